@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The architecture is this manifest: every arrow between targets points down,
+//   rolecall -> AuditReports -> AuditEngine -> OrgModel -> MetadataXML -> CLibXML2
+// and nothing flows back.
+
+/// Written once, for every target of the package.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "rolecall",
+    platforms: [.macOS(.v13)],
+    products: [
+        .executable(name: "rolecall", targets: ["rolecall"]),
+        .library(name: "MetadataXML", targets: ["MetadataXML"]),
+        .library(name: "OrgModel", targets: ["OrgModel"]),
+        .library(name: "AuditEngine", targets: ["AuditEngine"]),
+        .library(name: "AuditReports", targets: ["AuditReports"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibXML2",
+            pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]
+        ),
+        // bytes -> records with line numbers
+        .target(
+            name: "MetadataXML",
+            dependencies: ["CLibXML2"],
+            swiftSettings: strict + [.strictMemorySafety()]
+        ),
+        // records -> Org
+        .target(name: "OrgModel", dependencies: ["MetadataXML"], swiftSettings: strict),
+        // Org + Principal + Guide -> AuditResult
+        .target(
+            name: "AuditEngine",
+            dependencies: ["OrgModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict,
+            plugins: ["EmbedFilesPlugin"]
+        ),
+        // AuditResult -> text in a format
+        .target(
+            name: "AuditReports",
+            dependencies: ["AuditEngine", "OrgModel", .product(name: "Mustache", package: "swift-mustache")],
+            exclude: ["Templates", "Schemas"],
+            swiftSettings: strict,
+            plugins: ["EmbedFilesPlugin"]
+        ),
+        // arguments -> calls, streams, exit status
+        .executableTarget(
+            name: "rolecall",
+            dependencies: [
+                "AuditReports", "AuditEngine", "OrgModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // Build time only: turns Rules/ and the report templates into Swift values,
+        // so that the one binary runs anywhere.
+        .executableTarget(name: "EmbedFiles", swiftSettings: strict),
+        .plugin(
+            name: "EmbedFilesPlugin",
+            capability: .buildTool(),
+            dependencies: ["EmbedFiles"],
+            path: "Sources/EmbedFilesPlugin"
+        ),
+
+        .testTarget(name: "MetadataXMLTests", dependencies: ["MetadataXML"], swiftSettings: strict),
+        .testTarget(name: "OrgModelTests", dependencies: ["OrgModel", "MetadataXML"], swiftSettings: strict),
+        .testTarget(name: "AuditEngineTests", dependencies: ["AuditEngine", "OrgModel"], swiftSettings: strict),
+        .testTarget(
+            name: "AuditReportsTests",
+            dependencies: ["AuditReports", "AuditEngine", "OrgModel"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "rolecallTests",
+            dependencies: ["rolecall", "AuditReports", "AuditEngine", "OrgModel"],
+            swiftSettings: strict
+        ),
+    ]
+)

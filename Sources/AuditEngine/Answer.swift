@@ -1,0 +1,59 @@
+import OrgModel
+
+/// How sure the export makes an answer. What is proven to be granted beats what cannot be told, which beats what is
+/// proven not to be granted: one source that grants is enough.
+enum Certainty: Int, Comparable {
+    case denied, unknown, granted
+
+    static func < (left: Certainty, right: Certainty) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Something that can be granted: what a remedy has to bring about.
+enum Need: Hashable {
+    case systemPermission(String)
+    case objectPermission(String, ObjectRight)
+    case fieldPermission(object: String, field: String, FieldAccess)
+}
+
+/// The answer to whether something is granted, with what it rests on.
+struct Answer {
+    let certainty: Certainty
+    /// What the answer rests on; for an answer that is not "granted", everything that keeps it from being so.
+    var evidence: [Evidence]
+    /// What is asked for and not proven to be granted.
+    var needs: [Need] = []
+    /// What would settle an unknown answer, as whole sentences.
+    var settledBy: [String] = []
+    /// Whether it would be granted, were it not muted in a group.
+    var isMuted = false
+
+    /// Access adds up: granted by any is granted.
+    static func any(_ answers: [Answer], needs: [Need]) -> Answer {
+        let best = answers.map(\.certainty).max() ?? .denied
+        let telling = answers.filter { $0.certainty == best }
+        return Answer(
+            certainty: best,
+            evidence: telling.flatMap(\.evidence).deduplicated(),
+            needs: best == .granted ? [] : needs,
+            settledBy: telling.flatMap(\.settledBy).deduplicated())
+    }
+
+    /// Some access takes several grants: all of them must be there.
+    static func all(_ answers: [Answer]) -> Answer {
+        let worst = answers.map(\.certainty).min() ?? .granted
+        let telling = answers.filter { $0.certainty == worst }
+        return Answer(
+            certainty: worst,
+            evidence: telling.flatMap(\.evidence).deduplicated(),
+            needs: answers.flatMap(\.needs).deduplicated(),
+            settledBy: telling.flatMap(\.settledBy).deduplicated())
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// The elements in their order, each once.
+    func deduplicated() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,109 @@
+public import OrgModel
+
+/// What an audit says about one requirement.
+public enum Verdict: String, Sendable, Hashable, CaseIterable {
+    /// The export proves it.
+    case passed
+    /// The export proves that it is not so.
+    case failed
+    /// The export cannot tell.
+    case unknown
+    /// Failed, and accepted with a reason and an expiry.
+    case waived
+    /// Not asked for in this org.
+    case notApplicable
+}
+
+/// Something that a file of the export says, on which a verdict rests.
+public struct Evidence: Sendable, Hashable {
+    /// The component that says it; `nil` where the platform itself does.
+    public let component: ComponentID?
+    /// The file, and the line where a line says it.
+    public let place: Place?
+    /// What it says.
+    public let says: String
+
+    /// Makes a piece of evidence.
+    public init(component: ComponentID? = nil, place: Place? = nil, says: String) {
+        self.component = component
+        self.place = place
+        self.says = says
+    }
+}
+
+/// A requirement, with what the audit found about it.
+public struct Finding: Sendable {
+    /// What was asked.
+    public let requirement: Requirement
+    /// The answer.
+    public let verdict: Verdict
+    /// Why, as whole sentences.
+    public let message: String
+    /// What the answer rests on.
+    public let evidence: [Evidence]
+    /// What would change the answer; `nil` where it is passed or does not apply.
+    public let remedy: Remedy?
+
+    /// Makes a finding.
+    public init(
+        _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
+        remedy: Remedy? = nil
+    ) {
+        self.requirement = requirement
+        self.verdict = verdict
+        self.message = message
+        self.evidence = evidence
+        self.remedy = remedy
+    }
+}
+
+/// Everything that an audit found: what every report is made from.
+public struct AuditResult: Sendable {
+    /// What the audit comes to.
+    public enum Outcome: String, Sendable {
+        /// Every requirement is passed, waived or does not apply.
+        case ready
+        /// At least one requirement failed.
+        case notReady
+        /// None failed, and at least one is unknown.
+        case undetermined
+    }
+
+    /// The guide.
+    public let guide: Guide
+    /// Whose access was audited.
+    public let principal: Principal
+    /// One finding for each requirement, in the guide's order.
+    public let findings: [Finding]
+    /// What was odd in the input, errors first.
+    public let problems: [Problem]
+
+    /// Makes a result; problems are sorted, and told once each.
+    public init(guide: Guide, principal: Principal, findings: [Finding], problems: [Problem]) {
+        self.guide = guide
+        self.principal = principal
+        self.findings = findings
+        self.problems = Set(problems).sorted { left, right in
+            guard left.severity == right.severity else { return left.severity < right.severity }
+            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
+            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
+        }
+    }
+
+    /// What the audit comes to.
+    public var outcome: Outcome {
+        if findings.contains(where: { $0.verdict == .failed }) { return .notReady }
+        return findings.contains { $0.verdict == .unknown } ? .undetermined : .ready
+    }
+
+    /// How many findings have a verdict.
+    public func count(_ verdict: Verdict) -> Int {
+        findings.count { $0.verdict == verdict }
+    }
+
+    /// The findings of each table, in the guide's order.
+    public var tables: [(table: GuideTable, findings: [Finding])] {
+        let findings = Dictionary(grouping: findings, by: \.requirement.table)
+        return guide.tables.map { ($0, findings[$0.id] ?? []) }
+    }
+}

@@ -1,0 +1,244 @@
+import OrgModel
+
+/// What one source gives the API user, on the way on which it reaches them: directly, or through a group that may
+/// mute some of it.
+struct Contribution {
+    /// The profile or permission set.
+    let id: ComponentID
+    /// What was read of it; `nil` where the export does not hold it or it cannot be read.
+    let source: PermissionSource?
+    /// Why ``source`` is missing, and what would settle it.
+    var absence: (says: String, place: Place?, settledBy: String)?
+    /// The group through which it reaches the API user.
+    var group: Group?
+
+    struct Group {
+        let id: ComponentID
+        let isSessionBased: Bool
+        let muting: [Muting]
+    }
+
+    enum Muting {
+        case set(PermissionSource)
+        /// The group names it, but nothing is known of it.
+        case missing(name: String, says: String, settledBy: String)
+    }
+
+    let platform: PlatformFacts
+
+    // MARK: Questions
+
+    /// Whether a system permission is given, by itself or by another one that brings it.
+    func systemPermission(_ name: String) -> Answer {
+        let own = answer(.userPermission, [name], flag: "enabled") { muting in
+            platform.closure(ofPermission: name).sorted().lazy.compactMap { brought in
+                mute(muting, .userPermission, [brought], ["enabled"])
+            }.first
+        }
+        let bringing = platform.permissions(bringing: name).map { other in
+            systemPermission(other).bringing(platform.label(ofPermission: name), by: platform.label(ofPermission: other))
+        }
+        return .any([own] + bringing.worthTelling, needs: [.systemPermission(name)])
+    }
+
+    /// Whether a right on an object is given: by its own flag, by a right that needs it, or by a system permission.
+    func objectPermission(_ object: String, _ right: ObjectRight) -> Answer {
+        let flags = ObjectRight.allCases.filter { platform.closure(of: $0).contains(right) }
+        // The right itself first, so that it is named where several would do.
+        let answers = ([right] + flags.filter { $0 != right }).map { candidate in
+            answer(.objectPermission, [object], flag: flag(candidate)) { muting in
+                mute(muting, .objectPermission, [object], platform.closure(of: candidate).map(flag).sorted())
+            }
+            .bringing(platform.label(of: right), by: candidate == right ? nil : platform.label(of: candidate))
+        }
+        let own = answers.first { $0.certainty == .granted } ?? answers.first { $0.certainty == .unknown } ?? answers[0]
+        let bringing = platform.permissions(bringing: right, on: object).map { permission in
+            mutedRight(systemPermission(permission), object, right)
+                .bringing(
+                    "\(platform.label(of: right)) on \(object)", by: platform.label(ofPermission: permission))
+        }
+        return .any([own] + bringing.worthTelling, needs: [.objectPermission(object, right)])
+    }
+
+    /// Whether a field is readable or editable, as far as field-level security goes.
+    func fieldPermission(_ field: String, of object: String, _ access: FieldAccess) -> Answer {
+        let names = platform.names(ofField: field, of: object)
+        let flags = access == .read ? ["readable"] : ["readable", "editable"]
+        let own = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable") { muting in
+            mute(muting, .fieldPermission, names, flags)
+        }
+        guard access == .read, source?.entry(.objectPermission, object) != nil else { return own }
+        let all = answer(.objectPermission, [object], flag: "viewAllFields") { muting in
+            mute(muting, .objectPermission, [object], ["viewAllFields", flag(.read)])
+        }
+        return .any([own] + [all].worthTelling, needs: own.needs)
+    }
+
+    private func flag(_ right: ObjectRight) -> String {
+        platform.rights[right]?.flag ?? right.rawValue
+    }
+
+    // MARK: What the file says
+
+    /// What the source says about a flag, then what the group does to it.
+    ///
+    /// - Parameter names: The names under which the entry can stand; a grant under any of them counts.
+    private func answer(
+        _ kind: PermissionKind, _ names: [String], flag: String, muting: (PermissionSource) -> Evidence?
+    ) -> Answer {
+        guard let source else {
+            return Answer(
+                certainty: .unknown,
+                evidence: [Evidence(component: id, place: absence?.place, says: absence?.says ?? "")],
+                settledBy: absence.map { [$0.settledBy] } ?? [])
+        }
+        let entries = names.compactMap { name in source.entry(kind, name).map { (name, $0) } }
+        if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == true }) {
+            let evidence = Evidence(
+                component: id, place: entry.place, says: "granted by \(way): \(name) has \(flag) true")
+            return mutedOrGranted(evidence, muting)
+        }
+        if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == nil }) {
+            let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
+            return Answer(
+                certainty: .unknown,
+                evidence: [
+                    Evidence(
+                        component: id, place: entry.place,
+                        says: "\(way) says two things about \(flag) of \(name), here\(other)")
+                ],
+                settledBy: ["Remove the entry of \(name) that is wrong."])
+        }
+        if let (name, entry) = entries.first {
+            return Answer(
+                certainty: .denied,
+                evidence: [Evidence(component: id, place: entry.place, says: "\(way): \(name) has \(flag) false")])
+        }
+        return absentEntry(kind, names[0], in: source)
+    }
+
+    /// What the absence of an entry proves; what exports leave out stands in `Rules/salesforce/exports.yaml`.
+    private func absentEntry(_ kind: PermissionKind, _ name: String, in source: PermissionSource) -> Answer {
+        let object = name.split(separator: ".").first.map(String.init) ?? name
+        let file = Place(file: source.files.first ?? "")
+        func unknown(_ why: String, settledBy: String) -> Answer {
+            Answer(
+                certainty: .unknown,
+                evidence: [Evidence(component: id, place: file, says: "\(way) does not list \(name): \(why)")],
+                settledBy: [settledBy])
+        }
+        switch (id.type, kind) {
+        case (.profile, .userPermission):
+            if source.entries[.userPermission]?.isEmpty ?? true, source.header.isCustom != true {
+                return unknown(
+                    "it lists no system permission at all",
+                    settledBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
+            }
+        case (.profile, .objectPermission):
+            if !source.objectsWithStandardFields.contains(object), source.scope.manifest?.names(object: object) != true {
+                return unknown("it was exported without \(object)", settledBy: retrieve(object))
+            }
+        case (.profile, .fieldPermission):
+            return unknown("a profile lists every field that was exported with it", settledBy: retrieve(object))
+        case (_, .objectPermission), (_, .fieldPermission):
+            if let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
+                source.scope.manifest?.names(object: object) != true
+            {
+                return unknown(
+                    "it was exported with API version \(version), which leaves out objects that were not exported with it",
+                    settledBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
+            }
+        default: break
+        }
+        return Answer(
+            certainty: .denied,
+            evidence: [Evidence(component: id, place: file, says: "\(way) has no entry for \(name)")])
+    }
+
+    private func retrieve(_ object: String) -> String {
+        "Retrieve \(id.words) again together with the object \(object): name \(object) under CustomObject in package.xml "
+            + "(* leaves out standard objects)."
+    }
+
+    /// How the source reaches the API user.
+    private var way: String {
+        group.map { "\(id.words) through group \"\($0.id.fullName)\"" } ?? id.words
+    }
+
+    // MARK: Muting
+
+    private func mutedOrGranted(_ evidence: Evidence, _ muting: (PermissionSource) -> Evidence?) -> Answer {
+        for state in group?.muting ?? [] {
+            switch state {
+            case .set(let set):
+                if let muted = muting(set) { return Answer(certainty: .denied, evidence: [muted], isMuted: true) }
+            case .missing(_, let says, let settledBy):
+                return Answer(
+                    certainty: .unknown,
+                    evidence: [evidence, Evidence(component: group?.id, says: says)], settledBy: [settledBy])
+            }
+        }
+        if source?.header.requiresActivation == true || group?.isSessionBased == true {
+            let what = source?.header.requiresActivation == true ? id.words : "group \"\(group?.id.fullName ?? "")\""
+            return Answer(
+                certainty: .unknown,
+                evidence: [
+                    Evidence(
+                        component: evidence.component, place: evidence.place,
+                        says: "\(evidence.says), but \(what) is session-based and grants only in a session that activates it")
+                ],
+                settledBy: ["Grant it to the API user by a source that needs no activation."])
+        }
+        return Answer(certainty: .granted, evidence: [evidence])
+    }
+
+    /// The first flag of a muting set that mutes one of the given flags.
+    private func mute(
+        _ set: PermissionSource, _ kind: PermissionKind, _ names: [String], _ flags: [String]
+    ) -> Evidence? {
+        for name in names {
+            guard let entry = set.entry(kind, name), let flag = flags.first(where: { entry.value(of: $0) == true })
+            else { continue }
+            return Evidence(
+                component: set.id, place: entry.place,
+                says: "\(id.words) grants it, but it is muted in group \"\(group?.id.fullName ?? "")\" by "
+                    + "\"\(set.id.fullName)\": \(name) has \(flag) true")
+        }
+        return nil
+    }
+
+    /// A right on one object that a system permission brings may itself be muted in the group.
+    private func mutedRight(_ answer: Answer, _ object: String, _ right: ObjectRight) -> Answer {
+        guard answer.certainty == .granted, let group else { return answer }
+        for case .set(let set) in group.muting {
+            if let muted = mute(set, .objectPermission, [object], platform.closure(of: right).map(flag).sorted()) {
+                return Answer(certainty: .denied, evidence: [muted], isMuted: true)
+            }
+        }
+        return answer
+    }
+}
+
+extension [Answer] {
+    /// The answers about other ways to a grant that say more than that they are not there.
+    fileprivate var worthTelling: [Answer] {
+        filter { $0.certainty != .denied || $0.isMuted }
+    }
+}
+
+extension Answer {
+    /// The same answer, with its evidence saying through which other grant it comes.
+    fileprivate func bringing(_ what: String, by other: String?) -> Answer {
+        guard certainty == .granted, let other else { return self }
+        var answer = self
+        answer.evidence = evidence.map {
+            Evidence(component: $0.component, place: $0.place, says: "\($0.says) (\(other) brings \(what))")
+        }
+        return answer
+    }
+}
+
+extension ComponentID {
+    /// `permission set "Name"`, for texts.
+    var words: String { "\(type.words) \"\(fullName)\"" }
+}

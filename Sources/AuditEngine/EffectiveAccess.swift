@@ -1,0 +1,175 @@
+import OrgModel
+
+/// What the API user effectively has: the union of what each source gives on its way.
+struct EffectiveAccess {
+    /// The sources, each on its way to the API user.
+    let contributions: [Contribution]
+    /// What was odd about the sources.
+    let problems: [Problem]
+    private let platform: PlatformFacts
+
+    /// - Parameter org: Holds the grants of every source that ``sources(of:in:)`` names.
+    init(of principal: Principal, in org: Org, platform: PlatformFacts) {
+        self.platform = platform
+        var builder = ContributionBuilder(org: org, platform: platform)
+        for id in principal.directSources { builder.add(id, through: nil) }
+        for id in principal.permissionSetGroups { builder.addGroup(id) }
+        builder.checkLicenses(profile: principal.profile)
+        contributions = builder.contributions
+        problems = builder.problems
+    }
+
+    /// Every source that a principal's access goes through, muting sets among them.
+    static func sources(of principal: Principal, in org: Org) -> Set<ComponentID> {
+        let groups = principal.permissionSetGroups.compactMap { org.groups[$0] }
+        let members = groups.flatMap { $0.permissionSets.compactMap { org.component($0.name, .permissionSet) } }
+        let muting = groups.flatMap { $0.mutingPermissionSets.compactMap { org.component($0.name, .mutingPermissionSet) } }
+        return Set(principal.directSources + members + muting)
+    }
+
+    /// Whether a system permission is granted.
+    func systemPermission(_ name: String) -> Answer {
+        union([.systemPermission(name)]) { $0.systemPermission(name) }
+    }
+
+    /// Whether a right on an object is granted.
+    func objectPermission(_ object: String, _ right: ObjectRight) -> Answer {
+        guard let fact = platform.objects[object], fact.hasNoObjectPermissions else {
+            return union([.objectPermission(object, right)]) { $0.objectPermission(object, right) }
+        }
+        if right == .read, fact.readIsGiven, !contributions.isEmpty {
+            return Answer(
+                certainty: .granted,
+                evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
+        }
+        return systemPermission(fact.editPermission ?? "")
+    }
+
+    /// Whether field-level security grants access to a field; the object's permissions come on top.
+    func fieldPermission(_ field: String, of object: String, _ access: FieldAccess) -> Answer {
+        union([.fieldPermission(object: object, field: field, access)]) {
+            $0.fieldPermission(field, of: object, access)
+        }
+    }
+
+    private func union(_ needs: [Need], _ ask: (Contribution) -> Answer) -> Answer {
+        guard !contributions.isEmpty else {
+            return Answer(
+                certainty: .unknown,
+                evidence: [Evidence(says: "no profile or permission set of the API user was named")],
+                needs: needs,
+                settledBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
+        }
+        var answer = Answer.any(contributions.map(ask), needs: needs)
+        if answer.certainty == .granted {
+            answer.evidence = answer.evidence.enumerated().map { position, evidence in
+                position == 0 || !evidence.says.hasPrefix("granted by")
+                    ? evidence
+                    : Evidence(component: evidence.component, place: evidence.place, says: "also \(evidence.says)")
+            }
+        }
+        return answer
+    }
+}
+
+/// Finds the sources of a principal and what is odd about them.
+private struct ContributionBuilder {
+    let org: Org
+    let platform: PlatformFacts
+    var contributions: [Contribution] = []
+    var problems: [Problem] = []
+
+    mutating func add(_ id: ComponentID, through group: Contribution.Group?) {
+        var contribution = Contribution(id: id, source: org.sources[id], group: group, platform: platform)
+        if contribution.source == nil { contribution.absence = absence(of: id) }
+        contributions.append(contribution)
+    }
+
+    mutating func addGroup(_ id: ComponentID) {
+        guard let group = org.groups[id] else {
+            // Everything that a group could grant is unknown while its file is.
+            add(id, through: nil)
+            return
+        }
+        if let status = group.status, status != "Updated" {
+            problems.append(
+                Problem(
+                    .warning, at: Place(file: group.file),
+                    "The permission set group \"\(id.fullName)\" has the status \(status): what it really grants may lag "
+                        + "behind its members. Recalculate it in Setup before you rely on the verdicts."))
+        }
+        let way = Contribution.Group(
+            id: id, isSessionBased: group.requiresActivation,
+            muting: group.mutingPermissionSets.map { muting($0, in: id) })
+        for member in group.permissionSets {
+            if let set = org.component(member.name, .permissionSet) {
+                add(set, through: way)
+            } else {
+                problems.append(outside(member, .permissionSet, group: id))
+                add(ComponentID(.permissionSet, member.name), through: way)
+            }
+        }
+    }
+
+    private mutating func muting(
+        _ reference: PermissionSetGroup.Reference, in group: ComponentID
+    ) -> Contribution.Muting {
+        guard let id = org.component(reference.name, .mutingPermissionSet) else {
+            problems.append(outside(reference, .mutingPermissionSet, group: group))
+            return .missing(
+                name: reference.name,
+                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which is not in the export",
+                settledBy: "Retrieve MutingPermissionSet \(reference.name) with the next export.")
+        }
+        guard let set = org.sources[id] else {
+            let absence = absence(of: id)
+            return .missing(name: reference.name, says: absence.says, settledBy: absence.settledBy)
+        }
+        return .set(set)
+    }
+
+    private func outside(
+        _ reference: PermissionSetGroup.Reference, _ type: MetadataType, group: ComponentID
+    ) -> Problem {
+        Problem(
+            .warning, at: reference.place,
+            "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which is not in "
+                + "the export. Retrieve \(type.rawValue) \(reference.name) too.")
+    }
+
+    /// Why nothing is known of a source; a file that cannot be read is an error from now on.
+    private mutating func absence(of id: ComponentID) -> (says: String, place: Place?, settledBy: String) {
+        if let problem = org.unreadable[id] {
+            problems.append(problem.with(severity: .error))
+            return (
+                "\(id.words) cannot be read, so whatever it grants is unknown", problem.place,
+                "Mend or retrieve the file of \(id.words)."
+            )
+        }
+        return (
+            "\(id.words) is not in the export, so whatever it grants is unknown", nil,
+            "Retrieve \(id.type.rawValue) \(id.fullName) with the next export."
+        )
+    }
+
+    /// A permission set with a user licence can be assigned only beside a profile with the same one.
+    mutating func checkLicenses(profile: ComponentID?) {
+        guard let profile, let license = org.headers[profile]?.license else { return }
+        for contribution in contributions where contribution.id.type == .permissionSet {
+            guard let source = contribution.source, let other = source.header.license,
+                platform.userLicenses.contains(other), other != license
+            else { continue }
+            problems.append(
+                Problem(
+                    .warning, at: source.files.first.map { Place(file: $0) },
+                    "\(contribution.id.words.capitalisedFirst) is made for the licence \"\(other)\", but "
+                        + "\(profile.words) has \"\(license)\": Salesforce does not let one user have both. "
+                        + "Clear the permission set's licence or choose one that fits."))
+        }
+    }
+}
+
+extension String {
+    /// The same text with its first letter in upper case.
+    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,146 @@
+public import OrgModel
+
+/// A vendor's installation guide as rules: what an integration's API user must be granted.
+public struct Guide: Sendable {
+    /// The name of the guide's folder.
+    public let id: String
+    /// The title.
+    public let title: String
+    /// The edition, where the vendor has several.
+    public let edition: String
+    /// Where the guide is published.
+    public let source: String
+    /// What the integration is and what its guide asks for.
+    public let summary: String
+    /// How the guide was read where its words leave a choice.
+    public let reading: [String]
+    /// The objects of the guide, in its order.
+    public let objects: [GuideObject]
+    /// The tables, in the guide's order.
+    public let tables: [GuideTable]
+    /// The platform's facts.
+    public let platform: PlatformFacts
+
+    /// Every requirement, in the guide's order.
+    public var requirements: [Requirement] { tables.flatMap(\.requirements) }
+
+    /// The object of a key.
+    public func object(_ key: String) -> GuideObject? {
+        objects.first { $0.key == key }
+    }
+}
+
+/// An object as a guide speaks of it.
+public struct GuideObject: Sendable, Equatable {
+    /// The guide's name for it, as it stands in requirement ids.
+    public let key: String
+    /// The words for it in texts.
+    public let label: String
+    /// The labels by which an object is found whose API name differs from org to org; empty where the key is the
+    /// API name.
+    public let find: [String]
+}
+
+/// One table of a guide.
+public struct GuideTable: Sendable {
+    /// The table's number in the guide, or a letter for a paragraph.
+    public let id: String
+    /// A short title.
+    public let title: String
+    /// The caption as the guide prints it.
+    public let caption: String
+    /// What the table's rows ask for.
+    public let requirements: [Requirement]
+}
+
+/// How much depends on a requirement.
+public enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
+    /// Without it the integration cannot connect, or cannot write its core records.
+    case critical
+    /// A feature of it fails.
+    case major
+    /// Something is read or shown incompletely.
+    case minor
+}
+
+/// One thing that a guide asks for.
+public struct Requirement: Sendable {
+    /// What is asked for.
+    public enum Subject: Sendable, Hashable {
+        /// A system permission, by API name.
+        case systemPermission(String)
+        /// A right on an object, by the guide's key.
+        case objectPermission(object: String, right: ObjectRight)
+        /// Access to a field of an object, by the guide's key.
+        case fieldPermission(object: String, field: GuideField, access: FieldAccess)
+        /// A condition on roles.
+        case role(RoleRule)
+    }
+
+    /// The stable identity, on which reports, waivers and histories hang.
+    public let id: String
+    /// The id of its table.
+    public let table: String
+    /// The label as the guide prints it.
+    public let label: String
+    /// What is asked for.
+    public let subject: Subject
+    /// What is asked for, in one word: granted, create, modifyAll, read, edit, assigned, above.
+    public let requires: String
+    /// How much depends on it.
+    public let severity: RequirementSeverity
+    /// What the integration needs it for.
+    public let purpose: String
+    /// How the row was read, where its words leave a choice.
+    public let note: String?
+    /// Whether the row's label was lost in the published text and inferred.
+    public let isInferred: Bool
+    /// How a failure is mended; placeholders that only an org can fill still stand in it.
+    public let remedy: Remedy
+    /// Where the row stands in the rule files.
+    public let place: Place
+
+    /// The kind of the subject, as reports name it.
+    public var kind: String {
+        switch subject {
+        case .systemPermission: "systemPermission"
+        case .objectPermission: "objectPermission"
+        case .fieldPermission: "fieldPermission"
+        case .role: "role"
+        }
+    }
+
+    /// The guide's key of the object that is concerned, if any.
+    public var objectKey: String? {
+        switch subject {
+        case .objectPermission(let object, _), .fieldPermission(let object, _, _): object
+        case .systemPermission, .role: nil
+        }
+    }
+}
+
+/// A field as a guide speaks of it.
+public enum GuideField: Sendable, Hashable {
+    /// A standard field, by API name.
+    case named(String)
+    /// A field whose API name differs from org to org: the guide's key for it, and the labels by which it is found.
+    case labelled(key: String, find: [String])
+
+    /// The name in requirement ids.
+    public var key: String {
+        switch self {
+        case .named(let name): name
+        case .labelled(let key, _): key
+        }
+    }
+}
+
+/// The conditions on roles that a guide can state.
+public enum RoleRule: String, Sendable, Hashable, CaseIterable {
+    /// The API user has a role.
+    case apiUserAssigned = "api-user-assigned"
+    /// Every end user has a role.
+    case endUsersAssigned = "end-users-assigned"
+    /// The API user's role is a strict ancestor of every end user's role.
+    case apiUserAboveEndUsers = "api-user-above-end-users"
+}

@@ -1,0 +1,255 @@
+import Foundation
+import OrgModel
+
+/// Why a guide cannot be used: every mistake in its files.
+public struct GuideError: Error, Sendable, CustomStringConvertible {
+    /// The mistakes, in the order of the files.
+    public let mistakes: [Mistake]
+
+    /// One mistake a line.
+    public var description: String { mistakes.map(\.description).joined(separator: "\n") }
+
+    static func check(_ mistakes: Mistakes) throws(GuideError) {
+        if !mistakes.all.isEmpty { throw GuideError(mistakes: mistakes.all) }
+    }
+}
+
+extension Guide {
+    /// The names of the guides that the program holds.
+    public static var embedded: [String] { RuleFiles.embeddedGuides }
+
+    /// Reads a guide, and checks all of it.
+    ///
+    /// - Parameter name: The name of a guide that the program holds, or the path of a folder.
+    /// - Throws: ``GuideError`` with every mistake, each with file and line.
+    public static func load(_ name: String) throws(GuideError) -> Guide {
+        let isPath = name.contains("/") || FileManager.default.fileExists(atPath: name)
+        if !isPath, !embedded.contains(name) {
+            throw GuideError(mistakes: [
+                Mistake(
+                    file: name, line: 1,
+                    message: "There is no guide of this name, and no folder. "
+                        + "Guides that the program holds: \(embedded.joined(separator: ", ")).")
+            ])
+        }
+        let mistakes = Mistakes()
+        let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
+        let files = isPath ? RuleFiles(folder: name) : RuleFiles(embedded: name)
+        let guide = GuideLoader(files: files, platform: platform, mistakes: mistakes).load()
+        try GuideError.check(mistakes)
+        guard let guide else { throw GuideError(mistakes: []) }
+        return guide
+    }
+}
+
+/// Reads one guide's files into a ``Guide``, gathering every mistake on the way.
+private struct GuideLoader {
+    let files: RuleFiles
+    let platform: PlatformFacts
+    let mistakes: Mistakes
+
+    func load() -> Guide? {
+        guard
+            let whole = files.read("guide.yaml", mistakes)?
+                .mapping(["id", "title", "edition", "source", "summary", "reading", "objects", "tables"]),
+            let id = whole.required("id")?.text, let title = whole.required("title")?.text,
+            let edition = whole.required("edition")?.text, let source = whole.required("source")?.text,
+            let summary = whole.prose("summary")
+        else { return nil }
+        let objects = whole.required("objects")?.entries?.compactMap(object) ?? []
+        let tables = whole.required("tables")?.texts?.compactMap { table($0, objects: objects) } ?? []
+        checkIdentities(tables.flatMap(\.requirements))
+        return Guide(
+            id: id, title: title, edition: edition, source: source, summary: summary,
+            reading: whole["reading"]?.texts ?? [], objects: objects, tables: tables, platform: platform)
+    }
+
+    private func object(key: String, value: StrictYAML) -> GuideObject? {
+        guard let entry = value.mapping(["label", "find"]) else { return nil }
+        let find = entry["find"]?.texts ?? []
+        let label = entry["label"]?.text ?? platform.objects[key]?.label
+        guard let label else {
+            value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
+            return nil
+        }
+        if find.isEmpty, platform.objects[key] == nil {
+            value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
+        }
+        return GuideObject(key: key, label: label, find: find)
+    }
+
+    private func checkIdentities(_ requirements: [Requirement]) {
+        var places: [String: Place] = [:]
+        for requirement in requirements {
+            if let first = places[requirement.id] {
+                mistakes.add(
+                    requirement.place.file, requirement.place.line ?? 1,
+                    "The requirement \(requirement.id) stands already at \(first). Keep one of the two rows.")
+            }
+            places[requirement.id] = requirement.place
+        }
+    }
+
+    // MARK: Tables
+
+    private enum Kind: String, CaseIterable {
+        case systemPermission, objectPermission, fieldPermission, role
+
+        /// The keys that only rows of this kind have.
+        var rowKeys: [String] {
+            switch self {
+            case .systemPermission: ["permission"]
+            case .objectPermission: ["object"]
+            case .fieldPermission: ["field", "key", "find", "inferred"]
+            case .role: ["rule"]
+            }
+        }
+    }
+
+    /// What the rows of one table have in common.
+    private struct TableContext {
+        let id: String
+        let kind: Kind
+        let object: GuideObject?
+        let objects: [GuideObject]
+        let severity: RequirementSeverity?
+        let remedy: Remedy?
+    }
+
+    private func table(_ file: String, objects: [GuideObject]) -> GuideTable? {
+        guard
+            let whole = files.read(file, mistakes)?
+                .mapping(["table", "title", "caption", "kind", "object", "severity", "remedy", "rows"]),
+            let id = whole.required("table")?.text, let title = whole.required("title")?.text,
+            let caption = whole.required("caption")?.text, let kind = whole.required("kind")?.choice(Kind.self)
+        else { return nil }
+        let context = TableContext(
+            id: id, kind: kind, object: object(of: whole, kind: kind, objects: objects), objects: objects,
+            severity: whole["severity"]?.choice(RequirementSeverity.self),
+            remedy: whole["remedy"].flatMap(Remedy.read))
+        let rows = whole.required("rows")?.list ?? []
+        return GuideTable(
+            id: id, title: title, caption: caption, requirements: rows.flatMap { row($0, of: context) })
+    }
+
+    private func object(of table: StrictMapping, kind: Kind, objects: [GuideObject]) -> GuideObject? {
+        guard kind == .fieldPermission else {
+            table["object"]?.mistake("Only a table of fieldPermission rows has an object.")
+            return nil
+        }
+        return table.required("object").flatMap { known($0, objects) }
+    }
+
+    /// An object that the guide names; a mistake for any other.
+    private func known(_ value: StrictYAML, _ objects: [GuideObject]) -> GuideObject? {
+        guard let name = value.text else { return nil }
+        guard let object = objects.first(where: { $0.key == name }) else {
+            value.mistake(
+                "guide.yaml names no object \"\(name)\". Its objects: \(objects.map(\.key).joined(separator: ", ")).")
+            return nil
+        }
+        return object
+    }
+
+    private func row(_ value: StrictYAML, of table: TableContext) -> [Requirement] {
+        guard
+            let row = value.mapping(
+                table.kind.rowKeys + ["label", "requires", "purpose", "severity", "note", "remedy"]),
+            let label = row.required("label")?.text, let purpose = row.prose("purpose")
+        else { return [] }
+        let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
+        if severity == nil { value.mistake("Neither this row nor its table states a severity.") }
+        let note = row.optionalProse("note")
+        return subjects(row, of: table, label: label).map { subject, id, requires in
+            Requirement(
+                id: id, table: table.id, label: label, subject: subject, requires: requires,
+                severity: severity ?? .major, purpose: purpose, note: note,
+                isInferred: row["inferred"]?.truth ?? false,
+                remedy: remedy(for: subject, label: label, row: row, table: table),
+                place: Place(file: value.file, line: value.line))
+        }
+    }
+
+    /// What a row asks for: one thing, or for an object one for each right.
+    private func subjects(
+        _ row: StrictMapping, of table: TableContext, label: String
+    ) -> [(Requirement.Subject, id: String, requires: String)] {
+        guard let requires = row.required("requires") else { return [] }
+        switch table.kind {
+        case .systemPermission:
+            guard let name = row.required("permission")?.text, let word = requires.choice(Granted.self) else { return [] }
+            if !platform.knownPermissions.contains(name) {
+                let nearest = nearestNames(to: name, among: Array(platform.knownPermissions))
+                row.whole.mistake(
+                    "Salesforce has no system permission \"\(name)\" that Rules/salesforce/permissions.yaml knows. "
+                        + "The nearest names are \(nearest.joined(separator: ", ")).")
+            }
+            return [(.systemPermission(name), "system/\(name)", word.rawValue)]
+        case .objectPermission:
+            guard let object = row.required("object").flatMap({ known($0, table.objects) }) else { return [] }
+            return (requires.list ?? []).compactMap { $0.choice(ObjectRight.self) }.map { right in
+                (
+                    .objectPermission(object: object.key, right: right), "object/\(object.key)/\(right.rawValue)",
+                    right.rawValue
+                )
+            }
+        case .fieldPermission:
+            guard let object = table.object, let field = field(row, of: object),
+                let access = requires.choice(FieldAccess.self)
+            else { return [] }
+            return [
+                (
+                    .fieldPermission(object: object.key, field: field, access: access),
+                    "field/\(object.key).\(field.key)", access.rawValue
+                )
+            ]
+        case .role:
+            guard let rule = row.required("rule")?.choice(RoleRule.self), let word = requires.choice(RoleWord.self)
+            else { return [] }
+            return [(.role(rule), "role/\(rule.rawValue)", word.rawValue)]
+        }
+    }
+
+    private enum Granted: String, CaseIterable { case granted }
+    private enum RoleWord: String, CaseIterable { case assigned, above }
+
+    private func field(_ row: StrictMapping, of object: GuideObject) -> GuideField? {
+        if let key = row["key"]?.text {
+            guard let find = row.required("find")?.texts else { return nil }
+            row["field"]?.mistake("A row has either field, or key and find.")
+            return .labelled(key: key, find: find)
+        }
+        guard let name = row.required("field")?.text else { return nil }
+        if platform.field(name, of: object.key) == nil, !name.hasSuffix("__c") {
+            row.whole.mistake(
+                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Mend the name or add the field there.")
+        }
+        return .named(name)
+    }
+
+    // MARK: Remedies
+
+    /// The row's own remedy, then the table's, then the platform's for such a grant, text by text.
+    private func remedy(
+        for subject: Requirement.Subject, label: String, row: StrictMapping, table: TableContext
+    ) -> Remedy {
+        let layers = [row["remedy"].flatMap(Remedy.read), table.remedy, platformRemedy(for: subject)].compactMap(\.self)
+        let remedy = Remedy(
+            setup: layers.lazy.compactMap(\.setup).first,
+            metadata: layers.lazy.compactMap(\.metadata).first,
+            then: layers.lazy.compactMap(\.then).first)
+        if remedy.setup == nil || remedy.metadata == nil {
+            row.whole.mistake("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
+        }
+        return remedy.filled(["label": label])
+    }
+
+    private func platformRemedy(for subject: Requirement.Subject) -> Remedy? {
+        switch subject {
+        case .systemPermission: platform.systemPermissionRemedy
+        case .objectPermission(_, let right): platform.objectRemedies[right]
+        case .fieldPermission(_, _, let access): platform.fieldRemedies[access]
+        case .role: nil
+        }
+    }
+}

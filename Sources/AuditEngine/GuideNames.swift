@@ -1,0 +1,134 @@
+import OrgModel
+
+/// What a guide's name for an object or field means in one org.
+enum NameResolution<Found> {
+    case found(Found)
+    /// Why the name cannot be resolved, and what would settle it.
+    case unresolved(why: String, settledBy: String)
+}
+
+/// A field as one org has it, and what governs access to it.
+struct ResolvedField {
+    /// The API name of the object.
+    let object: String
+    /// The API name of the field, without the object.
+    let name: String
+    /// Whether it follows the object or can never be edited, and why; `nil` for plain field-level security.
+    let fact: PlatformFacts.Field?
+}
+
+/// Finds the objects and fields of a guide in an org: by API name, by the name that the user gave, or by label.
+struct GuideNames {
+    let guide: Guide
+    let org: Org
+    /// The API names that the user gave, by the guide's key: `Conversation`, `Conversation.CSATScore`.
+    let given: [String: String]
+
+    /// Labels and API names of the objects whose fields are needed to resolve the guide's names.
+    static func objectsToRead(_ guide: Guide, given: [String: String]) -> Set<String> {
+        var names = Set(given.values)
+        for object in guide.objects {
+            names.formUnion(object.find)
+            names.formUnion(guide.platform.objectsDefiningFields(of: object.key))
+        }
+        return names
+    }
+
+    /// Every key for which the user can give a name.
+    static func keys(of guide: Guide) -> [String] {
+        guide.objects.filter { !$0.find.isEmpty }.map(\.key)
+            + guide.requirements.compactMap { requirement in
+                guard case .fieldPermission(let object, .labelled(let key, _), _) = requirement.subject else { return nil }
+                return "\(object).\(key)"
+            }
+    }
+
+    /// The API name of an object.
+    func object(_ key: String) -> NameResolution<String> {
+        guard let object = guide.object(key), !object.find.isEmpty else { return .found(key) }
+        if let name = given[key] { return .found(name) }
+        let candidates = org.objects.values
+            .filter { candidate in object.find.contains { matches($0, candidate.label) } }
+            .map(\.name).sorted()
+        switch candidates.count {
+        case 1: return .found(candidates[0])
+        case 0:
+            return .unresolved(
+                why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known.",
+                settledBy: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
+                    + "If it is not used, say --object \(key)=off.")
+        default:
+            return .unresolved(
+                why: "Several objects are labelled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
+                settledBy: "Say which one is meant with --name \(key)=API_NAME.")
+        }
+    }
+
+    /// A field of an object.
+    func field(_ field: GuideField, of key: String) -> NameResolution<ResolvedField> {
+        switch object(key) {
+        case .unresolved(let why, let settledBy): .unresolved(why: why, settledBy: settledBy)
+        case .found(let object): self.field(field, of: key, object: object)
+        }
+    }
+
+    private func field(_ field: GuideField, of key: String, object: String) -> NameResolution<ResolvedField> {
+        switch field {
+        case .named(let name):
+            return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
+        case .labelled(let fieldKey, let find):
+            if let name = given["\(key).\(fieldKey)"] {
+                return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
+            }
+            let candidates = definitions(of: object).filter { field in find.contains { matches($0, field.label) } }
+            let names = candidates.map(\.name).deduplicated()
+            guard names.count == 1 else { return unresolved(find, "\(key).\(fieldKey)", object, names) }
+            return .found(ResolvedField(object: object, name: names[0], fact: fact(names[0], of: object)))
+        }
+    }
+
+    private func unresolved(
+        _ find: [String], _ key: String, _ object: String, _ names: [String]
+    ) -> NameResolution<ResolvedField> {
+        .unresolved(
+            why: names.isEmpty
+                ? "The export defines no field of \(object) labelled \(quotedList(find)), so its API name is not known."
+                : "Several fields of \(object) are labelled \(quotedList(find)): \(names.joined(separator: ", ")).",
+            settledBy: names.isEmpty
+                ? "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
+                : "Say which one is meant with --name \(key)=API_NAME.")
+    }
+
+    /// The fields that the export defines for an object, wherever such definitions stand, and its name field.
+    private func definitions(of object: String) -> [FieldDefinition] {
+        guide.platform.objectsDefiningFields(of: object).flatMap { name -> [FieldDefinition] in
+            let definition = org.objects[name]
+            return (definition?.fields ?? []) + (definition?.nameField.map { [$0] } ?? [])
+        }
+    }
+
+    /// What governs access to a field: a platform fact, or what the field's own definition says.
+    private func fact(_ name: String, of object: String) -> PlatformFacts.Field? {
+        let platform = guide.platform
+        if let known = platform.field(name, of: object) {
+            return known.followsObject || known.isNeverEditable ? known : nil
+        }
+        let definition = definitions(of: object).first { $0.name == name }
+        let kind = definition.flatMap { platform.customKinds[$0.kind] }
+        guard name == "Name", let nameField = platform.nameField, org.objects[object] != nil else { return kind }
+        // The name field follows the object; as an auto-number it is, besides, never editable.
+        guard let kind, kind.isNeverEditable else { return nameField }
+        return PlatformFacts.Field(
+            label: nameField.label, followsObject: true, isNeverEditable: true,
+            reason: [nameField.reason, kind.reason].compactMap(\.self).joined(separator: " "))
+    }
+
+    private func matches(_ wanted: String, _ label: String?) -> Bool {
+        label?.lowercased() == wanted.lowercased()
+    }
+}
+
+/// `"A" or "B"`, for texts.
+private func quotedList(_ names: [String]) -> String {
+    names.map { "\"\($0)\"" }.joined(separator: " or ")
+}

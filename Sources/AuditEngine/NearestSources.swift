@@ -1,0 +1,35 @@
+public import OrgModel
+
+/// A profile or permission set, and how much of a guide's permissions it grants by itself.
+public struct SourceCount: Sendable, Hashable {
+    /// The source.
+    public let id: ComponentID
+    /// Its label, where it has one.
+    public let label: String?
+    /// How many of the guide's permission requirements it satisfies alone.
+    public let granted: Int
+    /// How many permission requirements the guide has.
+    public let total: Int
+}
+
+extension Guide {
+    /// The sources of an org that come nearest to the guide, nearest first.
+    ///
+    /// One source is read at a time, so memory does not grow with their number.
+    public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
+        let asked = requirements.filter { $0.kind != "role" }.count
+        let org = org.readingFields(ofObjects: GuideNames.objectsToRead(self, given: [:]))
+        let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.map { id -> SourceCount in
+            var principal = Principal()
+            if id.type == .profile { principal.profile = id } else { principal.permissionSets = [id] }
+            // What everybody has by the platform's rules says nothing for a source.
+            let granted = audit(org, principal).findings
+                .count { $0.verdict == .passed && $0.evidence.contains { $0.component == id } }
+            return SourceCount(id: id, label: org.label(of: id), granted: granted, total: asked)
+        }
+        return Array(
+            counts.filter { $0.granted > 0 }
+                .sorted { ($1.granted, $0.id) < ($0.granted, $1.id) }
+                .prefix(most))
+    }
+}

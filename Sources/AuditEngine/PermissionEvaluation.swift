@@ -1,0 +1,131 @@
+import OrgModel
+
+/// Judges the requirements that ask for permissions.
+struct PermissionEvaluation {
+    let guide: Guide
+    let access: EffectiveAccess
+    let names: GuideNames
+
+    private var platform: PlatformFacts { guide.platform }
+
+    func systemPermission(_ name: String, _ requirement: Requirement) -> Finding {
+        let own = access.systemPermission(name)
+        let others = platform.permissions
+            .filter { $0.value.satisfies[name] != nil }
+            .sorted { $0.key < $1.key }
+            .map { satisfying(access.systemPermission($0.key), $0.value, name) }
+            .filter { $0.certainty > own.certainty }
+        return finding(requirement, others.first ?? own, placeholders: ["name": name])
+    }
+
+    /// Another permission that serves the same purpose.
+    private func satisfying(_ answer: Answer, _ other: PlatformFacts.Permission, _ name: String) -> Answer {
+        var answer = answer
+        answer.needs = answer.certainty == .granted ? [] : [.systemPermission(name)]
+        if answer.certainty == .granted, let why = other.satisfies[name] {
+            answer.evidence.append(Evidence(says: "satisfied by \(other.label): \(why)"))
+        }
+        return answer
+    }
+
+    func objectPermission(_ key: String, _ right: ObjectRight, _ requirement: Requirement) -> Finding {
+        switch names.object(key) {
+        case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
+        case .found(let object):
+            let answer = access.objectPermission(object, right)
+            return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
+        }
+    }
+
+    func fieldPermission(
+        _ key: String, _ field: GuideField, _ wanted: FieldAccess, _ requirement: Requirement
+    ) -> Finding {
+        switch names.field(field, of: key) {
+        case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
+        case .found(let field):
+            // What nobody can edit is judged as read, whatever the guide prints.
+            let judged: FieldAccess = field.fact?.isNeverEditable == true ? .read : wanted
+            let object = access.objectPermission(field.object, judged == .read ? .read : .edit)
+            let answer =
+                field.fact?.followsObject == true
+                ? object : .all([access.fieldPermission(field.name, of: field.object, judged), object])
+            var values = placeholders(object: field.object, key: key)
+            values["name"] = "\(field.object).\(field.name)"
+            return finding(
+                requirement, answer, placeholders: values,
+                remark: judged != wanted || field.fact?.followsObject == true ? field.fact?.reason : nil,
+                judgedAs: judged == wanted ? nil : judged)
+        }
+    }
+
+    private func placeholders(object: String, key: String) -> [String: String] {
+        let plural = platform.objects[object]?.plural ?? names.org.objects[object]?.label ?? guide.object(key)?.label
+        return ["object": object, "objects": plural ?? object]
+    }
+
+    // MARK: From answer to finding
+
+    private func unresolved(_ requirement: Requirement, _ why: String, _ settledBy: String) -> Finding {
+        Finding(requirement, .unknown, message: why, remedy: Remedy(retrieve: settledBy))
+    }
+
+    private func finding(
+        _ requirement: Requirement, _ answer: Answer, placeholders: [String: String], remark: String? = nil,
+        judgedAs: FieldAccess? = nil
+    ) -> Finding {
+        let wording = Wording(platform: platform)
+        let remarks = [judgedAs.map(wording.judged), remark].compactMap(\.self)
+        switch answer.certainty {
+        case .granted:
+            let message = ([wording.granted(answer)] + remarks).joined(separator: " ")
+            return Finding(requirement, .passed, message: message, evidence: answer.evidence)
+        case .denied:
+            let message = ([wording.denied(answer)] + remarks).joined(separator: " ")
+            return Finding(
+                requirement, .failed, message: message, evidence: answer.evidence,
+                remedy: remedy(for: answer.needs, requirement, placeholders))
+        case .unknown:
+            let message = ([wording.unknown(answer)] + remarks).joined(separator: " ")
+            return Finding(
+                requirement, .unknown, message: message, evidence: answer.evidence,
+                remedy: Remedy(retrieve: answer.settledBy.joined(separator: "\n")))
+        }
+    }
+
+    /// The requirement's own remedy where it is what is missing, and the platform's for anything else.
+    private func remedy(for needs: [Need], _ requirement: Requirement, _ values: [String: String]) -> Remedy {
+        let remedies = needs.map { need -> Remedy in
+            switch (need, requirement.subject) {
+            case (.systemPermission(let name), .systemPermission(let asked)) where name == asked:
+                return requirement.remedy.filled(values)
+            case (.objectPermission(_, let right), .objectPermission(_, let asked)) where right == asked:
+                return requirement.remedy.filled(values)
+            case (.fieldPermission(_, _, let access), .fieldPermission(_, _, let asked)) where access == asked:
+                return requirement.remedy.filled(values)
+            case (.systemPermission(let name), _):
+                // The guide's own row for the permission knows what to do afterwards.
+                let row = guide.requirements.first { $0.subject == .systemPermission(name) }?.remedy
+                return (row ?? platform.systemPermissionRemedy)
+                    .filled(["name": name, "label": platform.label(ofPermission: name)])
+            case (.objectPermission(_, let right), _):
+                return (platform.objectRemedies[right] ?? Remedy()).filled(values)
+            case (.fieldPermission(_, _, let access), _):
+                return (platform.fieldRemedies[access] ?? Remedy())
+                    .filled(values.merging(["label": requirement.label]) { $1 })
+            }
+        }
+        func joined(_ part: KeyPath<Remedy, String?>) -> String? {
+            let texts = remedies.compactMap { $0[keyPath: part] }.deduplicated()
+            return texts.isEmpty ? nil : texts.map { $0.trimmingNewlines }.joined(separator: "\n")
+        }
+        return Remedy(setup: joined(\.setup), metadata: joined(\.metadata), then: joined(\.then))
+    }
+}
+
+extension String {
+    fileprivate var trimmingNewlines: String {
+        var text = self[...]
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}

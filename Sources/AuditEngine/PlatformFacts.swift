@@ -1,0 +1,189 @@
+public import OrgModel
+
+/// A right on an object; what each one is called and needs stands in ``PlatformFacts``.
+public enum ObjectRight: String, Sendable, Hashable, CaseIterable {
+    case read, create, edit, delete, viewAll, modifyAll
+}
+
+/// What a guide can ask for on a field.
+public enum FieldAccess: String, Sendable, Hashable, CaseIterable {
+    case read, edit
+}
+
+/// How a missing grant is mended; the texts hold placeholders in braces until a finding fills them.
+public struct Remedy: Sendable, Hashable {
+    /// The click path in Setup.
+    public var setup: String?
+    /// What to deploy instead.
+    public var metadata: String?
+    /// What to do afterwards.
+    public var then: String?
+    /// What the next export must hold for the export to tell.
+    public var retrieve: String?
+
+    /// Makes a remedy.
+    public init(setup: String? = nil, metadata: String? = nil, then: String? = nil, retrieve: String? = nil) {
+        self.setup = setup
+        self.metadata = metadata
+        self.then = then
+        self.retrieve = retrieve
+    }
+
+    /// The same with every `{placeholder}` replaced.
+    func filled(_ values: [String: String]) -> Remedy {
+        func fill(_ text: String?) -> String? {
+            values.reduce(text) { $0?.replacing("{\($1.key)}", with: $1.value) }
+        }
+        return Remedy(setup: fill(setup), metadata: fill(metadata), then: fill(then), retrieve: retrieve)
+    }
+}
+
+/// The platform's facts, shared by every guide; read from `Rules/salesforce/`.
+public struct PlatformFacts: Sendable {
+    /// A fact about a field.
+    public struct Field: Sendable, Equatable {
+        /// The label in Setup.
+        public let label: String
+        /// Whether it has no field-level security and follows the object.
+        public let followsObject: Bool
+        /// Whether nobody can edit it, whatever they hold.
+        public let isNeverEditable: Bool
+        /// Why; present where one of the two is true.
+        public let reason: String?
+    }
+
+    /// A fact about an object.
+    public struct Object: Sendable {
+        /// The label.
+        public let label: String
+        /// The plural label, which Setup shows.
+        public let plural: String
+        /// Whether Salesforce offers no object permissions for it.
+        public let hasNoObjectPermissions: Bool
+        /// Whether everybody reads it, where it has no object permissions.
+        public let readIsGiven: Bool
+        /// The system permission that stands for its edit right, where it has no object permissions.
+        public let editPermission: String?
+        /// The object with which it shares its fields: a permission on the field of either is one on both.
+        public let sharesFieldsWith: String?
+        /// The object that defines its custom fields, where that is another one.
+        public let definesFieldsOn: String?
+        /// Rights that do not exist on it.
+        public let without: Set<ObjectRight>
+        /// Its fields.
+        public let fields: [String: Field]
+    }
+
+    /// A fact about a right on objects.
+    public struct Right: Sendable {
+        /// The element in `objectPermissions`.
+        public let flag: String
+        /// The label in Setup.
+        public let label: String
+        /// The rights that it cannot be without.
+        public let needs: [ObjectRight]
+    }
+
+    /// A fact about a system permission.
+    public struct Permission: Sendable {
+        /// The name in Setup.
+        public let label: String
+        /// The system permissions that come with it.
+        public let brings: [String]
+        /// The rights that come with it on every object that has them.
+        public let bringsOnEveryObject: Set<ObjectRight>
+        /// System permissions whose purpose it serves as well, with the reason.
+        public let satisfies: [String: String]
+    }
+
+    /// Fields that every object has.
+    public internal(set) var everyObjectFields: [String: Field] = [:]
+    /// Kinds of custom fields, by what their definition says.
+    public internal(set) var customKinds: [FieldDefinition.Kind: Field] = [:]
+    /// The name field of a custom object.
+    public internal(set) var nameField: Field?
+    /// Objects by API name.
+    public internal(set) var objects: [String: Object] = [:]
+    /// Rights on objects.
+    public internal(set) var rights: [ObjectRight: Right] = [:]
+    /// System permissions that bring something or that have a label here.
+    public internal(set) var permissions: [String: Permission] = [:]
+    /// Names of all system permissions known.
+    public internal(set) var knownPermissions: Set<String> = []
+    /// Names in Setup of standard profiles, by full name.
+    public internal(set) var standardProfiles: [String: String] = [:]
+    /// Names of user licences; a permission set that names one fits no other licence.
+    public internal(set) var userLicenses: Set<String> = []
+    /// From this API version on a permission set lists all that it grants.
+    public internal(set) var permissionSetsCompleteFrom = 0
+    /// How a missing system permission is mended.
+    public internal(set) var systemPermissionRemedy = Remedy()
+    /// How a missing right on an object is mended.
+    public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
+    /// How missing access to a field is mended.
+    public internal(set) var fieldRemedies: [FieldAccess: Remedy] = [:]
+
+    /// The name of a system permission in Setup.
+    public func label(ofPermission name: String) -> String {
+        permissions[name]?.label ?? name
+    }
+
+    /// The label of a right in Setup.
+    public func label(of right: ObjectRight) -> String {
+        rights[right]?.label ?? right.rawValue
+    }
+
+    /// The plural label under which Setup shows an object.
+    func plural(of object: String) -> String {
+        objects[object]?.plural ?? object
+    }
+
+    /// What is known about a standard field.
+    func field(_ field: String, of object: String) -> Field? {
+        objects[object]?.fields[field] ?? everyObjectFields[field]
+    }
+
+    /// A right and all the rights that it cannot be without.
+    func closure(of right: ObjectRight) -> Set<ObjectRight> {
+        var found: Set<ObjectRight> = [right]
+        var pending = [right]
+        while let next = pending.popLast() {
+            for need in rights[next]?.needs ?? [] where found.insert(need).inserted { pending.append(need) }
+        }
+        return found
+    }
+
+    /// A system permission and all that come with it.
+    func closure(ofPermission name: String) -> Set<String> {
+        var found: Set<String> = [name]
+        var pending = [name]
+        while let next = pending.popLast() {
+            for brought in permissions[next]?.brings ?? [] where found.insert(brought).inserted {
+                pending.append(brought)
+            }
+        }
+        return found
+    }
+
+    /// The names under which field permissions may list a field: more than one where objects share their fields.
+    func names(ofField field: String, of object: String) -> [String] {
+        [object, objects[object]?.sharesFieldsWith].compactMap(\.self).map { "\($0).\(field)" }
+    }
+
+    /// The objects in whose definitions an object's fields can stand.
+    func objectsDefiningFields(of object: String) -> [String] {
+        let fact = objects[object]
+        return [object, fact?.sharesFieldsWith, fact?.definesFieldsOn].compactMap(\.self)
+    }
+
+    /// The system permissions that bring another one, directly or through a third.
+    func permissions(bringing name: String) -> [String] {
+        permissions.keys.filter { $0 != name && closure(ofPermission: $0).contains(name) }.sorted()
+    }
+
+    /// The system permissions that bring a right on an object.
+    func permissions(bringing right: ObjectRight, on object: String) -> [String] {
+        guard objects[object]?.without.contains(right) != true else { return [] }
+        return permissions.keys.filter { permissions[$0]?.bringsOnEveryObject.contains(right) == true }.sorted()
+    }
+}

@@ -1,0 +1,140 @@
+import OrgModel
+
+extension PlatformFacts {
+    /// Reads the facts that are embedded in the program.
+    ///
+    /// - Throws: ``GuideError`` with every mistake in the files.
+    public static func load() throws(GuideError) -> PlatformFacts {
+        let mistakes = Mistakes()
+        let facts = load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
+        try GuideError.check(mistakes)
+        return facts
+    }
+
+    static func load(from files: RuleFiles, mistakes: Mistakes) -> PlatformFacts {
+        var facts = PlatformFacts()
+        facts.readRights(files.read("object-permissions.yaml", mistakes))
+        facts.readPermissions(files.read("permissions.yaml", mistakes))
+        facts.readObjects(files.read("objects.yaml", mistakes))
+        facts.readStandardProfiles(files.read("standard-profiles.yaml", mistakes))
+        let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
+        facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
+        let exports = files.read("exports.yaml", mistakes)?.mapping(["permissionSets"])
+        facts.permissionSetsCompleteFrom =
+            exports?.required("permissionSets")?.mapping(["completeFromApiVersion"])?
+            .required("completeFromApiVersion")?.number ?? 0
+        facts.readRemedies(files.read("remedies.yaml", mistakes))
+        return facts
+    }
+
+    private mutating func readRights(_ file: StrictYAML?) {
+        let rights = file?.mapping(["rights"])?.required("rights")?.mapping(ObjectRight.allCases.map(\.rawValue))
+        for right in ObjectRight.allCases {
+            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs"]),
+                let flag = entry.required("flag")?.text, let label = entry.required("label")?.text
+            else { continue }
+            let needs = entry.required("needs")?.list?.compactMap { $0.choice(ObjectRight.self) }
+            self.rights[right] = Right(flag: flag, label: label, needs: needs ?? [])
+        }
+    }
+
+    private mutating func readPermissions(_ file: StrictYAML?) {
+        let whole = file?.mapping(["permissions", "known"])
+        for (name, value) in whole?.required("permissions")?.entries ?? [] {
+            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies"]),
+                let label = entry.required("label")?.text
+            else { continue }
+            let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
+            permissions[name] = Permission(
+                label: label,
+                brings: entry["brings"]?.texts ?? [],
+                bringsOnEveryObject: Set(
+                    entry["bringsOnEveryObject"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
+                satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }))
+        }
+        knownPermissions = Set(whole?.required("known")?.texts ?? []).union(permissions.keys)
+    }
+
+    private mutating func readObjects(_ file: StrictYAML?) {
+        let whole = file?.mapping(["everyObject", "objects"])
+        let everyObject = whole?.required("everyObject")?.mapping(["fields", "custom"])
+        everyObjectFields = Self.fields(everyObject?.required("fields"))
+        let kinds = everyObject?.required("custom")?
+            .mapping(["required", "masterDetail", "autoNumber", "formula", "nameField"])
+        for (key, kind) in [
+            ("required", FieldDefinition.Kind.required), ("masterDetail", .masterDetail), ("autoNumber", .autoNumber),
+            ("formula", .formula),
+        ] {
+            customKinds[kind] = kinds?.required(key).flatMap(Self.field)
+        }
+        nameField = kinds?.required("nameField").flatMap(Self.field)
+        for (name, value) in whole?.required("objects")?.entries ?? [] {
+            guard
+                let entry = value.mapping([
+                    "label", "plural", "objectPermissions", "read", "edit", "sharesFieldsWith",
+                    "definesFieldsOn", "without", "fields",
+                ]),
+                let label = entry.required("label")?.text, let plural = entry.required("plural")?.text
+            else { continue }
+            objects[name] = Object(
+                label: label,
+                plural: plural,
+                hasNoObjectPermissions: entry["objectPermissions"]?.choice(None.self) != nil,
+                readIsGiven: entry["read"]?.choice(Given.self) != nil,
+                editPermission: entry["edit"]?.text,
+                sharesFieldsWith: entry["sharesFieldsWith"]?.text,
+                definesFieldsOn: entry["definesFieldsOn"]?.text,
+                without: Set(entry["without"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
+                fields: Self.fields(entry["fields"]))
+        }
+    }
+
+    private enum None: String, CaseIterable { case none }
+    private enum Given: String, CaseIterable { case given }
+    private enum Follows: String, CaseIterable { case object }
+    private enum Editable: String, CaseIterable { case never }
+
+    private static func fields(_ value: StrictYAML?) -> [String: Field] {
+        let pairs = value?.entries?.compactMap { key, value in field(value).map { (key, $0) } }
+        return Dictionary(pairs ?? [], uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func field(_ value: StrictYAML) -> Field? {
+        guard let entry = value.mapping(["label", "follows", "editable", "reason"]) else { return nil }
+        let followsObject = entry["follows"]?.choice(Follows.self) != nil
+        let isNeverEditable = entry["editable"]?.choice(Editable.self) != nil
+        return Field(
+            label: entry["label"]?.text ?? "",
+            followsObject: followsObject,
+            isNeverEditable: isNeverEditable,
+            reason: followsObject || isNeverEditable ? entry.prose("reason") : nil)
+    }
+
+    private mutating func readStandardProfiles(_ file: StrictYAML?) {
+        for (fullName, value) in file?.mapping(["profiles"])?.required("profiles")?.entries ?? [] {
+            standardProfiles[fullName] = value.text
+        }
+    }
+
+    private mutating func readRemedies(_ file: StrictYAML?) {
+        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission"])
+        let system = whole?.required("systemPermission")?.mapping(["granted"])
+        systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
+        let object = whole?.required("objectPermission")?.mapping(ObjectRight.allCases.map(\.rawValue))
+        for right in ObjectRight.allCases { objectRemedies[right] = object?[right.rawValue].flatMap(Remedy.read) }
+        let field = whole?.required("fieldPermission")?.mapping(FieldAccess.allCases.map(\.rawValue))
+        for access in FieldAccess.allCases {
+            fieldRemedies[access] = field?.required(access.rawValue).flatMap(Remedy.read)
+        }
+    }
+}
+
+extension Remedy {
+    static func read(_ value: StrictYAML) -> Remedy? {
+        guard let entry = value.mapping(["setup", "metadata", "then"]) else { return nil }
+        return Remedy(
+            setup: entry.optionalProse("setup"),
+            metadata: entry["metadata"]?.text,
+            then: entry.optionalProse("then"))
+    }
+}

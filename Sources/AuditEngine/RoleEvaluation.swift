@@ -1,0 +1,285 @@
+import OrgModel
+
+/// Judges the requirements about roles.
+struct RoleEvaluation {
+    let principal: Principal
+    let org: Org
+    private let hierarchy: RoleHierarchy
+
+    init(principal: Principal, org: Org) {
+        self.principal = principal
+        self.org = org
+        hierarchy = org.roles
+    }
+
+    func finding(_ rule: RoleRule, _ requirement: Requirement) -> Finding {
+        let judgement =
+            switch rule {
+            case .apiUserAssigned: apiUserAssigned()
+            case .endUsersAssigned: endUsersAssigned()
+            case .apiUserAboveEndUsers: apiUserAboveEndUsers()
+            }
+        let remedy: Remedy? =
+            switch judgement.verdict {
+            case .failed: requirement.remedy
+            case .unknown: Remedy(retrieve: judgement.settledBy)
+            default: nil
+            }
+        return Finding(
+            requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
+    }
+
+    private struct Judgement {
+        let verdict: Verdict
+        let message: String
+        var evidence: [Evidence] = []
+        var settledBy: String?
+    }
+
+    private static let nameRole = "Name the API user's role with --role."
+    private static let nameEndUsers = "Name the end users' roles with --end-user-role."
+
+    // MARK: Problems
+
+    /// Roles that were named and are not there, files on asked paths that cannot be read, and cycles.
+    var problems: [Problem] {
+        roleNames.flatMap { name -> [Problem] in
+            if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
+            guard let path = hierarchy.path(from: name) else {
+                let nearest = nearestNames(to: name, among: hierarchy.all.map(\.name))
+                let hint =
+                    nearest.isEmpty
+                    ? "The export holds no role at all; retrieve Role with the next export."
+                    : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
+                return [Problem(.error, "There is no role \"\(name)\" in the export. \(hint)")]
+            }
+            switch path.end {
+            case .root: return []
+            case .cycle(let cycle):
+                return [
+                    Problem(
+                        .error, at: path.roles.last?.place,
+                        "The roles form a cycle: \(cycle.joined(separator: " -> ")). Salesforce does not allow one; mend parentRole.")
+                ]
+            case .missingParent(let parent):
+                if let unreadable = unreadable(parent) { return [unreadable.with(severity: .error)] }
+                return [
+                    Problem(
+                        .warning, at: path.roles.last?.place,
+                        "The role \"\(path.roles.last?.name ?? name)\" reports to \"\(parent)\", which is not in the export. "
+                            + "Retrieve Role:\(parent) and the roles above it.")
+                ]
+            }
+        }
+    }
+
+    private var roleNames: [String] {
+        ([principal.role] + (principal.endUsers ?? []).map(\.role)).compactMap(\.name).deduplicated()
+    }
+
+    private func unreadable(_ role: String) -> Problem? {
+        org.unreadable.first { $0.key.type == .role && $0.key.fullName.lowercased() == role.lowercased() }?.value
+    }
+
+    // MARK: Assigned
+
+    private func apiUserAssigned() -> Judgement {
+        switch principal.role {
+        case .notStated:
+            return Judgement(
+                verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+        case .none:
+            return Judgement(verdict: .failed, message: "The API user has no role.")
+        case .role(let name):
+            guard let role = hierarchy[name] else {
+                return Judgement(
+                    verdict: .unknown, message: "The API user's role \"\(name)\" is not in the export.",
+                    settledBy: "Retrieve Role:\(name) with the next export.")
+            }
+            return Judgement(
+                verdict: .passed, message: "The API user has the role \"\(role.name)\".", evidence: [evidence(role)])
+        }
+    }
+
+    private func endUsersAssigned() -> Judgement {
+        guard let endUsers = principal.endUsers, !endUsers.isEmpty else {
+            return Judgement(
+                verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
+        }
+        let without = endUsers.filter { $0.role == .none }
+        if !without.isEmpty {
+            return Judgement(verdict: .failed, message: "\(people(without)) no role.")
+        }
+        let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
+        if !missing.isEmpty {
+            return Judgement(
+                verdict: .unknown, message: "Roles of end users are not in the export: \(quoted(missing)).",
+                settledBy: "Retrieve \(missing.map { "Role:\($0)" }.joined(separator: ", ")) with the next export.")
+        }
+        let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
+        return Judgement(
+            verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
+            evidence: roles.map { evidence($0) })
+    }
+
+    private func people(_ users: [Principal.EndUser]) -> String {
+        let names = users.compactMap(\.username)
+        let shown = names.prefix(10).joined(separator: ", ")
+        let more = names.count > 10 ? " and \(names.count - 10) more" : ""
+        return names.isEmpty ? "Some end users have" : "\(shown)\(more) \(names.count == 1 ? "has" : "have")"
+    }
+
+    // MARK: Above
+
+    private func apiUserAboveEndUsers() -> Judgement {
+        guard case .role(let apiRole) = principal.role else {
+            return principal.role == .none
+                ? Judgement(verdict: .failed, message: "The API user has no role, so it stands above nobody.")
+                : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+        }
+        guard let endUsers = principal.endUsers, !endUsers.isEmpty else {
+            return Judgement(
+                verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
+        }
+        let endRoles = endUsers.compactMap(\.role.name).deduplicated()
+        let relations = endRoles.map { Relation(of: apiRole, to: $0, in: hierarchy) }
+        let withoutRole = endUsers.filter { $0.role == .none }
+        let failures =
+            relations.filter { $0.standing == .notAbove }.map(\.message)
+            + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
+        let evidence = relations.flatMap { self.evidence($0) }.deduplicated()
+        if !failures.isEmpty {
+            return Judgement(
+                verdict: .failed, message: (failures + [lowestSatisfying(endRoles)]).joined(separator: " "),
+                evidence: evidence)
+        }
+        let unknown = relations.filter { $0.standing == .unknown }
+        if !unknown.isEmpty {
+            return Judgement(
+                verdict: .unknown, message: unknown.map(\.message).joined(separator: " "), evidence: evidence,
+                settledBy: unknown.map(\.settledBy).deduplicated().joined(separator: "\n"))
+        }
+        guard !relations.isEmpty else {
+            return Judgement(
+                verdict: .unknown, message: "The end users' roles are not known.", settledBy: Self.nameEndUsers)
+        }
+        return Judgement(
+            verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence)
+    }
+
+    /// The lowest role that is a strict ancestor of every end user's role.
+    private func lowestSatisfying(_ endRoles: [String]) -> String {
+        let ancestors = endRoles.map { hierarchy.ancestors(of: $0).map(\.name) }
+        let common = ancestors.dropFirst().reduce(ancestors.first ?? []) { common, names in
+            common.filter(Set(names).contains)
+        }
+        guard let lowest = common.first else {
+            return "No role in the export stands above all of them: create one, or move the end users' roles below one."
+        }
+        return "The lowest role above all end users is \"\(lowest)\"."
+    }
+
+    private func evidence(_ role: Role) -> Evidence {
+        let parent = role.parent.map { "reports to \"\($0)\"" } ?? "reports to no other role"
+        return Evidence(
+            component: ComponentID(.role, role.name), place: role.place, says: "role \"\(role.name)\" \(parent)")
+    }
+
+    /// The lines that make up the end user's path, and the API user's where it was not met on the way.
+    private func evidence(_ relation: Relation) -> [Evidence] {
+        let apiPath = relation.standing == .above ? [] : relation.apiPath?.roles ?? []
+        let endPath = relation.endPath?.roles ?? []
+        let upToAPI = relation.standing == .above
+            ? Array(endPath.prefix { $0.name.lowercased() != relation.apiRole.lowercased() }) : endPath
+        return (upToAPI + apiPath).map(evidence)
+    }
+
+    private func quoted(_ names: [String]) -> String {
+        names.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+}
+
+/// How the API user's role stands to one end user's role.
+private struct Relation {
+    enum Standing {
+        case above, notAbove, unknown
+    }
+
+    let apiRole: String
+    let standing: Standing
+    let message: String
+    var settledBy = ""
+    let apiPath: RolePath?
+    let endPath: RolePath?
+
+    init(of apiRole: String, to endRole: String, in hierarchy: RoleHierarchy) {
+        self.apiRole = apiRole
+        apiPath = hierarchy.path(from: apiRole)
+        endPath = hierarchy.path(from: endRole)
+        guard let endPath, let apiPath else {
+            let missing = endPath == nil ? endRole : apiRole
+            standing = .unknown
+            message = "The role \"\(missing)\" is not in the export."
+            settledBy = "Retrieve Role:\(missing) and the roles above it."
+            return
+        }
+        let paths = "\(Self.words(endPath)); \(Self.words(apiPath))"
+        let cycle: [String] = if case .cycle(let names) = endPath.end { names.map { $0.lowercased() } } else { [] }
+        let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
+        if let position, position > 0, !cycle.contains(apiRole.lowercased()) {
+            standing = .above
+            message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position))."
+        } else if Self.isDecided(api: apiPath, end: endPath) {
+            standing = .notAbove
+            let common = hierarchy.nearestCommonAncestor(apiRole, endRole)
+                .map { "they meet at \"\($0.name)\"" } ?? "they meet nowhere"
+            let how = apiRole.lowercased() == endRole.lowercased() ? "the same role as" : "not above"
+            message = "\"\(apiRole)\" is \(how) \"\(endRole)\": \(common) (\(paths))."
+        } else {
+            standing = .unknown
+            message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be told from the export: \(paths)."
+            settledBy = Self.settling(endPath)
+        }
+    }
+
+    /// Whether the API user's role, not met on the end user's path, is known not to be further up.
+    ///
+    /// A path to a root has no further up. A path that breaks off does; but a role that itself stands below some role
+    /// of that path, or below the one that is missing, cannot stand above it as well.
+    private static func isDecided(api: RolePath, end: RolePath) -> Bool {
+        switch end.end {
+        case .root: return true
+        case .cycle: return false
+        case .missingParent(let parent):
+            let reached = Set(end.roles.map { $0.name.lowercased() } + [parent.lowercased()])
+            if case .cycle = api.end { return false }
+            if case .missingParent(let above) = api.end, reached.contains(above.lowercased()) { return true }
+            return api.roles.contains { reached.contains($0.name.lowercased()) }
+        }
+    }
+
+    private static func settling(_ path: RolePath) -> String {
+        switch path.end {
+        case .missingParent(let parent): "Retrieve Role:\(parent) and the roles above it."
+        case .cycle(let names): "Mend the cycle of roles \(names.joined(separator: " -> "))."
+        case .root: ""
+        }
+    }
+
+    /// `Agent -> Lead -> Manager`, with what comes after the last one.
+    private static func words(_ path: RolePath, upTo position: Int? = nil) -> String {
+        let names = path.roles.prefix((position ?? path.roles.count) + 1).map(\.name).joined(separator: " -> ")
+        guard position == nil else { return names }
+        return switch path.end {
+        case .root: names
+        case .missingParent(let parent): "\(names) -> \(parent) (not in the export)"
+        case .cycle(let cycle): "\(names) -> \(cycle.last ?? "") (a cycle)"
+        }
+    }
+}
+
+extension Principal.RoleAssignment {
+    fileprivate var name: String? {
+        if case .role(let name) = self { name } else { nil }
+    }
+}

@@ -1,0 +1,214 @@
+import Yams
+
+/// A mistake in a file that a person wrote: a rule file or a configuration.
+public struct Mistake: Sendable, Hashable, CustomStringConvertible {
+    /// The file, as the person knows it.
+    public let file: String
+    /// The line, from 1.
+    public let line: Int
+    /// What is wrong and what would be right.
+    public let message: String
+
+    /// `file:line: message`
+    public var description: String { "\(file):\(line): \(message)" }
+
+    package init(file: String, line: Int, message: String) {
+        self.file = file
+        self.line = line
+        self.message = message
+    }
+}
+
+/// Gathers every mistake of a whole reading, so that the person who wrote the files can mend them in one go.
+package final class Mistakes {
+    package private(set) var all: [Mistake] = []
+
+    package init() {}
+
+    package func add(_ file: String, _ line: Int, _ message: String) {
+        all.append(Mistake(file: file, line: line, message: message))
+    }
+}
+
+/// One value of a YAML file, with its place; asking it for something that it is not is a mistake of the file.
+package struct StrictYAML {
+    package let file: String
+    package let line: Int
+    private let node: Node
+    private let mistakes: Mistakes
+
+    /// Reads a file's text; `nil`, with a mistake, where it is no YAML.
+    package static func read(_ text: String, file: String, mistakes: Mistakes) -> StrictYAML? {
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                mistakes.add(file, 1, "The file is empty.")
+                return nil
+            }
+            return StrictYAML(node, file: file, mistakes: mistakes, defaultLine: 1)
+        } catch let error as YamlError {
+            let (line, message) = Self.describe(error)
+            mistakes.add(file, line, message)
+        } catch {
+            mistakes.add(file, 1, "The file is not valid YAML: \(error).")
+        }
+        return nil
+    }
+
+    private init(_ node: Node, file: String, mistakes: Mistakes, defaultLine: Int) {
+        self.node = node
+        self.file = file
+        self.mistakes = mistakes
+        line = node.mark?.line ?? defaultLine
+    }
+
+    private static func describe(_ error: YamlError) -> (line: Int, message: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            (mark.line, "The file is not valid YAML: \(problem).")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            (
+                context.mark.line,
+                "A key stands twice: \(duplicates.sorted().joined(separator: ", ")). Keep one."
+            )
+        default:
+            (1, "The file is not valid YAML: \(error).")
+        }
+    }
+
+    package func mistake(_ message: String) {
+        mistakes.add(file, line, message)
+    }
+
+    /// The value as text; a mistake where it is a list or a mapping.
+    package var text: String? {
+        guard let scalar = node.scalar else {
+            mistake("A text is wanted here, not \(kind).")
+            return nil
+        }
+        return scalar.string
+    }
+
+    /// The value as a list of texts.
+    package var texts: [String]? {
+        list?.compactMap(\.text)
+    }
+
+    package var list: [StrictYAML]? {
+        guard let sequence = node.sequence else {
+            mistake("A list is wanted here, not \(kind).")
+            return nil
+        }
+        return sequence.map { child($0) }
+    }
+
+    /// The value as a whole number.
+    package var number: Int? {
+        guard let text else { return nil }
+        guard let number = Int(text) else {
+            mistake("A whole number is wanted here, not \"\(text)\".")
+            return nil
+        }
+        return number
+    }
+
+    /// The value as true or false.
+    package var truth: Bool? {
+        guard let text else { return nil }
+        switch text.lowercased() {
+        case "true", "yes", "on": return true
+        case "false", "no", "off": return false
+        default:
+            mistake("true or false is wanted here, not \"\(text)\".")
+            return nil
+        }
+    }
+
+    /// The value as one of an enumeration's names.
+    package func choice<Value>(_: Value.Type) -> Value? where Value: RawRepresentable<String> & CaseIterable {
+        guard let text else { return nil }
+        guard let value = Value(rawValue: text) else {
+            mistake("\"\(text)\" is not known here. Known: \(Value.allCases.map(\.rawValue).joined(separator: ", ")).")
+            return nil
+        }
+        return value
+    }
+
+    /// The entries of a mapping in the file's order, whatever their keys.
+    package var entries: [(key: String, value: StrictYAML)]? {
+        guard let mapping = node.mapping else {
+            mistake("A mapping is wanted here, not \(kind).")
+            return nil
+        }
+        return mapping.map { ($0.key.scalar?.string ?? "", child($0.value)) }
+    }
+
+    /// A mapping whose keys are all known; each other key is a mistake that lists the known ones.
+    package func mapping(_ knownKeys: [String]) -> StrictMapping? {
+        guard let mapping = node.mapping else {
+            mistake("A mapping is wanted here, not \(kind).")
+            return nil
+        }
+        var values: [String: StrictYAML] = [:]
+        for (key, value) in mapping {
+            let name = key.scalar?.string ?? ""
+            guard knownKeys.contains(name) else {
+                mistakes.add(
+                    file, key.mark?.line ?? line,
+                    "The key \"\(name)\" is not known here. Known keys: \(knownKeys.joined(separator: ", ")).")
+                continue
+            }
+            values[name] = child(value)
+        }
+        return StrictMapping(whole: self, values: values)
+    }
+
+    private var kind: String {
+        switch node {
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        default: "a single value"
+        }
+    }
+
+    private func child(_ node: Node) -> StrictYAML {
+        StrictYAML(node, file: file, mistakes: mistakes, defaultLine: line)
+    }
+}
+
+/// A mapping whose keys were checked.
+package struct StrictMapping {
+    /// The mapping itself, for mistakes that concern all of it.
+    package let whole: StrictYAML
+    private let values: [String: StrictYAML]
+
+    fileprivate init(whole: StrictYAML, values: [String: StrictYAML]) {
+        self.whole = whole
+        self.values = values
+    }
+
+    /// The value of a key that may be absent.
+    package subscript(_ key: String) -> StrictYAML? { values[key] }
+
+    /// The value of a key that must be there.
+    package func required(_ key: String) -> StrictYAML? {
+        if values[key] == nil { whole.mistake("The key \"\(key)\" is missing here.") }
+        return values[key]
+    }
+
+    /// A sentence, or several, that must be there and end with a period.
+    package func prose(_ key: String) -> String? {
+        required(key).flatMap(Self.prose)
+    }
+
+    /// The same, where it may be absent.
+    package func optionalProse(_ key: String) -> String? {
+        self[key].flatMap(Self.prose)
+    }
+
+    private static func prose(_ value: StrictYAML) -> String? {
+        guard let text = value.text else { return nil }
+        if !text.hasSuffix(".") { value.mistake("This text does not end with a period.") }
+        return text
+    }
+}

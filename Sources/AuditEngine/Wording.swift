@@ -1,0 +1,41 @@
+import OrgModel
+
+/// The sentences of findings about permissions, apart from the logic that decides them.
+struct Wording {
+    let platform: PlatformFacts
+
+    /// The first source that grants says it; the evidence says the rest.
+    func granted(_ answer: Answer) -> String {
+        guard let first = answer.evidence.first else { return "It is granted." }
+        return sentence(first.says)
+    }
+
+    func denied(_ answer: Answer) -> String {
+        "\(list(answer.needs.map(words)).capitalisedFirst) \(answer.needs.count > 1 ? "are" : "is") not granted."
+    }
+
+    func unknown(_ answer: Answer) -> String {
+        "The export cannot tell whether \(list(answer.needs.map(words))) \(answer.needs.count > 1 ? "are" : "is") granted."
+    }
+
+    func judged(as access: FieldAccess) -> String {
+        "The guide asks for more than anybody can be granted, so the row is judged as \(access.rawValue)."
+    }
+
+    private func words(_ need: Need) -> String {
+        switch need {
+        case .systemPermission(let name): platform.label(ofPermission: name)
+        case .objectPermission(let object, let right): "\(platform.label(of: right)) on \(object)"
+        case .fieldPermission(let object, let field, let access):
+            "\(access == .read ? "Read" : "Edit") on \(object).\(field)"
+        }
+    }
+
+    private func list(_ words: [String]) -> String {
+        words.deduplicated().joined(separator: " and ")
+    }
+
+    private func sentence(_ text: String) -> String {
+        text.capitalisedFirst + (text.hasSuffix(".") ? "" : ".")
+    }
+}

@@ -1,0 +1,153 @@
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// The JSON report, version 1.0: a stable format with a schema of its own (`Schemas/report-1.0.schema.json`), so its
+/// types stand apart from the model and change only with the version.
+struct JSONReport: Encodable {
+    let schemaVersion = "1.0"
+    let tool: Tool
+    let guide: GuideReference
+    let principal: PrincipalNames
+    let outcome: String
+    let counts: Counts
+    let requirements: [RequirementResult]
+    let problems: [ProblemNote]
+
+    struct Tool: Encodable {
+        let name: String
+        let version: String
+    }
+
+    struct GuideReference: Encodable {
+        let id: String
+        let title: String
+        let edition: String
+    }
+
+    struct PrincipalNames: Encodable {
+        let username: String?
+        let profile: String?
+        let permissionSets: [String]
+        let permissionSetGroups: [String]
+        let role: String?
+        let endUserRoles: [String]
+    }
+
+    struct Counts: Encodable {
+        let passed: Int
+        let failed: Int
+        let unknown: Int
+        let waived: Int
+        let notApplicable: Int
+    }
+
+    struct RequirementResult: Encodable {
+        let id: String
+        let table: String
+        let label: String
+        let kind: String
+        let requires: String
+        let severity: String
+        let verdict: String
+        let message: String
+        let evidence: [EvidenceNote]
+        let remedy: RemedyNote?
+    }
+
+    struct EvidenceNote: Encodable {
+        let component: String?
+        let file: String?
+        let line: Int?
+        let says: String
+    }
+
+    struct RemedyNote: Encodable {
+        let setup: String?
+        let metadata: String?
+        let then: String?
+        let retrieve: String?
+    }
+
+    struct ProblemNote: Encodable {
+        let severity: String
+        let file: String?
+        let line: Int?
+        let message: String
+    }
+
+    init(_ result: AuditResult, _ settings: ReportSettings) {
+        tool = Tool(name: "rolecall", version: settings.toolVersion)
+        guide = GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
+        principal = PrincipalNames(result.principal)
+        outcome = result.outcome.rawValue
+        counts = Counts(
+            passed: result.count(.passed), failed: result.count(.failed), unknown: result.count(.unknown),
+            waived: result.count(.waived), notApplicable: result.count(.notApplicable))
+        requirements = result.findings.map(RequirementResult.init)
+        problems = result.problems.map {
+            ProblemNote(
+                severity: $0.severity.rawValue, file: $0.place?.file, line: $0.place?.line, message: $0.message)
+        }
+    }
+
+    func render() -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // Strings and whole numbers alone cannot fail to encode.
+        guard let data = try? encoder.encode(self) else { return "{}\n" }
+        return String(decoding: data, as: UTF8.self).escapingActiveCharactersInJSON + "\n"
+    }
+}
+
+extension JSONReport.PrincipalNames {
+    init(_ principal: Principal) {
+        username = principal.username
+        profile = principal.profile?.fullName
+        permissionSets = principal.permissionSets.map(\.fullName)
+        permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
+        role = if case .role(let name) = principal.role { name } else { nil }
+        let roles = (principal.endUsers ?? []).compactMap { user -> String? in
+            if case .role(let name) = user.role { name } else { nil }
+        }
+        endUserRoles = Set(roles).sorted()
+    }
+}
+
+extension JSONReport.RequirementResult {
+    init(_ finding: Finding) {
+        id = finding.requirement.id
+        table = finding.requirement.table
+        label = finding.requirement.label
+        kind = finding.requirement.kind
+        requires = finding.requirement.requires
+        severity = finding.requirement.severity.rawValue
+        verdict = finding.verdict.rawValue
+        message = finding.message
+        evidence = finding.evidence.map {
+            JSONReport.EvidenceNote(
+                component: $0.component?.description, file: $0.place?.file, line: $0.place?.line, says: $0.says)
+        }
+        remedy = finding.remedy.map {
+            JSONReport.RemedyNote(setup: $0.setup, metadata: $0.metadata, then: $0.then, retrieve: $0.retrieve)
+        }
+    }
+}
+
+extension String {
+    /// JSON text in which nothing is left that a terminal or a CI runner acts on; it means the same to every parser.
+    fileprivate var escapingActiveCharactersInJSON: String {
+        var result = ""
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF:
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default:
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        // "##[" can stand only inside a string, where "#" may be written as an escape.
+        return result.replacing("##[", with: "#\\u0023[")
+    }
+}

@@ -1,0 +1,161 @@
+import AuditEngine
+import Foundation
+import Mustache
+import OrgModel
+
+/// The JUnit report: a form that every known consumer reads alike.
+///
+/// Bare `<testsuites>`, one level of suites, one verdict for each case, no `file` or `line` attributes: valid under both
+/// of the XML schemas that consumers validate with (the Jenkins xunit plugin's and the one that Azure Pipelines names).
+struct JUnitReport {
+    let suites: [Suite]
+
+    struct Suite {
+        let name: String
+        let package: String
+        let id: Int
+        let timestamp: String
+        let properties: [Property]
+        let cases: [Case]
+        let output: String
+        // Stored, because the template engine sees stored properties only.
+        let tests: Int
+        let failures: Int
+        let errors: Int
+        let skipped: Int
+    }
+
+    struct Property {
+        let name: String
+        let value: String
+    }
+
+    struct Case {
+        let classname: String
+        let name: String
+        let result: CaseResult?
+    }
+
+    struct CaseResult {
+        let element: String
+        let type: String?
+        let message: String
+        let text: String
+    }
+
+    init(_ result: AuditResult, _ settings: ReportSettings) {
+        let guide = result.guide.id
+        let timestamp = Self.timestamp(settings.date)
+        let properties = [
+            Property(name: "rolecall.version", value: settings.toolVersion),
+            Property(name: "rolecall.outcome", value: result.outcome.rawValue),
+        ]
+        var contents: [(name: String, cases: [Case], output: String)] = []
+        for (table, findings) in result.tables where !findings.isEmpty {
+            contents.append((table.heading, findings.map { Case($0, guide: guide) }, ""))
+        }
+        let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide)
+        let warnings = result.problems.filter { $0.severity == .warning }
+            .map { "\($0.place.map { "\($0): " } ?? "")\($0.message)".visible }
+        if !errors.isEmpty || !warnings.isEmpty {
+            let cases = errors.isEmpty ? [Case(classname: "\(guide).input", name: "read the export", result: nil)] : errors
+            contents.append(("Input", cases, warnings.joined(separator: "\n")))
+        }
+        if result.findings.isEmpty {
+            // An empty run is green to some consumers, so it says that nothing was evaluated.
+            contents.append(("Audit", [Case.nothingEvaluated(guide: guide)], ""))
+        }
+        suites = contents.enumerated().map { index, content in
+            Suite(
+                name: content.name.visible, package: guide, id: index, timestamp: timestamp, properties: properties,
+                cases: content.cases, output: content.output.withoutForbiddenXML, tests: content.cases.count,
+                failures: content.cases.count("failure"), errors: content.cases.count("error"),
+                skipped: content.cases.count("skipped"))
+        }
+    }
+
+    /// One case for each file that could not be read, so that no two have the same name.
+    private static func inputCases(_ problems: [Problem], guide: String) -> [Case] {
+        let files = Dictionary(grouping: problems) { $0.place?.file ?? "" }
+        return files.keys.sorted().map { file in
+            let messages = (files[file] ?? []).map { "\($0.place.map { "\($0): " } ?? "")\($0.message)".visible }
+            return Case(
+                classname: "\(guide).input",
+                name: file.isEmpty ? "find what was asked for" : "read \(file.visible)",
+                result: CaseResult(
+                    element: "error", type: "input-error", message: messages.first ?? "",
+                    text: messages.joined(separator: "\n")))
+        }
+    }
+
+    func render() -> String {
+        Templates.render("junit.mustache", self)
+    }
+
+    /// One schema refuses a zone and fractions of a second.
+    private static func timestamp(_ date: Date) -> String {
+        String(date.ISO8601Format().prefix(while: { $0 != "Z" }))
+    }
+}
+
+extension [JUnitReport.Case] {
+    fileprivate func count(_ element: String) -> Int { count { $0.result?.element == element } }
+}
+
+extension JUnitReport.Case {
+    init(_ finding: Finding, guide: String) {
+        let requirement = finding.requirement
+        let path = requirement.id.split(separator: "/").dropLast().joined(separator: ".")
+        let object = requirement.objectKey.map { ".\($0)" } ?? ""
+        classname = "\(guide).\(requirement.subjectGroup ?? path)\(object)".visible
+        name = "\(requirement.id) (\(requirement.label))".visible
+        result = JUnitReport.CaseResult(finding)
+    }
+
+    static func nothingEvaluated(guide: String) -> Self {
+        let message = "No requirement was evaluated."
+        return Self(
+            classname: guide, name: "evaluate the guide",
+            result: JUnitReport.CaseResult(element: "error", type: "no-checks", message: message, text: message))
+    }
+}
+
+extension Requirement {
+    /// The first part of the id: what the requirement is about.
+    fileprivate var subjectGroup: String? { id.split(separator: "/").first.map(String.init) }
+}
+
+extension JUnitReport.CaseResult {
+    /// `nil` for a passed requirement.
+    init?(_ finding: Finding) {
+        switch finding.verdict {
+        case .passed: return nil
+        case .failed: (element, type) = ("failure", "requirement-failed")
+        case .unknown: (element, type) = ("error", "unknown")
+        case .waived, .notApplicable: (element, type) = ("skipped", nil)
+        }
+        let prefix = type == nil ? "\(finding.verdict.words): " : ""
+        message = prefix + finding.message.visible
+        let lines = [message] + finding.evidence.map { "- \($0.line)".visible } + Self.remedy(finding)
+        // Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
+        text = String(lines.joined(separator: "\n").withoutForbiddenXML.prefix(1 << 16))
+    }
+
+    private static func remedy(_ finding: Finding) -> [String] {
+        let remedy = finding.remedy
+        return [("Retrieve", remedy?.retrieve), ("Mend", remedy?.setup), ("Then", remedy?.then), ("Deploy", remedy?.metadata)]
+            .compactMap { label, text in text.map { "\(label): \($0.withoutForbiddenXML)" } }
+    }
+}
+
+/// The templates that were embedded when the program was built.
+enum Templates {
+    static func render(_ name: String, _ object: Any) -> String {
+        do {
+            return try MustacheTemplate(string: EmbeddedTemplates.files[name] ?? "").render(object)
+        } catch {
+            // A template that does not parse is caught by every test of its format.
+            return "The template \(name) is broken: \(error)\n"
+        }
+    }
+}

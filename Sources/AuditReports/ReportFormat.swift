@@ -1,0 +1,45 @@
+public import AuditEngine
+public import struct Foundation.Date
+
+/// The formats in which a result can be reported; the raw value is what `--report` takes.
+public enum ReportFormat: String, Sendable, CaseIterable {
+    case text, json, junit
+
+    /// The format's name for people, with what it is for.
+    public var summary: String {
+        switch self {
+        case .text: "for reading in a terminal"
+        case .json: "everything, for programs"
+        case .junit: "JUnit XML, for CI"
+        }
+    }
+
+    /// Turns a result into a report.
+    ///
+    /// The same result and settings give the same text, byte for byte.
+    public func render(_ result: AuditResult, _ settings: ReportSettings) -> String {
+        switch self {
+        case .text: TextReport(result: result, settings: settings).render()
+        case .json: JSONReport(result, settings).render()
+        case .junit: JUnitReport(result, settings).render()
+        }
+    }
+}
+
+/// What a report needs to know besides the result.
+public struct ReportSettings: Sendable {
+    /// The version of rolecall.
+    public var toolVersion: String
+    /// When the audit was made, for the formats that must say.
+    public var date: Date
+    /// Whether the text may hold colour.
+    public var isColoured = false
+    /// How many columns the text may take.
+    public var width = 100
+
+    /// Makes settings for a report without colour.
+    public init(toolVersion: String, date: Date) {
+        self.toolVersion = toolVersion
+        self.date = date
+    }
+}

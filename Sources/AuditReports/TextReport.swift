@@ -1,0 +1,175 @@
+import AuditEngine
+import OrgModel
+
+/// The report for a person at a terminal: the outcome, a line for each table, then only what is not passed.
+struct TextReport {
+    let result: AuditResult
+    let settings: ReportSettings
+
+    func render() -> String {
+        let sections = [outcome, principal, tables] + groups + [problems]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    // MARK: Sections
+
+    private var outcome: [String] {
+        let style: Style =
+            switch result.outcome {
+            case .ready: .good
+            case .notReady: .bad
+            case .undetermined: .doubtful
+            }
+        return [
+            paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
+            result.outcome.explanation,
+        ]
+    }
+
+    private var principal: [String] {
+        let principal = result.principal
+        var sources = principal.directSources + principal.permissionSetGroups
+        if principal.profile == nil { sources = principal.permissionSets + principal.permissionSetGroups }
+        let named = sources.map { "\($0.type.words) \"\($0.fullName)\"" }.joined(separator: ", ")
+        let user = principal.username.map { "\($0): " } ?? ""
+        var lines = labelled("Guide", "\(result.guide.title) (\(result.guide.edition))")
+        lines += labelled("API user", user + (named.isEmpty ? "no profile or permission set named" : named))
+        lines += labelled("Role", principal.role.words)
+        let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
+        lines += labelled("End users", principal.endUsers == nil ? "not named" : "roles \(roles)")
+        return lines
+    }
+
+    private func labelled(_ label: String, _ text: String) -> [String] {
+        wrap(text.visible, first: label.padded(11), rest: "".padded(11))
+    }
+
+    private var tables: [String] {
+        let width = result.tables.map(\.table.heading.count).max() ?? 0
+        return result.tables.map { table, findings in
+            let isClean = findings.allSatisfy { $0.verdict != .failed && $0.verdict != .unknown }
+            let counts = paint(findings.counts, isClean ? .good : findings.worstStyle)
+            return "  \(table.heading.padded(width))  \(counts)"
+        }
+    }
+
+    /// What is not passed, by what it is about: roles, system permissions, then each object with its fields.
+    private var groups: [[String]] {
+        let open = result.findings.filter { $0.verdict == .failed || $0.verdict == .unknown }
+        var keys: [String] = []
+        var members: [String: [Finding]] = [:]
+        for finding in open {
+            let key = finding.requirement.objectKey.map(objectTitle) ?? table(of: finding)
+            if members[key] == nil { keys.append(key) }
+            members[key, default: []].append(finding)
+        }
+        return keys.map { group($0, members[$0] ?? []) }
+    }
+
+    private func objectTitle(_ key: String) -> String {
+        result.guide.object(key)?.label ?? key
+    }
+
+    private func table(of finding: Finding) -> String {
+        result.guide.tables.first { $0.id == finding.requirement.table }?.title ?? finding.requirement.table
+    }
+
+    private func group(_ title: String, _ findings: [Finding]) -> [String] {
+        var lines = [paint(title, .heading)]
+        for finding in findings { lines += row(finding) }
+        let remedies = findings.compactMap(\.remedy)
+        lines += remedy("Retrieve", remedies.compactMap(\.retrieve).flatMap { $0.split(separator: "\n").map(String.init) })
+        lines += remedy("Mend", remedies.compactMap(\.setup).flatMap { $0.split(separator: "\n").map(String.init) })
+        lines += remedy("Then", remedies.compactMap(\.then))
+        return lines
+    }
+
+    private func row(_ finding: Finding) -> [String] {
+        let requirement = finding.requirement
+        let style: Style = finding.verdict == .failed ? .bad : .doubtful
+        let verdict = finding.verdict.words.uppercased().padded(8)
+        var lines = [
+            "  \(paint(verdict, style)) \(requirement.label.visible): \(requirement.requires)  \(paint(requirement.id.visible, .dim))"
+        ]
+        lines += wrap(finding.message.visible, first: indent, rest: indent)
+        for evidence in finding.evidence {
+            lines += wrap(evidence.says.visible, first: indent + "- ", rest: indent + "  ")
+            if let place = evidence.place { lines.append(indent + "  " + paint(place.description.visible, .dim)) }
+        }
+        return lines
+    }
+
+    private let indent = "           "
+
+    /// What mends the rows above; what several rows share stands once.
+    private func remedy(_ label: String, _ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+            .flatMap { wrap($0.visible, first: "  " + label.padded(9), rest: "".padded(11)) }
+    }
+
+    private var problems: [String] {
+        guard !result.problems.isEmpty else { return [] }
+        var lines = [paint("About the input", .heading)]
+        for problem in result.problems {
+            let style: Style = problem.severity == .error ? .bad : .doubtful
+            lines.append(
+                "  \(paint(problem.severity.rawValue.uppercased().padded(8), style)) "
+                    + (problem.place?.description.visible ?? "what was asked for"))
+            lines += wrap(problem.message.visible, first: indent, rest: indent)
+        }
+        return lines
+    }
+
+    // MARK: Layout
+
+    /// Breaks a text at spaces so that it fits the width; a word longer than a line stays whole.
+    private func wrap(_ text: String, first: String, rest: String) -> [String] {
+        var lines: [String] = []
+        var line = first
+        var isEmpty = true
+        for word in text.split(separator: " ") {
+            if !isEmpty, line.count + 1 + word.count > settings.width {
+                lines.append(line)
+                line = rest
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            isEmpty = false
+        }
+        return lines + [line]
+    }
+
+    private func paint(_ text: String, _ style: Style) -> String {
+        settings.isColoured ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// The few ways in which the text stands out. Colour libraries decide by themselves, from the environment and for the
+/// whole process, whether to colour; here that is a value, so it is five codes instead.
+private enum Style {
+    case good, bad, doubtful, heading, dim
+
+    /// The parameters of SGR (ECMA-48, 8.3.117).
+    var code: String {
+        switch self {
+        case .good: "1;32"
+        case .bad: "1;31"
+        case .doubtful: "1;33"
+        case .heading: "1"
+        case .dim: "2"
+        }
+    }
+}
+
+extension [Finding] {
+    fileprivate var worstStyle: Style {
+        contains { $0.verdict == .failed } ? .bad : .doubtful
+    }
+}
+
+extension String {
+    fileprivate func padded(_ width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
+}

@@ -1,0 +1,61 @@
+extension String {
+    /// The same text with nothing in it that a terminal, a log viewer or a CI runner would act on.
+    ///
+    /// Control characters (line breaks among them), bidirectional controls and line separators are shown as
+    /// `\u{1b}`. GitHub's runner obeys `##[command]` anywhere in a line of a log and `::command::` at its start, so
+    /// those are broken the same way. Names in metadata are free text; this is the one place that makes them safe.
+    var visible: String {
+        var result = ""
+        var isAtWordStart = true
+        let scalars = Array(unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            if scalar.isActive || scalars.startsCommand(at: index) || (isAtWordStart && scalars[index...].starts(with: "::".unicodeScalars)) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+            isAtWordStart = scalar.properties.isWhitespace
+        }
+        return result
+    }
+
+    /// The same text with the characters shown that XML 1.0 cannot hold in any form.
+    var withoutForbiddenXML: String {
+        guard unicodeScalars.contains(where: \.isForbiddenInXML) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            if scalar.isForbiddenInXML {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
+
+extension [Unicode.Scalar] {
+    /// Whether `##[` has its bracket here.
+    fileprivate func startsCommand(at index: Int) -> Bool {
+        self[index] == "[" && index >= 2 && self[index - 1] == "#" && self[index - 2] == "#"
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal or a viewer does something at this character instead of showing it.
+    fileprivate var isActive: Bool {
+        switch value {
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0x2028, 0x2029, 0xFEFF: true
+        default: false
+        }
+    }
+
+    fileprivate var isForbiddenInXML: Bool {
+        switch value {
+        case 0x00...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0xFFFE, 0xFFFF: true
+        default: false
+        }
+    }
+}

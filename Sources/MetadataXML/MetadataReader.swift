@@ -1,0 +1,331 @@
+private import CLibXML2
+
+/// Reads metadata files: bytes in, one ``MetadataRecord`` for each child of the root out.
+///
+/// One pass of libxml2's SAX2 interface, without a tree: what is kept at any time is one record, so memory does not
+/// grow with the size of a file. A document with a DOCTYPE is refused, nothing is fetched, no entity is expanded, and
+/// a broken document is an error, never half a result that passes for a whole one: records handed over before the
+/// error was met must be dropped by the caller when this throws.
+public enum MetadataReader {
+    /// Reads one file.
+    ///
+    /// - Parameters:
+    ///   - wanted: The names of the root's children to hand over; `nil` for all. Nothing inside any other child is
+    ///     turned into a `String`.
+    ///   - nextChunk: Hands over the file's next bytes, and an empty array at its end. What it throws ends the reading.
+    ///   - onRecord: Gets each wanted record, in document order.
+    /// - Returns: The root element.
+    /// - Throws: ``MetadataXMLError`` with the line and column of the first mistake.
+    public static func read(
+        wanted: Set<String>? = nil,
+        nextChunk: () throws(MetadataXMLError) -> [UInt8],
+        onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) -> MetadataRoot {
+        let outcome = withoutActuallyEscaping(nextChunk) { nextChunk in
+            withoutActuallyEscaping(onRecord) { onRecord in
+                let state = ParseState(wanted: wanted, nextChunk: nextChunk, onRecord: onRecord)
+                return parse(state)
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Reads one file that is already in memory.
+    ///
+    /// - Throws: ``MetadataXMLError``, as ``read(wanted:nextChunk:onRecord:)`` does.
+    public static func read(
+        bytes: [UInt8],
+        wanted: Set<String>? = nil,
+        onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) -> MetadataRoot {
+        var rest: [UInt8]? = bytes
+        return try read(
+            wanted: wanted,
+            nextChunk: { () throws(MetadataXMLError) -> [UInt8] in
+                defer { rest = nil }
+                return rest ?? []
+            },
+            onRecord: onRecord)
+    }
+
+    private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, MetadataXMLError> {
+        // The state stands behind one pointer for the whole parse: as a class it would cost exclusivity checks on
+        // every callback, and there are three callbacks for each value of a profile.
+        let state = UnsafeMutablePointer<ParseState>.allocate(capacity: 1)
+        unsafe state.initialize(to: initial)
+        defer {
+            unsafe state.deinitialize(count: 1)
+            unsafe state.deallocate()
+        }
+        guard let parser = unsafe Parser(handler: unsafe saxHandler(), state: state) else {
+            return .failure(MetadataXMLError(message: "There is not enough memory to read the file."))
+        }
+        unsafe state.pointee.context = unsafe parser.context
+        parser.run()
+        return unsafe state.pointee.outcome(isWellFormed: parser.isWellFormed)
+    }
+}
+
+/// Owns a libxml2 parser context and frees it.
+@safe private struct Parser: ~Copyable {
+    let context: xmlParserCtxtPtr
+
+    init?(handler: xmlSAXHandler, state: UnsafeMutablePointer<ParseState>) {
+        var handler = unsafe handler
+        guard let context = unsafe xmlCreateIOParserCtxt(&handler, state, readCallback, nil, state, XML_CHAR_ENCODING_NONE)
+        else { return nil }
+        unsafe self.context = context
+        // No network, whatever a document asks for. Recovery, entity substitution and XML_PARSE_HUGE stay off.
+        _ = unsafe xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
+    }
+
+    func run() {
+        _ = unsafe xmlParseDocument(context)
+    }
+
+    var isWellFormed: Bool { unsafe context.pointee.wellFormed == 1 }
+
+    deinit {
+        if let document = unsafe context.pointee.myDoc { unsafe xmlFreeDoc(document) }
+        unsafe xmlFreeParserCtxt(context)
+    }
+}
+
+/// What one parse knows at a moment: the open elements of the current record and where the last event ended.
+@safe private struct ParseState {
+    private let wanted: Set<String>?
+    private let nextChunk: () throws(MetadataXMLError) -> [UInt8]
+    private let onRecord: (MetadataRecord) -> Void
+
+    /// Set before the parse starts; the owner frees it after the parse.
+    var context: xmlParserCtxtPtr?
+
+    private var chunk: [UInt8] = []
+    private var chunkOffset = 0
+    private var sawBytes = false
+
+    private var root: MetadataRoot?
+    private var error: MetadataXMLError?
+
+    /// How many elements are open, the root among them.
+    private var depth = 0
+    /// True while inside a child of the root that was asked for.
+    private var isInsideWanted = false
+    private var open: [OpenElement] = []
+    private var text: [UInt8] = []
+    /// libxml2 interns element names, so their addresses identify them for the length of a parse.
+    private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
+    /// The line on which the previous event ended, which is where the next start tag begins: libxml2 reports a start
+    /// tag only when it has read all of it, and a tag may be broken over several lines.
+    private var lastEventLine = 1
+
+    private struct OpenElement {
+        let name: String
+        let line: Int
+        var children: [MetadataRecord] = []
+    }
+
+    init(
+        wanted: Set<String>?,
+        nextChunk: @escaping () throws(MetadataXMLError) -> [UInt8],
+        onRecord: @escaping (MetadataRecord) -> Void
+    ) {
+        self.wanted = wanted
+        self.nextChunk = nextChunk
+        self.onRecord = onRecord
+    }
+
+    // MARK: Input
+
+    /// Fills libxml2's buffer; less only at the end of the file, -1 after an error.
+    ///
+    /// libxml2 looks for the byte order mark and the declaration in what its first read returns, so a short first
+    /// chunk must not reach it.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
+        var filled = 0
+        while filled < buffer.count {
+            if chunkOffset == chunk.count {
+                do throws(MetadataXMLError) {
+                    chunk = try nextChunk()
+                } catch {
+                    fail(error)
+                    return -1
+                }
+                chunkOffset = 0
+                if chunk.isEmpty { break }
+                sawBytes = true
+            }
+            let count = min(buffer.count - filled, chunk.count - chunkOffset)
+            unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                .copyBytes(from: chunk[chunkOffset..<chunkOffset + count])
+            chunkOffset += count
+            filled += count
+        }
+        return Int32(filled)
+    }
+
+    // MARK: Events
+
+    mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
+        let line = lastEventLine
+        defer { markEvent() }
+        depth += 1
+        if depth == 1 {
+            root = MetadataRoot(
+                name: unsafe String(cString: localName),
+                namespace: unsafe namespace.map { unsafe String(cString: $0) },
+                // No event stands before the root, so the line on which its tag ends has to do.
+                line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) } ?? line)
+            return
+        }
+        if depth == 2 {
+            isInsideWanted = unsafe name(localName).isWanted
+        }
+        guard isInsideWanted else { return }
+        text.removeAll(keepingCapacity: true)
+        open.append(OpenElement(name: unsafe name(localName).name, line: line))
+    }
+
+    mutating func endElement() {
+        markEvent()
+        depth -= 1
+        guard isInsideWanted, let element = open.popLast() else { return }
+        let record = MetadataRecord(
+            element: element.name,
+            line: element.line,
+            text: element.children.isEmpty ? trimmedText() : "",
+            children: element.children)
+        text.removeAll(keepingCapacity: true)
+        if open.isEmpty {
+            isInsideWanted = false
+            onRecord(record)
+        } else {
+            open[open.count - 1].children.append(record)
+        }
+    }
+
+    mutating func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
+        markEvent()
+        guard isInsideWanted else { return }
+        unsafe text.append(contentsOf: characters)
+    }
+
+    mutating func markEvent() {
+        guard let input = unsafe context?.pointee.input else { return }
+        lastEventLine = unsafe Int(input.pointee.line)
+    }
+
+    /// Ends the parse before a single declaration is read. libxml2 allows a stop here, but not from the read or error
+    /// callbacks, which run while it still uses its buffers; after an error it hands over nothing more by itself.
+    mutating func refuseDoctype() {
+        defer { if let context = unsafe context { unsafe xmlStopParser(context) } }
+        fail(
+            MetadataXMLError(
+                message: "The file declares a DOCTYPE. Salesforce never writes one, and rolecall does not read such "
+                    + "files; remove the declaration or export the metadata again.",
+                line: lastEventLine))
+    }
+
+    /// Keeps the first error.
+    mutating func fail(_ failure: MetadataXMLError) {
+        if error == nil { error = failure }
+    }
+
+    /// What the whole parse came to.
+    func outcome(isWellFormed: Bool) -> Result<MetadataRoot, MetadataXMLError> {
+        // An error of the input itself has no line; everything that libxml2 says of no bytes at all means one thing.
+        if !sawBytes, error == nil || error?.line != nil {
+            return .failure(MetadataXMLError(message: "The file is empty."))
+        }
+        if let error { return .failure(error) }
+        guard isWellFormed, let root else {
+            return .failure(MetadataXMLError(message: "The file is not well-formed XML."))
+        }
+        return .success(root)
+    }
+
+    // MARK: Text
+
+    private mutating func name(_ pointer: UnsafePointer<xmlChar>) -> (name: String, isWanted: Bool) {
+        if let known = unsafe names[pointer] { return known }
+        let name = unsafe String(cString: pointer)
+        let entry = (name, wanted?.contains(name) ?? true)
+        unsafe names[pointer] = entry
+        return entry
+    }
+
+    private func trimmedText() -> String {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+        guard let first = text.firstIndex(where: { !isSpace($0) }),
+            let last = text.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        // libxml2 hands over valid UTF-8 only, so nothing is repaired here.
+        return String(decoding: text[first...last], as: UTF8.self)
+    }
+}
+
+// MARK: Callbacks: each does nothing but reach the state
+
+private func state(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<ParseState>? {
+    unsafe pointer?.assumingMemoryBound(to: ParseState.self)
+}
+
+private func readCallback(
+    _ pointer: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<CChar>?, _ length: Int32
+) -> Int32 {
+    guard let state = unsafe state(pointer), let buffer = unsafe buffer, length > 0 else { return -1 }
+    return unsafe state.pointee.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: Int(length)))
+}
+
+private func saxHandler() -> xmlSAXHandler {
+    var handler = unsafe xmlSAXHandler()
+    unsafe handler.initialized = XML_SAX2_MAGIC
+    unsafe handler.startElementNs = { pointer, localName, _, namespace, _, _, _, _, _ in
+        guard let state = unsafe state(pointer), let localName = unsafe localName else { return }
+        unsafe state.pointee.startElement(localName, namespace: namespace)
+    }
+    unsafe handler.endElementNs = { pointer, _, _, _ in
+        unsafe state(pointer)?.pointee.endElement()
+    }
+    unsafe handler.characters = { pointer, characters, length in
+        unsafe state(pointer)?.pointee.characters(UnsafeBufferPointer(start: characters, count: Int(length)))
+    }
+    // Without this callback libxml2 would hand CDATA sections to nobody.
+    unsafe handler.cdataBlock = unsafe handler.characters
+    unsafe handler.ignorableWhitespace = unsafe handler.characters
+    unsafe handler.comment = { pointer, _ in unsafe state(pointer)?.pointee.markEvent() }
+    unsafe handler.processingInstruction = { pointer, _, _ in unsafe state(pointer)?.pointee.markEvent() }
+    unsafe handler.internalSubset = { pointer, _, _, _ in unsafe state(pointer)?.pointee.refuseDoctype() }
+    unsafe handler.serror = { pointer, error in
+        // Only what makes the document not well-formed ends the reading; a warning or an undeclared prefix does not.
+        guard let state = unsafe state(pointer), let error = unsafe error?.pointee,
+            unsafe error.level == XML_ERR_FATAL
+        else { return }
+        unsafe state.pointee.fail(plainError(error))
+    }
+    return unsafe handler
+}
+
+/// libxml2's error in words that help the person who has the file.
+private func plainError(_ error: xmlError) -> MetadataXMLError {
+    let original = unsafe error.message.map { unsafe String(cString: $0) } ?? ""
+    let detail = original.prefix { $0 != "\n" }
+    let code = unsafe xmlParserErrors(UInt32(error.code))
+    let message =
+        switch code {
+        case XML_ERR_DOCUMENT_EMPTY: "The file holds no XML element."
+        case XML_ERR_DOCUMENT_END: "The file goes on after the end of its root element."
+        case XML_ERR_TAG_NAME_MISMATCH: "An element is closed by another name than it was opened with: \(detail)."
+        case XML_ERR_TAG_NOT_FINISHED: "The file ends before all its elements are closed: \(detail)."
+        case XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR:
+            "The file holds bytes that its declared encoding does not allow: \(detail)."
+        case XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNKNOWN_ENCODING:
+            "The file declares an encoding that cannot be read: \(detail)."
+        case XML_ERR_UNDECLARED_ENTITY: "The file uses an entity that XML does not know by itself: \(detail)."
+        default: "The file is not well-formed XML: \(detail)."
+        }
+    return MetadataXMLError(
+        message: message,
+        line: unsafe error.line > 0 ? Int(error.line) : nil,
+        column: unsafe error.int2 > 0 ? Int(error.int2) : nil)
+}

@@ -1,0 +1,71 @@
+/// One child of a metadata file's root element, such as a `<fieldPermissions>` entry, with everything below it.
+///
+/// Metadata files hold either text or further elements in an element, never both, so a record has either
+/// ``text`` or ``children``.
+public struct MetadataRecord: Sendable, Equatable {
+    /// The element's local name, for example `fieldPermissions`.
+    public let element: String
+    /// The line on which the element's start tag begins; the first line is 1.
+    public let line: Int
+    /// The text of an element without children, without its outer white space.
+    public let text: String
+    /// The elements inside, in document order.
+    public let children: [MetadataRecord]
+
+    /// Makes a record, as the reader does.
+    public init(element: String, line: Int, text: String = "", children: [MetadataRecord] = []) {
+        self.element = element
+        self.line = line
+        self.text = text
+        self.children = children
+    }
+
+    /// The first element at a path of element names below this one.
+    public func first(_ path: String...) -> MetadataRecord? {
+        all(path[...]).first
+    }
+
+    /// Every element at a path of element names below this one, in document order.
+    public func all(_ path: String...) -> [MetadataRecord] {
+        all(path[...])
+    }
+
+    private func all(_ path: ArraySlice<String>) -> [MetadataRecord] {
+        guard let name = path.first else { return [self] }
+        return children.filter { $0.element == name }.flatMap { $0.all(path.dropFirst()) }
+    }
+}
+
+/// The root element of a metadata file.
+public struct MetadataRoot: Sendable, Equatable {
+    /// The local name, which is the metadata type: `Profile`, `PermissionSet` and so on.
+    public let name: String
+    /// The namespace URI, or `nil` where the file declares none.
+    public let namespace: String?
+    /// The line on which the root's start tag begins.
+    public let line: Int
+
+    /// Makes a root, as the reader does.
+    public init(name: String, namespace: String?, line: Int) {
+        self.name = name
+        self.namespace = namespace
+        self.line = line
+    }
+}
+
+/// Why a metadata file could not be read, and where.
+public struct MetadataXMLError: Error, Sendable, Equatable {
+    /// What went wrong, in words for the person who has the file before them.
+    public let message: String
+    /// The line, from 1; `nil` where the file as a whole is meant.
+    public let line: Int?
+    /// The column in characters, from 1; `nil` where it is not known.
+    public let column: Int?
+
+    /// Makes an error, as the reader does.
+    public init(message: String, line: Int? = nil, column: Int? = nil) {
+        self.message = message
+        self.line = line
+        self.column = column
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import MetadataXML
+
+/// What `sfdx-project.json` says about a Salesforce DX project.
+struct DXProject: Sendable {
+    /// The folders that hold the metadata, relative to the project.
+    let packageDirectories: [String]
+    /// The API version of files in source format.
+    let sourceApiVersion: Int?
+
+    static let fileName = "sfdx-project.json"
+
+    private struct Contents: Decodable {
+        struct PackageDirectory: Decodable { let path: String }
+        let packageDirectories: [PackageDirectory]
+        let sourceApiVersion: String?
+    }
+
+    /// - Throws: `MetadataXMLError` with what is wrong in the file.
+    static func read(_ file: InputFile) throws(MetadataXMLError) -> DXProject {
+        let bytes = try file.bytes()
+        do {
+            let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
+            return DXProject(
+                packageDirectories: contents.packageDirectories.map { normalised($0.path) },
+                sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
+        } catch let DecodingError.dataCorrupted(context) {
+            let detail = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
+            throw MetadataXMLError(message: "The file is not valid JSON: \(detail ?? context.debugDescription)")
+        } catch let DecodingError.keyNotFound(key, context) {
+            let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
+            throw MetadataXMLError(message: "The file lacks \(path), which names the folders that hold the metadata.")
+        } catch let DecodingError.typeMismatch(_, context) {
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw MetadataXMLError(message: "\(path) is of the wrong type. \(context.debugDescription)")
+        } catch {
+            throw MetadataXMLError(message: "The file cannot be understood: \(error.localizedDescription).")
+        }
+    }
+
+    /// `./force-app/` and `force-app` are one folder.
+    private static func normalised(_ path: String) -> String {
+        path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import MetadataXML
+
+/// One file of an export, wherever its bytes are.
+public struct InputFile: Sendable, Hashable {
+    /// The path relative to the audited PATH, as every report shows it.
+    public let path: String
+    let contents: Contents
+
+    enum Contents: Sendable, Hashable {
+        /// An absolute path on disk.
+        case disk(String)
+        /// Bytes that are already here, as from an archive.
+        case memory([UInt8])
+    }
+
+    /// A file that is already in memory.
+    public init(path: String, bytes: [UInt8]) {
+        self.path = path
+        contents = .memory(bytes)
+    }
+
+    init(path: String, onDisk absolutePath: String) {
+        self.path = path
+        contents = .disk(absolutePath)
+    }
+
+    /// The file's name without its folders.
+    var name: Substring { path.split(separator: "/").last ?? "" }
+
+    /// The folders above the file, nearest first, as paths relative to the audited PATH; the last one is "".
+    var foldersAbove: [String] {
+        var folders: [String] = []
+        var rest = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        while !rest.isEmpty {
+            folders.append(rest.joined(separator: "/"))
+            rest = rest.dropLast()
+        }
+        return folders + [""]
+    }
+
+    /// All bytes.
+    ///
+    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read.
+    func bytes() throws(MetadataXMLError) -> [UInt8] {
+        let next = chunks()
+        var bytes: [UInt8] = []
+        while true {
+            let chunk = try next()
+            if chunk.isEmpty { return bytes }
+            bytes += chunk
+        }
+    }
+
+    /// Reads the file's records.
+    ///
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    func readRecords(
+        root expected: String, requiresNamespace: Bool = true, wanted: Set<String>,
+        onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) {
+        let root = try MetadataReader.read(wanted: wanted, nextChunk: chunks(), onRecord: onRecord)
+        guard root.name == expected else {
+            throw MetadataXMLError(
+                message: "The root element is <\(root.name)>, but a file of this name holds a <\(expected)>. "
+                    + "Put the right file in its place or remove it from the export.",
+                line: root.line)
+        }
+        guard root.namespace == MetadataType.namespace || (!requiresNamespace && root.namespace == nil) else {
+            throw MetadataXMLError(
+                message: "The root element <\(root.name)> is not in the namespace \(MetadataType.namespace), "
+                    + "so this is not a metadata file of Salesforce. Export it again.",
+                line: root.line)
+        }
+    }
+
+    private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
+        switch contents {
+        case .memory(let bytes):
+            var rest: [UInt8]? = bytes
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                defer { rest = nil }
+                return rest ?? []
+            }
+        case .disk(let absolutePath):
+            var handle: FileHandle?
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                do {
+                    let open = try handle ?? FileHandle(forReadingFrom: URL(fileURLWithPath: absolutePath))
+                    handle = open
+                    return try [UInt8](open.read(upToCount: 1 << 16) ?? Data())
+                } catch {
+                    throw MetadataXMLError(message: "The file cannot be read: \(reason(error)).")
+                }
+            }
+        }
+    }
+}
+
+/// The system's own words for why a file operation failed, without Foundation's wrapping.
+func reason(_ error: any Error) -> String {
+    var nsError = error as NSError
+    while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
+    if nsError.domain == NSPOSIXErrorDomain {
+        return String(cString: strerror(Int32(nsError.code))).lowercased()
+    }
+    if nsError.domain == NSCocoaErrorDomain {
+        switch CocoaError.Code(rawValue: nsError.code) {
+        case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
+        case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+        default: break
+        }
+    }
+    return nsError.localizedDescription
+}

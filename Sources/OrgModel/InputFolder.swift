@@ -1,0 +1,83 @@
+import Foundation
+
+/// Everything that one walk over a folder found.
+struct InputFolder {
+    /// The regular files, sorted by path.
+    private(set) var files: [InputFile] = []
+    /// What could not be looked into, and what is no file.
+    private(set) var problems: [Problem] = []
+
+    private let root: String
+    private let prefix: String
+    /// Folders already walked, so that a loop of symbolic links ends.
+    private var visited: Set<FileIdentity> = []
+
+    private struct FileIdentity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    /// Folders that never hold an org's metadata.
+    private static let skipped: Set<String> = ["node_modules"]
+
+    /// Walks a folder.
+    ///
+    /// - Parameters:
+    ///   - root: The folder's path on disk.
+    ///   - subfolders: Only these folders below it, relative to it; "" is the folder itself.
+    ///   - prefix: What stands before the relative path of each file in reports.
+    init(walking root: String, subfolders: [String] = [""], prefix: String = "") {
+        self.root = root
+        self.prefix = prefix
+        for subfolder in subfolders { walk(subfolder) }
+        // Package directories may stand inside each other.
+        files = Set(files).sorted { $0.path < $1.path }
+    }
+
+    private mutating func walk(_ start: String) {
+        var pending = [start]
+        while let folder = pending.popLast() {
+            let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
+            guard let status = status(absolute),
+                visited.insert(FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))).inserted
+            else { continue }
+            do {
+                for name in try FileManager.default.contentsOfDirectory(atPath: absolute).sorted(by: >) {
+                    // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
+                    if name.hasPrefix(".") || Self.skipped.contains(name) { continue }
+                    let path = folder.isEmpty ? name : "\(folder)/\(name)"
+                    if let subfolder = visit(path) { pending.append(subfolder) }
+                }
+            } catch {
+                problems.append(
+                    Problem(.warning, at: Place(file: prefix + folder), "The folder cannot be read: \(reason(error))."))
+            }
+        }
+    }
+
+    /// Takes in one entry of a folder; returns its path if it is a folder itself.
+    private mutating func visit(_ path: String) -> String? {
+        let absolute = "\(root)/\(path)"
+        guard let status = status(absolute) else {
+            problems.append(
+                Problem(.warning, at: Place(file: prefix + path), "The symbolic link leads nowhere; it is left out."))
+            return nil
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR:
+            return path
+        case S_IFREG:
+            files.append(InputFile(path: prefix + path, onDisk: absolute))
+        default:
+            problems.append(
+                Problem(.warning, at: Place(file: prefix + path), "This is no regular file; it is left out."))
+        }
+        return nil
+    }
+
+    /// What a path leads to, symbolic links followed.
+    private func status(_ path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+}

@@ -1,0 +1,210 @@
+import Foundation
+import MetadataXML
+
+/// A component of the export and the files that hold it.
+public struct MetadataComponent: Sendable {
+    /// Type and full name.
+    public let id: ComponentID
+    /// The name as the file spells it, before percent-decoding.
+    public let rawName: String
+    /// The files; several where two files decode to one name or where several PATHs hold the component.
+    public internal(set) var files: [ComponentFile]
+}
+
+/// A file that holds a component.
+public struct ComponentFile: Sendable, Hashable {
+    /// The file.
+    public let file: InputFile
+    /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
+    public let isSourceFormat: Bool
+}
+
+/// Which components an export holds, and in which files: what can be known without opening a metadata file.
+public struct MetadataCatalog: Sendable {
+    /// The audited PATHs as typed.
+    public let paths: [String]
+    /// The components, by identity.
+    public private(set) var components: [ComponentID: MetadataComponent] = [:]
+    /// What was met on the way.
+    public private(set) var problems: [Problem] = []
+    /// Broken manifests and project files: a verdict may depend on what they would have said.
+    private(set) var manifests: [String: Manifest] = [:]
+    private var projectAPIVersions: [String: Int] = [:]
+    private var projectManifests: [String: Manifest] = [:]
+
+    /// Why nothing could be looked for.
+    public struct Failure: Error, Sendable, CustomStringConvertible {
+        /// What is wrong, where, and what to do.
+        public let description: String
+    }
+
+    /// Looks for metadata at the given paths: Salesforce DX projects, and folders in source or Metadata API format.
+    ///
+    /// - Throws: ``Failure`` where a path does not exist, cannot be read, or holds no metadata.
+    public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
+        var catalog = MetadataCatalog(paths: paths)
+        for path in paths {
+            let before = catalog.components.count
+            try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
+            if paths.count == 1, catalog.components.count == before {
+                throw Failure(
+                    description: "\(path) holds no metadata that rolecall reads. Looked for "
+                        + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
+                        + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
+                        + "Give the folder of a Salesforce DX project or of a retrieved package.")
+            }
+        }
+        catalog.reportDuplicates()
+        return catalog
+    }
+
+    private init(paths: [String]) {
+        self.paths = paths
+    }
+
+    private mutating func scan(_ path: String, prefix: String) throws(Failure) {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw Failure(description: "\(path) does not exist. Give the folder that holds the exported metadata.")
+        }
+        guard isDirectory.boolValue else {
+            throw Failure(description: "\(path) is a file. Give the folder that holds the exported metadata.")
+        }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Failure(description: "\(path) cannot be read: permission denied.")
+        }
+        var subfolders = [""]
+        let projectFile = "\(path)/\(DXProject.fileName)"
+        if FileManager.default.fileExists(atPath: projectFile) {
+            let file = InputFile(path: prefix + DXProject.fileName, onDisk: projectFile)
+            do throws(MetadataXMLError) {
+                let project = try DXProject.read(file)
+                projectAPIVersions[prefix] = project.sourceApiVersion
+                subfolders = existing(project.packageDirectories, of: path, prefix: prefix)
+                readProjectManifest(of: path, prefix: prefix)
+            } catch {
+                problems.append(Problem(error, severity: .error, file: file.path))
+            }
+        }
+        let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
+        problems += folder.problems
+        for file in folder.files { take(file) }
+    }
+
+    /// The package directories that are there; the others are told.
+    private mutating func existing(_ directories: [String], of path: String, prefix: String) -> [String] {
+        directories.filter { directory in
+            let isInside = !directory.split(separator: "/").contains("..")
+            if isInside, FileManager.default.fileExists(atPath: "\(path)/\(directory)") { return true }
+            problems.append(
+                Problem(
+                    .warning, at: Place(file: prefix + DXProject.fileName),
+                    isInside
+                        ? "The package directory \"\(directory)\" does not exist."
+                        : "The package directory \"\(directory)\" lies outside the project; it is left out."))
+            return false
+        }
+    }
+
+    /// A project's manifest stands outside its package directories.
+    private mutating func readProjectManifest(of path: String, prefix: String) {
+        for name in ["package.xml", "manifest/package.xml"] {
+            let absolute = "\(path)/\(name)"
+            guard FileManager.default.fileExists(atPath: absolute) else { continue }
+            readManifest(InputFile(path: prefix + name, onDisk: absolute))
+        }
+        projectManifests[prefix] = manifests[prefix + "manifest"]
+    }
+
+    private mutating func readManifest(_ file: InputFile) {
+        do throws(MetadataXMLError) {
+            let folder = file.foldersAbove.first ?? ""
+            manifests[folder] = try Manifest.read(file)
+        } catch {
+            problems.append(Problem(error, severity: .error, file: file.path))
+        }
+    }
+
+    private mutating func take(_ file: InputFile) {
+        if file.name == "package.xml" {
+            readManifest(file)
+        } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
+            let id = ComponentID(type, decodedFullName(rawName))
+            components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])]
+                .files.append(ComponentFile(file: file, isSourceFormat: isSourceFormat))
+        }
+    }
+
+    /// What a file holds, by its name and folder alone.
+    static func recognise(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
+        let folders = file.path.split(separator: "/").dropLast()
+        let name = file.name
+        let isSourceFormat = name.hasSuffix("-meta.xml")
+        let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name
+        guard let dot = base.lastIndex(of: "."), dot != base.startIndex,
+            let type = MetadataType(suffix: base[base.index(after: dot)...])
+        else { return nil }
+        let rawName = String(base[..<dot])
+        if type == .customField {
+            // objects/<Object>/fields/<Field>.field-meta.xml
+            guard isSourceFormat, folders.last == "fields", let object = folders.dropLast().last else { return nil }
+            return (type, "\(object).\(rawName)", true)
+        }
+        // Other programs use endings such as .object and .role too, so a file without -meta.xml counts only in its folder.
+        guard isSourceFormat || folders.last.map(String.init) == type.directoryName else { return nil }
+        return (type, rawName, isSourceFormat)
+    }
+
+    private mutating func reportDuplicates() {
+        for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
+            let files = component.files.map(\.file.path)
+            problems.append(
+                Problem(
+                    .warning, at: Place(file: files[1]),
+                    "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
+                        + "Where they disagree, the verdict is unknown; keep one of them."))
+        }
+    }
+
+    /// What the export was asked for where a file stands.
+    ///
+    /// The manifest is the `package.xml` nearest above the file, up to the audited PATH, or else a project's
+    /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
+    /// source format the project's, then the manifest's.
+    func scope(of component: ComponentFile) -> ExportScope {
+        let prefix = projectAPIVersions.keys.first { component.file.path.hasPrefix($0) }
+        let manifest =
+            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
+            ?? prefix.flatMap { projectManifests[$0] }
+        let projectVersion = prefix.flatMap { projectAPIVersions[$0] }
+        return ExportScope(
+            apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
+            manifest: manifest)
+    }
+
+    /// The components of one type, sorted by name.
+    func components(of type: MetadataType) -> [MetadataComponent] {
+        components.values.filter { $0.id.type == type }.sorted { $0.id < $1.id }
+    }
+}
+
+extension MetadataType {
+    fileprivate init?(suffix: Substring) {
+        guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
+        self = type
+    }
+}
+
+extension Problem {
+    /// A file that could not be read.
+    init(_ error: MetadataXMLError, severity: Severity, file: String) {
+        let column = error.column.map { " (column \($0))" } ?? ""
+        self.init(severity, at: Place(file: file, line: error.line), error.message + column)
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+
+/// The metadata types that rolecall reads; the raw value is Salesforce's name and the file's root element.
+public enum MetadataType: String, Sendable, Hashable, CaseIterable {
+    case profile = "Profile"
+    case permissionSet = "PermissionSet"
+    case permissionSetGroup = "PermissionSetGroup"
+    case mutingPermissionSet = "MutingPermissionSet"
+    case role = "Role"
+    case customObject = "CustomObject"
+    /// A field in a file of its own, as source format has it: `objects/<Object>/fields/<Field>.field-meta.xml`.
+    case customField = "CustomField"
+
+    /// The ending of the type's files, before `-meta.xml` in source format.
+    public var suffix: String {
+        switch self {
+        case .profile: "profile"
+        case .permissionSet: "permissionset"
+        case .permissionSetGroup: "permissionsetgroup"
+        case .mutingPermissionSet: "mutingpermissionset"
+        case .role: "role"
+        case .customObject: "object"
+        case .customField: "field"
+        }
+    }
+
+    /// The folder in which Metadata API format keeps the type's files; files without `-meta.xml` count only there.
+    public var directoryName: String {
+        switch self {
+        case .customObject: "objects"
+        case .customField: "fields"
+        default: suffix + "s"
+        }
+    }
+
+    /// The words for one component of the type, for messages.
+    public var words: String {
+        switch self {
+        case .profile: "profile"
+        case .permissionSet: "permission set"
+        case .permissionSetGroup: "permission set group"
+        case .mutingPermissionSet: "muting permission set"
+        case .role: "role"
+        case .customObject: "object"
+        case .customField: "field"
+        }
+    }
+
+    /// The namespace of every metadata file.
+    static let namespace = "http://soap.sforce.com/2006/04/metadata"
+}
+
+/// What identifies a component in an org: its type and its full name, percent-decoded.
+public struct ComponentID: Sendable, Hashable, Comparable {
+    /// The metadata type.
+    public let type: MetadataType
+    /// The full name (API name) as Salesforce has it; for a field `Object.Field`.
+    public let fullName: String
+
+    /// Makes an identity.
+    public init(_ type: MetadataType, _ fullName: String) {
+        self.type = type
+        self.fullName = fullName
+    }
+
+    public static func < (left: ComponentID, right: ComponentID) -> Bool {
+        (left.type.rawValue, left.fullName) < (right.type.rawValue, right.fullName)
+    }
+}
+
+extension ComponentID: CustomStringConvertible {
+    /// `Profile:Name`, the form that the Salesforce CLI uses.
+    public var description: String { "\(type.rawValue):\(fullName)" }
+}
+
+/// The full name that a file name stands for.
+///
+/// The Metadata API percent-encodes special characters in file names (`Custom%3A Sales Profile`). A name whose percent
+/// signs are no valid encoding is its own full name.
+func decodedFullName(_ rawName: String) -> String {
+    rawName.removingPercentEncoding ?? rawName
+}

@@ -1,0 +1,110 @@
+import MetadataXML
+
+/// An object as the export defines it: its label and the fields that stand in the export.
+public struct ObjectDefinition: Sendable {
+    /// The API name.
+    public let name: String
+    /// The label; standard objects have none in their files.
+    public internal(set) var label: String?
+    /// Where the object is defined; `nil` where only some of its fields are.
+    public internal(set) var place: Place?
+    /// The name field of a custom object, whose API name is always `Name`.
+    public internal(set) var nameField: FieldDefinition?
+    /// The fields that the export defines; empty until they were asked for.
+    public internal(set) var fields: [FieldDefinition] = []
+}
+
+/// A field as the export defines it.
+public struct FieldDefinition: Sendable, Equatable {
+    /// What the definition says about who can be granted what.
+    public enum Kind: Sendable, Hashable {
+        /// Nothing that would change it.
+        case plain
+        /// `<required>true</required>`: everyone who can edit the object can edit it.
+        case required
+        /// A master-detail relationship.
+        case masterDetail
+        /// An auto-number.
+        case autoNumber
+        /// A formula.
+        case formula
+    }
+
+    /// The API name, without the object.
+    public let name: String
+    /// The label; standard fields have none in their files.
+    public let label: String?
+    /// What kind of field it is.
+    public let kind: Kind
+    /// Where it is defined.
+    public let place: Place
+
+    /// Makes a definition.
+    public init(name: String, label: String?, kind: Kind, place: Place) {
+        self.name = name
+        self.label = label
+        self.kind = kind
+        self.place = place
+    }
+
+    fileprivate init(name: String, values: [MetadataRecord], place: Place) {
+        func value(_ element: String) -> String? { values.first { $0.element == element }?.text }
+        let kind: Kind =
+            if value("type") == "MasterDetail" {
+                .masterDetail
+            } else if value("type") == "AutoNumber" {
+                .autoNumber
+            } else if value("formula") != nil {
+                .formula
+            } else if value("required") == "true" {
+                .required
+            } else {
+                .plain
+            }
+        self.init(name: name, label: value("label"), kind: kind, place: place)
+    }
+}
+
+extension ObjectDefinition {
+    /// The same object, with what its own file says.
+    ///
+    /// - Parameter withFields: Whether to read the fields that Metadata API format keeps in the same file.
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    func reading(_ file: InputFile, withFields: Bool) throws(MetadataXMLError) -> ObjectDefinition {
+        var label: String?
+        var nameField: FieldDefinition?
+        var fields: [FieldDefinition] = []
+        let wanted: Set<String> = withFields ? ["label", "nameField", "fields"] : ["label", "nameField"]
+        try file.readRecords(root: MetadataType.customObject.rawValue, wanted: wanted) { record in
+            let place = Place(file: file.path, line: record.line)
+            switch record.element {
+            case "label":
+                label = record.text
+            case "nameField":
+                nameField = FieldDefinition(name: "Name", values: record.children, place: place)
+            default:
+                guard let name = record.first("fullName")?.text else { return }
+                fields.append(FieldDefinition(name: name, values: record.children, place: place))
+            }
+        }
+        var object = self
+        object.label = label ?? object.label
+        object.place = Place(file: file.path)
+        object.nameField = nameField ?? object.nameField
+        object.fields += fields
+        return object
+    }
+}
+
+extension FieldDefinition {
+    /// Reads a field from a file of its own.
+    ///
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> FieldDefinition {
+        var values: [MetadataRecord] = []
+        try file.readRecords(
+            root: MetadataType.customField.rawValue, wanted: ["label", "type", "required", "formula"]
+        ) { values.append($0) }
+        return FieldDefinition(name: name, values: values, place: Place(file: file.path))
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import MetadataXML
+
+/// An org as its export shows it.
+///
+/// ``read(_:)`` takes in everything but the grants and the fields, which are most of an export's bytes and mostly not
+/// asked for; ``readingGrants(of:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
+public struct Org: Sendable {
+    /// Which components the export holds, and where.
+    public let catalog: MetadataCatalog
+    /// What each profile and permission set says about itself.
+    public private(set) var headers: [ComponentID: PermissionSourceHeader] = [:]
+    /// The profiles, permission sets and muting permission sets whose grants were read.
+    public private(set) var sources: [ComponentID: PermissionSource] = [:]
+    /// The permission set groups.
+    public private(set) var groups: [ComponentID: PermissionSetGroup] = [:]
+    /// The roles.
+    public private(set) var roles = RoleHierarchy([])
+    /// The objects that the export defines, wholly or in part, by API name.
+    public private(set) var objects: [String: ObjectDefinition] = [:]
+    /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
+    public private(set) var unreadable: [ComponentID: Problem] = [:]
+    /// The objects whose fields were read.
+    private var objectsWithFields: Set<String> = []
+    /// Everything else that was odd in the export.
+    public private(set) var problems: [Problem]
+
+    private init(catalog: MetadataCatalog) {
+        self.catalog = catalog
+        problems = catalog.problems
+    }
+
+    /// Reads everything but the grants and the fields.
+    public static func read(_ catalog: MetadataCatalog) -> Org {
+        var org = Org(catalog: catalog)
+        for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet] {
+            org.readHeaders(of: type)
+        }
+        org.readGroups()
+        org.readRoles()
+        org.readObjects()
+        return org
+    }
+
+    // MARK: What is read at once
+
+    private mutating func readHeaders(of type: MetadataType) {
+        for component in catalog.components(of: type) {
+            for file in component.files {
+                let header = attempt(component.id, file.file) { () throws(MetadataXMLError) in
+                    try PermissionSourceHeader.read(type, from: file.file)
+                }
+                headers[component.id] = headers[component.id] ?? header
+            }
+        }
+    }
+
+    private mutating func readGroups() {
+        for component in catalog.components(of: .permissionSetGroup) {
+            guard let file = component.files.first?.file else { continue }
+            groups[component.id] = attempt(component.id, file) { () throws(MetadataXMLError) in
+                try PermissionSetGroup.read(component.id.fullName, from: file)
+            }
+        }
+    }
+
+    private mutating func readRoles() {
+        var found: [Role] = []
+        for component in catalog.components(of: .role) {
+            guard let file = component.files.first?.file else { continue }
+            let role = attempt(component.id, file) { () throws(MetadataXMLError) in
+                try Role.read(component.id.fullName, from: file)
+            }
+            if let role { found.append(role) }
+        }
+        roles = RoleHierarchy(found)
+    }
+
+    private mutating func readObjects() {
+        for component in catalog.components(of: .customObject) {
+            for file in component.files {
+                readObject(component.id.fullName, from: file, withFields: false)
+            }
+        }
+        for component in catalog.components(of: .customField) {
+            guard let object = component.id.fullName.split(separator: ".").first.map(String.init) else { continue }
+            objects[object] = objects[object] ?? ObjectDefinition(name: object)
+        }
+    }
+
+    private mutating func readObject(_ name: String, from file: ComponentFile, withFields: Bool) {
+        let known = objects[name] ?? ObjectDefinition(name: name)
+        objects[name] =
+            attempt(ComponentID(.customObject, name), file.file) { () throws(MetadataXMLError) in
+                try known.reading(file.file, withFields: withFields)
+            } ?? known
+    }
+
+    /// Runs a decoder; a file that it cannot read becomes a problem, and the rest is read all the same.
+    private mutating func attempt<Value>(
+        _ id: ComponentID, _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
+    ) -> Value? {
+        do throws(MetadataXMLError) {
+            return try decode()
+        } catch {
+            unreadable[id] = Problem(error, severity: .warning, file: file.path)
+            return nil
+        }
+    }
+
+    // MARK: What is read when it is asked for
+
+    /// The same org, with the grants of the given profiles, permission sets and muting permission sets.
+    ///
+    /// One that is not in the export, or cannot be read, is left out of ``sources``.
+    public func readingGrants(of ids: some Sequence<ComponentID>) -> Org {
+        var org = self
+        for id in Set(ids).sorted() where org.sources[id] == nil {
+            guard let component = catalog.components[id], unreadable[id] == nil else { continue }
+            org.readGrants(of: component)
+        }
+        return org
+    }
+
+    private mutating func readGrants(of component: MetadataComponent) {
+        var merged: PermissionSource?
+        for file in component.files {
+            let scope = catalog.scope(of: file)
+            let result = attempt(component.id, file.file) { () throws(MetadataXMLError) in
+                try PermissionSource.read(component.id, from: file, scope: scope)
+            }
+            guard let (source, odd) = result else { continue }
+            problems += odd
+            // A profile lists all its user permissions, and only them; a permission set lists all it grants.
+            merged = merged?.merged(with: source) { component.id.type != .profile || $0 == .userPermission } ?? source
+        }
+        if unreadable[component.id] == nil { sources[component.id] = merged }
+    }
+
+    /// The same org, with the fields of the objects whose API name or label is among the given names.
+    public func readingFields(ofObjects names: Set<String>) -> Org {
+        var org = self
+        let wanted = Set(
+            objects.values.filter { names.contains($0.name) || $0.label.map(names.contains) == true }.map(\.name))
+            .subtracting(objectsWithFields)
+        org.objectsWithFields.formUnion(wanted)
+        for name in wanted.sorted() {
+            for file in catalog.components[ComponentID(.customObject, name)]?.files ?? [] where !file.isSourceFormat {
+                org.readObject(name, from: file, withFields: true)
+            }
+        }
+        for component in catalog.components(of: .customField) {
+            let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
+            guard parts.count == 2, wanted.contains(parts[0]), let file = component.files.first?.file else { continue }
+            let field = org.attempt(component.id, file) { () throws(MetadataXMLError) in
+                try FieldDefinition.read(parts[1], from: file)
+            }
+            if let field { org.objects[parts[0]]?.fields.append(field) }
+        }
+        return org
+    }
+}

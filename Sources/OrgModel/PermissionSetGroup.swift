@@ -1,0 +1,58 @@
+import MetadataXML
+
+/// A permission set group: its members' permissions, less what its muting permission sets take away.
+public struct PermissionSetGroup: Sendable, Equatable {
+    /// The full name.
+    public let fullName: String
+    /// Where it stands.
+    public let file: String
+    /// The label.
+    public let label: String?
+    /// The members' full names, as written, with the line that names each.
+    public let permissionSets: [Reference]
+    /// The muting permission sets' full names, as written, with the line that names each.
+    public let mutingPermissionSets: [Reference]
+    /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
+    public let status: String?
+    /// Session-based: grants nothing until a session activates it.
+    public let requiresActivation: Bool
+
+    /// A name that leads to another component.
+    public struct Reference: Sendable, Hashable {
+        /// The full name as written.
+        public let name: String
+        /// Where it is written.
+        public let place: Place
+
+        /// Makes a reference.
+        public init(name: String, place: Place) {
+            self.name = name
+            self.place = place
+        }
+    }
+
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> PermissionSetGroup {
+        var label: String?
+        var members: [Reference] = []
+        var muting: [Reference] = []
+        var status: String?
+        var requiresActivation = false
+        try file.readRecords(
+            root: MetadataType.permissionSetGroup.rawValue,
+            wanted: ["label", "permissionSets", "mutingPermissionSets", "status", "hasActivationRequired"]
+        ) { record in
+            let reference = Reference(name: record.text, place: Place(file: file.path, line: record.line))
+            switch record.element {
+            case "label": label = record.text
+            case "permissionSets": members.append(reference)
+            case "mutingPermissionSets": muting.append(reference)
+            case "status": status = record.text
+            default: requiresActivation = record.text == "true"
+            }
+        }
+        return PermissionSetGroup(
+            fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
+            status: status, requiresActivation: requiresActivation)
+    }
+}

@@ -1,0 +1,159 @@
+import MetadataXML
+
+/// What an export was asked for: what the absence of an entry can prove.
+public struct ExportScope: Sendable, Equatable {
+    /// The API version of the export; `nil` where nothing states it.
+    public let apiVersion: Int?
+    /// The manifest beside the file, if there is one.
+    public let manifest: Manifest?
+
+    /// Makes a scope.
+    public init(apiVersion: Int?, manifest: Manifest?) {
+        self.apiVersion = apiVersion
+        self.manifest = manifest
+    }
+}
+
+/// One entry of a permission source: a user permission, an object's permissions, or a field's.
+public struct PermissionEntry: Sendable, Equatable {
+    /// Where the entry starts.
+    public let place: Place
+    /// The flags that are `true`, by element name; whatever is not among them is false.
+    public private(set) var flags: Set<String>
+    /// Flags about which another entry for the same thing says otherwise, with that entry's place.
+    public private(set) var contradictions: [String: Place] = [:]
+
+    /// Makes an entry, as the decoder does.
+    public init(place: Place, flags: Set<String>) {
+        self.place = place
+        self.flags = flags
+    }
+
+    /// What the entry says about a flag; `nil` where it is contradicted.
+    public func value(of flag: String) -> Bool? {
+        contradictions[flag] == nil ? flags.contains(flag) : nil
+    }
+
+    /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
+    mutating func merge(_ other: PermissionEntry) {
+        for flag in flags.symmetricDifference(other.flags) where contradictions[flag] == nil {
+            contradictions[flag] = other.place
+        }
+    }
+}
+
+/// The kinds of entries that grant something; the raw value is the element's name.
+public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
+    case userPermission = "userPermissions"
+    case objectPermission = "objectPermissions"
+    case fieldPermission = "fieldPermissions"
+
+    /// The child element that names what the entry is about.
+    var keyElement: String {
+        switch self {
+        case .userPermission: "name"
+        case .objectPermission: "object"
+        case .fieldPermission: "field"
+        }
+    }
+}
+
+/// A profile, permission set or muting permission set: whatever grants, or takes away, by entries.
+public struct PermissionSource: Sendable {
+    /// Type and full name.
+    public let id: ComponentID
+    /// The files it was read from; the first one is named where no single line can be.
+    public let files: [String]
+    /// What the file says about itself.
+    public let header: PermissionSourceHeader
+    /// What its export was asked for.
+    public let scope: ExportScope
+    /// The entries by kind, and in each by API name.
+    public private(set) var entries: [PermissionKind: [String: PermissionEntry]]
+    /// The objects of which a standard field is listed: an export lists an object's custom fields without the object
+    /// itself, but its standard fields only together with it.
+    public private(set) var objectsWithStandardFields: Set<String>
+
+    /// The entry about a permission, object or field (`Object.Field`).
+    public func entry(_ kind: PermissionKind, _ name: String) -> PermissionEntry? {
+        entries[kind]?[name]
+    }
+
+    /// Makes a source from its parts, as the decoder does.
+    public init(
+        id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
+        entries: [PermissionKind: [String: PermissionEntry]]
+    ) {
+        self.id = id
+        self.files = files
+        self.header = header
+        self.scope = scope
+        self.entries = entries
+        objectsWithStandardFields = Set(
+            (entries[.fieldPermission] ?? [:]).keys.compactMap { name in
+                let parts = name.split(separator: ".", maxSplits: 1)
+                guard parts.count == 2, !parts[1].contains("__") else { return nil }
+                return String(parts[0])
+            })
+    }
+
+    /// Takes in a second file that holds the same component.
+    ///
+    /// Where both list an entry, flags that differ are unknown. Where a file that would have listed an entry does not
+    /// (`listsAllItGrants`), that is a difference too.
+    func merged(with other: PermissionSource, listsAllItGrants: (PermissionKind) -> Bool) -> PermissionSource {
+        var merged = entries
+        for kind in PermissionKind.allCases {
+            let mine = entries[kind] ?? [:]
+            let theirs = other.entries[kind] ?? [:]
+            merged[kind] = mine.merging(theirs) { entry, second in
+                var entry = entry
+                entry.merge(second)
+                return entry
+            }
+            guard listsAllItGrants(kind) else { continue }
+            for name in Set(mine.keys).symmetricDifference(theirs.keys) {
+                let silent = mine[name] == nil ? files : other.files
+                merged[kind]?[name]?.merge(PermissionEntry(place: Place(file: silent.first ?? ""), flags: []))
+            }
+        }
+        return PermissionSource(
+            id: id, files: files + other.files, header: header, scope: scope, entries: merged)
+    }
+}
+
+/// What a permission source says about itself, apart from what it grants.
+public struct PermissionSourceHeader: Sendable, Equatable {
+    /// The label, where the file has one; profiles have none.
+    public var label: String?
+    /// The user licence (profiles) or the licence whose holders alone may be assigned (permission sets).
+    public var license: String?
+    /// Whether a profile was made in this org; `nil` where the file does not say.
+    public var isCustom: Bool?
+    /// Session-based: grants nothing until a session activates it.
+    public var requiresActivation = false
+
+    /// Makes an empty header.
+    public init() {}
+
+    /// Reads a file's header alone, which also finds out whether the file can be read at all.
+    ///
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(_ type: MetadataType, from file: InputFile) throws(MetadataXMLError) -> PermissionSourceHeader {
+        var header = PermissionSourceHeader()
+        try file.readRecords(root: type.rawValue, wanted: elements) { header.take($0) }
+        return header
+    }
+
+    static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]
+
+    mutating func take(_ record: MetadataRecord) {
+        switch record.element {
+        case "label": label = record.text
+        case "license", "userLicense": license = record.text
+        case "custom": isCustom = record.text == "true"
+        case "hasActivationRequired": requiresActivation = record.text == "true"
+        default: break
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import MetadataXML
+
+extension PermissionSource {
+    /// Reads what a profile, permission set or muting permission set says.
+    ///
+    /// - Returns: The source, and what is odd in the file without making it unreadable.
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(
+        _ id: ComponentID, from component: ComponentFile, scope: ExportScope
+    ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
+        var decoder = PermissionSourceDecoder(file: component.file.path)
+        try component.file.readRecords(
+            root: id.type.rawValue,
+            wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
+        ) { decoder.take($0) }
+        let source = PermissionSource(
+            id: id, files: [component.file.path], header: decoder.header, scope: scope, entries: decoder.entries)
+        return (source, decoder.problems)
+    }
+}
+
+/// Collects the records of one file.
+private struct PermissionSourceDecoder {
+    let file: String
+    var header = PermissionSourceHeader()
+    var entries: [PermissionKind: [String: PermissionEntry]] = [:]
+    var problems: [Problem] = []
+
+    mutating func take(_ record: MetadataRecord) {
+        guard let kind = PermissionKind(rawValue: record.element) else {
+            header.take(record)
+            return
+        }
+        let place = Place(file: file, line: record.line)
+        guard let name = record.first(kind.keyElement)?.text, !name.isEmpty else {
+            problems.append(
+                Problem(.warning, at: place, "This <\(kind.rawValue)> entry names no <\(kind.keyElement)>; it is left out."))
+            return
+        }
+        let entry = PermissionEntry(place: place, flags: flags(of: record, kind: kind))
+        guard var known = entries[kind]?[name] else {
+            entries[kind, default: [:]][name] = entry
+            return
+        }
+        known.merge(entry)
+        if let contradiction = known.contradictions.values.first {
+            problems.append(
+                Problem(
+                    .warning, at: contradiction,
+                    "\(name) is listed twice with different values, here and on line \(known.place.line ?? 0). "
+                        + "What differs is unknown; remove the entry that is wrong."))
+        }
+        entries[kind]?[name] = known
+    }
+
+    private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> Set<String> {
+        var flags: Set<String> = []
+        for child in record.children where child.element != kind.keyElement {
+            switch child.text {
+            case "true": flags.insert(child.element)
+            case "false": break
+            default:
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: file, line: child.line),
+                        "<\(child.element)> holds \"\(child.text)\", which is neither true nor false; it counts as false."))
+            }
+        }
+        return flags
+    }
+}

@@ -1,0 +1,60 @@
+/// A place in the input that somebody can open: a file, and a line where one is meant.
+public struct Place: Sendable, Hashable, Comparable {
+    /// The file's path relative to the audited PATH, as it is named on disk.
+    public let file: String
+    /// The line, from 1; `nil` where the file as a whole is meant.
+    public let line: Int?
+
+    /// Makes a place.
+    public init(file: String, line: Int? = nil) {
+        self.file = file
+        self.line = line
+    }
+
+    public static func < (left: Place, right: Place) -> Bool {
+        (left.file, left.line ?? 0) < (right.file, right.line ?? 0)
+    }
+}
+
+extension Place: CustomStringConvertible {
+    /// `file:line`, the form that terminals and editors recognise.
+    public var description: String {
+        line.map { "\(file):\($0)" } ?? file
+    }
+}
+
+/// Something about the input that whoever made the export should know.
+///
+/// A problem is never a finding about the org, and it never stops the audit of the rest.
+public struct Problem: Sendable, Hashable {
+    /// How much a problem weighs.
+    public enum Severity: String, Sendable, Hashable, Comparable {
+        /// A verdict depends on what could not be read or found; the exit status says so.
+        case error
+        /// Worth knowing; every verdict that it touches already says "unknown" by itself.
+        case warning
+
+        public static func < (left: Severity, right: Severity) -> Bool {
+            left == .error && right == .warning
+        }
+    }
+
+    /// How much it weighs.
+    public let severity: Severity
+    /// Where it was met; `nil` for what was asked for and stands nowhere.
+    public let place: Place?
+    /// What is wrong and what to do, as whole sentences.
+    public let message: String
+
+    /// Makes a problem.
+    public init(_ severity: Severity, at place: Place? = nil, _ message: String) {
+        self.severity = severity
+        self.place = place
+        self.message = message
+    }
+
+    /// The same problem with another weight.
+    public func with(severity: Severity) -> Problem {
+        Problem(severity, at: place, message)
+    }
+}

@@ -1,0 +1,53 @@
+/// Whose access is audited: the API user, by the sources that grant it access and its role, and the end users.
+///
+/// It is exactly what was named, no more: a source that was not named grants nothing.
+public struct Principal: Sendable, Equatable {
+    /// What is known about somebody's role.
+    public enum RoleAssignment: Sendable, Hashable {
+        /// Nobody said.
+        case notStated
+        /// The user is known to have none.
+        case none
+        /// The role's API name; the export may lack the role.
+        case role(String)
+    }
+
+    /// Somebody whose records the integration works on.
+    public struct EndUser: Sendable, Hashable {
+        /// The username; `nil` where only the role was named.
+        public let username: String?
+        /// The role.
+        public let role: RoleAssignment
+
+        /// Makes an end user.
+        public init(username: String? = nil, role: RoleAssignment) {
+            self.username = username
+            self.role = role
+        }
+    }
+
+    /// The username; `nil` where the sources were named instead.
+    public var username: String?
+    /// The profile; `nil` where none was named.
+    public var profile: ComponentID?
+    /// The permission sets assigned directly.
+    public var permissionSets: [ComponentID] = []
+    /// The permission set groups.
+    public var permissionSetGroups: [ComponentID] = []
+    /// The API user's role.
+    public var role = RoleAssignment.notStated
+    /// The end users; `nil` where nobody named any.
+    public var endUsers: [EndUser]?
+
+    /// Makes a principal without any access.
+    public init() {}
+
+    /// Whether nothing at all was named.
+    public var isEmpty: Bool {
+        username == nil && profile == nil && permissionSets.isEmpty && permissionSetGroups.isEmpty
+            && role == .notStated && endUsers == nil
+    }
+
+    /// The profile and the permission sets assigned directly.
+    public var directSources: [ComponentID] { (profile.map { [$0] } ?? []) + permissionSets }
+}

@@ -1,0 +1,121 @@
+import MetadataXML
+
+/// A role and the role above it.
+public struct Role: Sendable, Equatable {
+    /// The API name (Setup calls it Role Name; exports of users call it DeveloperName).
+    public let name: String
+    /// The label.
+    public let label: String?
+    /// The API name of the role above, as written; `nil` at a root.
+    public let parent: String?
+    /// The file, with the line that names the parent where there is one.
+    public let place: Place
+
+    /// Makes a role.
+    public init(name: String, label: String? = nil, parent: String? = nil, place: Place) {
+        self.name = name
+        self.label = label
+        self.parent = parent
+        self.place = place
+    }
+
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> Role {
+        var label: String?
+        var parent: MetadataRecord?
+        try file.readRecords(root: MetadataType.role.rawValue, wanted: ["name", "parentRole"]) { record in
+            if record.element == "name" { label = record.text } else if !record.text.isEmpty { parent = record }
+        }
+        return Role(
+            name: name, label: label, parent: parent?.text, place: Place(file: file.path, line: parent?.line))
+    }
+}
+
+/// The way from a role up to where the export ends.
+public struct RolePath: Sendable, Equatable {
+    /// Why a path ends.
+    public enum End: Sendable, Equatable {
+        /// At a role without a parent.
+        case root
+        /// At a role whose parent is not in the export, or cannot be read; the parent's name as written.
+        case missingParent(String)
+        /// In a cycle: the names on it, the first one again at its end.
+        case cycle([String])
+    }
+
+    /// The roles, from the one asked for upwards.
+    public let roles: [Role]
+    /// Why there are no more.
+    public let end: End
+}
+
+/// The role hierarchy of an org: a forest, as the exports have it, with every way in which it can be broken.
+///
+/// Names are compared without regard to case, as Salesforce compares them.
+public struct RoleHierarchy: Sendable {
+    private let roles: [String: Role]
+
+    /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
+    public init(_ roles: [Role]) {
+        self.roles = Dictionary(roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// All roles, sorted by name.
+    public var all: [Role] { roles.values.sorted { $0.name < $1.name } }
+
+    /// Whether the export holds no role at all.
+    public var isEmpty: Bool { roles.isEmpty }
+
+    /// The role of a name.
+    public subscript(name: String) -> Role? {
+        roles[name.lowercased()]
+    }
+
+    /// The way from a role to the root, the role itself first; `nil` for a role that the export lacks.
+    ///
+    /// Takes time in the length of the path, and no recursion.
+    public func path(from name: String) -> RolePath? {
+        guard var role = self[name] else { return nil }
+        var path = [role]
+        var positions = [role.name.lowercased(): 0]
+        while let parent = role.parent {
+            guard let next = self[parent] else { return RolePath(roles: path, end: .missingParent(parent)) }
+            if let position = positions[next.name.lowercased()] {
+                return RolePath(roles: path, end: .cycle(path[position...].map(\.name) + [next.name]))
+            }
+            positions[next.name.lowercased()] = path.count
+            path.append(next)
+            role = next
+        }
+        return RolePath(roles: path, end: .root)
+    }
+
+    /// The roles above a role, nearest first; empty for a root and for a role that the export lacks.
+    public func ancestors(of name: String) -> [Role] {
+        Array(path(from: name)?.roles.dropFirst() ?? [])
+    }
+
+    /// The lowest role that is both roles, or above both; `nil` where they have none in this export.
+    public func nearestCommonAncestor(_ first: String, _ second: String) -> Role? {
+        guard let firstPath = path(from: first), let secondPath = path(from: second) else { return nil }
+        let names = Set(firstPath.roles.map { $0.name.lowercased() })
+        return secondPath.roles.first { names.contains($0.name.lowercased()) }
+    }
+
+    /// The roles at and below a role, sorted by name.
+    ///
+    /// Takes time in the number of roles.
+    public func rolesAtAndBelow(_ name: String) -> [Role] {
+        guard let top = self[name] else { return [] }
+        let children = Dictionary(grouping: roles.values) { $0.parent?.lowercased() ?? "" }
+        var found: [String: Role] = [top.name.lowercased(): top]
+        var pending = [top]
+        while let role = pending.popLast() {
+            for child in children[role.name.lowercased()] ?? []
+            where found.updateValue(child, forKey: child.name.lowercased()) == nil {
+                pending.append(child)
+            }
+        }
+        return found.values.sorted { $0.name < $1.name }
+    }
+}

@@ -1,0 +1,76 @@
+import AuditEngine
+import Foundation
+
+/// What `rolecall.yml` says. Every key has a flag that wins over it.
+struct Configuration {
+    var guide: String?
+    var profile: String?
+    var permissionSets: [String] = []
+    var permissionSetGroups: [String] = []
+    var role: String?
+    var endUserRoles: [String] = []
+    /// The guide's objects, by key, and whether they are enabled for the integration.
+    var objects: [String: Bool] = [:]
+    /// API names, by the guide's key.
+    var names: [String: String] = [:]
+
+    static let fileName = "rolecall.yml"
+
+    private static let keys = [
+        "guide", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "objects", "names",
+    ]
+
+    /// Reads the file that was named, or the one that stands beside the first PATH; without either, an empty
+    /// configuration.
+    ///
+    /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
+    static func find(named name: String?, beside path: String) throws(CommandFailure) -> Configuration {
+        var isDirectory: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+        let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
+        let beside = "\(folder)/\(fileName)"
+        if let name { return try read(name) }
+        return FileManager.default.fileExists(atPath: beside) ? try read(beside) : Configuration()
+    }
+
+    private static func read(_ path: String) throws(CommandFailure) -> Configuration {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw CommandFailure("\(path) cannot be read: \(systemReason(error)).")
+        }
+        let mistakes = Mistakes()
+        let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys).map(decode)
+        guard let configuration, mistakes.all.isEmpty else {
+            throw CommandFailure(mistakes.all.map(\.description).joined(separator: "\nrolecall: "))
+        }
+        return configuration
+    }
+
+    private static func decode(_ values: StrictMapping) -> Configuration {
+        var configuration = Configuration()
+        configuration.guide = values["guide"]?.text
+        configuration.profile = values["profile"]?.text
+        configuration.permissionSets = values["permissionSets"]?.texts ?? []
+        configuration.permissionSetGroups = values["permissionSetGroups"]?.texts ?? []
+        configuration.role = values["role"]?.text
+        configuration.endUserRoles = values["endUserRoles"]?.texts ?? []
+        for (key, value) in values["objects"]?.entries ?? [] { configuration.objects[key] = value.truth }
+        for (key, value) in values["names"]?.entries ?? [] { configuration.names[key] = value.text }
+        return configuration
+    }
+}
+
+/// The system's own words for why a file operation failed.
+func systemReason(_ error: any Error) -> String {
+    var nsError = error as NSError
+    while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
+    if nsError.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(nsError.code))).lowercased() }
+    switch CocoaError.Code(rawValue: nsError.code) {
+    case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
+    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+    case .fileReadInapplicableStringEncoding: return "it is not UTF-8 text"
+    default: return nsError.localizedDescription
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// The version, as `--version` and every report say it.
+let rolecallVersion = "0.1.0"
+
+/// A command that runs against a ``Console`` and says how it ended.
+protocol ConsoleCommand: ParsableCommand {
+    func run(in console: Console) throws -> ExitStatus
+}
+
+/// The command line.
+struct Rolecall: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rolecall",
+        abstract: "Audits a Salesforce org's exported metadata against a vendor's installation guide, offline.",
+        discussion: """
+            Says, requirement by requirement, whether the integration's API user has what the guide asks for: what is \
+            granted with file and line, what is missing and how to mend it, and what the export cannot tell.
+
+            Exit status: 0 ready; 1 something failed; 3 nothing failed, something is unknown; 2 the audit could not be \
+            done; 64 wrong usage.
+            """,
+        version: rolecallVersion,
+        subcommands: [Audit.self]
+    )
+
+    /// Parses and runs a command line; returns the exit status.
+    static func run(_ arguments: [String], in console: Console) -> Int32 {
+        do {
+            guard let command = try parseAsRoot(arguments) as? any ConsoleCommand else {
+                console.writeOutput(helpMessage() + "\n")
+                return ExitStatus.usage.rawValue
+            }
+            return try command.run(in: console).rawValue
+        } catch let failure as CommandFailure {
+            console.writeError("rolecall: \(failure.message)\n")
+            return failure.status.rawValue
+        } catch {
+            let status = exitCode(for: error)
+            let message = fullMessage(for: error) + "\n"
+            if status.isSuccess { console.writeOutput(message) } else { console.writeError(message) }
+            return status.rawValue
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import Foundation
+
+exit(Rolecall.run(Array(CommandLine.arguments.dropFirst()), in: .process()))
