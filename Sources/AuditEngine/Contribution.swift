@@ -123,29 +123,33 @@ struct Contribution {
         let file = Place(file: source.files.first ?? "")
         func unknown(_ why: String, settledBy: String) -> Answer {
             Answer(
-                certainty: .unknown,
-                evidence: [Evidence(component: id, place: file, says: "\(way) does not list \(name): \(why)")],
+                certainty: .unknown, evidence: [Evidence(component: id, place: file, says: "\(way) \(why)")],
                 settledBy: [settledBy])
         }
         switch (id.type, kind) {
         case (.profile, .userPermission):
             if source.entries[.userPermission]?.isEmpty ?? true, source.header.isCustom != true {
                 return unknown(
-                    "it lists no system permission at all",
+                    "lists no system permission at all, which no whole export of it does",
                     settledBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
             }
         case (.profile, .objectPermission):
             if !source.objectsWithStandardFields.contains(object), source.scope.manifest?.names(object: object) != true {
-                return unknown("it was exported without \(object)", settledBy: retrieve(object))
+                return unknown("was exported without \(object), so it cannot say", settledBy: retrieve(object))
             }
         case (.profile, .fieldPermission):
-            return unknown("a profile lists every field that was exported with it", settledBy: retrieve(object))
+            let isTrimmed = source.objectsWithStandardFields.contains(object)
+            return unknown(
+                isTrimmed
+                    ? "does not list \(name), but a profile lists every field that was exported with it"
+                    : "was exported without \(object), so it cannot say",
+                settledBy: retrieve(object))
         case (_, .objectPermission), (_, .fieldPermission):
             if let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
                 source.scope.manifest?.names(object: object) != true
             {
                 return unknown(
-                    "it was exported with API version \(version), which leaves out objects that were not exported with it",
+                    "was exported with API version \(version), which leaves out objects that were not exported with it",
                     settledBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
             }
         default: break

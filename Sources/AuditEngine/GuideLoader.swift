@@ -241,7 +241,22 @@ private struct GuideLoader {
         if remedy.setup == nil || remedy.metadata == nil {
             row.whole.mistake("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
         }
-        return remedy.filled(["label": label])
+        return remedy.filled(placeholders(for: subject).merging(["label": label]) { $1 })
+    }
+
+    /// What can be filled in already: the names that are the same in every org.
+    private func placeholders(for subject: Requirement.Subject) -> [String: String] {
+        switch subject {
+        case .systemPermission(let name):
+            return ["name": name]
+        case .objectPermission(let key, _), .fieldPermission(let key, _, _):
+            guard let object = platform.objects[key] else { return [:] }
+            var values = ["object": key, "objects": object.plural]
+            if case .fieldPermission(_, .named(let field), _) = subject { values["name"] = "\(key).\(field)" }
+            return values
+        case .role:
+            return [:]
+        }
     }
 
     private func platformRemedy(for subject: Requirement.Subject) -> Remedy? {

@@ -75,23 +75,32 @@ struct TextReport {
     }
 
     private func group(_ title: String, _ findings: [Finding]) -> [String] {
-        var lines = [paint(title, .heading)]
-        for finding in findings { lines += row(finding) }
-        let remedies = findings.compactMap(\.remedy)
-        lines += remedy("Retrieve", remedies.compactMap(\.retrieve).flatMap { $0.split(separator: "\n").map(String.init) })
-        lines += remedy("Mend", remedies.compactMap(\.setup).flatMap { $0.split(separator: "\n").map(String.init) })
-        lines += remedy("Then", remedies.compactMap(\.then))
-        return lines
+        var lines = [paint(title.visible, .heading)]
+        for (position, finding) in findings.enumerated() {
+            lines.append(headline(finding))
+            // Rows about which the export says the same thing are told why once, below the last of them.
+            let next = findings.dropFirst(position + 1).first
+            let isShared = finding.verdict == .unknown && next?.verdict == .unknown && next?.evidence == finding.evidence
+            if !isShared || finding.evidence.isEmpty { lines += why(finding) }
+        }
+        func steps(_ part: KeyPath<Remedy, String?>) -> [String] {
+            findings.compactMap { $0.remedy?[keyPath: part] }.flatMap { $0.split(separator: "\n").map(String.init) }
+        }
+        return lines + remedy("Settle", steps(\.retrieve)) + remedy("Mend", steps(\.setup)) + remedy("Then", steps(\.then))
     }
 
-    private func row(_ finding: Finding) -> [String] {
+    private func headline(_ finding: Finding) -> String {
         let requirement = finding.requirement
-        let style: Style = finding.verdict == .failed ? .bad : .doubtful
         let verdict = finding.verdict.words.uppercased().padded(8)
-        var lines = [
-            "  \(paint(verdict, style)) \(requirement.label.visible): \(requirement.requires)  \(paint(requirement.id.visible, .dim))"
-        ]
-        lines += wrap(finding.message.visible, first: indent, rest: indent)
+        return "  \(paint(verdict, finding.verdict == .failed ? .bad : .doubtful)) "
+            + "\(requirement.label.visible): \(requirement.requires)  \(paint(requirement.id.visible, .dim))"
+    }
+
+    private func why(_ finding: Finding) -> [String] {
+        var lines: [String] = []
+        if finding.verdict == .failed || finding.evidence.isEmpty || finding.requirement.kind == "role" {
+            lines += wrap(finding.message.visible, first: indent, rest: indent)
+        }
         for evidence in finding.evidence {
             lines += wrap(evidence.says.visible, first: indent + "- ", rest: indent + "  ")
             if let place = evidence.place { lines.append(indent + "  " + paint(place.description.visible, .dim)) }
@@ -104,8 +113,9 @@ struct TextReport {
     /// What mends the rows above; what several rows share stands once.
     private func remedy(_ label: String, _ texts: [String]) -> [String] {
         var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }
-            .flatMap { wrap($0.visible, first: "  " + label.padded(9), rest: "".padded(11)) }
+        return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
+            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(9), rest: indent)
+        }
     }
 
     private var problems: [String] {

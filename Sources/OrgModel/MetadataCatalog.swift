@@ -27,7 +27,9 @@ public struct MetadataCatalog: Sendable {
     public private(set) var components: [ComponentID: MetadataComponent] = [:]
     /// What was met on the way.
     public private(set) var problems: [Problem] = []
-    /// Broken manifests and project files: a verdict may depend on what they would have said.
+    /// Files that stand in a project but outside its package directories, so that they are no part of its metadata.
+    private(set) var outside: [ComponentID: String] = [:]
+    /// The manifests, by the folder that each stands in.
     private(set) var manifests: [String: Manifest] = [:]
     private var projectAPIVersions: [String: Int] = [:]
     private var projectManifests: [String: Manifest] = [:]
@@ -47,8 +49,10 @@ public struct MetadataCatalog: Sendable {
             let before = catalog.components.count
             try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
             if paths.count == 1, catalog.components.count == before {
+                let outside = catalog.outside.values.min()
+                    .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
                 throw Failure(
-                    description: "\(path) holds no metadata that rolecall reads. Looked for "
+                    description: "\(path) holds no metadata that rolecall reads.\(outside ?? "") Looked for "
                         + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                         + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
                         + "Give the folder of a Salesforce DX project or of a retrieved package.")
@@ -89,6 +93,17 @@ public struct MetadataCatalog: Sendable {
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
         for file in folder.files { take(file) }
+        if subfolders != [""] { noteFilesOutside(InputFolder(walking: path, prefix: prefix), inside: folder) }
+    }
+
+    /// Remembers what a project holds outside its package directories, for whoever looks for it by name.
+    private mutating func noteFilesOutside(_ project: InputFolder, inside folder: InputFolder) {
+        let inside = Set(folder.files.map(\.path))
+        for file in project.files where !inside.contains(file.path) {
+            guard let (type, rawName, _) = Self.recognise(file) else { continue }
+            let id = ComponentID(type, decodedFullName(rawName))
+            outside[id] = outside[id] ?? file.path
+        }
     }
 
     /// The package directories that are there; the others are told.

@@ -74,7 +74,7 @@ struct Audit: ConsoleCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let configuration = try Configuration.find(named: config, beside: paths.first ?? ".")
-        let guide = try loadGuide(configuration)
+        let guide = try loadGuide(guide ?? configuration.guide ?? "liveperson-connector")
         let options = try auditOptions(guide, configuration)
         let org = Org.read(try scan())
         let (principal, problems) = Who(who, configuration).principal(in: org, guide.platform)
@@ -87,14 +87,6 @@ struct Audit: ConsoleCommand {
     }
 
     // MARK: Steps
-
-    private func loadGuide(_ configuration: Configuration) throws(CommandFailure) -> Guide {
-        do {
-            return try Guide.load(guide ?? configuration.guide ?? "liveperson-connector")
-        } catch {
-            throw CommandFailure(error.mistakes.map(\.description).joined(separator: "\nrolecall: "))
-        }
-    }
 
     private func scan() throws(CommandFailure) -> MetadataCatalog {
         do {
