@@ -84,11 +84,13 @@ let package = Package(
         .testTarget(
             name: "AuditReportsTests",
             dependencies: ["AuditReports", "AuditEngine", "OrgModel"],
+            exclude: ["Expected"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "rolecallTests",
             dependencies: ["rolecall", "AuditReports", "AuditEngine", "OrgModel"],
+            exclude: ["Expected"],
             swiftSettings: strict
         ),
     ]

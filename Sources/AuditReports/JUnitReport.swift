@@ -68,7 +68,7 @@ struct JUnitReport {
         suites = contents.enumerated().map { index, content in
             Suite(
                 name: content.name.visible, package: guide, id: index, timestamp: timestamp, properties: properties,
-                cases: content.cases, output: content.output.withoutForbiddenXML, tests: content.cases.count,
+                cases: content.cases, output: content.output, tests: content.cases.count,
                 failures: content.cases.count("failure"), errors: content.cases.count("error"),
                 skipped: content.cases.count("skipped"))
         }
@@ -138,13 +138,13 @@ extension JUnitReport.CaseResult {
         message = prefix + finding.message.visible
         let lines = [message] + finding.evidence.map { "- \($0.line)".visible } + Self.remedy(finding)
         // Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
-        text = String(lines.joined(separator: "\n").withoutForbiddenXML.prefix(1 << 16))
+        text = String(lines.joined(separator: "\n").prefix(1 << 16))
     }
 
     private static func remedy(_ finding: Finding) -> [String] {
         let remedy = finding.remedy
         return [("Retrieve", remedy?.retrieve), ("Mend", remedy?.setup), ("Then", remedy?.then), ("Deploy", remedy?.metadata)]
-            .compactMap { label, text in text.map { "\(label): \($0.withoutForbiddenXML)" } }
+            .compactMap { label, text in text.map { "\(label): \($0.visibleLines)" } }
     }
 }
 

@@ -1,10 +1,11 @@
-import AuditEngine
+public import AuditEngine
 import OrgModel
 
 // The words that several formats share.
 
 extension AuditResult.Outcome {
-    var words: String {
+    /// The outcome for people: `Ready`, `Not ready`, `Undetermined`.
+    public var words: String {
         switch self {
         case .ready: "Ready"
         case .notReady: "Not ready"

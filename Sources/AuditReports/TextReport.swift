@@ -125,7 +125,7 @@ struct TextReport {
             let style: Style = problem.severity == .error ? .bad : .doubtful
             lines.append(
                 "  \(paint(problem.severity.rawValue.uppercased().padded(8), style)) "
-                    + (problem.place?.description.visible ?? "what was asked for"))
+                    + (problem.place?.description.visible ?? ""))
             lines += wrap(problem.message.visible, first: indent, rest: indent)
         }
         return lines

@@ -19,18 +19,9 @@ extension String {
         return result
     }
 
-    /// The same text with the characters shown that XML 1.0 cannot hold in any form.
-    var withoutForbiddenXML: String {
-        guard unicodeScalars.contains(where: \.isForbiddenInXML) else { return self }
-        var result = ""
-        for scalar in unicodeScalars {
-            if scalar.isForbiddenInXML {
-                result += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+    /// The same, for a text of several lines that are meant.
+    var visibleLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(separator: "\n")
     }
 }
 
@@ -48,13 +39,8 @@ extension Unicode.Scalar {
         case 0x00...0x1F, 0x7F...0x9F: true
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
         case 0x2028, 0x2029, 0xFEFF: true
-        default: false
-        }
-    }
-
-    fileprivate var isForbiddenInXML: Bool {
-        switch value {
-        case 0x00...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0xFFFE, 0xFFFF: true
+        // No characters at all; XML cannot hold them in any form.
+        case 0xFFFE, 0xFFFF: true
         default: false
         }
     }

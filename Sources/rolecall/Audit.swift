@@ -144,7 +144,7 @@ struct Audit: ConsoleCommand {
         if let request = requests.first(where: { $0.file == nil }) {
             console.writeOutput(request.format.render(result, settings))
         } else if !quiet {
-            console.writeError("rolecall: \(result.outcome.rawValue): \(result.findings.count) requirements, "
+            console.writeError("rolecall: \(result.outcome.words): \(result.findings.count) requirements, "
                 + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown.\n")
         }
         return isWritten

@@ -28,11 +28,11 @@ struct Rolecall: ParsableCommand {
     /// Parses and runs a command line; returns the exit status.
     static func run(_ arguments: [String], in console: Console) -> Int32 {
         do {
-            guard let command = try parseAsRoot(arguments) as? any ConsoleCommand else {
-                console.writeOutput(helpMessage() + "\n")
-                return ExitStatus.usage.rawValue
-            }
-            return try command.run(in: console).rawValue
+            var command = try parseAsRoot(arguments)
+            if let command = command as? any ConsoleCommand { return try command.run(in: console).rawValue }
+            // Help and completions: what they print is thrown.
+            try command.run()
+            return ExitStatus.ready.rawValue
         } catch let failure as CommandFailure {
             console.writeError("rolecall: \(failure.message)\n")
             return failure.status.rawValue

@@ -1,0 +1,74 @@
+import AuditEngine
+import OrgModel
+
+/// Results that go through every format: whatever names can hold, and every verdict.
+enum AwkwardResult {
+    /// Names as a hostile or careless admin could choose them.
+    static let names = [
+        "escape \u{1B}[31mred\u{07}", "bidi \u{202E}desrever\u{2066}", "cdata ]]> end", "pipe | ` tick", "##[error]stop",
+        "::warning::now", "<script>alert('x')</script>", "line\nbreak\r\ttab", "null\u{0}byte \u{FFFF}", "=1+1;@SUM(A1)",
+        "emoji 🧑‍🚀 é e\u{301}", "{{mustache}}", "%2F &amp; \"quoted\"",
+    ]
+
+    static func guide() throws -> Guide {
+        try Guide.load("liveperson-connector")
+    }
+
+    /// One finding for each name, with every verdict among them, and problems with and without a place.
+    static func everything() throws -> AuditResult {
+        let guide = try guide()
+        var principal = Principal()
+        principal.username = names[0]
+        principal.profile = ComponentID(.profile, names[1])
+        principal.permissionSets = names[2...4].map { ComponentID(.permissionSet, $0) }
+        principal.role = .role(names[6])
+        principal.endUsers = [.init(username: names[5], role: .role(names[7])), .init(role: .none)]
+        let findings = guide.requirements.enumerated().map { index, requirement -> Finding in
+            let name = names[index % names.count]
+            let verdict = Verdict.allCases[index % Verdict.allCases.count]
+            let place: Place? = index % 4 == 0 ? nil : Place(file: "profiles/\(name).profile", line: index % 3 == 0 ? nil : index)
+            let remedy: Remedy? =
+                switch verdict {
+                case .failed, .waived: Remedy(setup: "Click \(name).", metadata: "<a>\(name)</a>\n", then: "Wait for \(name).")
+                case .unknown: Remedy(retrieve: "Retrieve \(name).")
+                case .passed, .notApplicable: nil
+                }
+            return Finding(
+                requirement, verdict, message: "It is about \(name).",
+                evidence: index % 5 == 4
+                    ? [] : [Evidence(component: ComponentID(.profile, name), place: place, says: "it says \(name)")],
+                remedy: verdict == .waived ? nil : remedy)
+        }
+        return AuditResult(
+            guide: guide, principal: principal, findings: findings,
+            problems: names.map { Problem(.error, at: Place(file: $0, line: 3), "Broken: \($0)") }
+                + names.map { Problem(.warning, "Odd: \($0)") })
+    }
+
+    /// A name of 10,000 characters.
+    static func long() throws -> AuditResult {
+        let guide = try guide()
+        let name = String(repeating: "long ", count: 2_000)
+        return AuditResult(
+            guide: guide, principal: Principal(),
+            findings: [Finding(guide.requirements[0], .failed, message: name, evidence: [Evidence(says: name)])],
+            problems: [])
+    }
+
+    /// Nothing at all.
+    static func empty() throws -> AuditResult {
+        AuditResult(guide: try guide(), principal: Principal(), findings: [], problems: [])
+    }
+
+    /// 20,000 findings.
+    static func many() throws -> AuditResult {
+        let guide = try guide()
+        let requirements = guide.requirements
+        let findings = (0..<20_000).map { index in
+            Finding(
+                requirements[index % requirements.count], .failed, message: "Finding \(index).",
+                evidence: [Evidence(place: Place(file: "f", line: index + 1), says: "says")], remedy: Remedy(setup: "Do."))
+        }
+        return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+/// Compares a text with the file that holds what is expected.
+///
+/// The files change only when asked: `ROLECALL_UPDATE_EXPECTED=1 swift test`, then look at the difference in git.
+func expect(
+    _ text: String, equals name: String, in test: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let file = URL(fileURLWithPath: test).deletingLastPathComponent().appending(path: "Expected/\(name)")
+    if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    let difference = zip(text.split(separator: "\n"), expected.split(separator: "\n")).enumerated()
+        .first { $0.element.0 != $0.element.1 }
+    #expect(
+        text == expected,
+        "\(name) differs first near line \((difference?.offset ?? 0) + 1): got \(difference?.element.0.prefix(300) ?? "another length")",
+        sourceLocation: sourceLocation)
+}

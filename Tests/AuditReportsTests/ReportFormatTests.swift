@@ -1,0 +1,126 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+@Suite("Every report format")
+struct ReportFormatTests {
+    private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
+
+    @Test("The awkward result gives the expected file", arguments: ReportFormat.allCases)
+    func awkward(_ format: ReportFormat) throws {
+        let report = format.render(try AwkwardResult.everything(), settings)
+        try expect(report, equals: "awkward.\(format.rawValue)")
+        #expect(report == format.render(try AwkwardResult.everything(), settings), "the same input gives the same bytes")
+    }
+
+    @Test("Nothing that a terminal or a CI runner obeys is left in a report", arguments: ReportFormat.allCases)
+    func harmless(_ format: ReportFormat) throws {
+        let report = format.render(try AwkwardResult.everything(), settings)
+        for scalar in report.unicodeScalars where scalar != "\n" {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            let isBidi = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+            #expect(!isControl && !isBidi, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(!report.contains("##["))
+        for line in report.split(separator: "\n") {
+            #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
+        }
+    }
+
+    @Test("Empty, long and many results are reported by every format", arguments: ReportFormat.allCases)
+    func extremes(_ format: ReportFormat) throws {
+        #expect(!format.render(try AwkwardResult.empty(), settings).isEmpty)
+        #expect(format.render(try AwkwardResult.long(), settings).contains("long long"))
+        let many = try AwkwardResult.many()
+        let report = format.render(many, settings)
+        #expect(report.contains("Finding 19999."))
+    }
+
+    @Test("Colour is in the text only when it was asked for, and changes nothing else")
+    func colour() throws {
+        let plain = ReportFormat.text.render(try AwkwardResult.everything(), settings)
+        var coloured = settings
+        coloured.isColoured = true
+        let text = ReportFormat.text.render(try AwkwardResult.everything(), coloured)
+        #expect(text.contains("\u{1B}[1;31mFAILED"))
+        let stripped = text.replacing(#/\x{1B}\[[0-9;]*m/#, with: "")
+        #expect(stripped == plain)
+    }
+}
+
+@Suite("JUnit report")
+struct JUnitReportTests {
+    private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
+
+    /// The report as Foundation's XML parser sees it: each case's verdict, and each suite's own counts.
+    private final class Reader: NSObject, XMLParserDelegate {
+        var suites: [[String: String]] = []
+        var cases: [(suite: Int, attributes: [String: String], children: [String])] = []
+        func parser(
+            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+            attributes: [String: String]
+        ) {
+            switch name {
+            case "testsuite": suites.append(attributes)
+            case "testcase": cases.append((suites.count - 1, attributes, []))
+            case "failure", "error", "skipped": cases[cases.count - 1].children.append(name)
+            default: break
+            }
+        }
+    }
+
+    private func read(_ result: AuditResult) throws -> Reader {
+        let reader = Reader()
+        let parser = XMLParser(data: Data(ReportFormat.junit.render(result, settings).utf8))
+        parser.delegate = reader
+        #expect(parser.parse(), "\(parser.parserError.map(String.init(describing:)) ?? "")")
+        return reader
+    }
+
+    @Test("Counts, names and verdicts are those of the result")
+    func mapping() throws {
+        let result = try AwkwardResult.everything()
+        let reader = try read(result)
+        let requirementCases = reader.cases.filter { !($0.attributes["classname"] ?? "").hasSuffix(".input") }
+        #expect(requirementCases.count == result.findings.count)
+        for (element, verdicts) in [("failure", [Verdict.failed]), ("error", [.unknown]), ("skipped", [.waived, .notApplicable])] {
+            let expected = result.findings.count { verdicts.contains($0.verdict) }
+            #expect(requirementCases.count { $0.children == [element] } == expected, "\(element)")
+        }
+        let names = reader.cases.map { "\($0.attributes["classname"] ?? "") \($0.attributes["name"] ?? "")" }
+        #expect(Set(names).count == names.count, "no two cases have one name")
+        for (index, suite) in reader.suites.enumerated() {
+            let cases = reader.cases.filter { $0.suite == index }
+            #expect(suite["tests"] == "\(cases.count)")
+            #expect(suite["failures"] == "\(cases.count { $0.children == ["failure"] })")
+            #expect(suite["errors"] == "\(cases.count { $0.children == ["error"] })")
+            #expect(suite["skipped"] == "\(cases.count { $0.children == ["skipped"] })")
+        }
+    }
+
+    @Test("Files that cannot be read are error cases of their own; a warning fails nothing")
+    func input() throws {
+        let guide = try AwkwardResult.guide()
+        let passed = [Finding(guide.requirements[0], .passed, message: "It is.")]
+        let broken = try read(
+            AuditResult(
+                guide: guide, principal: Principal(), findings: passed,
+                problems: [Problem(.error, at: Place(file: "a.profile", line: 3), "Broken.")]))
+        #expect(broken.cases.last?.attributes["name"] == "read a.profile")
+        #expect(broken.cases.last?.children == ["error"])
+        let odd = try read(
+            AuditResult(guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Odd.")]))
+        #expect(odd.cases.allSatisfy { $0.children.isEmpty })
+    }
+
+    @Test("An empty run is not green")
+    func empty() throws {
+        #expect(try read(AwkwardResult.empty()).cases.map(\.children) == [["error"]])
+    }
+}

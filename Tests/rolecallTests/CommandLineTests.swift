@@ -1,0 +1,238 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+/// What one run of the command line printed, and how it ended.
+struct Run {
+    let status: Int32
+    let output: String
+    let error: String
+
+    init(_ arguments: String..., environment: [String: String] = [:], isTerminal: Bool = false) {
+        self.init(arguments, environment: environment, isTerminal: isTerminal)
+    }
+
+    init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false) {
+        final class Sink {
+            var text = ""
+        }
+        let output = Sink()
+        let error = Sink()
+        var console = Console(
+            writeOutput: { output.text += $0 }, writeError: { error.text += $0 },
+            date: Date(timeIntervalSince1970: 1_800_000_000))
+        console.environment = environment
+        console.isOutputTerminal = isTerminal
+        status = Rolecall.run(arguments, in: console)
+        self.output = output.text
+        self.error = error.text
+    }
+}
+
+/// The root of the checkout.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
+/// A folder that is gone after the test.
+func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "rolecall-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.path)
+}
+
+func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: url, atomically: true, encoding: .utf8)
+}
+
+@Suite("rolecall audit")
+struct AuditCommandTests {
+    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3)])
+    func samples(_ sample: String, _ status: Int) throws {
+        let run = Run("audit", "\(root)/SampleMetadata/\(sample)")
+        #expect(run.status == Int32(status))
+        #expect(run.error == "")
+        try expect(run.output, equals: "\(sample).txt")
+    }
+
+    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial"])
+    func counts(_ sample: String) throws {
+        let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--report", "json")
+        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        let counts = try #require(report["counts"] as? [String: Int])
+        #expect(counts.values.reduce(0, +) == 86)
+        #expect((report["requirements"] as? [Any])?.count == 86)
+    }
+
+    @Test("Unknown is accepted when that is asked for")
+    func allowUnknown() {
+        #expect(Run("audit", "\(root)/SampleMetadata/partial", "--allow-unknown").status == 0)
+        #expect(Run("audit", "\(root)/SampleMetadata/gaps", "--allow-unknown").status == 1)
+    }
+
+    @Test("Several reports are written in one run, and only what was asked for is printed")
+    func severalReports() throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/a.xml", "--report", "json=\(folder)/a.json")
+            #expect(run.status == 1)
+            #expect(run.output == "")
+            #expect(run.error == "rolecall: Not ready: 86 requirements, 9 failed, 0 unknown.\n")
+            let junit = try String(contentsOfFile: "\(folder)/a.xml", encoding: .utf8)
+            let json = try String(contentsOfFile: "\(folder)/a.json", encoding: .utf8)
+            #expect(junit.hasPrefix("<?xml"))
+            #expect(json.hasPrefix("{"))
+        }
+    }
+
+    @Test("A report that cannot be written is named, and the others are still written")
+    func unwritable() throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "audit", "\(root)/SampleMetadata/ready", "--report", "junit=\(folder)/missing/a.xml",
+                "--report", "json=\(folder)/a.json", "--report", "text")
+            #expect(run.status == 2)
+            #expect(run.error.contains("missing/a.xml cannot be written"))
+            #expect(run.output.hasPrefix("READY"))
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/a.json"))
+        }
+    }
+
+    @Test("Without anybody named the nearest sources are listed")
+    func nobody() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(
+                atPath: "\(root)/SampleMetadata/gaps/force-app", toPath: "\(folder)/force-app")
+            let run = Run("audit", folder)
+            #expect(run.status == 2)
+            #expect(run.output == "")
+            #expect(run.error.contains("permission set \"LivePerson_Integration\""))
+            #expect(run.error.contains("--permission-set \"LivePerson_Integration\" --role ROLE"))
+        }
+    }
+
+    @Test("A name that is not there is an error with the nearest names, and the rest is audited")
+    func unknownName() throws {
+        let run = Run("audit", "\(root)/SampleMetadata/ready", "--permission-set", "LivePerson_Integratoin")
+        #expect(run.status == 2)
+        #expect(run.output.contains("There is no permission set \"LivePerson_Integratoin\" in the export."))
+        #expect(run.output.contains("\"LivePerson_Integration\", "), "the nearest name")
+        #expect(run.output.contains("Table 1. System permissions"))
+    }
+
+    @Test(
+        "A PATH without metadata says what was looked for",
+        arguments: [("/nowhere/at/all", "does not exist"), ("/etc/hostname", "is a file"), ("\(root)/Sources", "holds no metadata")])
+    func badPath(_ path: String, _ words: String) {
+        let run = Run("audit", path)
+        #expect(run.status == 2)
+        #expect(run.error.contains(words))
+        #expect(run.error.contains(path))
+    }
+
+    @Test("Flags win over rolecall.yml")
+    func flagsWin() {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--role", "Managing_Director", "--report", "json")
+        #expect(run.output.contains("\"role\" : \"Managing_Director\""))
+        #expect(run.output.contains("\"failed\" : 8"))
+    }
+
+    @Test("Objects that are switched off are not asked for")
+    func objectOff() {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--object", "Opportunity=off", "--object", "Conversation=off")
+        #expect(run.output.contains("Table 6. Opportunity fields              7 not applicable"))
+        #expect(run.status == 1)
+    }
+
+    @Test(
+        "Wrong usage ends with 64 and says what is known",
+        arguments: [
+            (["--object", "Quote=off"], "The guide has no object \"Quote\". Known: Account"),
+            (["--object", "Case=maybe"], "say on or off"),
+            (["--name", "Conversation.Csat=x"], "The guide has no name"),
+            (["--report", "text", "--report", "json"], "Only one report"),
+            (["--report", "pdf"], "text, json"),
+            (["--nonsense"], "Unknown option"),
+        ])
+    func usage(_ arguments: [String], _ words: String) {
+        let run = Run(["audit", "\(root)/SampleMetadata/gaps"] + arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains(words), "\(run.error)")
+    }
+
+    @Test("Each mistake in rolecall.yml is told with its line")
+    func configurationMistakes() throws {
+        try withTemporaryFolder { folder in
+            try write("profile: [a]\nrolle: x\nobjects:\n  Case: perhaps\n", to: "\(folder)/rolecall.yml")
+            let run = Run("audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml")
+            #expect(run.status == 2)
+            #expect(run.error.contains("rolecall.yml:1: A text is wanted here, not a list."))
+            #expect(run.error.contains("rolecall.yml:2: The key \"rolle\" is not known here. Known keys: guide, profile"))
+            #expect(run.error.contains("rolecall.yml:4: true or false is wanted here, not \"perhaps\"."))
+        }
+    }
+
+    @Test("A broken file is told with file and line, the rest is audited, and the exit status says so")
+    func brokenFile() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/ready", toPath: "\(folder)/org")
+            let set = "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
+            try write("<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>x</lable>\n", to: set)
+            let run = Run("audit", "\(folder)/org")
+            #expect(run.status == 2)
+            #expect(run.output.contains("LivePerson_System_Access.permissionset-meta.xml:2"))
+            #expect(run.output.contains("5 unknown") || run.output.contains("1 passed, 5 unknown"))
+        }
+    }
+
+    @Test("Colour follows --color, then the environment, then the terminal")
+    func colour() {
+        func isColoured(_ flag: String, _ environment: [String: String] = [:], isTerminal: Bool) -> Bool {
+            Run(
+                "audit", "\(root)/SampleMetadata/ready", "--color", flag, environment: environment, isTerminal: isTerminal
+            ).output.contains("\u{1B}[")
+        }
+        #expect(isColoured("auto", isTerminal: true))
+        #expect(!isColoured("auto", isTerminal: false))
+        #expect(!isColoured("auto", ["NO_COLOR": "1"], isTerminal: true))
+        #expect(isColoured("auto", ["FORCE_COLOR": "1"], isTerminal: false))
+        #expect(!isColoured("auto", ["FORCE_COLOR": "0"], isTerminal: true))
+        #expect(!isColoured("auto", ["TERM": "dumb"], isTerminal: true))
+        #expect(isColoured("always", ["NO_COLOR": "1"], isTerminal: false))
+        #expect(!isColoured("never", ["FORCE_COLOR": "1"], isTerminal: true))
+    }
+}
+
+@Suite("The command line as a whole")
+struct CommandLineTests {
+    @Test("Version, help and completions go to standard output and end well")
+    func information() {
+        #expect(Run("--version").output == "\(rolecallVersion)\n")
+        for arguments in [["--help"], ["audit", "--help"], ["--generate-completion-script", "bash"]] {
+            let run = Run(arguments)
+            #expect(run.status == 0)
+            #expect(run.output.contains("audit"))
+            #expect(run.error == "")
+        }
+    }
+
+    @Test("The help of every option has an example")
+    func examples() {
+        let help = Run("help", "audit").output
+        let options = help.matches(of: #/\n  (?:-\w, )?(--[a-z-]+)/#).map { String($0.1) }
+        #expect(options.count > 10)
+        for option in Set(options).subtracting(["--version", "--help"]) {
+            #expect(help.contains("Example: \(option)") || help.contains("Example:\n"), "\(option)")
+        }
+    }
+
+    @Test("The manual of the rules is up to date")
+    func manual() throws {
+        let manual = try String(contentsOfFile: "\(root)/Rules/README.md", encoding: .utf8)
+        #expect(
+            Run("guide", "manual").output == manual, "Run: swift run rolecall guide manual > Rules/README.md")
+    }
+}

@@ -1,0 +1,1 @@
+../AuditReportsTests/ExpectedFile.swift
