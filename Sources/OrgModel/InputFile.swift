@@ -90,26 +90,9 @@ public struct InputFile: Sendable, Hashable {
                     handle = open
                     return try [UInt8](open.read(upToCount: 1 << 16) ?? Data())
                 } catch {
-                    throw MetadataXMLError(message: "The file cannot be read: \(reason(error)).")
+                    throw MetadataXMLError(message: "The file cannot be read: \(systemReason(error)).")
                 }
             }
         }
     }
-}
-
-/// The system's own words for why a file operation failed, without Foundation's wrapping.
-func reason(_ error: any Error) -> String {
-    var nsError = error as NSError
-    while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
-    if nsError.domain == NSPOSIXErrorDomain {
-        return String(cString: strerror(Int32(nsError.code))).lowercased()
-    }
-    if nsError.domain == NSCocoaErrorDomain {
-        switch CocoaError.Code(rawValue: nsError.code) {
-        case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
-        case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
-        default: break
-        }
-    }
-    return nsError.localizedDescription
 }

@@ -50,7 +50,7 @@ struct InputFolder {
                 }
             } catch {
                 problems.append(
-                    Problem(.warning, at: Place(file: prefix + folder), "The folder cannot be read: \(reason(error))."))
+                    Problem(.warning, at: Place(file: prefix + folder), "The folder cannot be read: \(systemReason(error))."))
             }
         }
     }

@@ -1,5 +1,6 @@
 import AuditEngine
 import Foundation
+import OrgModel
 
 /// What `rolecall.yml` says. Every key has a flag that wins over it.
 struct Configuration {
@@ -59,18 +60,5 @@ struct Configuration {
         for (key, value) in values["objects"]?.entries ?? [] { configuration.objects[key] = value.truth }
         for (key, value) in values["names"]?.entries ?? [] { configuration.names[key] = value.text }
         return configuration
-    }
-}
-
-/// The system's own words for why a file operation failed.
-func systemReason(_ error: any Error) -> String {
-    var nsError = error as NSError
-    while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
-    if nsError.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(nsError.code))).lowercased() }
-    switch CocoaError.Code(rawValue: nsError.code) {
-    case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
-    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
-    case .fileReadInapplicableStringEncoding: return "it is not UTF-8 text"
-    default: return nsError.localizedDescription
     }
 }
