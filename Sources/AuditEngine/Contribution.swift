@@ -28,50 +28,81 @@ struct Contribution {
 
     // MARK: Questions
 
-    /// Whether a system permission is given, by itself or by another one that brings it.
-    func systemPermission(_ name: String) -> Answer {
-        let own = answer(.userPermission, [name], flag: "enabled") { muting in
+    /// One way in which a source can give something, and whether it does.
+    struct Way {
+        /// What the way is called; `nil` for the plain one, the entry for the thing itself.
+        let name: String?
+        let answer: Answer
+    }
+
+    /// Whether the source gives what is needed, in any way.
+    func answer(to need: Need) -> Answer {
+        let answers = ways(to: need).map(\.answer)
+        if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
+        // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
+        let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.isMuted }
+        return .any(telling.map(\.element), needs: [need])
+    }
+
+    /// Every way in which the source can give what is needed, the plain one first.
+    func ways(to need: Need) -> [Way] {
+        switch need {
+        case .systemPermission(let name): waysToSystemPermission(name)
+        case .objectPermission(let object, let right): waysToObjectPermission(object, right)
+        case .fieldPermission(let object, let field, let access): waysToFieldPermission(object, field, access)
+        }
+    }
+
+    /// By itself, or by another system permission that brings it.
+    private func waysToSystemPermission(_ name: String) -> [Way] {
+        let plain = answer(.userPermission, [name], flag: "enabled") { muting in
             platform.closure(ofPermission: name).sorted().lazy.compactMap { brought in
                 mute(muting, .userPermission, [brought], ["enabled"])
             }.first
         }
-        let bringing = platform.permissions(bringing: name).map { other in
-            systemPermission(other).bringing(platform.label(ofPermission: name), by: platform.label(ofPermission: other))
-        }
-        return .any([own] + bringing.worthTelling, needs: [.systemPermission(name)])
+        return [Way(name: nil, answer: plain)]
+            + platform.permissions(bringing: name).map { other in
+                let label = platform.label(ofPermission: other)
+                return Way(
+                    name: label,
+                    answer: answer(to: .systemPermission(other))
+                        .bringing(platform.label(ofPermission: name), by: label))
+            }
     }
 
-    /// Whether a right on an object is given: by its own flag, by a right that needs it, or by a system permission.
-    func objectPermission(_ object: String, _ right: ObjectRight) -> Answer {
-        let flags = ObjectRight.allCases.filter { platform.closure(of: $0).contains(right) }
-        // The right itself first, so that it is named where several would do.
-        let answers = ([right] + flags.filter { $0 != right }).map { candidate in
-            answer(.objectPermission, [object], flag: flag(candidate)) { muting in
+    /// By its own flag, by a right that needs it, or by a system permission that opens every object.
+    private func waysToObjectPermission(_ object: String, _ right: ObjectRight) -> [Way] {
+        let rights = [right] + ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0).contains(right) }
+        let flags = rights.map { candidate -> Way in
+            let answer = answer(.objectPermission, [object], flag: flag(candidate)) { muting in
                 mute(muting, .objectPermission, [object], platform.closure(of: candidate).map(flag).sorted())
             }
-            .bringing(platform.label(of: right), by: candidate == right ? nil : platform.label(of: candidate))
+            guard candidate != right else { return Way(name: nil, answer: answer) }
+            let label = platform.label(of: candidate)
+            return Way(name: label, answer: answer.bringing(platform.label(of: right), by: label))
         }
-        let own = answers.first { $0.certainty == .granted } ?? answers.first { $0.certainty == .unknown } ?? answers[0]
-        let bringing = platform.permissions(bringing: right, on: object).map { permission in
-            mutedRight(systemPermission(permission), object, right)
-                .bringing(
-                    "\(platform.label(of: right)) on \(object)", by: platform.label(ofPermission: permission))
+        let permissions = platform.permissions(bringing: right, on: object).map { permission -> Way in
+            let label = platform.label(ofPermission: permission)
+            let answer = mutedRight(answer(to: .systemPermission(permission)), object, right)
+            return Way(name: label, answer: answer.bringing("\(platform.label(of: right)) on \(object)", by: label))
         }
-        return .any([own] + bringing.worthTelling, needs: [.objectPermission(object, right)])
+        return flags + permissions
     }
 
-    /// Whether a field is readable or editable, as far as field-level security goes.
-    func fieldPermission(_ field: String, of object: String, _ access: FieldAccess) -> Answer {
+    /// By its own flag, or, for reading, by View All Fields on the object.
+    private func waysToFieldPermission(_ object: String, _ field: String, _ access: FieldAccess) -> [Way] {
         let names = platform.names(ofField: field, of: object)
         let flags = access == .read ? ["readable"] : ["readable", "editable"]
-        let own = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable") { muting in
+        let plain = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable") { muting in
             mute(muting, .fieldPermission, names, flags)
         }
-        guard access == .read, source?.entry(.objectPermission, object) != nil else { return own }
+        guard access == .read, source?.entry(.objectPermission, object) != nil else {
+            return [Way(name: nil, answer: plain)]
+        }
         let all = answer(.objectPermission, [object], flag: "viewAllFields") { muting in
             mute(muting, .objectPermission, [object], ["viewAllFields", flag(.read)])
         }
-        return .any([own] + [all].worthTelling, needs: own.needs)
+        return [Way(name: nil, answer: plain), Way(name: "View All Fields", answer: all)]
     }
 
     private func flag(_ right: ObjectRight) -> String {
@@ -220,13 +251,6 @@ struct Contribution {
             }
         }
         return answer
-    }
-}
-
-extension [Answer] {
-    /// The answers about other ways to a grant that say more than that they are not there.
-    fileprivate var worthTelling: [Answer] {
-        filter { $0.certainty != .denied || $0.isMuted }
     }
 }
 

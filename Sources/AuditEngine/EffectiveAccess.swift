@@ -27,40 +27,29 @@ struct EffectiveAccess {
         return Set(principal.directSources + members + muting)
     }
 
-    /// Whether a system permission is granted.
-    func systemPermission(_ name: String) -> Answer {
-        union([.systemPermission(name)]) { $0.systemPermission(name) }
-    }
-
-    /// Whether a right on an object is granted.
-    func objectPermission(_ object: String, _ right: ObjectRight) -> Answer {
-        guard let fact = platform.objects[object], fact.hasNoObjectPermissions else {
-            return union([.objectPermission(object, right)]) { $0.objectPermission(object, right) }
-        }
+    /// Whether something is granted.
+    func answer(to need: Need) -> Answer {
+        guard case .objectPermission(let object, let right) = need,
+            let fact = platform.objects[object], fact.hasNoObjectPermissions
+        else { return union(need) }
         if right == .read, fact.readIsGiven, !contributions.isEmpty {
             return Answer(
                 certainty: .granted,
                 evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
         }
-        return systemPermission(fact.editPermission ?? "")
+        return union(.systemPermission(fact.editPermission ?? ""))
     }
 
-    /// Whether field-level security grants access to a field; the object's permissions come on top.
-    func fieldPermission(_ field: String, of object: String, _ access: FieldAccess) -> Answer {
-        union([.fieldPermission(object: object, field: field, access)]) {
-            $0.fieldPermission(field, of: object, access)
-        }
-    }
-
-    private func union(_ needs: [Need], _ ask: (Contribution) -> Answer) -> Answer {
+    /// Access adds up over the sources.
+    private func union(_ need: Need) -> Answer {
         guard !contributions.isEmpty else {
             return Answer(
                 certainty: .unknown,
                 evidence: [Evidence(says: "no profile or permission set of the API user was named")],
-                needs: needs,
+                needs: [need],
                 settledBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
         }
-        var answer = Answer.any(contributions.map(ask), needs: needs)
+        var answer = Answer.any(contributions.map { $0.answer(to: need) }, needs: [need])
         if answer.certainty == .granted {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")

@@ -9,11 +9,11 @@ struct PermissionEvaluation {
     private var platform: PlatformFacts { guide.platform }
 
     func systemPermission(_ name: String, _ requirement: Requirement) -> Finding {
-        let own = access.systemPermission(name)
+        let own = access.answer(to: .systemPermission(name))
         let others = platform.permissions
             .filter { $0.value.satisfies[name] != nil }
             .sorted { $0.key < $1.key }
-            .map { satisfying(access.systemPermission($0.key), $0.value, name) }
+            .map { satisfying(access.answer(to: .systemPermission($0.key)), $0.value, name) }
             .filter { $0.certainty > own.certainty }
         return finding(requirement, others.first ?? own, placeholders: ["name": name])
     }
@@ -32,7 +32,7 @@ struct PermissionEvaluation {
         switch names.object(key) {
         case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
         case .found(let object):
-            let answer = access.objectPermission(object, right)
+            let answer = access.answer(to: .objectPermission(object, right))
             return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
         }
     }
@@ -45,10 +45,11 @@ struct PermissionEvaluation {
         case .found(let field):
             // What nobody can edit is judged as read, whatever the guide prints.
             let judged: FieldAccess = field.fact?.isNeverEditable == true ? .read : wanted
-            let object = access.objectPermission(field.object, judged == .read ? .read : .edit)
+            let object = access.answer(to: .objectPermission(field.object, judged == .read ? .read : .edit))
             let answer =
                 field.fact?.followsObject == true
-                ? object : .all([access.fieldPermission(field.name, of: field.object, judged), object])
+                ? object
+                : .all([access.answer(to: .fieldPermission(object: field.object, field: field.name, judged)), object])
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
             return finding(
