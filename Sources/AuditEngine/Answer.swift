@@ -35,7 +35,8 @@ struct Answer {
             certainty: best,
             evidence: telling.flatMap(\.evidence).deduplicated(),
             needs: best == .granted ? [] : needs,
-            settledBy: telling.flatMap(\.settledBy).deduplicated())
+            settledBy: telling.flatMap(\.settledBy).deduplicated(),
+            isMuted: best == .denied && telling.contains(where: \.isMuted))
     }
 
     /// Some access takes several grants: all of them must be there.
