@@ -39,6 +39,9 @@ struct RoleEvaluation {
     private static let nameRole = "Name the API user's role with --role."
     private static let nameEndUsers = "Name the end users' roles with --end-user-role."
 
+    private static let endUserRolesNotKnown = Judgement(
+        verdict: .unknown, message: "Not every end user's role is known.", settledBy: nameEndUsers)
+
     // MARK: Problems
 
     /// Roles that were named and are not there, files on asked paths that cannot be read, and cycles.
@@ -110,6 +113,7 @@ struct RoleEvaluation {
         if !without.isEmpty {
             return Judgement(verdict: .failed, message: "\(people(without)) no role.")
         }
+        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
             return Judgement(
@@ -159,10 +163,7 @@ struct RoleEvaluation {
                 verdict: .unknown, message: unknown.map(\.message).joined(separator: " "), evidence: evidence,
                 settledBy: unknown.map(\.settledBy).deduplicated().joined(separator: "\n"))
         }
-        guard !relations.isEmpty else {
-            return Judgement(
-                verdict: .unknown, message: "The end users' roles are not known.", settledBy: Self.nameEndUsers)
-        }
+        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         return Judgement(
             verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence)
     }
