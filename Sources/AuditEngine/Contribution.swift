@@ -136,7 +136,9 @@ struct Contribution {
                 return unknown("was exported without \(object), so it cannot say", settledBy: retrieve(object))
             }
         case (.profile, .fieldPermission):
-            let isTrimmed = source.objectsWithStandardFields.contains(object)
+            let isTrimmed =
+                source.objectsWithStandardFields.contains(object) || source.entry(.objectPermission, object) != nil
+                || source.scope.manifest?.names(object: object) == true
             return unknown(
                 isTrimmed
                     ? "does not list \(name), but a profile lists every field that was exported with it"
