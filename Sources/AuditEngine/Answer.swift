@@ -35,17 +35,18 @@ struct Answer {
             certainty: best,
             evidence: telling.flatMap(\.evidence).deduplicated(),
             needs: best == .granted ? [] : needs,
-            settledBy: telling.flatMap(\.settledBy).deduplicated())
+            settledBy: telling.flatMap(\.settledBy).deduplicated(),
+            isMuted: best == .denied && telling.contains(where: \.isMuted))
     }
 
-    /// Some access takes several grants: all of them must be there.
+    /// Some access takes several grants: all of them must be there. The answer speaks of those that decide it.
     static func all(_ answers: [Answer]) -> Answer {
         let worst = answers.map(\.certainty).min() ?? .granted
         let telling = answers.filter { $0.certainty == worst }
         return Answer(
             certainty: worst,
             evidence: telling.flatMap(\.evidence).deduplicated(),
-            needs: answers.flatMap(\.needs).deduplicated(),
+            needs: telling.flatMap(\.needs).deduplicated(),
             settledBy: telling.flatMap(\.settledBy).deduplicated())
     }
 }

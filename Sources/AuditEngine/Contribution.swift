@@ -56,9 +56,7 @@ struct Contribution {
     /// By itself, or by another system permission that brings it.
     private func waysToSystemPermission(_ name: String) -> [Way] {
         let plain = answer(.userPermission, [name], flag: "enabled") { muting in
-            platform.closure(ofPermission: name).sorted().lazy.compactMap { brought in
-                mute(muting, .userPermission, [brought], ["enabled"])
-            }.first
+            mute(muting, .userPermission, platform.closure(ofPermission: name).sorted(), ["enabled"])
         }
         return [Way(name: nil, answer: plain)]
             + platform.permissions(bringing: name).map { other in
@@ -115,7 +113,7 @@ struct Contribution {
     ///
     /// - Parameter names: The names under which the entry can stand; a grant under any of them counts.
     private func answer(
-        _ kind: PermissionKind, _ names: [String], flag: String, muting: (PermissionSource) -> Evidence?
+        _ kind: PermissionKind, _ names: [String], flag: String, muting: (PermissionSource) -> Answer?
     ) -> Answer {
         guard let source else {
             return Answer(
@@ -169,7 +167,9 @@ struct Contribution {
                 return unknown("was exported without \(object), so it cannot say", settledBy: retrieve(object))
             }
         case (.profile, .fieldPermission):
-            let isTrimmed = source.objectsWithStandardFields.contains(object)
+            let isTrimmed =
+                source.objectsWithStandardFields.contains(object) || source.entry(.objectPermission, object) != nil
+                || source.scope.manifest?.names(object: object) == true
             return unknown(
                 isTrimmed
                     ? "does not list \(name), but a profile lists every field that was exported with it"
@@ -202,17 +202,17 @@ struct Contribution {
 
     // MARK: Muting
 
-    private func mutedOrGranted(_ evidence: Evidence, _ muting: (PermissionSource) -> Evidence?) -> Answer {
-        for state in group?.muting ?? [] {
+    private func mutedOrGranted(_ evidence: Evidence, _ muting: (PermissionSource) -> Answer?) -> Answer {
+        let muted = (group?.muting ?? []).compactMap { state -> Answer? in
             switch state {
-            case .set(let set):
-                if let muted = muting(set) { return Answer(certainty: .denied, evidence: [muted], isMuted: true) }
+            case .set(let set): muting(set)
             case .missing(_, let says, let settledBy):
-                return Answer(
-                    certainty: .unknown,
-                    evidence: [evidence, Evidence(component: group?.id, says: says)], settledBy: [settledBy])
+                Answer(
+                    certainty: .unknown, evidence: [Evidence(component: group?.id, says: says)], settledBy: [settledBy])
             }
         }
+        // What one muting set surely mutes is muted, whatever is not known of another.
+        if let muted = muted.min(by: { $0.certainty < $1.certainty }) { return muted.told(after: [evidence]) }
         if source?.header.requiresActivation == true || group?.isSessionBased == true {
             let what = source?.header.requiresActivation == true ? id.words : "group \"\(group?.id.fullName ?? "")\""
             return Answer(
@@ -227,17 +227,28 @@ struct Contribution {
         return Answer(certainty: .granted, evidence: [evidence])
     }
 
-    /// The first flag of a muting set that mutes one of the given flags.
+    /// What a muting set does to the given flags: muted by a flag that is true, unknown by one that contradicts itself,
+    /// `nil` where it leaves them alone.
     private func mute(
         _ set: PermissionSource, _ kind: PermissionKind, _ names: [String], _ flags: [String]
-    ) -> Evidence? {
-        for name in names {
-            guard let entry = set.entry(kind, name), let flag = flags.first(where: { entry.value(of: $0) == true })
-            else { continue }
-            return Evidence(
+    ) -> Answer? {
+        let group = "group \"\(group?.id.fullName ?? "")\""
+        let states = names.flatMap { name in
+            flags.compactMap { flag in set.entry(kind, name).map { (name, flag, $0) } }
+        }
+        if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == true }) {
+            let evidence = Evidence(
                 component: set.id, place: entry.place,
-                says: "\(id.words) grants it, but it is muted in group \"\(group?.id.fullName ?? "")\" by "
-                    + "\"\(set.id.fullName)\": \(name) has \(flag) true")
+                says: "\(id.words) grants it, but it is muted in \(group) by \"\(set.id.fullName)\": \(name) has \(flag) true")
+            return Answer(certainty: .denied, evidence: [evidence], isMuted: true)
+        }
+        if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == nil }) {
+            let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
+            let evidence = Evidence(
+                component: set.id, place: entry.place,
+                says: "\(group) may mute it by \"\(set.id.fullName)\", which says two things about \(flag) of \(name), here\(other)")
+            return Answer(
+                certainty: .unknown, evidence: [evidence], settledBy: ["Remove the entry of \(name) that is wrong."])
         }
         return nil
     }
@@ -245,16 +256,23 @@ struct Contribution {
     /// A right on one object that a system permission brings may itself be muted in the group.
     private func mutedRight(_ answer: Answer, _ object: String, _ right: ObjectRight) -> Answer {
         guard answer.certainty == .granted, let group else { return answer }
-        for case .set(let set) in group.muting {
-            if let muted = mute(set, .objectPermission, [object], platform.closure(of: right).map(flag).sorted()) {
-                return Answer(certainty: .denied, evidence: [muted], isMuted: true)
-            }
+        let muted = group.muting.compactMap { state -> Answer? in
+            guard case .set(let set) = state else { return nil }
+            return mute(set, .objectPermission, [object], platform.closure(of: right).map(flag).sorted())
         }
-        return answer
+        return muted.min { $0.certainty < $1.certainty }?.told(after: answer.evidence) ?? answer
     }
 }
 
 extension Answer {
+    /// The same answer; while it is unknown, what it would take away is told first.
+    fileprivate func told(after granted: [Evidence]) -> Answer {
+        guard certainty == .unknown else { return self }
+        var answer = self
+        answer.evidence = granted + evidence
+        return answer
+    }
+
     /// The same answer, with its evidence saying through which other grant it comes.
     fileprivate func bringing(_ what: String, by other: String?) -> Answer {
         guard certainty == .granted, let other else { return self }

@@ -90,6 +90,13 @@ private struct ContributionBuilder {
         let way = Contribution.Group(
             id: id, isSessionBased: group.requiresActivation,
             muting: group.mutingPermissionSets.map { muting($0, in: id) })
+        if group.permissionSets.isEmpty {
+            // A group without members is a source all the same: its file proves that it grants nothing.
+            let nothing = PermissionSource(
+                id: id, files: [group.file], header: PermissionSourceHeader(),
+                scope: ExportScope(apiVersion: nil, manifest: nil), entries: [:])
+            contributions.append(Contribution(id: id, source: nothing, platform: platform))
+        }
         for member in group.permissionSets {
             if let set = org.component(member.name, .permissionSet) {
                 add(set, through: way)

@@ -39,6 +39,9 @@ struct RoleEvaluation {
     private static let nameRole = "Name the API user's role with --role."
     private static let nameEndUsers = "Name the end users' roles with --end-user-role."
 
+    private static let endUserRolesNotKnown = Judgement(
+        verdict: .unknown, message: "Not every end user's role is known.", settledBy: nameEndUsers)
+
     // MARK: Problems
 
     /// Roles that were named and are not there, files on asked paths that cannot be read, and cycles.
@@ -110,6 +113,7 @@ struct RoleEvaluation {
         if !without.isEmpty {
             return Judgement(verdict: .failed, message: "\(people(without)) no role.")
         }
+        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
             return Judgement(
@@ -150,7 +154,7 @@ struct RoleEvaluation {
         let evidence = relations.flatMap { self.evidence($0) }.deduplicated()
         if !failures.isEmpty {
             return Judgement(
-                verdict: .failed, message: (failures + [lowestSatisfying(endRoles)]).joined(separator: " "),
+                verdict: .failed, message: (failures + [lowestSatisfying(endRoles)].compactMap(\.self)).joined(separator: " "),
                 evidence: evidence)
         }
         let unknown = relations.filter { $0.standing == .unknown }
@@ -159,16 +163,14 @@ struct RoleEvaluation {
                 verdict: .unknown, message: unknown.map(\.message).joined(separator: " "), evidence: evidence,
                 settledBy: unknown.map(\.settledBy).deduplicated().joined(separator: "\n"))
         }
-        guard !relations.isEmpty else {
-            return Judgement(
-                verdict: .unknown, message: "The end users' roles are not known.", settledBy: Self.nameEndUsers)
-        }
+        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         return Judgement(
             verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence)
     }
 
     /// The lowest role that is a strict ancestor of every end user's role.
-    private func lowestSatisfying(_ endRoles: [String]) -> String {
+    private func lowestSatisfying(_ endRoles: [String]) -> String? {
+        guard !endRoles.isEmpty else { return nil }
         let ancestors = endRoles.map { hierarchy.ancestors(of: $0).map(\.name) }
         let common = ancestors.dropFirst().reduce(ancestors.first ?? []) { common, names in
             common.filter(Set(names).contains)
@@ -176,7 +178,7 @@ struct RoleEvaluation {
         guard let lowest = common.first else {
             return "No role in the export stands above all of them: create one, or move the end users' roles below one."
         }
-        return "The lowest role above all end users is \"\(lowest)\"."
+        return "The lowest role above all of the end users' roles is \"\(lowest)\"."
     }
 
     private func evidence(_ role: Role) -> Evidence {

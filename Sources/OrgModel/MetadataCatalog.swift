@@ -187,7 +187,9 @@ public struct MetadataCatalog: Sendable {
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
     /// source format the project's, then the manifest's.
     func scope(of component: ComponentFile) -> ExportScope {
-        let prefix = projectAPIVersions.keys.first { component.file.path.hasPrefix($0) }
+        // A project need not state a version to have a manifest; of nested projects the inner one counts.
+        let prefix = Set(projectAPIVersions.keys).union(projectManifests.keys)
+            .filter { component.file.path.hasPrefix($0) }.max { $0.count < $1.count }
         let manifest =
             component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
             ?? prefix.flatMap { projectManifests[$0] }

@@ -138,10 +138,15 @@ public struct Org: Sendable {
     }
 
     /// The same org, with the fields of the objects whose API name or label is among the given names.
+    ///
+    /// Case does not matter, so that an object that a label finds is never without its fields.
     public func readingFields(ofObjects names: Set<String>) -> Org {
         var org = self
+        let names = Set(names.map { $0.lowercased() })
         let wanted = Set(
-            objects.values.filter { names.contains($0.name) || $0.label.map(names.contains) == true }.map(\.name))
+            objects.values.filter { object in
+                [object.name, object.label].contains { $0.map { names.contains($0.lowercased()) } == true }
+            }.map(\.name))
             .subtracting(objectsWithFields)
         org.objectsWithFields.formUnion(wanted)
         for name in wanted.sorted() {

@@ -1,0 +1,203 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+/// What an entry that is not there proves, line by line of the table in the design.
+@Suite("An absent entry")
+struct AbsentEntryTests {
+    static let set = "permissionsets/Set.permissionset"
+    static let profile = "profiles/API.profile"
+
+    // MARK: Permission sets
+
+    @Test(
+        "in a permission set of API version 40 or later, or of none stated, is not granted",
+        arguments: ["40.0", "62.0", nil] as [String?])
+    func completePermissionSet(version: String?) throws {
+        var export = Export().permissionSet("Set", "<label>Set</label>")
+        if let version { export = export.manifest(version: version) }
+        let result = try export.audit(.set("Set"))
+        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
+        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.set)
+        // Object read is missing as well, so the object's Edit is granted by another set here.
+        let withObject = try export.permissionSet("Objects", object("Account", "re")).audit(.set("Set", "Objects"))
+        try withObject.expect("field/Account.Phone", .failed, says: "has no entry for Account.Phone", at: Self.set)
+    }
+
+    @Test("in a permission set of API version 39 or earlier is unknown for objects and fields", arguments: ["39.0", "20.0"])
+    func oldPermissionSet(version: String) throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).manifest(version: version)
+            .audit(.set("Set"))
+        let number = version.prefix(2)
+        let create = try result.expect("object/Account/create", .unknown, says: "API version \(number)", at: Self.set)
+        #expect(create.remedy?.retrieve?.contains("API version 40 or later") == true)
+        #expect(create.remedy?.setup == nil, "an unknown is settled by a retrieve, not mended")
+        try result.expect("field/Account.Phone", .unknown, says: "API version \(number)", at: Self.set)
+    }
+
+    @Test("in a permission set of API version 39 is not granted for system permissions")
+    func oldPermissionSetSystem() throws {
+        let result = try Export().permissionSet("Set").manifest(version: "39.0").audit(.set("Set"))
+        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
+    }
+
+    @Test("in a permission set of API version 39 is not granted for the objects that the manifest beside it names")
+    func oldPermissionSetWithManifest() throws {
+        let result = try Export().permissionSet("Set", object("Lead", "re"), object("Account", "re"))
+            .manifest(version: "39.0", objects: "Account", "Case").audit(.set("Set"))
+        try result.expect("object/Case/create", .failed, says: "has no entry for Case", at: Self.set)
+        try result.expect("field/Account.Phone", .failed, says: "has no entry for Account.Phone", at: Self.set)
+        try result.expect("object/Contact/create", .unknown, says: "API version 39", at: Self.set)
+        try result.expect("field/Lead.Phone", .unknown, says: "API version 39", at: Self.set)
+    }
+
+    @Test(
+        "in source format is judged by the project's API version, and by the manifest's only where the project states none",
+        arguments: [("39.0", "62.0", Verdict.unknown), ("62.0", "39.0", .failed), (nil, "39.0", .unknown), (nil, nil, .failed)]
+            as [(String?, String?, Verdict)])
+    func sourceFormat(project: String?, manifest: String?, verdict: Verdict) throws {
+        let path = "force-app/main/default/permissionsets/Set.permissionset-meta.xml"
+        let version = project.map { #", "sourceApiVersion": "\#($0)""# } ?? ""
+        var export = Export()
+            .file("sfdx-project.json", #"{"packageDirectories": [{"path": "force-app"}]\#(version)}"#)
+            .metadata("PermissionSet", path, [])
+        if let manifest {
+            export = export.metadata("Package", "manifest/package.xml", ["<version>\(manifest)</version>"])
+        }
+        try export.audit(.set("Set")).expect("object/Account/create", verdict, says: verdict == .unknown ? "API version 39" : "has no entry for Account", at: path)
+    }
+
+    // MARK: Profiles, system permissions
+
+    @Test("in a profile that lists some system permission is not granted", arguments: [user("RunReports"), user("RunReports", "false")])
+    func profileWithPermissions(entry: String) throws {
+        let result = try Export().profile("API", "<custom>false</custom>", entry).audit(.profile("API"))
+        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.profile)
+    }
+
+    @Test("in a profile without any system permission is unknown, unless the profile is custom", arguments: [
+        ("<custom>false</custom>", Verdict.unknown), ("<description>None said</description>", .unknown),
+        ("<custom>true</custom>", .failed),
+    ])
+    func profileWithoutPermissions(custom: String, verdict: Verdict) throws {
+        let result = try Export().profile("API", custom).audit(.profile("API"))
+        let says = verdict == .unknown ? "lists no system permission at all" : "has no entry for ApiEnabled"
+        try result.expect("system/ApiEnabled", verdict, says: says, at: Self.profile)
+    }
+
+    @Test("of Modify All Data that is unknown makes unknown what it would bring")
+    func unknownModifyAllData() throws {
+        let result = try Export().profile("API").permissionSet("Set", object("Account", "re"), field("Account.Phone", "re"))
+            .audit(.profile("API").and(set: "Set"))
+        for id in ["system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Account/create", "field/Task.Status"] {
+            try result.expect(id, .unknown, says: "lists no system permission at all", at: Self.profile)
+        }
+        try result.expect("field/Account.Phone", .passed)
+    }
+
+    // MARK: Profiles, objects
+
+    @Test("of an object is unknown in a profile that shows nothing of the object")
+    func profileWithoutObject() throws {
+        let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0").audit(.profile("API"))
+        let finding = try result.expect("object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+        #expect(finding.remedy?.retrieve?.contains("name Account under CustomObject") == true)
+    }
+
+    @Test("of an object is not granted in a profile that lists a standard field of the object, whatever it says of it",
+        arguments: ["", "r", "re"])
+    func profileWithStandardField(flags: String) throws {
+        let result = try Export().profile("API", user("ApiEnabled"), field("Account.Fax", flags)).audit(.profile("API"))
+        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.profile)
+        try result.expect("object/Contact/create", .unknown, says: "exported without Contact", at: Self.profile)
+    }
+
+    @Test("of an object stays unknown in a profile that lists only custom fields of it", arguments: ["Rating__c", "lpc__Rating__c"])
+    func profileWithCustomField(name: String) throws {
+        let result = try Export().profile("API", user("ApiEnabled"), field("Account.\(name)", "re")).audit(.profile("API"))
+        try result.expect("object/Account/modifyAll", .unknown, says: "exported without Account", at: Self.profile)
+    }
+
+    @Test("of an object is not granted in a profile whose manifest names the object")
+    func profileWithManifest() throws {
+        let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0", objects: "Account")
+            .audit(.profile("API"))
+        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.profile)
+        try result.expect("object/Lead/create", .unknown, says: "exported without Lead", at: Self.profile)
+    }
+
+    @Test("of an object with * in the manifest is not granted for a custom object and unknown for a standard one")
+    func profileWithWildcard() throws {
+        let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0", objects: "*")
+            .object("Talk__c", label: "LivePerson Conversation").audit(.profile("API"))
+        try result.expect("object/Conversation/create", .failed, says: "has no entry for Talk__c", at: Self.profile)
+        let standard = try result.expect("object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+        #expect(standard.remedy?.retrieve?.contains("* leaves out standard objects") == true)
+    }
+
+    // MARK: Profiles, fields
+
+    @Test("of a field in a profile is unknown, even if the manifest names the object")
+    func profileField() throws {
+        let result = try Export().profile("API", user("ApiEnabled"), object("Account", "re"), field("Account.Fax", "re"))
+            .manifest(version: "62.0", objects: "Account").audit(.profile("API"))
+        let finding = try result.expect("field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
+        #expect(finding.remedy?.retrieve?.contains("together with the object Account") == true)
+    }
+
+    @Test("of a field in a profile is not put down to a missing object where the object was exported", arguments: [
+        (user("ApiEnabled"), ["Account"]), (object("Account", "re"), []), (field("Account.Fax", "re"), []),
+    ])
+    func profileFieldOfExportedObject(entry: String, manifest: [String]) throws {
+        var export = Export().profile("API", entry).permissionSet("Set", object("Account", "re"))
+        if let object = manifest.first { export = export.manifest(version: "62.0", objects: object) }
+        let finding = try export.audit(.profile("API").and(set: "Set"))
+            .expect("field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
+        #expect(!finding.evidence.contains { $0.says.contains("exported without") })
+    }
+
+    @Test("of a field is beside the point where the object's own permission is known to be lacking")
+    func profileFieldWithoutObject() throws {
+        let result = try Export().profile("API", user("ApiEnabled"), object("Account", "r")).audit(.profile("API"))
+        try result.expect("field/Account.Phone", .failed, says: "Account has allowEdit false", at: "profiles/API.profile:4")
+    }
+
+    // MARK: Explicit
+
+    @Test("is not the same as false, which is not granted whatever the export left out")
+    func explicitFalse() throws {
+        let export = Export()
+            .profile("API", user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", ""))
+            .permissionSet("Set", object("Account", "re")).manifest(version: "20.0")
+        let result = try export.audit(.profile("API"))
+        try result.expect("system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "profiles/API.profile:3")
+        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "profiles/API.profile:4")
+        let old = try Export().permissionSet("Set", object("Account", "re"), field("Account.Phone", "r")).manifest(version: "20.0")
+            .audit(.set("Set"))
+        try old.expect(
+            "field/Account.Phone", .failed, says: "Account.Phone has editable false", at: "permissionsets/Set.permissionset:4")
+    }
+
+    @Test("of a flag inside an entry is false")
+    func missingFlag() throws {
+        let result = try Export()
+            .permissionSet("Set", "<objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions>")
+            .audit(.set("Set"))
+        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
+    }
+
+    // MARK: Union
+
+    @Test("in one source that proves nothing outweighs a denial and yields to a grant")
+    func union() throws {
+        let export = Export().profile("API", user("ApiEnabled"))
+            .permissionSet("Denies", object("Account", "re"), field("Account.Phone", ""))
+            .permissionSet("Grants", field("Account.Phone", "re"))
+        let unknown = try export.audit(.profile("API").and(set: "Denies"))
+        try unknown.expect("field/Account.Phone", .unknown, says: "profile \"API\" was exported without Account", at: Self.profile)
+        let passed = try export.audit(.profile("API").and(set: "Denies").and(set: "Grants"))
+        try passed.expect(
+            "field/Account.Phone", .passed, says: "granted by permission set \"Grants\"",
+            at: "permissionsets/Grants.permissionset:3")
+    }
+}

@@ -1,0 +1,224 @@
+import AuditEngine
+import Foundation
+import OrgModel
+import Testing
+
+/// An export that a test makes up: files by path, written to a folder of its own for as long as the audit lasts.
+///
+/// Every entry is one line and the first one stands on line ``firstLine``, so that a test can name the line on which
+/// a verdict must rest.
+struct Export {
+    static let firstLine = 3
+
+    private(set) var files: [String: String] = [:]
+
+    /// A file with any content, also one that is no metadata.
+    func file(_ path: String, _ text: String) -> Export {
+        var export = self
+        export.files[path] = text
+        return export
+    }
+
+    /// A metadata file, each of whose entries is one line.
+    func metadata(_ root: String, _ path: String, _ lines: [String]) -> Export {
+        file(
+            path,
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <\(root) xmlns="http://soap.sforce.com/2006/04/metadata">
+            \((lines + ["</\(root)>"]).joined(separator: "\n"))
+
+            """)
+    }
+
+    func profile(_ name: String, _ lines: String...) -> Export {
+        metadata("Profile", "profiles/\(name).profile", lines)
+    }
+
+    func permissionSet(_ name: String, _ lines: String...) -> Export {
+        metadata("PermissionSet", "permissionsets/\(name).permissionset", lines)
+    }
+
+    func muting(_ name: String, _ lines: String...) -> Export {
+        metadata("MutingPermissionSet", "mutingpermissionsets/\(name).mutingpermissionset", lines)
+    }
+
+    func group(_ name: String, _ lines: String...) -> Export {
+        metadata("PermissionSetGroup", "permissionsetgroups/\(name).permissionsetgroup", lines)
+    }
+
+    func role(_ name: String, under parent: String? = nil) -> Export {
+        metadata("Role", "roles/\(name).role", ["<name>\(name)</name>"] + (parent.map { ["<parentRole>\($0)</parentRole>"] } ?? []))
+    }
+
+    /// Roles written as `Agent < Lead < CEO`: each stands under the next one.
+    func roles(_ chains: String...) -> Export {
+        chains.reduce(self) { export, chain in
+            let names = chain.split(separator: "<").map { $0.trimmingCharacters(in: .whitespaces) }
+            return zip(names, names.dropFirst().map(Optional.init) + [nil]).reduce(export) { export, pair in
+                // A role that an earlier chain has placed stays where it is.
+                export.files["roles/\(pair.0).role"] == nil || pair.1 != nil ? export.role(pair.0, under: pair.1) : export
+            }
+        }
+    }
+
+    func object(_ name: String, label: String? = nil, _ lines: String...) -> Export {
+        metadata("CustomObject", "objects/\(name).object", (label.map { ["<label>\($0)</label>"] } ?? []) + lines)
+    }
+
+    func manifest(version: String? = nil, objects: String...) -> Export {
+        let types = objects.map { "<members>\($0)</members>" }.joined()
+        return metadata(
+            "Package", "package.xml",
+            (objects.isEmpty ? [] : ["<types>\(types)<name>CustomObject</name></types>"])
+                + (version.map { ["<version>\($0)</version>"] } ?? []))
+    }
+
+    // MARK: Auditing
+
+    /// Audits the export against the guide that rolecall holds.
+    func audit(_ principal: Principal, _ options: AuditOptions = AuditOptions()) throws -> AuditResult {
+        try withOrg { org in try Self.guide.get().audit(org, principal, options: options) }
+    }
+
+    /// Audits it with sources named as somebody types them.
+    func audit(typed names: (String, MetadataType)...) throws -> AuditResult {
+        try withOrg { org in
+            let guide = try Self.guide.get()
+            var principal = Principal()
+            var problems: [Problem] = []
+            for (name, type) in names {
+                let match = org.match(name, type, standardProfiles: guide.platform.standardProfiles)
+                problems += [match.problem].compactMap(\.self)
+                principal.add(match.id)
+            }
+            return guide.audit(org, principal, problems: problems)
+        }
+    }
+
+    private static let guide = Result { try Guide.load("liveperson-connector") }
+
+    /// Grants and fields are read when they are asked for, so the folder outlives the audit.
+    private func withOrg(_ body: (Org) throws -> AuditResult) throws -> AuditResult {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (path, text) in files {
+            let file = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        return try body(Org.read(MetadataCatalog.scan([folder.path])))
+    }
+}
+
+// MARK: Entries
+
+func user(_ permission: String, _ enabled: String = "true") -> String {
+    "<userPermissions><enabled>\(enabled)</enabled><name>\(permission)</name></userPermissions>"
+}
+
+/// An object's entry with the letters that the letters of `flags` stand for: read, create, edit, delete, view all,
+/// modify all, and all fields.
+func object(_ name: String, _ flags: String) -> String {
+    let elements: [(Character, String)] = [
+        ("c", "allowCreate"), ("d", "allowDelete"), ("e", "allowEdit"), ("r", "allowRead"), ("m", "modifyAllRecords"),
+        ("v", "viewAllRecords"), ("f", "viewAllFields"),
+    ]
+    let children = elements.map { "<\($1)>\(flags.contains($0))</\($1)>" }.joined()
+    return "<objectPermissions>\(children)<object>\(name)</object></objectPermissions>"
+}
+
+func field(_ name: String, _ flags: String) -> String {
+    "<fieldPermissions><editable>\(flags.contains("e"))</editable><field>\(name)</field>"
+        + "<readable>\(flags.contains("r"))</readable></fieldPermissions>"
+}
+
+func member(_ set: String) -> String { "<permissionSets>\(set)</permissionSets>" }
+func mutedBy(_ set: String) -> String { "<mutingPermissionSets>\(set)</mutingPermissionSets>" }
+func license(_ name: String) -> String { "<license>\(name)</license>" }
+let sessionBased = "<hasActivationRequired>true</hasActivationRequired>"
+
+// MARK: Principals
+
+extension Principal {
+    static func profile(_ name: String) -> Principal { Principal().with(ComponentID(.profile, name)) }
+    static func set(_ names: String...) -> Principal {
+        names.reduce(Principal()) { $0.with(ComponentID(.permissionSet, $1)) }
+    }
+    static func group(_ names: String...) -> Principal {
+        names.reduce(Principal()) { $0.with(ComponentID(.permissionSetGroup, $1)) }
+    }
+
+    func and(profile name: String) -> Principal { with(ComponentID(.profile, name)) }
+    func and(set name: String) -> Principal { with(ComponentID(.permissionSet, name)) }
+    func and(group name: String) -> Principal { with(ComponentID(.permissionSetGroup, name)) }
+
+    func with(_ id: ComponentID) -> Principal {
+        var principal = self
+        principal.add(id)
+        return principal
+    }
+
+    mutating func add(_ id: ComponentID) {
+        switch id.type {
+        case .profile: profile = id
+        case .permissionSetGroup: permissionSetGroups.append(id)
+        default: permissionSets.append(id)
+        }
+    }
+
+    /// An API user known by role alone, and end users likewise; `nil` for somebody who has none.
+    static func roles(_ role: RoleAssignment, endUsers: [RoleAssignment]?) -> Principal {
+        var principal = Principal()
+        principal.role = role
+        principal.endUsers = endUsers?.map { EndUser(role: $0) }
+        return principal
+    }
+}
+
+// MARK: Expectations
+
+extension AuditResult {
+    func finding(_ id: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Finding {
+        try #require(
+            findings.first { $0.requirement.id == id }, "no finding \(id)", sourceLocation: sourceLocation)
+    }
+
+    /// Expects a verdict, and that some evidence says the given words at the given place.
+    ///
+    /// - Parameter place: `file:line`, or the file alone where no line can say it; `nil` where the platform says it.
+    @discardableResult
+    func expect(
+        _ id: String, _ verdict: Verdict, says words: String? = nil, at place: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Finding {
+        let finding = try finding(id, sourceLocation: sourceLocation)
+        let told = finding.evidence.map { "\($0.place?.description ?? "-"): \($0.says)" }.joined(separator: "\n")
+        #expect(finding.verdict == verdict, "\(id): \(finding.message)\n\(told)", sourceLocation: sourceLocation)
+        if let words {
+            #expect(
+                finding.evidence.contains { $0.says.contains(words) && $0.place?.description == place },
+                "\(id): nothing says \"\(words)\" at \(place ?? "-"), but:\n\(told)", sourceLocation: sourceLocation)
+        }
+        return finding
+    }
+
+    /// Expects a problem of the given weight whose text holds all the given words.
+    func expectProblem(
+        _ severity: Problem.Severity, _ words: String..., at place: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(
+            problems.contains { problem in
+                problem.severity == severity && words.allSatisfy(problem.message.contains)
+                    && (place == nil || problem.place?.description == place)
+            },
+            "no \(severity) \(words) at \(place ?? "any place") in \(problems)", sourceLocation: sourceLocation)
+    }
+
+    /// The problems besides the remark that no profile was named.
+    var problemsBesidesNoProfile: [Problem] {
+        problems.filter { !$0.message.hasPrefix("No profile was named") }
+    }
+}

@@ -1,0 +1,300 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+/// A group gives its members' permissions less what its own muting set takes away.
+@Suite("Groups and muting")
+struct GroupTests {
+    static let set = "permissionsets/Set.permissionset"
+    static let muted = "mutingpermissionsets/Muted.mutingpermissionset"
+    static let group = "permissionsetgroups/Group.permissionsetgroup"
+
+    /// A group of one set, muted by the given entries.
+    private func muting(_ entries: [String], from grants: [String]) -> Export {
+        Export().metadata("PermissionSet", Self.set, grants).metadata("MutingPermissionSet", Self.muted, entries)
+            .group("Group", member("Set"), mutedBy("Muted"))
+    }
+
+    // MARK: Union
+
+    @Test("A group grants what any member grants, and says through which group")
+    func union() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).permissionSet("Other", object("Account", "rc"))
+            .group("Group", member("Set"), member("Other")).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\" through group \"Group\"", at: "\(Self.set):3")
+        try result.expect("object/Account/create", .passed, says: "permission set \"Other\" through group \"Group\"", at: "permissionsets/Other.permissionset:3")
+        try result.expect("system/ViewRoles", .failed, says: "permission set \"Set\" through group \"Group\" has no entry", at: Self.set)
+    }
+
+    @Test("A group's references are full names without regard to case")
+    func referencesWithoutCase() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting("Muted", user("ViewRoles"))
+            .group("Group", member("SET"), mutedBy("MUTED")).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .passed, says: "through group \"Group\"", at: "\(Self.set):3")
+        try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+    }
+
+    @Test("A group's references are never labels")
+    func referencesAreNoLabels() throws {
+        let result = try Export().permissionSet("Set", "<label>Shown</label>", user("ApiEnabled")).group("Group", member("Shown")).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .unknown, says: "permission set \"Shown\" is not in the export")
+    }
+
+    @Test("A group without members grants nothing, and its file says so")
+    func noMembers() throws {
+        let result = try Export().group("Group", "<label>Group</label>").audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .failed, says: "permission set group \"Group\"", at: Self.group)
+        try result.expect("object/Account/create", .failed, says: "permission set group \"Group\"", at: Self.group)
+        let beside = try Export().group("Group").permissionSet("Set", user("ApiEnabled")).audit(.group("Group").and(set: "Set"))
+        try beside.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):3")
+    }
+
+    // MARK: What is muted
+
+    @Test("What the group mutes is not granted, and the muting line is named")
+    func mutedEverywhere() throws {
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled"), user("ViewRoles")]).audit(.group("Group"))
+        let finding = try result.expect("system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        #expect(finding.evidence.contains { $0.component == ComponentID(.mutingPermissionSet, "Muted") })
+        try result.expect("system/ViewRoles", .passed, says: "through group \"Group\"", at: "\(Self.set):4")
+    }
+
+    @Test("A false in a muting set mutes nothing")
+    func falseMutesNothing() throws {
+        let result = try muting(
+            [user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", "")],
+            from: [user("ApiEnabled"), object("Account", "rcedvm"), field("Account.Phone", "re")]).audit(.group("Group"))
+        for id in ["system/ApiEnabled", "object/Account/create", "object/Account/modifyAll", "field/Account.Phone"] {
+            try result.expect(id, .passed)
+        }
+    }
+
+    @Test("Muted in a group and granted by another source is granted", arguments: ["set", "profile", "group"])
+    func mutedAndGrantedElsewhere(by: String) throws {
+        let export = muting([user("ApiEnabled")], from: [user("ApiEnabled")])
+            .permissionSet("Other", user("ApiEnabled")).profile("API", user("ApiEnabled")).group("Others", member("Other"))
+        let (principal, says, place): (Principal, String, String) =
+            switch by {
+            case "set": (.group("Group").and(set: "Other"), "granted by permission set \"Other\"", "permissionsets/Other.permissionset:3")
+            case "profile": (.group("Group").and(profile: "API"), "granted by profile \"API\"", "profiles/API.profile:3")
+            default: (.group("Group").and(group: "Others"), "permission set \"Other\" through group \"Others\"", "permissionsets/Other.permissionset:3")
+            }
+        let finding = try export.audit(principal).expect("system/ApiEnabled", .passed, says: says, at: place)
+        #expect(!finding.evidence.contains { $0.says.contains("muted") }, "a grant needs no other evidence")
+    }
+
+    @Test("The same set assigned directly is not muted")
+    func sameSetDirectly() throws {
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled")]).audit(.group("Group").and(set: "Set"))
+        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\":", at: "\(Self.set):3")
+    }
+
+    @Test("Muting acts on every member of its group")
+    func allMembers() throws {
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled")]).permissionSet("Other", user("ApiEnabled"))
+            .group("Group", member("Set"), member("Other"), mutedBy("Muted")).audit(.group("Group"))
+        let finding = try result.expect("system/ApiEnabled", .failed, says: "permission set \"Other\" grants it, but it is muted", at: "\(Self.muted):3")
+        #expect(finding.evidence.contains { $0.says.contains("permission set \"Set\" grants it, but it is muted") })
+    }
+
+    @Test("Two groups mute each for itself")
+    func twoGroups() throws {
+        let export = muting([user("ApiEnabled"), user("ViewSetup")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")])
+            .muting("Other", user("ViewRoles"), user("ViewSetup")).group("Second", member("Set"), mutedBy("Other"))
+        let result = try export.audit(.group("Group", "Second"))
+        try result.expect("system/ApiEnabled", .passed, says: "through group \"Second\"", at: "\(Self.set):3")
+        try result.expect("system/ViewRoles", .passed, says: "through group \"Group\"", at: "\(Self.set):4")
+        try result.expect("system/ViewSetup", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):4")
+        try result.expect("system/ViewSetup", .failed, says: "muted in group \"Second\" by \"Other\"", at: "mutingpermissionsets/Other.mutingpermissionset:4")
+    }
+
+    @Test("Muting what the group lacks changes nothing")
+    func mutedButNotThere() throws {
+        let finding = try muting([user("ApiEnabled")], from: [user("ViewRoles")]).audit(.group("Group"))
+            .expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
+        #expect(!finding.evidence.contains { $0.says.contains("muted") })
+    }
+
+    @Test("A muting set that no group names has no effect")
+    func mutingSetOfNobody() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).muting("Muted", user("ApiEnabled")).group("Group", member("Set")).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .passed)
+    }
+
+    // MARK: What goes along
+
+    @Test("Muting Edit on a field leaves Read, and muting Read takes Edit along")
+    func mutedFields() throws {
+        let conversation = "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>"
+        let grants = [object("Account", "re"), field("Account.Phone", "re"), object("Talk__c", "r"), field("Talk__c.Status__c", "re")]
+        let edit = try muting([field("Account.Phone", "e"), field("Talk__c.Status__c", "e")], from: grants)
+            .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
+        try edit.expect("field/Account.Phone", .failed, says: "Account.Phone has editable true", at: "\(Self.muted):3")
+        try edit.expect("field/Conversation.Status", .passed, says: "Talk__c.Status__c has readable true", at: "\(Self.set):6")
+        let read = try muting([field("Account.Phone", "r"), field("Talk__c.Status__c", "r")], from: grants)
+            .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
+        try read.expect("field/Account.Phone", .failed, says: "Account.Phone has readable true", at: "\(Self.muted):3")
+        try read.expect("field/Conversation.Status", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):4")
+    }
+
+    @Test("A field of Task muted under Event is muted")
+    func mutedSharedField() throws {
+        let result = try muting([field("Event.Description", "e")], from: [user("EditTask"), field("Task.Description", "re")]).audit(.group("Group"))
+        try result.expect("field/Task.Description", .failed, says: "Event.Description has editable true", at: "\(Self.muted):3")
+    }
+
+    @Test("Muting a right takes along the rights that cannot be without it", arguments: [
+        // muted, what the row asks for, verdict
+        ("r", "object/Account/create", Verdict.failed), ("r", "object/Account/modifyAll", .failed), ("r", "field/Account.Name", .failed),
+        ("r", "field/Account.CreatedById", .failed),
+        ("e", "object/Account/create", .passed), ("e", "object/Account/modifyAll", .failed), ("e", "field/Account.Name", .failed),
+        ("e", "field/Account.CreatedById", .passed),
+        ("d", "object/Account/create", .passed), ("d", "object/Account/modifyAll", .failed), ("d", "field/Account.Name", .passed),
+        ("v", "object/Account/modifyAll", .failed), ("v", "field/Account.Name", .passed),
+        ("m", "object/Account/modifyAll", .failed), ("m", "object/Account/create", .passed), ("m", "field/Account.Name", .passed),
+        ("c", "object/Account/create", .failed), ("c", "object/Account/modifyAll", .passed),
+    ])
+    func mutedRights(flag: String, id: String, verdict: Verdict) throws {
+        let result = try muting([object("Account", flag)], from: [object("Account", "rcedvm")]).audit(.group("Group"))
+        if verdict == .failed {
+            try result.expect(id, .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        } else {
+            try result.expect(id, .passed, says: "through group \"Group\"", at: "\(Self.set):3")
+        }
+    }
+
+    @Test("Muting Modify All Data mutes what it brings", arguments: [
+        "system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Lead/create", "object/Lead/modifyAll", "field/Lead.Name",
+    ])
+    func mutedModifyAllData(id: String) throws {
+        let result = try muting([user("ModifyAllData")], from: [user("ModifyAllData")]).audit(.group("Group"))
+        try result.expect(id, .failed)
+        if id != "system/ModifyMetadata" {
+            try result.expect(id, .failed, says: "muted in group \"Group\" by \"Muted\": ModifyAllData", at: "\(Self.muted):3")
+        }
+    }
+
+    @Test("Muting Modify All Data leaves what entries of the members grant")
+    func mutedModifyAllDataLeavesEntries() throws {
+        let result = try muting(
+            [user("ModifyAllData")],
+            from: [user("ModifyAllData"), user("EditTask"), user("ModifyMetadata"), object("Account", "rcedvm"), object("Lead", "r")]
+        ).audit(.group("Group"))
+        try result.expect("system/EditTask", .passed, says: "EditTask has enabled true", at: "\(Self.set):4")
+        try result.expect("system/ModifyMetadata", .passed, says: "ModifyMetadata has enabled true", at: "\(Self.set):5")
+        try result.expect("object/Account/create", .passed, says: "Account has allowCreate true", at: "\(Self.set):6")
+        try result.expect("object/Account/modifyAll", .passed, says: "modifyAllRecords true", at: "\(Self.set):6")
+        try result.expect("object/Lead/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+    }
+
+    @Test("Muting an object's right mutes it where Modify All Data brings it")
+    func mutedRightOfModifyAllData() throws {
+        let result = try muting([object("Account", "c")], from: [user("ModifyAllData")]).audit(.group("Group"))
+        try result.expect("object/Account/create", .failed, says: "Account has allowCreate true", at: "\(Self.muted):3")
+        try result.expect("object/Account/modifyAll", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
+        try result.expect("object/Lead/create", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
+    }
+
+    @Test("Muting View All Fields or Read of the object mutes the read that View All Fields gives", arguments: ["f", "r"])
+    func mutedViewAllFields(flag: String) throws {
+        let result = try muting([object("Talk__c", flag)], from: [object("Talk__c", "rf")])
+            .object("Talk__c", label: "LivePerson Conversation", "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>")
+            .audit(.group("Group"))
+        try result.expect("field/Conversation.Status", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+    }
+
+    // MARK: What is missing
+
+    @Test("A member outside the export leaves unknown what nobody else grants, and is a warning at its line")
+    func missingMember() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), member("ns__Lost")).audit(.group("Group"))
+        result.expectProblem(.warning, "\"ns__Lost\"", "not in the export", at: "\(Self.group):4")
+        #expect(!result.problems.contains { $0.severity == .error })
+        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):3")
+        let finding = try result.expect("object/Account/create", .unknown, says: "permission set \"ns__Lost\" is not in the export")
+        #expect(finding.remedy?.retrieve?.contains("PermissionSet ns__Lost") == true)
+    }
+
+    @Test("A member that cannot be read leaves unknown what nobody else grants, and is an error")
+    func unreadableMember() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).file("permissionsets/Broken.permissionset", "<PermissionSet")
+            .group("Group", member("Set"), member("Broken")).audit(.group("Group"))
+        result.expectProblem(.error, at: "permissionsets/Broken.permissionset:1")
+        try result.expect("object/Account/create", .unknown, says: "\"Broken\" cannot be read", at: "permissionsets/Broken.permissionset:1")
+        try result.expect("system/ApiEnabled", .passed)
+    }
+
+    @Test("A muting set outside the export leaves unknown what it could mute, and is a warning at its line")
+    func missingMutingSet() throws {
+        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).group("Group", member("Set"), mutedBy("Lost"))
+        let result = try export.audit(.group("Group"))
+        result.expectProblem(.warning, "\"Lost\"", "not in the export", at: "\(Self.group):4")
+        let finding = try result.expect("system/ApiEnabled", .unknown, says: "granted by permission set \"Set\" through group \"Group\"", at: "\(Self.set):3")
+        #expect(finding.evidence.contains { $0.says.contains("may mute it by \"Lost\"") })
+        #expect(finding.remedy?.retrieve?.contains("MutingPermissionSet Lost") == true)
+        try result.expect("object/Account/create", .unknown)
+        try result.expect("system/EditTask", .unknown)
+        // What no member grants cannot be muted either.
+        try result.expect("system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: Self.set)
+        // Another group is not concerned.
+        let beside = try export.group("Others", member("Set")).audit(.group("Group", "Others"))
+        try beside.expect("system/ApiEnabled", .passed, says: "through group \"Others\"", at: "\(Self.set):3")
+    }
+
+    @Test("A muting set that cannot be read leaves unknown what it could mute, and is an error")
+    func unreadableMutingSet() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.muted, "").group("Group", member("Set"), mutedBy("Muted")).audit(.group("Group"))
+        result.expectProblem(.error, at: Self.muted)
+        try result.expect("system/ApiEnabled", .unknown, says: "\"Muted\" cannot be read")
+    }
+
+    @Test("Beside a missing muting set, what a known one mutes is muted", arguments: [["Lost", "Muted"], ["Muted", "Lost"]])
+    func missingBesideKnown(order: [String]) throws {
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled"), user("ViewRoles")])
+            .metadata("PermissionSetGroup", Self.group, [member("Set")] + order.map(mutedBy)).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect("system/ViewRoles", .unknown)
+    }
+
+    @Test("A muting entry that contradicts itself leaves unknown what it could mute")
+    func contradictedMuting() throws {
+        let result = try muting(
+            [user("ApiEnabled"), user("ApiEnabled", "false"), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
+        ).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled", at: "\(Self.muted):3")
+        try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):5")
+        try result.expect("system/ViewSetup", .passed)
+        result.expectProblem(.warning, "ApiEnabled is listed twice", at: "\(Self.muted):4")
+    }
+
+    // MARK: State of the group
+
+    @Test("A group that is not up to date is told, and judged by its members", arguments: ["Outdated", "Updating", "Failed"])
+    func status(status: String) throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), "<status>\(status)</status>").audit(.group("Group"))
+        result.expectProblem(.warning, "\"Group\"", status, at: Self.group)
+        try result.expect("system/ApiEnabled", .passed)
+    }
+
+    @Test("A group that is up to date, or does not say, is nothing to tell", arguments: ["<status>Updated</status>", ""])
+    func updated(line: String) throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), line).audit(.group("Group"))
+        #expect(result.problemsBesidesNoProfile.isEmpty)
+    }
+
+    @Test("What a session-based group alone grants is unknown; what it mutes stays muted")
+    func sessionBasedGroup() throws {
+        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting("Muted", user("ViewRoles"))
+            .group("Group", member("Set"), mutedBy("Muted"), sessionBased)
+        let result = try export.audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" is session-based", at: "\(Self.set):3")
+        try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):3")
+        try export.audit(.group("Group").and(set: "Set")).expect("system/ApiEnabled", .passed)
+    }
+
+    @Test("A session-based member of a group grants nothing by itself")
+    func sessionBasedMember() throws {
+        let result = try Export().permissionSet("Set", sessionBased, user("ApiEnabled")).group("Group", member("Set")).audit(.group("Group"))
+        try result.expect("system/ApiEnabled", .unknown, says: "permission set \"Set\" is session-based", at: "\(Self.set):4")
+    }
+}

@@ -1,0 +1,308 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+/// What entries grant, and what one grant brings along.
+@Suite("What is granted")
+struct PermissionVerdictTests {
+    static let set = "permissionsets/Set.permissionset"
+    static let objectKeys = ["Account", "Contact", "Lead", "Opportunity", "Case"]
+
+    // MARK: Modify All Data
+
+    @Test("Modify All Data satisfies Modify Metadata and says by what")
+    func modifyAllDataOpensTheMetadataAPI() throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
+        let finding = try result.expect(
+            "system/ModifyMetadata", .passed, says: "ModifyAllData has enabled true", at: "\(Self.set):3")
+        #expect(finding.evidence.contains { $0.says.contains("satisfied by Modify All Data") })
+    }
+
+    @Test("Modify All Data brings Edit Tasks and View Setup", arguments: ["EditTask", "ViewSetup"])
+    func modifyAllDataBrings(permission: String) throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
+        try result.expect("system/\(permission)", .passed, says: "(Modify All Data brings", at: "\(Self.set):3")
+    }
+
+    @Test("Modify All Data brings neither View Roles nor API Enabled nor View All Users", arguments: ["ViewRoles", "ApiEnabled", "ViewAllUsers"])
+    func modifyAllDataDoesNotBring(permission: String) throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
+        try result.expect("system/\(permission)", .failed, says: "has no entry for \(permission)", at: Self.set)
+    }
+
+    @Test("View Setup does not bring View Roles")
+    func viewSetupAlone() throws {
+        let result = try Export().permissionSet("Set", user("ViewSetup")).audit(.set("Set"))
+        try result.expect("system/ViewSetup", .passed, says: "ViewSetup has enabled true", at: "\(Self.set):3")
+        try result.expect("system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: Self.set)
+    }
+
+    @Test("Modify All Data gives Create and Modify All on every object", arguments: objectKeys, ["create", "modifyAll"])
+    func modifyAllDataOnObjects(key: String, right: String) throws {
+        // An entry that says false is no obstacle: the permission brings the right anyway.
+        let result = try Export().permissionSet("Set", user("ModifyAllData"), object(key, "r")).audit(.set("Set"))
+        try result.expect("object/\(key)/\(right)", .passed, says: "(Modify All Data brings", at: "\(Self.set):3")
+    }
+
+    @Test("Modify All Data gives no right that an object does not have")
+    func modifyAllDataWithoutModifyAll() throws {
+        var options = AuditOptions()
+        options.names = ["Conversation": "Product2"]
+        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"), options)
+        try result.expect("object/Conversation/create", .passed, says: "Modify All Data brings Create", at: "\(Self.set):3")
+        try result.expect("object/Conversation/modifyAll", .failed, says: "has no entry for Product2", at: Self.set)
+    }
+
+    @Test("Modify All Data never gives field-level security, but does open fields that have none")
+    func modifyAllDataOnFields() throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
+        for id in ["Account.Phone", "Case.AccountId", "Lead.MobilePhone", "Task.Description", "Opportunity.Amount"] {
+            let finding = try result.expect("field/\(id)", .failed, says: "has no entry for \(id)", at: Self.set)
+            #expect(finding.remedy?.metadata?.contains("<field>\(id)</field>") == true)
+        }
+        for id in ["Account.Name", "Account.OwnerId", "Lead.Status", "Task.Status"] {
+            try result.expect("field/\(id)", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
+        }
+    }
+
+    @Test("Modify All Data that is contradicted makes unknown what it would bring, and nothing else")
+    func contradictedModifyAllData() throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ModifyAllData", "false"), user("ApiEnabled"))
+            .audit(.set("Set"))
+        for id in ["system/ModifyMetadata", "system/EditTask", "object/Lead/modifyAll", "field/Account.Name"] {
+            try result.expect(id, .unknown, says: "two things about enabled of ModifyAllData", at: "\(Self.set):3")
+        }
+        try result.expect("system/ApiEnabled", .passed)
+        try result.expect("system/ViewRoles", .failed)
+        try result.expect("field/Account.Phone", .failed)
+    }
+
+    @Test("View All Data gives read on every object and no edit")
+    func viewAllData() throws {
+        let result = try Export().permissionSet("Set", user("ViewAllData"), field("Account.Phone", "re"), field("Opportunity.Probability", "r"))
+            .audit(.set("Set"))
+        try result.expect("field/Case.Status", .passed, says: "View All Data brings Read on Case", at: "\(Self.set):3")
+        try result.expect("object/Account/modifyAll", .failed)
+        try result.expect("field/Account.Phone", .failed, says: "has no entry for Account", at: Self.set)
+    }
+
+    // MARK: Object rights
+
+    @Test("Modify All without Create fails exactly on Create", arguments: objectKeys)
+    func modifyAllWithoutCreate(key: String) throws {
+        let result = try Export().permissionSet("Set", object(key, "redvm")).audit(.set("Set"))
+        try result.expect("object/\(key)/modifyAll", .passed, says: "\(key) has modifyAllRecords true", at: "\(Self.set):3")
+        let create = try result.expect("object/\(key)/create", .failed, says: "\(key) has allowCreate false", at: "\(Self.set):3")
+        #expect(create.message.contains("Create on \(key)"))
+        #expect(create.remedy?.metadata?.contains("<allowCreate>true</allowCreate>") == true)
+        #expect(result.findings.filter { $0.requirement.objectKey == key && $0.requirement.kind == "objectPermission" && $0.verdict == .failed }.count == 1)
+    }
+
+    @Test("Create without Modify All fails exactly on Modify All")
+    func createWithoutModifyAll() throws {
+        let result = try Export().permissionSet("Set", object("Account", "rcedv")).audit(.set("Set"))
+        try result.expect("object/Account/create", .passed, says: "Account has allowCreate true", at: "\(Self.set):3")
+        try result.expect("object/Account/modifyAll", .failed, says: "Account has modifyAllRecords false", at: "\(Self.set):3")
+    }
+
+    @Test("Modify All by itself brings Read and Edit, but not Create")
+    func modifyAllBrings() throws {
+        let result = try Export().permissionSet("Set", object("Account", "m"), field("Account.Phone", "re")).audit(.set("Set"))
+        try result.expect("field/Account.Name", .passed, says: "modifyAllRecords true (Modify All Records brings Edit)", at: "\(Self.set):3")
+        try result.expect("field/Account.Phone", .passed, says: "Account.Phone has editable true", at: "\(Self.set):4")
+        try result.expect("field/Account.CreatedById", .passed, says: "Modify All Records brings Read", at: "\(Self.set):3")
+        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
+    }
+
+    // MARK: Fields with field-level security
+
+    @Test("A field row asks for the field and the object", arguments: [
+        ("re", "re", Verdict.passed), ("re", "r", .failed), ("re", "", .failed), ("r", "re", .failed), ("", "re", .failed),
+    ])
+    func editField(fieldFlags: String, objectFlags: String, verdict: Verdict) throws {
+        let result = try Export().permissionSet("Set", field("Account.Phone", fieldFlags), object("Account", objectFlags)).audit(.set("Set"))
+        let (says, line) = fieldFlags != "re"
+            ? ("Account.Phone has editable false", 3)
+            : verdict == .passed ? ("Account has allowEdit true", 4) : ("Account has allowEdit false", 4)
+        try result.expect("field/Account.Phone", verdict, says: says, at: "\(Self.set):\(line)")
+    }
+
+    @Test("Field and object may be granted by different sources")
+    func fieldAndObjectApart() throws {
+        let result = try Export().permissionSet("Fields", field("Account.Phone", "re")).profile("API", object("Account", "re"))
+            .audit(.profile("API").and(set: "Fields"))
+        let finding = try result.expect(
+            "field/Account.Phone", .passed, says: "granted by permission set \"Fields\"", at: "permissionsets/Fields.permissionset:3")
+        #expect(finding.evidence.contains { $0.says.contains("profile \"API\"") && $0.place?.description == "profiles/API.profile:3" })
+    }
+
+    /// The conversation object: its Status row asks for read, its Skill row for edit.
+    private let conversation = Export()
+        .object(
+            "Talk__c", label: "LivePerson Conversation",
+            "<fields><fullName>Status__c</fullName><label>Status</label><type>Picklist</type></fields>",
+            "<fields><fullName>Skill__c</fullName><label>Skill</label><type>Text</type></fields>")
+
+    @Test("View All Fields gives read of the object's fields, and never edit")
+    func viewAllFields() throws {
+        let result = try conversation.permissionSet("Set", object("Talk__c", "rcedvmf")).audit(.set("Set"))
+        try result.expect("field/Conversation.Status", .passed, says: "Talk__c has viewAllFields true", at: "\(Self.set):3")
+        try result.expect("field/Conversation.Skill", .failed, says: "has no entry for Talk__c.Skill__c", at: Self.set)
+    }
+
+    @Test("View All Fields without Read on the object gives nothing")
+    func viewAllFieldsWithoutRead() throws {
+        let result = try conversation.permissionSet("Set", object("Talk__c", "f")).audit(.set("Set"))
+        try result.expect("field/Conversation.Status", .failed, says: "Talk__c has allowRead false", at: "\(Self.set):3")
+    }
+
+    @Test("View All Fields and Read may come from different sources")
+    func viewAllFieldsAndReadApart() throws {
+        let result = try conversation.permissionSet("Set", object("Talk__c", "f")).permissionSet("Reads", object("Talk__c", "r"))
+            .audit(.set("Set", "Reads"))
+        try result.expect("field/Conversation.Status", .passed, says: "Talk__c has viewAllFields true", at: "\(Self.set):3")
+    }
+
+    // MARK: Task
+
+    @Test("A field of Task counts under Task and under Event", arguments: ["Task", "Event"])
+    func sharedFields(object: String) throws {
+        let other = object == "Task" ? "Event" : "Task"
+        let result = try Export()
+            .permissionSet("Set", user("EditTask"), field("\(object).Description", "re"), field("\(other).Description", ""))
+            .audit(.set("Set"))
+        try result.expect("field/Task.Description", .passed, says: "\(object).Description has editable true", at: "\(Self.set):4")
+    }
+
+    @Test("Object edit of Task is Edit Tasks")
+    func editTask() throws {
+        let with = try Export().permissionSet("Set", user("EditTask"), field("Task.Type", "re")).audit(.set("Set"))
+        try with.expect("field/Task.Type", .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
+        try with.expect("field/Task.Status", .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
+        let without = try Export().permissionSet("Set", field("Task.Type", "re")).audit(.set("Set"))
+        try without.expect("field/Task.Type", .failed, says: "has no entry for EditTask", at: Self.set)
+        let status = try without.expect("field/Task.Status", .failed, says: "has no entry for EditTask", at: Self.set)
+        #expect(status.remedy?.metadata?.contains("<name>EditTask</name>") == true)
+    }
+
+    @Test("Task's Created By passes by the platform's rule and says so")
+    func taskCreatedBy() throws {
+        let finding = try Export().permissionSet("Set").audit(.set("Set"))
+            .expect("field/Task.CreatedById", .passed, says: "no object permissions for Task")
+        #expect(finding.message.contains("judged as read"))
+    }
+
+    @Test("Task's LivePerson field is found on Activity, where source format keeps it")
+    func activityField() throws {
+        let result = try Export()
+            .metadata(
+                "CustomField", "objects/Activity/fields/lpc__Talk__c.field-meta.xml",
+                ["<fullName>lpc__Talk__c</fullName>", "<label>LivePerson Conversation</label>", "<type>Lookup</type>"])
+            .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re")).audit(.set("Set"))
+        try result.expect("field/Task.LivePersonConversation", .passed, says: "Event.lpc__Talk__c has editable true", at: "\(Self.set):4")
+    }
+
+    // MARK: Fields without field-level security
+
+    @Test("A standard field without field-level security follows the object, whatever a field entry would say")
+    func followsObject() throws {
+        let granted = try Export().permissionSet("Set", object("Lead", "re"), field("Lead.Status", "")).audit(.set("Set"))
+        let finding = try granted.expect("field/Lead.Name", .passed, says: "Lead has allowEdit true", at: "\(Self.set):3")
+        #expect(finding.message.contains("no field-level security"))
+        try granted.expect("field/Lead.Status", .passed, says: "Lead has allowRead true", at: "\(Self.set):3")
+        let readOnly = try Export().permissionSet("Set", object("Lead", "r")).audit(.set("Set"))
+        try readOnly.expect("field/Lead.Name", .failed, says: "Lead has allowEdit false", at: "\(Self.set):3")
+    }
+
+    @Test("Audit fields and auto-numbers are judged as read", arguments: ["Task.CreatedById", "Conversation.LastModifiedById", "Case.CaseNumber"])
+    func neverEditable(id: String) throws {
+        let result = try conversation.permissionSet("Set", object("Case", "r"), object("Talk__c", "r")).audit(.set("Set"))
+        try result.expect("field/\(id)", .passed)
+    }
+
+    /// Kinds of custom fields, and what grants them.
+    @Test("A custom field follows its definition", arguments: [
+        // An auto-number has field-level security, but is judged as read.
+        ("<type>AutoNumber</type>", "r", "r", Verdict.passed, "Talk__c.Skill__c has readable true"),
+        ("<type>AutoNumber</type>", "", "re", .failed, "Talk__c.Skill__c has readable false"),
+        ("<type>Text</type><formula>Name</formula>", "r", "r", .passed, "Talk__c.Skill__c has readable true"),
+        // Required and master-detail fields have none.
+        ("<type>Text</type><required>true</required>", "", "re", .passed, "Talk__c has allowEdit true"),
+        ("<type>Text</type><required>true</required>", "re", "r", .failed, "Talk__c has allowEdit false"),
+        ("<type>MasterDetail</type>", "", "re", .passed, "Talk__c has allowEdit true"),
+        ("<type>MasterDetail</type>", "re", "r", .failed, "Talk__c has allowEdit false"),
+        ("<type>Text</type><required>false</required>", "r", "re", .failed, "Talk__c.Skill__c has editable false"),
+    ] as [(String, String, String, Verdict, String)])
+    func customKinds(definition: String, fieldFlags: String, objectFlags: String, verdict: Verdict, says: String) throws {
+        let result = try Export()
+            .object("Talk__c", label: "LivePerson Conversation", "<fields><fullName>Skill__c</fullName><label>Skill</label>\(definition)</fields>")
+            .permissionSet("Set", field("Talk__c.Skill__c", fieldFlags), object("Talk__c", objectFlags)).audit(.set("Set"))
+        let line = says.contains("Skill__c has") ? 3 : 4
+        let finding = try result.expect("field/Conversation.Skill", verdict, says: says, at: "\(Self.set):\(line)")
+        #expect(finding.message.contains("judged as read") == (definition.contains("AutoNumber") || definition.contains("formula")))
+    }
+
+    @Test("The name field follows the object, and as an auto-number it is judged as read", arguments: [
+        ("Text", "re", Verdict.passed, "Talk__c has allowEdit true"), ("Text", "r", .failed, "Talk__c has allowEdit false"),
+        ("AutoNumber", "r", .passed, "Talk__c has allowRead true"), ("AutoNumber", "", .failed, "Talk__c has allowRead false"),
+    ])
+    func nameField(type: String, flags: String, verdict: Verdict, says: String) throws {
+        let result = try Export()
+            .object("Talk__c", label: "LivePerson Conversation", "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>")
+            .permissionSet("Set", object("Talk__c", flags)).audit(.set("Set"))
+        try result.expect("field/Conversation.ConversationNumber", verdict, says: says, at: "\(Self.set):3")
+    }
+
+    // MARK: Values
+
+    @Test("Two entries that contradict each other are unknown, and a warning names both lines")
+    func contradiction() throws {
+        let result = try Export()
+            .permissionSet(
+                "Set", user("ApiEnabled"), object("Account", "rcedvm"), user("ApiEnabled", "false"), object("Account", "redvm"))
+            .audit(.set("Set"))
+        let system = try result.expect("system/ApiEnabled", .unknown, says: "\(Self.set):5", at: "\(Self.set):3")
+        #expect(system.remedy?.retrieve?.contains("ApiEnabled") == true)
+        try result.expect("object/Account/create", .unknown, says: "two things about allowCreate of Account", at: "\(Self.set):4")
+        // Only the flag that differs is unknown.
+        try result.expect("object/Account/modifyAll", .passed, says: "modifyAllRecords true", at: "\(Self.set):4")
+        result.expectProblem(.warning, "ApiEnabled is listed twice", "line 3", at: "\(Self.set):5")
+        result.expectProblem(.warning, "Account is listed twice", "line 4", at: "\(Self.set):6")
+    }
+
+    @Test("A contradiction yields to another source that grants")
+    func contradictionElsewhere() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ApiEnabled", "false"))
+            .permissionSet("Other", user("ApiEnabled")).audit(.set("Set", "Other"))
+        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Other\"", at: "permissionsets/Other.permissionset:3")
+    }
+
+    @Test("Two equal entries are nothing")
+    func equalEntries() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ApiEnabled")).audit(.set("Set"))
+        try result.expect("system/ApiEnabled", .passed, says: "ApiEnabled has enabled true", at: "\(Self.set):3")
+        #expect(result.problemsBesidesNoProfile.isEmpty)
+    }
+
+    @Test("White space around true does not matter")
+    func whiteSpace() throws {
+        let result = try Export().permissionSet("Set", user(" ApiEnabled ", " true\t")).audit(.set("Set"))
+        try result.expect("system/ApiEnabled", .passed, says: "ApiEnabled has enabled true", at: "\(Self.set):3")
+        #expect(result.problemsBesidesNoProfile.isEmpty)
+    }
+
+    @Test("A value that is neither true nor false is false and told", arguments: ["TRUE", "yes", "1", ""])
+    func neitherTrueNorFalse(value: String) throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled", value)).audit(.set("Set"))
+        try result.expect("system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "\(Self.set):3")
+        result.expectProblem(.warning, "\"\(value)\"", "neither true nor false", at: "\(Self.set):3")
+    }
+
+    @Test("Every source that grants is named, the first one first")
+    func alsoGranted() throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).profile("API", user("ApiEnabled"))
+            .audit(.profile("API").and(set: "Set"))
+        let finding = try result.expect("system/ApiEnabled", .passed, says: "also granted by permission set \"Set\"", at: "\(Self.set):3")
+        #expect(finding.evidence.first?.says.hasPrefix("granted by profile \"API\"") == true)
+    }
+}

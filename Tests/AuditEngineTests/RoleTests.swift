@@ -1,0 +1,319 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+/// How the API user's role stands to the end users' roles.
+@Suite("Roles")
+struct RoleTests {
+    static let assigned = "role/api-user-assigned"
+    static let endUsers = "role/end-users-assigned"
+    static let above = "role/api-user-above-end-users"
+
+    /// Two trees: a CEO with sales and service below, and partners apart.
+    private let export = Export().roles(
+        "Agent < Lead < Service < CEO", "Rep < Sales < CEO", "Partner_User < Partner_Manager", "Integration < CEO")
+
+    private func audit(
+        _ role: Principal.RoleAssignment, _ endUsers: Principal.RoleAssignment..., in export: Export? = nil
+    ) throws -> AuditResult {
+        try (export ?? self.export).audit(.roles(role, endUsers: endUsers))
+    }
+
+    // MARK: Above
+
+    @Test("An ancestor at any distance is above", arguments: ["Lead", "Service", "CEO", "ceo"])
+    func ancestor(role: String) throws {
+        let result = try audit(.role(role), .role("Agent"))
+        let finding = try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        #expect(finding.message.contains("Agent -> Lead"))
+        #expect(finding.remedy == nil)
+        #expect(!result.problems.contains { $0.severity == .error })
+    }
+
+    @Test("The path of an ancestor ends at the ancestor")
+    func pathToAncestor() throws {
+        let finding = try audit(.role("Service"), .role("Agent")).finding(Self.above)
+        #expect(finding.message.contains("Agent -> Lead -> Service"))
+        #expect(!finding.message.contains("CEO"))
+    }
+
+    @Test("The same role is not above itself")
+    func sameRole() throws {
+        let finding = try audit(.role("Lead"), .role("Lead")).expect(Self.above, .failed, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+        #expect(finding.message.contains("the same role as"))
+        #expect(finding.message.contains("lowest role above all end users is \"Service\""))
+        #expect(finding.remedy?.setup?.contains("Role") == true)
+    }
+
+    @Test("A role below is not above")
+    func descendant() throws {
+        let finding = try audit(.role("Agent"), .role("Service")).expect(Self.above, .failed)
+        #expect(finding.message.contains("they meet at \"Service\""))
+        #expect(finding.message.contains("lowest role above all end users is \"CEO\""))
+    }
+
+    @Test("A sister branch is not above, neither deeper nor nearer the top", arguments: [
+        ("Rep", "Service", "Rep -> Sales -> CEO", "Service -> CEO", "CEO"),
+        ("Integration", "Agent", "Integration -> CEO", "Agent -> Lead -> Service -> CEO", "Lead"),
+        ("Sales", "Service", "Sales -> CEO", "Service -> CEO", "CEO"),
+    ])
+    func sister(role: String, endUser: String, apiPath: String, endPath: String, lowest: String) throws {
+        let finding = try audit(.role(role), .role(endUser)).expect(Self.above, .failed)
+        #expect(finding.message.contains("they meet at \"CEO\""))
+        #expect(finding.message.contains(apiPath) && finding.message.contains(endPath), "both paths are shown")
+        #expect(finding.message.contains("lowest role above all end users is \"\(lowest)\""))
+        for name in [role, endUser] {
+            #expect(finding.evidence.contains { $0.component == ComponentID(.role, name) && $0.place?.line == 4 })
+        }
+    }
+
+    @Test("A role under another root is not above")
+    func otherRoot() throws {
+        let finding = try audit(.role("Partner_Manager"), .role("Agent")).expect(
+            Self.above, .failed, says: "role \"Partner_Manager\" reports to no other role", at: "roles/Partner_Manager.role")
+        #expect(finding.message.contains("they meet nowhere"))
+        #expect(finding.message.contains("lowest role above all end users is \"Lead\""))
+    }
+
+    // MARK: Several end users
+
+    @Test("Above all end users passes, and every path is shown")
+    func severalEndUsers() throws {
+        let finding = try audit(.role("CEO"), .role("Agent"), .role("Rep")).expect(Self.above, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
+        #expect(finding.message.contains("Agent -> Lead -> Service -> CEO") && finding.message.contains("Rep -> Sales -> CEO"))
+    }
+
+    @Test("Above some of them fails, and the lowest role above all is named")
+    func someEndUsers() throws {
+        let finding = try audit(.role("Service"), .role("Agent"), .role("Rep")).expect(Self.above, .failed)
+        #expect(finding.message.contains("\"Service\" is not above \"Rep\""))
+        #expect(!finding.message.contains("not above \"Agent\""))
+        #expect(finding.message.contains("lowest role above all end users is \"CEO\""))
+    }
+
+    @Test("The lowest role above all is a strict ancestor of each, also where one end user stands above another")
+    func lowestIsStrict() throws {
+        let finding = try audit(.role("Integration"), .role("Agent"), .role("Lead")).expect(Self.above, .failed)
+        #expect(finding.message.contains("lowest role above all end users is \"Service\""))
+    }
+
+    @Test("Where no role stands above all of them, that is said", arguments: [["Agent", "Partner_User"], ["CEO"]])
+    func noLowest(roles: [String]) throws {
+        let finding = try export.audit(.roles(.role("Sales"), endUsers: roles.map { .role($0) })).expect(Self.above, .failed)
+        #expect(finding.message.contains("No role in the export stands above all of them"))
+    }
+
+    @Test("One failure weighs more than what is unknown of others")
+    func failureBeatsUnknown() throws {
+        let result = try audit(.role("Integration"), .role("Agent"), .role("Gone"))
+        try result.expect(Self.above, .failed)
+        try result.expect(Self.endUsers, .unknown)
+    }
+
+    @Test("What is unknown of one end user keeps the row from passing")
+    func unknownBeatsPass() throws {
+        let finding = try audit(.role("Lead"), .role("Agent"), .role("Gone")).expect(Self.above, .unknown)
+        #expect(finding.message.contains("\"Gone\""))
+        #expect(finding.remedy?.retrieve?.contains("Role:Gone") == true)
+    }
+
+    // MARK: Assigned
+
+    @Test("A role in the export is assigned")
+    func roleAssigned() throws {
+        let result = try audit(.role("CEO"), .role("Agent"), .role("Rep"))
+        try result.expect(Self.assigned, .passed, says: "role \"CEO\" reports to no other role", at: "roles/CEO.role")
+        try result.expect(Self.endUsers, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
+    }
+
+    @Test("An API user known to have no role fails")
+    func apiUserWithoutRole() throws {
+        let result = try audit(.none, .role("Agent"))
+        let finding = try result.expect(Self.assigned, .failed)
+        #expect(finding.message.contains("no role"))
+        #expect(finding.remedy?.setup?.contains("Setup > Users") == true)
+        #expect(try result.expect(Self.above, .failed).message.contains("no role"))
+    }
+
+    @Test("An API user whose role nobody stated is unknown")
+    func roleNotStated() throws {
+        let result = try audit(.notStated, .role("Agent"))
+        for id in [Self.assigned, Self.above] {
+            let finding = try result.expect(id, .unknown)
+            #expect(finding.remedy?.retrieve?.contains("--role") == true)
+        }
+        try result.expect(Self.endUsers, .passed)
+    }
+
+    @Test("Without end users the rules about them are unknown", arguments: [nil, []] as [[Principal.RoleAssignment]?])
+    func noEndUsers(endUsers: [Principal.RoleAssignment]?) throws {
+        let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
+        for id in [Self.endUsers, Self.above] {
+            let finding = try result.expect(id, .unknown)
+            #expect(finding.remedy?.retrieve?.contains("--end-user-role") == true)
+        }
+        try result.expect(Self.assigned, .passed)
+    }
+
+    @Test("An end user known to have no role fails both rules and is named")
+    func endUserWithoutRole() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        principal.endUsers = [.init(username: "ann@example.com", role: .role("Agent")), .init(username: "bob@example.com", role: .none)]
+        let result = try export.audit(principal)
+        for id in [Self.endUsers, Self.above] {
+            let finding = try result.expect(id, .failed)
+            #expect(finding.message.contains("bob@example.com has no role"))
+            #expect(!finding.message.contains("ann@example.com"))
+        }
+    }
+
+    @Test("At most ten users are named, then a count")
+    func manyUsers() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        principal.endUsers = (1...12).map { .init(username: "user\($0)@example.com", role: .none) }
+        let finding = try export.audit(principal).expect(Self.endUsers, .failed)
+        #expect(finding.message.contains("user10@example.com and 2 more have no role"))
+        #expect(!finding.message.contains("user11@"))
+    }
+
+    @Test("An end user whose role nobody stated leaves both rules unknown", arguments: [
+        [Principal.RoleAssignment.notStated], [.role("Agent"), .notStated],
+    ])
+    func endUserNotStated(endUsers: [Principal.RoleAssignment]) throws {
+        let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
+        try result.expect(Self.endUsers, .unknown)
+        try result.expect(Self.above, .unknown)
+    }
+
+    // MARK: Missing and unreadable roles
+
+    @Test("A stated role that the export lacks is an error and leaves its rows unknown")
+    func missingRole() throws {
+        let result = try audit(.role("Servise"), .role("Agent"))
+        result.expectProblem(.error, "no role \"Servise\"", "\"Service\"")
+        #expect(try result.expect(Self.assigned, .unknown).remedy?.retrieve?.contains("Role:Servise") == true)
+        try result.expect(Self.above, .unknown)
+        try result.expect(Self.endUsers, .passed)
+    }
+
+    @Test("An end user's role that the export lacks is an error and leaves its rows unknown")
+    func missingEndUserRole() throws {
+        let result = try audit(.role("CEO"), .role("Gone"))
+        result.expectProblem(.error, "no role \"Gone\"")
+        #expect(try result.expect(Self.endUsers, .unknown).message.contains("\"Gone\""))
+        try result.expect(Self.above, .unknown)
+        try result.expect(Self.assigned, .passed)
+    }
+
+    @Test("A stated role whose file cannot be read is an error and leaves its rows unknown")
+    func unreadableRole() throws {
+        let result = try audit(.role("Broken"), .role("Agent"), in: export.file("roles/Broken.role", "<Role"))
+        #expect(result.problems.filter { $0.severity == .error }.map { $0.place?.file } == ["roles/Broken.role"])
+        try result.expect(Self.assigned, .unknown)
+        try result.expect(Self.above, .unknown)
+    }
+
+    @Test("A parent whose file cannot be read breaks the path off, and is an error")
+    func unreadableParent() throws {
+        let broken = export.file("roles/Service.role", "")
+        let result = try audit(.role("CEO"), .role("Agent"), in: broken)
+        result.expectProblem(.error, at: "roles/Service.role")
+        let finding = try result.expect(Self.above, .unknown, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+        #expect(finding.message.contains("Agent -> Lead -> Service"))
+        // What the path reached before is proven all the same.
+        try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
+    }
+
+    @Test("A role that cannot be read and that no path asks for is a warning")
+    func unreadableBystander() throws {
+        let result = try audit(.role("CEO"), .role("Agent"), in: export.file("roles/Broken.role", "<Role"))
+        result.expectProblem(.warning, at: "roles/Broken.role:1")
+        #expect(!result.problems.contains { $0.severity == .error })
+        try result.expect(Self.above, .passed)
+    }
+
+    // MARK: Missing parents
+
+    /// The export ends below `Default`; `Top` and `Other` are roots, `Side` stands under `Default` as well.
+    private let partial = Export().role("Agent", under: "Lead").role("Lead", under: "Default").role("Side", under: "Default")
+        .role("Under_Side", under: "Side").role("Below", under: "Agent").role("Top").role("Elsewhere", under: "Away")
+
+    @Test("A path that breaks off proves what it reached")
+    func foundBeforeTheBreak() throws {
+        let result = try audit(.role("Lead"), .role("Agent"), in: partial)
+        try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        result.expectProblem(.warning, "reports to \"Default\", which is not in the export", at: "roles/Lead.role:4")
+        #expect(!result.problems.contains { $0.severity == .error })
+    }
+
+    @Test("Not met on a path that breaks off is unknown, and the missing role is named", arguments: ["Top", "Elsewhere"])
+    func undecided(role: String) throws {
+        let finding = try audit(.role(role), .role("Agent"), in: partial)
+            .expect(Self.above, .unknown, says: "role \"Lead\" reports to \"Default\"", at: "roles/Lead.role:4")
+        #expect(finding.message.contains("Agent -> Lead -> Default (not in the export)"))
+        #expect(finding.remedy?.retrieve?.contains("Role:Default") == true)
+    }
+
+    @Test("A role that itself stands below the break cannot stand above it", arguments: [
+        "Side",  // under the same missing role
+        "Under_Side",
+        "Below",  // under the end user
+        "Agent",  // the end user's own
+    ])
+    func decided(role: String) throws {
+        let finding = try audit(.role(role), .role("Agent"), in: partial).expect(Self.above, .failed)
+        #expect(finding.message.contains("Default (not in the export)"))
+        if role != "Agent" {
+            #expect(finding.message.contains("lowest role above all end users is \"Lead\""))
+        }
+    }
+
+    @Test("An end user's whole path decides, even if the API user's own breaks off")
+    func apiPathBreaks() throws {
+        let result = try audit(.role("Elsewhere"), .role("Agent"), in: export.role("Elsewhere", under: "Away"))
+        try result.expect(Self.above, .failed)
+        result.expectProblem(.warning, "\"Away\"", at: "roles/Elsewhere.role:4")
+    }
+
+    // MARK: Cycles
+
+    /// `Agent` stands below a cycle of three.
+    private let cyclic = Export().role("Agent", under: "Lead").role("Lead", under: "A").role("A", under: "B").role("B", under: "C")
+        .role("C", under: "A").role("Top")
+
+    @Test("A cycle on an asked path is an error that prints it")
+    func cycle() throws {
+        let result = try audit(.role("Top"), .role("Agent"), in: cyclic)
+        result.expectProblem(.error, "A -> B -> C -> A")
+        let finding = try result.expect(Self.above, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("A -> B -> C -> A") == true)
+        try result.expect(Self.assigned, .passed)
+    }
+
+    @Test("What the path reached below the cycle is proven")
+    func belowTheCycle() throws {
+        let result = try audit(.role("Lead"), .role("Agent"), in: cyclic)
+        try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        result.expectProblem(.error, "A -> B -> C -> A")
+    }
+
+    @Test("What only the cycle decides is unknown", arguments: ["A", "B", "C"])
+    func onTheCycle(role: String) throws {
+        try audit(.role(role), .role("Agent"), in: cyclic).expect(Self.above, .unknown)
+        try audit(.role(role), .role("A"), in: cyclic).expect(Self.above, .unknown)
+    }
+
+    @Test("A cycle elsewhere is nobody's business")
+    func cycleElsewhere() throws {
+        let result = try audit(.role("CEO"), .role("Agent"), in: export.role("X", under: "Y").role("Y", under: "X"))
+        try result.expect(Self.above, .passed)
+        #expect(!result.problems.contains { $0.severity == .error })
+    }
+
+    @Test("A role that is its own parent is a cycle")
+    func ownParent() throws {
+        let result = try audit(.role("CEO"), .role("Loop"), in: export.role("Loop", under: "Loop"))
+        result.expectProblem(.error, "Loop -> Loop")
+        try result.expect(Self.above, .unknown)
+    }
+}
