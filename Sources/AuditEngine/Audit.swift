@@ -23,37 +23,59 @@ extension Guide {
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> AuditResult {
-        let org =
+        Evaluation(of: self, org, principal, options).result(problems)
+    }
+}
+
+/// One audit, prepared: everything that the judgement of a requirement needs.
+struct Evaluation {
+    let guide: Guide
+    let org: Org
+    let principal: Principal
+    let options: AuditOptions
+    let access: EffectiveAccess
+    let permissions: PermissionEvaluation
+    let roles: RoleEvaluation
+
+    /// Reads from the export whatever the principal's access goes through.
+    init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
+        self.guide = guide
+        self.principal = principal
+        self.options = options
+        self.org =
             org
             .readingGrants(of: EffectiveAccess.sources(of: principal, in: org))
-            .readingFields(ofObjects: GuideNames.objectsToRead(self, given: options.names))
-        let access = EffectiveAccess(of: principal, in: org, platform: platform)
-        let permissions = PermissionEvaluation(
-            guide: self, access: access, names: GuideNames(guide: self, org: org, given: options.names))
-        let roles = RoleEvaluation(principal: principal, org: org)
-        let findings = requirements.map { requirement -> Finding in
-            if let key = requirement.objectKey, options.disabledObjects.contains(key) {
-                return Finding(
-                    requirement, .notApplicable, message: "\(key) is not enabled for the integration in this org.")
-            }
-            switch requirement.subject {
-            case .systemPermission(let name):
-                return permissions.systemPermission(name, requirement)
-            case .objectPermission(let object, let right):
-                return permissions.objectPermission(object, right, requirement)
-            case .fieldPermission(let object, let field, let access):
-                return permissions.fieldPermission(object, field, access, requirement)
-            case .role(let rule):
-                return roles.finding(rule, requirement)
-            }
-        }
-        let all = org.problems + problems + access.problems + roles.problems + [noProfile(principal)].compactMap(\.self)
+            .readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
+        access = EffectiveAccess(of: principal, in: self.org, platform: guide.platform)
+        permissions = PermissionEvaluation(
+            guide: guide, access: access, names: GuideNames(guide: guide, org: self.org, given: options.names))
+        roles = RoleEvaluation(principal: principal, org: self.org)
+    }
+
+    /// Judges every requirement.
+    func result(_ problems: [Problem]) -> AuditResult {
+        let told = org.problems + problems + access.problems + roles.problems + [noProfile].compactMap(\.self)
         return AuditResult(
-            guide: self, principal: principal, findings: findings, problems: all + unreadable(org, besides: all))
+            guide: guide, principal: principal, findings: guide.requirements.map(finding),
+            problems: told + unreadable(besides: told))
+    }
+
+    func finding(_ requirement: Requirement) -> Finding {
+        if let key = requirement.objectKey, options.disabledObjects.contains(key) {
+            return Finding(
+                requirement, .notApplicable, message: "\(key) is not enabled for the integration in this org.")
+        }
+        switch requirement.subject {
+        case .systemPermission(let name): return permissions.systemPermission(name, requirement)
+        case .objectPermission(let object, let right): return permissions.objectPermission(object, right, requirement)
+        case .fieldPermission(let object, let field, let access):
+            return permissions.fieldPermission(object, field, access, requirement)
+        case .role(let rule): return roles.finding(rule, requirement)
+        }
     }
 
     /// Every user has a profile, so a principal without one is hardly what was meant.
-    private func noProfile(_ principal: Principal) -> Problem? {
+    private var noProfile: Problem? {
         guard principal.profile == nil else { return nil }
         return Problem(
             .warning,
@@ -61,7 +83,7 @@ extension Guide {
     }
 
     /// Files that cannot be read and on which no verdict depends.
-    private func unreadable(_ org: Org, besides told: [Problem]) -> [Problem] {
+    private func unreadable(besides told: [Problem]) -> [Problem] {
         let places = Set(told.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }

@@ -196,7 +196,7 @@ struct Contribution {
     }
 
     /// How the source reaches the API user.
-    private var way: String {
+    var way: String {
         group.map { "\(id.words) through group \"\($0.id.fullName)\"" } ?? id.words
     }
 

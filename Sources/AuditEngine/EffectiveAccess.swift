@@ -29,15 +29,23 @@ struct EffectiveAccess {
 
     /// Whether something is granted.
     func answer(to need: Need) -> Answer {
-        guard case .objectPermission(let object, let right) = need,
-            let fact = platform.objects[object], fact.hasNoObjectPermissions
-        else { return union(need) }
-        if right == .read, fact.readIsGiven, !contributions.isEmpty {
+        if case .objectPermission(let object, .read) = need, let fact = platform.objects[object],
+            fact.hasNoObjectPermissions, fact.readIsGiven, !contributions.isEmpty
+        {
             return Answer(
                 certainty: .granted,
                 evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
         }
-        return union(.systemPermission(fact.editPermission ?? ""))
+        return union(sourceNeed(for: need))
+    }
+
+    /// What the sources are asked for: where an object has no object permissions, the system permission that stands
+    /// for its edit right.
+    func sourceNeed(for need: Need) -> Need {
+        guard case .objectPermission(let object, _) = need, let fact = platform.objects[object],
+            fact.hasNoObjectPermissions
+        else { return need }
+        return .systemPermission(fact.editPermission ?? "")
     }
 
     /// Access adds up over the sources.

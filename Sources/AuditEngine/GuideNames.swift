@@ -15,6 +15,11 @@ struct ResolvedField {
     let name: String
     /// Whether it follows the object or can never be edited, and why; `nil` for plain field-level security.
     let fact: PlatformFacts.Field?
+
+    /// What can be granted of what is wanted.
+    func judged(_ wanted: FieldAccess) -> FieldAccess {
+        fact?.isNeverEditable == true ? .read : wanted
+    }
 }
 
 /// Finds the objects and fields of a guide in an org: by API name, by the name that the user gave, or by label.

@@ -43,13 +43,8 @@ struct PermissionEvaluation {
         switch names.field(field, of: key) {
         case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
         case .found(let field):
-            // What nobody can edit is judged as read, whatever the guide prints.
-            let judged: FieldAccess = field.fact?.isNeverEditable == true ? .read : wanted
-            let object = access.answer(to: .objectPermission(field.object, judged == .read ? .read : .edit))
-            let answer =
-                field.fact?.followsObject == true
-                ? object
-                : .all([access.answer(to: .fieldPermission(object: field.object, field: field.name, judged)), object])
+            let judged = field.judged(wanted)
+            let answer = Answer.all(needs(of: field, wanted).map(access.answer))
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
             return finding(
@@ -62,6 +57,33 @@ struct PermissionEvaluation {
     private func placeholders(object: String, key: String) -> [String: String] {
         let plural = platform.objects[object]?.plural ?? names.org.objects[object]?.label ?? guide.object(key)?.label
         return ["object": object, "objects": plural ?? object]
+    }
+
+    /// What a requirement comes down to in this org: everything that must be granted for it, and anything else that
+    /// would do instead; empty where a name cannot be resolved.
+    func needs(of subject: Requirement.Subject) -> [Need] {
+        switch subject {
+        case .systemPermission(let name):
+            let others = platform.permissions.filter { $0.value.satisfies[name] != nil }.keys.sorted()
+            return ([name] + others).map(Need.systemPermission)
+        case .objectPermission(let key, let right):
+            guard case .found(let object) = names.object(key) else { return [] }
+            return [.objectPermission(object, right)]
+        case .fieldPermission(let key, let field, let wanted):
+            guard case .found(let field) = names.field(field, of: key) else { return [] }
+            return needs(of: field, wanted)
+        case .role:
+            return []
+        }
+    }
+
+    /// The object's right, and before it the field's own access where field-level security governs it. What nobody can
+    /// edit is judged as read, whatever the guide prints.
+    private func needs(of field: ResolvedField, _ wanted: FieldAccess) -> [Need] {
+        let judged = field.judged(wanted)
+        let object = Need.objectPermission(field.object, judged == .read ? .read : .edit)
+        guard field.fact?.followsObject != true else { return [object] }
+        return [.fieldPermission(object: field.object, field: field.name, judged), object]
     }
 
     // MARK: From answer to finding

@@ -178,7 +178,7 @@ struct RoleEvaluation {
         guard let lowest = common.first else {
             return "No role in the export stands above all of them: create one, or move the end users' roles below one."
         }
-        return "The lowest role above all of the end users' roles is \"\(lowest)\"."
+        return "The lowest role above all end users is \"\(lowest)\"."
     }
 
     private func evidence(_ role: Role) -> Evidence {

@@ -22,7 +22,7 @@ struct Wording {
         "The guide asks for more than anybody can be granted, so the row is judged as \(access.rawValue)."
     }
 
-    private func words(_ need: Need) -> String {
+    func words(_ need: Need) -> String {
         switch need {
         case .systemPermission(let name): platform.label(ofPermission: name)
         case .objectPermission(let object, let right): "\(platform.label(of: right)) on \(object)"

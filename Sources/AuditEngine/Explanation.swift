@@ -1,0 +1,81 @@
+public import OrgModel
+
+/// The whole chain behind one verdict: every source that was asked, and what each says.
+public struct Explanation: Sendable {
+    /// How sure a source makes an answer.
+    public enum Answer: String, Sendable {
+        case granted, notGranted, unknown
+    }
+
+    /// What one source says about one thing that is needed.
+    public struct SourceAnswer: Sendable {
+        /// The source, on its way to the API user: `permission set "A" through group "G"`.
+        public let source: String
+        /// The permission through which it would come, if not by itself: `Modify All Data`.
+        public let by: String?
+        /// Whether it gives what is needed.
+        public let answer: Answer
+        /// What its file says, and what a group does to it.
+        public let evidence: [Evidence]
+    }
+
+    /// One thing that the requirement needs, and what every source says about it.
+    public struct Chain: Sendable {
+        /// What is needed, in words.
+        public let need: String
+        /// What all sources together come to.
+        public let answer: Answer
+        /// Each source's answers, in the order in which the sources were named.
+        public let sources: [SourceAnswer]
+    }
+
+    /// The verdict.
+    public let finding: Finding
+    /// What it takes; empty for a requirement about roles, whose evidence is the paths.
+    public let chains: [Chain]
+}
+
+extension Guide {
+    /// Explains the verdict on one requirement.
+    ///
+    /// - Returns: `nil` where the guide has no requirement of that id.
+    public func explain(
+        _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions()
+    ) -> Explanation? {
+        guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
+        let evaluation = Evaluation(of: self, org, principal, options)
+        let chains = evaluation.permissions.needs(of: requirement.subject).map(evaluation.chain)
+        return Explanation(finding: evaluation.finding(requirement), chains: chains)
+    }
+}
+
+extension Evaluation {
+    fileprivate func chain(_ need: Need) -> Explanation.Chain {
+        let asked = access.sourceNeed(for: need)
+        let sources = access.contributions.flatMap { contribution in
+            contribution.ways(to: asked).map { way in
+                Explanation.SourceAnswer(
+                    source: contribution.way, by: way.name, answer: way.answer.certainty.explained,
+                    evidence: way.answer.evidence)
+            }
+        }
+        return Explanation.Chain(
+            need: Wording(platform: guide.platform).words(need), answer: access.answer(to: need).certainty.explained,
+            sources: sources.filter { $0.by == nil || $0.answer != .notGranted || $0.isMuted })
+    }
+}
+
+extension Explanation.SourceAnswer {
+    /// Another way that is merely not there is not worth a line; one that a group mutes is.
+    fileprivate var isMuted: Bool { evidence.contains { $0.component?.type == .mutingPermissionSet } }
+}
+
+extension Certainty {
+    fileprivate var explained: Explanation.Answer {
+        switch self {
+        case .granted: .granted
+        case .denied: .notGranted
+        case .unknown: .unknown
+        }
+    }
+}
