@@ -31,7 +31,8 @@ public struct MetadataCatalog: Sendable {
     private(set) var outside: [ComponentID: String] = [:]
     /// The manifests, by the folder that each stands in.
     private(set) var manifests: [String: Manifest] = [:]
-    private var projectAPIVersions: [String: Int] = [:]
+    /// By what stands before each project's paths; the version is `nil` where the project states none.
+    private var projectAPIVersions: [String: Int?] = [:]
     private var projectManifests: [String: Manifest] = [:]
 
     /// Why nothing could be looked for.
@@ -83,7 +84,7 @@ public struct MetadataCatalog: Sendable {
             let file = InputFile(path: prefix + DXProject.fileName, onDisk: projectFile)
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
-                projectAPIVersions[prefix] = project.sourceApiVersion
+                projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
                 subfolders = existing(project.packageDirectories, of: path, prefix: prefix)
                 readProjectManifest(of: path, prefix: prefix)
             } catch {
@@ -191,7 +192,7 @@ public struct MetadataCatalog: Sendable {
         let manifest =
             component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
             ?? prefix.flatMap { projectManifests[$0] }
-        let projectVersion = prefix.flatMap { projectAPIVersions[$0] }
+        let projectVersion = prefix.flatMap { projectAPIVersions[$0] ?? nil }
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
             manifest: manifest)
