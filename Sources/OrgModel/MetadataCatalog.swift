@@ -86,7 +86,7 @@ public struct MetadataCatalog: Sendable {
                 let project = try DXProject.read(file)
                 projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
                 subfolders = existing(project.packageDirectories, of: path, prefix: prefix)
-                readProjectManifest(of: path, prefix: prefix)
+                readProjectManifests(of: path, above: subfolders, prefix: prefix)
             } catch {
                 problems.append(Problem(error, severity: .error, file: file.path))
             }
@@ -122,9 +122,11 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
-    /// A project's manifest stands outside its package directories.
-    private mutating func readProjectManifest(of path: String, prefix: String) {
-        for name in ["package.xml", "manifest/package.xml"] {
+    /// A project's manifests stand outside its package directories, above them or in `manifest/`.
+    private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
+        let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
+        for folder in Set(above + ["", "manifest"]).sorted() {
+            let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
             let absolute = "\(path)/\(name)"
             guard FileManager.default.fileExists(atPath: absolute) else { continue }
             readManifest(InputFile(path: prefix + name, onDisk: absolute))
