@@ -34,6 +34,7 @@ public struct MetadataCatalog: Sendable {
     /// By what stands before each project's paths; the version is `nil` where the project states none.
     private var projectAPIVersions: [String: Int?] = [:]
     private var projectManifests: [String: Manifest] = [:]
+    private var brokenManifests: [String: Problem] = [:]
 
     /// Why nothing could be looked for.
     public struct Failure: Error, Sendable, CustomStringConvertible {
@@ -60,6 +61,7 @@ public struct MetadataCatalog: Sendable {
             }
         }
         catalog.reportDuplicates()
+        catalog.reportBrokenManifests()
         return catalog
     }
 
@@ -135,11 +137,13 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func readManifest(_ file: InputFile) {
+        let folder = file.foldersAbove.first ?? ""
         do throws(MetadataXMLError) {
-            let folder = file.foldersAbove.first ?? ""
             manifests[folder] = try Manifest.read(file)
         } catch {
-            problems.append(Problem(error, severity: .error, file: file.path))
+            // It names nothing, but it stands where it stands: one farther up says nothing about this folder.
+            manifests[folder] = Manifest(file: file.path, apiVersion: nil, members: [:])
+            brokenManifests[folder] = Problem(error, severity: .warning, file: file.path)
         }
     }
 
@@ -181,6 +185,15 @@ public struct MetadataCatalog: Sendable {
                     .warning, at: Place(file: files[1]),
                     "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
                         + "Where they disagree, the verdict is unknown; keep one of them."))
+        }
+    }
+
+    /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.
+    private mutating func reportBrokenManifests() {
+        guard !brokenManifests.isEmpty else { return }
+        let needed = Set(components.values.flatMap(\.files).map { scope(of: $0).manifest?.file })
+        problems += brokenManifests.values.map { problem in
+            problem.with(severity: needed.contains(problem.place?.file) ? .error : .warning)
         }
     }
 
