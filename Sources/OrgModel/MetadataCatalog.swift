@@ -48,9 +48,9 @@ public struct MetadataCatalog: Sendable {
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
         for path in paths {
-            let before = catalog.components.count
+            let before = catalog.fileCount
             try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
-            if paths.count == 1, catalog.components.count == before {
+            if catalog.fileCount == before {
                 let outside = catalog.outside.values.min()
                     .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
                 throw Failure(
@@ -64,6 +64,8 @@ public struct MetadataCatalog: Sendable {
         catalog.reportBrokenManifests()
         return catalog
     }
+
+    private var fileCount: Int { components.values.reduce(0) { $0 + $1.files.count } }
 
     private init(paths: [String]) {
         self.paths = paths
