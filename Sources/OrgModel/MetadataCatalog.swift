@@ -182,11 +182,13 @@ public struct MetadataCatalog: Sendable {
     private mutating func reportDuplicates() {
         for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
             let files = component.files.map(\.file.path)
-            problems.append(
-                Problem(
-                    .warning, at: Place(file: files[1]),
-                    "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
-                        + "Where they disagree, the verdict is unknown; keep one of them."))
+            for file in files.dropFirst() {
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: file),
+                        "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
+                            + "Where they disagree, the verdict is unknown; keep one of them."))
+            }
         }
     }
 
