@@ -31,6 +31,13 @@ public struct PermissionSetGroup: Sendable, Equatable {
         }
     }
 
+    /// Whether two files for one group come to the same access.
+    func grantsAlike(_ other: PermissionSetGroup) -> Bool {
+        Set(permissionSets.map(\.name)) == Set(other.permissionSets.map(\.name))
+            && Set(mutingPermissionSets.map(\.name)) == Set(other.mutingPermissionSets.map(\.name))
+            && status == other.status && requiresActivation == other.requiresActivation
+    }
+
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> PermissionSetGroup {
         var label: String?
