@@ -42,11 +42,12 @@ private struct PermissionSourceDecoder {
             entries[kind, default: [:]][name] = entry
             return
         }
+        let before = known.contradictions.count
         known.merge(entry)
-        if let contradiction = known.contradictions.values.first {
+        if known.contradictions.count > before {
             problems.append(
                 Problem(
-                    .warning, at: contradiction,
+                    .warning, at: place,
                     "\(name) is listed twice with different values, here and on line \(known.place.line ?? 0). "
                         + "What differs is unknown; remove the entry that is wrong."))
         }
