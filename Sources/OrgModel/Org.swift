@@ -57,9 +57,12 @@ public struct Org: Sendable {
 
     private mutating func readGroups() {
         for component in catalog.components(of: .permissionSetGroup) {
+            var odd: [Problem] = []
             groups[component.id] = readWhole(component, agree: { $0.grantsAlike($1) }) {
-                (file) throws(MetadataXMLError) in try PermissionSetGroup.read(component.id.fullName, from: file)
+                (file) throws(MetadataXMLError) in
+                try PermissionSetGroup.read(component.id.fullName, from: file, odd: &odd)
             }
+            problems += odd
         }
     }
 

@@ -45,6 +45,15 @@ struct GroupTests {
         #expect(try read("<hasActivationRequired>\(text)</hasActivationRequired>").requiresActivation == expected)
     }
 
+    @Test("A flag of a group that is neither true nor false is false, and a warning names its line")
+    func oddFlag() throws {
+        let org = try Export([file: document("PermissionSetGroup", "<hasActivationRequired>TRUE</hasActivationRequired>")]).org()
+        #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.requiresActivation == false)
+        #expect(org.problems.map(\.place) == [Place(file: file, line: 3)])
+        #expect(org.problems.first?.severity == .warning)
+        #expect(org.problems.first?.message.contains("neither true nor false") == true)
+    }
+
     @Test("A muting permission set has entries as a permission set has, where true mutes")
     func mutingSet() throws {
         let export = try Export([
