@@ -48,19 +48,23 @@ private struct GuideLoader {
     let platform: PlatformFacts
     let mistakes: Mistakes
 
+    /// What is missing or wrong is empty in the result, so that the rest is checked in the same go; with a mistake
+    /// nobody gets to see the result.
     func load() -> Guide? {
         guard
             let whole = files.read("guide.yaml", mistakes)?
-                .mapping(["id", "title", "edition", "source", "summary", "reading", "objects", "tables"]),
-            let id = whole.required("id")?.text, let title = whole.required("title")?.text,
-            let edition = whole.required("edition")?.text, let source = whole.required("source")?.text,
-            let summary = whole.prose("summary")
+                .mapping(["id", "title", "edition", "source", "summary", "reading", "objects", "tables"])
         else { return nil }
+        let id = whole.required("id")?.text
+        let title = whole.required("title")?.text
+        let edition = whole.required("edition")?.text
+        let source = whole.required("source")?.text
+        let summary = whole.prose("summary")
         let objects = whole.required("objects")?.entries?.compactMap(object) ?? []
         let tables = whole.required("tables")?.texts?.compactMap { table($0, objects: objects) } ?? []
         checkIdentities(tables.flatMap(\.requirements))
         return Guide(
-            id: id, title: title, edition: edition, source: source, summary: summary,
+            id: id ?? "", title: title ?? "", edition: edition ?? "", source: source ?? "", summary: summary ?? "",
             reading: whole["reading"]?.texts ?? [], objects: objects, tables: tables, platform: platform)
     }
 
@@ -68,14 +72,13 @@ private struct GuideLoader {
         guard let entry = value.mapping(["label", "find"]) else { return nil }
         let find = entry["find"]?.texts ?? []
         let label = entry["label"]?.text ?? platform.objects[key]?.label
-        guard let label else {
+        if label == nil {
             value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
-            return nil
         }
         if find.isEmpty, platform.objects[key] == nil {
             value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
         }
-        return GuideObject(key: key, label: label, find: find)
+        return GuideObject(key: key, label: label ?? key, find: find)
     }
 
     private func checkIdentities(_ requirements: [Requirement]) {
@@ -119,17 +122,20 @@ private struct GuideLoader {
     private func table(_ file: String, objects: [GuideObject]) -> GuideTable? {
         guard
             let whole = files.read(file, mistakes)?
-                .mapping(["table", "title", "caption", "kind", "object", "severity", "remedy", "rows"]),
-            let id = whole.required("table")?.text, let title = whole.required("title")?.text,
-            let caption = whole.required("caption")?.text, let kind = whole.required("kind")?.choice(Kind.self)
+                .mapping(["table", "title", "caption", "kind", "object", "severity", "remedy", "rows"])
         else { return nil }
+        let id = whole.required("table")?.text
+        let title = whole.required("title")?.text
+        let caption = whole.required("caption")?.text
+        // Without the kind nothing is known about the rows.
+        guard let kind = whole.required("kind")?.choice(Kind.self) else { return nil }
         let context = TableContext(
-            id: id, kind: kind, object: object(of: whole, kind: kind, objects: objects), objects: objects,
+            id: id ?? "", kind: kind, object: object(of: whole, kind: kind, objects: objects), objects: objects,
             severity: whole["severity"]?.choice(RequirementSeverity.self),
             remedy: whole["remedy"].flatMap(Remedy.read))
         let rows = whole.required("rows")?.list ?? []
         return GuideTable(
-            id: id, title: title, caption: caption, requirements: rows.flatMap { row($0, of: context) })
+            id: id ?? "", title: title ?? "", caption: caption ?? "", requirements: rows.flatMap { row($0, of: context) })
     }
 
     private func object(of table: StrictMapping, kind: Kind, objects: [GuideObject]) -> GuideObject? {
@@ -154,9 +160,10 @@ private struct GuideLoader {
     private func row(_ value: StrictYAML, of table: TableContext) -> [Requirement] {
         guard
             let row = value.mapping(
-                table.kind.rowKeys + ["label", "requires", "purpose", "severity", "note", "remedy"]),
-            let label = row.required("label")?.text, let purpose = row.prose("purpose")
+                table.kind.rowKeys + ["label", "requires", "purpose", "severity", "note", "remedy"])
         else { return [] }
+        let label = row.required("label")?.text ?? ""
+        let purpose = row.prose("purpose") ?? ""
         let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
         if severity == nil { value.mistake("Neither this row nor its table states a severity.") }
         let note = row.optionalProse("note")
@@ -174,29 +181,30 @@ private struct GuideLoader {
     private func subjects(
         _ row: StrictMapping, of table: TableContext, label: String
     ) -> [(Requirement.Subject, id: String, requires: String)] {
-        guard let requires = row.required("requires") else { return [] }
+        let requires = row.required("requires")
         switch table.kind {
         case .systemPermission:
-            guard let name = row.required("permission")?.text, let word = requires.choice(Granted.self) else { return [] }
+            let word = requires?.choice(Granted.self)
+            guard let name = row.required("permission")?.text else { return [] }
             if !platform.knownPermissions.contains(name) {
                 let nearest = nearestNames(to: name, among: Array(platform.knownPermissions))
                 row.whole.mistake(
                     "Salesforce has no system permission \"\(name)\" that Rules/salesforce/permissions.yaml knows. "
                         + "The nearest names are \(nearest.joined(separator: ", ")).")
             }
-            return [(.systemPermission(name), "system/\(name)", word.rawValue)]
+            return [(.systemPermission(name), "system/\(name)", word?.rawValue ?? "")]
         case .objectPermission:
+            let rights = (requires?.list ?? []).compactMap { $0.choice(ObjectRight.self) }
             guard let object = row.required("object").flatMap({ known($0, table.objects) }) else { return [] }
-            return (requires.list ?? []).compactMap { $0.choice(ObjectRight.self) }.map { right in
+            return rights.map { right in
                 (
                     .objectPermission(object: object.key, right: right), "object/\(object.key)/\(right.rawValue)",
                     right.rawValue
                 )
             }
         case .fieldPermission:
-            guard let object = table.object, let field = field(row, of: object),
-                let access = requires.choice(FieldAccess.self)
-            else { return [] }
+            let access = requires?.choice(FieldAccess.self)
+            guard let object = table.object, let field = field(row, of: object), let access else { return [] }
             return [
                 (
                     .fieldPermission(object: object.key, field: field, access: access),
@@ -204,9 +212,9 @@ private struct GuideLoader {
                 )
             ]
         case .role:
-            guard let rule = row.required("rule")?.choice(RoleRule.self), let word = requires.choice(RoleWord.self)
-            else { return [] }
-            return [(.role(rule), "role/\(rule.rawValue)", word.rawValue)]
+            let word = requires?.choice(RoleWord.self)
+            guard let rule = row.required("rule")?.choice(RoleRule.self) else { return [] }
+            return [(.role(rule), "role/\(rule.rawValue)", word?.rawValue ?? "")]
         }
     }
 

@@ -38,9 +38,17 @@ struct InputFolder {
         var pending = [start]
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
-            guard let status = status(absolute),
-                visited.insert(FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))).inserted
-            else { continue }
+            guard let status = status(absolute) else { continue }
+            guard visited.insert(FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))).inserted else {
+                // Package directories may stand inside each other; what leads back here otherwise is a link.
+                if isLink(absolute) {
+                    problems.append(
+                        Problem(
+                            .warning, at: Place(file: prefix + folder),
+                            "The symbolic link leads to a folder that is read already; it is left out."))
+                }
+                continue
+            }
             do {
                 for name in try FileManager.default.contentsOfDirectory(atPath: absolute).sorted(by: >) {
                     // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
@@ -73,6 +81,11 @@ struct InputFolder {
                 Problem(.warning, at: Place(file: prefix + path), "This is no regular file; it is left out."))
         }
         return nil
+    }
+
+    private func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// What a path leads to, symbolic links followed.

@@ -31,8 +31,10 @@ public struct MetadataCatalog: Sendable {
     private(set) var outside: [ComponentID: String] = [:]
     /// The manifests, by the folder that each stands in.
     private(set) var manifests: [String: Manifest] = [:]
-    private var projectAPIVersions: [String: Int] = [:]
+    /// By what stands before each project's paths; the version is `nil` where the project states none.
+    private var projectAPIVersions: [String: Int?] = [:]
     private var projectManifests: [String: Manifest] = [:]
+    private var brokenManifests: [String: Problem] = [:]
 
     /// Why nothing could be looked for.
     public struct Failure: Error, Sendable, CustomStringConvertible {
@@ -46,9 +48,9 @@ public struct MetadataCatalog: Sendable {
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
         for path in paths {
-            let before = catalog.components.count
+            let before = catalog.fileCount
             try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
-            if paths.count == 1, catalog.components.count == before {
+            if catalog.fileCount == before {
                 let outside = catalog.outside.values.min()
                     .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
                 throw Failure(
@@ -59,8 +61,11 @@ public struct MetadataCatalog: Sendable {
             }
         }
         catalog.reportDuplicates()
+        catalog.reportBrokenManifests()
         return catalog
     }
+
+    private var fileCount: Int { components.values.reduce(0) { $0 + $1.files.count } }
 
     private init(paths: [String]) {
         self.paths = paths
@@ -83,9 +88,9 @@ public struct MetadataCatalog: Sendable {
             let file = InputFile(path: prefix + DXProject.fileName, onDisk: projectFile)
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
-                projectAPIVersions[prefix] = project.sourceApiVersion
+                projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
                 subfolders = existing(project.packageDirectories, of: path, prefix: prefix)
-                readProjectManifest(of: path, prefix: prefix)
+                readProjectManifests(of: path, above: subfolders, prefix: prefix)
             } catch {
                 problems.append(Problem(error, severity: .error, file: file.path))
             }
@@ -121,9 +126,11 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
-    /// A project's manifest stands outside its package directories.
-    private mutating func readProjectManifest(of path: String, prefix: String) {
-        for name in ["package.xml", "manifest/package.xml"] {
+    /// A project's manifests stand outside its package directories, above them or in `manifest/`.
+    private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
+        let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
+        for folder in Set(above + ["", "manifest"]).sorted() {
+            let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
             let absolute = "\(path)/\(name)"
             guard FileManager.default.fileExists(atPath: absolute) else { continue }
             readManifest(InputFile(path: prefix + name, onDisk: absolute))
@@ -132,11 +139,13 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func readManifest(_ file: InputFile) {
+        let folder = file.foldersAbove.first ?? ""
         do throws(MetadataXMLError) {
-            let folder = file.foldersAbove.first ?? ""
             manifests[folder] = try Manifest.read(file)
         } catch {
-            problems.append(Problem(error, severity: .error, file: file.path))
+            // It names nothing, but it stands where it stands: one farther up says nothing about this folder.
+            manifests[folder] = Manifest(file: file.path, apiVersion: nil, members: [:])
+            brokenManifests[folder] = Problem(error, severity: .warning, file: file.path)
         }
     }
 
@@ -173,11 +182,22 @@ public struct MetadataCatalog: Sendable {
     private mutating func reportDuplicates() {
         for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
             let files = component.files.map(\.file.path)
-            problems.append(
-                Problem(
-                    .warning, at: Place(file: files[1]),
-                    "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
-                        + "Where they disagree, the verdict is unknown; keep one of them."))
+            for file in files.dropFirst() {
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: file),
+                        "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
+                            + "Where they disagree, the verdict is unknown; keep one of them."))
+            }
+        }
+    }
+
+    /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.
+    private mutating func reportBrokenManifests() {
+        guard !brokenManifests.isEmpty else { return }
+        let needed = Set(components.values.flatMap(\.files).map { scope(of: $0).manifest?.file })
+        problems += brokenManifests.values.map { problem in
+            problem.with(severity: needed.contains(problem.place?.file) ? .error : .warning)
         }
     }
 
@@ -193,7 +213,7 @@ public struct MetadataCatalog: Sendable {
         let manifest =
             component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
             ?? prefix.flatMap { projectManifests[$0] }
-        let projectVersion = prefix.flatMap { projectAPIVersions[$0] }
+        let projectVersion = prefix.flatMap { projectAPIVersions[$0] ?? nil }
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
             manifest: manifest)

@@ -17,7 +17,7 @@ extension Org {
         _ typed: String, _ type: MetadataType, standardProfiles: [String: String] = [:]
     ) -> NameMatch {
         let candidates = catalog.components(of: type)
-        if let exact = candidates.first(where: { $0.id.fullName == typed || $0.rawName == typed }) {
+        if let exact = candidates.first(where: { $0.id.fullName == typed }) ?? candidates.first(where: { $0.rawName == typed }) {
             return NameMatch(id: exact.id, problem: nil)
         }
         if type == .profile, let match = standardProfile(typed, candidates.map(\.id), standardProfiles) {

@@ -57,19 +57,20 @@ public struct Org: Sendable {
 
     private mutating func readGroups() {
         for component in catalog.components(of: .permissionSetGroup) {
-            guard let file = component.files.first?.file else { continue }
-            groups[component.id] = attempt(component.id, file) { () throws(MetadataXMLError) in
-                try PermissionSetGroup.read(component.id.fullName, from: file)
+            var odd: [Problem] = []
+            groups[component.id] = readWhole(component, agree: { $0.grantsAlike($1) }) {
+                (file) throws(MetadataXMLError) in
+                try PermissionSetGroup.read(component.id.fullName, from: file, odd: &odd)
             }
+            problems += odd
         }
     }
 
     private mutating func readRoles() {
         var found: [Role] = []
         for component in catalog.components(of: .role) {
-            guard let file = component.files.first?.file else { continue }
-            let role = attempt(component.id, file) { () throws(MetadataXMLError) in
-                try Role.read(component.id.fullName, from: file)
+            let role = readWhole(component, agree: { $0.parent?.lowercased() == $1.parent?.lowercased() }) {
+                (file) throws(MetadataXMLError) in try Role.read(component.id.fullName, from: file)
             }
             if let role { found.append(role) }
         }
@@ -94,6 +95,27 @@ public struct Org: Sendable {
             attempt(ComponentID(.customObject, name), file.file) { () throws(MetadataXMLError) in
                 try known.reading(file.file, withFields: withFields)
             } ?? known
+    }
+
+    /// Reads a component that counts as a whole: where its files disagree, none of them is taken at its word.
+    private mutating func readWhole<Value>(
+        _ component: MetadataComponent, agree: (Value, Value) -> Bool,
+        _ decode: (InputFile) throws(MetadataXMLError) -> Value
+    ) -> Value? {
+        var first: Value?
+        for file in component.files.map(\.file) {
+            let next = attempt(component.id, file) { () throws(MetadataXMLError) in try decode(file) }
+            guard let next else { return nil }
+            if let first, !agree(first, next) {
+                unreadable[component.id] = Problem(
+                    .warning, at: Place(file: file.path),
+                    "This file and \(component.files[0].file.path) disagree about the \(component.id.type.words) "
+                        + "\"\(component.id.fullName)\", so neither counts; keep one of them.")
+                return nil
+            }
+            first = first ?? next
+        }
+        return first
     }
 
     /// Runs a decoder; a file that it cannot read becomes a problem, and the rest is read all the same.

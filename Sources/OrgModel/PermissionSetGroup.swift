@@ -31,8 +31,18 @@ public struct PermissionSetGroup: Sendable, Equatable {
         }
     }
 
+    /// Whether two files for one group come to the same access.
+    func grantsAlike(_ other: PermissionSetGroup) -> Bool {
+        Set(permissionSets.map(\.name)) == Set(other.permissionSets.map(\.name))
+            && Set(mutingPermissionSets.map(\.name)) == Set(other.mutingPermissionSets.map(\.name))
+            && status == other.status && requiresActivation == other.requiresActivation
+    }
+
+    /// - Parameter odd: Takes in what is odd in the file without making it unreadable.
     /// - Throws: `MetadataXMLError` with the place of the mistake.
-    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> PermissionSetGroup {
+    static func read(
+        _ fullName: String, from file: InputFile, odd: inout [Problem]
+    ) throws(MetadataXMLError) -> PermissionSetGroup {
         var label: String?
         var members: [Reference] = []
         var muting: [Reference] = []
@@ -48,7 +58,9 @@ public struct PermissionSetGroup: Sendable, Equatable {
             case "permissionSets": members.append(reference)
             case "mutingPermissionSets": muting.append(reference)
             case "status": status = record.text
-            default: requiresActivation = record.text == "true"
+            default:
+                requiresActivation = record.text == "true"
+                if let problem = Problem(ifOddFlag: record, file: file.path) { odd.append(problem) }
             }
         }
         return PermissionSetGroup(

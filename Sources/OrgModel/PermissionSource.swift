@@ -147,6 +147,9 @@ public struct PermissionSourceHeader: Sendable, Equatable {
 
     static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]
 
+    /// Those of the elements that are true or false.
+    static let flags: Set<String> = ["custom", "hasActivationRequired"]
+
     mutating func take(_ record: MetadataRecord) {
         switch record.element {
         case "label": label = record.text

@@ -29,6 +29,7 @@ private struct PermissionSourceDecoder {
     mutating func take(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {
             header.take(record)
+            if PermissionSourceHeader.flags.contains(record.element) { tellOddFlag(record) }
             return
         }
         let place = Place(file: file, line: record.line)
@@ -42,11 +43,12 @@ private struct PermissionSourceDecoder {
             entries[kind, default: [:]][name] = entry
             return
         }
+        let before = known.contradictions.count
         known.merge(entry)
-        if let contradiction = known.contradictions.values.first {
+        if known.contradictions.count > before {
             problems.append(
                 Problem(
-                    .warning, at: contradiction,
+                    .warning, at: place,
                     "\(name) is listed twice with different values, here and on line \(known.place.line ?? 0). "
                         + "What differs is unknown; remove the entry that is wrong."))
         }
@@ -56,16 +58,22 @@ private struct PermissionSourceDecoder {
     private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> Set<String> {
         var flags: Set<String> = []
         for child in record.children where child.element != kind.keyElement {
-            switch child.text {
-            case "true": flags.insert(child.element)
-            case "false": break
-            default:
-                problems.append(
-                    Problem(
-                        .warning, at: Place(file: file, line: child.line),
-                        "<\(child.element)> holds \"\(child.text)\", which is neither true nor false; it counts as false."))
-            }
+            if child.text == "true" { flags.insert(child.element) } else { tellOddFlag(child) }
         }
         return flags
+    }
+
+    private mutating func tellOddFlag(_ record: MetadataRecord) {
+        if let problem = Problem(ifOddFlag: record, file: file) { problems.append(problem) }
+    }
+}
+
+extension Problem {
+    /// A flag that is neither true nor false.
+    init?(ifOddFlag record: MetadataRecord, file: String) {
+        guard !["true", "false"].contains(record.text) else { return nil }
+        self.init(
+            .warning, at: Place(file: file, line: record.line),
+            "<\(record.element)> holds \"\(record.text)\", which is neither true nor false; it counts as false.")
     }
 }

@@ -1,0 +1,401 @@
+import AuditEngine
+import Foundation
+import OrgModel
+import Testing
+
+/// A guide in a folder of its own, which goes when the test is done.
+private final class GuideFolder: Sendable {
+    let path: String
+
+    init(_ files: [String: String]) throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-guide-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The mistakes, with the files as they are called in the folder.
+    func mistakes() -> [Mistake] {
+        do throws(GuideError) {
+            _ = try Guide.load(path)
+            return []
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    /// Whether exactly one mistake was told, at a file and line, with the given words.
+    func expectOnly(
+        _ file: String, _ line: Int, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let mistakes = mistakes()
+        #expect(mistakes.count == 1, "\(mistakes)", sourceLocation: sourceLocation)
+        #expect(mistakes.first?.file == "\(path)/\(file)", sourceLocation: sourceLocation)
+        #expect(mistakes.first?.line == line, "\(mistakes)", sourceLocation: sourceLocation)
+        for word in words {
+            #expect(mistakes.first?.message.contains(word) == true, "\(mistakes)", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+@Suite("Mistakes in the files of a guide")
+struct GuideLoadingTests {
+    private let guide = """
+        id: demo
+        title: Demo
+        edition: First
+        source: https://example.com/guide
+        summary: A guide for tests.
+        objects:
+          Case: {}
+          Chat:
+            label: Chat
+            find: [Demo Chat]
+        tables:
+          - system.yaml
+          - objects.yaml
+          - case.yaml
+          - chat.yaml
+          - roles.yaml
+        """
+
+    private let system = """
+        table: "1"
+        title: System
+        caption: Table 1
+        kind: systemPermission
+        severity: major
+        rows:
+          - permission: ApiEnabled
+            label: API Enabled
+            requires: granted
+            purpose: It connects.
+          - permission: EditTask
+            label: Edit Tasks
+            requires: granted
+            purpose: It writes tasks.
+        """
+
+    private let objects = """
+        table: O
+        title: Objects
+        caption: Objects
+        kind: objectPermission
+        severity: major
+        rows:
+          - object: Case
+            label: Create
+            requires: [create, modifyAll]
+            purpose: It writes cases.
+        """
+
+    private let caseTable = """
+        table: "2"
+        title: Case
+        caption: Table 2
+        kind: fieldPermission
+        object: Case
+        severity: major
+        rows:
+          - field: Subject
+            label: Subject
+            requires: edit
+            purpose: It writes the subject.
+        """
+
+    private let chat = """
+        table: "3"
+        title: Chat
+        caption: Table 3
+        kind: fieldPermission
+        object: Chat
+        severity: minor
+        rows:
+          - key: Text
+            find: [Transcript]
+            label: Transcript
+            requires: edit
+            purpose: It writes the text.
+        """
+
+    private let roles = """
+        table: R
+        title: Roles
+        caption: Roles
+        kind: role
+        severity: major
+        rows:
+          - rule: api-user-assigned
+            label: Has a role
+            requires: assigned
+            purpose: It sees records.
+            remedy:
+              setup: Give it a role.
+              metadata: none
+        """
+
+    /// The guide, with the first occurrence of a text in one file replaced.
+    private func folder(_ file: String = "", _ text: String = "", _ replacement: String = "") throws -> GuideFolder {
+        var files = [
+            "guide.yaml": guide, "system.yaml": system, "objects.yaml": objects, "case.yaml": caseTable, "chat.yaml": chat,
+            "roles.yaml": roles,
+        ]
+        if !file.isEmpty {
+            let original = try #require(files[file])
+            let range = try #require(original.range(of: text), "The test's own text \"\(text)\" is not in \(file).")
+            files[file] = original.replacingCharacters(in: range, with: replacement)
+        }
+        return try GuideFolder(files)
+    }
+
+    @Test("A guide from a folder without mistakes is read whole, in its own order")
+    func sound() throws {
+        let folder = try folder()
+        let guide = try Guide.load(folder.path)
+        #expect(guide.id == "demo")
+        #expect(
+            guide.requirements.map(\.id) == [
+                "system/ApiEnabled", "system/EditTask", "object/Case/create", "object/Case/modifyAll", "field/Case.Subject",
+                "field/Chat.Text", "role/api-user-assigned",
+            ])
+        #expect(guide.requirements.map(\.place.line) == [7, 11, 7, 7, 8, 8, 7])
+        #expect(guide.requirements.first?.place.file == "\(folder.path)/system.yaml")
+        #expect(guide.requirements.map(\.severity) == [.major, .major, .major, .major, .major, .minor, .major])
+    }
+
+    // MARK: Keys
+
+    @Test("An unknown key is told at its own line, with the known keys", arguments: [
+        ("guide.yaml", "title: Demo", "titel: x\ntitle: Demo", 2, "titel", "title"),
+        ("system.yaml", "caption:", "colour: red\ncaption:", 3, "colour", "caption"),
+        ("system.yaml", "    label: API", "    lable: x\n    label: API", 8, "lable", "label"),
+        // A key of another kind of table is unknown in this one.
+        ("system.yaml", "    label: API", "    field: x\n    label: API", 8, "field", "permission"),
+        ("roles.yaml", "      setup:", "      click: x\n      setup:", 12, "click", "setup"),
+        ("guide.yaml", "    label: Chat", "    name: Chat\n    label: Chat", 9, "name", "find"),
+    ])
+    func unknownKey(file: String, text: String, replacement: String, line: Int, key: String, known: String) throws {
+        try folder(file, text, replacement).expectOnly(file, line, "\"\(key)\" is not known", "Known keys: ", known)
+    }
+
+    @Test("A key that stands twice is told with its name, at one of its two lines", arguments: [
+        ("system.yaml", "title: System", "title: System\ntitle: Again", [2, 3], "title"),
+        ("system.yaml", "    label: API Enabled", "    label: API Enabled\n    label: Again", [8, 9], "label"),
+        ("guide.yaml", "  Chat:\n", "  Case: {}\n  Chat:\n", [7, 8], "Case"),
+    ])
+    func duplicateKey(file: String, text: String, replacement: String, lines: [Int], key: String) throws {
+        let folder = try folder(file, text, replacement)
+        let mistakes = folder.mistakes().filter { $0.file == "\(folder.path)/\(file)" }
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first.map { lines.contains($0.line) } == true, "\(mistakes)")
+        #expect(mistakes.first?.message.contains("A key stands twice: \(key)") == true, "\(mistakes)")
+    }
+
+    @Test("A missing key is told with its name, at the mapping that lacks it", arguments: [
+        ("guide.yaml", "edition: First\n", 1, "edition"),
+        ("guide.yaml", "summary: A guide for tests.\n", 1, "summary"),
+        ("system.yaml", "caption: Table 1\n", 1, "caption"),
+        ("system.yaml", "    label: Edit Tasks\n", 11, "label"),
+        ("system.yaml", "\n    purpose: It writes tasks.", 11, "purpose"),
+        ("system.yaml", "    requires: granted\n    purpose: It writes", 11, "requires"),
+        ("case.yaml", "object: Case\n", 1, "object"),
+        ("chat.yaml", "    find: [Transcript]\n", 8, "find"),
+    ])
+    func missingKey(file: String, text: String, line: Int, key: String) throws {
+        let kept = key == "requires" ? "    purpose: It writes" : ""
+        let folder = try folder(file, text, kept)
+        #expect(
+            folder.mistakes().contains(
+                Mistake(file: "\(folder.path)/\(file)", line: line, message: "The key \"\(key)\" is missing here.")),
+            "\(folder.mistakes())")
+    }
+
+    // MARK: Names
+
+    @Test("An unknown permission is told at its row, with the nearest names")
+    func unknownPermission() throws {
+        try folder("system.yaml", "EditTask", "EditTaks")
+            .expectOnly("system.yaml", 11, "\"EditTaks\"", "nearest names are EditTask")
+    }
+
+    @Test("Two rows for one requirement: the second is told, and where the first stands")
+    func duplicateID() throws {
+        let folder = try folder("system.yaml", "EditTask", "ApiEnabled")
+        folder.expectOnly("system.yaml", 11, "system/ApiEnabled", "\(folder.path)/system.yaml:7")
+    }
+
+    @Test("Two rows for one requirement in two tables are told as well")
+    func duplicateIDInTwoTables() throws {
+        let folder = try folder("guide.yaml", "  - roles.yaml", "  - roles.yaml\n  - again.yaml")
+        try Data(roles.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/again.yaml"))
+        folder.expectOnly("again.yaml", 7, "role/api-user-assigned", "\(folder.path)/roles.yaml:7")
+    }
+
+    @Test("A field's object that the guide does not name is told at the table's object")
+    func unnamedObjectOfFields() throws {
+        let folder = try folder("case.yaml", "object: Case", "object: Lead")
+        folder.expectOnly("case.yaml", 5, "names no object \"Lead\"", "Case, Chat")
+    }
+
+    @Test("An object that the guide does not name is told in a row, too")
+    func unnamedObject() throws {
+        try folder("objects.yaml", "object: Case", "object: Lead").expectOnly("objects.yaml", 7, "names no object \"Lead\"", "Case, Chat")
+    }
+
+    @Test("A field that the platform's facts do not know is told at its row")
+    func unknownField() throws {
+        try folder("case.yaml", "field: Subject", "field: Subjekt").expectOnly("case.yaml", 8, "\"Subjekt\"", "Case")
+    }
+
+    @Test("An object that is not Salesforce's own needs a label, and labels to find it by", arguments: [
+        ("    label: Chat\n", 9, "label"), ("\n    find: [Demo Chat]", 9, "find"),
+    ])
+    func packageObject(text: String, line: Int, word: String) throws {
+        // And nothing else: the tables that use the object are right.
+        try folder("guide.yaml", text).expectOnly("guide.yaml", line, "Chat", word)
+    }
+
+    @Test("A row has either a field or a key, never both")
+    func fieldAndKey() throws {
+        try folder("chat.yaml", "    find:", "    field: OwnerId\n    find:").expectOnly("chat.yaml", 9, "either field, or key")
+    }
+
+    // MARK: Values
+
+    @Test("A value that is none of the known ones is told at its line, with the known ones", arguments: [
+        ("system.yaml", "requires: granted", "requires: edit", 9, "edit", "granted"),
+        ("objects.yaml", "[create, modifyAll]", "[create, modify]", 9, "modify", "modifyAll"),
+        ("case.yaml", "requires: edit", "requires: write", 10, "write", "read, edit"),
+        ("roles.yaml", "api-user-assigned", "api-user-asigned", 7, "api-user-asigned", "api-user-above-end-users"),
+        ("roles.yaml", "requires: assigned", "requires: granted", 9, "granted", "assigned, above"),
+        ("system.yaml", "kind: systemPermission", "kind: permission", 4, "permission", "systemPermission, objectPermission"),
+        ("system.yaml", "severity: major", "severity: high", 5, "high", "critical, major, minor"),
+    ])
+    func unknownValue(file: String, text: String, replacement: String, line: Int, value: String, known: String) throws {
+        let folder = try folder(file, text, replacement)
+        let mistake = try #require(folder.mistakes().first)
+        #expect(mistake.file == "\(folder.path)/\(file)")
+        #expect(mistake.line == line)
+        #expect(mistake.message.contains("\"\(value)\" is not known here"))
+        #expect(mistake.message.contains(known))
+    }
+
+    @Test("A value of the wrong type is told at its line, with what is wanted", arguments: [
+        ("guide.yaml", "title: Demo", "title: [Demo]", 2, "A text is wanted here, not a list"),
+        ("guide.yaml", "    find: [Demo Chat]", "    find: Demo Chat", 10, "A list is wanted here"),
+        ("system.yaml", "requires: granted", "requires: [granted]", 9, "A text is wanted here, not a list"),
+        ("objects.yaml", "requires: [create, modifyAll]", "requires: create", 9, "A list is wanted here"),
+        ("roles.yaml", "      setup: Give it a role.\n      metadata: none", "      none", 12, "A mapping is wanted here"),
+        ("case.yaml", "    label: Subject", "    inferred: perhaps\n    label: Subject", 9, "true or false is wanted here"),
+    ])
+    func wrongType(file: String, text: String, replacement: String, line: Int, words: String) throws {
+        let folder = try folder(file, text, replacement)
+        let mistake = Mistake(file: "\(folder.path)/\(file)", line: line, message: words)
+        #expect(
+            folder.mistakes().contains { $0.file == mistake.file && $0.line == line && $0.message.contains(words) },
+            "\(folder.mistakes())")
+    }
+
+    @Test("Prose that does not end with a period is told at its line", arguments: [
+        ("guide.yaml", "A guide for tests.", 5), ("system.yaml", "It writes tasks.", 14), ("roles.yaml", "Give it a role.", 12),
+    ])
+    func prose(file: String, text: String, line: Int) throws {
+        try folder(file, text, String(text.dropLast())).expectOnly(file, line, "does not end with a period")
+    }
+
+    @Test("A note without a period is told too")
+    func note() throws {
+        try folder("system.yaml", "    label: API Enabled", "    note: Mind this\n    label: API Enabled")
+            .expectOnly("system.yaml", 8, "does not end with a period")
+    }
+
+    @Test("A row without a remedy, or with half of one, is told at the row", arguments: [
+        "\n    remedy:\n      setup: Give it a role.\n      metadata: none", "\n      metadata: none", "\n      setup: Give it a role.",
+    ])
+    func missingRemedy(text: String) throws {
+        try folder("roles.yaml", text).expectOnly("roles.yaml", 7, "no remedy", "setup", "metadata")
+    }
+
+    @Test("A row without a severity, its own or its table's, is told")
+    func missingSeverity() throws {
+        try folder("case.yaml", "severity: major\n").expectOnly("case.yaml", 7, "severity")
+    }
+
+    // MARK: Files
+
+    @Test("A file that is named and not there is told")
+    func missingTable() throws {
+        let folder = try folder("guide.yaml", "  - chat.yaml", "  - chats.yaml")
+        folder.expectOnly("chats.yaml", 1, "does not exist")
+    }
+
+    @Test("A folder without guide.yaml says so")
+    func missingGuideFile() throws {
+        try GuideFolder(["system.yaml": system]).expectOnly("guide.yaml", 1, "does not exist")
+    }
+
+    @Test("A guide that is neither held nor a folder is told, with the names of those that are held")
+    func unknownGuide() {
+        let error = #expect(throws: GuideError.self) { try Guide.load("no-such-guide") }
+        #expect(error?.mistakes.first?.file == "no-such-guide")
+        #expect(error?.mistakes.first?.message.contains("liveperson-connector") == true)
+    }
+
+    @Test("What is no YAML is told at the line where it stops being YAML", arguments: [
+        ("rows:\n  - permission: A\n    label: \"open\n", 4, "not valid YAML"),
+        ("table: \"1\"\n\ttitle: x\n", 2, "not valid YAML"),
+        ("table: [1, 2\n", 2, "not valid YAML"),
+        ("", 1, "empty"),
+    ])
+    func notYAML(text: String, line: Int, words: String) throws {
+        let folder = try folder("system.yaml", system, text)
+        folder.expectOnly("system.yaml", line, words)
+    }
+
+    @Test("A file that is no text is told")
+    func notText() throws {
+        let folder = try folder()
+        try Data([0x74, 0xFF, 0xFE, 0x3A]).write(to: URL(fileURLWithPath: "\(folder.path)/system.yaml"))
+        folder.expectOnly("system.yaml", 1, "UTF-8")
+    }
+
+    // MARK: Several at once
+
+    @Test("Mistakes in several files, and several in one row, are all told in one go, in the order of the files")
+    func several() throws {
+        let folder = try GuideFolder([
+            "guide.yaml": guide.replacing("title: Demo\n", with: "").replacing("edition: First\n", with: ""),
+            "system.yaml": system.replacing("EditTask", with: "EditTaks").replacing("    label: Edit Tasks\n", with: "")
+                .replacing("It writes tasks.", with: "It writes tasks"),
+            "objects.yaml": objects.replacing("caption: Objects\n", with: "").replacing("[create,", with: "[creat,"),
+            "case.yaml": caseTable + "\n  - [",
+            "chat.yaml": chat.replacing("requires: edit", with: "requires: write"),
+        ])
+        let mistakes = folder.mistakes()
+        let told = mistakes.map(\.description)
+        for (place, words) in [
+            ("guide.yaml:1", "\"title\" is missing"), ("guide.yaml:1", "\"edition\" is missing"),
+            ("system.yaml:11", "\"EditTaks\""), ("system.yaml:11", "\"label\" is missing"),
+            ("system.yaml:13", "does not end with a period"), ("objects.yaml:1", "\"caption\" is missing"),
+            ("objects.yaml:8", "\"creat\" is not known"), ("case.yaml:", "not valid YAML"),
+            ("chat.yaml:11", "\"write\" is not known"), ("roles.yaml:1", "does not exist"),
+        ] {
+            #expect(told.contains { $0.hasPrefix("\(folder.path)/\(place)") && $0.contains(words) }, "\(place) \(words): \(told)")
+        }
+        var files: [String] = []
+        for mistake in mistakes where files.last != mistake.file { files.append(mistake.file) }
+        #expect(
+            files == ["guide.yaml", "system.yaml", "objects.yaml", "case.yaml", "chat.yaml", "roles.yaml"]
+                .map { "\(folder.path)/\($0)" })
+    }
+
+    @Test("A mistake reads as file, line and message; an error as one mistake a line")
+    func description() throws {
+        let folder = try folder("guide.yaml", "edition: First\n")
+        let error = #expect(throws: GuideError.self) { try Guide.load(folder.path) }
+        #expect(error?.description == "\(folder.path)/guide.yaml:1: The key \"edition\" is missing here.")
+    }
+}

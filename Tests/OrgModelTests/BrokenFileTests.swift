@@ -1,0 +1,84 @@
+import OrgModel
+import Testing
+
+@Suite("Files that cannot be read")
+struct BrokenFileTests {
+    /// What can be wrong with a file, the line that is told, and the words.
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let name: String
+        let text: @Sendable (_ root: String) -> String
+        let line: Int?
+        let words: String
+        var testDescription: String { name }
+    }
+
+    static let mistakes = [
+        Mistake(name: "empty", text: { _ in "" }, line: nil, words: "empty"),
+        Mistake(name: "only white space", text: { _ in " \n \n" }, line: 3, words: ""),
+        Mistake(name: "cut off", text: { "<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>A" }, line: 2, words: ""),
+        Mistake(
+            name: "wrong end tag", text: { document($0, "<label>A</lable>") }, line: 3, words: "closed by another name"),
+        Mistake(name: "no XML", text: { _ in "{ \"json\": true }" }, line: 1, words: ""),
+        Mistake(name: "wrong root", text: { _ in document("ApexClass") }, line: 2, words: "<ApexClass>"),
+        Mistake(
+            name: "wrong namespace", text: { document($0, namespace: "urn:other") }, line: 2, words: "namespace"),
+        Mistake(name: "no namespace", text: { document($0, namespace: nil) }, line: 2, words: "namespace"),
+        Mistake(
+            name: "DOCTYPE",
+            text: { "<!DOCTYPE \($0)>\n<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>" }, line: 1, words: "DOCTYPE"),
+        Mistake(
+            name: "merge conflict", text: { document($0, "<<<<<<< HEAD", "<label>A</label>") }, line: 3, words: "not well-formed"),
+    ]
+
+    @Test("Each mistake is told with file and line, and the rest of the org is read",
+        arguments: mistakes, [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
+    func mistake(mistake: Mistake, type: MetadataType) throws {
+        let file = "folder/Broken.\(type.suffix)-meta.xml"
+        let export = try Export([
+            file: mistake.text(type.rawValue), "folder/Sound.\(type.suffix)-meta.xml": document(type.rawValue),
+        ])
+        let org = try export.orgWithGrants()
+        let problem = try #require(org.unreadable(type, "Broken"))
+        #expect(problem.place?.file == file)
+        #expect(problem.place?.line == mistake.line)
+        #expect(problem.message.contains(mistake.words))
+        #expect(org.unreadable.count == 1)
+        #expect(org.sources[ComponentID(type, "Broken")] == nil)
+        #expect(org.groups[ComponentID(type, "Broken")] == nil)
+        switch type {
+        case .profile, .permissionSet, .mutingPermissionSet: #expect(org.source(type, "Sound") != nil)
+        case .permissionSetGroup: #expect(org.groups[ComponentID(type, "Sound")] != nil)
+        case .role: #expect(org.roles["Sound"] != nil && org.roles["Broken"] == nil)
+        default: #expect(org.objects["Sound"]?.place != nil)
+        }
+    }
+
+    @Test("What stands before a mistake does not pass for the whole: a file broken at its end grants nothing")
+    func brokenAtTheEnd() throws {
+        let export = try Export([
+            "Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled"), "<label>"),
+        ])
+        let org = try export.orgWithGrants()
+        #expect(org.source(.permissionSet, "Agent") == nil)
+        #expect(org.unreadable(.permissionSet, "Agent")?.place?.line == 5)
+    }
+
+    @Test("Where one of two files for a permission set is broken, the set is unreadable")
+    func oneOfTwoFilesBroken() throws {
+        let export = try Export([
+            "a/Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled")),
+            "b/Agent.permissionset-meta.xml": "",
+        ])
+        let org = try export.orgWithGrants()
+        #expect(org.source(.permissionSet, "Agent") == nil)
+        #expect(org.unreadable(.permissionSet, "Agent")?.place?.file == "b/Agent.permissionset-meta.xml")
+    }
+
+    @Test("A wrong file in the right place says what was found and what belongs there")
+    func wrongRoot() throws {
+        let export = try Export(["profiles/Admin.profile": document("PermissionSet")])
+        let message = try #require(try export.org().unreadable(.profile, "Admin")).message
+        #expect(message.contains("<PermissionSet>"))
+        #expect(message.contains("<Profile>"))
+    }
+}

@@ -1,0 +1,161 @@
+import OrgModel
+import Testing
+
+@Suite("The role hierarchy")
+struct RoleHierarchyTests {
+    /// Roles written as "name" or "name < parent".
+    private func hierarchy(_ roles: String...) -> RoleHierarchy {
+        RoleHierarchy(
+            roles.map { text in
+                let parts = text.split(separator: " < ").map(String.init)
+                return Role(
+                    name: parts[0], parent: parts.count > 1 ? parts[1] : nil, place: Place(file: "\(parts[0]).role-meta.xml"))
+            })
+    }
+
+    /// CEO above Sales and Service, which have their own below them; Partner is another tree.
+    private var company: RoleHierarchy {
+        hierarchy(
+            "Agent < Service", "Service < CEO", "Rep < Sales", "Sales < CEO", "CEO", "Partner", "Partner_User < Partner",
+            "Trainee < Agent")
+    }
+
+    @Test("The path of a role leads to the root", arguments: [
+        ("Trainee", ["Trainee", "Agent", "Service", "CEO"]), ("CEO", ["CEO"]), ("Partner_User", ["Partner_User", "Partner"]),
+    ])
+    func path(role: String, expected: [String]) throws {
+        let path = try #require(company.path(from: role))
+        #expect(path.roles.map(\.name) == expected)
+        #expect(path.end == .root)
+        #expect(company.ancestors(of: role).map(\.name) == Array(expected.dropFirst()))
+    }
+
+    @Test("A role that the export lacks has no path")
+    func unknownRole() {
+        #expect(company.path(from: "Nobody") == nil)
+        #expect(company.ancestors(of: "Nobody").isEmpty)
+        #expect(company.nearestCommonAncestor("Nobody", "CEO") == nil)
+        #expect(company.rolesAtAndBelow("Nobody").isEmpty)
+    }
+
+    @Test("The nearest common ancestor, whichever role is named first", arguments: [
+        // Two branches.
+        ("Agent", "Rep", "CEO"),
+        // One above the other.
+        ("Trainee", "Service", "Service"),
+        // The same role.
+        ("Agent", "Agent", "Agent"),
+        // Two trees.
+        ("Agent", "Partner_User", nil),
+        ("CEO", "Partner", nil),
+    ] as [(String, String, String?)])
+    func nearestCommonAncestor(first: String, second: String, expected: String?) {
+        #expect(company.nearestCommonAncestor(first, second)?.name == expected)
+        #expect(company.nearestCommonAncestor(second, first)?.name == expected)
+    }
+
+    @Test("The roles at and below a role", arguments: [
+        ("CEO", ["Agent", "CEO", "Rep", "Sales", "Service", "Trainee"]), ("Service", ["Agent", "Service", "Trainee"]),
+        ("Trainee", ["Trainee"]), ("Partner", ["Partner", "Partner_User"]),
+    ])
+    func atAndBelow(role: String, expected: [String]) {
+        #expect(company.rolesAtAndBelow(role).map(\.name) == expected)
+    }
+
+    @Test("Names are compared without regard to case, and shown as the files spell them")
+    func caseInsensitive() throws {
+        let roles = hierarchy("Agent < service_LEAD", "Service_Lead < ceo", "CEO")
+        #expect(roles.path(from: "AGENT")?.roles.map(\.name) == ["Agent", "Service_Lead", "CEO"])
+        #expect(roles.path(from: "agent")?.end == .root)
+        #expect(roles["sErViCe_LeAd"]?.name == "Service_Lead")
+        #expect(roles.nearestCommonAncestor("agent", "SERVICE_LEAD")?.name == "Service_Lead")
+        #expect(roles.rolesAtAndBelow("ceo").map(\.name) == ["Agent", "CEO", "Service_Lead"])
+    }
+
+    // MARK: Broken trees
+
+    @Test("A path that breaks off at a missing parent keeps what it reached and names the parent as written")
+    func missingParent() throws {
+        let roles = hierarchy("Trainee < Agent", "Agent < Gone_Role", "Other < gone_role")
+        let path = try #require(roles.path(from: "Trainee"))
+        #expect(path.roles.map(\.name) == ["Trainee", "Agent"])
+        #expect(path.end == .missingParent("Gone_Role"))
+        #expect(roles.nearestCommonAncestor("Trainee", "Agent")?.name == "Agent")
+        #expect(roles.nearestCommonAncestor("Agent", "Other") == nil)
+    }
+
+    @Test("A cycle is told with the names on it, the first one again at its end")
+    func cycle() throws {
+        let roles = hierarchy("Below < A", "A < B", "B < C", "C < A", "Apart")
+        let below = try #require(roles.path(from: "Below"))
+        #expect(below.roles.map(\.name) == ["Below", "A", "B", "C"])
+        #expect(below.end == .cycle(["A", "B", "C", "A"]))
+        #expect(roles.path(from: "B")?.end == .cycle(["B", "C", "A", "B"]))
+        #expect(roles.path(from: "Apart")?.end == .root)
+        #expect(roles.rolesAtAndBelow("A").map(\.name) == ["A", "B", "Below", "C"])
+    }
+
+    @Test("A role that is its own parent is a cycle, in whatever case", arguments: ["Self", "SELF"])
+    func selfCycle(parent: String) {
+        let roles = hierarchy("Self < \(parent)")
+        #expect(roles.path(from: "Self")?.roles.map(\.name) == ["Self"])
+        #expect(roles.path(from: "Self")?.end == .cycle(["Self", "Self"]))
+        #expect(roles.ancestors(of: "Self").isEmpty)
+        #expect(roles.rolesAtAndBelow("Self").map(\.name) == ["Self"])
+    }
+
+    @Test("50,000 roles in a chain take no recursion and little time", .timeLimit(.minutes(1)))
+    func longChain() throws {
+        let count = 50_000
+        let roles = RoleHierarchy(
+            (0..<count).map { number in
+                Role(name: "R\(number)", parent: number == 0 ? nil : "R\(number - 1)", place: Place(file: "R\(number)"))
+            })
+        let clock = ContinuousClock()
+        let time = try clock.measure {
+            let path = try #require(roles.path(from: "R\(count - 1)"))
+            #expect(path.roles.count == count)
+            #expect(path.end == .root)
+            #expect(roles.ancestors(of: "R\(count - 1)").last?.name == "R0")
+            #expect(roles.nearestCommonAncestor("R\(count - 1)", "R25000")?.name == "R25000")
+            #expect(roles.rolesAtAndBelow("R0").count == count)
+        }
+        #expect(time < .seconds(10))
+    }
+
+    @Test("A cycle of 50,000 roles ends as well", .timeLimit(.minutes(1)))
+    func longCycle() throws {
+        let count = 50_000
+        let roles = RoleHierarchy(
+            (0..<count).map { Role(name: "R\($0)", parent: "R\(($0 + 1) % count)", place: Place(file: "R\($0)")) })
+        guard case .cycle(let names) = try #require(roles.path(from: "R7")).end else {
+            Issue.record("The path does not end in a cycle.")
+            return
+        }
+        #expect(names.count == count + 1)
+        #expect(names.first == "R7" && names.last == "R7")
+        #expect(roles.rolesAtAndBelow("R7").count == count)
+    }
+
+    // MARK: From files
+
+    @Test("Roles are read from files in both formats: name, label, parent and the line that names it", arguments: [
+        "roles/Agent.role", "deep/Agent.role-meta.xml",
+    ])
+    func fromFiles(file: String) throws {
+        let export = try Export([
+            file: document("Role", "<caseAccessLevel>Edit</caseAccessLevel>", "<name>Service Agent</name>", "<parentRole> CEO\n</parentRole>"),
+            "roles/CEO.role": document("Role", "<name>Chief</name>", "<parentRole></parentRole>"),
+        ])
+        let roles = try export.org().roles
+        #expect(roles.all.map(\.name) == ["Agent", "CEO"])
+        #expect(roles["Agent"] == Role(name: "Agent", label: "Service Agent", parent: "CEO", place: Place(file: file, line: 5)))
+        #expect(roles["CEO"] == Role(name: "CEO", label: "Chief", parent: nil, place: Place(file: "roles/CEO.role")))
+    }
+
+    @Test("An org without roles has an empty hierarchy")
+    func noRoles() throws {
+        #expect(RoleHierarchy([]).isEmpty)
+        #expect(!company.isEmpty)
+    }
+}
