@@ -6,6 +6,10 @@ public struct AuditOptions: Sendable {
     public var disabledObjects: Set<String> = []
     /// API names that differ from org to org, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     public var names: [String: String] = [:]
+    /// Whether the installation must have left its traces, even where the export shows none of them.
+    public var isInstalled = false
+    /// The Lightning apps that the end users work in, by full name or label; empty where nobody named any.
+    public var apps: [String] = []
 
     /// Makes options that ask for everything and name nothing.
     public init() {}
@@ -36,6 +40,7 @@ struct Evaluation {
     let access: EffectiveAccess
     let permissions: PermissionEvaluation
     let roles: RoleEvaluation
+    let installation: InstallEvaluation
 
     /// Reads from the export whatever the principal's access goes through.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
@@ -47,14 +52,15 @@ struct Evaluation {
             .readingGrants(of: EffectiveAccess.sources(of: principal, in: org))
             .readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
         access = EffectiveAccess(of: principal, in: self.org, platform: guide.platform)
-        permissions = PermissionEvaluation(
-            guide: guide, access: access, names: GuideNames(guide: guide, org: self.org, given: options.names))
+        let names = GuideNames(guide: guide, org: self.org, given: options.names)
+        permissions = PermissionEvaluation(guide: guide, access: access, names: names)
+        installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         roles = RoleEvaluation(principal: principal, org: self.org)
     }
 
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
-        let told = org.problems + problems + access.problems + roles.problems + [noProfile].compactMap(\.self)
+        let told = org.problems + problems + access.problems + roles.problems + installation.problems + [noProfile].compactMap(\.self)
         return AuditResult(
             guide: guide, principal: principal, findings: guide.requirements.map(finding),
             problems: told + unreadable(besides: told))
@@ -71,6 +77,7 @@ struct Evaluation {
         case .fieldPermission(let object, let field, let access):
             return permissions.fieldPermission(object, field, access, requirement)
         case .role(let rule): return roles.finding(rule, requirement)
+        case .install(let check): return installation.finding(check, requirement)
         }
     }
 

@@ -6,8 +6,10 @@ public struct Guide: Sendable {
     public let id: String
     /// The title.
     public let title: String
-    /// The edition, where the vendor has several.
-    public let edition: String
+    /// The title of the edition that is audited.
+    public private(set) var edition: String
+    /// The editions that can be chosen, the default first, with their titles; empty where there is only one.
+    public let editions: [Edition]
     /// Where the guide is published.
     public let source: String
     /// What the integration is and what its guide asks for.
@@ -16,10 +18,34 @@ public struct Guide: Sendable {
     public let reading: [String]
     /// The objects of the guide, in its order.
     public let objects: [GuideObject]
-    /// The tables, in the guide's order.
-    public let tables: [GuideTable]
+    /// The tables of every edition, in the guide's order.
+    public let allTables: [GuideTable]
+    /// The tables of the edition that is audited, in the guide's order.
+    public private(set) var tables: [GuideTable]
     /// The platform's facts.
     public let platform: PlatformFacts
+
+    /// An edition of a guide.
+    public struct Edition: Sendable, Equatable {
+        /// What it is chosen by.
+        public let key: String
+        /// What it is called.
+        public let title: String
+    }
+
+    /// The same guide in one of its editions.
+    ///
+    /// - Parameter key: The edition's key; `nil` chooses the default.
+    /// - Returns: `nil` where the guide has no such edition.
+    func selecting(edition key: String?) -> Guide? {
+        guard let edition = key.map({ key in editions.first { $0.key == key } }) ?? editions.first else {
+            return key == nil ? self : nil
+        }
+        var guide = self
+        guide.edition = edition.title
+        guide.tables = allTables.filter { $0.edition == nil || $0.edition == edition.key }
+        return guide
+    }
 
     /// Every requirement, in the guide's order.
     public var requirements: [Requirement] { tables.flatMap(\.requirements) }
@@ -49,6 +75,8 @@ public struct GuideTable: Sendable {
     public let title: String
     /// The caption as the guide prints it.
     public let caption: String
+    /// The edition to which the table belongs; `nil` for every one.
+    public let edition: String?
     /// What the table's rows ask for.
     public let requirements: [Requirement]
 }
@@ -75,6 +103,8 @@ public struct Requirement: Sendable {
         case fieldPermission(object: String, field: GuideField, access: FieldAccess)
         /// A condition on roles.
         case role(RoleRule)
+        /// A step of the installation that leaves a trace in the metadata.
+        case install(InstallCheck)
     }
 
     /// The stable identity, on which reports, waivers and histories hang.
@@ -107,6 +137,7 @@ public struct Requirement: Sendable {
         case .objectPermission: "objectPermission"
         case .fieldPermission: "fieldPermission"
         case .role: "role"
+        case .install: "install"
         }
     }
 
@@ -114,7 +145,7 @@ public struct Requirement: Sendable {
     public var objectKey: String? {
         switch subject {
         case .objectPermission(let object, _), .fieldPermission(let object, _, _): object
-        case .systemPermission, .role: nil
+        case .systemPermission, .role, .install: nil
         }
     }
 }
@@ -143,4 +174,29 @@ public enum RoleRule: String, Sendable, Hashable, CaseIterable {
     case endUsersAssigned = "end-users-assigned"
     /// The API user's role is a strict ancestor of every end user's role.
     case apiUserAboveEndUsers = "api-user-above-end-users"
+}
+
+/// What a step of an installation leaves behind, by which it is recognised.
+public enum InstallCheck: Sendable, Hashable {
+    /// An object of the guide, by key.
+    case object(String)
+    /// A managed package: the key by which the user can name its namespace, and the guide's object whose API name
+    /// carries it, if any does.
+    case package(key: String, ofObject: String?)
+    /// A call center, by the name that Setup shows.
+    case callCenter(String)
+    /// An item on the utility bar of each app that the end users work in.
+    case utilityItem(UtilityItemCheck)
+    /// Sites that must be trusted.
+    case trustedSites([String])
+}
+
+/// By what an item of a utility bar is recognised, and what it must be like.
+public struct UtilityItemCheck: Sendable, Hashable {
+    /// The component; `nil` where its API name is not known.
+    public let component: String?
+    /// The label.
+    public let label: String?
+    /// Width and height of the panel in pixels, as the file writes them, where they are asked for.
+    public let size: [String: String]
 }

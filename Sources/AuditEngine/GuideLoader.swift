@@ -20,9 +20,11 @@ extension Guide {
 
     /// Reads a guide, and checks all of it.
     ///
-    /// - Parameter name: The name of a guide that the program holds, or the path of a folder.
+    /// - Parameters:
+    ///   - name: The name of a guide that the program holds, or the path of a folder.
+    ///   - edition: The key of the edition to audit; `nil` for the guide's default.
     /// - Throws: ``GuideError`` with every mistake, each with file and line.
-    public static func load(_ name: String) throws(GuideError) -> Guide {
+    public static func load(_ name: String, edition: String? = nil) throws(GuideError) -> Guide {
         let isPath = name.contains("/") || FileManager.default.fileExists(atPath: name)
         if !isPath, !embedded.contains(name) {
             throw GuideError(mistakes: [
@@ -38,7 +40,15 @@ extension Guide {
         let guide = GuideLoader(files: files, platform: platform, mistakes: mistakes).load()
         try GuideError.check(mistakes)
         guard let guide else { throw GuideError(mistakes: []) }
-        return guide
+        guard let selected = guide.selecting(edition: edition) else {
+            let known = guide.editions.map(\.key).joined(separator: ", ")
+            throw GuideError(mistakes: [
+                Mistake(
+                    file: "\(files.folder)/guide.yaml", line: 1,
+                    message: "The guide has no edition \"\(edition ?? "")\". \(known.isEmpty ? "It has only one" : "Known: \(known)").")
+            ])
+        }
+        return selected
     }
 }
 
@@ -53,7 +63,7 @@ private struct GuideLoader {
     func load() -> Guide? {
         guard
             let whole = files.read("guide.yaml", mistakes)?
-                .mapping(["id", "title", "edition", "source", "summary", "reading", "objects", "tables"])
+                .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "tables"])
         else { return nil }
         let id = whole.required("id")?.text
         let title = whole.required("title")?.text
@@ -62,10 +72,14 @@ private struct GuideLoader {
         let summary = whole.prose("summary")
         let objects = whole.required("objects")?.entries?.compactMap(object) ?? []
         let tables = whole.required("tables")?.texts?.compactMap { table($0, objects: objects) } ?? []
-        checkIdentities(tables.flatMap(\.requirements))
+        let editions = (whole["editions"]?.entries ?? []).compactMap { key, value in
+            value.text.map { Guide.Edition(key: key, title: $0) }
+        }
+        checkIdentities(tables, editions: editions.map(\.key))
         return Guide(
-            id: id ?? "", title: title ?? "", edition: edition ?? "", source: source ?? "", summary: summary ?? "",
-            reading: whole["reading"]?.texts ?? [], objects: objects, tables: tables, platform: platform)
+            id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "", summary: summary ?? "",
+            reading: whole["reading"]?.texts ?? [], objects: objects, allTables: tables, tables: tables,
+            platform: platform)
     }
 
     private func object(key: String, value: StrictYAML) -> GuideObject? {
@@ -81,22 +95,25 @@ private struct GuideLoader {
         return GuideObject(key: key, label: label ?? key, find: find)
     }
 
-    private func checkIdentities(_ requirements: [Requirement]) {
-        var places: [String: Place] = [:]
-        for requirement in requirements {
-            if let first = places[requirement.id] {
-                mistakes.add(
-                    requirement.place.file, requirement.place.line ?? 1,
-                    "The requirement \(requirement.id) stands already at \(first). Keep one of the two rows.")
+    /// No two requirements of one edition may have the same id.
+    private func checkIdentities(_ tables: [GuideTable], editions: [String]) {
+        for edition in editions.isEmpty ? [""] : editions {
+            var places: [String: Place] = [:]
+            for requirement in tables.filter({ $0.edition == nil || $0.edition == edition }).flatMap(\.requirements) {
+                if let first = places[requirement.id] {
+                    mistakes.add(
+                        requirement.place.file, requirement.place.line ?? 1,
+                        "The requirement \(requirement.id) stands already at \(first). Keep one of the two rows.")
+                }
+                places[requirement.id] = requirement.place
             }
-            places[requirement.id] = requirement.place
         }
     }
 
     // MARK: Tables
 
     private enum Kind: String, CaseIterable {
-        case systemPermission, objectPermission, fieldPermission, role
+        case systemPermission, objectPermission, fieldPermission, role, install
 
         /// The keys that only rows of this kind have.
         var rowKeys: [String] {
@@ -105,6 +122,7 @@ private struct GuideLoader {
             case .objectPermission: ["object"]
             case .fieldPermission: ["field", "key", "find", "inferred"]
             case .role: ["rule"]
+            case .install: ["step"] + InstallKind.allCases.map(\.rawValue)
             }
         }
     }
@@ -122,7 +140,7 @@ private struct GuideLoader {
     private func table(_ file: String, objects: [GuideObject]) -> GuideTable? {
         guard
             let whole = files.read(file, mistakes)?
-                .mapping(["table", "title", "caption", "kind", "object", "severity", "remedy", "rows"])
+                .mapping(["table", "title", "caption", "kind", "edition", "object", "severity", "remedy", "rows"])
         else { return nil }
         let id = whole.required("table")?.text
         let title = whole.required("title")?.text
@@ -135,7 +153,8 @@ private struct GuideLoader {
             remedy: whole["remedy"].flatMap(Remedy.read))
         let rows = whole.required("rows")?.list ?? []
         return GuideTable(
-            id: id ?? "", title: title ?? "", caption: caption ?? "", requirements: rows.flatMap { row($0, of: context) })
+            id: id ?? "", title: title ?? "", caption: caption ?? "", edition: whole["edition"]?.text,
+            requirements: rows.flatMap { row($0, of: context) })
     }
 
     private func object(of table: StrictMapping, kind: Kind, objects: [GuideObject]) -> GuideObject? {
@@ -215,6 +234,40 @@ private struct GuideLoader {
             let word = requires?.choice(RoleWord.self)
             guard let rule = row.required("rule")?.choice(RoleRule.self) else { return [] }
             return [(.role(rule), "role/\(rule.rawValue)", word?.rawValue ?? "")]
+        case .install:
+            let word = requires?.choice(InstallWord.self)
+            guard let step = row.required("step")?.text, let check = installCheck(row, of: table) else { return [] }
+            return [(.install(check), "install/\(step)", word?.rawValue ?? "")]
+        }
+    }
+
+    private enum InstallWord: String, CaseIterable { case present }
+
+    /// By what a step of an installation can be recognised: the key of the row that says it.
+    private enum InstallKind: String, CaseIterable {
+        case object, package, callCenter, utilityItem, trustedSites
+    }
+
+    private func installCheck(_ row: StrictMapping, of table: TableContext) -> InstallCheck? {
+        let given = InstallKind.allCases.compactMap { kind in row[kind.rawValue].map { (kind, $0) } }
+        guard given.count == 1, let (kind, value) = given.first else {
+            let kinds = InstallKind.allCases.map(\.rawValue).joined(separator: ", ")
+            row.whole.mistake("A step of an installation is recognised by exactly one of: \(kinds).")
+            return nil
+        }
+        switch kind {
+        case .object: return known(value, table.objects).map { .object($0.key) }
+        case .callCenter: return value.text.map(InstallCheck.callCenter)
+        case .trustedSites: return value.texts.map(InstallCheck.trustedSites)
+        case .package:
+            guard let entry = value.mapping(["key", "ofObject"]), let key = entry.required("key")?.text else { return nil }
+            return .package(key: key, ofObject: entry["ofObject"].flatMap { known($0, table.objects) }?.key)
+        case .utilityItem:
+            guard let entry = value.mapping(["component", "label", "width", "height"]) else { return nil }
+            var size: [String: String] = [:]
+            for name in ["width", "height"] { size[name] = entry[name]?.text }
+            return .utilityItem(
+                UtilityItemCheck(component: entry["component"]?.text, label: entry["label"]?.text, size: size))
         }
     }
 
@@ -262,7 +315,7 @@ private struct GuideLoader {
             var values = ["object": key, "objects": object.plural]
             if case .fieldPermission(_, .named(let field), _) = subject { values["name"] = "\(key).\(field)" }
             return values
-        case .role:
+        case .role, .install:
             return [:]
         }
     }
@@ -272,7 +325,7 @@ private struct GuideLoader {
         case .systemPermission: platform.systemPermissionRemedy
         case .objectPermission(_, let right): platform.objectRemedies[right]
         case .fieldPermission(_, _, let access): platform.fieldRemedies[access]
-        case .role: nil
+        case .role, .install: nil
         }
     }
 }

@@ -43,8 +43,11 @@ struct GuideNames {
     static func keys(of guide: Guide) -> [String] {
         guide.objects.filter { !$0.find.isEmpty }.map(\.key)
             + guide.requirements.compactMap { requirement in
-                guard case .fieldPermission(let object, .labelled(let key, _), _) = requirement.subject else { return nil }
-                return "\(object).\(key)"
+                switch requirement.subject {
+                case .fieldPermission(let object, .labelled(let key, _), _): "\(object).\(key)"
+                case .install(.package(let key, _)): key
+                default: nil
+                }
             }
     }
 

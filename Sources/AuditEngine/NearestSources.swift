@@ -17,7 +17,7 @@ extension Guide {
     ///
     /// One source is read at a time, so memory does not grow with their number.
     public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
-        let asked = requirements.filter { $0.kind != "role" }.count
+        let asked = requirements.count { $0.kind.hasSuffix("Permission") }
         let org = org.readingFields(ofObjects: GuideNames.objectsToRead(self, given: [:]))
         let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.map { id -> SourceCount in
             var principal = Principal()

@@ -72,7 +72,7 @@ struct PermissionEvaluation {
         case .fieldPermission(let key, let field, let wanted):
             guard case .found(let field) = names.field(field, of: key) else { return [] }
             return needs(of: field, wanted)
-        case .role:
+        case .role, .install:
             return []
         }
     }

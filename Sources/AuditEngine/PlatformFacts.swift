@@ -112,6 +112,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var knownPermissions: Set<String> = []
     /// Names in Setup of standard profiles, by full name.
     public internal(set) var standardProfiles: [String: String] = [:]
+    /// Names in Setup of standard apps, by full name.
+    public internal(set) var standardApps: [String: String] = [:]
     /// Names of user licences; a permission set that names one fits no other licence.
     public internal(set) var userLicenses: Set<String> = []
     /// From this API version on a permission set lists all that it grants.

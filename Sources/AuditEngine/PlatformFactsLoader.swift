@@ -16,7 +16,8 @@ extension PlatformFacts {
         facts.readRights(files.read("object-permissions.yaml", mistakes))
         facts.readPermissions(files.read("permissions.yaml", mistakes))
         facts.readObjects(files.read("objects.yaml", mistakes))
-        facts.readStandardProfiles(files.read("standard-profiles.yaml", mistakes))
+        facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
+        facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
         let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
         facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
         let exports = files.read("exports.yaml", mistakes)?.mapping(["permissionSets"])
@@ -110,10 +111,10 @@ extension PlatformFacts {
             reason: followsObject || isNeverEditable ? entry.prose("reason") : nil)
     }
 
-    private mutating func readStandardProfiles(_ file: StrictYAML?) {
-        for (fullName, value) in file?.mapping(["profiles"])?.required("profiles")?.entries ?? [] {
-            standardProfiles[fullName] = value.text
-        }
+    /// Names in Setup, by full name.
+    private static func names(_ key: String, in file: StrictYAML?) -> [String: String] {
+        let names = file?.mapping([key])?.required(key)?.entries?.compactMap { name, value in value.text.map { (name, $0) } }
+        return Dictionary(names ?? [], uniquingKeysWith: { first, _ in first })
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {

@@ -34,20 +34,26 @@ public struct GuideManual {
     private func chapter(_ guide: Guide) -> String {
         let reading = guide.reading.map { "- \($0)" }.joined(separator: "\n")
         return (["""
-            ## \(guide.title) (\(guide.edition))
+            ## \(guide.title)
 
             \(guide.summary)
 
-            Source: <\(guide.source)>. \(guide.requirements.count) requirements.
+            Source: <\(guide.source)>. \(guide.requirements.count) requirements\(editions(of: guide)).
 
             ### How the guide was read
 
             \(reading)
-            """] + guide.tables.map(section)).joined(separator: "\n\n")
+            """] + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
     }
 
-    private func section(_ table: GuideTable) -> String {
-        (["### \(table.heading)"] + table.requirements.map(entry)).joined(separator: "\n\n")
+    private func editions(of guide: Guide) -> String {
+        guide.editions.isEmpty
+            ? "" : " in the edition \(guide.edition); all editions: \(guide.editions.map { "\($0.title) (`\($0.key)`)" }.joined(separator: ", "))"
+    }
+
+    private func section(_ table: GuideTable, of guide: Guide) -> String {
+        let edition = guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
+        return (["### \(table.heading)"] + edition + table.requirements.map(entry)).joined(separator: "\n\n")
     }
 
     private func entry(_ requirement: Requirement) -> String {

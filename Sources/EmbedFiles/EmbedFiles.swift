@@ -1,23 +1,24 @@
 import Foundation
 
-/// Writes a Swift file with one dictionary: the text of each given file under its path relative to a folder.
+/// Writes a Swift file with one dictionary: the text of each file below a folder that has one of the given endings,
+/// under its path relative to the folder.
 ///
-///     EmbedFiles OUTPUT TYPE-NAME FOLDER FILE ...
+///     EmbedFiles OUTPUT TYPE-NAME FOLDER ENDING ...
 @main
 struct EmbedFiles {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.count >= 3 else {
-            throw Failure(message: "usage: EmbedFiles OUTPUT TYPE-NAME FOLDER FILE ...")
+        guard arguments.count >= 4 else {
+            throw Failure(message: "usage: EmbedFiles OUTPUT TYPE-NAME FOLDER ENDING ...")
         }
-        let (output, typeName, folder) = (arguments[1], arguments[2], arguments[3] + "/")
-        let entries = try arguments.dropFirst(3).map { path in
-            guard path.hasPrefix(folder) else {
-                throw Failure(message: "\(path) does not stand in \(folder)")
+        let (output, typeName, folder) = (arguments[1], arguments[2], arguments[3])
+        let endings = arguments.dropFirst(3)
+        let entries = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+            .filter { path in endings.contains { path.hasSuffix(".\($0)") } }
+            .map { path in
+                let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
+                return "        \(literal(path)): \(literal(text)),"
             }
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            return "        \(literal(String(path.dropFirst(folder.count)))): \(literal(text)),"
-        }
         let source = """
             // Generated at build time.
             enum \(typeName) {

@@ -8,13 +8,13 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
         guard let (typeName, folder, endings) = embedding(of: target, in: context.package.directoryURL) else { return [] }
         let output = context.pluginWorkDirectoryURL.appending(path: "\(typeName).swift")
-        let files = try textFiles(below: folder, endings: endings)
         return [
             .buildCommand(
                 displayName: "Embedding \(folder.lastPathComponent)",
                 executable: try context.tool(named: "EmbedFiles").url,
-                arguments: [output.path, typeName, folder.path] + files.map(\.path),
-                inputFiles: files,
+                arguments: [output.path, typeName, folder.path] + endings.sorted(),
+                // The folders too: a file that is added changes its folder, and the tool looks for files by itself.
+                inputFiles: [folder] + (try everything(below: folder)),
                 outputFiles: [output]
             )
         ]
@@ -28,10 +28,7 @@ struct EmbedFilesPlugin: BuildToolPlugin {
         }
     }
 
-    private func textFiles(below folder: URL, endings: Set<String>) throws -> [URL] {
-        try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-            .sorted()
-            .map { folder.appending(path: $0) }
-            .filter { endings.contains($0.pathExtension) }
+    private func everything(below folder: URL) throws -> [URL] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().map { folder.appending(path: $0) }
     }
 }

@@ -219,6 +219,16 @@ public struct MetadataCatalog: Sendable {
             manifest: manifest)
     }
 
+    /// Whether some manifest of the export asks for a component by name or for all of its type, so that its absence
+    /// proves that the org has none.
+    public func asksFor(_ type: MetadataType, _ member: String) -> Bool {
+        manifests.values.contains { manifest in
+            guard let members = manifest.members[type.rawValue] else { return false }
+            // "*" leaves out standard apps, as it leaves out standard objects.
+            return members.contains(member) || (members.contains("*") && !member.hasPrefix("standard__"))
+        }
+    }
+
     /// The components of one type, sorted by name.
     func components(of type: MetadataType) -> [MetadataComponent] {
         components.values.filter { $0.id.type == type }.sorted { $0.id < $1.id }

@@ -10,6 +10,11 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
     case customObject = "CustomObject"
     /// A field in a file of its own, as source format has it: `objects/<Object>/fields/<Field>.field-meta.xml`.
     case customField = "CustomField"
+    case customApplication = "CustomApplication"
+    case flexiPage = "FlexiPage"
+    case callCenter = "CallCenter"
+    case installedPackage = "InstalledPackage"
+    case cspTrustedSite = "CspTrustedSite"
 
     /// The ending of the type's files, before `-meta.xml` in source format.
     public var suffix: String {
@@ -21,6 +26,11 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         case .role: "role"
         case .customObject: "object"
         case .customField: "field"
+        case .customApplication: "app"
+        case .flexiPage: "flexipage"
+        case .callCenter: "callCenter"
+        case .installedPackage: "installedPackage"
+        case .cspTrustedSite: "cspTrustedSite"
         }
     }
 
@@ -29,6 +39,7 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .customObject: "objects"
         case .customField: "fields"
+        case .customApplication: "applications"
         default: suffix + "s"
         }
     }
@@ -43,6 +54,11 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         case .role: "role"
         case .customObject: "object"
         case .customField: "field"
+        case .customApplication: "app"
+        case .flexiPage: "Lightning page"
+        case .callCenter: "call center"
+        case .installedPackage: "installed package"
+        case .cspTrustedSite: "trusted site"
         }
     }
 

@@ -47,6 +47,8 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     case userPermission = "userPermissions"
     case objectPermission = "objectPermissions"
     case fieldPermission = "fieldPermissions"
+    /// Which apps a user sees.
+    case applicationVisibility = "applicationVisibilities"
 
     /// The child element that names what the entry is about.
     var keyElement: String {
@@ -54,6 +56,7 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         case .userPermission: "name"
         case .objectPermission: "object"
         case .fieldPermission: "field"
+        case .applicationVisibility: "application"
         }
     }
 }

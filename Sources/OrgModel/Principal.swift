@@ -38,6 +38,8 @@ public struct Principal: Sendable, Equatable {
     public var role = RoleAssignment.notStated
     /// The end users; `nil` where nobody named any.
     public var endUsers: [EndUser]?
+    /// The profiles and permission sets of the end users, where exported users tell them.
+    public var endUserSources: Set<ComponentID> = []
 
     /// Makes a principal without any access.
     public init() {}

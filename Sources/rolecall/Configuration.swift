@@ -5,6 +5,7 @@ import OrgModel
 /// What `rolecall.yml` says. Every key has a flag that wins over it.
 struct Configuration {
     var guide: String?
+    var edition: String?
     var profile: String?
     var permissionSets: [String] = []
     var permissionSetGroups: [String] = []
@@ -14,11 +15,16 @@ struct Configuration {
     var objects: [String: Bool] = [:]
     /// API names, by the guide's key.
     var names: [String: String] = [:]
+    /// The Lightning apps that the end users work in.
+    var apps: [String] = []
+    /// Whether the installation must have left its traces.
+    var installed: Bool?
 
     static let fileName = "rolecall.yml"
 
     private static let keys = [
-        "guide", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "objects", "names",
+        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "objects",
+        "names", "apps", "installed",
     ]
 
     /// Reads the file that was named, or the one that stands beside the first PATH; without either, an empty
@@ -52,11 +58,14 @@ struct Configuration {
     private static func decode(_ values: StrictMapping) -> Configuration {
         var configuration = Configuration()
         configuration.guide = values["guide"]?.text
+        configuration.edition = values["edition"]?.text
         configuration.profile = values["profile"]?.text
         configuration.permissionSets = values["permissionSets"]?.texts ?? []
         configuration.permissionSetGroups = values["permissionSetGroups"]?.texts ?? []
         configuration.role = values["role"]?.text
         configuration.endUserRoles = values["endUserRoles"]?.texts ?? []
+        configuration.apps = values["apps"]?.texts ?? []
+        configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] { configuration.objects[key] = value.truth }
         for (key, value) in values["names"]?.entries ?? [] { configuration.names[key] = value.text }
         return configuration

@@ -29,9 +29,9 @@ struct GuideCommand: ParsableCommand {
 /// Loads a guide by name or path.
 ///
 /// - Throws: ``CommandFailure`` with every mistake in its files.
-func loadGuide(_ name: String) throws(CommandFailure) -> Guide {
+func loadGuide(_ name: String, edition: String? = nil) throws(CommandFailure) -> Guide {
     do {
-        return try Guide.load(name)
+        return try Guide.load(name, edition: edition)
     } catch {
         throw CommandFailure(error.mistakes.map(\.description).joined(separator: "\nrolecall: "))
     }

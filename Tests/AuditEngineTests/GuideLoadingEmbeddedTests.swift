@@ -92,14 +92,19 @@ struct GuideLoadingEmbeddedTests {
         field/Conversation.Skill edit
         field/Conversation.StartTime edit
         field/Conversation.EndTime edit
+        install/embedded-ui-package present
+        install/conversation-package present
+        install/conversation-object present
+        install/call-center present
+        install/softphone present
         """
 
-    @Test("It holds the guide's 86 requirements, each once, in the guide's order, asking for what the guide asks for")
+    @Test("It holds the 86 requirements of the guide's tables and its installation's steps, each once, in the guide's order, asking for what the guide asks for")
     func requirements() throws {
         let requirements = try Guide.load("liveperson-connector").requirements
         #expect(requirements.map { "\($0.id) \($0.requires)" } == expected.split(separator: "\n").map(String.init))
-        #expect(requirements.count == 86)
-        #expect(Set(requirements.map(\.id)).count == 86)
+        #expect(requirements.count { $0.kind != "install" } == 86)
+        #expect(Set(requirements.map(\.id)).count == requirements.count)
     }
 
     @Test("Every requirement says what it is for, how it is mended in Setup and by a deployment, and where its row stands")

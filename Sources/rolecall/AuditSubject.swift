@@ -1,0 +1,150 @@
+import ArgumentParser
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// What is audited, and against which guide, as typed: what every command about an org has in common.
+struct SubjectOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "A Salesforce DX project, or a folder of metadata in source or Metadata API format. Example: force-app",
+            valueName: "path"))
+    var paths: [String] = ["."]
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
+}
+
+/// The guide and what is known about the org besides its export, as typed.
+struct WhatOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Reads this instead of the rolecall.yml in PATH. Example: --config audit/rolecall.yml", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The guide: the name of one that rolecall holds, or a folder of rule files. Example: --guide liveperson-connector",
+            valueName: "name|path"))
+    var guide: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The edition of the guide, where it has several. Example: --edition aura", valueName: "key"))
+    var edition: String?
+
+    @Option(
+        name: .customLong("object"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Whether an object is enabled for the integration; all are unless told otherwise. Example: --object Opportunity=off",
+            valueName: "name=on|off"))
+    var objects: [KeyValue] = []
+
+    @Option(
+        name: .customLong("name"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "An API name that differs from org to org. Example: --name Conversation=lpc__Conversation__c",
+            valueName: "key=api-name"))
+    var names: [KeyValue] = []
+
+    @Option(
+        name: .customLong("app"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A Lightning app that the end users work in; repeat for more. Example: --app \"Sales Console\"",
+            valueName: "name"))
+    var apps: [String] = []
+
+    @Flag(help: "The packages must be installed, even where the export shows nothing of them. Example: --installed")
+    var installed = false
+}
+
+/// What is audited, and against which guide, after flags and configuration were put together and the export was read.
+struct AuditSubject {
+    let guide: Guide
+    let org: Org
+    let principal: Principal
+    let options: AuditOptions
+    /// What was met on the way to the principal.
+    let problems: [Problem]
+
+    /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
+    init(_ typed: SubjectOptions) throws(CommandFailure) {
+        let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
+        guide = try loadGuide(
+            typed.what.guide ?? configuration.guide ?? "liveperson-connector",
+            edition: typed.what.edition ?? configuration.edition)
+        options = try Self.options(typed.what, configuration, guide)
+        org = Org.read(try Self.scan(typed.paths))
+        (principal, problems) = Who(typed.who, configuration).principal(in: org, guide.platform)
+        guard !principal.isEmpty else {
+            throw CommandFailure(NobodyNamed(nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".").message)
+        }
+    }
+
+    private static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
+        do {
+            return try MetadataCatalog.scan(paths)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    /// The objects and names of the configuration, with the flags' on top; every key must be one that the guide has.
+    private static func options(
+        _ typed: WhatOptions, _ configuration: Configuration, _ guide: Guide
+    ) throws(CommandFailure) -> AuditOptions {
+        var enabled = configuration.objects
+        for object in typed.objects {
+            switch object.value.lowercased() {
+            case "on": enabled[object.key] = true
+            case "off": enabled[object.key] = false
+            default:
+                throw CommandFailure("--object \(object.key)=\(object.value): say on or off.", status: .usage)
+            }
+        }
+        var options = AuditOptions()
+        options.names = configuration.names
+        for name in typed.names { options.names[name.key] = name.value }
+        try check(enabled.keys, among: guide.objects.map(\.key), what: "object")
+        try check(options.names.keys, among: guide.nameKeys, what: "name")
+        options.disabledObjects = Set(enabled.filter { !$0.value }.keys)
+        options.apps = typed.apps.isEmpty ? configuration.apps : typed.apps
+        options.isInstalled = typed.installed || configuration.installed == true
+        return options
+    }
+
+    private static func check(
+        _ keys: some Sequence<String>, among known: [String], what: String
+    ) throws(CommandFailure) {
+        for key in keys.sorted() where !known.contains(key) {
+            throw CommandFailure(
+                "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", ")).", status: .usage)
+        }
+    }
+}
+
+/// What to tell somebody who named nobody.
+struct NobodyNamed {
+    let nearest: [SourceCount]
+    let path: String
+
+    var message: String {
+        guard let first = nearest.first else {
+            return "Nobody was named, and no profile or permission set in the export grants anything of what the guide asks "
+                + "for. Name the API user's sources with --profile, --permission-set and --permission-set-group."
+        }
+        let lines = nearest.map { source in
+            let label = source.label.map { $0 == source.id.fullName ? "" : " (\($0))" } ?? ""
+            return "  \(source.granted) of \(source.total)  \(source.id.type.words) \"\(source.id.fullName)\"\(label)"
+        }
+        let flag = first.id.type == .profile ? "--profile" : "--permission-set"
+        return """
+            Nobody was named, so nothing was audited. These come nearest to what the guide asks for:
+            \(lines.joined(separator: "\n"))
+            Name the API user's sources and role, and the end users' roles, for example:
+              rolecall audit \(path) \(flag) "\(first.id.fullName)" --role ROLE --end-user-role ROLE
+            or write them to a rolecall.yml in PATH.
+            """
+    }
+}
