@@ -19,7 +19,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     /// The same result and settings give the same text, byte for byte.
     public func render(_ result: AuditResult, _ settings: ReportSettings) -> String {
         switch self {
-        case .text: TextReport(result: result, settings: settings).render()
+        case .text: TextReport(result, settings).render()
         case .json: JSONReport(result, settings).render()
         case .junit: JUnitReport(result, settings).render()
         }

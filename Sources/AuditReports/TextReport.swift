@@ -4,7 +4,12 @@ import OrgModel
 /// The report for a person at a terminal: the outcome, a line for each table, then only what is not passed.
 struct TextReport {
     let result: AuditResult
-    let settings: ReportSettings
+    private let layout: TextLayout
+
+    init(_ result: AuditResult, _ settings: ReportSettings) {
+        self.result = result
+        layout = TextLayout(settings)
+    }
 
     func render() -> String {
         let sections = [outcome, principal, tables] + groups + [problems]
@@ -14,14 +19,14 @@ struct TextReport {
     // MARK: Sections
 
     private var outcome: [String] {
-        let style: Style =
+        let style: TextLayout.Style =
             switch result.outcome {
             case .ready: .good
             case .notReady: .bad
             case .undetermined: .doubtful
             }
         return [
-            paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
+            layout.paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
             result.outcome.explanation,
         ]
     }
@@ -41,14 +46,14 @@ struct TextReport {
     }
 
     private func labelled(_ label: String, _ text: String) -> [String] {
-        wrap(text.visible, first: label.padded(11), rest: "".padded(11))
+        layout.wrap(text.visible, first: label.padded(11), rest: "".padded(11))
     }
 
     private var tables: [String] {
         let width = result.tables.map(\.table.heading.count).max() ?? 0
         return result.tables.map { table, findings in
             let isClean = findings.allSatisfy { $0.verdict != .failed && $0.verdict != .unknown }
-            let counts = paint(findings.counts, isClean ? .good : findings.worstStyle)
+            let counts = layout.paint(findings.counts, isClean ? .good : findings.worstStyle)
             return "  \(table.heading.padded(width))  \(counts)"
         }
     }
@@ -75,7 +80,7 @@ struct TextReport {
     }
 
     private func group(_ title: String, _ findings: [Finding]) -> [String] {
-        var lines = [paint(title.visible, .heading)]
+        var lines = [layout.paint(title.visible, .heading)]
         for (position, finding) in findings.enumerated() {
             lines.append(headline(finding))
             // Rows about which the export says the same thing are told why once, below the last of them.
@@ -86,100 +91,40 @@ struct TextReport {
         func steps(_ part: KeyPath<Remedy, String?>) -> [String] {
             findings.compactMap { $0.remedy?[keyPath: part] }.flatMap { $0.split(separator: "\n").map(String.init) }
         }
-        return lines + remedy("Settle", steps(\.retrieve)) + remedy("Mend", steps(\.setup)) + remedy("Then", steps(\.then))
+        return lines + layout.steps("Settle", steps(\.retrieve)) + layout.steps("Mend", steps(\.setup)) + layout.steps("Then", steps(\.then))
     }
 
     private func headline(_ finding: Finding) -> String {
         let requirement = finding.requirement
         let verdict = finding.verdict.words.uppercased().padded(8)
-        return "  \(paint(verdict, finding.verdict == .failed ? .bad : .doubtful)) "
-            + "\(requirement.label.visible): \(requirement.requires)  \(paint(requirement.id.visible, .dim))"
+        return "  \(layout.paint(verdict, finding.verdict.style)) "
+            + "\(requirement.label.visible): \(requirement.requires)  \(layout.paint(requirement.id.visible, .dim))"
     }
 
     private func why(_ finding: Finding) -> [String] {
         var lines: [String] = []
         if finding.verdict == .failed || finding.evidence.isEmpty || finding.requirement.kind == "role" {
-            lines += wrap(finding.message.visible, first: indent, rest: indent)
+            lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
-        for evidence in finding.evidence {
-            lines += wrap(evidence.says.visible, first: indent + "- ", rest: indent + "  ")
-            if let place = evidence.place { lines.append(indent + "  " + paint(place.description.visible, .dim)) }
-        }
-        return lines
-    }
-
-    private let indent = "           "
-
-    /// What mends the rows above; what several rows share stands once.
-    private func remedy(_ label: String, _ texts: [String]) -> [String] {
-        var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
-            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(9), rest: indent)
-        }
+        return lines + finding.evidence.flatMap(layout.lines)
     }
 
     private var problems: [String] {
         guard !result.problems.isEmpty else { return [] }
-        var lines = [paint("About the input", .heading)]
+        var lines = [layout.paint("About the input", .heading)]
         for problem in result.problems {
-            let style: Style = problem.severity == .error ? .bad : .doubtful
+            let style: TextLayout.Style = problem.severity == .error ? .bad : .doubtful
             lines.append(
-                "  \(paint(problem.severity.rawValue.uppercased().padded(8), style)) "
+                "  \(layout.paint(problem.severity.rawValue.uppercased().padded(8), style)) "
                     + (problem.place?.description.visible ?? ""))
-            lines += wrap(problem.message.visible, first: indent, rest: indent)
+            lines += layout.wrap(problem.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines
-    }
-
-    // MARK: Layout
-
-    /// Breaks a text at spaces so that it fits the width; a word longer than a line stays whole.
-    private func wrap(_ text: String, first: String, rest: String) -> [String] {
-        var lines: [String] = []
-        var line = first
-        var isEmpty = true
-        for word in text.split(separator: " ") {
-            if !isEmpty, line.count + 1 + word.count > settings.width {
-                lines.append(line)
-                line = rest
-                isEmpty = true
-            }
-            line += (isEmpty ? "" : " ") + word
-            isEmpty = false
-        }
-        return lines + [line]
-    }
-
-    private func paint(_ text: String, _ style: Style) -> String {
-        settings.isColoured ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
-    }
-}
-
-/// The few ways in which the text stands out. Colour libraries decide by themselves, from the environment and for the
-/// whole process, whether to colour; here that is a value, so it is five codes instead.
-private enum Style {
-    case good, bad, doubtful, heading, dim
-
-    /// The parameters of SGR (ECMA-48, 8.3.117).
-    var code: String {
-        switch self {
-        case .good: "1;32"
-        case .bad: "1;31"
-        case .doubtful: "1;33"
-        case .heading: "1"
-        case .dim: "2"
-        }
     }
 }
 
 extension [Finding] {
-    fileprivate var worstStyle: Style {
+    fileprivate var worstStyle: TextLayout.Style {
         contains { $0.verdict == .failed } ? .bad : .doubtful
-    }
-}
-
-extension String {
-    fileprivate func padded(_ width: Int) -> String {
-        self + String(repeating: " ", count: Swift.max(0, width - count))
     }
 }

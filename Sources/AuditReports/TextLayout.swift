@@ -1,0 +1,93 @@
+import AuditEngine
+import OrgModel
+
+/// How text for a terminal is laid out: line width, colour and columns.
+struct TextLayout {
+    private let width: Int
+    private let isColoured: Bool
+
+    init(_ settings: ReportSettings) {
+        width = settings.width
+        isColoured = settings.isColoured
+    }
+
+    /// The column at which texts below a label start.
+    static let indent = String(repeating: " ", count: 11)
+
+    /// Breaks a text at spaces so that it fits the width; a word longer than a line stays whole.
+    ///
+    /// - Parameters:
+    ///   - first: What stands before the first line; colour in it takes no column.
+    ///   - rest: What stands before each further line.
+    func wrap(_ text: String, first: String, rest: String) -> [String] {
+        var lines: [String] = []
+        var line = first
+        var columns = first.replacing(#/\x{1B}\[[0-9;]*m/#, with: "").count
+        var isEmpty = true
+        for word in text.split(separator: " ") {
+            if !isEmpty, columns + 1 + word.count > width {
+                lines.append(line)
+                (line, columns) = (rest, rest.count)
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            columns += word.count + (isEmpty ? 0 : 1)
+            isEmpty = false
+        }
+        return lines + [line]
+    }
+
+    /// What evidence says, with its place on a line of its own.
+    func lines(_ evidence: Evidence) -> [String] {
+        let place = evidence.place.map { [Self.indent + "  " + paint($0.description.visible, .dim)] } ?? []
+        return wrap(evidence.says.visible, first: Self.indent + "- ", rest: Self.indent + "  ") + place
+    }
+
+    /// Steps under a label; what was said already is not said again.
+    func steps(_ label: String, _ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
+            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(9), rest: Self.indent)
+        }
+    }
+
+    func paint(_ text: String, _ style: Style) -> String {
+        isColoured ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
+    }
+
+    /// The few ways in which text stands out. Colour libraries decide by themselves, from the environment and for the
+    /// whole process, whether to colour; here that is a value, so it is five codes instead.
+    enum Style {
+        case good, bad, doubtful, heading, dim
+
+        /// The parameters of SGR (ECMA-48, 8.3.117).
+        fileprivate var code: String {
+            switch self {
+            case .good: "1;32"
+            case .bad: "1;31"
+            case .doubtful: "1;33"
+            case .heading: "1"
+            case .dim: "2"
+            }
+        }
+    }
+}
+
+extension Verdict {
+    /// How the verdict stands out.
+    var style: TextLayout.Style {
+        switch self {
+        case .passed: .good
+        case .failed: .bad
+        case .unknown: .doubtful
+        case .waived, .notApplicable: .dim
+        }
+    }
+}
+
+extension String {
+    /// The text filled up with spaces to a width.
+    func padded(_ width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
+}

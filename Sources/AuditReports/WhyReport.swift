@@ -1,0 +1,86 @@
+public import AuditEngine
+import OrgModel
+
+/// The answer to "why?": the whole chain behind one verdict, for a person at a terminal.
+public struct WhyReport {
+    private let explanation: Explanation
+    private let layout: TextLayout
+
+    /// Makes the report of one explanation.
+    public init(_ explanation: Explanation, _ settings: ReportSettings) {
+        self.explanation = explanation
+        layout = TextLayout(settings)
+    }
+
+    /// The whole text.
+    public func render() -> String {
+        let sections = [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var finding: Finding { explanation.finding }
+
+    private var verdict: [String] {
+        let requirement = finding.requirement
+        let headline =
+            "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id)  "
+            + layout.paint("\(requirement.label): \(requirement.requires)", .dim)
+        return [headline] + layout.wrap(finding.message.visible, first: "", rest: "")
+            + layout.wrap("It is asked for because: \(requirement.purpose)", first: "", rest: "")
+    }
+
+    /// A requirement about roles or the installation: what its verdict rests on.
+    private var paths: [String] {
+        finding.evidence.flatMap(layout.lines)
+    }
+
+    private func chain(_ chain: Explanation.Chain) -> [String] {
+        var lines = ["\(layout.paint(chain.need.visible, .heading)): \(layout.paint(chain.answer.words, chain.answer.style))"]
+        for source in chain.sources {
+            // What the file says names the source; only a source of which nothing is said needs its own line.
+            let says = source.evidence.isEmpty ? [Evidence(says: source.source)] : source.evidence
+            for (position, evidence) in says.enumerated() {
+                let mark = position == 0 ? layout.paint(source.answer.mark, source.answer.style) : "".padded(8)
+                lines += layout.wrap(evidence.says.visible, first: "  \(mark) ", rest: TextLayout.indent)
+                if let place = evidence.place { lines.append(TextLayout.indent + layout.paint(place.description.visible, .dim)) }
+            }
+        }
+        if chain.sources.isEmpty { lines.append("  no source was asked") }
+        return lines
+    }
+
+    private var remedy: [String] {
+        guard let remedy = finding.remedy else { return [] }
+        func steps(_ text: String?) -> [String] { (text ?? "").split(separator: "\n").map(String.init) }
+        let deploy = steps(remedy.metadata)
+        return layout.steps("Settle", steps(remedy.retrieve)) + layout.steps("Mend", steps(remedy.setup))
+            + layout.steps("Then", steps(remedy.then))
+            + (deploy.isEmpty ? [] : ["  Or deploy"] + deploy.map { "    " + $0.visible })
+    }
+}
+
+extension Explanation.Answer {
+    fileprivate var words: String {
+        switch self {
+        case .granted: "granted"
+        case .notGranted: "not granted"
+        case .unknown: "unknown"
+        }
+    }
+
+    fileprivate var mark: String {
+        switch self {
+        case .granted: "yes     "
+        case .notGranted: "no      "
+        case .unknown: "unknown "
+        }
+    }
+
+    fileprivate var style: TextLayout.Style {
+        switch self {
+        case .granted: .good
+        case .notGranted: .bad
+        case .unknown: .doubtful
+        }
+    }
+}

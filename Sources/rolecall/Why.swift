@@ -1,0 +1,50 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import OrgModel
+
+/// `rolecall why`: the whole chain behind one verdict.
+struct Why: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Explains one verdict: every source that was asked, what it says, and what mutes or brings it.",
+        discussion: """
+            Example:
+              rolecall why field/Case.AccountId path/to/project --profile Admin
+
+            The exit status is that of the verdict: 0 passed, 1 failed, 3 unknown.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The requirement's id, as reports show it. Example: system/ApiEnabled", valueName: "requirement"))
+    var requirement: String
+
+    @OptionGroup var subject: SubjectOptions
+
+    @Option(help: "When to colour: auto, always or never. Example: --color never")
+    var color = ColorChoice.auto
+
+    func run(in console: Console) throws -> ExitStatus {
+        let subject = try AuditSubject(subject)
+        guard
+            let explanation = subject.guide.explain(
+                requirement, subject.org, subject.principal, options: subject.options)
+        else {
+            let nearest = nearestNames(to: requirement, among: subject.guide.requirements.map(\.id))
+            throw CommandFailure(
+                "The guide has no requirement \"\(requirement)\". The nearest are \(nearest.joined(separator: ", ")).",
+                status: .usage)
+        }
+        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
+        settings.isColoured = console.isColoured(color)
+        console.writeOutput(WhyReport(explanation, settings).render())
+        for problem in subject.problems {
+            console.writeError("rolecall: \(problem.message)\n")
+        }
+        switch explanation.finding.verdict {
+        case .failed: return .failed
+        case .unknown: return .unknown
+        case .passed, .waived, .notApplicable: return .ready
+        }
+    }
+}
