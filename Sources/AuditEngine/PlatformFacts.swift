@@ -118,6 +118,10 @@ public struct PlatformFacts: Sendable {
     public internal(set) var userLicenses: Set<String> = []
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
+    /// The API version for the next export.
+    public internal(set) var manifestAPIVersion = 0
+    /// Queries for what is no metadata: the file to write, and the query.
+    public internal(set) var userQueries: [(file: String, query: String)] = []
     /// How a missing system permission is mended.
     public internal(set) var systemPermissionRemedy = Remedy()
     /// How a missing right on an object is mended.

@@ -20,10 +20,7 @@ extension PlatformFacts {
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
         let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
         facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
-        let exports = files.read("exports.yaml", mistakes)?.mapping(["permissionSets"])
-        facts.permissionSetsCompleteFrom =
-            exports?.required("permissionSets")?.mapping(["completeFromApiVersion"])?
-            .required("completeFromApiVersion")?.number ?? 0
+        facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
         return facts
     }
@@ -109,6 +106,17 @@ extension PlatformFacts {
             followsObject: followsObject,
             isNeverEditable: isNeverEditable,
             reason: followsObject || isNeverEditable ? entry.prose("reason") : nil)
+    }
+
+    private mutating func readExports(_ file: StrictYAML?) {
+        let whole = file?.mapping(["permissionSets", "manifest", "userQueries"])
+        permissionSetsCompleteFrom =
+            whole?.required("permissionSets")?.mapping(["completeFromApiVersion"])?
+            .required("completeFromApiVersion")?.number ?? 0
+        manifestAPIVersion = whole?.required("manifest")?.mapping(["apiVersion"])?.required("apiVersion")?.number ?? 0
+        userQueries = (whole?.required("userQueries")?.entries ?? []).compactMap { file, query in
+            query.text.map { (file, $0) }
+        }
     }
 
     /// Names in Setup, by full name.

@@ -91,7 +91,7 @@ struct AuditSubject {
     }
 
     /// The objects and names of the configuration, with the flags' on top; every key must be one that the guide has.
-    private static func options(
+    static func options(
         _ typed: WhatOptions, _ configuration: Configuration, _ guide: Guide
     ) throws(CommandFailure) -> AuditOptions {
         var enabled = configuration.objects

@@ -73,4 +73,13 @@ struct Who {
         if !endUserRoles.isEmpty { principal.endUsers = endUserRoles.map { Principal.EndUser(role: matchRole($0)) } }
         return (principal, problems)
     }
+
+    /// The principal where there is no export yet to look the names up in: every name taken as a full name.
+    var principalAsTyped: Principal {
+        var principal = Principal()
+        principal.profile = profile.map { ComponentID(.profile, $0) }
+        principal.permissionSets = permissionSets.map { ComponentID(.permissionSet, $0) }
+        principal.permissionSetGroups = permissionSetGroups.map { ComponentID(.permissionSetGroup, $0) }
+        return principal
+    }
 }

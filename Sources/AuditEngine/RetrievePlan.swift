@@ -1,0 +1,77 @@
+public import OrgModel
+
+/// What the next export must hold so that nothing about a guide is unknown for want of it.
+public struct RetrievePlan: Sendable {
+    /// One metadata type and its members, sorted; `*` stands for all.
+    public struct Entry: Sendable, Equatable {
+        /// The metadata type.
+        public let type: String
+        /// The members.
+        public let members: [String]
+    }
+
+    /// The types, sorted.
+    public let entries: [Entry]
+    /// The API version, for example 63.
+    public let apiVersion: Int
+}
+
+extension Guide {
+    /// Plans the next export for this guide.
+    ///
+    /// Sources are named one by one where the principal names them, otherwise all are asked for. Standard objects are
+    /// always named, since a wildcard leaves them out.
+    ///
+    /// - Parameter org: The org as far as it was exported already; `nil` where nothing was.
+    public func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions()) -> RetrievePlan {
+        var members: [MetadataType: Set<String>] = [.role: ["*"]]
+        members[.customObject] = objectsToRetrieve(org, options)
+        members[.profile] = principal.profile.map { [$0.fullName] } ?? ["*"]
+        let groups = principal.permissionSetGroups
+        let isNamed = !principal.permissionSets.isEmpty || !groups.isEmpty
+        members[.permissionSet] = isNamed
+            ? Set(principal.permissionSets.map(\.fullName) + groups.flatMap { org?.groups[$0]?.permissionSets.map(\.name) ?? ["*"] })
+            : ["*"]
+        members[.permissionSetGroup] = isNamed ? Set(groups.map(\.fullName)) : ["*"]
+        members[.mutingPermissionSet] = isNamed
+            ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
+        for requirement in requirements {
+            guard case .install(let check) = requirement.subject else { continue }
+            addParts(check, options, to: &members)
+        }
+        let entries = members.filter { !$0.value.isEmpty }
+            .map { RetrievePlan.Entry(type: $0.key.rawValue, members: $0.value.sorted()) }
+            .sorted { $0.type < $1.type }
+        return RetrievePlan(entries: entries, apiVersion: platform.manifestAPIVersion)
+    }
+
+    /// The guide's objects, those that share fields with them, and the packages' own by name, or all where it is not
+    /// known yet.
+    private func objectsToRetrieve(_ org: Org?, _ options: AuditOptions) -> Set<String> {
+        let enabled = objects.filter { !options.disabledObjects.contains($0.key) }
+        let names = org.map { GuideNames(guide: self, org: $0, given: options.names) }
+        return Set(
+            enabled.flatMap { object -> [String] in
+                guard !object.find.isEmpty else { return platform.objectsDefiningFields(of: object.key) }
+                guard let names, case .found(let name) = names.object(object.key) else {
+                    return [options.names[object.key] ?? "*"]
+                }
+                return [name]
+            })
+    }
+
+    private func addParts(
+        _ check: InstallCheck, _ options: AuditOptions, to members: inout [MetadataType: Set<String>]
+    ) {
+        switch check {
+        case .object: break
+        case .package: members[.installedPackage] = ["*"]
+        case .callCenter: members[.callCenter] = ["*"]
+        case .trustedSites: members[.cspTrustedSite] = ["*"]
+        case .utilityItem:
+            let standard = platform.standardApps.filter { options.apps.contains($0.key) || options.apps.contains($0.value) }
+            members[.customApplication] = Set(["*"] + standard.keys)
+            members[.flexiPage] = ["*"]
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// `rolecall manifest`: what the next export must hold.
+struct ManifestCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "manifest",
+        abstract: "Writes the package.xml that makes the next export complete for the guide, and prints the sf commands.",
+        discussion: """
+            Examples:
+              rolecall manifest --output package.xml
+              rolecall manifest path/to/export --permission-set LivePerson_Integration --output package.xml
+
+            Without --output the manifest goes to standard output and the commands to standard error.
+            """)
+
+    @OptionGroup var subject: SubjectOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The file to write. Example: --output package.xml", valueName: "file"))
+    var output: String?
+
+    func run(in console: Console) throws -> ExitStatus {
+        let known = try ManifestSubject(subject)
+        let plan = known.guide.retrievePlan(for: known.org, known.principal, options: known.options)
+        let commands = known.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
+        guard let output else {
+            console.writeOutput(plan.packageXML)
+            console.writeError(commands)
+            return .ready
+        }
+        do {
+            try plan.packageXML.write(toFile: output, atomically: false, encoding: .utf8)
+        } catch {
+            throw CommandFailure("\(output) cannot be written: \(systemReason(error)).")
+        }
+        console.writeOutput(commands)
+        return .ready
+    }
+}
+
+/// What is known before an export: maybe nothing but the guide and some names.
+private struct ManifestSubject {
+    let guide: Guide
+    let options: AuditOptions
+    let org: Org?
+    let principal: Principal
+
+    init(_ typed: SubjectOptions) throws(CommandFailure) {
+        let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
+        guide = try loadGuide(
+            typed.what.guide ?? configuration.guide ?? "liveperson-connector",
+            edition: typed.what.edition ?? configuration.edition)
+        options = try AuditSubject.options(typed.what, configuration, guide)
+        // A folder without metadata is no mistake here: the manifest is what will fill it.
+        org = (try? MetadataCatalog.scan(typed.paths)).map(Org.read)
+        let who = Who(typed.who, configuration)
+        principal = if let org { who.principal(in: org, guide.platform).0 } else { who.principalAsTyped }
+    }
+}
