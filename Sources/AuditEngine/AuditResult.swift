@@ -22,12 +22,15 @@ public struct Evidence: Sendable, Hashable {
     public let place: Place?
     /// What it says.
     public let says: String
+    /// Where an entry would stand whose absence is the evidence.
+    public let wouldStand: Place?
 
     /// Makes a piece of evidence.
-    public init(component: ComponentID? = nil, place: Place? = nil, says: String) {
+    public init(component: ComponentID? = nil, place: Place? = nil, says: String, wouldStand: Place? = nil) {
         self.component = component
         self.place = place
         self.says = says
+        self.wouldStand = wouldStand
     }
 }
 

@@ -187,7 +187,11 @@ struct Contribution {
         }
         return Answer(
             certainty: .denied,
-            evidence: [Evidence(component: id, place: file, says: "\(way) has no entry for \(name)")])
+            evidence: [
+                Evidence(
+                    component: id, place: file, says: "\(way) has no entry for \(name)",
+                    wouldStand: source.placeForMissing(kind, name))
+            ])
     }
 
     private func retrieve(_ object: String) -> String {

@@ -7,10 +7,15 @@ struct EffectiveAccess {
     /// What was odd about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
+    private let gaps: [Answer]
 
     /// - Parameter org: Holds the grants of every source that ``sources(of:in:)`` names.
     init(of principal: Principal, in org: Org, platform: PlatformFacts) {
         self.platform = platform
+        gaps = principal.gaps.map { gap in
+            Answer(
+                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)], settledBy: [gap.settledBy])
+        }
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
         for id in principal.permissionSetGroups { builder.addGroup(id) }
@@ -50,14 +55,14 @@ struct EffectiveAccess {
 
     /// Access adds up over the sources.
     private func union(_ need: Need) -> Answer {
-        guard !contributions.isEmpty else {
+        guard !contributions.isEmpty || !gaps.isEmpty else {
             return Answer(
                 certainty: .unknown,
                 evidence: [Evidence(says: "no profile or permission set of the API user was named")],
                 needs: [need],
                 settledBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
         }
-        var answer = Answer.any(contributions.map { $0.answer(to: need) }, needs: [need])
+        var answer = Answer.any(contributions.map { $0.answer(to: need) } + gaps, needs: [need])
         if answer.certainty == .granted {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")

@@ -87,12 +87,16 @@ struct RoleEvaluation {
     // MARK: Assigned
 
     private func apiUserAssigned() -> Judgement {
+        if principal.isActive == false {
+            return Judgement(
+                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.", evidence: apiUserEvidence)
+        }
         switch principal.role {
         case .notStated:
             return Judgement(
                 verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
         case .none:
-            return Judgement(verdict: .failed, message: "The API user has no role.")
+            return Judgement(verdict: .failed, message: "The API user has no role.", evidence: apiUserEvidence)
         case .role(let name):
             guard let role = hierarchy[name] else {
                 return Judgement(
@@ -100,8 +104,37 @@ struct RoleEvaluation {
                     settledBy: "Retrieve Role:\(name) with the next export.")
             }
             return Judgement(
-                verdict: .passed, message: "The API user has the role \"\(role.name)\".", evidence: [evidence(role)])
+                verdict: .passed, message: "The API user has the role \"\(role.name)\".",
+                evidence: apiUserEvidence + [evidence(role)])
         }
+    }
+
+    /// What the exported users say of the API user.
+    private var apiUserEvidence: [Evidence] {
+        guard let username = principal.username, let place = principal.place else { return [] }
+        let role = principal.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
+        return [Evidence(place: place, says: "user \(username) \(principal.isActive == false ? "is inactive" : role)")]
+    }
+
+    /// What the exported users say of end users.
+    private func evidence(_ users: [Principal.EndUser]) -> [Evidence] {
+        users.prefix(Self.mostNames).compactMap { user in
+            guard let username = user.username, let place = user.place else { return nil }
+            let role = user.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
+            return Evidence(place: place, says: "user \(username) \(role)")
+        }
+    }
+
+    /// How many users a finding names; the others are counted.
+    private static let mostNames = 10
+
+    /// Judged well, but with users of whom nothing is known: unknown.
+    private func unlessMoreEndUsers(_ judgement: Judgement) -> Judgement {
+        guard judgement.verdict == .passed, !principal.endUserGaps.isEmpty else { return judgement }
+        return Judgement(
+            verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
+            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
+            settledBy: principal.endUserGaps.map(\.settledBy).deduplicated().joined(separator: "\n"))
     }
 
     private func endUsersAssigned() -> Judgement {
@@ -111,7 +144,7 @@ struct RoleEvaluation {
         }
         let without = endUsers.filter { $0.role == .none }
         if !without.isEmpty {
-            return Judgement(verdict: .failed, message: "\(people(without)) no role.")
+            return Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without))
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
@@ -121,16 +154,28 @@ struct RoleEvaluation {
                 settledBy: "Retrieve \(missing.map { "Role:\($0)" }.joined(separator: ", ")) with the next export.")
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
-        return Judgement(
-            verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
-            evidence: roles.map { evidence($0) })
+        return unlessMoreEndUsers(
+            Judgement(
+                verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
+                evidence: roles.map { evidence($0) }))
     }
 
     private func people(_ users: [Principal.EndUser]) -> String {
         let names = users.compactMap(\.username)
-        let shown = names.prefix(10).joined(separator: ", ")
-        let more = names.count > 10 ? " and \(names.count - 10) more" : ""
-        return names.isEmpty ? "Some end users have" : "\(shown)\(more) \(names.count == 1 ? "has" : "have")"
+        return names.isEmpty ? "Some end users have" : "\(list(names)) \(names.count == 1 ? "has" : "have")"
+    }
+
+    /// At most ten usernames, then a count.
+    private func list(_ names: [String]) -> String {
+        let shown = names.prefix(Self.mostNames).joined(separator: ", ")
+        return names.count > Self.mostNames ? "\(shown) and \(names.count - Self.mostNames) more" : shown
+    }
+
+    /// Who stands in a relation's role, where the users are known.
+    private func users(of relation: Relation) -> String {
+        let names = (principal.endUsers ?? [])
+            .filter { $0.role.name?.lowercased() == relation.endRole.lowercased() }.compactMap(\.username)
+        return names.isEmpty ? "" : " Users in that role: \(list(names))."
     }
 
     // MARK: Above
@@ -149,7 +194,7 @@ struct RoleEvaluation {
         let relations = endRoles.map { Relation(of: apiRole, to: $0, in: hierarchy) }
         let withoutRole = endUsers.filter { $0.role == .none }
         let failures =
-            relations.filter { $0.standing == .notAbove }.map(\.message)
+            relations.filter { $0.standing == .notAbove }.map { $0.message + users(of: $0) }
             + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
         let evidence = relations.flatMap { self.evidence($0) }.deduplicated()
         if !failures.isEmpty {
@@ -160,12 +205,13 @@ struct RoleEvaluation {
         let unknown = relations.filter { $0.standing == .unknown }
         if !unknown.isEmpty {
             return Judgement(
-                verdict: .unknown, message: unknown.map(\.message).joined(separator: " "), evidence: evidence,
+                verdict: .unknown, message: unknown.map { $0.message + users(of: $0) }.joined(separator: " "),
+                evidence: evidence,
                 settledBy: unknown.map(\.settledBy).deduplicated().joined(separator: "\n"))
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
-        return Judgement(
-            verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence)
+        return unlessMoreEndUsers(
+            Judgement(verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence))
     }
 
     /// The lowest role that is a strict ancestor of every end user's role.
@@ -208,6 +254,7 @@ private struct Relation {
     }
 
     let apiRole: String
+    let endRole: String
     let standing: Standing
     let message: String
     var settledBy = ""
@@ -216,6 +263,7 @@ private struct Relation {
 
     init(of apiRole: String, to endRole: String, in hierarchy: RoleHierarchy) {
         self.apiRole = apiRole
+        self.endRole = endRole
         apiPath = hierarchy.path(from: apiRole)
         endPath = hierarchy.path(from: endRole)
         guard let endPath, let apiPath else {

@@ -15,7 +15,7 @@ public struct Org: Sendable {
     /// The permission set groups.
     public private(set) var groups: [ComponentID: PermissionSetGroup] = [:]
     /// The roles.
-    public private(set) var roles = RoleHierarchy([])
+    public internal(set) var roles = RoleHierarchy([])
     /// The objects that the export defines, wholly or in part, by API name.
     public private(set) var objects: [String: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
@@ -23,7 +23,7 @@ public struct Org: Sendable {
     /// The objects whose fields were read.
     private var objectsWithFields: Set<String> = []
     /// Everything else that was odd in the export.
-    public private(set) var problems: [Problem]
+    public internal(set) var problems: [Problem]
 
     private init(catalog: MetadataCatalog) {
         self.catalog = catalog

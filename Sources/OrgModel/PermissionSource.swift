@@ -82,6 +82,15 @@ public struct PermissionSource: Sendable {
         entries[kind]?[name]
     }
 
+    /// Where an entry that is absent would stand: before the next one by name, as exports sort them; for a field among
+    /// its object's.
+    public func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
+        let object = kind == .fieldPermission ? name.prefix { $0 != "." } + "." : ""
+        let neighbours = (entries[kind] ?? [:]).filter { $0.key.hasPrefix(object) }
+        let next = neighbours.filter { $0.key > name }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
+        return next?.value.place ?? Place(file: files.first ?? "", line: 1)
+    }
+
     /// Makes a source from its parts, as the decoder does.
     public init(
         id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,

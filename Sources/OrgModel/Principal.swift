@@ -18,16 +18,42 @@ public struct Principal: Sendable, Equatable {
         public let username: String?
         /// The role.
         public let role: RoleAssignment
+        /// Where the user stands in the exported users.
+        public let place: Place?
 
         /// Makes an end user.
-        public init(username: String? = nil, role: RoleAssignment) {
+        public init(username: String? = nil, role: RoleAssignment, place: Place? = nil) {
             self.username = username
             self.role = role
+            self.place = place
+        }
+    }
+
+    /// Something about a user that the exported users leave open.
+    public struct Gap: Sendable, Hashable {
+        /// The file that is not whole, if there is one.
+        public let place: Place?
+        /// What is not known, and why.
+        public let says: String
+        /// What would settle it.
+        public let settledBy: String
+
+        /// Makes a gap.
+        public init(place: Place?, says: String, settledBy: String) {
+            self.place = place
+            self.says = says
+            self.settledBy = settledBy
         }
     }
 
     /// The username; `nil` where the sources were named instead.
     public var username: String?
+    /// Whether the user can log in; `nil` where nothing tells.
+    public var isActive: Bool?
+    /// Where the user stands in the exported users.
+    public var place: Place?
+    /// What may be granted to the user besides, because the exported users do not tell all.
+    public var gaps: [Gap] = []
     /// The profile; `nil` where none was named.
     public var profile: ComponentID?
     /// The permission sets assigned directly.
@@ -38,6 +64,8 @@ public struct Principal: Sendable, Equatable {
     public var role = RoleAssignment.notStated
     /// The end users; `nil` where nobody named any.
     public var endUsers: [EndUser]?
+    /// Why there may be more end users than ``endUsers`` holds.
+    public var endUserGaps: [Gap] = []
     /// The profiles and permission sets of the end users, where exported users tell them.
     public var endUserSources: Set<ComponentID> = []
 

@@ -42,7 +42,7 @@ struct Audit: ConsoleCommand {
     }
 
     func run(in console: Console) throws -> ExitStatus {
-        let subject = try AuditSubject(subject)
+        let subject = try AuditSubject(subject, on: console.date)
         let result = subject.guide.audit(
             subject.org, subject.principal, options: subject.options, problems: subject.problems)
         let written = write(result, in: console)

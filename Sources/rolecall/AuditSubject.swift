@@ -69,14 +69,15 @@ struct AuditSubject {
     let problems: [Problem]
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
-    init(_ typed: SubjectOptions) throws(CommandFailure) {
+    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
         guide = try loadGuide(
             typed.what.guide ?? configuration.guide ?? "liveperson-connector",
             edition: typed.what.edition ?? configuration.edition)
         options = try Self.options(typed.what, configuration, guide)
-        org = Org.read(try Self.scan(typed.paths))
-        (principal, problems) = Who(typed.who, configuration).principal(in: org, guide.platform)
+        let who = try Who(typed.who, configuration)
+        let export = Org.read(try Self.scan(typed.paths))
+        (principal, org, problems) = who.principal(in: export, guide.platform, on: date)
         guard !principal.isEmpty else {
             throw CommandFailure(NobodyNamed(nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".").message)
         }

@@ -11,6 +11,10 @@ struct Configuration {
     var permissionSetGroups: [String] = []
     var role: String?
     var endUserRoles: [String] = []
+    /// Files of exported users; relative paths start at the configuration's folder.
+    var users: [String] = []
+    var apiUser: String?
+    var endUsers: [String] = []
     /// The guide's objects, by key, and whether they are enabled for the integration.
     var objects: [String: Bool] = [:]
     /// API names, by the guide's key.
@@ -23,8 +27,8 @@ struct Configuration {
     static let fileName = "rolecall.yml"
 
     private static let keys = [
-        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "objects",
-        "names", "apps", "installed",
+        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
+        "apiUser", "endUsers", "objects", "names", "apps", "installed",
     ]
 
     /// Reads the file that was named, or the one that stands beside the first PATH; without either, an empty
@@ -48,14 +52,15 @@ struct Configuration {
             throw CommandFailure("\(path) cannot be read: \(systemReason(error)).")
         }
         let mistakes = Mistakes()
-        let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys).map(decode)
+        let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys)
+            .map { decode($0, in: URL(fileURLWithPath: path).deletingLastPathComponent().relativePath) }
         guard let configuration, mistakes.all.isEmpty else {
             throw CommandFailure(mistakes.all.map(\.description).joined(separator: "\nrolecall: "))
         }
         return configuration
     }
 
-    private static func decode(_ values: StrictMapping) -> Configuration {
+    private static func decode(_ values: StrictMapping, in folder: String) -> Configuration {
         var configuration = Configuration()
         configuration.guide = values["guide"]?.text
         configuration.edition = values["edition"]?.text
@@ -64,6 +69,11 @@ struct Configuration {
         configuration.permissionSetGroups = values["permissionSetGroups"]?.texts ?? []
         configuration.role = values["role"]?.text
         configuration.endUserRoles = values["endUserRoles"]?.texts ?? []
+        configuration.apiUser = values["apiUser"]?.text
+        configuration.endUsers = values["endUsers"]?.texts ?? []
+        configuration.users = (values["users"]?.texts ?? []).map { file in
+            file.hasPrefix("/") ? file : "\(folder)/\(file)"
+        }
         configuration.apps = values["apps"]?.texts ?? []
         configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] { configuration.objects[key] = value.truth }

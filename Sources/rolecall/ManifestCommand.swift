@@ -25,7 +25,7 @@ struct ManifestCommand: ConsoleCommand {
     var output: String?
 
     func run(in console: Console) throws -> ExitStatus {
-        let known = try ManifestSubject(subject)
+        let known = try ManifestSubject(subject, on: console.date)
         let plan = known.guide.retrievePlan(for: known.org, known.principal, options: known.options)
         let commands = known.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
         guard let output else {
@@ -50,15 +50,19 @@ private struct ManifestSubject {
     let org: Org?
     let principal: Principal
 
-    init(_ typed: SubjectOptions) throws(CommandFailure) {
+    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
         guide = try loadGuide(
             typed.what.guide ?? configuration.guide ?? "liveperson-connector",
             edition: typed.what.edition ?? configuration.edition)
         options = try AuditSubject.options(typed.what, configuration, guide)
         // A folder without metadata is no mistake here: the manifest is what will fill it.
-        org = (try? MetadataCatalog.scan(typed.paths)).map(Org.read)
-        let who = Who(typed.who, configuration)
-        principal = if let org { who.principal(in: org, guide.platform).0 } else { who.principalAsTyped }
+        let who = try Who(typed.who, configuration)
+        if let export = (try? MetadataCatalog.scan(typed.paths)).map(Org.read) {
+            let known = who.principal(in: export, guide.platform, on: date)
+            (principal, org) = (known.principal, known.org)
+        } else {
+            (principal, org) = (who.principalAsTyped, nil)
+        }
     }
 }

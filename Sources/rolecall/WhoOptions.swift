@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// Whose access is audited, as typed.
@@ -34,6 +35,27 @@ struct WhoOptions: ParsableArguments {
             "A role of the people who use the integration; repeat for more. Example: --end-user-role Service_Agent",
             valueName: "name"))
     var endUserRoles: [String] = []
+
+    @Option(
+        name: .customLong("users"), parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Query results exported by sf or Data Loader (JSON or CSV): users, permission set assignments, roles. Example: --users users.json assignments.json",
+            valueName: "file"))
+    var users: [String] = []
+
+    @Option(
+        name: .customLong("api-user"),
+        help: ArgumentHelp(
+            "The API user's username, looked up in --users. Example: --api-user liveperson@example.com",
+            valueName: "username"))
+    var apiUser: String?
+
+    @Option(
+        name: .customLong("end-users"), parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "End users, looked up in --users; several add up: \(EndUserSelector.forms.joined(separator: ", ")). Example: --end-users role-and-below:Service_Lead",
+            valueName: "selector"))
+    var endUsers: [String] = []
 }
 
 /// Who is meant, after flags and configuration were put together; flags win.
@@ -43,18 +65,49 @@ struct Who {
     var permissionSetGroups: [String]
     var role: String?
     var endUserRoles: [String]
+    var users: [String]
+    var apiUser: String?
+    var endUsers: [EndUserSelector]
 
-    init(_ options: WhoOptions, _ configuration: Configuration) {
+    /// - Throws: ``CommandFailure`` where what is said contradicts itself.
+    init(_ options: WhoOptions, _ configuration: Configuration) throws(CommandFailure) {
         func choose(_ typed: [String], _ configured: [String]) -> [String] { typed.isEmpty ? configured : typed }
-        profile = options.profile ?? configuration.profile
-        permissionSets = choose(options.permissionSets, configuration.permissionSets)
-        permissionSetGroups = choose(options.permissionSetGroups, configuration.permissionSetGroups)
+        let namesSources =
+            options.profile != nil || !options.permissionSets.isEmpty || !options.permissionSetGroups.isEmpty
+        if options.apiUser != nil, namesSources {
+            throw CommandFailure(
+                "--api-user says whose access is meant, and --users what is assigned; leave out --profile, "
+                    + "--permission-set and --permission-set-group, or leave out --api-user.", status: .usage)
+        }
+        // Sources that are typed mean a user of one's own, not the one in the configuration, and the other way round.
+        apiUser = options.apiUser ?? (namesSources ? nil : configuration.apiUser)
+        profile = apiUser == nil ? options.profile ?? configuration.profile : nil
+        permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : []
+        permissionSetGroups = apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : []
         role = options.role ?? configuration.role
-        endUserRoles = choose(options.endUserRoles, configuration.endUserRoles)
+        let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
+        endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
+        users = choose(options.users, configuration.users)
+        endUsers = []
+        for selector in isTypedEndUser ? options.endUsers : configuration.endUsers {
+            guard let selector = EndUserSelector(selector) else {
+                throw CommandFailure(
+                    "\"\(selector)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    status: .usage)
+            }
+            endUsers.append(selector)
+        }
+        if users.isEmpty, apiUser != nil || !endUsers.isEmpty {
+            throw CommandFailure(
+                "--api-user and --end-users are looked up in exported users: name the files with --users. "
+                    + "rolecall manifest prints the queries that make them.", status: .usage)
+        }
     }
 
-    /// The principal that is meant, and the names that mean nothing in the export.
-    func principal(in org: Org, _ platform: PlatformFacts) -> (Principal, [Problem]) {
+    /// The principal that is meant, the org with what exported users add to it, and what was met on the way.
+    func principal(
+        in org: Org, _ platform: PlatformFacts, on date: Date
+    ) -> (principal: Principal, org: Org, problems: [Problem]) {
         var problems: [Problem] = []
         func match(_ name: String, _ type: MetadataType) -> ComponentID {
             let match = org.match(name, type, standardProfiles: platform.standardProfiles)
@@ -69,9 +122,34 @@ struct Who {
         principal.profile = profile.map { match($0, .profile) }
         principal.permissionSets = permissionSets.map { match($0, .permissionSet) }
         principal.permissionSetGroups = permissionSetGroups.map { match($0, .permissionSetGroup) }
+        var org = org
+        if !users.isEmpty {
+            let export = UserExport.read(users)
+            org = org.adding(roles: export.roles)
+            let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
+            problems += export.problems + assign(assigned, to: &principal)
+        }
         if let role { principal.role = matchRole(role) }
-        if !endUserRoles.isEmpty { principal.endUsers = endUserRoles.map { Principal.EndUser(role: matchRole($0)) } }
-        return (principal, problems)
+        let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
+        if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }
+        return (principal, org, problems)
+    }
+
+    private func assign(_ users: AssignedUsers, to principal: inout Principal) -> [Problem] {
+        var problems: [Problem] = []
+        if let apiUser {
+            let found = users.principal(apiUser)
+            principal = found.principal
+            problems += found.problems
+        }
+        if !endUsers.isEmpty {
+            let found = users.endUsers(endUsers, besides: principal.username)
+            principal.endUsers = found.users
+            principal.endUserSources = found.sources
+            principal.endUserGaps = found.gaps
+            problems += found.problems
+        }
+        return problems
     }
 
     /// The principal where there is no export yet to look the names up in: every name taken as a full name.

@@ -25,7 +25,7 @@ struct Why: ConsoleCommand {
     var color = ColorChoice.auto
 
     func run(in console: Console) throws -> ExitStatus {
-        let subject = try AuditSubject(subject)
+        let subject = try AuditSubject(subject, on: console.date)
         guard
             let explanation = subject.guide.explain(
                 requirement, subject.org, subject.principal, options: subject.options)
