@@ -1,0 +1,147 @@
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("Who exported users are")
+struct AssignedUsersTests {
+    private static let users = """
+        Id,Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,CallCenterId
+        005A,api@example.com,true,Standard,Integration,System Administrator,
+        005B,ann@example.com,true,Standard,Agent,Agents,04v000000000001AAA
+        005C,ben@example.com,true,Standard,Lead,Agents,04v000000000001
+        005D,cat@example.com,false,Standard,Agent,Agents,04v000000000001AAA
+        005E,bot@example.com,true,AutomatedProcess,,Agents,
+        005F,dan@example.com,true,Standard,,Agents,
+
+        """
+    private static let assignments = """
+        Assignee.Username,PermissionSet.Name,PermissionSet.IsOwnedByProfile,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate
+        API@example.com,Direct,false,,true,
+        api@example.com,Owned,true,,true,
+        api@example.com,Expired,false,,true,2026-01-01T00:00:00.000+0000
+        api@example.com,Later,false,,true,2027-01-01T00:00:00.000+0000
+        api@example.com,Inactive,false,,false,
+        api@example.com,Aggregate,false,Group,true,
+        ann@example.com,Direct,false,,true,
+        ben@example.com,Aggregate,false,Group,true,
+
+        """
+
+    private func assigned(
+        users: String = users, assignments: String? = assignments
+    ) throws -> (AssignedUsers, Export) {
+        let export = try Export([
+            "profiles/Admin.profile": document("Profile"), "profiles/Agents.profile": document("Profile"),
+            "permissionsets/Direct.permissionset": document("PermissionSet"),
+            "permissionsets/Later.permissionset": document("PermissionSet"),
+            "permissionsets/Member.permissionset": document("PermissionSet"),
+            "permissionsetgroups/Group.permissionsetgroup": document(
+                "PermissionSetGroup", "<permissionSets>Member</permissionSets>"),
+            "roles/Integration.role": document("Role", "<name>Integration</name>"),
+            "roles/Lead.role": document("Role", "<name>Lead</name>", "<parentRole>Integration</parentRole>"),
+            "roles/Agent.role": document("Role", "<name>Agent</name>", "<parentRole>Lead</parentRole>"),
+            "users.csv": users, "assignments.csv": assignments ?? "",
+        ])
+        let files = ["users.csv"] + (assignments == nil ? [] : ["assignments.csv"])
+        let date = try #require(ISO8601DateFormatter().date(from: "2026-06-01T00:00:00Z"))
+        let found = AssignedUsers(
+            UserExport.read(files.map { "\(export.path)/\($0)" }), in: try export.org(),
+            standardProfiles: ["Admin": "System Administrator"], on: date)
+        return (found, export)
+    }
+
+    @Test("The API user has its profile, its role, and what is assigned on the day, whatever the letter case")
+    func principal() throws {
+        let (users, _) = try assigned()
+        let (principal, problems) = users.principal("Api@Example.com")
+        #expect(principal.username == "api@example.com")
+        #expect(principal.profile == ComponentID(.profile, "Admin"))
+        #expect(principal.permissionSets.map(\.fullName) == ["Direct", "Later"])
+        #expect(principal.permissionSetGroups.map(\.fullName) == ["Group"])
+        #expect(principal.role == .role("Integration"))
+        #expect(principal.isActive == true)
+        #expect(principal.gaps.isEmpty)
+        #expect(problems.isEmpty)
+    }
+
+    @Test("A user who is not in the files is an error with the nearest usernames, and nothing is known of them")
+    func unknownUser() throws {
+        let (users, _) = try assigned()
+        let (principal, problems) = users.principal("apy@example.com")
+        #expect(problems.map(\.severity) == [.error])
+        #expect(problems.first?.message.contains("The nearest usernames are api@example.com") == true)
+        #expect(principal.gaps.count == 1)
+    }
+
+    @Test("Without assignments more may be assigned than is known")
+    func noAssignments() throws {
+        let (users, _) = try assigned(assignments: nil)
+        let gap = try #require(users.principal("api@example.com").principal.gaps.first)
+        #expect(gap.settledBy.contains("PermissionSetAssignment"))
+    }
+
+    @Test("What is assigned but not in the export is a warning that names it")
+    func outside() throws {
+        let (users, _) = try assigned(
+            assignments: "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix\napi@example.com,Set,ns\n")
+        let (principal, problems) = users.principal("api@example.com")
+        #expect(principal.permissionSets.map(\.fullName) == ["ns__Set"])
+        #expect(problems.map(\.severity) == [.warning])
+        #expect(problems.first?.message.contains("Retrieve PermissionSet ns__Set too.") == true)
+    }
+
+    @Test(
+        "Each selector means the users it says, never the API user and never, but by name, inactive ones",
+        arguments: [
+            ("role:Agent", ["ann"]), ("role-and-below:Lead", ["ann", "ben"]), ("profile:Agents", ["ann", "ben", "bot", "dan"]),
+            ("permission-set:Direct", ["ann"]), ("permission-set-group:Group", ["ben"]),
+            ("call-center:04v000000000001AAA", ["ann", "ben"]), ("username:CAT@example.com", ["cat"]),
+            ("dan@example.com", ["dan"]), ("active", ["ann", "ben", "dan"]),
+        ])
+    func selectors(_ typed: String, _ expected: [String]) throws {
+        let (users, _) = try assigned()
+        let selector = try #require(EndUserSelector(typed))
+        let found = users.endUsers([selector], besides: "api@example.com")
+        #expect(found.users.compactMap(\.username).map { $0.prefix(3) }.sorted() == expected.map { $0.prefix(3) })
+        #expect(found.problems.isEmpty)
+    }
+
+    @Test("Several selectors add up, each user once")
+    func several() throws {
+        let (users, _) = try assigned()
+        let found = users.endUsers([.role("Agent"), .callCenter("04v000000000001")], besides: nil)
+        #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com"])
+        #expect(found.sources.contains(ComponentID(.permissionSet, "Member")))
+    }
+
+    @Test("A user without a role is known to have none")
+    func withoutRole() throws {
+        let (users, _) = try assigned()
+        #expect(users.endUsers([.username("dan@example.com")], besides: nil).users.map(\.role) == [.none])
+    }
+
+    @Test("A selector that matches nobody is an error", arguments: ["role:Nobody", "username:x@y.z", "call-center:04v9"])
+    func nobody(_ typed: String) throws {
+        let (users, _) = try assigned()
+        let selector = try #require(EndUserSelector(typed))
+        #expect(users.endUsers([selector], besides: "api@example.com").problems.map(\.severity) == [.error])
+    }
+
+    @Test("What is no selector is refused", arguments: ["rolle:x", "role:", "plain", ""])
+    func noSelector(_ typed: String) {
+        #expect(EndUserSelector(typed) == nil)
+    }
+
+    @Test("Roles that only the exported users tell complete the hierarchy; the metadata counts where both tell one")
+    func exportedRoles() throws {
+        let (_, export) = try assigned()
+        let place = Place(file: "roles.json")
+        let org = try export.org().adding(roles: [
+            Role(name: "Top", place: place), Role(name: "Integration", parent: "Top", place: place),
+            Role(name: "agent", parent: "Top", place: place),
+        ])
+        #expect(org.roles["Top"]?.place == place)
+        #expect(org.roles["Agent"]?.parent == "Lead")
+        #expect(org.problems.filter { $0.message.contains("\"Agent\" reports to \"Lead\" here, but to \"Top\" in roles.json") }.count == 1)
+    }
+}
