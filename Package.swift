@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -42,7 +43,11 @@ let package = Package(
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         // records -> Org
-        .target(name: "OrgModel", dependencies: ["MetadataXML"], swiftSettings: strict),
+        .target(
+            name: "OrgModel",
+            dependencies: ["MetadataXML", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            swiftSettings: strict
+        ),
         // Org + Principal + Guide -> AuditResult
         .target(
             name: "AuditEngine",

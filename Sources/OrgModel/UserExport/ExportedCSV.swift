@@ -1,0 +1,91 @@
+import MetadataXML
+import SwiftCSV
+
+extension ExportedTable {
+    /// Reads comma separated values, as the Salesforce CLI and Data Loader write them.
+    ///
+    /// A file with a mistake is refused as a whole: after a quote that is never closed nobody can tell a record from
+    /// a value.
+    static func readCSV(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
+        let rows = try csvRows(bytes).filter { $0.fields != [""] }
+        guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
+        let names = header.fields.map { $0.trimmingWhiteSpace() }
+        let keys = names.map { $0.lowercased() }
+        var table = ExportedTable(path: path)
+        for name in names { table.addColumn(name) }
+        table.records.reserveCapacity(rows.count)
+        for row in rows.dropFirst() {
+            guard row.fields.count == keys.count else {
+                throw MetadataXMLError(
+                    message: ExportWording.wrongWidth(row.fields.count, expected: keys.count), line: row.line)
+            }
+            var record = ExportedRecord(place: Place(file: path, line: row.line))
+            for (key, value) in zip(keys, row.fields) where !value.isEmpty { record.values[key] = value }
+            table.records.append(record)
+        }
+        return table
+    }
+
+    private struct CSVRow {
+        let fields: [String]
+        let line: Int
+    }
+
+    private static func csvRows(_ bytes: [UInt8]) throws(MetadataXMLError) -> [CSVRow] {
+        var rows: [CSVRow] = []
+        var line = 1
+        do {
+            // SwiftCSV forgets the last value of a file if it is empty and no line break follows.
+            let text = textWithOneScalarPerByte(bytes + [UInt8(ascii: "\n")])
+            // Without a row limit this would read every row, and make short rows as long as the longest.
+            let csv = try EnumeratedCSV(
+                string: text, delimiter: delimiter(of: bytes), loadColumns: false, rowLimit: 0)
+            try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
+                rows.append(CSVRow(fields: fields.map(original), line: line))
+                line += 1 + fields.reduce(0) { $0 + lineBreaks(in: $1) }
+            }
+        } catch {
+            throw MetadataXMLError(message: ExportWording.strayQuote, line: line)
+        }
+        // SwiftCSV takes the end of the file for the end of a quoted value. In well-formed CSV quotes come in pairs.
+        if !bytes.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) {
+            throw MetadataXMLError(message: ExportWording.openQuote, line: rows.last?.line)
+        }
+        return rows
+    }
+
+    /// The bytes as a text of one character each, save that a carriage return and a line feed are one.
+    ///
+    /// SwiftCSV compares characters, and in Swift a quote or a comma is another character with a combining mark after
+    /// it, as where a value begins with one. As Latin-1 nothing combines; ``original(_:)`` undoes it.
+    private static func textWithOneScalarPerByte(_ bytes: [UInt8]) -> String {
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: bytes.lazy.map { Unicode.Scalar($0) })
+        return String(scalars)
+    }
+
+    private static func original(_ field: String) -> String {
+        if field.utf8.allSatisfy({ $0 < 0x80 }) { return field }
+        return String(decoding: field.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
+    }
+
+    private static func lineBreaks(in field: String) -> Int {
+        guard field.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return 0 }
+        return field.count { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    }
+
+    /// What separates the header's names, none of which can hold it; the CLI's bulk export offers all of these.
+    private static func delimiter(of bytes: [UInt8]) -> CSVDelimiter {
+        let offered = Set(",;\t|^`".utf8)
+        let header = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+        return .character(Character(Unicode.Scalar(header.first(where: offered.contains) ?? UInt8(ascii: ","))))
+    }
+}
+
+extension String {
+    fileprivate func trimmingWhiteSpace() -> String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,59 @@
+import MetadataXML
+
+extension ExportedTable {
+    /// Reads query results in every JSON shape of the Salesforce CLI: the `--json` envelope, the result by itself,
+    /// an array of flat or of nested records, and the tree export.
+    static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
+        let document = try JSONText.read(bytes)
+        var table = ExportedTable(path: path)
+        for record in try table.unwrap(document) { try table.add(record) }
+        return table
+    }
+
+    /// Finds the records in whatever is around them, and takes note of what that says.
+    private mutating func unwrap(_ value: JSONValue) throws(MetadataXMLError) -> [JSONValue] {
+        if case .array(let records) = value { return records }
+        if let status = value["status"]?.text, status != "0" {
+            let words = [value["name"]?.text, value["message"]?.text].compactMap(\.self).joined(separator: ": ")
+            throw MetadataXMLError(message: ExportWording.failedCommand(words))
+        }
+        if let result = value["result"] { return try unwrap(result) }
+        if let file = value["filePath"]?.text { throw MetadataXMLError(message: ExportWording.recordsElsewhere(file)) }
+        guard case .array(let records)? = value["records"] else {
+            throw MetadataXMLError(message: ExportWording.noRecords)
+        }
+        totalSize = value["totalSize"]?.text.flatMap(Int.init)
+        isUnfinished = value["done"]?.text == "false"
+        return records
+    }
+
+    private mutating func add(_ value: JSONValue) throws(MetadataXMLError) {
+        guard case .object(_, let line) = value else { throw MetadataXMLError(message: ExportWording.noRecords) }
+        var record = ExportedRecord(place: Place(file: path, line: line))
+        if let type = value["attributes"]?["type"]?.text { types.insert(type) }
+        record.reference = value["attributes"]?["referenceId"]?.text
+        if record.reference != nil { leavesOutNulls = true }
+        flatten(value, into: &record, column: "")
+        records.append(record)
+    }
+
+    /// Gives nested values the dotted columns that they have in flat exports.
+    private mutating func flatten(_ value: JSONValue, into record: inout ExportedRecord, column: String) {
+        let prefix = column.isEmpty ? "" : column + "."
+        switch value {
+        case .null:
+            addColumn(column)
+        case .scalar(let text):
+            addColumn(column)
+            if !text.isEmpty { record.values[column.lowercased()] = text }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                flatten(element, into: &record, column: "\(prefix)\(index)")
+            }
+        case .object(let members, _):
+            for (name, member) in members where name != "attributes" {
+                flatten(member, into: &record, column: prefix + name)
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/// The Salesforce objects whose exported records are understood.
+enum ExportedObject: String, CaseIterable, Sendable {
+    case user = "User"
+    case assignment = "PermissionSetAssignment"
+    case role = "UserRole"
+
+    /// A query that fetches everything this reader makes use of.
+    var query: String {
+        switch self {
+        case .user:
+            "SELECT Id, Username, IsActive, UserType, UserRole.DeveloperName, Profile.Name, Profile.UserLicense.Name, "
+                + "CallCenterId FROM User"
+        case .assignment:
+            "SELECT Assignee.Username, PermissionSet.Name, PermissionSet.NamespacePrefix, "
+                + "PermissionSet.IsOwnedByProfile, PermissionSetGroup.DeveloperName, "
+                + "PermissionSetGroup.NamespacePrefix, IsActive, ExpirationDate FROM PermissionSetAssignment"
+        case .role:
+            "SELECT Id, DeveloperName, Name, ParentRoleId FROM UserRole"
+        }
+    }
+
+    /// Whether flat records with these columns can only be of this object.
+    ///
+    /// A username also stands in exports of assignments, but there it is the assignee's.
+    private func isRecognised(by table: ExportedTable) -> Bool {
+        switch self {
+        case .user: table.has("username")
+        case .assignment:
+            table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
+        case .role: table.has("developername") && table.has("parentroleid")
+        }
+    }
+
+    /// The object of a table's records: what they say themselves, or else what their columns show.
+    static func of(_ table: ExportedTable) -> ExportedObject? {
+        if table.types.isEmpty { return allCases.first { $0.isRecognised(by: table) } }
+        return table.types.count == 1 ? table.types.first.flatMap(ExportedObject.init) : nil
+    }
+}
+
+/// A column without which an export answers less than it seems to.
+struct WantedColumn: Sendable {
+    /// The names as a query has them; any one of them will do.
+    let names: [String]
+    /// What follows from its absence, to go on after "so".
+    let effect: String
+    /// An error where the records say nothing without it.
+    var severity = Problem.Severity.warning
+    /// Whether it may be null in every record, so that some shapes leave it out altogether.
+    var isOftenNull = false
+
+    func isMissing(from table: ExportedTable) -> Bool {
+        !table.hasAny(of: names.map { $0.lowercased() }) && !(isOftenNull && table.leavesOutNulls)
+    }
+}
+
+extension ExportedObject {
+    /// What is told where it is missing.
+    var wantedColumns: [WantedColumn] {
+        switch self {
+        case .user:
+            [
+                WantedColumn(names: ["Username"], effect: "nobody can be recognised", severity: .error),
+                WantedColumn(
+                    names: ["UserRole.DeveloperName", "UserRole.Name", "UserRoleId", "UserRole.Id"],
+                    effect: "nobody's role is known"),
+                WantedColumn(names: ["Profile.Name"], effect: "nobody's profile is known"),
+                WantedColumn(names: ["IsActive"], effect: "it is not known who may log in"),
+            ]
+        case .assignment:
+            [
+                WantedColumn(
+                    names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the assignments",
+                    severity: .error),
+                WantedColumn(
+                    names: ["PermissionSet.Name", "PermissionSetGroup.DeveloperName"],
+                    effect: "it is not known what is assigned", severity: .error),
+                WantedColumn(
+                    names: ["PermissionSetGroup.DeveloperName", "PermissionSetGroupId", "PermissionSetGroup.Id"],
+                    effect: "a group that is assigned cannot be told from a permission set", isOftenNull: true),
+                WantedColumn(
+                    names: ["PermissionSet.NamespacePrefix"],
+                    effect: "a package's permission set cannot be told from one of the org's own", isOftenNull: true),
+                WantedColumn(
+                    names: ["IsActive", "ExpirationDate"], effect: "an assignment that has expired counts all the same"),
+            ]
+        case .role:
+            [
+                WantedColumn(names: ["DeveloperName"], effect: "the roles cannot be recognised", severity: .error),
+                WantedColumn(
+                    names: ["ParentRoleId"], effect: "it is not known which role stands above which", isOftenNull: true),
+                WantedColumn(names: ["Id"], effect: "the roles cannot be told by their Ids", isOftenNull: true),
+            ]
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+
+/// Names of exported records by their Ids.
+struct RecordNames {
+    /// `nil` inside where two records of different exports share a reference, so that it means neither.
+    private var names: [String: String?] = [:]
+
+    mutating func add(_ name: String, id: String) {
+        let key = Self.key(id)
+        if let known = names[key], known != name { names[key] = .some(nil) } else { names[key] = name }
+    }
+
+    subscript(id: String) -> String? {
+        names[Self.key(id)] ?? nil
+    }
+
+    /// An Id of 18 characters is one of 15 with a checksum; reports show the short form, exports the long one.
+    private static func key(_ id: String) -> String {
+        id.utf8.count == 18 && !id.hasPrefix("@") ? String(id.prefix(15)) : id
+    }
+}
+
+extension ExportedRecord {
+    /// A flag; `nil` where the record does not say.
+    fileprivate func flag(_ column: String, _ troubles: inout RecordTroubles) -> Bool? {
+        guard let value = self[column.lowercased()] else { return nil }
+        switch value.lowercased() {
+        case "true", "1": return true
+        case "false", "0": return false
+        default:
+            troubles.add(.oddFlag(column: column, value: value), at: place)
+            return false
+        }
+    }
+
+    /// A date and time as the APIs write it, with a time zone.
+    fileprivate func date(_ column: String, _ troubles: inout RecordTroubles) -> Date? {
+        guard let value = self[column.lowercased()] else { return nil }
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: value.contains("."))
+        guard let date = try? style.parse(value) else {
+            troubles.add(.oddDate(value), at: place)
+            return nil
+        }
+        return date
+    }
+
+    /// A name as metadata has it, with the namespace of its package.
+    fileprivate func fullName(_ name: String, namespace column: String) -> String {
+        self[column].map { "\($0)__\(name)" } ?? name
+    }
+}
+
+extension UserExport.User {
+    /// The columns of which one tells the role.
+    private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
+
+    init?(_ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
+        guard let username = record["username"] else {
+            troubles.add(.noUsername, at: record.place)
+            return nil
+        }
+        self.username = username
+        isActive = record.flag("IsActive", &troubles)
+        isStandard = table.has("usertype") ? record["usertype"]?.lowercased() == "standard" : nil
+        (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
+        profile = record["profile.name"]
+        license = record["profile.userlicense.name"]
+        callCenterID = table.has("callcenterid") ? .some(record["callcenterid"]) : nil
+        place = record.place
+    }
+
+    private static func role(
+        of record: ExportedRecord, in table: ExportedTable, _ roleNames: RecordNames, _ troubles: inout RecordTroubles
+    ) -> (Principal.RoleAssignment, isLabel: Bool) {
+        if let name = record["userrole.developername"] { return (.role(name), false) }
+        let id = record["userroleid"] ?? record["userrole.id"]
+        if let name = id.flatMap({ roleNames[$0] }) { return (.role(name), false) }
+        if let label = record["userrole.name"] { return (.role(label), true) }
+        if id != nil {
+            troubles.add(.unknownRole, at: record.place)
+            return (.notStated, false)
+        }
+        return (table.hasAny(of: roleColumns) ? .none : .notStated, false)
+    }
+}
+
+extension UserExport.Assignment {
+    /// The columns of which one tells whether the assignment is of a group.
+    private static let groupColumns = [
+        "permissionsetgroup.developername", "permissionsetgroupid", "permissionsetgroup.id",
+    ]
+
+    init?(_ record: ExportedRecord, usernames: RecordNames, _ troubles: inout RecordTroubles) {
+        guard !Self.isOfProfile(record, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
+        let id = record["assigneeid"] ?? record["assignee.id"]
+        guard let username = record["assignee.username"] ?? id.flatMap({ usernames[$0] }) else {
+            troubles.add(.unknownAssignee, at: record.place)
+            return nil
+        }
+        self.username = username
+        self.target = target
+        let isRevoked = record.flag("IsRevoked", &troubles) ?? false
+        isActive = record.flag("IsActive", &troubles) ?? true && !isRevoked
+        expires = record.date("ExpirationDate", &troubles)
+        place = record.place
+    }
+
+    /// Every profile owns a permission set, which stands among its users' assignments. Without the column that says so,
+    /// it is known by the name that the platform gives it: "X" and the profile's Id.
+    private static func isOfProfile(_ record: ExportedRecord, _ troubles: inout RecordTroubles) -> Bool {
+        if let flag = record.flag("PermissionSet.IsOwnedByProfile", &troubles) { return flag }
+        guard let name = record["permissionset.name"], name.hasPrefix("X00e"),
+            record["permissionset.namespaceprefix"] == nil
+        else { return false }
+        let id = name.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        return id.count == 15 || id.count == 18
+    }
+
+    /// A group's record also names a permission set, the group's own sum of its members, which is in no metadata.
+    private static func target(of record: ExportedRecord, _ troubles: inout RecordTroubles) -> Target? {
+        if let name = record["permissionsetgroup.developername"] {
+            return .group(fullName: record.fullName(name, namespace: "permissionsetgroup.namespaceprefix"))
+        }
+        if groupColumns.contains(where: { record[$0] != nil }) {
+            troubles.add(.unknownGroup, at: record.place)
+            return nil
+        }
+        guard let name = record["permissionset.name"] else {
+            troubles.add(.unknownPermissionSet, at: record.place)
+            return nil
+        }
+        return .permissionSet(fullName: record.fullName(name, namespace: "permissionset.namespaceprefix"))
+    }
+}
+
+extension Role {
+    init?(_ record: ExportedRecord, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
+        guard let name = record["developername"] else {
+            troubles.add(.noRoleName, at: record.place)
+            return nil
+        }
+        // A parent that no file names stays as its Id: the path upwards breaks off there, and must not look like a root.
+        let parent = record["parentroleid"].map { roleNames[$0] ?? $0 }
+        self.init(name: name, label: record["name"], parent: parent, place: record.place)
+    }
+}

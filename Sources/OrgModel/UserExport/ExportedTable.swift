@@ -1,0 +1,131 @@
+import MetadataXML
+
+/// One record of an exported query result, flat: whatever the file's shape, a value is found by its column.
+struct ExportedRecord: Sendable {
+    /// The values by column in lower case, such as `userrole.developername`; nulls and empty texts are left out.
+    var values: [String: String] = [:]
+    /// The name that `sf data export tree` gives instead of an Id.
+    var reference: String?
+    let place: Place
+
+    subscript(column: String) -> String? { values[column] }
+
+    /// What other records name this one by.
+    var id: String? { self["id"] ?? reference.map { "@" + $0 } }
+}
+
+/// The records of one exported file, whatever its shape.
+///
+/// Columns are compared in lower case: Data Loader writes them in capitals, in small letters or as the query has them,
+/// depending on its version.
+struct ExportedTable: Sendable {
+    let path: String
+    var records: [ExportedRecord] = []
+    /// Every column of the file, also those that are empty in every record: in lower case, and as the file spells them.
+    private(set) var columns: [String: String] = [:]
+    /// The objects that the records say they are of; flat files do not say.
+    var types: Set<String> = []
+    /// Whether a column that is null in every record is missing altogether, as in `sf data export tree`.
+    var leavesOutNulls = false
+    /// How many records the query found; `nil` where the file does not say.
+    var totalSize: Int?
+    /// Whether the result says that it goes on elsewhere.
+    var isUnfinished = false
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Reads a file of any shape.
+    ///
+    /// - Throws: `MetadataXMLError` with the place of the mistake, in words for whoever exported the file.
+    static func read(_ path: String) throws(MetadataXMLError) -> ExportedTable {
+        let text = try utf8(bytes(of: path))
+        let first = text.first { !$0.isJSONWhiteSpace }
+        let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        return isJSON ? try readJSON(text, path: path) : try readCSV(text, path: path)
+    }
+
+    private static func bytes(of path: String) throws(MetadataXMLError) -> [UInt8] {
+        do throws(MetadataXMLError) {
+            return try InputFile(path: path, onDisk: path).bytes()
+        } catch {
+            throw MetadataXMLError(message: "\(error.message) \(ExportWording.checkPath)")
+        }
+    }
+
+    /// Whether records are missing from the file.
+    var isCutOff: Bool { isUnfinished || totalSize.map { $0 > records.count } == true }
+
+    /// Makes a column known, with or without a value.
+    mutating func addColumn(_ name: String) {
+        let key = name.lowercased()
+        if columns[key] == nil { columns[key] = name }
+    }
+
+    /// Whether the export tells about a column.
+    ///
+    /// A parent that is null in every record leaves only its own name, and that settles all its columns.
+    func has(_ column: String) -> Bool {
+        if columns[column] != nil { return true }
+        guard let dot = column.lastIndex(of: ".") else { return false }
+        let parent = String(column[..<dot])
+        return has(parent) && !hasColumns(below: parent)
+    }
+
+    /// Whether any column belongs to a parent or a subquery.
+    func hasColumns(below parent: String) -> Bool {
+        columns.keys.contains { $0.hasPrefix(parent + ".") }
+    }
+
+    func hasAny(of columns: [String]) -> Bool {
+        columns.contains(where: has)
+    }
+
+    /// The records of a subquery as a table of their own, and the first record whose subquery is cut off.
+    ///
+    /// - Parameters:
+    ///   - subquery: The name of the subquery, in lower case.
+    ///   - carrying: For each column that every child takes over from its parent, the column's name there.
+    func children(
+        _ subquery: String, carrying inherited: [String: String]
+    ) -> (table: ExportedTable, cutOff: Place?) {
+        var table = ExportedTable(path: path)
+        table.leavesOutNulls = leavesOutNulls
+        for column in inherited.keys { table.addColumn(column) }
+        let rows = subquery + ".records."
+        for key in columns.keys {
+            if let (_, column) = Self.splitIndex(key, after: rows) { table.addColumn(column) }
+        }
+        var cutOff: Place?
+        for record in records {
+            let children = Self.children(of: record, rows, inherited)
+            table.records += children
+            let total = record[subquery + ".totalsize"].flatMap(Int.init) ?? 0
+            if total > children.count || record[subquery + ".done"] == "false" { cutOff = cutOff ?? record.place }
+        }
+        return (table, cutOff)
+    }
+
+    private static func children(
+        of record: ExportedRecord, _ rows: String, _ inherited: [String: String]
+    ) -> [ExportedRecord] {
+        var byIndex: [Int: [String: String]] = [:]
+        for (key, value) in record.values {
+            guard let (index, column) = splitIndex(key, after: rows) else { continue }
+            byIndex[index, default: [:]][column] = value
+        }
+        let carried = inherited.compactMapValues { record[$0] }
+        return byIndex.sorted { $0.key < $1.key }.map { _, values in
+            ExportedRecord(values: values.merging(carried) { own, _ in own }, place: record.place)
+        }
+    }
+
+    /// `subquery.records.3.column` is the column of the fourth record.
+    private static func splitIndex(_ key: String, after prefix: String) -> (index: Int, column: String)? {
+        guard key.hasPrefix(prefix) else { return nil }
+        let rest = key.dropFirst(prefix.count)
+        guard let dot = rest.firstIndex(of: "."), let index = Int(rest[..<dot]) else { return nil }
+        return (index, String(rest[rest.index(after: dot)...]))
+    }
+}

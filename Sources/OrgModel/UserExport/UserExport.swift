@@ -1,0 +1,89 @@
+public import Foundation
+
+/// What an org's exported users, assignments and roles say about who has what.
+///
+/// ``read(_:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
+/// in one call. The records keep the order of the files.
+public struct UserExport: Sendable {
+    /// A user, as far as the export tells.
+    public struct User: Sendable, Equatable {
+        /// The username. Salesforce compares usernames without regard to case.
+        public let username: String
+        /// Whether the user may log in; `nil` where the export does not say.
+        public let isActive: Bool?
+        /// Whether the user is an ordinary one, neither a portal's nor a system's; `nil` where the export does not say.
+        public let isStandard: Bool?
+        /// The role; `.none` for a user who is known to have none.
+        public let role: Principal.RoleAssignment
+        /// Whether the name in ``role`` is the role's label, because the export has no API name for it.
+        public let roleIsLabel: Bool
+        /// The profile's name, as Setup shows it.
+        public let profile: String?
+        /// The name of the profile's user license.
+        public let license: String?
+        /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
+        public let callCenterID: String??
+        /// The file, and the line where the record begins.
+        public let place: Place
+    }
+
+    /// A permission set or a group that is assigned to a user.
+    public struct Assignment: Sendable, Equatable {
+        /// What is assigned, by the name that metadata uses: `Namespace__Name` where it belongs to a package.
+        public enum Target: Sendable, Hashable {
+            /// A permission set of its own, that is, neither a profile's nor a group's.
+            case permissionSet(fullName: String)
+            /// A permission set group.
+            case group(fullName: String)
+        }
+
+        /// The username of the user who has it.
+        public let username: String
+        /// What is assigned.
+        public let target: Target
+        /// Whether it counts; `false` for one that is inactive or revoked.
+        public let isActive: Bool
+        /// When it ends; `nil` for one without an end.
+        public let expires: Date?
+        /// The file, and the line where the record begins.
+        public let place: Place
+    }
+
+    /// The users, duplicates included.
+    public private(set) var users: [User]
+    /// The assignments, without the permission sets that every profile owns.
+    public private(set) var assignments: [Assignment]
+    /// The roles, each with its parent's API name, or with the parent's Id where no file tells the name.
+    public private(set) var roles: [Role]
+    /// What was odd or unreadable in the files.
+    public private(set) var problems: [Problem]
+    /// Whether any file holds users, or is known to be a query for users that found none.
+    public let hasUsers: Bool
+    /// Whether any file holds assignments, or is known to be a query for assignments that found none.
+    public let hasAssignments: Bool
+    /// Where users are left out, if anywhere: one who is not found may exist all the same.
+    public private(set) var truncatedUsers: Place?
+    /// Where assignments are left out, or cannot be told, if anywhere: one that is not found may exist all the same.
+    public private(set) var truncatedAssignments: Place?
+
+    init(_ reader: UserExportReader) {
+        users = reader.users
+        assignments = reader.assignments
+        roles = reader.roles
+        problems = reader.problems
+        hasUsers = reader.hasUsers
+        hasAssignments = reader.hasAssignments
+        truncatedUsers = reader.truncatedUsers
+        truncatedAssignments = reader.truncatedAssignments
+    }
+
+    /// Reads exported files; one that cannot be read becomes a problem, and the others are read all the same.
+    ///
+    /// - Parameter files: Paths as somebody typed them; every ``Place`` names its file the same way.
+    public static func read(_ files: [String]) -> UserExport {
+        var reader = UserExportReader()
+        for file in files { reader.open(file) }
+        reader.join()
+        return UserExport(reader)
+    }
+}

@@ -1,0 +1,257 @@
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("UserExport: what is told")
+struct UserExportProblemTests {
+    /// A file with something wrong, where and how much it weighs, and words of the message.
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let name: String
+        let bytes: [UInt8]
+        let severity: Problem.Severity
+        let line: Int?
+        let words: [String]
+        var testDescription: String { name }
+
+        init(
+            _ name: String, _ text: String, _ severity: Problem.Severity = .error, line: Int? = nil,
+            says words: String...
+        ) {
+            self.init(name, bytes: Array(text.utf8), severity, line: line, says: words)
+        }
+
+        init(
+            _ name: String, bytes: [UInt8], _ severity: Problem.Severity = .error, line: Int? = nil,
+            says words: [String]
+        ) {
+            self.name = name
+            self.bytes = bytes
+            self.severity = severity
+            self.line = line
+            self.words = words
+        }
+    }
+
+    static let unreadable = [
+        Mistake("nothing", "", says: "empty", "header"),
+        Mistake("an empty line, from a query without result", "\n", says: "empty", "header"),
+        Mistake("an empty line after a byte order mark", "\u{FEFF}\r\n", says: "empty"),
+        Mistake(
+            "Latin-1", bytes: Array("Username,Profile.Name\na,P\nb,".utf8) + [0xE9, 0x0A], line: 3,
+            says: ["not UTF-8", "Data Loader"]),
+        Mistake(
+            "UTF-16 without a byte order mark", bytes: Array("Username\na\n".utf16LittleEndian.dropFirst(2)), line: 1,
+            says: ["not UTF-8"]),
+        Mistake(
+            "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
+            "Export again"),
+        Mistake("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
+        Mistake("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
+        Mistake("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
+        Mistake("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
+        Mistake("an unterminated array", "[{\"Username\":\"a\"},\n", line: 2, says: "interrupted", "column 1"),
+        Mistake("an unterminated string", "[{\"Username\":\"a", line: 1, says: "interrupted"),
+        Mistake("two arrays", "[{\"Username\":\"a\"}]\n[{\"Username\":\"b\"}]\n", line: 2, says: "appends", "column 1"),
+        Mistake("a trailing comma", "[{\"Username\":\"a\",}]", line: 1, says: "not valid JSON", "column 18"),
+        Mistake("no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
+        Mistake("a wrong word", "[{\"IsActive\":\n  yes}]", line: 2, says: "a value", "column 3"),
+        Mistake("a raw line break", "[{\"Username\":\"a\nb\"}]", line: 1, says: "line break"),
+        Mistake("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
+        Mistake("too deep", String(repeating: "[", count: 5_000), line: 1, says: "nested too deeply"),
+        Mistake("text after the end", "[]x", line: 1, says: "the end of the file"),
+        Mistake("no list", "{\"a\":1}", says: "no list of records"),
+        Mistake("a list of numbers", "[1]", says: "no list of records"),
+        Mistake(
+            "an error of the CLI",
+            #"{"status":1,"name":"INVALID_FIELD","message":"No such column 'X' on entity 'User'."}"#,
+            says: "INVALID_FIELD: No such column 'X' on entity 'User'. Mend"),
+        Mistake(
+            "the summary of a bulk export",
+            #"{"status":0,"result":{"jobId":"750","totalSize":2,"filePath":"users.csv"}}"#,
+            says: "users.csv"),
+        Mistake(
+            "another object", "Id,Industry\n1,Care\n", says: "Id, Industry", "FROM User`",
+            "FROM PermissionSetAssignment`"),
+        Mistake(
+            "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
+        ),
+        Mistake(
+            "users without usernames", #"[{"attributes":{"type":"User"},"Id":"1"}]"#, says: "No record has Username"),
+    ]
+
+    @Test("A file that cannot be used gives one error and no records, and the next file is read", arguments: unreadable)
+    func unreadableFile(mistake: Mistake) throws {
+        let good = "Username,IsActive,Profile.Name,UserRole.Name\nzoe,true,P,\n"
+        let files = try UserFiles(["bad": mistake.bytes, "good": Array(good.utf8)])
+        let export = files.read("bad", "good")
+        #expect(export.users.map(\.username) == ["zoe"])
+        try expectOnly(mistake, in: export, file: files.path("bad"))
+        #expect(!files.read("bad").hasUsers)
+    }
+
+    static let odd = [
+        Mistake("an empty result", #"{"records":[],"totalSize":0,"done":true}"#, .warning, says: "no record"),
+        Mistake(
+            "cut off at a limit",
+            #"{"done":false,"totalSize":60000,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
+            says: "1 of 60000", "SF_ORG_MAX_QUERY_LIMIT to 60000", "sf data export bulk"),
+        Mistake(
+            "fewer records than found",
+            #"{"done":true,"totalSize":2,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
+            says: "1 of 2"),
+        Mistake(
+            "no role column", "Username,IsActive,Profile.Name\na,true,P\n", .warning, says: "UserRole.DeveloperName",
+            "role is known"),
+        Mistake("no profile column", "Username,IsActive,UserRoleId\na,true,\n", .warning, says: "Profile.Name"),
+        Mistake("no IsActive column", "Username,Profile.Name,UserRoleId\na,P,\n", .warning, says: "IsActive"),
+        Mistake(
+            "a user without a username", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\n,true,P,\n", .warning,
+            line: 3,
+            says: "no Username"),
+        Mistake(
+            "roles that no file names", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,1\nb,true,P,2\n", .warning,
+            line: 2,
+            says: "UserRoleId", "1 more record "),
+        Mistake(
+            "a strange flag", "Username,IsActive,Profile.Name,UserRoleId\na,yes,P,\n", .warning, line: 2,
+            says: "\"yes\"", "counts as false"),
+        Mistake(
+            "two users of one name", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\nA,true,P,\n", line: 3,
+            says: "\"A\"", "file:2"),
+        Mistake(
+            "assignees that no file names", assignments("AssigneeId", "005000000000001AAA,Set,,,true"), line: 2,
+            says: "AssigneeId", "Assignee.Username"),
+        Mistake(
+            "assignments of nobody",
+            "PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\nS,,,true\n",
+            says: "No record has Assignee.Username"),
+        Mistake(
+            "assignments of nothing",
+            "Assignee.Username,PermissionSetId,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\na,1,,,true\n",
+            says: "No record has PermissionSet.Name"),
+        Mistake(
+            "a group without a name", assignments("Assignee.Username", "a,Set,,0PG000000000001,true"), line: 2,
+            says: "PermissionSetGroup.DeveloperName"),
+        Mistake(
+            "a set without a name", assignments("Assignee.Username", "a,,,,true"), line: 2, says: "PermissionSet.Name"),
+        Mistake(
+            "no group column",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\na,S,,true\n", .warning,
+            says: "a group that is assigned"),
+        Mistake(
+            "no namespace column", "Assignee.Username,PermissionSet.Name,PermissionSetGroupId,IsActive\na,S,,true\n",
+            .warning,
+            says: "PermissionSet.NamespacePrefix"),
+        Mistake(
+            "no column that tells an expired assignment",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId\na,S,,\n",
+            .warning,
+            says: "expired"),
+        Mistake(
+            "a strange date",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,31.12.2025\n",
+            .warning, line: 2, says: "31.12.2025"),
+        Mistake(
+            "a role without a name", "Id,DeveloperName,Name,ParentRoleId\n1,R,R,\n2,,X,\n", .warning, line: 3,
+            says: "DeveloperName"),
+    ]
+
+    private static func assignments(_ assignee: String, _ row: String) -> String {
+        "\(assignee),PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\n\(row)\n"
+    }
+
+    @Test("What is odd in a file is told once, and the rest of it is read", arguments: odd)
+    func oddFile(mistake: Mistake) throws {
+        let files = try UserFiles(["file": mistake.bytes])
+        try expectOnly(mistake, in: files.read("file"), file: files.path("file"))
+    }
+
+    private func expectOnly(_ mistake: Mistake, in export: UserExport, file: String) throws {
+        try #require(export.problems.count == 1, "\(export.problems)")
+        let problem = export.problems[0]
+        #expect(problem.severity == mistake.severity)
+        #expect(problem.place == Place(file: file, line: mistake.line))
+        for words in mistake.words { #expect(problem.message.contains(words), "\(problem.message)") }
+    }
+
+    @Test("A file that is not there, or is a folder, is told by its path as typed")
+    func missingFile() throws {
+        let files = try UserFiles()
+        let export = UserExport.read([files.path("none.json"), files.path("")])
+        #expect(export.problems.map(\.severity) == [.error, .error])
+        #expect(export.problems.map(\.place?.file) == [files.path("none.json"), files.path("")])
+        #expect(export.problems.first?.message.contains("cannot be read: no such file") == true)
+        #expect(UserExport.read(["no/such/users.json"]).problems.first?.place == Place(file: "no/such/users.json"))
+    }
+
+    // MARK: What is left out
+
+    private func cutOff(_ records: String) throws -> UserExport {
+        try UserFiles.read(#"{"done":false,"totalSize":9,"records":[\#(records)]}"#)
+    }
+
+    @Test("A result that is cut off leaves open whatever it could hold")
+    func cutOffResult() throws {
+        let users = try cutOff(#"{"attributes":{"type":"User"},"Username":"a"}"#)
+        #expect(users.truncatedUsers != nil)
+        #expect(users.truncatedAssignments == nil)
+        let assignments = try cutOff(#"{"attributes":{"type":"PermissionSetAssignment"},"Assignee":{"Username":"a"}}"#)
+        #expect(assignments.truncatedUsers == nil)
+        #expect(assignments.truncatedAssignments != nil)
+        let both = try cutOff(#"{"attributes":{"type":"User"},"Username":"a","PermissionSetAssignments":null}"#)
+        #expect(both.truncatedUsers != nil)
+        #expect(both.truncatedAssignments != nil)
+        let unknown = try cutOff("")
+        #expect(unknown.truncatedUsers != nil)
+        #expect(unknown.truncatedAssignments != nil)
+        #expect(unknown.problems.count == 1)
+    }
+
+    @Test(
+        "A subquery that is cut off leaves assignments open",
+        arguments: [
+            #"{"totalSize":2,"done":true,"records":[{"PermissionSet":{"Name":"S"}}]}"#,
+            #"{"totalSize":1,"done":false,"records":[{"PermissionSet":{"Name":"S"}}]}"#,
+        ])
+    func cutOffSubquery(subquery: String) throws {
+        let export = try UserFiles.read(#"[{"Username":"a","PermissionSetAssignments":\#(subquery)}]"#)
+        #expect(export.truncatedUsers == nil)
+        #expect(export.truncatedAssignments?.line == 1)
+        #expect(export.problems.contains { $0.severity == .error && $0.message.contains("are cut off") })
+        #expect(export.assignments.map(\.target) == [.permissionSet(fullName: "S")])
+    }
+
+    @Test("An assignment that cannot be told leaves assignments open")
+    func hiddenAssignment() throws {
+        let export = try UserFiles.read(
+            Self.assignments("Assignee.Username", "a,Set,,0PG000000000001,true\nb,Set,,,true"))
+        #expect(export.truncatedAssignments?.line == 2)
+        #expect(export.assignments.map(\.username) == ["b"])
+    }
+
+    @Test("An assignment of somebody who was not exported is a warning, as long as the files fit at all")
+    func foreignAssignee() throws {
+        let files = try UserFiles(texts: [
+            "users": "Id,Username,IsActive,Profile.Name,UserRoleId\n005000000000001AAA,a,true,P,\n",
+            "assignments": Self.assignments(
+                "AssigneeId", "005000000000001AAA,Set,,,true\n005000000000002AAA,Set,,,true"),
+        ])
+        let export = files.read("assignments", "users")
+        #expect(export.assignments.map(\.username) == ["a"])
+        #expect(export.problems.map(\.severity) == [.warning])
+    }
+
+    @Test("References of two tree exports that collide resolve to neither user")
+    func collidingReferences() throws {
+        let user = { (name: String) in
+            #"{"records":[{"attributes":{"type":"User","referenceId":"UserRef1"},"Username":"\#(name)","IsActive":true}]}"#
+        }
+        let assignment = #"""
+            {"records":[{"attributes":{"type":"PermissionSetAssignment","referenceId":"X1"},"AssigneeId":"@UserRef1",
+            "IsActive":true,"PermissionSet":{"Name":"S"}}]}
+            """#
+        let files = try UserFiles(texts: ["a": user("a"), "b": user("b"), "assignment": assignment])
+        #expect(files.read("a", "assignment").assignments.map(\.username) == ["a"])
+        #expect(files.read("a", "b", "assignment").assignments.isEmpty)
+    }
+}
