@@ -42,13 +42,16 @@ enum ExportWording {
 
     // MARK: Files that can be read, but not used
 
+    /// The queries themselves are the platform's facts, in `Rules/salesforce/exports.yaml`.
+    private static let queries = "`rolecall manifest` prints the queries."
+
     static func unknownObject(_ table: ExportedTable) -> String {
         let found =
             table.types.isEmpty
             ? "has the columns \(table.columns.values.sorted().prefix(20).joined(separator: ", "))"
             : "holds records of \(table.types.sorted().joined(separator: ", "))"
-        return "The file \(found). It should hold the records of one of these queries: "
-            + ExportedObject.allCases.map { "`\($0.query)`" }.joined(separator: "; ") + "."
+        return "The file \(found). It should hold records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
+            + queries
     }
 
     static let noRecordsAtAll =
@@ -62,8 +65,8 @@ enum ExportWording {
     }
 
     static let cutOffSubquery =
-        "This user's PermissionSetAssignments are cut off. Query PermissionSetAssignment by itself: `"
-        + "\(ExportedObject.assignment.query)`. " + liftLimit(nil)
+        "This user's PermissionSetAssignments are cut off. Query PermissionSetAssignment by itself. " + queries + " "
+        + liftLimit(nil)
 
     private static func liftLimit(_ size: Int?) -> String {
         let limit = size.map(String.init) ?? "a higher number"
@@ -73,7 +76,7 @@ enum ExportWording {
 
     static func missingColumn(_ column: WantedColumn, of object: ExportedObject) -> String {
         "No record has \(column.names.joined(separator: " or ")), so \(column.effect). "
-            + "Export the result of `\(object.query)`."
+            + "Export \(object.rawValue) with that column. " + queries
     }
 
     static func sameUsername(_ username: String, first: Place, others: Int) -> String {
@@ -111,7 +114,7 @@ enum RecordTrouble: Hashable {
             "The role has no DeveloperName and is left out. Export it with its DeveloperName."
         case .unknownRole:
             "The user's UserRoleId is the Id of no role in the files, so the user's role is unknown. Add "
-                + "UserRole.DeveloperName to the query, or give the result of `\(ExportedObject.role.query)` too."
+                + "UserRole.DeveloperName to the query, or give an export of UserRole too."
         case .unknownAssignee:
             "The assignment's AssigneeId is the Id of no user in the files, so nobody gets it. Add Assignee.Username to "
                 + "the query, or give the users of the org with Id and Username too."

@@ -4,21 +4,6 @@ enum ExportedObject: String, CaseIterable, Sendable {
     case assignment = "PermissionSetAssignment"
     case role = "UserRole"
 
-    /// A query that fetches everything this reader makes use of.
-    var query: String {
-        switch self {
-        case .user:
-            "SELECT Id, Username, IsActive, UserType, UserRole.DeveloperName, Profile.Name, Profile.UserLicense.Name, "
-                + "CallCenterId FROM User"
-        case .assignment:
-            "SELECT Assignee.Username, PermissionSet.Name, PermissionSet.NamespacePrefix, "
-                + "PermissionSet.IsOwnedByProfile, PermissionSetGroup.DeveloperName, "
-                + "PermissionSetGroup.NamespacePrefix, IsActive, ExpirationDate FROM PermissionSetAssignment"
-        case .role:
-            "SELECT Id, DeveloperName, Name, ParentRoleId FROM UserRole"
-        }
-    }
-
     /// Whether flat records with these columns can only be of this object.
     ///
     /// A username also stands in exports of assignments, but there it is the assignee's.
