@@ -70,8 +70,8 @@ struct UserExportProblemTests {
             #"{"status":0,"result":{"jobId":"750","totalSize":2,"filePath":"users.csv"}}"#,
             says: "users.csv"),
         Mistake(
-            "another object", "Id,Industry\n1,Care\n", says: "Id, Industry", "FROM User`",
-            "FROM PermissionSetAssignment`"),
+            "another object", "Id,Industry\n1,Care\n", says: "Id, Industry",
+            "records of User, PermissionSetAssignment, UserRole", "rolecall manifest"),
         Mistake(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
         ),

@@ -1,0 +1,86 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+@Suite("Installed parts")
+struct InstallationTests {
+    /// An org in which all of the Open CTI edition is installed.
+    private func installed(
+        utilityBar: String? = "Bar", items: String = "<flexiPageRegions><itemInstances><componentInstance><componentName>opencti:softPhone</componentName></componentInstance></itemInstances></flexiPageRegions>"
+    ) -> Export {
+        Export()
+            .permissionSet("Set")
+            .object("lpc__LivePerson_Conversation__c", label: "LivePerson Conversation")
+            .metadata("InstalledPackage", "installedPackages/lpc.installedPackage", ["<versionNumber>1.2</versionNumber>"])
+            .metadata("InstalledPackage", "installedPackages/lpui.installedPackage", ["<versionNumber>5.3</versionNumber>"])
+            .metadata("CallCenter", "callCenters/LP.callCenter", ["<displayName>LivePerson Embedded UI</displayName>"])
+            .metadata(
+                "CustomApplication", "applications/Service.app",
+                ["<label>Service Desk</label>", "<uiType>Lightning</uiType>"]
+                    + (utilityBar.map { ["<utilityBar>\($0)</utilityBar>"] } ?? []))
+            .metadata("FlexiPage", "flexipages/Bar.flexipage", [items, "<type>UtilityBar</type>"])
+    }
+
+    private func options(apps: [String] = ["Service"], isInstalled: Bool = false) -> AuditOptions {
+        var options = AuditOptions()
+        options.apps = apps
+        options.isInstalled = isInstalled
+        options.names = ["EmbeddedUIPackage": "lpui"]
+        return options
+    }
+
+    @Test("What is installed passes by the file that shows it")
+    func passes() throws {
+        let result = try installed().audit(.set("Set"), options())
+        for id in ["embedded-ui-package", "conversation-package", "conversation-object", "call-center", "softphone"] {
+            try result.expect("install/\(id)", .passed)
+        }
+        let softphone = try #require(result.findings.first { $0.requirement.id == "install/softphone" })
+        #expect(softphone.evidence.map { $0.place?.description } == ["flexipages/Bar.flexipage:3"])
+    }
+
+    @Test("An app is also known by its label, and its bar in the older form of the page counts as well")
+    func olderForm() throws {
+        let items = "<flexiPageRegions><componentInstances><componentName>opencti:softPhone</componentName></componentInstances></flexiPageRegions>"
+        try installed(items: items).audit(.set("Set"), options(apps: ["Service Desk"])).expect("install/softphone", .passed)
+    }
+
+    @Test("An app without a utility bar, or with a bar without the softphone, fails")
+    func withoutSoftphone() throws {
+        try installed(utilityBar: nil).audit(.set("Set"), options()).expect("install/softphone", .failed)
+        let empty = try installed(items: "<flexiPageRegions><name>utilityItems</name></flexiPageRegions>").audit(.set("Set"), options())
+        try empty.expect("install/softphone", .failed)
+    }
+
+    @Test("One app of several without the softphone is enough to fail, and one outside the export to be unknown")
+    func severalApps() throws {
+        let export = installed().metadata("CustomApplication", "applications/Sales.app", ["<uiType>Lightning</uiType>"])
+        try export.audit(.set("Set"), options(apps: ["Service", "Sales"])).expect("install/softphone", .failed)
+        try installed().audit(.set("Set"), options(apps: ["Service", "Other"])).expect("install/softphone", .unknown)
+    }
+
+    @Test("Without apps named, and nothing known of the end users, it is unknown")
+    func noApps() throws {
+        try installed().audit(.set("Set"), options(apps: [])).expect("install/softphone", .unknown)
+    }
+
+    @Test("Without apps named, those count that the end users' sources show")
+    func visibleApps() throws {
+        var principal = Principal.set("Set")
+        principal.endUserSources = [ComponentID(.profile, "Agent")]
+        let export = installed().profile(
+            "Agent",
+            "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>",
+            "<applicationVisibilities><application>Hidden</application><visible>false</visible></applicationVisibilities>")
+        try export.audit(principal, options(apps: [])).expect("install/softphone", .passed)
+    }
+
+    @Test("Where nothing of it is in the export nothing is asked, unless it must be there")
+    func nothing() throws {
+        let export = Export().permissionSet("Set")
+        try export.audit(.set("Set"), options()).expect("install/call-center", .notApplicable)
+        try export.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .unknown)
+        let asked = export.metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
+        try asked.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .failed)
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("rolecall why")
+struct WhyCommandTests {
+    private let gaps = "\(root)/SampleMetadata/gaps"
+
+    @Test("It shows every source that was asked, with file and line, in under a screen")
+    func permission() {
+        let run = Run("why", "field/Case.AccountId", gaps)
+        #expect(run.status == 1)
+        #expect(run.output.hasPrefix("FAILED  field/Case.AccountId"))
+        #expect(run.output.contains("no       permission set \"LivePerson_Integration\": Case.AccountId has editable false"))
+        #expect(run.output.contains("LivePerson_Integration.permissionset-meta.xml:9\n"))
+        #expect(run.output.contains("Edit on Case: granted"))
+        #expect(run.output.split(separator: "\n").count < 40)
+    }
+
+    @Test("For a role it shows the paths")
+    func role() {
+        let run = Run("why", "role/api-user-above-end-users", gaps)
+        #expect(run.status == 1)
+        #expect(run.output.contains("role \"Integration_User\" reports to \"Customer_Care_Manager\""))
+        #expect(run.output.contains("they meet at \"Customer_Care_Manager\""))
+    }
+
+    @Test("A requirement that the guide lacks is wrong usage, with the nearest")
+    func unknown() {
+        let run = Run("why", "field/Case.Acount", gaps)
+        #expect(run.status == 64)
+        #expect(run.error.contains("field/Case.AccountId"))
+    }
+}
+
+@Suite("rolecall manifest")
+struct ManifestCommandTests {
+    @Test("It names the guide's standard objects, and the sources that were named")
+    func named() {
+        let run = Run("manifest", "\(root)/SampleMetadata/partial")
+        #expect(run.status == 0)
+        for member in ["Account", "Activity", "Case", "Event", "LivePerson API", "LivePerson_Administration"] {
+            #expect(run.output.contains("<members>\(member)</members>"), "\(member)")
+        }
+        #expect(run.output.contains("<version>63.0</version>"))
+        #expect(run.error.hasPrefix("sf project retrieve start --manifest package.xml"))
+        #expect(run.error.contains("FROM PermissionSetAssignment"))
+    }
+
+    @Test("Without an export it asks for all sources; with --output it writes the file and prints the commands")
+    func withoutExport() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("manifest", folder, "--output", "\(folder)/package.xml")
+            #expect(run.status == 0)
+            #expect(run.output.contains("--manifest \(folder)/package.xml"))
+            let manifest = try String(contentsOfFile: "\(folder)/package.xml", encoding: .utf8)
+            #expect(manifest.contains("<members>*</members>\n        <name>PermissionSet</name>"))
+        }
+    }
+
+    @Test("Objects that are switched off are left out")
+    func objectOff() {
+        let run = Run("manifest", "\(root)/SampleMetadata/partial", "--object", "Lead=off")
+        #expect(!run.output.contains("<members>Lead</members>"))
+    }
+}
+
+@Suite("Exported users on the command line")
+struct UsersCommandTests {
+    private let ready = "\(root)/SampleMetadata/ready"
+
+    @Test("A user's assignments take the place of named sources")
+    func apiUser() throws {
+        try withTemporaryFolder { folder in
+            try write(
+                """
+                Username,IsActive,UserRole.DeveloperName,Profile.Name
+                api@example.com,true,LivePerson_Integration_User,Minimum Access - API Only Integrations
+                agent@example.com,true,Service_Agent_EMEA,Minimum Access - API Only Integrations
+
+                """, to: "\(folder)/users.csv")
+            try write(
+                """
+                Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,PermissionSet.IsOwnedByProfile,IsActive
+                api@example.com,LivePerson_Integration,,false,true
+                api@example.com,LivePerson_System_Access,,false,true
+
+                """, to: "\(folder)/assignments.csv")
+            let run = Run(
+                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv", "--api-user",
+                "api@example.com", "--end-users", "role:Service_Agent_EMEA", "agent@example.com")
+            #expect(run.status == 0, "\(run.output)\(run.error)")
+            #expect(run.output.contains("api@example.com: profile \"Minimum Access - API Only Integrations\""))
+            let alone = Run(
+                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users", "active")
+            #expect(alone.status == 3)
+            #expect(alone.output.contains("no export of assignments was given"))
+            let wrong = Run(
+                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "apu@example.com", "--end-users", "active")
+            #expect(wrong.status == 2)
+            #expect(wrong.output.contains("api@example.com"))
+        }
+    }
+
+    @Test(
+        "What cannot be meant together is wrong usage",
+        arguments: [
+            (["--api-user", "a@b.c"], "name the files with --users"),
+            (["--users", "x.csv", "--api-user", "a@b.c", "--profile", "Admin"], "leave out --profile"),
+            (["--users", "x.csv", "--end-users", "rolle:x"], "Known forms: role:NAME"),
+        ])
+    func usage(_ arguments: [String], _ words: String) {
+        let run = Run(["audit", ready] + arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains(words))
+    }
+}
