@@ -53,10 +53,11 @@ public struct GuideManual {
 
     private func section(_ table: GuideTable, of guide: Guide) -> String {
         let edition = guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
-        return (["### \(table.heading)"] + edition + table.requirements.map(entry)).joined(separator: "\n\n")
+        return (["### \(table.heading)"] + edition + table.requirements.map(Self.entry)).joined(separator: "\n\n")
     }
 
-    private func entry(_ requirement: Requirement) -> String {
+    /// One requirement with its reasons and remedy.
+    public static func entry(_ requirement: Requirement) -> String {
         var lines = [
             "#### `\(requirement.id)`",
             "",

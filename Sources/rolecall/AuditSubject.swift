@@ -72,7 +72,7 @@ struct AuditSubject {
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
         guide = try loadGuide(
-            typed.what.guide ?? configuration.guide ?? "liveperson-connector",
+            typed.what.guide ?? configuration.guide ?? defaultGuide,
             edition: typed.what.edition ?? configuration.edition)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)

@@ -1,13 +1,94 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import OrgModel
 
 /// `rolecall guide`: what concerns guides themselves.
 struct GuideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
-        abstract: "Shows what the guides that rolecall holds ask for.",
-        subcommands: [Manual.self])
+        abstract: "Shows what guides ask for, and checks a guide that somebody writes.",
+        subcommands: [List.self, Show.self, Check.self, Manual.self])
+
+    /// Which guide, for the commands that show one.
+    struct GuideOptions: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "The guide: the name of one that rolecall holds, or a folder of rule files. Example: --guide ./my-guide",
+                valueName: "name|path"))
+        var guide = defaultGuide
+
+        @Option(
+            help: ArgumentHelp(
+                "The edition of the guide, where it has several. Example: --edition aura", valueName: "key"))
+        var edition: String?
+
+        func load() throws(CommandFailure) -> Guide { try loadGuide(guide, edition: edition) }
+    }
+
+    /// `rolecall guide list`: the guides, and the requirements of one.
+    struct List: ConsoleCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the guides that rolecall holds, and every requirement of one.",
+            discussion: """
+                Example:
+                  rolecall guide list --guide liveperson-connector
+                """)
+
+        @OptionGroup var options: GuideOptions
+
+        func run(in console: Console) throws -> ExitStatus {
+            let guide = try options.load()
+            console.writeOutput(GuideListing(guide, allGuides: Guide.embedded).render())
+            return .ready
+        }
+    }
+
+    /// `rolecall guide show`: one requirement, with its reasons, remedy and source row.
+    struct Show: ConsoleCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one requirement with its reasons, its remedy and its row in the rule files.",
+            discussion: """
+                Example:
+                  rolecall guide show field/Case.AccountId
+                """)
+
+        @Argument(
+            help: ArgumentHelp(
+                "The requirement's id, as reports show it. Example: system/ApiEnabled", valueName: "requirement"))
+        var id: String
+
+        @OptionGroup var options: GuideOptions
+
+        func run(in console: Console) throws -> ExitStatus {
+            let guide = try options.load()
+            guard let requirement = guide.requirements.first(where: { $0.id == id }) else {
+                throw unknownRequirement(id, of: guide)
+            }
+            console.writeOutput(GuideManual.entry(requirement) + "\n\nIts row: \(requirement.place)\n")
+            return .ready
+        }
+    }
+
+    /// `rolecall guide check`: validates a guide.
+    struct Check: ConsoleCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Checks a guide's rule files, and tells every mistake with file and line.",
+            discussion: """
+                Example:
+                  rolecall guide check ./my-guide
+                """)
+
+        @Argument(help: ArgumentHelp("The folder that holds the guide's guide.yaml. Example: ./my-guide", valueName: "folder"))
+        var folder: String
+
+        func run(in console: Console) throws -> ExitStatus {
+            let guide = try loadGuide(folder.contains("/") ? folder : "./\(folder)")
+            let count = guide.allTables.flatMap(\.requirements).count
+            console.writeOutput("\(folder) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n")
+            return .ready
+        }
+    }
 
     /// `rolecall guide manual`: the text of `Rules/README.md`.
     struct Manual: ConsoleCommand {
@@ -26,6 +107,9 @@ struct GuideCommand: ParsableCommand {
     }
 }
 
+/// The guide that is meant where none is named.
+let defaultGuide = "liveperson-connector"
+
 /// Loads a guide by name or path.
 ///
 /// - Throws: ``CommandFailure`` with every mistake in its files.
@@ -35,4 +119,10 @@ func loadGuide(_ name: String, edition: String? = nil) throws(CommandFailure) ->
     } catch {
         throw CommandFailure(error.mistakes.map(\.description).joined(separator: "\nrolecall: "))
     }
+}
+
+/// What to say of a requirement that a guide does not have.
+func unknownRequirement(_ id: String, of guide: Guide) -> CommandFailure {
+    let nearest = nearestNames(to: id, among: guide.requirements.map(\.id)).joined(separator: ", ")
+    return CommandFailure("The guide has no requirement \"\(id)\". The nearest are \(nearest).", status: .usage)
 }

@@ -53,7 +53,7 @@ private struct ManifestSubject {
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
         guide = try loadGuide(
-            typed.what.guide ?? configuration.guide ?? "liveperson-connector",
+            typed.what.guide ?? configuration.guide ?? defaultGuide,
             edition: typed.what.edition ?? configuration.edition)
         options = try AuditSubject.options(typed.what, configuration, guide)
         // A folder without metadata is no mistake here: the manifest is what will fill it.

@@ -30,10 +30,7 @@ struct Why: ConsoleCommand {
             let explanation = subject.guide.explain(
                 requirement, subject.org, subject.principal, options: subject.options)
         else {
-            let nearest = nearestNames(to: requirement, among: subject.guide.requirements.map(\.id))
-            throw CommandFailure(
-                "The guide has no requirement \"\(requirement)\". The nearest are \(nearest.joined(separator: ", ")).",
-                status: .usage)
+            throw unknownRequirement(requirement, of: subject.guide)
         }
         var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
         settings.isColoured = console.isColoured(color)

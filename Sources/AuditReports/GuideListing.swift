@@ -1,0 +1,28 @@
+public import AuditEngine
+
+/// A guide's requirements, one a line, for a person at a terminal.
+public struct GuideListing {
+    private let guide: Guide
+    private let allGuides: [String]
+
+    /// - Parameter allGuides: The names of the guides that can be listed so.
+    public init(_ guide: Guide, allGuides: [String]) {
+        self.guide = guide
+        self.allGuides = allGuides
+    }
+
+    /// The whole list.
+    public func render() -> String {
+        let width = guide.requirements.map(\.id.count).max() ?? 0
+        let tables = guide.tables.map { table in
+            let rows = table.requirements.map { "  \($0.id.padded(width))  \($0.label): \($0.requires)" }
+            return ([table.heading] + rows).joined(separator: "\n")
+        }
+        let editions = guide.editions.map { "\($0.key) (\($0.title))" }.joined(separator: ", ")
+        let heading = [
+            "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
+            "Guides that rolecall holds: \(allGuides.joined(separator: ", "))",
+        ] + (editions.isEmpty ? [] : ["Editions: \(editions)"])
+        return ([heading.joined(separator: "\n")] + tables).joined(separator: "\n\n") + "\n"
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("rolecall guide")
+struct GuideCommandTests {
+    @Test("list tells every requirement once, and the guides and editions there are")
+    func list() {
+        let run = Run("guide", "list")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 91 requirements\n"))
+        #expect(run.output.split(separator: "\n").count { $0.contains("  field/Case.AccountId") } == 1)
+        #expect(run.output.contains("Editions: open-cti (Open CTI), aura (Aura component)"))
+        #expect(Run("guide", "list", "--edition", "aura").output.contains("install/trusted-sites"))
+    }
+
+    @Test("show tells one requirement with its purpose, its remedy and its row")
+    func show() {
+        let run = Run("guide", "show", "field/Case.AccountId")
+        #expect(run.status == 0)
+        #expect(run.output.contains("<field>Case.AccountId</field>"))
+        #expect(run.output.contains("Its row: Rules/liveperson-connector/table-7-case.yaml:"))
+        #expect(Run("guide", "show", "field/Case.Nothing").status == 64)
+    }
+
+    @Test("check accepts the guide that rolecall holds, and tells each mistake of another with file and line")
+    func check() throws {
+        let good = Run("guide", "check", "\(root)/Rules/liveperson-connector")
+        #expect(good.status == 0)
+        #expect(good.output.contains("no mistakes"))
+        try withTemporaryFolder { folder in
+            try write("id: x\ntitle: X\n", to: "\(folder)/guide.yaml")
+            let bad = Run("guide", "check", folder)
+            #expect(bad.status == 2)
+            #expect(bad.error.contains("guide.yaml:1: The key \"edition\" is missing here."))
+        }
+    }
+}
