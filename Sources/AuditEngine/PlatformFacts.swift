@@ -124,6 +124,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var userQueries: [(file: String, query: String)] = []
     /// How a missing system permission is mended.
     public internal(set) var systemPermissionRemedy = Remedy()
+    /// How something is mended that is granted, but muted in a group.
+    public internal(set) var mutedRemedy = Remedy()
     /// How a missing right on an object is mended.
     public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
     /// How missing access to a field is mended.

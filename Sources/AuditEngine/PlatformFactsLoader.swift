@@ -126,9 +126,10 @@ extension PlatformFacts {
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {
-        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission"])
+        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted"])
         let system = whole?.required("systemPermission")?.mapping(["granted"])
         systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
+        mutedRemedy = whole?.required("muted").flatMap(Remedy.read) ?? Remedy()
         let object = whole?.required("objectPermission")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases { objectRemedies[right] = object?[right.rawValue].flatMap(Remedy.read) }
         let field = whole?.required("fieldPermission")?.mapping(FieldAccess.allCases.map(\.rawValue))

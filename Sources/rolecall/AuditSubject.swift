@@ -57,6 +57,23 @@ struct WhatOptions: ParsableArguments {
 
     @Flag(help: "The packages must be installed, even where the export shows nothing of them. Example: --installed")
     var installed = false
+
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp(
+            "The day on which assignments must hold; today by default. Example: --as-of 2026-12-31", valueName: "YYYY-MM-DD"))
+    var asOf: Day?
+}
+
+/// A day, as typed.
+struct Day: ExpressibleByArgument {
+    /// Its beginning in UTC.
+    let date: Date
+
+    init?(argument: String) {
+        guard let date = try? Date(argument, strategy: .iso8601.year().month().day()) else { return nil }
+        self.date = date
+    }
 }
 
 /// What is audited, and against which guide, after flags and configuration were put together and the export was read.
@@ -77,7 +94,7 @@ struct AuditSubject {
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
         let export = Org.read(try Self.scan(typed.paths))
-        (principal, org, problems) = who.principal(in: export, guide.platform, on: date)
+        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
         guard !principal.isEmpty else {
             throw CommandFailure(NobodyNamed(nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".").message)
         }

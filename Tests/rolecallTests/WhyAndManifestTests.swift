@@ -18,6 +18,22 @@ struct WhyCommandTests {
         #expect(run.output.split(separator: "\n").count < 40)
     }
 
+    @Test("What a group mutes is told with the line that mutes it, and mended there")
+    func muted() {
+        let run = Run("why", "system/ViewAllUsers", "\(root)/SampleMetadata/muted")
+        #expect(run.status == 1)
+        let text = run.output.split(separator: "\n").map { $0.drop(while: { $0 == " " }) }.joined(separator: " ")
+        #expect(text.contains("it is muted in group \"LivePerson_Connector\" by \"LivePerson_Connector_Muting\""))
+        #expect(text.contains("mutingpermissionset-meta.xml:36"))
+        #expect(text.contains("stop muting \"View All Users\" in \"LivePerson_Connector_Muting\""))
+    }
+
+    @Test("On the day of an assignment that has expired since, it counts")
+    func asOf() {
+        #expect(Run("audit", "\(root)/SampleMetadata/muted", "--as-of", "2024-02-01").status == 0)
+        #expect(Run("audit", "\(root)/SampleMetadata/muted", "--as-of", "yesterday").status == 64)
+    }
+
     @Test("For a role it shows the paths")
     func role() {
         let run = Run("why", "role/api-user-above-end-users", gaps)
@@ -57,6 +73,13 @@ struct ManifestCommandTests {
             let manifest = try String(contentsOfFile: "\(folder)/package.xml", encoding: .utf8)
             #expect(manifest.contains("<members>*</members>\n        <name>PermissionSet</name>"))
         }
+    }
+
+    @Test("An export made with the manifest leaves nothing unknown")
+    func complete() throws {
+        let manifest = try String(contentsOfFile: "\(root)/SampleMetadata/complete/unpackaged/package.xml", encoding: .utf8)
+        #expect(Run("manifest", "\(root)/SampleMetadata/partial").output == manifest)
+        #expect(Run("audit", "\(root)/SampleMetadata/complete", "--report", "json").output.contains("\"unknown\" : 0"))
     }
 
     @Test("Objects that are switched off are left out")
