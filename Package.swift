@@ -3,6 +3,7 @@ import PackageDescription
 
 // The architecture is this manifest: every arrow between targets points down,
 //   rolecall -> AuditReports -> AuditEngine -> OrgModel -> MetadataXML -> CLibXML2
+//                                              OrgModel -> CLibArchive
 // and nothing flows back.
 
 /// Written once, for every target of the package.
@@ -35,6 +36,11 @@ let package = Package(
             pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]
         ),
+        .systemLibrary(
+            name: "CLibArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
+        ),
         // bytes -> records with line numbers
         .target(
             name: "MetadataXML",
@@ -42,7 +48,11 @@ let package = Package(
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         // records -> Org
-        .target(name: "OrgModel", dependencies: ["MetadataXML"], swiftSettings: strict),
+        .target(
+            name: "OrgModel",
+            dependencies: ["MetadataXML", "CLibArchive"],
+            swiftSettings: strict + [.strictMemorySafety()]
+        ),
         // Org + Principal + Guide -> AuditResult
         .target(
             name: "AuditEngine",

@@ -42,7 +42,8 @@ public struct MetadataCatalog: Sendable {
         public let description: String
     }
 
-    /// Looks for metadata at the given paths: Salesforce DX projects, and folders in source or Metadata API format.
+    /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
+    /// zip archives of retrieves.
     ///
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or holds no metadata.
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
@@ -57,7 +58,7 @@ public struct MetadataCatalog: Sendable {
                     description: "\(path) holds no metadata that rolecall reads.\(outside ?? "") Looked for "
                         + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                         + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
-                        + "Give the folder of a Salesforce DX project or of a retrieved package.")
+                        + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
             }
         }
         catalog.reportDuplicates()
@@ -72,20 +73,31 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func scan(_ path: String, prefix: String) throws(Failure) {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw Failure(description: "\(path) does not exist. Give the folder that holds the exported metadata.")
-        }
-        guard isDirectory.boolValue else {
-            throw Failure(description: "\(path) is a file. Give the folder that holds the exported metadata.")
+        guard let kind = FileKind(of: path) else {
+            throw Failure(description: "\(path) does not exist. Give the folder or zip file that holds the exported metadata.")
         }
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Failure(description: "\(path) cannot be read: permission denied.")
         }
+        switch kind {
+        case .folder: scanFolder(path, prefix: prefix)
+        case .file: try scanArchive(path, prefix: prefix)
+        case .special:
+            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that holds the metadata.")
+        }
+    }
+
+    private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
+        let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
+        problems += archive.problems
+        for file in archive.files { take(file) }
+    }
+
+    private mutating func scanFolder(_ path: String, prefix: String) {
         var subfolders = [""]
         let projectFile = "\(path)/\(DXProject.fileName)"
         if FileManager.default.fileExists(atPath: projectFile) {
-            let file = InputFile(path: prefix + DXProject.fileName, onDisk: projectFile)
+            let file = InputFile(path: DXProject.fileName, prefix: prefix, onDisk: projectFile)
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
                 projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
@@ -133,7 +145,7 @@ public struct MetadataCatalog: Sendable {
             let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
             let absolute = "\(path)/\(name)"
             guard FileManager.default.fileExists(atPath: absolute) else { continue }
-            readManifest(InputFile(path: prefix + name, onDisk: absolute))
+            readManifest(InputFile(path: name, prefix: prefix, onDisk: absolute))
         }
         projectManifests[prefix] = manifests[prefix + "manifest"]
     }
@@ -149,8 +161,15 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
+    /// Whether a file of this name and folder says something about the org.
+    private static func isWanted(_ file: InputFile) -> Bool {
+        file.name == manifestName || recognise(file) != nil
+    }
+
+    private static let manifestName: Substring = "package.xml"
+
     private mutating func take(_ file: InputFile) {
-        if file.name == "package.xml" {
+        if file.name == Self.manifestName {
             readManifest(file)
         } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
             let id = ComponentID(type, decodedFullName(rawName))
@@ -247,11 +266,5 @@ extension Problem {
     init(_ error: MetadataXMLError, severity: Severity, file: String) {
         let column = error.column.map { " (column \($0))" } ?? ""
         self.init(severity, at: Place(file: file, line: error.line), error.message + column)
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ suffix: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }
