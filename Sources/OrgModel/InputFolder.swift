@@ -12,11 +12,6 @@ struct InputFolder {
     /// Folders already walked, so that a loop of symbolic links ends.
     private var visited: Set<FileIdentity> = []
 
-    private struct FileIdentity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-    }
-
     /// Folders that never hold an org's metadata.
     private static let skipped: Set<String> = ["node_modules"]
 
@@ -38,8 +33,8 @@ struct InputFolder {
         var pending = [start]
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
-            guard let status = status(absolute) else { continue }
-            guard visited.insert(FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))).inserted else {
+            guard let identity = FileIdentity(of: absolute) else { continue }
+            guard visited.insert(identity).inserted else {
                 // Package directories may stand inside each other; what leads back here otherwise is a link.
                 if isLink(absolute) {
                     problems.append(
@@ -104,6 +99,19 @@ enum FileKind {
         case S_IFREG: self = .file
         default: self = .special
         }
+    }
+}
+
+/// What tells whether two paths lead to one file or folder.
+struct FileIdentity: Hashable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    /// `nil` where the path leads nowhere.
+    init?(of path: String) {
+        guard let status = status(path) else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
     }
 }
 

@@ -48,9 +48,10 @@ public struct MetadataCatalog: Sendable {
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or holds no metadata.
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
-        for path in paths {
+        let different = withoutRepeats(paths)
+        for path in different {
             let before = catalog.fileCount
-            try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
+            try catalog.scan(path, prefix: different.count > 1 ? path.trimmingSuffix("/") + "/" : "")
             if catalog.fileCount == before {
                 let outside = catalog.outside.values.min()
                     .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
@@ -64,6 +65,12 @@ public struct MetadataCatalog: Sendable {
         catalog.reportDuplicates()
         catalog.reportBrokenManifests()
         return catalog
+    }
+
+    /// The paths without those that lead where an earlier one does, however they are written.
+    private static func withoutRepeats(_ paths: [String]) -> [String] {
+        var known: Set<FileIdentity> = []
+        return paths.filter { path in FileIdentity(of: path).map { known.insert($0).inserted } ?? true }
     }
 
     private var fileCount: Int { components.values.reduce(0) { $0 + $1.files.count } }
@@ -198,15 +205,18 @@ public struct MetadataCatalog: Sendable {
         return (type, rawName, isSourceFormat)
     }
 
+    /// Tells of two files for one component below one PATH. Several PATHs may overlap; what they disagree about is told
+    /// when it is read.
     private mutating func reportDuplicates() {
         for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
-            let files = component.files.map(\.file.path)
-            for file in files.dropFirst() {
+            var first: [String: String] = [:]
+            for file in component.files.map(\.file) {
+                guard let other = first.updateValue(first[file.prefix] ?? file.path, forKey: file.prefix) else { continue }
                 problems.append(
                     Problem(
-                        .warning, at: Place(file: file),
-                        "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
-                            + "Where they disagree, the verdict is unknown; keep one of them."))
+                        .warning, at: Place(file: file.path),
+                        "This file and \(other) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
+                            + "\(component.id.type.disagreement); keep one of them."))
             }
         }
     }
@@ -226,13 +236,10 @@ public struct MetadataCatalog: Sendable {
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
     /// source format the project's, then the manifest's.
     func scope(of component: ComponentFile) -> ExportScope {
-        // A project need not state a version to have a manifest; of nested projects the inner one counts.
-        let prefix = Set(projectAPIVersions.keys).union(projectManifests.keys)
-            .filter { component.file.path.hasPrefix($0) }.max { $0.count < $1.count }
+        let prefix = component.file.prefix
         let manifest =
-            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
-            ?? prefix.flatMap { projectManifests[$0] }
-        let projectVersion = prefix.flatMap { projectAPIVersions[$0] ?? nil }
+            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first ?? projectManifests[prefix]
+        let projectVersion = projectAPIVersions[prefix] ?? nil
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
             manifest: manifest)
@@ -255,6 +262,16 @@ public struct MetadataCatalog: Sendable {
 }
 
 extension MetadataType {
+    /// What comes of files that hold one component and differ.
+    fileprivate var disagreement: String {
+        switch self {
+        case .profile, .permissionSet, .permissionSetGroup, .mutingPermissionSet, .role:
+            "Where they disagree, the verdict is unknown"
+        default:
+            "Where they disagree, the first one counts"
+        }
+    }
+
     fileprivate init?(suffix: Substring) {
         guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
         self = type

@@ -43,9 +43,7 @@ private struct PermissionSourceDecoder {
             entries[kind, default: [:]][name] = entry
             return
         }
-        let before = known.contradictions.count
-        known.merge(entry)
-        if known.contradictions.count > before {
+        if known.merge(entry) {
             problems.append(
                 Problem(
                     .warning, at: place,
