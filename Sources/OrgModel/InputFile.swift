@@ -70,13 +70,24 @@ public struct InputFile: Sendable, Hashable {
     ///
     /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
     func readRecords(
-        root expected: String, requiresNamespace: Bool = true, wanted: Set<String>,
-        onRecord: (MetadataRecord) -> Void
+        root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
     ) throws(MetadataXMLError) {
+        _ = try readRecords(roots: [expected], requiresNamespace: true, wanted: wanted, onRecord: onRecord)
+    }
+
+    /// Reads the file's records where its root element may have several names.
+    ///
+    /// - Parameter wanted: The names of the records to hand over; `nil` for all.
+    /// - Returns: The root element.
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    func readRecords(
+        roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) -> MetadataRoot {
         let root = try MetadataReader.read(wanted: wanted, nextChunk: chunks(), onRecord: onRecord)
-        guard root.name == expected else {
+        guard expected.contains(root.name) else {
             throw MetadataXMLError(
-                message: "The root element is <\(root.name)>, but a file of this name holds a <\(expected)>. "
+                message: "The root element is <\(root.name)>, but a file of this name holds a "
+                    + "<\(expected.joined(separator: "> or a <"))>. "
                     + "Put the right file in its place or remove it from the export.",
                 line: root.line)
         }
@@ -86,6 +97,7 @@ public struct InputFile: Sendable, Hashable {
                     + "so this is not a metadata file of Salesforce. Export it again.",
                 line: root.line)
         }
+        return root
     }
 
     private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {

@@ -17,6 +17,10 @@ public struct ComponentFile: Sendable, Hashable {
     public let file: InputFile
     /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
     public let isSourceFormat: Bool
+    /// What stands in other files, if it is a decomposed permission set.
+    var parts: [PermissionSetPart] = []
+    /// Whether ``file`` is the component's own; of some decomposed permission sets there are only parts.
+    var hasOwnFile = true
 }
 
 /// Which components an export holds, and in which files: what can be known without opening a metadata file.
@@ -24,9 +28,9 @@ public struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
     public let paths: [String]
     /// The components, by identity.
-    public private(set) var components: [ComponentID: MetadataComponent] = [:]
+    public internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// What was met on the way.
-    public private(set) var problems: [Problem] = []
+    public internal(set) var problems: [Problem] = []
     /// Files that stand in a project but outside its package directories, so that they are no part of its metadata.
     private(set) var outside: [ComponentID: String] = [:]
     /// The manifests, by the folder that each stands in.
@@ -97,7 +101,7 @@ public struct MetadataCatalog: Sendable {
     private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
         let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
         problems += archive.problems
-        for file in archive.files { take(file) }
+        take(archive.files, prefix: prefix)
     }
 
     private mutating func scanFolder(_ path: String, prefix: String) {
@@ -116,7 +120,7 @@ public struct MetadataCatalog: Sendable {
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
-        for file in folder.files { take(file) }
+        take(folder.files, prefix: prefix)
         if subfolders != [""] { noteFilesOutside(InputFolder(walking: path, prefix: prefix), inside: folder) }
     }
 
@@ -170,10 +174,16 @@ public struct MetadataCatalog: Sendable {
 
     /// Whether a file of this name and folder says something about the org.
     private static func isWanted(_ file: InputFile) -> Bool {
-        file.name == manifestName || recognise(file) != nil
+        file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
     }
 
     private static let manifestName: Substring = "package.xml"
+
+    /// Takes in everything below one PATH.
+    private mutating func take(_ files: [InputFile], prefix: String) {
+        for file in files { take(file) }
+        add(files.compactMap(PermissionSetPart.init), prefix: prefix)
+    }
 
     private mutating func take(_ file: InputFile) {
         if file.name == Self.manifestName {

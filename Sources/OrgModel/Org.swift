@@ -47,12 +47,21 @@ public struct Org: Sendable {
     private mutating func readHeaders(of type: MetadataType) {
         for component in catalog.components(of: type) {
             for file in component.files {
-                let header = attempt(component.id, file.file) { () throws(MetadataXMLError) in
-                    try PermissionSourceHeader.read(type, from: file.file)
-                }
+                let header = readHeader(component.id, from: file)
                 guard let header else { continue }
                 headers[component.id] = headers[component.id]?.merged(with: header) ?? header
             }
+        }
+    }
+
+    /// What a component says about itself; its parts, if it has any, are only tried.
+    private mutating func readHeader(_ id: ComponentID, from file: ComponentFile) -> PermissionSourceHeader? {
+        for part in file.parts {
+            _ = attempt(id, part.file) { () throws(MetadataXMLError) in try part.readRecords { _ in } }
+        }
+        guard file.hasOwnFile else { return PermissionSourceHeader() }
+        return attempt(id, file.file) { () throws(MetadataXMLError) in
+            try PermissionSourceHeader.read(id.type, from: file.file)
         }
     }
 
