@@ -3,6 +3,7 @@ import PackageDescription
 
 // The architecture is this manifest: every arrow between targets points down,
 //   rolecall -> AuditReports -> AuditEngine -> OrgModel -> MetadataXML -> CLibXML2
+//                                              OrgModel -> CLibArchive
 // and nothing flows back.
 
 /// Written once, for every target of the package.
@@ -36,6 +37,11 @@ let package = Package(
             pkgConfig: "libxml-2.0",
             providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]
         ),
+        .systemLibrary(
+            name: "CLibArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
+        ),
         // bytes -> records with line numbers
         .target(
             name: "MetadataXML",
@@ -45,8 +51,8 @@ let package = Package(
         // records -> Org
         .target(
             name: "OrgModel",
-            dependencies: ["MetadataXML", .product(name: "SwiftCSV", package: "SwiftCSV")],
-            swiftSettings: strict
+            dependencies: ["MetadataXML", "CLibArchive", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            swiftSettings: strict + [.strictMemorySafety()]
         ),
         // Org + Principal + Guide -> AuditResult
         .target(

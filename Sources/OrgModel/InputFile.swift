@@ -3,8 +3,10 @@ import MetadataXML
 
 /// One file of an export, wherever its bytes are.
 public struct InputFile: Sendable, Hashable {
-    /// The path relative to the audited PATH, as every report shows it.
+    /// The path as every report shows it: relative to the audited PATH or, where there are several, after its PATH.
     public let path: String
+    /// What stands before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
+    let prefix: String
     let contents: Contents
 
     enum Contents: Sendable, Hashable {
@@ -12,31 +14,43 @@ public struct InputFile: Sendable, Hashable {
         case disk(String)
         /// Bytes that are already here, as from an archive.
         case memory([UInt8])
+        /// Nothing, for the given reason: the file is known to be there and cannot be had.
+        case unreadable(String)
     }
 
     /// A file that is already in memory.
     public init(path: String, bytes: [UInt8]) {
-        self.path = path
-        contents = .memory(bytes)
+        self.init(path: path, contents: .memory(bytes))
     }
 
-    init(path: String, onDisk absolutePath: String) {
-        self.path = path
-        contents = .disk(absolutePath)
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - prefix: What reports show before it.
+    init(path: String, prefix: String = "", onDisk absolutePath: String) {
+        self.init(path: path, prefix: prefix, contents: .disk(absolutePath))
+    }
+
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - prefix: What reports show before it.
+    init(path: String, prefix: String = "", contents: Contents) {
+        self.path = prefix + path
+        self.prefix = prefix
+        self.contents = contents
     }
 
     /// The file's name without its folders.
     var name: Substring { path.split(separator: "/").last ?? "" }
 
-    /// The folders above the file, nearest first, as paths relative to the audited PATH; the last one is "".
+    /// The folders above the file, nearest first, as reports would show them; the last one is the audited PATH.
     var foldersAbove: [String] {
         var folders: [String] = []
-        var rest = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        var rest = path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).dropLast()
         while !rest.isEmpty {
-            folders.append(rest.joined(separator: "/"))
+            folders.append(prefix + rest.joined(separator: "/"))
             rest = rest.dropLast()
         }
-        return folders + [""]
+        return folders + [prefix.trimmingSuffix("/")]
     }
 
     /// All bytes.
@@ -56,13 +70,24 @@ public struct InputFile: Sendable, Hashable {
     ///
     /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
     func readRecords(
-        root expected: String, requiresNamespace: Bool = true, wanted: Set<String>,
-        onRecord: (MetadataRecord) -> Void
+        root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
     ) throws(MetadataXMLError) {
+        _ = try readRecords(roots: [expected], requiresNamespace: true, wanted: wanted, onRecord: onRecord)
+    }
+
+    /// Reads the file's records where its root element may have several names.
+    ///
+    /// - Parameter wanted: The names of the records to hand over; `nil` for all.
+    /// - Returns: The root element.
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    func readRecords(
+        roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) -> MetadataRoot {
         let root = try MetadataReader.read(wanted: wanted, nextChunk: chunks(), onRecord: onRecord)
-        guard root.name == expected else {
+        guard expected.contains(root.name) else {
             throw MetadataXMLError(
-                message: "The root element is <\(root.name)>, but a file of this name holds a <\(expected)>. "
+                message: "The root element is <\(root.name)>, but a file of this name holds a "
+                    + "<\(expected.joined(separator: "> or a <"))>. "
                     + "Put the right file in its place or remove it from the export.",
                 line: root.line)
         }
@@ -72,6 +97,7 @@ public struct InputFile: Sendable, Hashable {
                     + "so this is not a metadata file of Salesforce. Export it again.",
                 line: root.line)
         }
+        return root
     }
 
     private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
@@ -82,6 +108,8 @@ public struct InputFile: Sendable, Hashable {
                 defer { rest = nil }
                 return rest ?? []
             }
+        case .unreadable(let reason):
+            return { () throws(MetadataXMLError) -> [UInt8] in throw MetadataXMLError(message: reason) }
         case .disk(let absolutePath):
             var handle: FileHandle?
             return { () throws(MetadataXMLError) -> [UInt8] in
@@ -94,5 +122,12 @@ public struct InputFile: Sendable, Hashable {
                 }
             }
         }
+    }
+}
+
+extension String {
+    /// The same text without a suffix that it may have.
+    func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

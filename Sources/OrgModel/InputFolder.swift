@@ -12,11 +12,6 @@ struct InputFolder {
     /// Folders already walked, so that a loop of symbolic links ends.
     private var visited: Set<FileIdentity> = []
 
-    private struct FileIdentity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-    }
-
     /// Folders that never hold an org's metadata.
     private static let skipped: Set<String> = ["node_modules"]
 
@@ -38,8 +33,8 @@ struct InputFolder {
         var pending = [start]
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
-            guard let status = status(absolute) else { continue }
-            guard visited.insert(FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))).inserted else {
+            guard let identity = FileIdentity(of: absolute) else { continue }
+            guard visited.insert(identity).inserted else {
                 // Package directories may stand inside each other; what leads back here otherwise is a link.
                 if isLink(absolute) {
                     problems.append(
@@ -66,17 +61,17 @@ struct InputFolder {
     /// Takes in one entry of a folder; returns its path if it is a folder itself.
     private mutating func visit(_ path: String) -> String? {
         let absolute = "\(root)/\(path)"
-        guard let status = status(absolute) else {
+        guard let kind = FileKind(of: absolute) else {
             problems.append(
                 Problem(.warning, at: Place(file: prefix + path), "The symbolic link leads nowhere; it is left out."))
             return nil
         }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR:
+        switch kind {
+        case .folder:
             return path
-        case S_IFREG:
-            files.append(InputFile(path: prefix + path, onDisk: absolute))
-        default:
+        case .file:
+            files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
+        case .special:
             problems.append(
                 Problem(.warning, at: Place(file: prefix + path), "This is no regular file; it is left out."))
         }
@@ -85,12 +80,42 @@ struct InputFolder {
 
     private func isLink(_ path: String) -> Bool {
         var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
+}
 
-    /// What a path leads to, symbolic links followed.
-    private func status(_ path: String) -> stat? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status : nil
+/// What a path on disk leads to, symbolic links followed.
+enum FileKind {
+    case folder
+    case file
+    /// What would be waited for, such as a FIFO, and devices.
+    case special
+
+    /// `nil` where the path leads nowhere.
+    init?(of path: String) {
+        guard let status = status(path) else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: self = .folder
+        case S_IFREG: self = .file
+        default: self = .special
+        }
     }
+}
+
+/// What tells whether two paths lead to one file or folder.
+struct FileIdentity: Hashable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    /// `nil` where the path leads nowhere.
+    init?(of path: String) {
+        guard let status = status(path) else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}
+
+private func status(_ path: String) -> stat? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status : nil
 }

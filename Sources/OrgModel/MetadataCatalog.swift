@@ -17,6 +17,10 @@ public struct ComponentFile: Sendable, Hashable {
     public let file: InputFile
     /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
     public let isSourceFormat: Bool
+    /// What stands in other files, if it is a decomposed permission set.
+    var parts: [PermissionSetPart] = []
+    /// Whether ``file`` is the component's own; of some decomposed permission sets there are only parts.
+    var hasOwnFile = true
 }
 
 /// Which components an export holds, and in which files: what can be known without opening a metadata file.
@@ -24,9 +28,9 @@ public struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
     public let paths: [String]
     /// The components, by identity.
-    public private(set) var components: [ComponentID: MetadataComponent] = [:]
+    public internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// What was met on the way.
-    public private(set) var problems: [Problem] = []
+    public internal(set) var problems: [Problem] = []
     /// Files that stand in a project but outside its package directories, so that they are no part of its metadata.
     private(set) var outside: [ComponentID: String] = [:]
     /// The manifests, by the folder that each stands in.
@@ -42,14 +46,16 @@ public struct MetadataCatalog: Sendable {
         public let description: String
     }
 
-    /// Looks for metadata at the given paths: Salesforce DX projects, and folders in source or Metadata API format.
+    /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
+    /// zip archives of retrieves.
     ///
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or holds no metadata.
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
-        for path in paths {
+        let different = withoutRepeats(paths)
+        for path in different {
             let before = catalog.fileCount
-            try catalog.scan(path, prefix: paths.count > 1 ? path.trimmingSuffix("/") + "/" : "")
+            try catalog.scan(path, prefix: different.count > 1 ? path.trimmingSuffix("/") + "/" : "")
             if catalog.fileCount == before {
                 let outside = catalog.outside.values.min()
                     .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
@@ -57,12 +63,18 @@ public struct MetadataCatalog: Sendable {
                     description: "\(path) holds no metadata that rolecall reads.\(outside ?? "") Looked for "
                         + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                         + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
-                        + "Give the folder of a Salesforce DX project or of a retrieved package.")
+                        + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
             }
         }
         catalog.reportDuplicates()
         catalog.reportBrokenManifests()
         return catalog
+    }
+
+    /// The paths without those that lead where an earlier one does, however they are written.
+    private static func withoutRepeats(_ paths: [String]) -> [String] {
+        var known: Set<FileIdentity> = []
+        return paths.filter { path in FileIdentity(of: path).map { known.insert($0).inserted } ?? true }
     }
 
     private var fileCount: Int { components.values.reduce(0) { $0 + $1.files.count } }
@@ -72,20 +84,31 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func scan(_ path: String, prefix: String) throws(Failure) {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw Failure(description: "\(path) does not exist. Give the folder that holds the exported metadata.")
-        }
-        guard isDirectory.boolValue else {
-            throw Failure(description: "\(path) is a file. Give the folder that holds the exported metadata.")
+        guard let kind = FileKind(of: path) else {
+            throw Failure(description: "\(path) does not exist. Give the folder or zip file that holds the exported metadata.")
         }
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw Failure(description: "\(path) cannot be read: permission denied.")
         }
+        switch kind {
+        case .folder: scanFolder(path, prefix: prefix)
+        case .file: try scanArchive(path, prefix: prefix)
+        case .special:
+            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that holds the metadata.")
+        }
+    }
+
+    private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
+        let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
+        problems += archive.problems
+        take(archive.files, prefix: prefix)
+    }
+
+    private mutating func scanFolder(_ path: String, prefix: String) {
         var subfolders = [""]
         let projectFile = "\(path)/\(DXProject.fileName)"
         if FileManager.default.fileExists(atPath: projectFile) {
-            let file = InputFile(path: prefix + DXProject.fileName, onDisk: projectFile)
+            let file = InputFile(path: DXProject.fileName, prefix: prefix, onDisk: projectFile)
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
                 projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
@@ -97,7 +120,7 @@ public struct MetadataCatalog: Sendable {
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
-        for file in folder.files { take(file) }
+        take(folder.files, prefix: prefix)
         if subfolders != [""] { noteFilesOutside(InputFolder(walking: path, prefix: prefix), inside: folder) }
     }
 
@@ -133,7 +156,7 @@ public struct MetadataCatalog: Sendable {
             let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
             let absolute = "\(path)/\(name)"
             guard FileManager.default.fileExists(atPath: absolute) else { continue }
-            readManifest(InputFile(path: prefix + name, onDisk: absolute))
+            readManifest(InputFile(path: name, prefix: prefix, onDisk: absolute))
         }
         projectManifests[prefix] = manifests[prefix + "manifest"]
     }
@@ -149,8 +172,21 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
+    /// Whether a file of this name and folder says something about the org.
+    private static func isWanted(_ file: InputFile) -> Bool {
+        file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
+    }
+
+    private static let manifestName: Substring = "package.xml"
+
+    /// Takes in everything below one PATH.
+    private mutating func take(_ files: [InputFile], prefix: String) {
+        for file in files { take(file) }
+        add(files.compactMap(PermissionSetPart.init), prefix: prefix)
+    }
+
     private mutating func take(_ file: InputFile) {
-        if file.name == "package.xml" {
+        if file.name == Self.manifestName {
             readManifest(file)
         } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
             let id = ComponentID(type, decodedFullName(rawName))
@@ -179,15 +215,18 @@ public struct MetadataCatalog: Sendable {
         return (type, rawName, isSourceFormat)
     }
 
+    /// Tells of two files for one component below one PATH. Several PATHs may overlap; what they disagree about is told
+    /// when it is read.
     private mutating func reportDuplicates() {
         for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
-            let files = component.files.map(\.file.path)
-            for file in files.dropFirst() {
+            var first: [String: String] = [:]
+            for file in component.files.map(\.file) {
+                guard let other = first.updateValue(first[file.prefix] ?? file.path, forKey: file.prefix) else { continue }
                 problems.append(
                     Problem(
-                        .warning, at: Place(file: file),
-                        "This file and \(files[0]) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
-                            + "Where they disagree, the verdict is unknown; keep one of them."))
+                        .warning, at: Place(file: file.path),
+                        "This file and \(other) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
+                            + "\(component.id.type.disagreement); keep one of them."))
             }
         }
     }
@@ -207,13 +246,10 @@ public struct MetadataCatalog: Sendable {
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
     /// source format the project's, then the manifest's.
     func scope(of component: ComponentFile) -> ExportScope {
-        // A project need not state a version to have a manifest; of nested projects the inner one counts.
-        let prefix = Set(projectAPIVersions.keys).union(projectManifests.keys)
-            .filter { component.file.path.hasPrefix($0) }.max { $0.count < $1.count }
+        let prefix = component.file.prefix
         let manifest =
-            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first
-            ?? prefix.flatMap { projectManifests[$0] }
-        let projectVersion = prefix.flatMap { projectAPIVersions[$0] ?? nil }
+            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first ?? projectManifests[prefix]
+        let projectVersion = projectAPIVersions[prefix] ?? nil
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
             manifest: manifest)
@@ -236,6 +272,16 @@ public struct MetadataCatalog: Sendable {
 }
 
 extension MetadataType {
+    /// What comes of files that hold one component and differ.
+    fileprivate var disagreement: String {
+        switch self {
+        case .profile, .permissionSet, .permissionSetGroup, .mutingPermissionSet, .role:
+            "Where they disagree, the verdict is unknown"
+        default:
+            "Where they disagree, the first one counts"
+        }
+    }
+
     fileprivate init?(suffix: Substring) {
         guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
         self = type
@@ -247,11 +293,5 @@ extension Problem {
     init(_ error: MetadataXMLError, severity: Severity, file: String) {
         let column = error.column.map { " (column \($0))" } ?? ""
         self.init(severity, at: Place(file: file, line: error.line), error.message + column)
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ suffix: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }
 }

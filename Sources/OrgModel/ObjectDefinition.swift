@@ -66,33 +66,72 @@ public struct FieldDefinition: Sendable, Equatable {
 }
 
 extension ObjectDefinition {
-    /// The same object, with what its own file says.
+    /// Reads what an object's own file says.
     ///
     /// - Parameter withFields: Whether to read the fields that Metadata API format keeps in the same file.
     /// - Throws: `MetadataXMLError` with the place of the mistake.
-    func reading(_ file: InputFile, withFields: Bool) throws(MetadataXMLError) -> ObjectDefinition {
-        var label: String?
-        var nameField: FieldDefinition?
-        var fields: [FieldDefinition] = []
+    static func read(
+        _ name: String, from file: InputFile, withFields: Bool
+    ) throws(MetadataXMLError) -> ObjectDefinition {
+        var object = ObjectDefinition(name: name, place: Place(file: file.path))
         let wanted: Set<String> = withFields ? ["label", "nameField", "fields"] : ["label", "nameField"]
         try file.readRecords(root: MetadataType.customObject.rawValue, wanted: wanted) { record in
             let place = Place(file: file.path, line: record.line)
             switch record.element {
             case "label":
-                label = record.text
+                object.label = record.text
             case "nameField":
-                nameField = FieldDefinition(name: "Name", values: record.children, place: place)
+                object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
                 guard let name = record.first("fullName")?.text else { return }
-                fields.append(FieldDefinition(name: name, values: record.children, place: place))
+                object.fields.append(FieldDefinition(name: name, values: record.children, place: place))
             }
         }
-        var object = self
-        object.label = label ?? object.label
-        object.place = Place(file: file.path)
-        object.nameField = nameField ?? object.nameField
-        object.fields += fields
         return object
+    }
+
+    /// Takes in what another file says of the same object; where both say something, the first one counts.
+    ///
+    /// - Returns: What they disagree about.
+    mutating func take(_ other: ObjectDefinition) -> [Problem] {
+        var problems: [Problem] = []
+        if let label, let place, let otherLabel = other.label, label != otherLabel {
+            problems.append(
+                Problem(
+                    .warning, at: other.place,
+                    "The object \"\(name)\" has the label \"\(otherLabel)\" here, but \"\(label)\" in \(place). "
+                        + "The first one counts; keep the file that is right."))
+        }
+        label = label ?? other.label
+        place = place ?? other.place
+        if let nameField, let otherField = other.nameField {
+            problems += nameField.disagreement(with: otherField, of: name).map { [$0] } ?? []
+        }
+        nameField = nameField ?? other.nameField
+        for field in other.fields {
+            if let problem = take(field) { problems.append(problem) }
+        }
+        return problems
+    }
+
+    /// Takes in a field; of two definitions the first one counts.
+    ///
+    /// - Returns: What they disagree about.
+    mutating func take(_ field: FieldDefinition) -> Problem? {
+        if let known = fields.first(where: { $0.name == field.name }) { return known.disagreement(with: field, of: name) }
+        fields.append(field)
+        return nil
+    }
+}
+
+extension FieldDefinition {
+    /// What to tell of a second definition that differs in what rolecall goes by.
+    fileprivate func disagreement(with other: FieldDefinition, of object: String) -> Problem? {
+        guard kind != other.kind || label != other.label else { return nil }
+        return Problem(
+            .warning, at: other.place,
+            "The field \"\(object).\(name)\" is defined otherwise here than in \(place). "
+                + "The first one counts; keep the file that is right.")
     }
 }
 

@@ -47,11 +47,21 @@ public struct Org: Sendable {
     private mutating func readHeaders(of type: MetadataType) {
         for component in catalog.components(of: type) {
             for file in component.files {
-                let header = attempt(component.id, file.file) { () throws(MetadataXMLError) in
-                    try PermissionSourceHeader.read(type, from: file.file)
-                }
-                headers[component.id] = headers[component.id] ?? header
+                let header = readHeader(component.id, from: file)
+                guard let header else { continue }
+                headers[component.id] = headers[component.id]?.merged(with: header) ?? header
             }
+        }
+    }
+
+    /// What a component says about itself; its parts, if it has any, are only tried.
+    private mutating func readHeader(_ id: ComponentID, from file: ComponentFile) -> PermissionSourceHeader? {
+        for part in file.parts {
+            _ = attempt(id, part.file) { () throws(MetadataXMLError) in try part.readRecords { _ in } }
+        }
+        guard file.hasOwnFile else { return PermissionSourceHeader() }
+        return attempt(id, file.file) { () throws(MetadataXMLError) in
+            try PermissionSourceHeader.read(id.type, from: file.file)
         }
     }
 
@@ -90,11 +100,12 @@ public struct Org: Sendable {
     }
 
     private mutating func readObject(_ name: String, from file: ComponentFile, withFields: Bool) {
-        let known = objects[name] ?? ObjectDefinition(name: name)
-        objects[name] =
-            attempt(ComponentID(.customObject, name), file.file) { () throws(MetadataXMLError) in
-                try known.reading(file.file, withFields: withFields)
-            } ?? known
+        let read = attempt(ComponentID(.customObject, name), file.file) { () throws(MetadataXMLError) in
+            try ObjectDefinition.read(name, from: file.file, withFields: withFields)
+        }
+        let disagreements = objects[name, default: ObjectDefinition(name: name)].take(read ?? ObjectDefinition(name: name))
+        // A file is read a second time for its fields.
+        problems += disagreements.filter { !problems.contains($0) }
     }
 
     /// Reads a component that counts as a whole: where its files disagree, none of them is taken at its word.
@@ -153,8 +164,19 @@ public struct Org: Sendable {
             }
             guard let (source, odd) = result else { continue }
             problems += odd
+            guard let first = merged else {
+                merged = source
+                continue
+            }
             // A profile lists all its user permissions, and only them; a permission set lists all it grants.
-            merged = merged?.merged(with: source) { component.id.type != .profile || $0 == .userPermission } ?? source
+            let (both, disagreements) = first.merged(with: source) { component.id.type != .profile || $0 == .userPermission }
+            merged = both
+            // Two files below one PATH are a mistake by themselves, and the catalog has told of it.
+            if file.file.prefix != component.files[0].file.prefix,
+                let problem = Problem(disagreements, first.header, source, in: component)
+            {
+                problems.append(problem)
+            }
         }
         if unreadable[component.id] == nil { sources[component.id] = merged }
     }
@@ -178,12 +200,42 @@ public struct Org: Sendable {
         }
         for component in catalog.components(of: .customField) {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
-            guard parts.count == 2, wanted.contains(parts[0]), let file = component.files.first?.file else { continue }
-            let field = org.attempt(component.id, file) { () throws(MetadataXMLError) in
-                try FieldDefinition.read(parts[1], from: file)
+            guard parts.count == 2, wanted.contains(parts[0]) else { continue }
+            for file in component.files.map(\.file) {
+                let field = org.attempt(component.id, file) { () throws(MetadataXMLError) in
+                    try FieldDefinition.read(parts[1], from: file)
+                }
+                guard let field, let problem = org.objects[parts[0]]?.take(field) else { continue }
+                org.problems.append(problem)
             }
-            if let field { org.objects[parts[0]]?.fields.append(field) }
         }
         return org
+    }
+}
+
+// MARK: - Wording
+
+extension Problem {
+    /// What to tell of a profile or permission set that a later file describes otherwise; `nil` where they agree.
+    fileprivate init?(
+        _ disagreements: [PermissionSource.Disagreement], _ first: PermissionSourceHeader, _ later: PermissionSource,
+        in component: MetadataComponent
+    ) {
+        let what = "The \(component.id.type.words) \"\(component.id.fullName)\""
+        let file = component.files[0].file.path
+        if let disagreement = disagreements.first {
+            let others = disagreements.count > 1 ? " and \(disagreements.count - 1) more" : ""
+            self.init(
+                .warning, at: disagreement.second,
+                "\(what) says otherwise about \(disagreement.name)\(others) here than in \(disagreement.first). "
+                    + "What differs is unknown; keep the file that is right.")
+        } else if first.license != later.header.license || first.requiresActivation != later.header.requiresActivation {
+            self.init(
+                .warning, at: later.files.first.map { Place(file: $0) },
+                "\(what) says otherwise here than in \(file) about its licence or whether it is session-based. "
+                    + "Keep the file that is right.")
+        } else {
+            return nil
+        }
     }
 }

@@ -12,6 +12,17 @@ public struct ExportScope: Sendable, Equatable {
         self.apiVersion = apiVersion
         self.manifest = manifest
     }
+
+    /// The scope of two files together: what is in neither of them is absent from both exports.
+    func merged(with other: ExportScope) -> ExportScope {
+        guard let manifest, let otherManifest = other.manifest else {
+            return ExportScope(apiVersion: apiVersion, manifest: manifest ?? other.manifest)
+        }
+        let members = manifest.members.merging(otherManifest.members) { $0.union($1) }
+        return ExportScope(
+            apiVersion: apiVersion,
+            manifest: Manifest(file: manifest.file, apiVersion: manifest.apiVersion, members: members))
+    }
 }
 
 /// One entry of a permission source: a user permission, an object's permissions, or a field's.
@@ -35,10 +46,16 @@ public struct PermissionEntry: Sendable, Equatable {
     }
 
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
-    mutating func merge(_ other: PermissionEntry) {
+    ///
+    /// - Returns: Whether a flag differs that did not before.
+    @discardableResult
+    mutating func merge(_ other: PermissionEntry) -> Bool {
+        let before = contradictions.count
         for flag in flags.symmetricDifference(other.flags) where contradictions[flag] == nil {
             contradictions[flag] = other.place
         }
+        contradictions.merge(other.contradictions) { mine, _ in mine }
+        return contradictions.count > before
     }
 }
 
@@ -109,28 +126,45 @@ public struct PermissionSource: Sendable {
             })
     }
 
+    /// An entry about which two files for one component differ.
+    struct Disagreement {
+        /// The permission, object or field.
+        let name: String
+        /// What stands in the earlier file, and the file itself where it is silent.
+        let first: Place
+        /// What stands in the later file, and the file itself where it is silent.
+        let second: Place
+    }
+
     /// Takes in a second file that holds the same component.
     ///
     /// Where both list an entry, flags that differ are unknown. Where a file that would have listed an entry does not
     /// (`listsAllItGrants`), that is a difference too.
-    func merged(with other: PermissionSource, listsAllItGrants: (PermissionKind) -> Bool) -> PermissionSource {
-        var merged = entries
+    func merged(
+        with other: PermissionSource, listsAllItGrants: (PermissionKind) -> Bool
+    ) -> (source: PermissionSource, disagreements: [Disagreement]) {
+        var merged: [PermissionKind: [String: PermissionEntry]] = [:]
+        var disagreements: [Disagreement] = []
+        let silence = PermissionEntry(place: Place(file: files.first ?? ""), flags: [])
+        let otherSilence = PermissionEntry(place: Place(file: other.files.first ?? ""), flags: [])
         for kind in PermissionKind.allCases {
             let mine = entries[kind] ?? [:]
             let theirs = other.entries[kind] ?? [:]
-            merged[kind] = mine.merging(theirs) { entry, second in
-                var entry = entry
-                entry.merge(second)
-                return entry
-            }
-            guard listsAllItGrants(kind) else { continue }
-            for name in Set(mine.keys).symmetricDifference(theirs.keys) {
-                let silent = mine[name] == nil ? files : other.files
-                merged[kind]?[name]?.merge(PermissionEntry(place: Place(file: silent.first ?? ""), flags: []))
+            merged[kind] = mine.merging(theirs) { mine, _ in mine }
+            let compared = Set(mine.keys).intersection(theirs.keys)
+                .union(listsAllItGrants(kind) ? Set(mine.keys).symmetricDifference(theirs.keys) : [])
+            for name in compared.sorted() {
+                let first = mine[name] ?? silence
+                let second = theirs[name] ?? otherSilence
+                if merged[kind]?[name]?.merge(mine[name] == nil ? first : second) == true {
+                    disagreements.append(Disagreement(name: name, first: first.place, second: second.place))
+                }
             }
         }
-        return PermissionSource(
-            id: id, files: files + other.files, header: header, scope: scope, entries: merged)
+        let source = PermissionSource(
+            id: id, files: files + other.files, header: header.merged(with: other.header),
+            scope: scope.merged(with: other.scope), entries: merged)
+        return (source, disagreements)
     }
 }
 
@@ -155,6 +189,15 @@ public struct PermissionSourceHeader: Sendable, Equatable {
         var header = PermissionSourceHeader()
         try file.readRecords(root: type.rawValue, wanted: elements) { header.take($0) }
         return header
+    }
+
+    /// The header of a component that two files hold: the first one counts, but a set that either of them calls
+    /// session-based proves nothing.
+    func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
+        var merged = self
+        merged.label = label ?? other.label
+        merged.requiresActivation = requiresActivation || other.requiresActivation
+        return merged
     }
 
     static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]

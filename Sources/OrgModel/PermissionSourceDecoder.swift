@@ -1,30 +1,41 @@
 import MetadataXML
 
 extension PermissionSource {
-    /// Reads what a profile, permission set or muting permission set says.
+    /// Reads what a profile, permission set or muting permission set says, with all the parts of a decomposed one.
     ///
-    /// - Returns: The source, and what is odd in the file without making it unreadable.
+    /// - Returns: The source, and what is odd in its files without making it unreadable.
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
     ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
-        var decoder = PermissionSourceDecoder(file: component.file.path)
-        try component.file.readRecords(
-            root: id.type.rawValue,
-            wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
-        ) { decoder.take($0) }
+        var decoder = PermissionSourceDecoder()
+        if component.hasOwnFile {
+            decoder.files.append(component.file.path)
+            try component.file.readRecords(
+                root: id.type.rawValue,
+                wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
+            ) { decoder.take($0) }
+        }
+        for part in component.parts {
+            decoder.files.append(part.file.path)
+            try part.readRecords { decoder.take($0) }
+        }
+        let files = decoder.files.isEmpty ? [component.file.path] : decoder.files
         let source = PermissionSource(
-            id: id, files: [component.file.path], header: decoder.header, scope: scope, entries: decoder.entries)
+            id: id, files: files, header: decoder.header, scope: scope, entries: decoder.entries)
         return (source, decoder.problems)
     }
 }
 
-/// Collects the records of one file.
+/// Collects the records of one component, file by file.
 private struct PermissionSourceDecoder {
-    let file: String
+    /// The files read so far, and at the end the one that is being read.
+    var files: [String] = []
     var header = PermissionSourceHeader()
     var entries: [PermissionKind: [String: PermissionEntry]] = [:]
     var problems: [Problem] = []
+
+    private var file: String { files.last ?? "" }
 
     mutating func take(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {
@@ -43,16 +54,19 @@ private struct PermissionSourceDecoder {
             entries[kind, default: [:]][name] = entry
             return
         }
-        let before = known.contradictions.count
-        known.merge(entry)
-        if known.contradictions.count > before {
+        if known.merge(entry) {
             problems.append(
                 Problem(
                     .warning, at: place,
-                    "\(name) is listed twice with different values, here and on line \(known.place.line ?? 0). "
+                    "\(name) is listed twice with different values, here and \(placeOfFirst(known)). "
                         + "What differs is unknown; remove the entry that is wrong."))
         }
         entries[kind]?[name] = known
+    }
+
+    private func placeOfFirst(_ entry: PermissionEntry) -> String {
+        guard entry.place.file == file, let line = entry.place.line else { return "in \(entry.place)" }
+        return "on line \(line)"
     }
 
     private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> Set<String> {

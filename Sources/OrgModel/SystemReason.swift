@@ -5,7 +5,7 @@ package func systemReason(_ error: any Error) -> String {
     var nsError = error as NSError
     while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
     if nsError.domain == NSPOSIXErrorDomain {
-        return String(cString: strerror(Int32(nsError.code))).lowercased()
+        return unsafe String(cString: strerror(Int32(nsError.code))).lowercased()
     }
     switch CocoaError.Code(rawValue: nsError.code) {
     case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"

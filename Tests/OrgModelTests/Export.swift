@@ -18,8 +18,12 @@ final class Export: Sendable {
     }
 
     func write(_ text: String, to file: String) throws {
+        try write(Data(text.utf8), to: file)
+    }
+
+    func write(_ data: Data, to file: String) throws {
         try makeFolder((file as NSString).deletingLastPathComponent)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)"))
+        try data.write(to: URL(fileURLWithPath: "\(path)/\(file)"))
     }
 
     func makeFolder(_ folder: String) throws {

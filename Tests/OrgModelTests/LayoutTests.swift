@@ -167,17 +167,4 @@ struct LayoutTests {
         }
         #expect(failure?.description.contains("\(export.path)/empty holds no metadata") == true)
     }
-
-    @Test("Several PATHs add up to one org, and what both hold is told with both places")
-    func severalPaths() throws {
-        let export = try Export([
-            "one/Admin.profile-meta.xml": profile, "one/CEO.role-meta.xml": document("Role"),
-            "two/Admin.profile-meta.xml": profile,
-        ])
-        let catalog = try MetadataCatalog.scan(["\(export.path)/one", "\(export.path)/two/"])
-        #expect(catalog.names == ["Profile:Admin", "Role:CEO"])
-        let problem = try #require(catalog.problems.first)
-        #expect(problem.place?.file == "\(export.path)/two/Admin.profile-meta.xml")
-        #expect(problem.message.contains("\(export.path)/one/Admin.profile-meta.xml"))
-    }
 }

@@ -1,0 +1,259 @@
+private import CLibArchive
+import Foundation
+
+/// Everything that one pass over a zip archive found, without a byte of it on disk.
+///
+/// `sf project retrieve start --target-metadata-dir` leaves such an archive: `unpackaged.zip`, with entries below
+/// `unpackaged/` and below one folder for each package, or at the root with `--single-package`. Only what rolecall
+/// recognises by name is decompressed.
+struct InputArchive {
+    /// The entries that rolecall reads, sorted by path; those that cannot be had say why when they are read.
+    private(set) var files: [InputFile] = []
+    /// Which entries were left out, and why.
+    private(set) var problems: [Problem] = []
+
+    /// How much an archive may hold. What an archive says about its own sizes is not believed: bytes count when they
+    /// are there, so that a small archive that expands without end costs no more than these.
+    struct Limits {
+        /// Entries of any kind. Salesforce retrieves at most 10,000 files at once, and packages hold at most 35,000.
+        var entries = 100_000
+        /// Bytes of one entry. The profiles of the largest orgs have some 20 MB.
+        var bytesOfOne = 128 << 20
+        /// Bytes of everything that is decompressed. Salesforce retrieves at most 600 MB at once.
+        var bytesOfAll = 600 << 20
+    }
+
+    private let path: String
+    private let prefix: String
+    private let limits: Limits
+    private var bytesOfAll = 0
+    private var leftOut: [Reason: (first: String, count: Int)] = [:]
+
+    /// Why an entry is left out.
+    private enum Reason: String, CaseIterable {
+        case leadsOutside = "leads outside the archive"
+        case isLink = "is a symbolic link"
+        case isSpecial = "is no regular file"
+        case hasNoName = "has a name that is no UTF-8"
+    }
+
+    /// Reads an archive.
+    ///
+    /// - Parameters:
+    ///   - path: The archive's path on disk.
+    ///   - prefix: What stands before the path of each entry in reports.
+    ///   - isWanted: Says by path whether an entry is to be read; the others are passed over.
+    /// - Throws: `Failure` where the archive as a whole cannot be read.
+    init(
+        reading path: String, prefix: String = "", limits: Limits = Limits(), isWanted: (InputFile) -> Bool
+    ) throws(MetadataCatalog.Failure) {
+        self.path = path
+        self.prefix = prefix
+        self.limits = limits
+        guard let reader = ZipReader(), reader.open(path) else { throw Self.noArchive(path) }
+        var isEncrypted: [Bool] = []
+        var count = 0
+        while let entry = try nextEntry(of: reader) {
+            count += 1
+            guard count <= limits.entries else { throw beyond("holds more than \(limits.entries) entries") }
+            guard let file = accept(entry), isWanted(file) else { continue }
+            isEncrypted.append(entry.isEncrypted)
+            files.append(InputFile(path: file.path, prefix: prefix, contents: try contents(of: entry, from: reader)))
+        }
+        guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
+            throw Failure(description: "\(path) is encrypted, and rolecall asks for no passwords. Give it without encryption.")
+        }
+        files.sort { $0.path < $1.path }
+        problems = Reason.allCases.compactMap(problem)
+    }
+
+    // MARK: Entries
+
+    /// The path below the archive of an entry that may be read; one that may not is counted as left out.
+    private mutating func accept(_ entry: ZipReader.Entry) -> InputFile? {
+        guard let path = entry.path else { return leave(out: "an entry", .hasNoName) }
+        // Windows separates by backslashes, and some programs there write them into archives.
+        let parts = path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+        let hasDrive = parts.first?.last == ":"
+        if parts.contains("..") || parts.first?.isEmpty == true || hasDrive { return leave(out: path, .leadsOutside) }
+        // As in folders, names with a dot are the tools' own; macOS puts such entries into the archives it makes.
+        if parts.contains(where: { $0.hasPrefix(".") && $0 != "." }) { return nil }
+        switch entry.kind {
+        case .file: break
+        case .folder: return nil
+        case .link: return leave(out: path, .isLink)
+        case .special: return leave(out: path, .isSpecial)
+        }
+        let names = parts.filter { !$0.isEmpty && $0 != "." }
+        return names.isEmpty ? nil : InputFile(path: names.joined(separator: "/"), bytes: [])
+    }
+
+    private mutating func leave(out path: String, _ reason: Reason) -> InputFile? {
+        leftOut[reason, default: (first: path, count: 0)].count += 1
+        return nil
+    }
+
+    /// One problem for all entries that are left out for one reason: an archive may hold a great many.
+    private func problem(_ reason: Reason) -> Problem? {
+        guard let (first, count) = leftOut[reason] else { return nil }
+        let others = count > 1 ? " So are \(count - 1) more for this reason." : ""
+        return Problem(
+            .warning, at: Place(file: path), "The entry \"\(first)\" \(reason.rawValue); it is left out.\(others)")
+    }
+
+    private mutating func contents(
+        of entry: ZipReader.Entry, from reader: borrowing ZipReader
+    ) throws(MetadataCatalog.Failure) -> InputFile.Contents {
+        if entry.isEncrypted {
+            return .unreadable("The file is encrypted in the archive, and rolecall asks for no passwords.")
+        }
+        var bytes: [UInt8] = []
+        while true {
+            switch reader.nextBytes() {
+            case .failure(let error):
+                return .unreadable("The file is damaged in the archive: \(error.reason). Retrieve it again.")
+            case .success(let chunk):
+                if chunk.isEmpty { return .memory(bytes) }
+                bytesOfAll += chunk.count
+                guard bytesOfAll <= limits.bytesOfAll else {
+                    throw beyond("expands to more than \(limits.bytesOfAll >> 20) MB of metadata")
+                }
+                guard bytes.count + chunk.count <= limits.bytesOfOne else {
+                    return .unreadable(
+                        "The file expands to more than \(limits.bytesOfOne >> 20) MB, which no metadata file has; "
+                            + "it is left out.")
+                }
+                bytes += chunk
+            }
+        }
+    }
+
+    // MARK: Failures
+
+    private typealias Failure = MetadataCatalog.Failure
+
+    private func nextEntry(of reader: borrowing ZipReader) throws(MetadataCatalog.Failure) -> ZipReader.Entry? {
+        switch reader.nextEntry() {
+        case .success(let entry): return entry
+        case .failure(let error): throw Self.damaged(path, error.reason)
+        }
+    }
+
+    private func beyond(_ what: String) -> Failure {
+        Failure(
+            description: "\(path) \(what), which no retrieve from Salesforce does; it is not read. "
+                + "Unpack it and give the folder if it is what you mean.")
+    }
+
+    private static func damaged(_ path: String, _ reason: String) -> Failure {
+        Failure(
+            description: "\(path) is a zip archive that breaks off or is damaged: \(reason). Retrieve it again.")
+    }
+
+    /// What to say of a file that libarchive does not take for a zip archive.
+    private static func noArchive(_ path: String) -> Failure {
+        let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
+        let advice = "Give the folder that holds the exported metadata, or the zip file of a retrieve."
+        switch start.map([UInt8].init) {
+        case [0x50, 0x4B, 0x03, 0x04]: return damaged(path, "the list of entries at its end is missing")
+        case [0x50, 0x4B, 0x05, 0x06]: return Failure(description: "\(path) is a zip archive without entries. \(advice)")
+        default: return Failure(description: "\(path) is a file, and not a zip archive. \(advice)")
+        }
+    }
+}
+
+// MARK: - libarchive
+
+/// Owns a libarchive reader and frees it; no pointer leaves it.
+@safe private struct ZipReader: ~Copyable {
+    private let archive: OpaquePointer
+    /// libarchive converts names through the thread's locale, and loses those that it cannot express; the locale of a
+    /// program that never asked for one knows nothing beyond ASCII. `nil` where the system has no such locale.
+    private let locale: locale_t?
+
+    /// The locales that systems have for UTF-8: Linux the first, macOS the second.
+    private static let locales = ["C.UTF-8", "en_US.UTF-8"]
+
+    /// What the archive says about one entry.
+    struct Entry {
+        enum Kind { case file, folder, link, special }
+        /// The path as stored; `nil` where it is no text.
+        let path: String?
+        let kind: Kind
+        let isEncrypted: Bool
+    }
+
+    /// Why libarchive gave up, in its own words.
+    struct ReadError: Error {
+        let reason: String
+    }
+
+    /// How many bytes are decompressed at a time.
+    private static let chunkSize = 1 << 16
+
+    init?() {
+        guard let archive = unsafe archive_read_new() else { return nil }
+        unsafe self.archive = archive
+        unsafe locale = Self.locales.lazy.compactMap { unsafe newlocale(LC_CTYPE_MASK, $0, nil) }.first
+    }
+
+    /// Opens a zip archive by the list of entries at its end, which alone tells links from files; false for a file that
+    /// has none.
+    func open(_ path: String) -> Bool {
+        unsafe archive_read_support_format_zip_seekable(archive) == ARCHIVE_OK
+            && archive_read_open_filename(archive, path, Self.chunkSize) == ARCHIVE_OK
+    }
+
+    deinit {
+        _ = unsafe archive_read_free(archive)
+        if let locale = unsafe locale { unsafe freelocale(locale) }
+    }
+
+    /// The next entry, and `nil` at the end.
+    func nextEntry() -> Result<Entry?, ReadError> {
+        // With `nil`, uselocale changes nothing.
+        let previous = unsafe uselocale(locale)
+        defer { _ = unsafe uselocale(previous) }
+        var entry: OpaquePointer?
+        let status = unsafe archive_read_next_header(archive, &entry)
+        // A warning is about what rolecall does not use, such as times, or about a name that is no text here.
+        guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry = unsafe entry else {
+            return status == ARCHIVE_EOF ? .success(nil) : .failure(error)
+        }
+        return .success(
+            Entry(
+                path: unsafe path(of: entry), kind: unsafe kind(of: entry),
+                isEncrypted: unsafe archive_entry_is_encrypted(entry) != 0))
+    }
+
+    /// The next bytes of the current entry, and none at its end, where libarchive has checked size and checksum.
+    func nextBytes() -> Result<[UInt8], ReadError> {
+        var count = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { buffer, initialized in
+            count = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
+            initialized = max(count, 0)
+        }
+        // Negative is any trouble: a damaged stream, a method of compression that libarchive lacks, a false checksum.
+        return count < 0 ? .failure(error) : .success(bytes)
+    }
+
+    private func path(of entry: OpaquePointer) -> String? {
+        // A name that libarchive cannot convert it may still hand over as it is stored.
+        guard let name = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else { return nil }
+        return unsafe String(validatingCString: name)
+    }
+
+    private func kind(of entry: OpaquePointer) -> Entry.Kind {
+        switch unsafe UInt32(archive_entry_filetype(entry)) {
+        case ROLECALL_AE_IFREG: .file
+        case ROLECALL_AE_IFDIR: .folder
+        case ROLECALL_AE_IFLNK: .link
+        default: .special
+        }
+    }
+
+    private var error: ReadError {
+        let words = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
+        return ReadError(reason: words ?? "no reason is known")
+    }
+}

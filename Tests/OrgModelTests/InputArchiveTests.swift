@@ -1,0 +1,223 @@
+import Foundation
+import MetadataXML
+import Testing
+
+@testable import OrgModel
+
+@Suite("The zip archive of a retrieve")
+struct InputArchiveTests {
+    private let profile = document("Profile", userPermission("ApiEnabled"))
+
+    private func export(_ zip: ZipArchive, name: String = "unpackaged.zip") throws -> Export {
+        let export = try Export()
+        try export.write(zip.data, to: name)
+        return export
+    }
+
+    private func catalog(_ zip: ZipArchive) throws -> MetadataCatalog {
+        let export = try export(zip)
+        return try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"]) }
+    }
+
+    private func failure(_ data: Data) throws -> String {
+        let export = try Export()
+        try export.write(data, to: "unpackaged.zip")
+        let failure = #expect(throws: MetadataCatalog.Failure.self) {
+            try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"])
+        }
+        let description = try #require(failure?.description)
+        #expect(description.contains("\(export.path)/unpackaged.zip"))
+        return description
+    }
+
+    // MARK: What is read
+
+    @Test("Entries at the root or in one folder for each package; the archive may be gone before they are read", arguments: [
+        "", "unpackaged/", "unpackaged/My Package/",
+    ])
+    func layouts(folder: String) throws {
+        let catalog = try catalog(
+            ZipArchive([
+                "\(folder)package.xml": manifest(version: "61.0", objects: "Account"),
+                "\(folder)profiles/Admin.profile": profile,
+                "\(folder)classes/Admin.cls": "class Admin {}",
+            ]))
+        let id = ComponentID(.profile, "Admin")
+        let source = try #require(Org.read(catalog).readingGrants(of: [id]).sources[id])
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.isEmpty)
+        #expect(source.scope.apiVersion == 61)
+        #expect(source.scope.manifest?.file == "\(folder)package.xml")
+        #expect(source.entry(.userPermission, "ApiEnabled")?.place == Place(file: "\(folder)profiles/Admin.profile", line: 3))
+    }
+
+    @Test("Several packages each have their own manifest, and what two of them hold is told")
+    func severalPackages() throws {
+        let catalog = try catalog(
+            ZipArchive([
+                "one/package.xml": manifest(version: "50.0"), "one/roles/CEO.role": document("Role"),
+                "two/package.xml": manifest(version: "60.0"), "two/roles/CEO.role": document("Role"),
+                "two/roles/CFO.role": document("Role"),
+            ]))
+        #expect(catalog.names == ["Role:CEO", "Role:CFO"])
+        #expect(catalog.components.values.flatMap(\.files).map { catalog.scope(of: $0).apiVersion } .sorted() == [50, 60, 60])
+        #expect(catalog.problems.map(\.place?.file) == ["two/roles/CEO.role"])
+    }
+
+    @Test("Compressed entries, and folders among the entries")
+    func compressed() throws {
+        var zip = ZipArchive()
+        zip.entries.append(.init(path: "profiles/", text: "", mode: 0o040755))
+        zip.entries.append(.init(path: "profiles/Admin.profile", text: profile, isDeflated: true))
+        let id = ComponentID(.profile, "Admin")
+        let org = Org.read(try catalog(zip)).readingGrants(of: [id])
+        #expect(org.sources[id]?.entry(.userPermission, "ApiEnabled") != nil)
+        #expect(org.problems.isEmpty)
+    }
+
+    @Test("Names beyond ASCII, with and without the archive's word that they are UTF-8", arguments: [true, false])
+    func names(hasFlag: Bool) throws {
+        var zip = ZipArchive()
+        zip.entries.append(.init(path: "profiles/Vertrieb Süd%2FOst.profile", text: profile, hasUTF8Flag: hasFlag))
+        #expect(try catalog(zip).names == ["Profile:Vertrieb Süd/Ost"])
+    }
+
+    @Test("Where there are several PATHs, the archive's path stands before its entries'")
+    func amongSeveralPaths() throws {
+        let export = try export(ZipArchive(["package.xml": manifest(version: "61.0"), "profiles/Admin.profile": profile]))
+        try export.write(document("Role"), to: "src/roles/CEO.role")
+        let zip = "\(export.path)/unpackaged.zip"
+        let catalog = try MetadataCatalog.scan([zip, "\(export.path)/src"])
+        let file = try #require(catalog.components[ComponentID(.profile, "Admin")]?.files.first)
+        #expect(file.file.path == "\(zip)/profiles/Admin.profile")
+        #expect(catalog.scope(of: file).manifest?.file == "\(zip)/package.xml")
+    }
+
+    // MARK: What is left out and told
+
+    @Test("An entry that leads outside is refused and told, and the rest is read", arguments: [
+        "/etc/profiles/Evil.profile", "../profiles/Evil.profile", "a/../../profiles/Evil.profile",
+        "..\\profiles\\Evil.profile", "C:/profiles/Evil.profile", "\\\\server\\profiles\\Evil.profile",
+    ])
+    func leadsOutside(path: String) throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(.init(path: path, text: profile))
+        zip.entries.append(.init(path: path, text: profile))
+        let catalog = try catalog(zip)
+        #expect(catalog.names == ["Profile:Admin"])
+        let problem = try #require(catalog.problems.first)
+        #expect(catalog.problems.count == 1)
+        #expect(problem.severity == .warning)
+        #expect(problem.message.contains("leads outside the archive"))
+        #expect(problem.message.contains("1 more"))
+    }
+
+    @Test("A symbolic link is left out and told")
+    func link() throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(.init(path: "profiles/Link.profile", text: "/etc/passwd", mode: 0o120777))
+        let catalog = try catalog(zip)
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.map(\.message).first?.contains("\"profiles/Link.profile\" is a symbolic link") == true)
+    }
+
+    @Test("What macOS puts into its archives is left alone")
+    func macOSEntries() throws {
+        let catalog = try catalog(
+            ZipArchive(["profiles/Admin.profile": profile, "__MACOSX/profiles/._Admin.profile": "not XML"]))
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.isEmpty)
+    }
+
+    // MARK: What cannot be read
+
+    @Test("A damaged or encrypted entry is a file that cannot be read; the others are", arguments: [
+        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", checksum: 1), "damaged"),
+        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, checksum: 1), "damaged"),
+        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, size: 3), "damaged"),
+        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isEncrypted: true), "encrypted"),
+    ])
+    func unreadableEntry(entry: ZipArchive.Entry, words: String) throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(entry)
+        let org = Org.read(try catalog(zip))
+        #expect(org.headers.keys.map(\.fullName) == ["Admin"])
+        let problem = try #require(org.unreadable(.profile, "Bad"))
+        #expect(problem.place == Place(file: "profiles/Bad.profile"))
+        #expect(problem.message.contains("is \(words) in the archive"))
+    }
+
+    @Test("An archive of which every entry is encrypted is refused")
+    func encrypted() throws {
+        var zip = ZipArchive()
+        zip.entries.append(.init(path: "profiles/Admin.profile", text: profile, isEncrypted: true))
+        #expect(try failure(zip.data).contains("is encrypted"))
+    }
+
+    @Test("An archive that breaks off is refused, wherever it does", arguments: [0.1, 0.5, 0.9, 0.99])
+    func truncated(part: Double) throws {
+        let data = ZipArchive(["package.xml": manifest(version: "61.0"), "profiles/Admin.profile": profile]).data
+        let message = try failure(data.prefix(Int(Double(data.count) * part)))
+        #expect(message.contains("breaks off or is damaged"))
+    }
+
+    @Test("A file that is no zip archive is refused", arguments: ["", "P", "notes", "\u{1F}\u{8B}\u{8}"])
+    func noArchive(text: String) throws {
+        #expect(try failure(Data(text.utf8)).contains("is a file, and not a zip archive"))
+    }
+
+    @Test("An archive without metadata says so", arguments: [
+        ([:], "without entries"), (["notes.txt": "notes"], "holds no metadata"),
+    ])
+    func empty(files: [String: String], words: String) throws {
+        #expect(try failure(ZipArchive(files).data).contains(words))
+    }
+
+    @Test("A FIFO given as PATH is not waited for", .timeLimit(.minutes(1)))
+    func fifo() throws {
+        let export = try Export()
+        try #require(mkfifo("\(export.path)/pipe", 0o600) == 0)
+        let failure = #expect(throws: MetadataCatalog.Failure.self) { try MetadataCatalog.scan(["\(export.path)/pipe"]) }
+        #expect(failure?.description.contains("neither a folder nor a file") == true)
+    }
+
+    // MARK: Bounds
+
+    private func archive(_ zip: ZipArchive, limits: InputArchive.Limits) throws -> InputArchive {
+        let export = try export(zip)
+        return try withExtendedLifetime(export) {
+            try InputArchive(reading: "\(export.path)/unpackaged.zip", limits: limits) { $0.name.hasSuffix(".profile") }
+        }
+    }
+
+    @Test("An entry beyond the bound cannot be read, whatever size it states; the others are read")
+    func bytesOfOne() throws {
+        var zip = ZipArchive(["a.profile": "short", "c.profile": "short"])
+        zip.entries.insert(
+            .init(path: "b.profile", text: String(repeating: "x", count: 1000), isDeflated: true, size: 5), at: 1)
+        let files = try archive(zip, limits: .init(bytesOfOne: 100)).files
+        #expect(files.map(\.path) == ["a.profile", "b.profile", "c.profile"])
+        #expect(throws: MetadataXMLError.self) { try files[1].bytes() }
+        #expect(try files[2].bytes() == Array("short".utf8))
+    }
+
+    @Test("An archive beyond the bound for all bytes is refused; entries that nobody wants do not count")
+    func bytesOfAll() throws {
+        let zip = ZipArchive(["a.profile": "12345", "b.profile": "12345", "c.cls": String(repeating: "x", count: 1000)])
+        #expect(try archive(zip, limits: .init(bytesOfAll: 10)).files.count == 2)
+        let failure = #expect(throws: MetadataCatalog.Failure.self) { try archive(zip, limits: .init(bytesOfAll: 9)) }
+        #expect(failure?.description.contains("expands to more than") == true)
+    }
+
+    @Test("An archive with too many entries is refused")
+    func entries() throws {
+        let zip = ZipArchive(["a.profile": "", "b.cls": "", "c.cls": ""])
+        #expect(try archive(zip, limits: .init(entries: 3)).files.count == 1)
+        let failure = #expect(throws: MetadataCatalog.Failure.self) { try archive(zip, limits: .init(entries: 2)) }
+        #expect(failure?.description.contains("more than 2 entries") == true)
+    }
+}
+
+extension [Int?] {
+    fileprivate func sorted() -> [Int] { compactMap { $0 }.sorted() }
+}

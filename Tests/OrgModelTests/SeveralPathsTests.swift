@@ -1,0 +1,206 @@
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("Several PATHs add up to one org")
+struct SeveralPathsTests {
+    private let folders = ["one", "two"]
+
+    /// The org of the folders `one` and `two`, with every grant and every field.
+    private func org(_ files: [String: String]) throws -> Org {
+        let export = try Export(files)
+        return try withExtendedLifetime(export) {
+            let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
+            return org.readingGrants(of: org.catalog.components.keys).readingFields(ofObjects: Set(org.objects.keys))
+        }
+    }
+
+    /// The problems of the org of the two folders, their places below the folder that holds both.
+    private func problems(_ files: [String: String]) throws -> [(place: String, message: String)] {
+        let export = try Export(files)
+        return try withExtendedLifetime(export) {
+            let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
+            let all = org.readingGrants(of: org.catalog.components.keys).readingFields(ofObjects: Set(org.objects.keys))
+            return (all.problems + all.unreadable.values).map { problem in
+                func short(_ text: String) -> String { text.replacingOccurrences(of: "\(export.path)/", with: "") }
+                return (short(problem.place?.description ?? ""), short(problem.message))
+            }
+        }
+    }
+
+    private let whole = [
+        "profiles/Admin.profile": document("Profile", userPermission("ApiEnabled")),
+        "permissionsets/Agent.permissionset": document("PermissionSet", fieldPermission("Case.A__c")),
+        "permissionsetgroups/G.permissionsetgroup": document("PermissionSetGroup", "<permissionSets>Agent</permissionSets>"),
+        "roles/CEO.role": document("Role", "<name>CEO</name>"),
+        "objects/Chat__c.object": document(
+            "CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>", "<label>Chat</label>"),
+    ]
+
+    @Test("What both hold alike is told by nobody")
+    func alike() throws {
+        let twice = folders.flatMap { folder in whole.map { ("\(folder)/\($0.key)", $0.value) } }
+        let org = try org(Dictionary(uniqueKeysWithValues: twice))
+        #expect(org.problems.isEmpty)
+        #expect(org.unreadable.isEmpty)
+        #expect(org.source(.profile, "Admin")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
+        #expect(org.objects["Chat__c"]?.fields.count == 1)
+        #expect(org.groups.count == 1)
+    }
+
+    @Test("One PATH given twice is one PATH, however it is written")
+    func samePath() throws {
+        let export = try Export(whole)
+        try export.link("link", to: ".")
+        let catalog = try withExtendedLifetime(export) {
+            try MetadataCatalog.scan([export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link"])
+        }
+        #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
+    }
+
+    @Test("One PATH inside another is told by nobody")
+    func overlapping() throws {
+        let export = try Export(whole)
+        let org = try withExtendedLifetime(export) {
+            let org = Org.read(try MetadataCatalog.scan([export.path, "\(export.path)/profiles"]))
+            return org.readingGrants(of: org.catalog.components.keys)
+        }
+        #expect(org.problems.isEmpty)
+        #expect(org.source(.profile, "Admin") != nil)
+    }
+
+    @Test("Two files for one component below one of the PATHs are told all the same")
+    func twiceInOnePath() throws {
+        let problems = try problems([
+            "one/a/Admin.profile-meta.xml": document("Profile"), "one/b/Admin.profile-meta.xml": document("Profile"),
+            "two/Admin.profile-meta.xml": document("Profile"),
+        ])
+        #expect(problems.map(\.place) == ["one/b/Admin.profile-meta.xml"])
+    }
+
+    // MARK: Contradictions
+
+    @Test("Flags that differ are unknown, and one warning names both places and how many there are")
+    func flags() throws {
+        let files = [
+            "one/Admin.profile-meta.xml": document(
+                "Profile", fieldPermission("Case.A__c", editable: true), fieldPermission("Case.B__c", readable: false),
+                fieldPermission("Case.C__c")),
+            "two/Admin.profile-meta.xml": document(
+                "Profile", fieldPermission("Case.C__c"), fieldPermission("Case.A__c"), fieldPermission("Case.B__c")),
+        ]
+        let source = try #require(try org(files).source(.profile, "Admin"))
+        #expect(source.entry(.fieldPermission, "Case.A__c")?.value(of: "editable") == nil)
+        #expect(source.entry(.fieldPermission, "Case.A__c")?.value(of: "readable") == true)
+        #expect(source.entry(.fieldPermission, "Case.C__c")?.value(of: "readable") == true)
+        let problem = try #require(try problems(files).first)
+        #expect(problem.place == "two/Admin.profile-meta.xml:4")
+        #expect(problem.message.contains("Case.A__c and 1 more here than in one/Admin.profile-meta.xml:3."))
+        #expect(try problems(files).count == 1)
+    }
+
+    @Test("A permission set that lists less contradicts; a profile lists what it was exported with", arguments: [
+        (MetadataType.permissionSet, nil), (.profile, true),
+    ] as [(MetadataType, Bool?)])
+    func silence(type: MetadataType, readable: Bool?) throws {
+        let files = [
+            "one/X.\(type.suffix)-meta.xml": document(type.rawValue, fieldPermission("Case.A__c")),
+            "two/X.\(type.suffix)-meta.xml": document(type.rawValue),
+        ]
+        let source = try #require(try org(files).source(type, "X"))
+        #expect(source.entry(.fieldPermission, "Case.A__c")?.value(of: "readable") == readable)
+        #expect(try problems(files).map(\.place) == (readable == nil ? ["two/X.permissionset-meta.xml"] : []))
+    }
+
+    @Test("A licence that differs is told; a set that either file calls session-based is session-based")
+    func header() throws {
+        let files = [
+            "one/X.permissionset-meta.xml": document("PermissionSet", "<license>Salesforce</license>"),
+            "two/X.permissionset-meta.xml": document(
+                "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>", "<license>Identity</license>"),
+        ]
+        let org = try org(files)
+        #expect(org.source(.permissionSet, "X")?.header.license == "Salesforce")
+        #expect(org.source(.permissionSet, "X")?.header.requiresActivation == true)
+        #expect(org.headers[ComponentID(.permissionSet, "X")]?.requiresActivation == true)
+        let problem = try #require(try problems(files).first)
+        #expect(problem.place == "two/X.permissionset-meta.xml")
+        #expect(problem.message.contains("than in one/X.permissionset-meta.xml about its licence"))
+    }
+
+    @Test("Roles and groups that differ count for nothing, and both files are named", arguments: [
+        ("roles/R.role", document("Role", "<parentRole>A</parentRole>"), document("Role", "<parentRole>B</parentRole>")),
+        (
+            "permissionsetgroups/R.permissionsetgroup",
+            document("PermissionSetGroup", "<permissionSets>A</permissionSets>"), document("PermissionSetGroup")
+        ),
+    ])
+    func whole(file: String, one: String, two: String) throws {
+        let files = ["one/\(file)": one, "two/\(file)": two]
+        let problem = try #require(try problems(files).first)
+        #expect(problem.place == "two/\(file)")
+        #expect(problem.message.contains("This file and one/\(file) disagree"))
+        #expect(try org(files).groups.isEmpty)
+        #expect(try org(files).roles.isEmpty)
+    }
+
+    @Test("Of objects and fields that differ the first one counts, and the second place is told with the first")
+    func objects() throws {
+        func object(_ label: String, _ fields: String...) -> String {
+            let elements = fields.map { "<fields><fullName>\($0)</fullName><label>\(label) \($0)</label></fields>" }.joined()
+            return document("CustomObject", elements, "<label>\(label)</label>")
+        }
+        let files = [
+            "one/objects/Chat__c.object": object("Chat", "A__c", "B__c"),
+            "two/objects/Chat__c.object": object("Talk", "A__c", "C__c"),
+        ]
+        let chat = try #require(try org(files).objects["Chat__c"])
+        #expect(chat.label == "Chat")
+        #expect(chat.place?.file.hasSuffix("one/objects/Chat__c.object") == true)
+        #expect(chat.fields.map(\.label) == ["Chat A__c", "Chat B__c", "Talk C__c"])
+        let problems = try problems(files)
+        #expect(problems.map(\.place) == ["two/objects/Chat__c.object", "two/objects/Chat__c.object:3"])
+        #expect(problems[0].message.contains("\"Talk\" here, but \"Chat\" in one/objects/Chat__c.object"))
+        #expect(problems[1].message.contains("\"Chat__c.A__c\" is defined otherwise here than in one/objects/Chat__c.object:3"))
+    }
+
+    // MARK: Scopes
+
+    @Test("Manifest and version are looked for below each PATH by itself")
+    func scopes() throws {
+        let org = try org([
+            "package.xml": manifest(version: "30.0"),
+            "one/sfdx-project.json": projectFile(["force-app"], version: "62.0"),
+            "one/manifest/package.xml": manifest(version: "61.0", objects: "Case"),
+            "one/force-app/One.profile-meta.xml": document("Profile"),
+            "two/Two.profile-meta.xml": document("Profile"),
+        ])
+        #expect(org.source(.profile, "One")?.scope.apiVersion == 62)
+        #expect(org.source(.profile, "One")?.scope.manifest?.names(object: "Case") == true)
+        #expect(org.source(.profile, "Two")?.scope == ExportScope(apiVersion: nil, manifest: nil))
+    }
+
+    @Test("A PATH inside another PATH's project is no part of that project")
+    func scopeOfInnerPath() throws {
+        let export = try Export([
+            "sfdx-project.json": projectFile(["force-app"], version: "62.0"), "package.xml": manifest(version: "61.0"),
+            "force-app/One.profile-meta.xml": document("Profile"), "other/Two.profile-meta.xml": document("Profile"),
+        ])
+        let ids = [ComponentID(.profile, "One"), ComponentID(.profile, "Two")]
+        let org = try withExtendedLifetime(export) {
+            Org.read(try MetadataCatalog.scan([export.path, "\(export.path)/other"])).readingGrants(of: ids)
+        }
+        #expect(ids.map { org.sources[$0]?.scope.apiVersion } == [62, nil])
+        #expect(ids.map { org.sources[$0]?.scope.manifest == nil } == [false, true])
+    }
+
+    @Test("What a profile from two exports lacks, it lacks in what either of them was asked for")
+    func manifestsTogether() throws {
+        let org = try org([
+            "one/package.xml": manifest(version: "62.0", objects: "Case"), "one/profiles/P.profile": document("Profile"),
+            "two/package.xml": manifest(version: "62.0", objects: "Lead"), "two/profiles/P.profile": document("Profile"),
+        ])
+        let manifest = try #require(org.source(.profile, "P")?.scope.manifest)
+        #expect(["Case", "Lead", "Account"].map(manifest.names(object:)) == [true, true, false])
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Writes the zip archives that the tests read, entry by entry and also wrongly where a test asks for it.
+///
+/// Nothing is compressed: an entry marked as deflated holds its bytes in one uncompressed block of a deflate stream.
+struct ZipArchive {
+    /// One entry, and how it deviates from an honest one.
+    struct Entry {
+        var path: String
+        var text: String
+        /// The kind and permissions that Unix keeps, as in `S_IFREG | 0o644`.
+        var mode: UInt32 = 0o100644
+        var isDeflated = false
+        var isEncrypted = false
+        var hasUTF8Flag = true
+        /// The checksum and size to state instead of the true ones.
+        var checksum: UInt32?
+        var size: UInt32?
+    }
+
+    var entries: [Entry] = []
+
+    init(_ files: [String: String] = [:]) {
+        for (path, text) in files.sorted(by: { $0.key < $1.key }) { entries.append(Entry(path: path, text: text)) }
+    }
+
+    /// The archive's bytes.
+    var data: Data {
+        var data = Data()
+        var directory = Data()
+        for entry in entries {
+            let offset = UInt32(data.count)
+            data += [0x50, 0x4B, 0x03, 0x04] + entry.commonHeader + bytes(UInt16(0)) + Data(entry.path.utf8) + entry.body
+            directory += [0x50, 0x4B, 0x01, 0x02] + bytes(UInt16(0x031E)) + entry.commonHeader
+            // No extra field, no comment, first disk, no internal attributes.
+            directory += bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0))
+            directory += bytes(entry.mode << 16) + bytes(offset) + Data(entry.path.utf8)
+        }
+        let start = UInt32(data.count)
+        data += directory + [0x50, 0x4B, 0x05, 0x06] + bytes(UInt32(0))
+        data += bytes(UInt16(entries.count)) + bytes(UInt16(entries.count))
+        return data + bytes(UInt32(directory.count)) + bytes(start) + bytes(UInt16(0))
+    }
+}
+
+extension ZipArchive.Entry {
+    fileprivate var body: Data {
+        let text = Data(text.utf8)
+        guard isDeflated else { return text }
+        let length = UInt16(text.count)
+        return [0x01] + bytes(length) + bytes(~length) + text
+    }
+
+    /// What the entry's own header and the one in the directory have in common, up to the length of the path.
+    fileprivate var commonHeader: Data {
+        let flags: UInt16 = (isEncrypted ? 1 : 0) | (hasUTF8Flag ? 1 << 11 : 0)
+        return bytes(UInt16(20)) + bytes(flags) + bytes(UInt16(isDeflated ? 8 : 0)) + bytes(UInt32(0))
+            + bytes(checksum ?? crc32(Data(text.utf8))) + bytes(UInt32(body.count))
+            + bytes(size ?? UInt32(text.utf8.count)) + bytes(UInt16(path.utf8.count))
+    }
+}
+
+private func bytes(_ value: some FixedWidthInteger) -> Data {
+    Data((0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) })
+}
+
+private func crc32(_ data: Data) -> UInt32 {
+    ~data.reduce(~0) { checksum, byte in
+        (0..<8).reduce(checksum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    }
+}
