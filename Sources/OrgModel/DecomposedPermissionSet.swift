@@ -10,7 +10,9 @@ import MetadataXML
 /// - `decomposePermissionSetBeta2`: `<Set>.userPermission-meta.xml` and so on, and for whatever belongs to an object
 ///   `objectSettings/Case.objectSettings-meta.xml`, each a permission set without a namespace that lacks the rest.
 struct PermissionSetPart: Sendable, Hashable {
-    let file: InputFile
+    private(set) var file: InputFile
+    /// Where it is written that the Salesforce CLI is to leave the part alone.
+    private(set) var hiddenBy: Place?
     /// The kind of its entries; `nil` where they are of several kinds or of none that rolecall reads.
     private let kind: PermissionKind?
     /// Whether the part holds entries that rolecall reads.
@@ -25,6 +27,16 @@ struct PermissionSetPart: Sendable, Hashable {
         self.file = file
         kind = PermissionKind(rawValue: element)
         isRead = kind != nil || element == Self.objectSettings
+    }
+
+    /// The same part, which cannot be read because it is hidden: with it the set might grant more.
+    func hidden(by place: Place) -> PermissionSetPart {
+        var part = self
+        part.hiddenBy = place
+        part.file = file.unreadable(
+            because: "This part of a permission set is hidden by \(place.file) line \(place.line ?? 0), so what the set "
+                + "grants is not known as a whole. Take that line out or give a retrieve of the org as PATH.")
+        return part
     }
 
     /// Reads the part's entries, as a permission set in one file would have them.
@@ -76,18 +88,19 @@ struct PermissionSetPart: Sendable, Hashable {
 }
 
 extension MetadataCatalog {
-    /// Adds the parts of decomposed permission sets to the files that hold the sets' own data.
-    mutating func add(_ parts: [PermissionSetPart], prefix: String) {
+    /// Takes in the parts of decomposed permission sets, each with the file that holds its set's own data.
+    mutating func take(_ parts: [PermissionSetPart], prefix: String) {
         let sets = setsByFolder(prefix: prefix)
         let partsBySet = Dictionary(grouping: parts) { $0.setFolder(among: Set(sets.keys)) }
         for (folder, parts) in partsBySet.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
-            guard let folder, let first = parts.first?.file else { continue }
-            let read = parts.filter(\.isRead)
+            guard let folder, let first = parts.first else { continue }
             if let (id, position) = sets[folder] {
-                components[id]?.files[position].parts = read
+                components[id]?.files[position].parts = parts.filter(\.isRead)
+            } else if let place = first.hiddenBy, parts.allSatisfy({ $0.hiddenBy != nil }) {
+                let leftOut = LeftOut(file: first.file.path, reason: .hidden(by: place))
+                noteLeftOut(leftOut, .permissionSet, rawName: lastComponent(folder))
             } else {
-                let file = ComponentFile(file: first, isSourceFormat: true, parts: read, hasOwnFile: false)
-                addSetWithoutOwnFile(file, rawName: lastComponent(folder))
+                takeSetWithoutOwnFile(parts, rawName: lastComponent(folder))
             }
         }
     }
@@ -111,15 +124,16 @@ extension MetadataCatalog {
         return inside.merging(beside) { inside, _ in inside }
     }
 
-    private mutating func addSetWithoutOwnFile(_ file: ComponentFile, rawName: String) {
-        let id = ComponentID(.permissionSet, decodedFullName(rawName))
-        components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
+    private mutating func takeSetWithoutOwnFile(_ parts: [PermissionSetPart], rawName: String) {
+        let file = ComponentFile(
+            file: parts[0].file, isSourceFormat: true, parts: parts.filter(\.isRead), hasOwnFile: false)
+        take(file, .permissionSet, rawName: rawName)
         problems.append(
             Problem(
                 .warning, at: Place(file: file.file.path),
-                "This is a part of the permission set \"\(id.fullName)\", but its own file, "
+                "This is a part of the permission set \"\(decodedFullName(rawName))\", but the set's own file, "
                     + "\(rawName).permissionset-meta.xml, is missing: its licence and whether it is session-based are not "
-                    + "known. Retrieve PermissionSet \(id.fullName) again."))
+                    + "known. Retrieve the set again."))
     }
 }
 

@@ -39,6 +39,11 @@ public struct InputFile: Sendable, Hashable {
         self.contents = contents
     }
 
+    /// The same file, of which nothing can be had.
+    func unreadable(because reason: String) -> InputFile {
+        InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
+    }
+
     /// The file's name without its folders.
     var name: Substring { path.split(separator: "/").last ?? "" }
 

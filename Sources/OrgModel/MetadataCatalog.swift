@@ -23,6 +23,31 @@ public struct ComponentFile: Sendable, Hashable {
     var hasOwnFile = true
 }
 
+/// A component that is there and is no part of the metadata.
+struct LeftOut: Sendable {
+    enum Reason: Sendable {
+        case outsidePackageDirectories
+        /// By this line of a `.forceignore`.
+        case hidden(by: Place)
+    }
+
+    /// The file that holds it.
+    let file: String
+    let reason: Reason
+
+    /// What to say of the file and what to do, after its name.
+    var words: String {
+        switch reason {
+        case .outsidePackageDirectories:
+            "stands outside the project's package directories, so it is no part of the project's metadata. "
+                + "To audit it, give its folder as PATH."
+        case .hidden(let place):
+            "is hidden by \(place.file) line \(place.line ?? 0), so the Salesforce CLI leaves it alone and so does rolecall. "
+                + "To audit it, take that line out or give a retrieve of the org as PATH."
+        }
+    }
+}
+
 /// Which components an export holds, and in which files: what can be known without opening a metadata file.
 public struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
@@ -31,8 +56,8 @@ public struct MetadataCatalog: Sendable {
     public internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// What was met on the way.
     public internal(set) var problems: [Problem] = []
-    /// Files that stand in a project but outside its package directories, so that they are no part of its metadata.
-    private(set) var outside: [ComponentID: String] = [:]
+    /// Components that are there and are no part of the metadata, for whoever looks for one by name.
+    var leftOut: [ComponentID: LeftOut] = [:]
     /// The manifests, by the folder that each stands in.
     private(set) var manifests: [String: Manifest] = [:]
     /// By what stands before each project's paths; the version is `nil` where the project states none.
@@ -55,20 +80,23 @@ public struct MetadataCatalog: Sendable {
         let different = withoutRepeats(paths)
         for path in different {
             let before = catalog.fileCount
-            try catalog.scan(path, prefix: different.count > 1 ? path.trimmingSuffix("/") + "/" : "")
-            if catalog.fileCount == before {
-                let outside = catalog.outside.values.min()
-                    .map { " \($0) stands outside the project's package directories: give its folder as PATH to audit it." }
-                throw Failure(
-                    description: "\(path) holds no metadata that rolecall reads.\(outside ?? "") Looked for "
-                        + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
-                        + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
-                        + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
-            }
+            let prefix = different.count > 1 ? path.trimmingSuffix("/") + "/" : ""
+            try catalog.scan(path, prefix: prefix)
+            if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix) }
         }
         catalog.reportDuplicates()
         catalog.reportBrokenManifests()
         return catalog
+    }
+
+    private func nothingFound(in path: String, prefix: String) -> Failure {
+        let nearest = leftOut.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
+        let hint = nearest.map { " \($0.file) \($0.words)" } ?? ""
+        return Failure(
+            description: "\(path) holds no metadata that rolecall reads.\(hint) Looked for "
+                + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
+                + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
+                + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
     }
 
     /// The paths without those that lead where an earlier one does, however they are written.
@@ -120,18 +148,24 @@ public struct MetadataCatalog: Sendable {
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
-        take(folder.files, prefix: prefix)
+        var ignores = ForceIgnoreSearch(below: path, prefix: prefix)
+        take(folder.files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        problems += ignores.problems
         if subfolders != [""] { noteFilesOutside(InputFolder(walking: path, prefix: prefix), inside: folder) }
     }
 
-    /// Remembers what a project holds outside its package directories, for whoever looks for it by name.
     private mutating func noteFilesOutside(_ project: InputFolder, inside folder: InputFolder) {
         let inside = Set(folder.files.map(\.path))
         for file in project.files where !inside.contains(file.path) {
             guard let (type, rawName, _) = Self.recognise(file) else { continue }
-            let id = ComponentID(type, decodedFullName(rawName))
-            outside[id] = outside[id] ?? file.path
+            noteLeftOut(LeftOut(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
         }
+    }
+
+    /// Remembers a component that is left out; what is inside a project and hidden comes before what is outside.
+    mutating func noteLeftOut(_ leftOut: LeftOut, _ type: MetadataType, rawName: String) {
+        let id = ComponentID(type, decodedFullName(rawName))
+        self.leftOut[id] = self.leftOut[id] ?? leftOut
     }
 
     /// The package directories that are there; the others are told.
@@ -180,19 +214,33 @@ public struct MetadataCatalog: Sendable {
     private static let manifestName: Substring = "package.xml"
 
     /// Takes in everything below one PATH.
-    private mutating func take(_ files: [InputFile], prefix: String) {
-        for file in files { take(file) }
-        add(files.compactMap(PermissionSetPart.init), prefix: prefix)
+    ///
+    /// - Parameter hiddenBy: Where it is written that a file in source format is to be left alone.
+    private mutating func take(
+        _ files: [InputFile], prefix: String, hiddenBy: (InputFile) -> Place? = { _ in nil }
+    ) {
+        var parts: [PermissionSetPart] = []
+        for file in files {
+            if file.name == Self.manifestName {
+                // Never hidden: rolecall reads it for what the export was asked for, and deploys nothing.
+                readManifest(file)
+            } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
+                if isSourceFormat, let place = hiddenBy(file) {
+                    noteLeftOut(LeftOut(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
+                } else {
+                    take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
+                }
+            } else if let part = PermissionSetPart(file) {
+                parts.append(hiddenBy(file).map(part.hidden) ?? part)
+            }
+        }
+        take(parts, prefix: prefix)
     }
 
-    private mutating func take(_ file: InputFile) {
-        if file.name == Self.manifestName {
-            readManifest(file)
-        } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
-            let id = ComponentID(type, decodedFullName(rawName))
-            components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])]
-                .files.append(ComponentFile(file: file, isSourceFormat: isSourceFormat))
-        }
+    /// Takes in a file that holds a component.
+    mutating func take(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
+        let id = ComponentID(type, decodedFullName(rawName))
+        components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
     }
 
     /// What a file holds, by its name and folder alone.

@@ -65,11 +65,8 @@ extension Org {
     }
 
     private func missing(_ typed: String, _ type: MetadataType, _ candidates: [ComponentID]) -> Problem {
-        if let file = catalog.outside[ComponentID(type, typed)] {
-            return Problem(
-                .error, at: Place(file: file),
-                "The \(type.words) \"\(typed)\" stands outside the project's package directories, so it is no part of the "
-                    + "project's metadata. To audit it, give its folder as PATH.")
+        if let leftOut = catalog.leftOut[ComponentID(type, typed)] {
+            return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
         }
         guard !candidates.isEmpty else {
             return Problem(
