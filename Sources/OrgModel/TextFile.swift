@@ -13,7 +13,7 @@ package struct TextFileError: Error {
 /// - Throws: ``TextFileError`` where it is no file, cannot be opened, or is not UTF-8.
 package func readText(ofFile path: String) throws(TextFileError) -> String {
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
         throw TextFileError(reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no regular file")
     }
     let bytes: Data
