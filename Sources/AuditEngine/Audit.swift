@@ -60,10 +60,11 @@ struct Evaluation {
 
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
-        let told = org.problems + problems + access.problems + roles.problems + installation.problems + [noProfile].compactMap(\.self)
+        let findings = guide.requirements.map(finding)
+        let told = org.problems + problems + access.problems + roles.problems + installation.problems
+            + unreadable(decisiveFor: findings) + [noProfile].compactMap(\.self)
         return AuditResult(
-            guide: guide, principal: principal, findings: guide.requirements.map(finding),
-            problems: told + unreadable(besides: told))
+            guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told))
     }
 
     func finding(_ requirement: Requirement) -> Finding {
@@ -87,6 +88,12 @@ struct Evaluation {
         return Problem(
             .warning,
             "No profile was named for the API user. Every user has one, and it grants too: name it with --profile.")
+    }
+
+    /// Files that cannot be read and leave a verdict unknown, which makes them errors.
+    private func unreadable(decisiveFor findings: [Finding]) -> [Problem] {
+        let cited = Set(findings.filter { $0.verdict == .unknown }.flatMap(\.evidence).compactMap(\.component))
+        return org.unreadable.filter { cited.contains($0.key) }.map { $0.value.with(severity: .error) }
     }
 
     /// Files that cannot be read and on which no verdict depends.

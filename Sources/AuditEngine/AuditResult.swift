@@ -68,7 +68,7 @@ public struct AuditResult: Sendable {
         case ready
         /// At least one requirement failed.
         case notReady
-        /// None failed, and at least one is unknown.
+        /// None failed, and at least one is unknown, or nothing was asked at all.
         case undetermined
     }
 
@@ -86,17 +86,18 @@ public struct AuditResult: Sendable {
         self.guide = guide
         self.principal = principal
         self.findings = findings
-        self.problems = Set(problems).sorted { left, right in
+        let sorted = Set(problems).sorted { left, right in
             guard left.severity == right.severity else { return left.severity < right.severity }
             let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
             return places.0 == places.1 ? left.message < right.message : places.0 < places.1
         }
+        self.problems = sorted.countingRepeatedWarnings()
     }
 
     /// What the audit comes to.
     public var outcome: Outcome {
         if findings.contains(where: { $0.verdict == .failed }) { return .notReady }
-        return findings.contains { $0.verdict == .unknown } ? .undetermined : .ready
+        return findings.isEmpty || findings.contains { $0.verdict == .unknown } ? .undetermined : .ready
     }
 
     /// How many findings have a verdict.

@@ -1,10 +1,43 @@
 import Foundation
 import OrgModel
 
-/// Why a guide cannot be used: every mistake in its files.
+/// Why a guide cannot be used: every mistake in its files, or the one in how it was chosen.
 public struct GuideError: Error, Sendable, CustomStringConvertible {
     /// The mistakes, in the order of the files.
     public let mistakes: [Mistake]
+    /// What was wrongly chosen, where no file is wrong.
+    public let choice: Choice?
+
+    /// What somebody chooses about a guide.
+    public enum Choice: Sendable {
+        case guide, edition
+    }
+
+    init(mistakes: [Mistake], choice: Choice? = nil) {
+        self.mistakes = mistakes
+        self.choice = choice
+    }
+
+    private init(_ choice: Choice, of name: String, _ message: String) {
+        self.init(mistakes: [Mistake(file: name, line: 1, message: message)], choice: choice)
+    }
+
+    static func unknownGuide(_ name: String) -> GuideError {
+        GuideError(
+            .guide, of: name,
+            "There is no guide \"\(name)\". Guides that rolecall holds: \(Guide.embedded.joined(separator: ", ")). "
+                + "A folder is named with a slash: ./\(name).")
+    }
+
+    static func unknownEdition(_ key: String, of guide: Guide) -> GuideError {
+        let known = guide.editions.map(\.key).joined(separator: ", ")
+        return GuideError(
+            .edition, of: guide.id, "The guide has no edition \"\(key)\". \(known.isEmpty ? "It has only one" : "Known: \(known)").")
+    }
+
+    static func noFolder(_ path: String) -> GuideError {
+        GuideError(.guide, of: path, "\(path) is a file; name the folder that holds it and the other rule files.")
+    }
 
     /// One mistake a line.
     public var description: String { mistakes.map(\.description).joined(separator: "\n") }
@@ -18,36 +51,33 @@ extension Guide {
     /// The names of the guides that the program holds.
     public static var embedded: [String] { RuleFiles.embeddedGuides }
 
+    /// Whether a guide is given as a folder.
+    ///
+    /// Only a path with a slash, or one that starts with a dot, is one: a folder that happens to stand in the working
+    /// directory must never take the place of a guide that the program holds.
+    public static func isFolder(_ name: String) -> Bool {
+        name.contains("/") || name.hasPrefix(".")
+    }
+
     /// Reads a guide, and checks all of it.
     ///
     /// - Parameters:
-    ///   - name: The name of a guide that the program holds, or the path of a folder.
+    ///   - name: The name of a guide that the program holds, or a folder as ``isFolder(_:)`` knows it.
     ///   - edition: The key of the edition to audit; `nil` for the guide's default.
     /// - Throws: ``GuideError`` with every mistake, each with file and line.
     public static func load(_ name: String, edition: String? = nil) throws(GuideError) -> Guide {
-        let isPath = name.contains("/") || FileManager.default.fileExists(atPath: name)
-        if !isPath, !embedded.contains(name) {
-            throw GuideError(mistakes: [
-                Mistake(
-                    file: name, line: 1,
-                    message: "There is no guide of this name, and no folder. "
-                        + "Guides that the program holds: \(embedded.joined(separator: ", ")).")
-            ])
+        guard isFolder(name) || embedded.contains(name) else { throw .unknownGuide(name) }
+        var isDirectory: ObjCBool = true
+        if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory), !isDirectory.boolValue {
+            throw .noFolder(name)
         }
         let mistakes = Mistakes()
         let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
-        let files = isPath ? RuleFiles(folder: name) : RuleFiles(embedded: name)
+        let files = isFolder(name) ? RuleFiles(folder: name) : RuleFiles(embedded: name)
         let guide = GuideLoader(files: files, platform: platform, mistakes: mistakes).load()
         try GuideError.check(mistakes)
         guard let guide else { throw GuideError(mistakes: []) }
-        guard let selected = guide.selecting(edition: edition) else {
-            let known = guide.editions.map(\.key).joined(separator: ", ")
-            throw GuideError(mistakes: [
-                Mistake(
-                    file: "\(files.folder)/guide.yaml", line: 1,
-                    message: "The guide has no edition \"\(edition ?? "")\". \(known.isEmpty ? "It has only one" : "Known: \(known)").")
-            ])
-        }
+        guard let selected = guide.selecting(edition: edition) else { throw .unknownEdition(edition ?? "", of: guide) }
         return selected
     }
 }
@@ -65,21 +95,30 @@ private struct GuideLoader {
             let whole = files.read("guide.yaml", mistakes)?
                 .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "tables"])
         else { return nil }
-        let id = whole.required("id")?.text
+        let id = whole.required("id").flatMap(identifier)
         let title = whole.required("title")?.text
         let edition = whole.required("edition")?.text
         let source = whole.required("source")?.text
         let summary = whole.prose("summary")
         let objects = whole.required("objects")?.entries?.compactMap(object) ?? []
-        let tables = whole.required("tables")?.texts?.compactMap { table($0, objects: objects) } ?? []
         let editions = (whole["editions"]?.entries ?? []).compactMap { key, value in
             value.text.map { Guide.Edition(key: key, title: $0) }
         }
+        let names = whole.required("tables")?.filledList?.compactMap(\.text) ?? []
+        let tables = names.compactMap { table($0, objects: objects, editions: editions) }
         checkIdentities(tables, editions: editions.map(\.key))
         return Guide(
             id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "", summary: summary ?? "",
             reading: whole["reading"]?.texts ?? [], objects: objects, allTables: tables, tables: tables,
             platform: platform)
+    }
+
+    /// What file names, class names and identities in reports can carry.
+    private func identifier(_ value: StrictYAML) -> String? {
+        guard let text = value.text else { return nil }
+        let isSound = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+        if !isSound { value.mistake("An id holds letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.") }
+        return text
     }
 
     private func object(key: String, value: StrictYAML) -> GuideObject? {
@@ -137,7 +176,7 @@ private struct GuideLoader {
         let remedy: Remedy?
     }
 
-    private func table(_ file: String, objects: [GuideObject]) -> GuideTable? {
+    private func table(_ file: String, objects: [GuideObject], editions: [Guide.Edition]) -> GuideTable? {
         guard
             let whole = files.read(file, mistakes)?
                 .mapping(["table", "title", "caption", "kind", "edition", "object", "severity", "remedy", "rows"])
@@ -151,10 +190,20 @@ private struct GuideLoader {
             id: id ?? "", kind: kind, object: object(of: whole, kind: kind, objects: objects), objects: objects,
             severity: whole["severity"]?.choice(RequirementSeverity.self),
             remedy: whole["remedy"].flatMap(Remedy.read))
-        let rows = whole.required("rows")?.list ?? []
+        let rows = whole.required("rows")?.filledList ?? []
         return GuideTable(
-            id: id ?? "", title: title ?? "", caption: caption ?? "", edition: whole["edition"]?.text,
+            id: id ?? "", title: title ?? "", caption: caption ?? "",
+            edition: whole["edition"].flatMap { edition($0, among: editions) },
             requirements: rows.flatMap { row($0, of: context) })
+    }
+
+    /// A table of an edition that nobody can choose would never be asked for.
+    private func edition(_ value: StrictYAML, among known: [Guide.Edition]) -> String? {
+        guard let key = value.text else { return nil }
+        if !known.contains(where: { $0.key == key }) {
+            value.mistake("guide.yaml names no edition \"\(key)\". Its editions: \(known.map(\.key).joined(separator: ", ")).")
+        }
+        return key
     }
 
     private func object(of table: StrictMapping, kind: Kind, objects: [GuideObject]) -> GuideObject? {
@@ -213,7 +262,7 @@ private struct GuideLoader {
             }
             return [(.systemPermission(name), "system/\(name)", word?.rawValue ?? "")]
         case .objectPermission:
-            let rights = (requires?.list ?? []).compactMap { $0.choice(ObjectRight.self) }
+            let rights = (requires?.filledList ?? []).compactMap { $0.choice(ObjectRight.self) }
             guard let object = row.required("object").flatMap({ known($0, table.objects) }) else { return [] }
             return rights.map { right in
                 (

@@ -3,8 +3,20 @@ import OrgModel
 /// What a guide's name for an object or field means in one org.
 enum NameResolution<Found> {
     case found(Found)
-    /// Why the name cannot be resolved, and what would settle it.
-    case unresolved(why: String, settledBy: String)
+    case unresolved(UnresolvedName)
+}
+
+/// Why a name cannot be resolved, and what would settle it.
+struct UnresolvedName {
+    let why: String
+    let settledBy: String
+    /// The definitions that would say, were they readable.
+    var unreadable: [(id: ComponentID, problem: Problem)] = []
+
+    /// What keeps the name from being resolved.
+    var evidence: [Evidence] {
+        unreadable.map { Evidence(component: $0.id, place: $0.problem.place, says: "\($0.id.words) cannot be read") }
+    }
 }
 
 /// A field as one org has it, and what governs access to it.
@@ -15,6 +27,8 @@ struct ResolvedField {
     let name: String
     /// Whether it follows the object or can never be edited, and why; `nil` for plain field-level security.
     let fact: PlatformFacts.Field?
+    /// Why the field may not be there at all; an entry that grants it proves that it is.
+    var doubt: UnresolvedName?
 
     /// What can be granted of what is wanted.
     func judged(_ wanted: FieldAccess) -> FieldAccess {
@@ -61,21 +75,24 @@ struct GuideNames {
         switch candidates.count {
         case 1: return .found(candidates[0])
         case 0:
+            if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
-                why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known.",
-                settledBy: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
-                    + "If it is not used, say --object \(key)=off.")
+                UnresolvedName(
+                    why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known.",
+                    settledBy: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
+                        + "If it is not used, say --object \(key)=off."))
         default:
             return .unresolved(
-                why: "Several objects are labelled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
-                settledBy: "Say which one is meant with --name \(key)=API_NAME.")
+                UnresolvedName(
+                    why: "Several objects are labelled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
+                    settledBy: "Say which one is meant with --name \(key)=API_NAME."))
         }
     }
 
     /// A field of an object.
     func field(_ field: GuideField, of key: String) -> NameResolution<ResolvedField> {
         switch object(key) {
-        case .unresolved(let why, let settledBy): .unresolved(why: why, settledBy: settledBy)
+        case .unresolved(let name): .unresolved(name)
         case .found(let object): self.field(field, of: key, object: object)
         }
     }
@@ -85,26 +102,80 @@ struct GuideNames {
         case .named(let name):
             return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
         case .labelled(let fieldKey, let find):
-            if let name = given["\(key).\(fieldKey)"] {
-                return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
-            }
+            if let name = given["\(key).\(fieldKey)"] { return self.field(given: name, for: "\(key).\(fieldKey)", of: object) }
             let candidates = definitions(of: object).filter { field in find.contains { matches($0, field.label) } }
             let names = candidates.map(\.name).deduplicated()
+            if names.isEmpty, let unreadable = unreadableFields(of: object, "a field labelled \(quotedList(find))") {
+                return .unresolved(unreadable)
+            }
             guard names.count == 1 else { return unresolved(find, "\(key).\(fieldKey)", object, names) }
             return .found(ResolvedField(object: object, name: names[0], fact: fact(names[0], of: object)))
         }
+    }
+
+    /// A field that the user named, as `Field` or `Object.Field`.
+    private func field(given typed: String, for key: String, of object: String) -> NameResolution<ResolvedField> {
+        let mend = "Mend --name \(key)=API_NAME."
+        let owners = guide.platform.objectsDefiningFields(of: object)
+        let parts = typed.split(separator: ".", maxSplits: 1).map(String.init)
+        if parts.count == 2, !owners.contains(where: { matches(parts[0], $0) }) {
+            return .unresolved(
+                UnresolvedName(why: "The name given for it, \(typed), is no field of \(object).", settledBy: mend))
+        }
+        let defined = definitions(of: object).map(\.name)
+        let typedName = parts.last ?? typed
+        let name = defined.first { matches(typedName, $0) } ?? typedName
+        var field = ResolvedField(object: object, name: name, fact: fact(name, of: object))
+        if defined.contains(name) || guide.platform.field(name, of: object) != nil { return .found(field) }
+        if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") { return .unresolved(unreadable) }
+        // A name field alone comes with the object's own file, which in source format holds no other field.
+        if owners.contains(where: { org.objects[$0]?.fields.isEmpty == false }) {
+            let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
+            field.doubt = UnresolvedName(
+                why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).", settledBy: mend)
+        }
+        return .found(field)
+    }
+
+    // MARK: Definitions that cannot be read
+
+    /// The definitions whose label might be the one that is looked for.
+    private func unreadableObject(labelled find: [String]) -> UnresolvedName? {
+        let files = org.unreadable.filter { $0.key.type == .customObject && guide.platform.objects[$0.key.fullName] == nil }
+        return unreadable(files, "an object labelled \(quotedList(find))")
+    }
+
+    /// The definitions that might hold a field: the object's own file, and the files of single fields.
+    private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> UnresolvedName? {
+        let owners = guide.platform.objectsDefiningFields(of: object)
+        let files = org.unreadable.filter { id, _ in
+            if id.type == .customObject { return owners.contains(id.fullName) }
+            guard id.type == .customField else { return false }
+            return owners.contains { owner in name.map { id.fullName == "\(owner).\($0)" } ?? id.fullName.hasPrefix("\(owner).") }
+        }
+        return unreadable(files, what)
+    }
+
+    private func unreadable(_ files: [ComponentID: Problem], _ what: String) -> UnresolvedName? {
+        guard !files.isEmpty else { return nil }
+        let sorted = files.sorted { $0.key < $1.key }.map { (id: $0.key, problem: $0.value) }
+        let words = sorted.map(\.id.words).joined(separator: ", ")
+        return UnresolvedName(
+            why: "\(words.capitalisedFirst) cannot be read, so \(what) cannot be looked for there.",
+            settledBy: "Mend or retrieve the \(sorted.count == 1 ? "file" : "files") of \(words).", unreadable: sorted)
     }
 
     private func unresolved(
         _ find: [String], _ key: String, _ object: String, _ names: [String]
     ) -> NameResolution<ResolvedField> {
         .unresolved(
-            why: names.isEmpty
-                ? "The export defines no field of \(object) labelled \(quotedList(find)), so its API name is not known."
-                : "Several fields of \(object) are labelled \(quotedList(find)): \(names.joined(separator: ", ")).",
-            settledBy: names.isEmpty
-                ? "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
-                : "Say which one is meant with --name \(key)=API_NAME.")
+            UnresolvedName(
+                why: names.isEmpty
+                    ? "The export defines no field of \(object) labelled \(quotedList(find)), so its API name is not known."
+                    : "Several fields of \(object) are labelled \(quotedList(find)): \(names.joined(separator: ", ")).",
+                settledBy: names.isEmpty
+                    ? "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
+                    : "Say which one is meant with --name \(key)=API_NAME."))
     }
 
     /// The fields that the export defines for an object, wherever such definitions stand, and its name field.

@@ -71,8 +71,10 @@ struct InstallEvaluation {
 
     private func object(_ key: String) -> Judgement {
         switch names.object(key) {
-        case .unresolved(let why, let settledBy):
-            return absent(.customObject, "*", why, settledBy: settledBy)
+        case .unresolved(let name) where !name.unreadable.isEmpty:
+            return Judgement(verdict: .unknown, message: name.why, evidence: name.evidence, settledBy: name.settledBy)
+        case .unresolved(let name):
+            return absent(.customObject, "*", name.why, settledBy: name.settledBy)
         case .found(let name):
             guard let object = names.org.objects[name] else {
                 return absent(.customObject, name, "The object \(name) is not in the export.")

@@ -30,7 +30,7 @@ struct PermissionEvaluation {
 
     func objectPermission(_ key: String, _ right: ObjectRight, _ requirement: Requirement) -> Finding {
         switch names.object(key) {
-        case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
+        case .unresolved(let name): return unresolved(requirement, name)
         case .found(let object):
             let answer = access.answer(to: .objectPermission(object, right))
             return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
@@ -41,10 +41,11 @@ struct PermissionEvaluation {
         _ key: String, _ field: GuideField, _ wanted: FieldAccess, _ requirement: Requirement
     ) -> Finding {
         switch names.field(field, of: key) {
-        case .unresolved(let why, let settledBy): return unresolved(requirement, why, settledBy)
+        case .unresolved(let name): return unresolved(requirement, name)
         case .found(let field):
             let judged = field.judged(wanted)
             let answer = Answer.all(needs(of: field, wanted).map(access.answer))
+            if let doubt = field.doubt, answer.certainty != .granted { return unresolved(requirement, doubt) }
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
             return finding(
@@ -88,8 +89,8 @@ struct PermissionEvaluation {
 
     // MARK: From answer to finding
 
-    private func unresolved(_ requirement: Requirement, _ why: String, _ settledBy: String) -> Finding {
-        Finding(requirement, .unknown, message: why, remedy: Remedy(retrieve: settledBy))
+    private func unresolved(_ requirement: Requirement, _ name: UnresolvedName) -> Finding {
+        Finding(requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.settledBy))
     }
 
     private func finding(

@@ -48,14 +48,8 @@ struct RoleEvaluation {
     var problems: [Problem] {
         roleNames.flatMap { name -> [Problem] in
             if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
-            guard let path = hierarchy.path(from: name) else {
-                let nearest = nearestNames(to: name, among: hierarchy.all.map(\.name))
-                let hint =
-                    nearest.isEmpty
-                    ? "The export holds no role at all; retrieve Role with the next export."
-                    : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
-                return [Problem(.error, "There is no role \"\(name)\" in the export. \(hint)")]
-            }
+            // A name that means no role was typed, so it is told as every other typed name is.
+            guard let path = hierarchy.path(from: name) else { return [org.match(name, .role).problem].compactMap(\.self) }
             switch path.end {
             case .root: return []
             case .cycle(let cycle):
@@ -80,9 +74,7 @@ struct RoleEvaluation {
         ([principal.role] + (principal.endUsers ?? []).map(\.role)).compactMap(\.name).deduplicated()
     }
 
-    private func unreadable(_ role: String) -> Problem? {
-        org.unreadable.first { $0.key.type == .role && $0.key.fullName.lowercased() == role.lowercased() }?.value
-    }
+    private func unreadable(_ role: String) -> Problem? { org.unreadableRole(role) }
 
     // MARK: Assigned
 
@@ -99,9 +91,9 @@ struct RoleEvaluation {
             return Judgement(verdict: .failed, message: "The API user has no role.", evidence: apiUserEvidence)
         case .role(let name):
             guard let role = hierarchy[name] else {
+                let absence = org.absence(ofRole: name)
                 return Judgement(
-                    verdict: .unknown, message: "The API user's role \"\(name)\" is not in the export.",
-                    settledBy: "Retrieve Role:\(name) with the next export.")
+                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", settledBy: absence.settledBy)
             }
             return Judgement(
                 verdict: .passed, message: "The API user has the role \"\(role.name)\".",
@@ -149,9 +141,11 @@ struct RoleEvaluation {
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
+            let absences = missing.map { (name: $0, absence: org.absence(ofRole: $0)) }
             return Judgement(
-                verdict: .unknown, message: "Roles of end users are not in the export: \(quoted(missing)).",
-                settledBy: "Retrieve \(missing.map { "Role:\($0)" }.joined(separator: ", ")) with the next export.")
+                verdict: .unknown,
+                message: absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." }.joined(separator: " "),
+                settledBy: absences.map(\.absence.settledBy).deduplicated().joined(separator: "\n"))
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
         return unlessMoreEndUsers(
@@ -191,7 +185,7 @@ struct RoleEvaluation {
                 verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
         }
         let endRoles = endUsers.compactMap(\.role.name).deduplicated()
-        let relations = endRoles.map { Relation(of: apiRole, to: $0, in: hierarchy) }
+        let relations = endRoles.map { Relation(of: apiRole, to: $0, in: org) }
         let withoutRole = endUsers.filter { $0.role == .none }
         let failures =
             relations.filter { $0.standing == .notAbove }.map { $0.message + users(of: $0) }
@@ -261,7 +255,8 @@ private struct Relation {
     let apiPath: RolePath?
     let endPath: RolePath?
 
-    init(of apiRole: String, to endRole: String, in hierarchy: RoleHierarchy) {
+    init(of apiRole: String, to endRole: String, in org: Org) {
+        let hierarchy = org.roles
         self.apiRole = apiRole
         self.endRole = endRole
         apiPath = hierarchy.path(from: apiRole)
@@ -269,16 +264,17 @@ private struct Relation {
         guard let endPath, let apiPath else {
             let missing = endPath == nil ? endRole : apiRole
             standing = .unknown
-            message = "The role \"\(missing)\" is not in the export."
-            settledBy = "Retrieve Role:\(missing) and the roles above it."
+            let absence = org.absence(ofRole: missing)
+            message = "The role \"\(missing)\" \(absence.says)."
+            settledBy = absence.settledBy
             return
         }
-        let paths = "\(Self.words(endPath)); \(Self.words(apiPath))"
+        let paths = "\(Self.words(endPath, in: org)); \(Self.words(apiPath, in: org))"
         let cycle: [String] = if case .cycle(let names) = endPath.end { names.map { $0.lowercased() } } else { [] }
         let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
         if let position, position > 0, !cycle.contains(apiRole.lowercased()) {
             standing = .above
-            message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position))."
+            message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position, in: org))."
         } else if Self.isDecided(api: apiPath, end: endPath) {
             standing = .notAbove
             let common = hierarchy.nearestCommonAncestor(apiRole, endRole)
@@ -288,7 +284,7 @@ private struct Relation {
         } else {
             standing = .unknown
             message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be told from the export: \(paths)."
-            settledBy = Self.settling(endPath)
+            settledBy = Self.settling(endPath, in: org)
         }
     }
 
@@ -308,21 +304,21 @@ private struct Relation {
         }
     }
 
-    private static func settling(_ path: RolePath) -> String {
+    private static func settling(_ path: RolePath, in org: Org) -> String {
         switch path.end {
-        case .missingParent(let parent): "Retrieve Role:\(parent) and the roles above it."
+        case .missingParent(let parent): org.absence(ofRole: parent).settledBy
         case .cycle(let names): "Mend the cycle of roles \(names.joined(separator: " -> "))."
         case .root: ""
         }
     }
 
     /// `Agent -> Lead -> Manager`, with what comes after the last one.
-    private static func words(_ path: RolePath, upTo position: Int? = nil) -> String {
+    private static func words(_ path: RolePath, upTo position: Int? = nil, in org: Org) -> String {
         let names = path.roles.prefix((position ?? path.roles.count) + 1).map(\.name).joined(separator: " -> ")
         guard position == nil else { return names }
         return switch path.end {
         case .root: names
-        case .missingParent(let parent): "\(names) -> \(parent) (not in the export)"
+        case .missingParent(let parent): "\(names) -> \(parent) (\(org.absence(ofRole: parent).short))"
         case .cycle(let cycle): "\(names) -> \(cycle.last ?? "") (a cycle)"
         }
     }
@@ -331,5 +327,22 @@ private struct Relation {
 extension Principal.RoleAssignment {
     fileprivate var name: String? {
         if case .role(let name) = self { name } else { nil }
+    }
+}
+
+extension Org {
+    fileprivate func unreadableRole(_ name: String) -> Problem? {
+        unreadable.first { $0.key.type == .role && $0.key.fullName.lowercased() == name.lowercased() }?.value
+    }
+
+    /// Why the hierarchy lacks a role, after "the role X", and what would settle it.
+    fileprivate func absence(ofRole name: String) -> (says: String, short: String, settledBy: String) {
+        if unreadableRole(name) != nil {
+            return ("cannot be read", "cannot be read", "Mend or retrieve the file of the role \"\(name)\".")
+        }
+        if catalog.components.keys.contains(where: { $0.type == .role && label(of: $0) == name }) {
+            return ("is the label of several roles", "several roles", "Name the role by its full name.")
+        }
+        return ("is not in the export", "not in the export", "Retrieve Role:\(name) and the roles above it.")
     }
 }

@@ -1,24 +1,24 @@
 import Foundation
+import OrgModel
 
 /// Where rule files come from: the program itself, or a folder.
 struct RuleFiles {
     /// How the folder is called in mistakes.
     let folder: String
-    private let text: (String) throws -> String?
+    private let text: (String) throws(TextFileError) -> String?
 
     /// The files of one folder of `Rules/`, as they were when the program was built.
     init(embedded name: String) {
         folder = "Rules/\(name)"
-        text = { EmbeddedRules.files["\(name)/\($0)"] }
+        text = { file throws(TextFileError) in EmbeddedRules.files["\(name)/\(file)"] }
     }
 
     /// The files of a folder on disk.
     init(folder: String) {
         self.folder = folder
-        text = { name in
+        text = { name throws(TextFileError) in
             let path = "\(folder)/\(name)"
-            guard FileManager.default.fileExists(atPath: path) else { return nil }
-            return try String(contentsOfFile: path, encoding: .utf8)
+            return FileManager.default.fileExists(atPath: path) ? try readText(ofFile: path) : nil
         }
     }
 
@@ -32,14 +32,14 @@ struct RuleFiles {
 
     func read(_ name: String, _ mistakes: Mistakes) -> StrictYAML? {
         let path = "\(folder)/\(name)"
-        do {
+        do throws(TextFileError) {
             guard let text = try text(name) else {
                 mistakes.add(path, 1, "The file does not exist.")
                 return nil
             }
             return StrictYAML.read(text, file: path, mistakes: mistakes)
         } catch {
-            mistakes.add(path, 1, "The file cannot be read as UTF-8 text.")
+            mistakes.add(path, 1, "The file cannot be read: \(error.reason).")
             return nil
         }
     }

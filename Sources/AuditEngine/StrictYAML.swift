@@ -1,3 +1,4 @@
+package import OrgModel
 import Yams
 
 /// A mistake in a file that a person wrote: a rule file or a configuration.
@@ -76,6 +77,8 @@ package struct StrictYAML {
         }
     }
 
+    package var place: Place { Place(file: file, line: line) }
+
     package func mistake(_ message: String) {
         mistakes.add(file, line, message)
     }
@@ -89,9 +92,24 @@ package struct StrictYAML {
         return scalar.string
     }
 
+    /// The value as text that says something; a mistake where it is empty.
+    package var name: String? {
+        guard let text else { return nil }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            mistake("This is empty: write a name, or remove the key.")
+            return nil
+        }
+        return text
+    }
+
     /// The value as a list of texts.
     package var texts: [String]? {
         list?.compactMap(\.text)
+    }
+
+    /// The value as a list of texts that say something.
+    package var names: [String]? {
+        list?.compactMap(\.name)
     }
 
     package var list: [StrictYAML]? {
@@ -100,6 +118,13 @@ package struct StrictYAML {
             return nil
         }
         return sequence.map { child($0) }
+    }
+
+    /// The value as a list with something in it: what asks for nothing would be fulfilled by everybody.
+    package var filledList: [StrictYAML]? {
+        guard let list else { return nil }
+        if list.isEmpty { mistake("This list is empty, so it asks for nothing.") }
+        return list
     }
 
     /// The value as a whole number.

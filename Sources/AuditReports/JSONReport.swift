@@ -147,7 +147,7 @@ extension String {
                 result.unicodeScalars.append(scalar)
             }
         }
-        // "##[" can stand only inside a string, where "#" may be written as an escape.
-        return result.replacing("##[", with: "#\\u0023[")
+        // "##word[" can stand only inside a string, where "#" may be written as an escape.
+        return result.replacing(#/##([A-Za-z]*)\[/#) { "#\\u0023\($0.1)[" }
     }
 }

@@ -44,7 +44,7 @@ struct JUnitReport {
     }
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
-        let guide = result.guide.id
+        let guide = result.guide.id.visible
         let timestamp = Self.timestamp(settings.date)
         let properties = [
             Property(name: "rolecall.version", value: settings.toolVersion),
@@ -59,7 +59,7 @@ struct JUnitReport {
             .map { "\($0.place.map { "\($0): " } ?? "")\($0.message)".visible }
         if !errors.isEmpty || !warnings.isEmpty {
             let cases = errors.isEmpty ? [Case(classname: "\(guide).input", name: "read the export", result: nil)] : errors
-            contents.append(("Input", cases, warnings.joined(separator: "\n")))
+            contents.append(("Input", cases, Self.output(warnings)))
         }
         if result.findings.isEmpty {
             // An empty run is green to some consumers, so it says that nothing was evaluated.
@@ -83,9 +83,25 @@ struct JUnitReport {
                 classname: "\(guide).input",
                 name: file.isEmpty ? "find what was asked for" : "read \(file.visible)",
                 result: CaseResult(
-                    element: "error", type: "input-error", message: messages.first ?? "",
-                    text: messages.joined(separator: "\n")))
+                    element: "error", type: "input-error", message: messages.first ?? "", lines: messages))
         }
+    }
+
+    /// Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
+    fileprivate static let mostCharacters = 1 << 16
+    /// A message is the one line that consumers show in their lists.
+    fileprivate static let mostCharactersInMessage = 4_096
+
+    /// As many lines as fit, and how many there are besides.
+    private static func output(_ lines: [String]) -> String {
+        var rest = mostCharacters
+        let told = lines.prefix { line in
+            rest -= line.count + 1
+            return rest >= 0
+        }
+        guard told.count < lines.count else { return lines.joined(separator: "\n") }
+        return (told + ["\(lines.count - told.count) more warnings; the text and JSON reports have them all."])
+            .joined(separator: "\n")
     }
 
     func render() -> String {
@@ -116,7 +132,7 @@ extension JUnitReport.Case {
         let message = "No requirement was evaluated."
         return Self(
             classname: guide, name: "evaluate the guide",
-            result: JUnitReport.CaseResult(element: "error", type: "no-checks", message: message, text: message))
+            result: JUnitReport.CaseResult(element: "error", type: "no-checks", message: message, lines: [message]))
     }
 }
 
@@ -126,8 +142,16 @@ extension Requirement {
 }
 
 extension JUnitReport.CaseResult {
+    fileprivate init(element: String, type: String?, message: String, lines: [String]) {
+        self.element = element
+        self.type = type
+        self.message = message.cut(at: JUnitReport.mostCharactersInMessage)
+        text = lines.joined(separator: "\n").cut(at: JUnitReport.mostCharacters)
+    }
+
     /// `nil` for a passed requirement.
     init?(_ finding: Finding) {
+        let (element, type): (String, String?)
         switch finding.verdict {
         case .passed: return nil
         case .failed: (element, type) = ("failure", "requirement-failed")
@@ -135,16 +159,23 @@ extension JUnitReport.CaseResult {
         case .waived, .notApplicable: (element, type) = ("skipped", nil)
         }
         let prefix = type == nil ? "\(finding.verdict.words): " : ""
-        message = prefix + finding.message.visible
+        let message = prefix + finding.message.visible
         let lines = [message] + finding.evidence.map { "- \($0.line)".visible } + Self.remedy(finding)
-        // Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
-        text = String(lines.joined(separator: "\n").prefix(1 << 16))
+        self.init(element: element, type: type, message: message, lines: lines)
     }
 
     private static func remedy(_ finding: Finding) -> [String] {
         let remedy = finding.remedy
         return [("Retrieve", remedy?.retrieve), ("Mend", remedy?.setup), ("Then", remedy?.then), ("Deploy", remedy?.metadata)]
             .compactMap { label, text in text.map { "\(label): \($0.visibleLines)" } }
+    }
+}
+
+extension String {
+    /// The text, where it is too long without its end and with a mark that it is.
+    fileprivate func cut(at most: Int) -> String {
+        // In bytes, which is quick, a text is never shorter than in characters.
+        utf8.count <= most || count <= most ? self : prefix(most - 1) + "…"
     }
 }
 

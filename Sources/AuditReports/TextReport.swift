@@ -27,7 +27,7 @@ struct TextReport {
             }
         return [
             layout.paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
-            result.outcome.explanation,
+            result.findings.isEmpty ? "No requirement was evaluated." : result.outcome.explanation,
         ]
     }
 

@@ -2,8 +2,9 @@ extension String {
     /// The same text with nothing in it that a terminal, a log viewer or a CI runner would act on.
     ///
     /// Control characters (line breaks among them), bidirectional controls and line separators are shown as
-    /// `\u{1b}`. GitHub's runner obeys `##[command]` anywhere in a line of a log and `::command::` at its start, so
-    /// those are broken the same way. Names in metadata are free text; this is the one place that makes them safe.
+    /// `\u{1b}`. CI runners obey `##[command]`, `##vso[command]` and `##teamcity[command]` anywhere in a line of a log,
+    /// and GitHub's obeys `::command::` at its start, so those are broken the same way. Names in metadata are free text;
+    /// this is the one place that makes them safe.
     var visible: String {
         var result = ""
         var isAtWordStart = true
@@ -20,15 +21,18 @@ extension String {
     }
 
     /// The same, for a text of several lines that are meant.
-    var visibleLines: String {
+    public var visibleLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(separator: "\n")
     }
 }
 
 extension [Unicode.Scalar] {
-    /// Whether `##[` has its bracket here.
+    /// Whether `##[` or `##word[` has its bracket here.
     fileprivate func startsCommand(at index: Int) -> Bool {
-        self[index] == "[" && index >= 2 && self[index - 1] == "#" && self[index - 2] == "#"
+        guard self[index] == "[" else { return false }
+        let hash = self[..<index].lastIndex { !($0.isASCII && $0.properties.isAlphabetic) }
+        guard let hash, hash > 0 else { return false }
+        return self[hash] == "#" && self[hash - 1] == "#"
     }
 }
 

@@ -81,6 +81,22 @@ extension Org {
     }
 }
 
+extension Org {
+    /// Everything about the input that somebody should know who looks for a name in it: what is odd, what cannot be
+    /// read, and that something stands outside the project's package directories.
+    public var problemsOfInput: [Problem] {
+        let outside = catalog.outside.sorted { $0.key < $1.key }.first { $0.key.type == .profile || $0.key.type == .permissionSet }
+        let hint = outside.map { id, file in
+            Problem(
+                .warning,
+                "\(file) stands outside the project's package directories, so it is no part of the project's metadata. "
+                    + "To audit what is there, give its folder as PATH.")
+        }
+        return Set(problems + unreadable.values).sorted { ($0.place?.description ?? "") < ($1.place?.description ?? "") }
+            + [hint].compactMap(\.self)
+    }
+}
+
 /// The names that differ least from a typed one, nearest first, at most three.
 public func nearestNames(to typed: String, among names: [String]) -> [String] {
     let target = Array(typed.lowercased())

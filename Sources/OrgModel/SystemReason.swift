@@ -11,6 +11,8 @@ package func systemReason(_ error: any Error) -> String {
     case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
     case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
     case .fileReadInapplicableStringEncoding: return "it is not UTF-8 text"
-    default: return nsError.localizedDescription
+    // Foundation's own sentence, as the end of one of ours.
+    default:
+        return nsError.localizedDescription.replacing(#/[.\s]+$/#, with: "")
     }
 }

@@ -13,7 +13,7 @@ struct Audit: ConsoleCommand {
               rolecall audit path/to/project --profile Admin --role CEO --end-user-role Service_Agent
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
-            Whatever is used every time can stand in a rolecall.yml in PATH, with the keys guide, profile, \
+            Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
             permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps and installed.
             """)
 
@@ -39,6 +39,10 @@ struct Audit: ConsoleCommand {
         if reports.count(where: { $0.file == nil }) > 1 {
             throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
         }
+        let files = reports.compactMap(\.file)
+        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
+            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
+        }
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -59,11 +63,10 @@ struct Audit: ConsoleCommand {
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         for request in requests.filter({ $0.file != nil }) {
             guard let file = request.file else { continue }
-            do {
-                try request.format.render(result, settings.uncoloured).write(
-                    toFile: file, atomically: false, encoding: .utf8)
+            do throws(CommandFailure) {
+                try writeFile(request.format.render(result, settings.uncoloured), to: file)
             } catch {
-                console.writeError("rolecall: The report \(file) cannot be written: \(systemReason(error)).\n")
+                console.writeError("rolecall: \(error.message)\n")
                 isWritten = false
             }
         }
@@ -77,7 +80,7 @@ struct Audit: ConsoleCommand {
     }
 
     private func status(of result: AuditResult) -> ExitStatus {
-        if result.problems.contains(where: { $0.severity == .error }) { return .notDone }
+        if result.findings.isEmpty || result.problems.contains(where: { $0.severity == .error }) { return .notDone }
         switch result.outcome {
         case .ready: return .ready
         case .notReady: return .failed

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditEngine
+import AuditReports
 import Foundation
 import OrgModel
 
@@ -14,18 +15,32 @@ struct SubjectOptions: ParsableArguments {
     @OptionGroup(title: "Who") var who: WhoOptions
 
     @OptionGroup(title: "What") var what: WhatOptions
+
+    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
+    func validate() throws {
+        let names: [(flag: String, values: [String?])] = [
+            ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
+            ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
+            ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
+            ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
+            ("--edition", [what.edition]), ("--app", what.apps),
+        ]
+        for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
+            throw ValidationError("\(flag) is empty: write a name after it, or leave it out.")
+        }
+    }
 }
 
 /// The guide and what is known about the org besides its export, as typed.
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH. Example: --config audit/rolecall.yml", valueName: "file"))
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
-            "The guide: the name of one that rolecall holds, or a folder of rule files. Example: --guide liveperson-connector",
+            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. Example: --guide liveperson-connector",
             valueName: "name|path"))
     var guide: String?
 
@@ -44,7 +59,7 @@ struct WhatOptions: ParsableArguments {
     @Option(
         name: .customLong("name"), parsing: .singleValue,
         help: ArgumentHelp(
-            "An API name that differs from org to org. Example: --name Conversation=lpc__Conversation__c",
+            "An API name that differs from org to org; a field's also as Object.Field. Example: --name Conversation=lpc__Conversation__c",
             valueName: "key=api-name"))
     var names: [KeyValue] = []
 
@@ -87,16 +102,18 @@ struct AuditSubject {
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
-        guide = try loadGuide(
-            typed.what.guide ?? configuration.guide ?? defaultGuide,
-            edition: typed.what.edition ?? configuration.edition)
+        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+        guide = try loadGuide(typed.what, configuration)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
         let export = Org.read(try Self.scan(typed.paths))
         (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
         guard !principal.isEmpty else {
-            throw CommandFailure(NobodyNamed(nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".").message)
+            throw CommandFailure(
+                NobodyNamed(
+                    nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".",
+                    problems: problems + org.problemsOfInput
+                ).message)
         }
     }
 
@@ -112,6 +129,7 @@ struct AuditSubject {
     static func options(
         _ typed: WhatOptions, _ configuration: Configuration, _ guide: Guide
     ) throws(CommandFailure) -> AuditOptions {
+        try check(configuration, guide)
         var enabled = configuration.objects
         for object in typed.objects {
             switch object.value.lowercased() {
@@ -124,21 +142,36 @@ struct AuditSubject {
         var options = AuditOptions()
         options.names = configuration.names
         for name in typed.names { options.names[name.key] = name.value }
-        try check(enabled.keys, among: guide.objects.map(\.key), what: "object")
-        try check(options.names.keys, among: guide.nameKeys, what: "name")
+        let unknown = typed.objects.compactMap { guide.refusal(ofObject: $0.key) } + typed.names.compactMap { guide.refusal(ofName: $0.key) }
+        if !unknown.isEmpty { throw CommandFailure(unknown, status: .usage) }
         options.disabledObjects = Set(enabled.filter { !$0.value }.keys)
         options.apps = typed.apps.isEmpty ? configuration.apps : typed.apps
         options.isInstalled = typed.installed || configuration.installed == true
         return options
     }
 
-    private static func check(
-        _ keys: some Sequence<String>, among known: [String], what: String
-    ) throws(CommandFailure) {
-        for key in keys.sorted() where !known.contains(key) {
-            throw CommandFailure(
-                "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", ")).", status: .usage)
+    /// The keys under `objects` and `names`, which only the guide knows.
+    private static func check(_ configuration: Configuration, _ guide: Guide) throws(CommandFailure) {
+        let refusals =
+            configuration.objects.keys.map { (configuration.places["objects.\($0)"], guide.refusal(ofObject: $0)) }
+            + configuration.names.keys.map { (configuration.places["names.\($0)"], guide.refusal(ofName: $0)) }
+        let mistakes = refusals.compactMap { place, refusal -> Mistake? in
+            guard let place, let refusal else { return nil }
+            return Mistake(file: place.file, line: place.line ?? 1, message: refusal)
         }
+        if !mistakes.isEmpty { throw CommandFailure(mistakes.sorted { $0.line < $1.line }.map(\.description)) }
+    }
+}
+
+extension Guide {
+    /// Why the guide knows nothing of an object that somebody names; `nil` where it does.
+    fileprivate func refusal(ofObject key: String) -> String? { refusal(of: "object", key, among: objects.map(\.key)) }
+
+    /// The same for a key of `--name`.
+    fileprivate func refusal(ofName key: String) -> String? { refusal(of: "name", key, among: nameKeys) }
+
+    private func refusal(of what: String, _ key: String, among known: [String]) -> String? {
+        known.contains(key) ? nil : "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
     }
 }
 
@@ -146,8 +179,12 @@ struct AuditSubject {
 struct NobodyNamed {
     let nearest: [SourceCount]
     let path: String
+    /// What is wrong with the input, which may be why the right source is not among the nearest.
+    let problems: [Problem]
 
-    var message: String {
+    var message: String { ([advice] + problems.map(\.line)).joined(separator: "\n") }
+
+    private var advice: String {
         guard let first = nearest.first else {
             return "Nobody was named, and no profile or permission set in the export grants anything of what the guide asks "
                 + "for. Name the API user's sources with --profile, --permission-set and --permission-set-group."
@@ -161,8 +198,13 @@ struct NobodyNamed {
             Nobody was named, so nothing was audited. These come nearest to what the guide asks for:
             \(lines.joined(separator: "\n"))
             Name the API user's sources and role, and the end users' roles, for example:
-              rolecall audit \(path) \(flag) "\(first.id.fullName)" --role ROLE --end-user-role ROLE
-            or write them to a rolecall.yml in PATH.
+              rolecall audit \(path.shellQuoted) \(flag) \(first.id.fullName.shellQuoted) --role ROLE --end-user-role ROLE
+            or write them to a rolecall.yml in PATH (beside it where PATH is a file).
             """
     }
+}
+
+extension Problem {
+    /// `file:line: message`
+    fileprivate var line: String { place.map { "\($0): \(message)" } ?? message }
 }

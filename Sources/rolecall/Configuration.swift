@@ -24,6 +24,9 @@ struct Configuration {
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
+    /// Where each key stands, for mistakes that only the guide shows: `guide`, `objects.Case`.
+    var places: [String: Place] = [:]
+
     static let fileName = "rolecall.yml"
 
     private static let keys = [
@@ -31,53 +34,60 @@ struct Configuration {
         "apiUser", "endUsers", "objects", "names", "apps", "installed",
     ]
 
-    /// Reads the file that was named, or the one that stands beside the first PATH; without either, an empty
-    /// configuration.
+    /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
+    /// several; without either, an empty configuration.
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
-    static func find(named name: String?, beside path: String) throws(CommandFailure) -> Configuration {
+    static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
-        let beside = "\(folder)/\(fileName)"
+        let found = folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
         if let name { return try read(name) }
-        return FileManager.default.fileExists(atPath: beside) ? try read(beside) : Configuration()
+        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {
         let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+        do throws(TextFileError) {
+            text = try readText(ofFile: path)
         } catch {
-            throw CommandFailure("\(path) cannot be read: \(systemReason(error)).")
+            throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }
         let mistakes = Mistakes()
         let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys)
             .map { decode($0, in: URL(fileURLWithPath: path).deletingLastPathComponent().relativePath) }
         guard let configuration, mistakes.all.isEmpty else {
-            throw CommandFailure(mistakes.all.map(\.description).joined(separator: "\nrolecall: "))
+            throw CommandFailure(mistakes.all.map(\.description))
         }
         return configuration
     }
 
+    /// - Parameter folder: The file's own, where relative paths in it start.
     private static func decode(_ values: StrictMapping, in folder: String) -> Configuration {
         var configuration = Configuration()
-        configuration.guide = values["guide"]?.text
-        configuration.edition = values["edition"]?.text
-        configuration.profile = values["profile"]?.text
-        configuration.permissionSets = values["permissionSets"]?.texts ?? []
-        configuration.permissionSetGroups = values["permissionSetGroups"]?.texts ?? []
-        configuration.role = values["role"]?.text
-        configuration.endUserRoles = values["endUserRoles"]?.texts ?? []
-        configuration.apiUser = values["apiUser"]?.text
-        configuration.endUsers = values["endUsers"]?.texts ?? []
-        configuration.users = (values["users"]?.texts ?? []).map { file in
-            file.hasPrefix("/") ? file : "\(folder)/\(file)"
-        }
-        configuration.apps = values["apps"]?.texts ?? []
+        func path(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
+        configuration.guide = values["guide"]?.name.map { Guide.isFolder($0) ? path($0) : $0 }
+        configuration.edition = values["edition"]?.name
+        configuration.profile = values["profile"]?.name
+        configuration.permissionSets = values["permissionSets"]?.names ?? []
+        configuration.permissionSetGroups = values["permissionSetGroups"]?.names ?? []
+        configuration.role = values["role"]?.name
+        configuration.endUserRoles = values["endUserRoles"]?.names ?? []
+        configuration.apiUser = values["apiUser"]?.name
+        configuration.endUsers = values["endUsers"]?.names ?? []
+        configuration.users = (values["users"]?.names ?? []).map(path)
+        configuration.apps = values["apps"]?.names ?? []
         configuration.installed = values["installed"]?.truth
-        for (key, value) in values["objects"]?.entries ?? [] { configuration.objects[key] = value.truth }
-        for (key, value) in values["names"]?.entries ?? [] { configuration.names[key] = value.text }
+        for (key, value) in values["objects"]?.entries ?? [] {
+            configuration.objects[key] = value.truth
+            configuration.places["objects.\(key)"] = value.place
+        }
+        for (key, value) in values["names"]?.entries ?? [] {
+            configuration.names[key] = value.name
+            configuration.places["names.\(key)"] = value.place
+        }
+        for key in ["guide", "edition"] { configuration.places[key] = values[key]?.place }
         return configuration
     }
 }

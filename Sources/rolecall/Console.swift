@@ -1,24 +1,39 @@
+import AuditReports
 import Foundation
 
 /// The world around a run, as values, so that tests need no terminal, clock or environment of their own.
 struct Console {
-    var writeOutput: (String) -> Void
-    var writeError: (String) -> Void
+    let output: TextStream
+    let error: TextStream
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
     var date: Date
 
+    init(output: TextStream, error: TextStream, date: Date) {
+        self.output = output
+        self.error = error
+        self.date = date
+    }
+
     /// The process's own streams, environment and clock.
     static func process() -> Console {
-        Console(
-            writeOutput: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            writeError: { FileHandle.standardError.write(Data($0.utf8)) },
-            environment: ProcessInfo.processInfo.environment,
-            isOutputTerminal: isatty(STDOUT_FILENO) == 1,
-            isErrorTerminal: isatty(STDERR_FILENO) == 1,
-            date: Date())
+        // A reader that goes away shows as an error of the write, not as a signal that ends the run.
+        signal(SIGPIPE, SIG_IGN)
+        TextStream.occupyClosedDescriptors()
+        var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
+        console.environment = ProcessInfo.processInfo.environment
+        console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
+        console.isErrorTerminal = isatty(STDERR_FILENO) == 1
+        return console
     }
+
+    /// Writes to standard output what a report has made harmless already.
+    func writeOutput(_ text: String) { output.write(text) }
+
+    /// Writes a message to standard error. Names of files and of metadata stand in messages, so all of them are made
+    /// harmless here.
+    func writeError(_ text: String) { error.write(text.visibleLines) }
 
     /// Whether text on standard output is coloured.
     ///
@@ -60,5 +75,10 @@ struct CommandFailure: Error {
     init(_ message: String, status: ExitStatus = .notDone) {
         self.status = status
         self.message = message
+    }
+
+    /// Several mistakes that are told in one go.
+    init(_ messages: [String], status: ExitStatus = .notDone) {
+        self.init(messages.joined(separator: "\nrolecall: "), status: status)
     }
 }

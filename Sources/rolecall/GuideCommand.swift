@@ -23,6 +23,10 @@ struct GuideCommand: ParsableCommand {
                 "The edition of the guide, where it has several. Example: --edition aura", valueName: "key"))
         var edition: String?
 
+        func validate() throws {
+            if guide.isEmpty { throw ValidationError("--guide is empty: write a name after it, or leave it out.") }
+        }
+
         func load() throws(CommandFailure) -> Guide { try loadGuide(guide, edition: edition) }
     }
 
@@ -112,12 +116,37 @@ let defaultGuide = "liveperson-connector"
 
 /// Loads a guide by name or path.
 ///
-/// - Throws: ``CommandFailure`` with every mistake in its files.
+/// - Throws: ``CommandFailure`` with every mistake in its files, or with the one in the choice.
 func loadGuide(_ name: String, edition: String? = nil) throws(CommandFailure) -> Guide {
     do {
         return try Guide.load(name, edition: edition)
     } catch {
-        throw CommandFailure(error.mistakes.map(\.description).joined(separator: "\nrolecall: "))
+        throw CommandFailure(error, chosenAt: nil)
+    }
+}
+
+/// Loads the guide that is typed, or else the configured one, or else the default.
+///
+/// - Throws: ``CommandFailure``; where the configuration made a wrong choice, it names the line.
+func loadGuide(_ typed: WhatOptions, _ configuration: Configuration) throws(CommandFailure) -> Guide {
+    do {
+        return try Guide.load(
+            typed.guide ?? configuration.guide ?? defaultGuide, edition: typed.edition ?? configuration.edition)
+    } catch {
+        let place: Place? =
+            switch error.choice {
+            case .guide: typed.guide == nil ? configuration.places["guide"] : nil
+            case .edition: typed.edition == nil ? configuration.places["edition"] : nil
+            case nil: nil
+            }
+        throw CommandFailure(error, chosenAt: place)
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ error: GuideError, chosenAt place: Place?) {
+        let prefix = place.map { "\($0): " } ?? ""
+        self.init(error.mistakes.map { error.choice == nil ? $0.description : prefix + $0.message })
     }
 }
 

@@ -33,11 +33,7 @@ struct ManifestCommand: ConsoleCommand {
             console.writeError(commands)
             return .ready
         }
-        do {
-            try plan.packageXML.write(toFile: output, atomically: false, encoding: .utf8)
-        } catch {
-            throw CommandFailure("\(output) cannot be written: \(systemReason(error)).")
-        }
+        try writeFile(plan.packageXML, to: output)
         console.writeOutput(commands)
         return .ready
     }
@@ -51,10 +47,8 @@ private struct ManifestSubject {
     let principal: Principal
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, beside: typed.paths.first ?? ".")
-        guide = try loadGuide(
-            typed.what.guide ?? configuration.guide ?? defaultGuide,
-            edition: typed.what.edition ?? configuration.edition)
+        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+        guide = try loadGuide(typed.what, configuration)
         options = try AuditSubject.options(typed.what, configuration, guide)
         // A folder without metadata is no mistake here: the manifest is what will fill it.
         let who = try Who(typed.who, configuration)

@@ -27,6 +27,15 @@ struct Rolecall: ParsableCommand {
 
     /// Parses and runs a command line; returns the exit status.
     static func run(_ arguments: [String], in console: Console) -> Int32 {
+        let status = perform(arguments, in: console)
+        if let reason = console.output.failureReason {
+            console.writeError("rolecall: Standard output cannot be written: \(reason).\n")
+            return ExitStatus.notDone.rawValue
+        }
+        return console.error.failureReason == nil ? status : ExitStatus.notDone.rawValue
+    }
+
+    private static func perform(_ arguments: [String], in console: Console) -> Int32 {
         do {
             var command = try parseAsRoot(arguments)
             if let command = command as? any ConsoleCommand { return try command.run(in: console).rawValue }

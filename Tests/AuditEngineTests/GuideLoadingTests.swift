@@ -166,6 +166,32 @@ struct GuideLoadingTests {
         #expect(guide.requirements.map(\.severity) == [.major, .major, .major, .major, .major, .minor, .major])
     }
 
+    // MARK: What must not be empty
+
+    @Test("A guide that asks for nothing is a mistake, not a guide that everybody fulfils", arguments: [
+        ("guide.yaml", "tables:\n  - system.yaml\n  - objects.yaml\n  - case.yaml\n  - chat.yaml\n  - roles.yaml", "tables: []", 11),
+        ("objects.yaml", "requires: [create, modifyAll]", "requires: []", 9),
+    ])
+    func empty(file: String, text: String, replacement: String, line: Int) throws {
+        try folder(file, text, replacement).expectOnly(file, line, "empty")
+    }
+
+    @Test("A table without rows is a mistake at its rows")
+    func emptyRows() throws {
+        let rows = try #require(objects.range(of: "rows:\n")).upperBound
+        try folder("objects.yaml", String(objects[rows...]), "  []").expectOnly("objects.yaml", 7, "empty")
+    }
+
+    @Test("A table of an edition that the guide does not have would never be asked for")
+    func unknownEdition() throws {
+        try folder("case.yaml", "title: Case", "title: Case\nedition: aura").expectOnly("case.yaml", 3, "names no edition \"aura\"")
+    }
+
+    @Test("An id that reports could not carry is a mistake", arguments: ["de mo", "de/mo", "\"\"", "\"de\\emo\""])
+    func badID(id: String) throws {
+        try folder("guide.yaml", "id: demo", "id: \(id)").expectOnly("guide.yaml", 1, "letters, digits")
+    }
+
     // MARK: Keys
 
     @Test("An unknown key is told at its own line, with the known keys", arguments: [

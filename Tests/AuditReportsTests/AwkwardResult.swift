@@ -8,6 +8,7 @@ enum AwkwardResult {
         "escape \u{1B}[31mred\u{07}", "bidi \u{202E}desrever\u{2066}", "cdata ]]> end", "pipe | ` tick", "##[error]stop",
         "::warning::now", "<script>alert('x')</script>", "line\nbreak\r\ttab", "null\u{0}byte \u{FFFF}", "=1+1;@SUM(A1)",
         "emoji 🧑‍🚀 é e\u{301}", "{{mustache}}", "%2F &amp; \"quoted\"",
+        "##vso[task.complete result=Failed]", "##teamcity[buildStop]",
     ]
 
     static func guide() throws -> Guide {

@@ -27,7 +27,7 @@ struct ReportFormatTests {
             let isBidi = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
             #expect(!isControl && !isBidi, "U+\(String(scalar.value, radix: 16))")
         }
-        #expect(!report.contains("##["))
+        #expect(report.firstMatch(of: #/##[A-Za-z]*\[/#) == nil)
         for line in report.split(separator: "\n") {
             #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
         }
@@ -40,6 +40,34 @@ struct ReportFormatTests {
         let many = try AwkwardResult.many()
         let report = format.render(many, settings)
         #expect(report.contains("Finding 19999."))
+    }
+
+    @Test("A result without any finding is never ready", arguments: ReportFormat.allCases)
+    func nothingAsked(_ format: ReportFormat) throws {
+        let result = try AwkwardResult.empty()
+        #expect(result.outcome == .undetermined)
+        #expect(!format.render(result, settings).lowercased().contains("\"ready\""))
+        #expect(!format.render(result, settings).contains("READY"))
+    }
+
+    @Test("Warnings of one kind are counted after 20 in one file; other kinds and errors are all told")
+    func repeatedWarnings() throws {
+        let repeated = (1...50).map { (line: Int) in
+            Problem(
+                .warning, at: Place(file: "a.profile", line: line),
+                "Case.F\(line)__c is listed twice with different values, here and on line \(line).")
+        }
+        let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.") }
+        let other = Problem(
+            .warning, at: Place(file: "a.profile", line: 99),
+            "<custom> holds \"x\", which is neither true nor false; it counts as false.")
+        let result = AuditResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), findings: [], problems: repeated + errors + [other])
+        let told = result.problems.filter { $0.severity == .warning }
+        #expect(result.problems.count == 50 + told.count)
+        #expect(Array(told.prefix(20)) == Array(repeated.prefix(20)))
+        #expect(told.dropFirst(20).map(\.message) == ["\(repeated[20].message) 29 more like this in this file.", other.message])
+        #expect(told.dropFirst(20).map(\.place) == [repeated[20].place, other.place])
     }
 
     @Test("Colour is in the text only when it was asked for, and changes nothing else")
@@ -122,5 +150,20 @@ struct JUnitReportTests {
     @Test("An empty run is not green")
     func empty() throws {
         #expect(try read(AwkwardResult.empty()).cases.map(\.children) == [["error"]])
+    }
+
+    @Test("A message is cut at 4,096 characters, and what is told of warnings stays far below what consumers refuse")
+    func caps() throws {
+        let long = ReportFormat.junit.render(try AwkwardResult.long(), settings)
+        let message = try #require(long.firstMatch(of: #/failure type="requirement-failed" message="([^"]*)"/#)?.1)
+        #expect(message.count == 4_096)
+        #expect(message.hasSuffix("…"))
+        let name = String(repeating: "x", count: 1_000)
+        let warnings = (1...2_000).map { Problem(.warning, at: Place(file: "f\($0)"), "\(name) is odd.") }
+        let result = AuditResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), findings: try AwkwardResult.long().findings, problems: warnings)
+        let report = ReportFormat.junit.render(result, settings)
+        #expect(report.utf8.count < 1_000_000)
+        #expect(report.contains(" more warnings; the text and JSON reports have them all."))
     }
 }

@@ -156,4 +156,30 @@ struct MetadataReaderTests {
         let text = String(repeating: "<a>", count: 5_000) + String(repeating: "</a>", count: 5_000)
         #expect(throws: MetadataXMLError.self) { try read(Array(text.utf8), chunk: 4096) }
     }
+
+    @Test("libxml2's own words are left out where they speak to programmers")
+    func plainWords() {
+        expectMessage("<a>\u{1}</a>", "The file holds a character that XML does not allow (U+0001).")
+        expectMessage("<a>" + String(repeating: "<b>", count: 300), "The file nests elements deeper than any that Salesforce writes.")
+        expectMessage(
+            "<a b=\"" + String(repeating: "x", count: 10_000_001) + "\"/>",
+            "The file holds a name or value that is larger than any that Salesforce writes.")
+    }
+
+    private func expectMessage(_ text: String, _ words: String) { expectMessage(Array(text.utf8), words) }
+
+    @Test("Bytes that are no UTF-8 are told as such")
+    func encoding() {
+        expectMessage(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8), "The file holds bytes that are not in the encoding that it declares (UTF-8, where it declares none).")
+    }
+
+    private func expectMessage(_ bytes: [UInt8], _ words: String) {
+        do throws(MetadataXMLError) {
+            _ = try read(bytes, chunk: 1 << 16)
+            Issue.record("The file was read.")
+        } catch {
+            #expect(error.message.contains(words), "\(error.message)")
+            for raw in ["XML_PARSE_HUGE", "!", "..", "xmlParse", "PCDATA"] { #expect(!error.message.contains(raw), "\(error.message)") }
+        }
+    }
 }

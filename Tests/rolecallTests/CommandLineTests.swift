@@ -19,9 +19,14 @@ struct Run {
         }
         let output = Sink()
         let error = Sink()
+        func stream(_ sink: Sink) -> TextStream {
+            TextStream {
+                sink.text += $0
+                return 0
+            }
+        }
         var console = Console(
-            writeOutput: { output.text += $0 }, writeError: { error.text += $0 },
-            date: Date(timeIntervalSince1970: 1_800_000_000))
+            output: stream(output), error: stream(error), date: Date(timeIntervalSince1970: 1_800_000_000))
         console.environment = environment
         console.isOutputTerminal = isTerminal
         status = Rolecall.run(arguments, in: console)
@@ -112,7 +117,7 @@ struct AuditCommandTests {
             #expect(run.status == 2)
             #expect(run.output == "")
             #expect(run.error.contains("permission set \"LivePerson_Integration\""))
-            #expect(run.error.contains("--permission-set \"LivePerson_Integration\" --role ROLE"))
+            #expect(run.error.contains("--permission-set LivePerson_Integration --role ROLE"))
         }
     }
 

@@ -1,0 +1,38 @@
+import OrgModel
+
+/// A damaged file can give one warning for each of its thousands of entries; nobody reads the thousandth.
+private let mostWarningsOfOneKind = 20
+
+extension [Problem] {
+    /// The same problems in their order; where one file has many warnings of one kind, only the first of them, and
+    /// after them one that says how many there are besides. Errors are always told.
+    func countingRepeatedWarnings() -> [Problem] {
+        let kinds = map(\.kindOfWarning)
+        let counts = kinds.reduce(into: [:]) { counts, kind in counts[kind, default: 0] += 1 }
+        var seen: [Problem.KindOfWarning?: Int] = [:]
+        return zip(self, kinds).compactMap { problem, kind in
+            seen[kind, default: 0] += 1
+            let position = seen[kind] ?? 0
+            if kind == nil || position <= mostWarningsOfOneKind { return problem }
+            guard position == mostWarningsOfOneKind + 1 else { return nil }
+            let others = (counts[kind] ?? 0) - position
+            guard others > 0 else { return problem }
+            return Problem(problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
+        }
+    }
+}
+
+extension Problem {
+    fileprivate struct KindOfWarning: Hashable {
+        let file: String
+        let words: [Substring]
+    }
+
+    /// The file, and the sentence without the names and numbers that differ from entry to entry; `nil` for an error
+    /// and for what stands in no file.
+    fileprivate var kindOfWarning: KindOfWarning? {
+        guard severity == .warning, let file = place?.file else { return nil }
+        let words = message.split(separator: " ").filter { $0.allSatisfy { $0.isLowercase || $0.isPunctuation } }
+        return KindOfWarning(file: file, words: words.filter { !$0.contains("\"") && !$0.contains("_") })
+    }
+}

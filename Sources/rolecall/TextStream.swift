@@ -1,0 +1,75 @@
+import Foundation
+
+/// A stream that is written to; what goes wrong is kept until the end of the run, where it decides the exit status.
+final class TextStream {
+    private let writeBytes: (String) -> Int32
+
+    /// Why the first write failed (`errno`), after which nothing is written any more; 0 while all is well.
+    private var failure: Int32 = 0
+
+    /// - Parameter write: Writes a text; returns 0 or `errno`.
+    init(write: @escaping (String) -> Int32) {
+        writeBytes = write
+    }
+
+    static func descriptor(_ descriptor: Int32) -> TextStream {
+        TextStream { writeAll($0, to: descriptor) }
+    }
+
+    func write(_ text: String) {
+        if failure == 0 { failure = writeBytes(text) }
+    }
+
+    /// Why the stream could not be written, in words; `nil` where it could, and where its reader had read enough.
+    var failureReason: String? {
+        failure == 0 || failure == EPIPE ? nil : systemWords(failure)
+    }
+
+    /// Keeps the numbers of closed standard streams from being given to the next file that is opened, into which
+    /// reports would then be written.
+    static func occupyClosedDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is the one that is given; open for reading, writes to it fail as they should.
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+}
+
+/// Writes a file in full, over what stands there.
+///
+/// - Throws: ``CommandFailure`` that names the file and says why.
+func writeFile(_ text: String, to path: String) throws(CommandFailure) {
+    func failure(_ code: Int32) -> CommandFailure {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let lacksFolder = code == ENOENT && !FileManager.default.fileExists(atPath: folder)
+        return CommandFailure("\(path) cannot be written: \(lacksFolder ? "its folder does not exist" : systemWords(code)).")
+    }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(errno) }
+    let written = writeAll(text, to: descriptor)
+    // Some file systems tell only now that there is no room.
+    let closed = close(descriptor) == 0 ? 0 : errno
+    if written != 0 || closed != 0 { throw failure(written != 0 ? written : closed) }
+}
+
+/// Writes all of a text; returns 0 or `errno`.
+private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count >= 0 {
+            rest = rest.dropFirst(count)
+        } else if errno != EINTR {
+            return errno
+        }
+    }
+    return 0
+}
+
+private func systemWords(_ code: Int32) -> String {
+    switch code {
+    case EBADF: "it is closed"
+    case EISDIR: "it is a folder"
+    default: String(cString: strerror(code)).lowercased()
+    }
+}

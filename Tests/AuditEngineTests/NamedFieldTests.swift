@@ -1,0 +1,120 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+/// Names that differ from org to org: given by the user, or found in definitions that may be unreadable.
+@Suite("Names given for objects and fields")
+struct NamedFieldTests {
+    static let set = "permissionsets/Set.permissionset"
+
+    private func export(_ entries: String...) -> Export {
+        Export()
+            .metadata("PermissionSet", Self.set, [object("Talk__c", "redcvm")] + entries)
+            .object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<fields><fullName>Skill__c</fullName><label>Ability</label><type>Text</type></fields>",
+                "<fields><fullName>Skilled__c</fullName><label>Other</label><type>Text</type></fields>")
+    }
+
+    private func audit(_ export: Export, skill name: String) throws -> AuditResult {
+        var options = AuditOptions()
+        options.names = ["Conversation.Skill": name]
+        return try export.audit(.set("Set"), options)
+    }
+
+    @Test("A field may be given with its object or without", arguments: ["Skill__c", "Talk__c.Skill__c", "talk__c.Skill__c"])
+    func withObject(name: String) throws {
+        let result = try audit(export(field("Talk__c.Skill__c", "er")), skill: name)
+        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+    }
+
+    @Test("A shared Activity field may be given with any of the objects that define it", arguments: ["Task.Talk__c", "Activity.Talk__c", "Talk__c"])
+    func activity(name: String) throws {
+        var options = AuditOptions()
+        options.names = ["Task.LivePersonConversation": name]
+        let result = try Export().permissionSet("Set", field("Task.Talk__c", "er"), user("EditTask")).audit(.set("Set"), options)
+        try result.expect("field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
+    }
+
+    @Test("A field of another object cannot be meant")
+    func anotherObject() throws {
+        let finding = try audit(export(field("Talk__c.Skill__c", "er")), skill: "Case.Skill__c")
+            .expect("field/Conversation.Skill", .unknown)
+        #expect(finding.message == "The name given for it, Case.Skill__c, is no field of Talk__c.")
+        #expect(finding.remedy?.retrieve == "Mend --name Conversation.Skill=API_NAME.")
+    }
+
+    @Test("A field that the object's own definition lacks is told with the nearest names, not with a retrieve")
+    func noSuchField() throws {
+        let finding = try audit(export(), skill: "Skil__c").expect("field/Conversation.Skill", .unknown)
+        #expect(finding.message == "The export defines no field Skil__c of Talk__c. The nearest names are Skill__c, Skilled__c.")
+        #expect(finding.remedy?.retrieve == "Mend --name Conversation.Skill=API_NAME.")
+    }
+
+    @Test("An entry that grants the field proves that it is there, whatever the definition lacks")
+    func grantedAllTheSame() throws {
+        let result = try audit(export(field("Talk__c.Late__c", "er")), skill: "Late__c")
+        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Late__c has editable true", at: "\(Self.set):4")
+    }
+
+    @Test("Nothing can be checked of an object that the export does not define")
+    func undefinedObject() throws {
+        var options = AuditOptions()
+        options.names = ["Conversation": "Far__c", "Conversation.Skill": "Skil__c"]
+        let result = try export().audit(.set("Set"), options)
+        try result.expect("field/Conversation.Skill", .failed, says: "has no entry for Far__c.Skil__c", at: Self.set)
+    }
+
+    // MARK: Definitions that cannot be read
+
+    private static let objectFile = "objects/Talk__c/Talk__c.object-meta.xml"
+    private static let fieldFile = "objects/Talk__c/fields/Skill__c.field-meta.xml"
+
+    private func sourceFormat(object: [String] = ["<label>LivePerson Conversation</label>"], field: [String]) -> Export {
+        Export()
+            .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
+            .metadata("CustomObject", Self.objectFile, object)
+            .metadata("CustomField", Self.fieldFile, field)
+    }
+
+    @Test("An object file that cannot be read leaves what a label would find unknown, as an error")
+    func unreadableObject() throws {
+        let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"))
+        for id in ["object/Conversation/create", "field/Conversation.Skill"] {
+            let finding = try result.expect(id, .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
+            #expect(finding.message.contains("cannot be read"))
+        }
+        result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
+    }
+
+    @Test("A field file that cannot be read leaves the rows unknown that it could decide, as an error")
+    func unreadableField() throws {
+        let result = try sourceFormat(field: ["<label>"]).audit(.set("Set"))
+        let finding = try result.expect("field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read", at: "\(Self.fieldFile):4")
+        #expect(finding.message.contains("cannot be read"))
+        result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
+    }
+
+    @Test("The same where the field was named: what it is decides how the row is judged")
+    func unreadableNamedField() throws {
+        let result = try audit(sourceFormat(field: ["<label>"]), skill: "Skill__c")
+        try result.expect("field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read", at: "\(Self.fieldFile):4")
+        result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
+    }
+
+    @Test("A broken object that no row needs is only worth knowing")
+    func brokenAndNotNeeded() throws {
+        let result = try sourceFormat(field: ["<label>Skill</label>"])
+            .metadata("CustomObject", "objects/Other__c/Other__c.object-meta.xml", ["<label>"]).audit(.set("Set"))
+        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+        result.expectProblem(.warning, "closed", at: "objects/Other__c/Other__c.object-meta.xml:4")
+    }
+
+    @Test("Where the object is switched off, its broken file is only worth knowing")
+    func switchedOff() throws {
+        var options = AuditOptions()
+        options.disabledObjects = ["Conversation", "Task"]
+        let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"), options)
+        #expect(result.problems.allSatisfy { $0.severity == .warning })
+    }
+}

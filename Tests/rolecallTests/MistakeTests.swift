@@ -1,0 +1,232 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+/// A copy of the ready sample that a test may spoil.
+func withSample<Value>(_ sample: String = "ready", _ body: (_ org: String) throws -> Value) throws -> Value {
+    try withTemporaryFolder { folder in
+        try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/\(sample)", toPath: "\(folder)/org")
+        return try body("\(folder)/org")
+    }
+}
+
+private let metadata = "force-app/main/default"
+
+@Suite("Mistakes in what is typed or configured")
+struct MistakeTests {
+    @Test(
+        "Each wrong value in rolecall.yml is told with its line",
+        arguments: [
+            ("objects:\n  Case: on\n  Quote: off\n", 3, "The guide has no object \"Quote\". Known: Account"),
+            ("\nnames: { Csat: x__c }\n", 2, "The guide has no name \"Csat\". Known: "),
+            ("profile: Admin\nguide: salesforce-connector\n", 2, "There is no guide \"salesforce-connector\""),
+            ("profile: Admin\nedition: cti\n", 2, "The guide has no edition \"cti\". Known: open-cti, aura."),
+            ("profile: \"\"\n", 1, "This is empty"),
+            ("permissionSets: [A, ' ']\n", 1, "This is empty"),
+            ("role: A\nendUserRoles:\n  - ''\n", 3, "This is empty"),
+            ("names:\n  Conversation: ''\n", 2, "This is empty"),
+            ("guide: ''\n", 1, "This is empty"),
+        ])
+    func configuration(_ text: String, _ line: Int, _ words: String) throws {
+        try withTemporaryFolder { folder in
+            try write(text, to: "\(folder)/rolecall.yml")
+            let run = Run("audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml")
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(folder)/rolecall.yml:\(line): \(words)"), "\(run.error)")
+            #expect(run.output == "")
+        }
+    }
+
+    @Test(
+        "An empty name on the command line is wrong usage",
+        arguments: [
+            "--profile", "--permission-set", "--permission-set-group", "--role", "--end-user-role", "--guide", "--edition",
+            "--config", "--app",
+        ])
+    func emptyFlag(_ flag: String) {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", flag, "")
+        #expect(run.status == 64)
+        #expect(run.error.contains("\(flag) is empty"), "\(run.error)")
+    }
+
+    @Test("Two reports cannot go to one file", arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
+    func oneFile(_ first: String, _ second: String) throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/\(first)", "--report", "json=\(folder)/\(second)")
+            #expect(run.status == 64)
+            #expect(run.error.contains("Two reports cannot go to one file"))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.xml"))
+        }
+    }
+
+    @Test("A guide in rolecall.yml is looked for beside the file")
+    func guideBesideConfiguration() throws {
+        try withSample("gaps") { org in
+            try FileManager.default.copyItem(
+                atPath: "\(root)/Rules/liveperson-connector", toPath: "\(org)/myguide")
+            let configuration = try String(contentsOfFile: "\(org)/rolecall.yml", encoding: .utf8)
+            try write(configuration + "guide: ./myguide\n", to: "\(org)/rolecall.yml")
+            #expect(Run("audit", org).status == 1)
+            try write("guide: ./none\n", to: "\(org)/rolecall.yml")
+            #expect(Run("audit", org).error.contains("none/guide.yaml"))
+        }
+    }
+
+    @Test(
+        "A guide that is no folder says what would be one",
+        arguments: [
+            ("Rules", "There is no guide \"Rules\". Guides that rolecall holds: liveperson-connector. A folder is named with a slash: ./Rules."),
+            ("./nowhere", "./nowhere/guide.yaml:1: The file does not exist."),
+            ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that holds it"),
+        ])
+    func badGuide(_ guide: String, _ words: String) {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--guide", guide)
+        #expect(run.status == 2)
+        #expect(run.error.contains(words), "\(run.error)")
+    }
+
+    @Test("A configuration that is no file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary"])
+    func oddConfiguration(_ kind: String) throws {
+        try withSample { org in
+            let path = "\(org)/rolecall.yml"
+            try FileManager.default.removeItem(atPath: path)
+            let words: String
+            switch kind {
+            case "folder":
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+                words = "cannot be read: it is a folder."
+            case "pipe":
+                #expect(mkfifo(path, 0o600) == 0)
+                words = "cannot be read: it is no regular file."
+            case "binary":
+                try Data([0xC3, 0x28]).write(to: URL(fileURLWithPath: path))
+                words = "cannot be read: it is not UTF-8 text."
+            default: words = "cannot be read: it does not exist."
+            }
+            for arguments in kind == "missing" ? [["--config", path]] : [[], ["--config", path]] {
+                let run = Run(["audit", org] + arguments)
+                #expect(run.status == 2)
+                #expect(run.error == "rolecall: \(path) \(words)\n")
+            }
+        }
+    }
+
+    @Test(
+        "A report that cannot be written says why in plain words",
+        arguments: [("/missing/a.xml", "its folder does not exist"), ("", "it is a folder"), ("/full", "no space left on device")])
+    func unwritable(_ name: String, _ words: String) throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.createSymbolicLink(atPath: "\(folder)/full", withDestinationPath: "/dev/full")
+            let run = Run("audit", "\(root)/SampleMetadata/gaps", "--report", "json=\(folder)\(name)")
+            #expect(run.status == 2)
+            #expect(run.error.hasPrefix("rolecall: \(folder)\(name) cannot be written: \(words).\n"), "\(run.error)")
+        }
+    }
+}
+
+@Suite("What goes to standard error")
+struct StandardErrorTests {
+    @Test("Names are harmless there, and the suggested command is safe to copy")
+    func names() throws {
+        try withSample { org in
+            let sets = "\(org)/\(metadata)/permissionsets"
+            try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")
+            for file in try FileManager.default.contentsOfDirectory(atPath: sets) {
+                try FileManager.default.moveItem(
+                    atPath: "\(sets)/\(file)", toPath: "\(sets)/$(id)'\u{1B}[31m \(file)")
+            }
+            try FileManager.default.removeItem(atPath: "\(org)/\(metadata)/profiles")
+            let run = Run("audit", org)
+            #expect(run.status == 2)
+            #expect(!run.error.contains("\u{1B}"))
+            #expect(run.error.contains(#"--permission-set '$(id)'\''\u{1b}[31m "#), "\(run.error)")
+        }
+        let run = Run("audit", "/nowhere/\u{1B}[2J##vso[task.complete]")
+        #expect(run.error.contains(#"/nowhere/\u{1b}[2J##vso\u{5b}task.complete]"#), "\(run.error)")
+        let usage = Run("audit", "--object", "\u{1B}[2J")
+        #expect(usage.status == 64)
+        #expect(!usage.error.contains("\u{1B}"))
+    }
+
+    @Test("Where nobody was named, what is wrong with the input is told too")
+    func problemsWithNobody() throws {
+        try withSample { org in
+            try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")
+            let set = "\(metadata)/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
+            try write("<PermissionSet>\n<label>x</lable>\n", to: "\(org)/\(set)")
+            let run = Run("audit", org)
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(set):2: An element is closed by another name"), "\(run.error)")
+        }
+        try withSample { org in
+            try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")
+            for folder in ["permissionsets", "profiles"] {
+                try FileManager.default.moveItem(atPath: "\(org)/\(metadata)/\(folder)", toPath: "\(org)/\(folder)")
+            }
+            let run = Run("audit", org)
+            #expect(run.status == 2)
+            #expect(
+                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml stands outside the project's package directories"),
+                "\(run.error)")
+        }
+    }
+}
+
+@Suite("Problems that are told once, in the right words")
+struct ProblemWordingTests {
+    @Test("A label that several roles have lists them, once, and nothing says that the role is missing")
+    func ambiguousRole() throws {
+        try withSample { org in
+            for name in ["Twin_A", "Twin_B"] {
+                try write(
+                    "<Role xmlns=\"http://soap.sforce.com/2006/04/metadata\"><name>Twin</name></Role>",
+                    to: "\(org)/\(metadata)/roles/\(name).role-meta.xml")
+            }
+            let run = Run("audit", org, "--role", "Twin")
+            #expect(run.status == 2)
+            let told = run.output.replacing(#/\s+/#, with: " ")
+            #expect(told.matches(of: #/is the label of several roles: "Twin_A", "Twin_B"/#).count == 1, "\(run.output)")
+            #expect(!told.contains("There is no role"))
+            #expect(!told.contains("\"Twin\" is not in the export"))
+        }
+    }
+
+    @Test("A role file that is there and cannot be read is not called missing")
+    func unreadableRole() throws {
+        try withSample { org in
+            let file = "\(metadata)/roles/LivePerson_Integration_User.role-meta.xml"
+            try write("<Role>\n<name>x</nome>\n", to: "\(org)/\(file)")
+            let run = Run("audit", org)
+            let told = run.output.replacing(#/\s+/#, with: " ")
+            #expect(run.status == 2)
+            #expect(told.contains("The API user's role \"LivePerson_Integration_User\" cannot be read."), "\(run.output)")
+            #expect(!told.contains("not in the export"))
+        }
+    }
+
+    @Test("A field file on which a verdict hangs makes the run an error, and the finding says so")
+    func unreadableField() throws {
+        try withSample { org in
+            let fields = "\(metadata)/objects/lpc__LivePerson_Conversation__c/fields"
+            try write("<CustomField>\n<label>x</lable>\n", to: "\(org)/\(fields)/lpc__CSAT_Score__c.field-meta.xml")
+            let run = Run("audit", org)
+            let told = run.output.replacing(#/\s+/#, with: " ")
+            #expect(run.status == 2)
+            #expect(told.contains("ERROR \(fields)/lpc__CSAT_Score__c.field-meta.xml:2"), "\(run.output)")
+            #expect(told.contains("UNKNOWN CSAT Score"), "\(run.output)")
+            #expect(told.contains("lpc__LivePerson_Conversation__c.lpc__CSAT_Score__c\" cannot be read"), "\(run.output)")
+        }
+    }
+
+    @Test("A broken file of an object that no verdict needs is only a warning")
+    func unneededObject() throws {
+        try withSample { org in
+            try write("<CustomObject>", to: "\(org)/\(metadata)/objects/Other__c/Other__c.object-meta.xml")
+            let run = Run("audit", org)
+            #expect(run.status == 0)
+            #expect(run.output.contains("WARNING  \(metadata)/objects/Other__c/Other__c.object-meta.xml"))
+        }
+    }
+}
