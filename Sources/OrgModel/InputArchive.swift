@@ -171,9 +171,6 @@ struct InputArchive {
     /// program that never asked for one knows nothing beyond ASCII. `nil` where the system has no such locale.
     private let locale: locale_t?
 
-    /// The locales that systems have for UTF-8: Linux the first, macOS the second.
-    private static let locales = ["C.UTF-8", "en_US.UTF-8"]
-
     /// What the archive says about one entry.
     struct Entry {
         enum Kind { case file, folder, link, special }
@@ -194,7 +191,15 @@ struct InputArchive {
     init?() {
         guard let archive = unsafe archive_read_new() else { return nil }
         unsafe self.archive = archive
-        unsafe locale = Self.locales.lazy.compactMap { unsafe newlocale(LC_CTYPE_MASK, $0, nil) }.first
+        unsafe locale = unsafe Self.newUTF8Locale()
+    }
+
+    /// What a system calls its locale for UTF-8: Linux the first, macOS the second.
+    private static func newUTF8Locale() -> locale_t? {
+        for name in ["C.UTF-8", "en_US.UTF-8"] {
+            if let locale = unsafe newlocale(LC_CTYPE_MASK, name, nil) { return unsafe locale }
+        }
+        return nil
     }
 
     /// Opens a zip archive by the list of entries at its end, which alone tells links from files; false for a file that
