@@ -36,6 +36,8 @@ public struct ReportSettings: Sendable {
     public var isColoured = false
     /// How many columns the text may take.
     public var width = 100
+    /// Whether the text tells passed requirements too, with their evidence.
+    public var isVerbose = false
 
     /// Makes settings for a report without colour.
     public init(toolVersion: String, date: Date) {

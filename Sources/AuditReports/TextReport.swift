@@ -5,9 +5,11 @@ import OrgModel
 struct TextReport {
     let result: AuditResult
     private let layout: TextLayout
+    private let isVerbose: Bool
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
         self.result = result
+        isVerbose = settings.isVerbose
         layout = TextLayout(settings)
     }
 
@@ -58,9 +60,9 @@ struct TextReport {
         }
     }
 
-    /// What is not passed, by what it is about: roles, system permissions, then each object with its fields.
+    /// What is not passed, or everything where that is asked for, by what it is about: roles, system permissions, then each object with its fields.
     private var groups: [[String]] {
-        let open = result.findings.filter { $0.verdict == .failed || $0.verdict == .unknown }
+        let open = result.findings.filter { isVerbose || $0.verdict == .failed || $0.verdict == .unknown }
         var keys: [String] = []
         var members: [String: [Finding]] = [:]
         for finding in open {
@@ -103,7 +105,8 @@ struct TextReport {
 
     private func why(_ finding: Finding) -> [String] {
         var lines: [String] = []
-        if finding.verdict == .failed || finding.evidence.isEmpty || finding.requirement.kind == "role" {
+        let isSettled = finding.verdict == .waived || finding.verdict == .notApplicable
+        if finding.verdict == .failed || isSettled || finding.evidence.isEmpty || finding.requirement.kind == "role" {
             lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines + finding.evidence.flatMap(layout.lines)

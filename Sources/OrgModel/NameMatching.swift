@@ -83,14 +83,11 @@ extension Org {
 
 extension Org {
     /// Everything about the input that somebody should know who looks for a name in it: what is odd, what cannot be
-    /// read, and that something stands outside the project's package directories.
+    /// read, and that a profile or permission set was left out.
     public var problemsOfInput: [Problem] {
-        let outside = catalog.outside.sorted { $0.key < $1.key }.first { $0.key.type == .profile || $0.key.type == .permissionSet }
-        let hint = outside.map { id, file in
-            Problem(
-                .warning,
-                "\(file) stands outside the project's package directories, so it is no part of the project's metadata. "
-                    + "To audit what is there, give its folder as PATH.")
+        let sources = catalog.leftOut.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
+        let hint = sources.min { $0.key < $1.key }.map { id, leftOut in
+            Problem(.warning, at: Place(file: leftOut.file), "The \(id.type.words) \"\(id.fullName)\" \(leftOut.words)")
         }
         return Set(problems + unreadable.values).sorted { ($0.place?.description ?? "") < ($1.place?.description ?? "") }
             + [hint].compactMap(\.self)

@@ -35,6 +35,9 @@ struct Audit: ConsoleCommand {
     @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
     var quiet = false
 
+    @Flag(help: "The text report tells passed requirements too, with their evidence. Example: --verbose")
+    var verbose = false
+
     func validate() throws {
         if reports.count(where: { $0.file == nil }) > 1 {
             throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
@@ -46,9 +49,12 @@ struct Audit: ConsoleCommand {
     }
 
     func run(in console: Console) throws -> ExitStatus {
+        let progress = quiet ? nil : Progress(in: console)
+        defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
         let result = subject.guide.audit(
             subject.org, subject.principal, options: subject.options, problems: subject.problems)
+        progress?.end()
         let written = write(result, in: console)
         return written ? status(of: result) : .notDone
     }
@@ -59,6 +65,8 @@ struct Audit: ConsoleCommand {
     private func write(_ result: AuditResult, in console: Console) -> Bool {
         var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
         settings.isColoured = console.isColoured(color)
+        settings.width = console.textWidth
+        settings.isVerbose = verbose
         var isWritten = true
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         for request in requests.filter({ $0.file != nil }) {
@@ -94,6 +102,7 @@ extension ReportSettings {
     fileprivate var uncoloured: ReportSettings {
         var settings = self
         settings.isColoured = false
+        settings.width = 100
         return settings
     }
 }

@@ -8,7 +8,7 @@ import OrgModel
 struct SubjectOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A Salesforce DX project, or a folder of metadata in source or Metadata API format. Example: force-app",
+            "A Salesforce DX project, a folder of metadata in source or Metadata API format, or a retrieved zip; several add up to one org. Example: force-app",
             valueName: "path"))
     var paths: [String] = ["."]
 

@@ -8,6 +8,8 @@ struct Console {
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
+    /// The width of the terminal on standard output, in columns; `nil` where it is none or does not tell.
+    var columns: Int?
     var date: Date
 
     init(output: TextStream, error: TextStream, date: Date) {
@@ -25,8 +27,18 @@ struct Console {
         console.environment = ProcessInfo.processInfo.environment
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1
+        if console.isOutputTerminal { console.columns = terminalColumns(STDOUT_FILENO) }
         return console
     }
+
+    private static func terminalColumns(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// How wide the text may be: the terminal's width between what stays legible, and 100 columns where there is none.
+    var textWidth: Int { columns.map { min(max($0, 60), 120) } ?? 100 }
 
     /// Writes to standard output what a report has made harmless already.
     func writeOutput(_ text: String) { output.write(text) }

@@ -34,6 +34,7 @@ struct Why: ConsoleCommand {
         }
         var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
         settings.isColoured = console.isColoured(color)
+        settings.width = console.textWidth
         console.writeOutput(WhyReport(explanation, settings).render())
         for problem in subject.problems {
             console.writeError("rolecall: \(problem.message)\n")

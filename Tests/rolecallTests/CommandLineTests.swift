@@ -243,3 +243,29 @@ struct CommandLineTests {
             Run("guide", "manual").output == manual, "Run: swift run rolecall guide manual > Rules/README.md")
     }
 }
+
+@Suite("The text report on a terminal")
+struct TerminalTests {
+    @Test("--verbose tells passed requirements with their evidence")
+    func verbose() {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--verbose")
+        #expect(run.output.contains("PASSED   API Enabled: granted  system/ApiEnabled"))
+        #expect(run.output.contains("- granted by profile \"Integration User\": ApiEnabled has enabled true"))
+        #expect(!Run("audit", "\(root)/SampleMetadata/gaps").output.contains("PASSED"))
+    }
+
+    @Test("The text fits the terminal, within what stays legible", arguments: [(40, 60), (80, 80), (300, 120)])
+    func width(_ columns: Int, _ expected: Int) {
+        var console = Console(
+            output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))
+        console.columns = columns
+        #expect(console.textWidth == expected)
+    }
+
+    @Test("Nothing is shown of progress where nobody watches")
+    func noProgress() {
+        let console = Console(
+            output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))
+        #expect(Progress(in: console) == nil)
+    }
+}

@@ -168,7 +168,7 @@ struct StandardErrorTests {
             let run = Run("audit", org)
             #expect(run.status == 2)
             #expect(
-                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml stands outside the project's package directories"),
+                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml: The permission set \"LivePerson_Integration\" stands outside"),
                 "\(run.error)")
         }
     }

@@ -82,6 +82,16 @@ struct ManifestCommandTests {
         #expect(Run("audit", "\(root)/SampleMetadata/complete", "--report", "json").output.contains("\"unknown\" : 0"))
     }
 
+    @Test("The README shows the commands that it prints")
+    func readme() throws {
+        let readme = try String(contentsOfFile: "\(root)/README.md", encoding: .utf8)
+        try withTemporaryFolder { folder in
+            let commands = Run("manifest", folder).error
+            #expect(commands.split(separator: "\n").count == 4)
+            #expect(readme.contains(commands))
+        }
+    }
+
     @Test("Objects that are switched off are left out")
     func objectOff() {
         let run = Run("manifest", "\(root)/SampleMetadata/partial", "--object", "Lead=off")
