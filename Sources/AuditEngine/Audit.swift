@@ -64,7 +64,8 @@ struct Evaluation {
         let told = org.problems + problems + access.problems + roles.problems + installation.problems
             + unreadable(decisiveFor: findings) + [noProfile].compactMap(\.self)
         return AuditResult(
-            guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told))
+            guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told),
+            roleTree: roles.tree)
     }
 
     func finding(_ requirement: Requirement) -> Finding {

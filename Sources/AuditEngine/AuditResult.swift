@@ -80,12 +80,17 @@ public struct AuditResult: Sendable {
     public let findings: [Finding]
     /// What was odd in the input, errors first.
     public let problems: [Problem]
+    /// The roles that the verdicts about roles rest on.
+    public let roleTree: RoleTree
 
     /// Makes a result; problems are sorted, and told once each.
-    public init(guide: Guide, principal: Principal, findings: [Finding], problems: [Problem]) {
+    public init(
+        guide: Guide, principal: Principal, findings: [Finding], problems: [Problem], roleTree: RoleTree = RoleTree()
+    ) {
         self.guide = guide
         self.principal = principal
         self.findings = findings
+        self.roleTree = roleTree
         let sorted = Set(problems).sorted { left, right in
             guard left.severity == right.severity else { return left.severity < right.severity }
             let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))

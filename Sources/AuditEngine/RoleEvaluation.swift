@@ -4,7 +4,7 @@ import OrgModel
 struct RoleEvaluation {
     let principal: Principal
     let org: Org
-    private let hierarchy: RoleHierarchy
+    let hierarchy: RoleHierarchy
 
     init(principal: Principal, org: Org) {
         self.principal = principal
@@ -242,14 +242,10 @@ struct RoleEvaluation {
 }
 
 /// How the API user's role stands to one end user's role.
-private struct Relation {
-    enum Standing {
-        case above, notAbove, unknown
-    }
-
+struct Relation {
     let apiRole: String
     let endRole: String
-    let standing: Standing
+    let standing: RoleTree.Standing
     let message: String
     var settledBy = ""
     let apiPath: RolePath?
@@ -325,7 +321,7 @@ private struct Relation {
 }
 
 extension Principal.RoleAssignment {
-    fileprivate var name: String? {
+    var name: String? {
         if case .role(let name) = self { name } else { nil }
     }
 }

@@ -1,7 +1,7 @@
 import MetadataXML
 
 /// A role and the role above it.
-public struct Role: Sendable, Equatable {
+public struct Role: Sendable, Hashable {
     /// The API name (Setup calls it Role Name; exports of users call it DeveloperName).
     public let name: String
     /// The label.

@@ -316,4 +316,22 @@ struct RoleTests {
         result.expectProblem(.error, "Loop -> Loop")
         try result.expect(Self.above, .unknown)
     }
+
+    // MARK: Tree
+
+    @Test("The tree holds the asked paths and nothing else, and how the roles stand to each other")
+    func tree() throws {
+        let tree = try audit(.role("lead"), .role("Agent"), .role("Sales"), .role("agent"), .role("Nobody")).roleTree
+        #expect(tree.roles.map(\.name) == ["Agent", "CEO", "Lead", "Sales", "Service"])
+        #expect(tree.apiUserRole == "Lead")
+        #expect(tree.endUserRoles == [.init("Agent", .above), .init("Sales", .notAbove), .init("Nobody", .unknown)])
+    }
+
+    @Test("Without a role of the API user the tree says what that comes to")
+    func treeWithoutRole() throws {
+        #expect(try audit(.none, .role("Agent")).roleTree.endUserRoles == [.init("Agent", .notAbove)])
+        let notStated = try audit(.notStated, .role("Agent")).roleTree
+        #expect(notStated.endUserRoles == [.init("Agent", .unknown)])
+        #expect(notStated.apiUserRole == nil)
+    }
 }

@@ -1,0 +1,64 @@
+public import OrgModel
+
+/// The part of the role hierarchy that the audit looked at: every role on the way up from the API user's role and from
+/// the end users' roles, with how the API user's stands to each of theirs.
+public struct RoleTree: Sendable {
+    /// How the API user's role stands to the role of an end user.
+    public enum Standing: String, Sendable, Hashable {
+        /// It is met on the way up from there.
+        case above
+        /// It is not, and the export shows the whole way.
+        case notAbove
+        /// The export does not show enough of the way, or nobody named the API user's role.
+        case unknown
+    }
+
+    /// A role that end users have.
+    public struct EndUserRole: Sendable, Hashable {
+        /// The role's name; the export may lack the role.
+        public let name: String
+        /// How the API user's role stands to it.
+        public let standing: Standing
+
+        /// Makes a role of end users.
+        public init(_ name: String, _ standing: Standing) {
+            self.name = name
+            self.standing = standing
+        }
+    }
+
+    /// The roles that the export has, sorted by name.
+    public let roles: [Role]
+    /// The API user's role; `nil` where there is none, or nobody named it. The export may lack it.
+    public let apiUserRole: String?
+    /// The roles of the end users, in the order in which they were named.
+    public let endUserRoles: [EndUserRole]
+
+    /// Makes a tree; without anything, an empty one.
+    public init(roles: [Role] = [], apiUserRole: String? = nil, endUserRoles: [EndUserRole] = []) {
+        self.roles = roles
+        self.apiUserRole = apiUserRole
+        self.endUserRoles = endUserRoles
+    }
+}
+
+extension RoleEvaluation {
+    /// What reports draw.
+    var tree: RoleTree {
+        let endRoles = (principal.endUsers ?? []).compactMap(\.role.name).map { hierarchy[$0]?.name ?? $0 }.deduplicated()
+        let apiRole = principal.role.name
+        let paths = ([apiRole].compactMap(\.self) + endRoles).flatMap { hierarchy.path(from: $0)?.roles ?? [] }
+        return RoleTree(
+            roles: paths.deduplicated().sorted { $0.name < $1.name },
+            apiUserRole: apiRole.map { hierarchy[$0]?.name ?? $0 },
+            endUserRoles: endRoles.map { RoleTree.EndUserRole($0, standing(to: $0)) })
+    }
+
+    private func standing(to endRole: String) -> RoleTree.Standing {
+        switch principal.role {
+        case .notStated: .unknown
+        case .none: .notAbove
+        case .role(let apiRole): Relation(of: apiRole, to: endRole, in: hierarchy).standing
+        }
+    }
+}
