@@ -1,6 +1,5 @@
 import AuditEngine
 import Foundation
-import Mustache
 import OrgModel
 
 /// The JUnit report: a form that every known consumer reads alike.
@@ -176,17 +175,5 @@ extension String {
     fileprivate func cut(at most: Int) -> String {
         // In bytes, which is quick, a text is never shorter than in characters.
         utf8.count <= most || count <= most ? self : prefix(most - 1) + "…"
-    }
-}
-
-/// The templates that were embedded when the program was built.
-enum Templates {
-    static func render(_ name: String, _ object: Any) -> String {
-        do {
-            return try MustacheTemplate(string: EmbeddedTemplates.files[name] ?? "").render(object)
-        } catch {
-            // A template that does not parse is caught by every test of its format.
-            return "The template \(name) is broken: \(error)\n"
-        }
     }
 }
