@@ -3,7 +3,7 @@ public import struct Foundation.Date
 
 /// The formats in which a result can be reported; the raw value is what `--report` takes.
 public enum ReportFormat: String, Sendable, CaseIterable {
-    case text, json, junit
+    case text, json, junit, html
 
     /// The format's name for people, with what it is for.
     public var summary: String {
@@ -11,6 +11,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .text: "for reading in a terminal"
         case .json: "everything, for programs"
         case .junit: "JUnit XML, for CI"
+        case .html: "one page, for sending to people"
         }
     }
 
@@ -22,6 +23,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .text: TextReport(result, settings).render()
         case .json: JSONReport(result, settings).render()
         case .junit: JUnitReport(result, settings).render()
+        case .html: HTMLReport(result, settings).render()
         }
     }
 }

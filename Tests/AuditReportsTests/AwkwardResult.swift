@@ -43,8 +43,22 @@ enum AwkwardResult {
         return AuditResult(
             guide: guide, principal: principal, findings: findings,
             problems: names.map { Problem(.error, at: Place(file: $0, line: 3), "Broken: \($0)") }
-                + names.map { Problem(.warning, "Odd: \($0)") })
+                + names.map { Problem(.warning, "Odd: \($0)") },
+            roleTree: roleTree)
     }
+
+    /// Roles of those names: a path that breaks off, a cycle with a role below it, and a role that nobody exported.
+    private static let roleTree = RoleTree(
+        roles: [
+            Role(name: names[6], parent: names[0], place: Place(file: "a")),
+            Role(name: names[7], parent: names[6], place: Place(file: "b")),
+            Role(name: names[1], parent: names[2], place: Place(file: "c")),
+            Role(name: names[2], parent: names[3], place: Place(file: "d")),
+            Role(name: names[3], parent: names[2], place: Place(file: "e")),
+            Role(name: names[8], place: Place(file: "f")),
+        ],
+        apiUserRole: names[6],
+        endUserRoles: [.init(names[7], .above), .init(names[1], .unknown), .init(names[8], .notAbove), .init(names[5], .unknown)])
 
     /// A name of 10,000 characters.
     static func long() throws -> AuditResult {

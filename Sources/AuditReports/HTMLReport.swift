@@ -1,0 +1,266 @@
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// The HTML report: one page that needs nothing besides itself, for sending to whoever must act on it.
+///
+/// The templates hold all markup and the engine escapes every value. Neither the filter nor anything else needs the
+/// script; it only adds comfort. The page's content security policy allows its one style sheet and its one script by
+/// their hashes, which stand in the template.
+///
+/// What a template tests (`{{#.name}}`) is looked up with a dot, because the engine otherwise goes on looking for a
+/// missing value in everything around it.
+struct HTMLReport {
+    let style = Templates.text("html.css")
+    let script = Templates.text("html.js")
+    let guide: String
+    let edition: String
+    let source: String
+    let reading: [String]
+    let outcome: String
+    let outcomeClass: String
+    let explanation: String
+    let total: Int
+    let counts: [Count]
+    let unreadable: String?
+    let facts: [Fact]
+    let sources: [Source]
+    let hasSources: Bool
+    let roleTree: RoleDrawing?
+    let tables: [Table]
+    let problems: [ProblemNote]
+    let hasProblems: Bool
+    let toolVersion: String
+    let date: String
+
+    init(_ result: AuditResult, _ settings: ReportSettings) {
+        guide = result.guide.title.visible
+        edition = result.guide.edition.visible
+        source = result.guide.source.visible
+        reading = result.guide.reading.map(\.visible)
+        outcome = result.outcome.words
+        outcomeClass = result.outcome.verdict.rawValue
+        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.outcome.explanation
+        total = result.findings.count
+        counts = Count.all(in: result.findings)
+        let errors = result.problems.count { $0.severity == .error }
+        unreadable = switch errors {
+            case 0: nil
+            case 1: "Something that was asked for is missing or cannot be read."
+            default: "\(errors) things that were asked for are missing or cannot be read."
+        }
+        facts = Fact.all(of: result.principal)
+        sources = Source.all(in: result)
+        hasSources = !sources.isEmpty
+        roleTree = RoleDrawing(result.roleTree)
+        tables = result.tables.filter { !$0.findings.isEmpty }.map { Table($0, $1, of: result.guide) }
+        problems = result.problems.map(ProblemNote.init)
+        hasProblems = !problems.isEmpty
+        toolVersion = settings.toolVersion
+        date = settings.date.formatted(.iso8601.year().month().day())
+    }
+
+    func render() -> String {
+        Templates.render("html.mustache", self)
+    }
+
+    /// How many findings have a verdict; `before` is how many stand left of them in the bar.
+    struct Count {
+        let verdict: String
+        let words: String
+        let count: Int
+        let before: Int
+
+        static func all(in findings: [Finding]) -> [Count] {
+            var before = 0
+            return Verdict.allCases.compactMap { verdict in
+                let count = findings.count { $0.verdict == verdict }
+                defer { before += count }
+                return count == 0 ? nil : Count(verdict: verdict.rawValue, words: verdict.words, count: count, before: before)
+            }
+        }
+    }
+
+    /// Something about who was audited.
+    struct Fact {
+        let label: String
+        let text: String
+
+        static func all(of principal: Principal) -> [Fact] {
+            let user = principal.username.map { Fact(label: "API user", text: $0.visible) }
+            let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
+            return [user].compactMap(\.self) + [
+                Fact(label: "Role of the API user", text: principal.role.words.visible),
+                Fact(label: "Roles of the end users", text: principal.endUsers == nil ? "not named" : roles.visible),
+            ]
+        }
+    }
+
+    /// Something that grants, and how much of what the guide asks for it proves.
+    struct Source {
+        let type: String
+        let name: String
+        let proves: Int
+
+        /// What was named, then what it brought along, such as a group's members.
+        static func all(in result: AuditResult) -> [Source] {
+            let named = result.principal.directSources + result.principal.permissionSetGroups
+            let proofs = result.findings.filter { $0.verdict == .passed }.map { Set($0.evidence.compactMap(\.component)) }
+            let grants: Set<MetadataType> = [.profile, .permissionSet, .permissionSetGroup]
+            let others = proofs.reduce(into: Set()) { $0.formUnion($1) }.subtracting(named)
+                .filter { grants.contains($0.type) }.sorted { $0.description < $1.description }
+            return (named + others).map { id in
+                Source(
+                    type: id.type.words.prefix(1).uppercased() + id.type.words.dropFirst(), name: id.fullName.visible,
+                    proves: proofs.count { $0.contains(id) })
+            }
+        }
+    }
+
+    struct Table {
+        let anchor: String
+        let heading: String
+        let caption: String
+        let summary: String
+        let group: String?
+        let firstColumn: String
+        let secondColumn: String
+        let verdicts: String
+        let rows: [Row]
+
+        init(_ table: GuideTable, _ findings: [Finding], of guide: Guide) {
+            anchor = "table-\(table.id)".anchor
+            heading = table.heading.visible
+            caption = table.caption.visible
+            summary = findings.counts
+            let requirement = findings.first?.requirement
+            (firstColumn, secondColumn) = requirement?.columns ?? ("", "")
+            group = requirement.flatMap { $0.kind == "fieldPermission" ? $0.objectName(in: guide) : nil }
+                .map { "\($0) object".visible }
+            verdicts = Set(findings.map { "has-\($0.verdict.rawValue)" }).sorted().joined(separator: " ")
+            rows = findings.map { Row($0, of: guide) }
+        }
+    }
+
+    struct Row {
+        let anchor: String
+        let id: String
+        let verdict: String
+        let verdictWords: String
+        let label: String
+        let access: String
+        let accessClass: String
+        let purpose: String
+        let note: String?
+        let severity: String
+        let message: String
+        let evidence: [EvidenceNote]
+        let hasEvidence: Bool
+        let remedy: [Step]
+        let metadata: String?
+        let then: String?
+
+        init(_ finding: Finding, of guide: Guide) {
+            let requirement = finding.requirement
+            anchor = requirement.id.anchor
+            id = requirement.id.visible
+            verdict = finding.verdict.rawValue
+            verdictWords = finding.verdict.words
+            label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
+            access = requirement.access.visible
+            // On a narrow screen the purpose stands only inside the row, on a wide one only in the table's own column.
+            accessClass = requirement.showsPurpose ? "is-purpose" : "is-access"
+            purpose = requirement.purpose.visible
+            note = requirement.note?.visible
+            severity = requirement.severity.rawValue
+            message = finding.message.visible
+            evidence = finding.evidence.map(EvidenceNote.init)
+            hasEvidence = !evidence.isEmpty
+            remedy = [("Mend", finding.remedy?.setup), ("Retrieve", finding.remedy?.retrieve)].compactMap { label, text in
+                text.map { Step(label: label, lines: $0.split(separator: "\n").map { String($0).visible }) }
+            }
+            metadata = finding.remedy?.metadata?.visibleLines
+            then = finding.remedy?.then?.visible
+        }
+    }
+
+    struct Step {
+        let label: String
+        let lines: [String]
+    }
+
+    struct EvidenceNote {
+        let says: String
+        let place: String?
+        let wouldStand: String?
+
+        init(_ evidence: Evidence) {
+            says = evidence.says.visible
+            place = (evidence.wouldStand == nil ? evidence.place : nil)?.description.visible
+            wouldStand = evidence.wouldStand?.description.visible
+        }
+    }
+
+    struct ProblemNote {
+        let severity: String
+        let verdict: String
+        let place: String?
+        let message: String
+
+        init(_ problem: Problem) {
+            severity = problem.severity.rawValue
+            verdict = problem.severity == .error ? "failed" : "unknown"
+            place = problem.place?.description.visible
+            message = problem.message.visible
+        }
+    }
+}
+
+extension AuditResult.Outcome {
+    /// The verdict whose colour and sign the outcome has.
+    fileprivate var verdict: Verdict {
+        switch self {
+        case .ready: .passed
+        case .notReady: .failed
+        case .undetermined: .unknown
+        }
+    }
+}
+
+// How the guide's tables look.
+extension Requirement {
+    fileprivate func objectName(in guide: Guide) -> String {
+        objectKey.map { guide.object($0)?.label ?? $0 } ?? label
+    }
+
+    fileprivate var columns: (String, String) {
+        switch subject {
+        case .systemPermission: ("Permission", "Purpose")
+        case .objectPermission: ("Object", "Permissions")
+        case .fieldPermission: ("Field", "Permissions")
+        case .role, .install: ("Requirement", "Purpose")
+        }
+    }
+
+    /// Whether the purpose stands in the table.
+    fileprivate var showsPurpose: Bool { columns.1 == "Purpose" }
+
+    /// What the second column says.
+    fileprivate var access: String {
+        switch subject {
+        case .systemPermission, .role, .install: purpose
+        case .objectPermission(_, .viewAll): "View All"
+        case .objectPermission(_, .modifyAll): "Modify All"
+        case .objectPermission(_, let right): right.rawValue.capitalized
+        case .fieldPermission(_, _, .read): "Read Access"
+        case .fieldPermission(_, _, .edit): "Read Access, Edit Access"
+        }
+    }
+}
+
+extension String {
+    /// The text as an `id` in the page: no white space, and the same for links to it as for itself.
+    fileprivate var anchor: String {
+        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) ? $0 : "-" })
+    }
+}
