@@ -58,7 +58,7 @@ extension RoleEvaluation {
         switch principal.role {
         case .notStated: .unknown
         case .none: .notAbove
-        case .role(let apiRole): Relation(of: apiRole, to: endRole, in: hierarchy).standing
+        case .role(let apiRole): Relation(of: apiRole, to: endRole, in: org).standing
         }
     }
 }
