@@ -24,18 +24,27 @@ struct DXProject: Sendable {
             return DXProject(
                 packageDirectories: contents.packageDirectories.map { normalised($0.path) },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
-        } catch let DecodingError.dataCorrupted(context) {
-            let detail = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-            throw MetadataXMLError(message: "The file is not valid JSON: \(detail ?? context.debugDescription)")
+        } catch DecodingError.dataCorrupted {
+            throw invalidJSON(bytes)
         } catch let DecodingError.keyNotFound(key, context) {
             let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
             throw MetadataXMLError(message: "The file lacks \(path), which names the folders that hold the metadata.")
         } catch let DecodingError.typeMismatch(_, context) {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw MetadataXMLError(message: "\(path) is of the wrong type. \(context.debugDescription)")
+            throw MetadataXMLError(message: "\(path.isEmpty ? "The file" : path) is of the wrong type. \(shape)")
         } catch {
-            throw MetadataXMLError(message: "The file cannot be understood: \(error.localizedDescription).")
+            throw MetadataXMLError(message: "The file cannot be understood. \(shape)")
         }
+    }
+
+    private static let shape =
+        "The file must be an object with a list packageDirectories, each of whose objects has a path, and may have a text sourceApiVersion."
+
+    /// Foundation does not say where, but the reader of exported users does.
+    private static func invalidJSON(_ bytes: [UInt8]) -> MetadataXMLError {
+        var place: MetadataXMLError?
+        do throws(MetadataXMLError) { _ = try JSONText.read(bytes) } catch { place = error }
+        return MetadataXMLError(message: "The file is not valid JSON.", line: place?.line, column: place?.column)
     }
 
     /// `./force-app/` and `force-app` are one folder.

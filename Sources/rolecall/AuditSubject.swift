@@ -19,14 +19,14 @@ struct SubjectOptions: ParsableArguments {
     /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
     func validate() throws {
         let names: [(flag: String, values: [String?])] = [
-            ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
+            ("PATH", paths), ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
             ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps),
         ]
         for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
-            throw ValidationError("\(flag) is empty: write a name after it, or leave it out.")
+            throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
     }
 }

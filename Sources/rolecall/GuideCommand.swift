@@ -24,7 +24,7 @@ struct GuideCommand: ParsableCommand {
         var edition: String?
 
         func validate() throws {
-            if guide.isEmpty { throw ValidationError("--guide is empty: write a name after it, or leave it out.") }
+            if guide.isEmpty { throw ValidationError("--guide is empty: write a name, or leave it out.") }
         }
 
         func load() throws(CommandFailure) -> Guide { try loadGuide(guide, edition: edition) }

@@ -42,12 +42,19 @@ struct MistakeTests {
         "An empty name on the command line is wrong usage",
         arguments: [
             "--profile", "--permission-set", "--permission-set-group", "--role", "--end-user-role", "--guide", "--edition",
-            "--config", "--app",
+            "--config", "--app", "--api-user", "--users", "--end-users",
         ])
     func emptyFlag(_ flag: String) {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", flag, "")
         #expect(run.status == 64)
         #expect(run.error.contains("\(flag) is empty"), "\(run.error)")
+    }
+
+    @Test("So is an empty PATH")
+    func emptyPath() {
+        let run = Run("audit", "")
+        #expect(run.status == 64)
+        #expect(run.error.contains("PATH is empty"), "\(run.error)")
     }
 
     @Test("Two reports cannot go to one file", arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
