@@ -24,8 +24,17 @@ struct Answer {
     var needs: [Need] = []
     /// What would settle an unknown answer, as whole sentences.
     var settledBy: [String] = []
-    /// Whether it would be granted, were it not muted in a group.
-    var isMuted = false
+    /// What a group mutes, without which it would be granted.
+    var muted: Muted?
+
+    /// An entry of a muting permission set.
+    struct Muted: Hashable {
+        let set: ComponentID
+        /// What the entry is about: a permission, an object or a field.
+        let name: String
+        /// What it mutes, in Setup's words.
+        let label: String
+    }
 
     /// Access adds up: granted by any is granted.
     static func any(_ answers: [Answer], needs: [Need]) -> Answer {
@@ -36,7 +45,7 @@ struct Answer {
             evidence: telling.flatMap(\.evidence).deduplicated(),
             needs: best == .granted ? [] : needs,
             settledBy: telling.flatMap(\.settledBy).deduplicated(),
-            isMuted: best == .denied && telling.contains(where: \.isMuted))
+            muted: best == .denied ? telling.lazy.compactMap(\.muted).first : nil)
     }
 
     /// Some access takes several grants: all of them must be there. The answer speaks of those that decide it.
@@ -47,7 +56,8 @@ struct Answer {
             certainty: worst,
             evidence: telling.flatMap(\.evidence).deduplicated(),
             needs: telling.flatMap(\.needs).deduplicated(),
-            settledBy: telling.flatMap(\.settledBy).deduplicated())
+            settledBy: telling.flatMap(\.settledBy).deduplicated(),
+            muted: worst == .denied ? telling.lazy.compactMap(\.muted).first : nil)
     }
 }
 

@@ -40,7 +40,7 @@ struct Contribution {
         let answers = ways(to: need).map(\.answer)
         if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
         // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
-        let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.isMuted }
+        let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.muted != nil }
         return .any(telling.map(\.element), needs: [need])
     }
 
@@ -244,7 +244,9 @@ struct Contribution {
             let evidence = Evidence(
                 component: set.id, place: entry.place,
                 says: "\(id.words) grants it, but it is muted in \(group) by \"\(set.id.fullName)\": \(name) has \(flag) true")
-            return Answer(certainty: .denied, evidence: [evidence], isMuted: true)
+            return Answer(
+                certainty: .denied, evidence: [evidence],
+                muted: Answer.Muted(set: set.id, name: name, label: label(kind, name, flag: flag)))
         }
         if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == nil }) {
             let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
@@ -255,6 +257,15 @@ struct Contribution {
                 certainty: .unknown, evidence: [evidence], settledBy: ["Remove the entry of \(name) that is wrong."])
         }
         return nil
+    }
+
+    /// What an entry's flag is called in Setup.
+    private func label(_ kind: PermissionKind, _ name: String, flag: String) -> String {
+        switch kind {
+        case .userPermission, .applicationVisibility: platform.label(ofPermission: name)
+        case .objectPermission: "\(platform.rights.values.first { $0.flag == flag }?.label ?? flag) on \(name)"
+        case .fieldPermission: "\(flag == "editable" ? "Edit" : "Read") on \(name)"
+        }
     }
 
     /// A right on one object that a system permission brings may itself be muted in the group.

@@ -61,12 +61,19 @@ extension Evaluation {
         }
         return Explanation.Chain(
             need: Wording(platform: guide.platform).words(need), answer: access.answer(to: need).certainty.explained,
-            sources: sources.filter { $0.by == nil || $0.answer != .notGranted || $0.isMuted })
+            sources: worthTelling(sources))
+    }
+
+    /// Each thing once: another way that is merely not there is not worth a line, and what a group mutes may be met on
+    /// several ways.
+    private func worthTelling(_ sources: [Explanation.SourceAnswer]) -> [Explanation.SourceAnswer] {
+        var told: Set<[Evidence]> = []
+        return sources.filter { ($0.by == nil || $0.answer != .notGranted || $0.isMuted) && told.insert($0.evidence).inserted }
     }
 }
 
 extension Explanation.SourceAnswer {
-    /// Another way that is merely not there is not worth a line; one that a group mutes is.
+    /// Whether a group mutes it.
     fileprivate var isMuted: Bool { evidence.contains { $0.component?.type == .mutingPermissionSet } }
 }
 

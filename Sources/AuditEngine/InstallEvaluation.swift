@@ -6,8 +6,6 @@ struct InstallEvaluation {
     let names: GuideNames
     let principal: Principal
     let options: AuditOptions
-    /// Files of installed parts that cannot be read.
-    let problems: [Problem]
     private let parts: InstalledParts
 
     init(guide: Guide, names: GuideNames, principal: Principal, options: AuditOptions) {
@@ -16,7 +14,13 @@ struct InstallEvaluation {
         self.principal = principal
         self.options = options
         let asksForParts = guide.requirements.contains { $0.kind == "install" }
-        (parts, problems) = asksForParts ? names.org.installedParts() : (InstalledParts(), [])
+        parts = asksForParts ? names.org.installedParts() : InstalledParts()
+    }
+
+    /// Files of installed parts that cannot be read: errors where something is asked about the installation.
+    var problems: [Problem] {
+        let severity: Problem.Severity = options.isInstalled || isAnythingInstalled ? .error : .warning
+        return parts.unreadable.values.map { $0.with(severity: severity) }
     }
 
     func finding(_ check: InstallCheck, _ requirement: Requirement) -> Finding {
@@ -135,34 +139,50 @@ struct InstallEvaluation {
         guard missing.isEmpty else {
             var judgement = absent(
                 .cspTrustedSite, "*", "Not among the active trusted sites: \(missing.joined(separator: ", ")).")
-            judgement.evidence = evidence
+            judgement.evidence += evidence
             return judgement
         }
         return Judgement(verdict: .passed, message: "All \(hosts.count) sites are trusted.", evidence: evidence)
     }
 
-    /// What is not in the export is not in the org only if the export was asked for it.
+    /// What is not in the export is not in the org only if the export was asked for it, and if no file of that kind is
+    /// broken or hidden that might hold it.
+    ///
+    /// - Parameter member: The full name; `*` for a part that is known by something in its file.
     private func absent(
         _ type: MetadataType, _ member: String, _ message: String, settledBy: String? = nil
     ) -> Judgement {
-        guard names.org.catalog.asksFor(type, member) else {
-            let name = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
+        let broken = parts.unreadable.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member) }
+        if let (id, problem) = broken.min(by: { $0.key < $1.key }) {
             return Judgement(
-                verdict: .unknown, message: message, settledBy: settledBy ?? "Retrieve \(name) with the next export.")
+                verdict: .unknown, message: message,
+                evidence: [Evidence(component: id, place: problem.place, says: "\(id.words) cannot be read")],
+                settledBy: "Mend or retrieve the file of \(id.words).")
         }
-        return Judgement(verdict: .failed, message: message)
+        if let (place, words) = names.org.catalog.leftOut(type, member) {
+            return Judgement(
+                verdict: .unknown, message: message, evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
+                settledBy: "Audit an export that holds it.")
+        }
+        let asked = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
+        guard let manifest = names.org.catalog.manifestAsking(for: type, member) else {
+            return Judgement(
+                verdict: .unknown, message: message, settledBy: settledBy ?? "Retrieve \(asked) with the next export.")
+        }
+        return Judgement(
+            verdict: .failed, message: message,
+            evidence: [Evidence(place: manifest, says: "the manifest asks for \(asked), and the export holds no such file")])
     }
 
     // MARK: Utility bars
 
     private func utilityItem(_ item: UtilityItemCheck) -> Judgement {
-        let apps = self.apps
-        guard !apps.isEmpty else {
+        let judgements = options.apps.isEmpty ? judgeVisibleApps(item) : options.apps.map { judge(item, in: $0) }
+        guard !judgements.isEmpty else {
             return Judgement(
                 verdict: .unknown, message: "Which Lightning apps the end users work in is not known.",
                 settledBy: "Name them under apps in rolecall.yml or with --app.")
         }
-        let judgements = apps.map { app in judge(item, in: app) }
         let order: [Verdict] = [.failed, .unknown, .passed]
         let worst = order.first { verdict in judgements.contains { $0.verdict == verdict } } ?? .unknown
         let telling = judgements.filter { $0.verdict == worst }
@@ -172,14 +192,28 @@ struct InstallEvaluation {
             settledBy: telling.compactMap(\.settledBy).deduplicated().joined(separator: "\n"))
     }
 
-    /// The apps that the user named, or else the Lightning apps that the end users' profiles and sets show.
-    private var apps: [String] {
-        if !options.apps.isEmpty { return options.apps }
+    /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
+    /// the export lacks may be one more.
+    private func judgeVisibleApps(_ item: UtilityItemCheck) -> [Judgement] {
         let org = names.org.readingGrants(of: principal.endUserSources)
-        let visible = principal.endUserSources.compactMap { org.sources[$0] }.flatMap { source in
+        let sources = principal.endUserSources.sorted()
+        let missing = sources.filter { org.sources[$0] == nil }.map { id in
+            Judgement(
+                verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
+                settledBy: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml.")
+        }
+        let visible = sources.compactMap { org.sources[$0] }.flatMap { source in
             (source.entries[.applicationVisibility] ?? [:]).filter { $0.value.value(of: "visible") == true }.map(\.key)
         }
-        return Set(visible).filter { parts.applications[$0]?.isLightning == true }.sorted()
+        return missing
+            + Set(visible).sorted().compactMap { name in
+                guard let app = parts.applications[name] else {
+                    return Judgement(
+                        verdict: .unknown, message: "The app \"\(name)\", which end users see, is not in the export.",
+                        settledBy: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
+                }
+                return app.isLightning ? judge(item, in: name) : nil
+            }
     }
 
     private func judge(_ item: UtilityItemCheck, in name: String) -> Judgement {
@@ -198,7 +232,7 @@ struct InstallEvaluation {
         }
         guard let bar = parts.utilityBars[barName] else {
             var judgement = absent(.flexiPage, barName, "The utility bar \(barName) of the app \"\(name)\" is not in the export.")
-            judgement.evidence = [Evidence(place: place, says: "names the utility bar \(barName)")]
+            judgement.evidence.insert(Evidence(place: place, says: "names the utility bar \(barName)"), at: 0)
             return judgement
         }
         let id = ComponentID(.flexiPage, bar.fullName)

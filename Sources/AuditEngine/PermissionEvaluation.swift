@@ -107,7 +107,7 @@ struct PermissionEvaluation {
             let message = ([wording.denied(answer)] + remarks).joined(separator: " ")
             return Finding(
                 requirement, .failed, message: message, evidence: answer.evidence,
-                remedy: muted(answer, requirement, placeholders) ?? remedy(for: answer.needs, requirement, placeholders))
+                remedy: muted(answer, requirement) ?? remedy(for: answer.needs, requirement, placeholders))
         case .unknown:
             let message = ([wording.unknown(answer)] + remarks).joined(separator: " ")
             return Finding(
@@ -117,12 +117,11 @@ struct PermissionEvaluation {
     }
 
     /// What is granted, but muted in a group, is not mended by granting it again.
-    private func muted(_ answer: Answer, _ requirement: Requirement, _ values: [String: String]) -> Remedy? {
-        guard let muting = answer.evidence.lazy.compactMap(\.component).first(where: { $0.type == .mutingPermissionSet })
-        else { return nil }
+    private func muted(_ answer: Answer, _ requirement: Requirement) -> Remedy? {
+        guard let muted = answer.muted else { return nil }
         var remedy = platform.mutedRemedy
         remedy.then = requirement.remedy.then
-        return remedy.filled(values.merging(["label": requirement.label, "muting": muting.fullName]) { $1 })
+        return remedy.filled(["label": muted.label, "name": muted.name, "muting": muted.set.fullName])
     }
 
     /// The requirement's own remedy where it is what is missing, and the platform's for anything else.

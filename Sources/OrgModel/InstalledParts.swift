@@ -14,6 +14,9 @@ public struct InstalledParts: Sendable {
     /// The trusted sites.
     public internal(set) var trustedSites: [TrustedSite] = []
 
+    /// The files that cannot be read: what they hold is unknown, not absent.
+    public internal(set) var unreadable: [ComponentID: Problem] = [:]
+
     /// Makes parts of which nothing is there.
     public init() {}
 }
@@ -136,20 +139,16 @@ public struct TrustedSite: Sendable, Equatable {
 }
 
 extension Org {
-    /// Reads what an installation leaves behind. Files that cannot be read are told as warnings and are as if absent
-    /// from the export, so that what depends on them stays unknown.
-    ///
-    /// - Returns: The parts, and the identities of the components that could not be read.
-    public func installedParts() -> (parts: InstalledParts, problems: [Problem]) {
+    /// Reads what an installation leaves behind.
+    public func installedParts() -> InstalledParts {
         var parts = InstalledParts()
-        var problems: [Problem] = []
         func read(_ type: MetadataType, _ take: (String, InputFile) throws(MetadataXMLError) -> Void) {
             for component in catalog.components(of: type) {
                 guard let file = component.files.first?.file else { continue }
                 do throws(MetadataXMLError) {
                     try take(component.id.fullName, file)
                 } catch {
-                    problems.append(Problem(error, severity: .warning, file: file.path))
+                    parts.unreadable[component.id] = Problem(error, severity: .warning, file: file.path)
                 }
             }
         }
@@ -167,6 +166,6 @@ extension Org {
         read(.cspTrustedSite) { _, file throws(MetadataXMLError) in
             parts.trustedSites.append(try TrustedSite.read(from: file))
         }
-        return (parts, problems)
+        return parts
     }
 }

@@ -303,14 +303,21 @@ public struct MetadataCatalog: Sendable {
             manifest: manifest)
     }
 
-    /// Whether some manifest of the export asks for a component by name or for all of its type, so that its absence
-    /// proves that the org has none.
-    public func asksFor(_ type: MetadataType, _ member: String) -> Bool {
-        manifests.values.contains { manifest in
+    /// The manifest that asked for a component by name, or for all of its type (`*`), so that its absence proves that
+    /// the org has none.
+    public func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
+        manifests.values.filter { manifest in
             guard let members = manifest.members[type.rawValue] else { return false }
             // "*" leaves out standard apps, as it leaves out standard objects.
             return members.contains(member) || (members.contains("*") && !member.hasPrefix("standard__"))
         }
+        .map { Place(file: $0.file) }.min()
+    }
+
+    /// Why a component of a type, or the one of a name, is no part of the metadata although its file is there.
+    public func leftOut(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
+        let hidden = leftOut.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member) }
+        return hidden.min { $0.key < $1.key }.map { (Place(file: $0.value.file), $0.value.words) }
     }
 
     /// The components of one type, sorted by name.

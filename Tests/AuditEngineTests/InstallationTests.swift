@@ -83,4 +83,32 @@ struct InstallationTests {
         let asked = export.metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
         try asked.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .failed)
     }
+
+    @Test("A part whose file cannot be read is unknown, whatever the manifest asks for, and the file is an error")
+    func unreadable() throws {
+        let export = installed().metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
+            .file("callCenters/LP.callCenter", "<broken")
+        let result = try export.audit(.set("Set"), options())
+        try result.expect("install/call-center", .unknown, at: "callCenters/LP.callCenter:1")
+        result.expectProblem(.error, at: "callCenters/LP.callCenter:1")
+    }
+
+    @Test("A failure names the manifest that asked for the part")
+    func manifestAsEvidence() throws {
+        let export = Export().permissionSet("Set")
+            .metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
+        try export.audit(.set("Set"), options(isInstalled: true))
+            .expect("install/call-center", .failed, says: "the manifest asks for all members of CallCenter", at: "package.xml")
+    }
+
+    @Test("An app that end users see, or a source of theirs, that the export lacks leaves it unknown")
+    func missingApps() throws {
+        var principal = Principal.set("Set")
+        principal.endUserSources = [ComponentID(.profile, "Agent")]
+        let visible = "<applicationVisibilities><application>Other</application><visible>true</visible></applicationVisibilities>"
+        let finding = try installed().profile("Agent", visible).audit(principal, options(apps: [])).expect("install/softphone", .unknown)
+        #expect(finding.message.contains("\"Other\""))
+        let missing = try installed().audit(principal, options(apps: [])).expect("install/softphone", .unknown)
+        #expect(missing.message.contains("profile \"Agent\""))
+    }
 }
