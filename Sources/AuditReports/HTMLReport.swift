@@ -100,7 +100,7 @@ struct HTMLReport {
     struct Source {
         let type: String
         let name: String
-        let proves: Int
+        let proves: String
 
         /// What was named, then what it brought along, such as a group's members.
         static func all(in result: AuditResult) -> [Source] {
@@ -112,7 +112,7 @@ struct HTMLReport {
             return (named + others).map { id in
                 Source(
                     type: id.type.words.prefix(1).uppercased() + id.type.words.dropFirst(), name: id.fullName.visible,
-                    proves: proofs.count { $0.contains(id) })
+                    proves: id.type == .permissionSetGroup ? "through its members" : "\(proofs.count { $0.contains(id) })")
             }
         }
     }

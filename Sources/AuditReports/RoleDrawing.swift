@@ -42,6 +42,8 @@ struct RoleDrawing {
     struct Mark {
         let x: Int
         let y: Int
+        let centerX: Int
+        let centerY: Int
     }
 
     /// One end users' role in words, which say everything that the drawing shows.
@@ -205,7 +207,7 @@ extension RoleDrawing.Lane {
         verdict = standing.verdict.rawValue
         let ways = ([api] + ends).map { "M\(nodes[$0].end) \(nodes[$0].y)H\(x)" }
         path = "M\(x) \(measure.y(first))V\(measure.y(last))" + ways.joined()
-        marks = ends.sorted().map { RoleDrawing.Mark(x: x - 8, y: measure.y($0) - 8) }
+        marks = ends.sorted().map { RoleDrawing.Mark(x: x - 8, y: measure.y($0) - 8, centerX: x, centerY: measure.y($0)) }
     }
 }
 
