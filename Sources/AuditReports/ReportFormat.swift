@@ -4,6 +4,9 @@ public import struct Foundation.Date
 /// The formats in which a result can be reported; the raw value is what `--report` takes.
 public enum ReportFormat: String, Sendable, CaseIterable {
     case text, json, junit, html
+    case junitAnnotated = "junit-annotated"
+    case sarif
+    case sarifFull = "sarif-full"
 
     /// The format's name for people, with what it is for.
     public var summary: String {
@@ -12,6 +15,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .json: "everything, for programs"
         case .junit: "JUnit XML, for CI"
         case .html: "one page, for sending to people"
+        case .junitAnnotated: "JUnit XML with a file and a line for each case, for consumers that show them"
+        case .sarif: "SARIF with what failed or is unknown, for GitHub code scanning"
+        case .sarifFull: "SARIF with every verdict"
         }
     }
 
@@ -24,6 +30,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .json: JSONReport(result, settings).render()
         case .junit: JUnitReport(result, settings).render()
         case .html: HTMLReport(result, settings).render()
+        case .junitAnnotated: JUnitReport(result, settings, isAnnotated: true).render()
+        case .sarif: SARIFReport(result, settings).render()
+        case .sarifFull: SARIFReport(result, settings, isFull: true).render()
         }
     }
 }

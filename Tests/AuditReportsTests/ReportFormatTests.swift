@@ -103,9 +103,9 @@ struct JUnitReportTests {
         }
     }
 
-    private func read(_ result: AuditResult) throws -> Reader {
+    private func read(_ result: AuditResult, _ format: ReportFormat = .junit) throws -> Reader {
         let reader = Reader()
-        let parser = XMLParser(data: Data(ReportFormat.junit.render(result, settings).utf8))
+        let parser = XMLParser(data: Data(format.render(result, settings).utf8))
         parser.delegate = reader
         #expect(parser.parse(), "\(parser.parserError.map(String.init(describing:)) ?? "")")
         return reader
@@ -165,5 +165,17 @@ struct JUnitReportTests {
         let report = ReportFormat.junit.render(result, settings)
         #expect(report.utf8.count < 1_000_000)
         #expect(report.contains(" more warnings; the text and JSON reports have them all."))
+    }
+
+    @Test("Annotated, each case has a file and a line, and everything else is the same")
+    func annotated() throws {
+        for result in [try AwkwardResult.everything(), try AwkwardResult.empty()] {
+            let plain = try read(result)
+            let annotated = try read(result, .junitAnnotated)
+            #expect(annotated.cases.allSatisfy { $0.attributes["file"]?.isEmpty == false && Int($0.attributes["line"] ?? "") != nil })
+            #expect(plain.cases.allSatisfy { $0.attributes["file"] == nil && $0.attributes["line"] == nil })
+            #expect(plain.cases.map(\.attributes["name"]) == annotated.cases.map(\.attributes["name"]))
+            #expect(plain.cases.map(\.children) == annotated.cases.map(\.children))
+        }
     }
 }
