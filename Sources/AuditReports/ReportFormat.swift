@@ -7,6 +7,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case junitAnnotated = "junit-annotated"
     case sarif
     case sarifFull = "sarif-full"
+    case github, markdown, gitlab, csv
 
     /// The format's name for people, with what it is for.
     public var summary: String {
@@ -18,6 +19,10 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .junitAnnotated: "JUnit XML with a file and a line for each case, for consumers that show them"
         case .sarif: "SARIF with what failed or is unknown, for GitHub code scanning"
         case .sarifFull: "SARIF with every verdict"
+        case .github: "annotations, for the log of a GitHub workflow"
+        case .markdown: "for the summary of a GitHub step and for comments"
+        case .gitlab: "Code Quality, for GitLab merge requests"
+        case .csv: "one row for each requirement, for a spreadsheet"
         }
     }
 
@@ -33,6 +38,10 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .junitAnnotated: JUnitReport(result, settings, isAnnotated: true).render()
         case .sarif: SARIFReport(result, settings).render()
         case .sarifFull: SARIFReport(result, settings, isFull: true).render()
+        case .github: GitHubReport(result).render()
+        case .markdown: MarkdownReport(result).render()
+        case .gitlab: GitLabReport(result).render()
+        case .csv: CSVReport(result: result).render()
         }
     }
 }
