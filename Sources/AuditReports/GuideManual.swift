@@ -58,15 +58,18 @@ public struct GuideManual {
 
     /// One requirement with its reasons and remedy.
     public static func entry(_ requirement: Requirement) -> String {
-        var lines = [
-            "#### `\(requirement.id)`",
-            "",
-            "\(requirement.label), requires **\(requirement.requires)** (\(requirement.severity.rawValue)). \(requirement.purpose)",
-        ]
-        if let note = requirement.note { lines += ["", "How it is judged: \(note)"] }
-        lines += ["", "To mend it: \(requirement.remedy.setup ?? "")"]
-        if let then = requirement.remedy.then { lines += ["", "Then: \(then)"] }
-        if let metadata = requirement.remedy.metadata {
+        "#### `\(requirement.id)`\n\n\(requirement.manualEntry)"
+    }
+}
+
+extension Requirement {
+    /// What the manual says about a requirement, as Markdown without a heading.
+    var manualEntry: String {
+        var lines = ["\(label), requires **\(requires)** (\(severity.rawValue)). \(purpose)"]
+        if let note { lines += ["", "How it is judged: \(note)"] }
+        lines += ["", "To mend it: \(remedy.setup ?? "")"]
+        if let then = remedy.then { lines += ["", "Then: \(then)"] }
+        if let metadata = remedy.metadata {
             let isXML = metadata.hasPrefix("<")
             lines += ["", isXML ? "Or deploy:" : "Or run:", "", isXML ? "```xml" : "```sh", metadata.trimmedEnd, "```"]
         }

@@ -1,5 +1,4 @@
 import AuditEngine
-import Foundation
 import OrgModel
 
 /// The JSON report, version 1.0: a stable format with a schema of its own (`Schemas/report-1.0.schema.json`), so its
@@ -91,13 +90,7 @@ struct JSONReport: Encodable {
         }
     }
 
-    func render() -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Strings and whole numbers alone cannot fail to encode.
-        guard let data = try? encoder.encode(self) else { return "{}\n" }
-        return String(decoding: data, as: UTF8.self).escapingActiveCharactersInJSON + "\n"
-    }
+    func render() -> String { jsonText }
 }
 
 extension JSONReport.PrincipalNames {
@@ -131,23 +124,5 @@ extension JSONReport.RequirementResult {
         remedy = finding.remedy.map {
             JSONReport.RemedyNote(setup: $0.setup, metadata: $0.metadata, then: $0.then, retrieve: $0.retrieve)
         }
-    }
-}
-
-extension String {
-    /// JSON text in which nothing is left that a terminal or a CI runner acts on; it means the same to every parser.
-    fileprivate var escapingActiveCharactersInJSON: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            switch scalar.value {
-            case 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF:
-                let hex = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default:
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        // "##word[" can stand only inside a string, where "#" may be written as an escape.
-        return result.replacing(#/##([A-Za-z]*)\[/#) { "#\\u0023\($0.1)[" }
     }
 }

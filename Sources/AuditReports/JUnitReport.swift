@@ -6,6 +6,7 @@ import OrgModel
 ///
 /// Bare `<testsuites>`, one level of suites, one verdict for each case, no `file` or `line` attributes: valid under both
 /// of the XML schemas that consumers validate with (the Jenkins xunit plugin's and the one that Azure Pipelines names).
+/// The annotated flavour gives up both schemas for the consumers that show a case at its `file` and `line`.
 struct JUnitReport {
     let suites: [Suite]
 
@@ -32,7 +33,16 @@ struct JUnitReport {
     struct Case {
         let classname: String
         let name: String
+        var file: String?
+        var line: Int?
         let result: CaseResult?
+
+        func at(_ place: Place?) -> Self {
+            var annotated = self
+            annotated.file = place?.file.visible
+            annotated.line = place.map { $0.line ?? 1 }
+            return annotated
+        }
     }
 
     struct CaseResult {
@@ -42,7 +52,8 @@ struct JUnitReport {
         let text: String
     }
 
-    init(_ result: AuditResult, _ settings: ReportSettings) {
+    init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false) {
+        let places = isAnnotated ? FindingPlaces(result) : nil
         let guide = result.guide.id.visible
         let timestamp = Self.timestamp(settings.date)
         let properties = [
@@ -51,18 +62,17 @@ struct JUnitReport {
         ]
         var contents: [(name: String, cases: [Case], output: String)] = []
         for (table, findings) in result.tables where !findings.isEmpty {
-            contents.append((table.heading, findings.map { Case($0, guide: guide) }, ""))
+            contents.append((table.heading, findings.map { Case($0, guide: guide).at(places?.place(of: $0)) }, ""))
         }
-        let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide)
-        let warnings = result.problems.filter { $0.severity == .warning }
-            .map { "\($0.place.map { "\($0): " } ?? "")\($0.message)".visible }
+        let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide, places)
+        let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
         if !errors.isEmpty || !warnings.isEmpty {
-            let cases = errors.isEmpty ? [Case(classname: "\(guide).input", name: "read the export", result: nil)] : errors
+            let cases = errors.isEmpty ? [Case.input(guide: guide).at(places?.placeOfAudit)] : errors
             contents.append(("Input", cases, Self.output(warnings)))
         }
         if result.findings.isEmpty {
             // An empty run is green to some consumers, so it says that nothing was evaluated.
-            contents.append(("Audit", [Case.nothingEvaluated(guide: guide)], ""))
+            contents.append(("Audit", [Case.nothingEvaluated(guide: guide).at(places?.placeOfAudit)], ""))
         }
         suites = contents.enumerated().map { index, content in
             Suite(
@@ -74,15 +84,16 @@ struct JUnitReport {
     }
 
     /// One case for each file that could not be read, so that no two have the same name.
-    private static func inputCases(_ problems: [Problem], guide: String) -> [Case] {
+    private static func inputCases(_ problems: [Problem], guide: String, _ places: FindingPlaces?) -> [Case] {
         let files = Dictionary(grouping: problems) { $0.place?.file ?? "" }
         return files.keys.sorted().map { file in
-            let messages = (files[file] ?? []).map { "\($0.place.map { "\($0): " } ?? "")\($0.message)".visible }
+            let messages = (files[file] ?? []).map(\.line.visible)
             return Case(
                 classname: "\(guide).input",
                 name: file.isEmpty ? "find what was asked for" : "read \(file.visible)",
                 result: CaseResult(
-                    element: "error", type: "input-error", message: messages.first ?? "", lines: messages))
+                    element: "error", type: "input-error", message: messages.first ?? "", lines: messages)
+            ).at(files[file]?.first.flatMap { places?.place(of: $0) })
         }
     }
 
@@ -127,11 +138,17 @@ extension JUnitReport.Case {
         result = JUnitReport.CaseResult(finding)
     }
 
+    /// What could all be read.
+    static func input(guide: String) -> Self {
+        Self(classname: "\(guide).input", name: "read the export", result: nil)
+    }
+
     static func nothingEvaluated(guide: String) -> Self {
-        let message = "No requirement was evaluated."
-        return Self(
+        Self(
             classname: guide, name: "evaluate the guide",
-            result: JUnitReport.CaseResult(element: "error", type: "no-checks", message: message, lines: [message]))
+            result: JUnitReport.CaseResult(
+                element: "error", type: "no-checks", message: AuditResult.nothingEvaluated,
+                lines: [AuditResult.nothingEvaluated]))
     }
 }
 
@@ -159,21 +176,8 @@ extension JUnitReport.CaseResult {
         }
         let prefix = type == nil ? "\(finding.verdict.words): " : ""
         let message = prefix + finding.message.visible
-        let lines = [message] + finding.evidence.map { "- \($0.line)".visible } + Self.remedy(finding)
+        let lines = [message] + finding.evidence.map { "- \($0.line)".visible }
+            + (finding.remedy?.steps ?? []).map { "\($0.label): \($0.text.visibleLines)" }
         self.init(element: element, type: type, message: message, lines: lines)
-    }
-
-    private static func remedy(_ finding: Finding) -> [String] {
-        let remedy = finding.remedy
-        return [("Retrieve", remedy?.retrieve), ("Mend", remedy?.setup), ("Then", remedy?.then), ("Deploy", remedy?.metadata)]
-            .compactMap { label, text in text.map { "\(label): \($0.visibleLines)" } }
-    }
-}
-
-extension String {
-    /// The text, where it is too long without its end and with a mark that it is.
-    fileprivate func cut(at most: Int) -> String {
-        // In bytes, which is quick, a text is never shorter than in characters.
-        utf8.count <= most || count <= most ? self : prefix(most - 1) + "…"
     }
 }

@@ -4,6 +4,10 @@ public import struct Foundation.Date
 /// The formats in which a result can be reported; the raw value is what `--report` takes.
 public enum ReportFormat: String, Sendable, CaseIterable {
     case text, json, junit, html
+    case junitAnnotated = "junit-annotated"
+    case sarif
+    case sarifFull = "sarif-full"
+    case github, markdown, gitlab, csv
 
     /// The format's name for people, with what it is for.
     public var summary: String {
@@ -12,6 +16,13 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .json: "everything, for programs"
         case .junit: "JUnit XML, for CI"
         case .html: "one page, for sending to people"
+        case .junitAnnotated: "JUnit XML with a file and a line for each case, for consumers that show them"
+        case .sarif: "SARIF with what failed or is unknown, for GitHub code scanning"
+        case .sarifFull: "SARIF with every verdict"
+        case .github: "annotations, for the log of a GitHub workflow"
+        case .markdown: "for the summary of a GitHub step and for comments"
+        case .gitlab: "Code Quality, for GitLab merge requests"
+        case .csv: "one row for each requirement, for a spreadsheet"
         }
     }
 
@@ -24,6 +35,13 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .json: JSONReport(result, settings).render()
         case .junit: JUnitReport(result, settings).render()
         case .html: HTMLReport(result, settings).render()
+        case .junitAnnotated: JUnitReport(result, settings, isAnnotated: true).render()
+        case .sarif: SARIFReport(result, settings).render()
+        case .sarifFull: SARIFReport(result, settings, isFull: true).render()
+        case .github: GitHubReport(result).render()
+        case .markdown: MarkdownReport(result).render()
+        case .gitlab: GitLabReport(result).render()
+        case .csv: CSVReport(result: result).render()
         }
     }
 }

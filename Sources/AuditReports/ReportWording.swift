@@ -34,6 +34,11 @@ extension Verdict {
     }
 }
 
+extension String {
+    /// The text as the beginning of a sentence.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
 extension [Finding] {
     /// `4 passed, 1 failed`; verdicts that nothing has are left out.
     var counts: String {
@@ -47,6 +52,41 @@ extension GuideTable {
     var heading: String {
         Int(id) == nil ? title : "Table \(id). \(title)"
     }
+}
+
+extension Guide {
+    /// What a requirement asks for, in a line that needs no heading above it: `Opportunity: Create and Modify All (create)`.
+    func title(of requirement: Requirement) -> String {
+        let object = requirement.objectKey.map { "\(self.object($0)?.label ?? $0): " } ?? ""
+        return "\(object)\(requirement.label) (\(requirement.requires))"
+    }
+}
+
+extension Remedy {
+    /// What there is to do, each under a word for it.
+    var steps: [(label: String, text: String)] {
+        [("Retrieve", retrieve), ("Mend", setup), ("Then", then), ("Deploy", metadata)].compactMap { label, text in
+            text.map { (label, $0) }
+        }
+    }
+
+    /// The steps as lines; what to deploy instead is left to the formats that have room for it.
+    var lines: [String] {
+        steps.filter { $0.label != "Deploy" }.flatMap { "\($0.label): \($0.text)".split(separator: "\n").map(String.init) }
+    }
+}
+
+extension Problem {
+    /// Where it is, and what.
+    var line: String { place.map { "\($0): \(message)" } ?? message }
+}
+
+extension AuditResult {
+    /// What a run that judged nothing says, so that nobody takes it for a good one.
+    static let nothingEvaluated = "No requirement was evaluated."
+
+    /// Whether every part of the input on which a verdict depends was read, and something was judged.
+    var isComplete: Bool { !findings.isEmpty && !problems.contains { $0.severity == .error } }
 }
 
 extension Evidence {
@@ -63,5 +103,27 @@ extension Principal.RoleAssignment {
         case .none: "none"
         case .role(let name): name
         }
+    }
+}
+
+extension AuditResult {
+    /// Which guide was asked about whom, each fact under a word for it.
+    var facts: [(label: String, text: String)] {
+        let user = principal.username.map { "\($0): " } ?? ""
+        let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
+        return [
+            ("Guide", "\(guide.title) (\(guide.edition))"),
+            ("API user", user + principal.sourceWords),
+            ("Role", principal.role.words),
+            ("End users", principal.endUsers == nil ? "not named" : "roles \(roles)"),
+        ]
+    }
+}
+
+extension Principal {
+    /// The sources that grant the API user access, as they were named.
+    fileprivate var sourceWords: String {
+        let named = (directSources + permissionSetGroups).map { "\($0.type.words) \"\($0.fullName)\"" }
+        return named.isEmpty ? "no profile or permission set named" : named.joined(separator: ", ")
     }
 }

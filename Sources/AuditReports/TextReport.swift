@@ -29,23 +29,11 @@ struct TextReport {
             }
         return [
             layout.paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
-            result.findings.isEmpty ? "No requirement was evaluated." : result.outcome.explanation,
+            result.findings.isEmpty ? AuditResult.nothingEvaluated : result.outcome.explanation,
         ]
     }
 
-    private var principal: [String] {
-        let principal = result.principal
-        var sources = principal.directSources + principal.permissionSetGroups
-        if principal.profile == nil { sources = principal.permissionSets + principal.permissionSetGroups }
-        let named = sources.map { "\($0.type.words) \"\($0.fullName)\"" }.joined(separator: ", ")
-        let user = principal.username.map { "\($0): " } ?? ""
-        var lines = labelled("Guide", "\(result.guide.title) (\(result.guide.edition))")
-        lines += labelled("API user", user + (named.isEmpty ? "no profile or permission set named" : named))
-        lines += labelled("Role", principal.role.words)
-        let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
-        lines += labelled("End users", principal.endUsers == nil ? "not named" : "roles \(roles)")
-        return lines
-    }
+    private var principal: [String] { result.facts.flatMap(labelled) }
 
     private func labelled(_ label: String, _ text: String) -> [String] {
         layout.wrap(text.visible, first: label.padded(11), rest: "".padded(11))

@@ -24,6 +24,12 @@ extension String {
     public var visibleLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(separator: "\n")
     }
+
+    /// The text, where it is too long without its end and with a mark that it is.
+    func cut(at most: Int) -> String {
+        // In bytes, which is quick, a text is never shorter than in Unicode scalars.
+        utf8.count <= most || unicodeScalars.count <= most ? self : String(unicodeScalars.prefix(most - 1)) + "…"
+    }
 }
 
 extension [Unicode.Scalar] {

@@ -22,7 +22,7 @@ struct Audit: ConsoleCommand {
     @Option(
         name: .customLong("report"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A report: text, json or junit, on standard output or in a file; repeat for more. Example: --report junit=rolecall.xml",
+            "A report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report junit=rolecall.xml",
             valueName: "format[=file]"))
     var reports: [ReportRequest] = []
 

@@ -37,7 +37,12 @@ enum AwkwardResult {
             return Finding(
                 requirement, verdict, message: "It is about \(name).",
                 evidence: index % 5 == 4
-                    ? [] : [Evidence(component: ComponentID(.profile, name), place: place, says: "it says \(name)")],
+                    ? []
+                    : [
+                        Evidence(
+                            component: ComponentID(.profile, name), place: place, says: "it says \(name)",
+                            wouldStand: index % 6 == 0 ? Place(file: "profiles/\(name).profile", line: index + 1) : nil)
+                    ],
                 remedy: verdict == .waived ? nil : remedy)
         }
         return AuditResult(

@@ -11,7 +11,8 @@ func expect(
     if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
-    let expected = try String(contentsOf: file, encoding: .utf8)
+    // Decoded as it is: reading a text from a file drops a byte order mark.
+    let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     let difference = zip(text.split(separator: "\n"), expected.split(separator: "\n")).enumerated()
         .first { $0.element.0 != $0.element.1 }
     #expect(

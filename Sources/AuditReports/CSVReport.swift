@@ -1,0 +1,46 @@
+import AuditEngine
+import OrgModel
+
+/// A table for a spreadsheet: one row for each requirement, as RFC 4180 wants it.
+///
+/// It begins with a byte order mark, without which Excel takes UTF-8 for the system's own encoding.
+struct CSVReport {
+    let result: AuditResult
+
+    func render() -> String {
+        let headings = Dictionary(result.guide.tables.map { ($0.id, $0.heading) }) { first, _ in first }
+        let rows = result.findings.map { finding -> [String] in
+            let requirement = finding.requirement
+            return [
+                requirement.id, headings[requirement.table] ?? requirement.table, requirement.label,
+                requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
+                finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
+                finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
+            ]
+        }
+        let lines = ([Self.columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
+        return "\u{FEFF}" + lines.joined()
+    }
+
+    private static let columns = [
+        "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
+        "Then", "Retrieve",
+    ]
+}
+
+extension String {
+    /// The text as one cell of a CSV file.
+    ///
+    /// A spreadsheet takes a cell that begins with one of these characters for a formula; behind an apostrophe it is text.
+    fileprivate var csvCell: String {
+        let text = visibleLines
+        let isFormula = unicodeScalars.first.map("=+-@\t\r".unicodeScalars.contains) ?? false
+        var result = String.UnicodeScalarView()
+        for scalar in ((isFormula ? "'" : "") + text).unicodeScalars {
+            if scalar == "\"" { result.append(scalar) }
+            result.append(scalar)
+        }
+        let mustBeQuoted = result.contains { "\",;\t\r\n".unicodeScalars.contains($0) }
+        return mustBeQuoted ? "\"" + String(result) + "\"" : String(result)
+    }
+}

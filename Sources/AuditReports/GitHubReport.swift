@@ -1,0 +1,99 @@
+import AuditEngine
+import OrgModel
+
+/// Commands for GitHub's runner, which shows each as an annotation at its file and line.
+struct GitHubReport {
+    private let result: AuditResult
+    private let places: FindingPlaces
+
+    init(_ result: AuditResult) {
+        self.result = result
+        places = FindingPlaces(result)
+    }
+
+    func render() -> String {
+        let errors = problems(.error) + findings(.failed) + nothingEvaluated
+        let warnings = findings(.unknown) + problems(.warning)
+        return (limited(errors) + limited(warnings) + [outcome]).map { $0.line + "\n" }.joined()
+    }
+
+    /// The runner drops what a step says beyond ten of a level, so the tenth says how many there are.
+    private func limited(_ commands: [WorkflowCommand]) -> [WorkflowCommand] {
+        let most = 10
+        guard commands.count > most, let level = commands.first?.level else { return commands }
+        let more = WorkflowCommand(
+            level: level, title: "rolecall", message: "\(commands.count - most + 1) more are in the other reports of this run.")
+        return [more] + commands.prefix(most - 1)
+    }
+
+    private var outcome: WorkflowCommand {
+        WorkflowCommand(
+            level: .notice, title: "rolecall: \(result.outcome.words)",
+            message: result.findings.isEmpty
+                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.outcome.explanation)")
+    }
+
+    private var nothingEvaluated: [WorkflowCommand] {
+        result.findings.isEmpty
+            ? [WorkflowCommand(level: .error, title: "rolecall", message: AuditResult.nothingEvaluated)] : []
+    }
+
+    private func findings(_ verdict: Verdict) -> [WorkflowCommand] {
+        result.findings.filter { $0.verdict == verdict }.map { finding in
+            return WorkflowCommand(
+                level: verdict == .failed ? .error : .warning, place: places.place(of: finding),
+                title: "\(verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))",
+                message: finding.message,
+                details: finding.evidence.map { "- \($0.line)" } + (finding.remedy?.lines ?? []))
+        }
+    }
+
+    private func problems(_ severity: Problem.Severity) -> [WorkflowCommand] {
+        result.problems.filter { $0.severity == severity }.map { problem in
+            WorkflowCommand(
+                level: severity == .error ? .error : .warning, place: problem.place, title: "About the input",
+                message: problem.message)
+        }
+    }
+}
+
+/// One command for GitHub's runner: `::error file=...,line=...,title=...::message`.
+private struct WorkflowCommand {
+    enum Level: String {
+        case error, warning, notice
+    }
+
+    let level: Level
+    var place: Place?
+    let title: String
+    let message: String
+    var details: [String] = []
+
+    var line: String {
+        let properties = [("file", place?.file), ("line", place?.line.map(String.init)), ("title", title)]
+            .compactMap { name, value in value.map { "\(name)=\($0.visible.workflowProperty)" } }
+        // The runner cuts a message at 4,096 characters, wherever that falls.
+        let text = ([message] + details).map(\.visible).joined(separator: "\n").cut(at: 4_000)
+        return "::\(level.rawValue) \(properties.joined(separator: ","))::\(text.workflowData)"
+    }
+}
+
+extension String {
+    /// The text as the message of a workflow command: percent signs and line breaks escaped.
+    fileprivate var workflowData: String { percentEscaped("%\r\n") }
+
+    /// The text as the value of a workflow command's property, which a comma or a colon would end.
+    fileprivate var workflowProperty: String { percentEscaped("%\r\n:,") }
+
+    private func percentEscaped(_ characters: String) -> String {
+        var result = ""
+        for scalar in unicodeScalars {
+            if characters.unicodeScalars.contains(scalar) {
+                result += "%" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,78 @@
+import AuditEngine
+import OrgModel
+
+/// GitLab's Code Quality report: what failed or is unknown, as the widget of a merge request shows it.
+struct GitLabReport {
+    private let issues: [Issue]
+
+    struct Issue: Encodable {
+        let description: String
+        let checkName: String
+        let fingerprint: String
+        let severity: String
+        let location: Location
+
+        private enum CodingKeys: String, CodingKey {
+            case description, fingerprint, severity, location
+            case checkName = "check_name"
+        }
+    }
+
+    struct Location: Encodable {
+        let path: String
+        let lines: Lines
+    }
+
+    struct Lines: Encodable {
+        let begin: Int
+    }
+
+    init(_ result: AuditResult) {
+        let places = FindingPlaces(result)
+        // Of two issues with one fingerprint GitLab shows one.
+        var fingerprints = Fingerprints()
+        var issues = result.findings.filter { $0.verdict == .failed || $0.verdict == .unknown }.map { finding in
+            let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
+            return Issue(
+                description: "\(title). \(finding.message)".visible,
+                checkName: finding.requirement.id,
+                fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
+                severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))
+        }
+        issues += result.problems.filter { $0.severity == .error }.map { problem in
+            Issue(
+                description: "About the input: \(problem.message)".visible, checkName: "input/unreadable",
+                fingerprint: fingerprints.next("\(result.guide.id)/input/\(problem.place?.file ?? "")"),
+                severity: "blocker", location: Location(places.place(of: problem)))
+        }
+        if result.findings.isEmpty {
+            // A report without issues would be a good one.
+            issues.append(
+                Issue(
+                    description: AuditResult.nothingEvaluated, checkName: "input/nothing-evaluated",
+                    fingerprint: fingerprints.next("\(result.guide.id)/input/nothing-evaluated"), severity: "blocker",
+                    location: Location(places.placeOfAudit)))
+        }
+        self.issues = issues
+    }
+
+    func render() -> String { issues.jsonText }
+}
+
+extension GitLabReport.Location {
+    init(_ place: Place) {
+        path = place.file
+        lines = GitLabReport.Lines(begin: max(1, place.line ?? 1))
+    }
+}
+
+extension Finding {
+    fileprivate var gitLabSeverity: String {
+        guard verdict == .failed else { return "minor" }
+        return switch requirement.severity {
+        case .critical: "critical"
+        case .major: "major"
+        case .minor: "minor"
+        }
+    }
+}

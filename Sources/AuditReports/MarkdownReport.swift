@@ -1,0 +1,164 @@
+import AuditEngine
+import OrgModel
+
+/// The Markdown report, for the summary of a GitHub step and for comments on merge requests: the verdict, the counts,
+/// what is not passed, the roles.
+struct MarkdownReport {
+    // The template sees these by name; every text in them is Markdown already.
+    let outcome: String
+    let counts: String
+    let explanation: String
+    let facts: [Fact]
+    let hasTables: Bool
+    let tables: [TableRow]
+    private(set) var hasRows = false
+    private(set) var rows: [Row] = []
+    let roleTree: MermaidRoleTree?
+    private(set) var hasProblems = false
+    private(set) var problems: [ProblemRow] = []
+    private(set) var truncated: String?
+
+    struct Fact {
+        let label: String
+        let text: String
+    }
+
+    struct TableRow {
+        let heading: String
+        let passed: Int
+        let failed: Int
+        let unknown: Int
+        let waived: Int
+        let notApplicable: Int
+    }
+
+    struct Row {
+        let verdict: String
+        let title: String
+        let id: String
+        let message: String
+        let evidence: [EvidenceNote]
+        let steps: [Fact]
+    }
+
+    struct EvidenceNote {
+        let says: String
+        let place: String?
+    }
+
+    struct ProblemRow {
+        let severity: String
+        let place: String
+        let message: String
+    }
+
+    init(_ result: AuditResult) {
+        outcome = result.outcome.words
+        counts = result.findings.isEmpty ? AuditResult.nothingEvaluated : result.findings.counts + "."
+        explanation = result.findings.isEmpty ? "" : " " + result.outcome.explanation
+        facts = result.facts.map { Fact(label: $0.label, text: $0.text.shortened.markdown) }
+        tables = result.tables.filter { !$0.findings.isEmpty }.map(TableRow.init)
+        hasTables = !tables.isEmpty
+        roleTree = MermaidRoleTree(result.roleTree)
+        let open = [Verdict.failed, .unknown, .waived].flatMap { verdict in result.findings.filter { $0.verdict == verdict } }
+        fill(open.map { Row($0, of: result.guide) }, result.problems.map(ProblemRow.init))
+    }
+
+    func render() -> String { Templates.render("markdown.mustache", self) }
+
+    // MARK: Size
+
+    /// GitHub shows no summary of more than 1 MiB, and other steps may have written to it before.
+    private static let mostBytes = 900 << 10
+
+    /// Takes in rows and problems as long as there is room, and says what was left out.
+    private mutating func fill(_ allRows: [Row], _ allProblems: [ProblemRow]) {
+        // What stands around the rows and after them.
+        var room = Self.mostBytes - render().utf8.count - 1_000
+        rows = Array(allRows.prefix { row in
+            room -= row.size
+            return room >= 0
+        })
+        problems = Array(allProblems.prefix { problem in
+            room -= problem.size
+            return room >= 0
+        })
+        hasRows = !rows.isEmpty
+        hasProblems = !problems.isEmpty
+        let left = (rows: allRows.count - rows.count, problems: allProblems.count - problems.count)
+        let words = [(left.rows, "not passed"), (left.problems, "about the input")]
+            .filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
+        truncated = words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports hold everything."
+    }
+}
+
+extension MarkdownReport.TableRow {
+    init(table: GuideTable, findings: [Finding]) {
+        func count(_ verdict: Verdict) -> Int { findings.count { $0.verdict == verdict } }
+        heading = table.heading.markdown
+        passed = count(.passed)
+        failed = count(.failed)
+        unknown = count(.unknown)
+        waived = count(.waived)
+        notApplicable = count(.notApplicable)
+    }
+}
+
+extension MarkdownReport.Row {
+    init(_ finding: Finding, of guide: Guide) {
+        verdict = "\(finding.verdict.sign) \(finding.verdict.words)"
+        title = guide.title(of: finding.requirement).shortened.markdown
+        id = finding.requirement.id.shortened.markdownCode
+        message = finding.message.shortened.markdown
+        evidence = MarkdownReport.notes(finding.evidence)
+        steps = (finding.remedy?.steps ?? []).filter { $0.label != "Deploy" }.map {
+            MarkdownReport.Fact(label: $0.label, text: $0.text.shortened.markdown)
+        }
+    }
+
+    /// At least as many bytes as the row takes.
+    fileprivate var size: Int {
+        let texts =
+            [verdict, title, id, message] + evidence.flatMap { [$0.says, $0.place ?? ""] }
+            + steps.flatMap { [$0.label, $0.text] }
+        return texts.reduce(20) { $0 + $1.utf8.count + 10 }
+    }
+}
+
+extension MarkdownReport.ProblemRow {
+    init(_ problem: Problem) {
+        severity = problem.severity.rawValue
+        place = problem.place?.description.shortened.markdownCode ?? ""
+        message = problem.message.shortened.markdown
+    }
+
+    fileprivate var size: Int { severity.utf8.count + place.utf8.count + message.utf8.count + 20 }
+}
+
+extension MarkdownReport {
+    /// A row is for reading: of much evidence it shows the beginning.
+    fileprivate static func notes(_ evidence: [Evidence]) -> [EvidenceNote] {
+        let most = 10
+        let notes = evidence.prefix(most).map {
+            EvidenceNote(says: $0.says.shortened.markdown, place: $0.place?.description.shortened.markdownCode)
+        }
+        let more = evidence.count - most
+        return more > 0 ? notes + [EvidenceNote(says: "\(more) more", place: nil)] : notes
+    }
+}
+
+extension Verdict {
+    fileprivate var sign: String {
+        switch self {
+        case .passed: "✅"
+        case .failed: "❌"
+        case .unknown: "❔"
+        case .waived, .notApplicable: "➖"
+        }
+    }
+}
+
+extension String {
+    /// What fits a cell; nobody reads more there.
+    fileprivate var shortened: String { cut(at: 2_000) }
+}

@@ -1,0 +1,202 @@
+import AuditEngine
+import OrgModel
+
+/// The SARIF report. By default it holds what GitHub code scanning shows well: it takes every result for an alert, so
+/// only what failed or is unknown is one. The full report holds every verdict as the specification wants it.
+struct SARIFReport {
+    private let result: AuditResult
+    private let settings: ReportSettings
+    private let isFull: Bool
+    private let places: FindingPlaces
+
+    init(_ result: AuditResult, _ settings: ReportSettings, isFull: Bool = false) {
+        self.result = result
+        self.settings = settings
+        self.isFull = isFull
+        places = FindingPlaces(result)
+    }
+
+    func render() -> String {
+        let findings = result.findings.filter { isFull || $0.verdict == .failed || $0.verdict == .unknown }
+        let requirements = result.findings.map(\.requirement).deduplicatedByID
+        let indices = Dictionary(uniqueKeysWithValues: requirements.enumerated().map { ($1.id, $0) })
+        var fingerprints = Fingerprints()
+        var results = findings.map { finding in
+            self.result(finding, ruleIndex: indices[finding.requirement.id] ?? 0, &fingerprints)
+        }
+        let errors = result.problems.filter { $0.severity == .error }
+        results += errors.map { self.result($0, ruleIndex: requirements.count, &fingerprints) }
+        let rules = requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
+        let run = SARIFLog.Run(
+            tool: SARIFLog.Tool(driver: SARIFLog.Driver(version: settings.toolVersion, rules: rules)),
+            // What stands before the last slash is the category in which an upload replaces the one before.
+            automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
+            invocations: [invocation], results: results,
+            properties: SARIFLog.RunProperties(outcome: result.outcome.rawValue))
+        return SARIFLog(runs: [run]).jsonText
+    }
+
+    // MARK: Results
+
+    private func result(_ finding: Finding, ruleIndex: Int, _ fingerprints: inout Fingerprints) -> SARIFLog.Result {
+        let related = finding.evidence.filter { $0.place != nil }.prefix(Self.mostRelatedLocations)
+        return SARIFLog.Result(
+            ruleId: finding.requirement.id, ruleIndex: ruleIndex,
+            kind: finding.kind(isFull: isFull), level: finding.level(isFull: isFull),
+            message: SARIFLog.Text(text: message(finding)),
+            locations: [SARIFLog.Location(places.place(of: finding))],
+            relatedLocations: related.enumerated().compactMap { index, evidence in
+                evidence.place.map {
+                    SARIFLog.Location($0, id: index + 1, message: SARIFLog.Text(text: evidence.says.sarifText))
+                }
+            },
+            partialFingerprints: fingerprints.own("\(result.guide.id)/\(finding.requirement.id)"),
+            suppressions: suppressions(finding),
+            properties: SARIFLog.ResultProperties(verdict: finding.verdict.rawValue))
+    }
+
+    /// More of a result's locations GitHub drops.
+    private static let mostRelatedLocations = 99
+
+    /// What was found, what it rests on with a link to each place, and what to do.
+    private func message(_ finding: Finding) -> String {
+        var links = 0
+        let evidence = finding.evidence.map { evidence -> String in
+            guard let place = evidence.place, links < Self.mostRelatedLocations else { return "- \(evidence.line.sarifText)" }
+            links += 1
+            return "- \(evidence.says.sarifText) ([\(place.description.sarifLinkText)](\(links)))"
+        }
+        let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))."
+        let remedy = (finding.remedy?.lines ?? []).map(\.sarifText)
+        return (["\(title) \(finding.message)".sarifText] + evidence + remedy).joined(separator: "\n")
+    }
+
+    /// Either every result of a run says whether it is suppressed, or none does.
+    private func suppressions(_ finding: Finding) -> [SARIFLog.Suppression]? {
+        guard isFull else { return nil }
+        return finding.verdict == .waived ? [SARIFLog.Suppression(justification: finding.message.sarifText)] : []
+    }
+
+    /// Input that cannot be read is an alert as well, because GitHub shows no notifications.
+    private func result(_ problem: Problem, ruleIndex: Int, _ fingerprints: inout Fingerprints) -> SARIFLog.Result {
+        SARIFLog.Result(
+            ruleId: SARIFLog.Rule.unreadableInput.id, ruleIndex: ruleIndex, kind: .fail, level: .error,
+            message: SARIFLog.Text(text: problem.message.sarifText),
+            locations: [SARIFLog.Location(places.place(of: problem))], relatedLocations: [],
+            partialFingerprints: fingerprints.own("\(result.guide.id)/input/\(problem.place?.file ?? "")"),
+            suppressions: isFull ? [] : nil,
+            properties: SARIFLog.ResultProperties(verdict: "inputError"))
+    }
+
+    // MARK: Invocation
+
+    private var invocation: SARIFLog.Invocation {
+        var notifications = result.problems.map { problem in
+            SARIFLog.Notification(
+                level: problem.severity == .error ? .error : .warning,
+                message: SARIFLog.Text(text: problem.message.sarifText),
+                locations: problem.place.map { [SARIFLog.Location($0)] } ?? [])
+        }
+        if result.findings.isEmpty {
+            notifications.append(
+                SARIFLog.Notification(
+                    level: .error, message: SARIFLog.Text(text: AuditResult.nothingEvaluated), locations: []))
+        }
+        return SARIFLog.Invocation(
+            executionSuccessful: result.isComplete, toolExecutionNotifications: notifications)
+    }
+}
+
+extension Fingerprints {
+    /// Under a key of our own: GitHub computes `primaryLocationLineHash` by itself and warns of any other value.
+    fileprivate mutating func own(_ key: String) -> [String: String] { ["rolecallFinding/v1": next(key)] }
+}
+
+extension Finding {
+    /// A requirement that only the full report can call open, since GitHub takes every kind for a failure.
+    fileprivate func kind(isFull: Bool) -> SARIFLog.Kind {
+        switch verdict {
+        case .passed: .pass
+        case .failed, .waived: .fail
+        case .unknown: isFull ? .open : .fail
+        case .notApplicable: .notApplicable
+        }
+    }
+
+    /// Whatever is no failure has no level.
+    fileprivate func level(isFull: Bool) -> SARIFLog.Level {
+        switch verdict {
+        case .failed, .waived: requirement.severity.level
+        case .unknown: isFull ? .none : .warning
+        case .passed, .notApplicable: .none
+        }
+    }
+}
+
+extension RequirementSeverity {
+    fileprivate var level: SARIFLog.Level {
+        switch self {
+        case .critical, .major: .error
+        case .minor: .warning
+        }
+    }
+
+    /// GitHub's scale: above 9.0 critical, from 7.0 high, from 4.0 medium.
+    fileprivate var score: String {
+        switch self {
+        case .critical: "9.1"
+        case .major: "7.0"
+        case .minor: "4.0"
+        }
+    }
+}
+
+extension SARIFLog.Rule {
+    init(_ requirement: Requirement, of guide: Guide) {
+        id = requirement.id
+        shortDescription = SARIFLog.Text(text: guide.title(of: requirement).sarifDescription)
+        fullDescription = SARIFLog.Text(text: requirement.purpose.sarifDescription)
+        let plain =
+            [requirement.purpose, requirement.note].compactMap(\.self)
+            + requirement.remedy.steps.map { "\($0.label): \($0.text)" }
+        help = SARIFLog.Text(
+            text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry.visibleLines)
+        helpUri = guide.source
+        defaultConfiguration = SARIFLog.Configuration(level: requirement.severity.level)
+        properties = SARIFLog.RuleProperties(
+            tags: ["salesforce", requirement.kind], precision: "very-high",
+            problemSeverity: requirement.severity.level.rawValue, securitySeverity: requirement.severity.score)
+    }
+
+    /// What is not about the org but about the export.
+    static let unreadableInput: Self = {
+        let text = "Every file on which a verdict depends must be there and be readable."
+        return Self(
+            id: "input/unreadable",
+            shortDescription: SARIFLog.Text(text: "The input can be read"),
+            fullDescription: SARIFLog.Text(text: text),
+            help: SARIFLog.Text(text: text, markdown: text), helpUri: nil,
+            defaultConfiguration: SARIFLog.Configuration(level: .error),
+            properties: SARIFLog.RuleProperties(
+                tags: ["salesforce", "input"], precision: "very-high", problemSeverity: "error",
+                securitySeverity: RequirementSeverity.critical.score))
+    }()
+}
+
+extension SARIFLog.Location {
+    /// A file as a whole is its first line: GitHub takes no location without one.
+    init(_ place: Place, id: Int? = nil, message: SARIFLog.Text? = nil) {
+        self.id = id
+        self.message = message
+        physicalLocation = SARIFLog.PhysicalLocation(
+            artifactLocation: SARIFLog.ArtifactLocation(uri: place.file.uriReference),
+            region: SARIFLog.Region(startLine: max(1, place.line ?? 1)))
+    }
+}
+
+extension [Requirement] {
+    fileprivate var deduplicatedByID: Self {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.id).inserted }
+    }
+}

@@ -1,0 +1,61 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("CSV report")
+struct CSVReportTests {
+    /// The cells as RFC 4180 says they are read.
+    private func rows(_ result: AuditResult) throws -> [[String]] {
+        let report = ReportFormat.csv.render(result, FormatResults.settings)
+        #expect(report.unicodeScalars.first == "\u{FEFF}")
+        var rows: [[String]] = [[""]]
+        var isQuoted = false
+        var scalars = Array(report.unicodeScalars.dropFirst())[...]
+        while let scalar = scalars.popFirst() {
+            let last = (row: rows.count - 1, cell: rows[rows.count - 1].count - 1)
+            switch scalar {
+            case "\"" where isQuoted && scalars.first == "\"":
+                rows[last.row][last.cell].unicodeScalars.append("\"")
+                scalars = scalars.dropFirst()
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: rows[last.row].append("")
+            case "\r" where !isQuoted:
+                #expect(scalars.popFirst() == "\n")
+                rows.append([""])
+            default: rows[last.row][last.cell].unicodeScalars.append(scalar)
+            }
+        }
+        #expect(rows.popLast() == [""] && !isQuoted)
+        return rows
+    }
+
+    @Test("One row for each requirement, all as wide as the header")
+    func shape() throws {
+        let result = try AwkwardResult.everything()
+        let rows = try rows(result)
+        #expect(rows.count == result.findings.count + 1)
+        #expect(rows.allSatisfy { $0.count == rows[0].count })
+        #expect(rows.dropFirst().map(\.first) == result.findings.map(\.requirement.id))
+        #expect(try self.rows(AwkwardResult.empty()).count == 1)
+    }
+
+    @Test("No cell is a formula", arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "=\u{301}x", "\tx", "\rx"])
+    func formulas(_ name: String) throws {
+        let result = try FormatResults.findings(
+            [name], evidence: [Evidence(place: Place(file: name, line: 1), says: name)])
+        let cells = try rows(result).flatMap(\.self)
+        #expect(cells.allSatisfy { cell in cell.unicodeScalars.first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true })
+        // In the message, the file and the evidence.
+        let isShown = name.hasPrefix("\t") || name.hasPrefix("\r")
+        #expect(cells.count { $0.hasPrefix(isShown ? "\\u{" : "'") } == 3)
+    }
+
+    @Test("Quotes and commas stay in their cell", arguments: ["a\"b", "a,b", "\"\u{301},x", "a;b"])
+    func quoting(_ name: String) throws {
+        let rows = try rows(FormatResults.findings([name]))
+        #expect(rows.map(\.count) == [13, 13])
+        #expect(rows[1][6] == name)
+    }
+}

@@ -1,0 +1,51 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("GitLab Code Quality report")
+struct GitLabReportTests {
+    struct Issue: Decodable {
+        let description: String
+        let check_name: String
+        let fingerprint: String
+        let severity: String
+        let location: Location
+        struct Location: Decodable {
+            let path: String
+            let lines: Lines
+        }
+        struct Lines: Decodable { let begin: Int }
+    }
+
+    private func issues(_ result: AuditResult) throws -> [Issue] {
+        try ReportFormat.gitlab.decode([Issue].self, result)
+    }
+
+    @Test("Every issue has what GitLab wants, and no two have one fingerprint")
+    func complete() throws {
+        for result in [try AwkwardResult.everything(), try AwkwardResult.many()] {
+            let issues = try issues(result)
+            #expect(Set(issues.map(\.fingerprint)).count == issues.count)
+            #expect(issues.allSatisfy { ["minor", "major", "critical", "blocker"].contains($0.severity) })
+            #expect(issues.allSatisfy { !$0.location.path.isEmpty && $0.location.lines.begin >= 1 && !$0.description.isEmpty })
+            let errors = result.problems.count { $0.severity == .error }
+            #expect(issues.count == result.count(.failed) + result.count(.unknown) + errors)
+        }
+    }
+
+    @Test("A fingerprint hangs on the requirement, not on lines")
+    func fingerprints() throws {
+        let first = try issues(FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 1), says: "")]))
+        let moved = try issues(FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 2), says: "")]))
+        #expect(first.map(\.fingerprint) == moved.map(\.fingerprint))
+        #expect(first.map(\.location.lines.begin) == [1] && moved.map(\.location.lines.begin) == [2])
+    }
+
+    @Test("What passed is no issue, but an empty run is one")
+    func empty() throws {
+        #expect(try issues(FormatResults.findings(["It is."], .passed)).isEmpty)
+        #expect(try issues(AwkwardResult.empty()).map(\.severity) == ["blocker"])
+    }
+}

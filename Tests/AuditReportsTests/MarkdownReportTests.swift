@@ -1,0 +1,112 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("Markdown report")
+struct MarkdownReportTests {
+    private func report(_ result: AuditResult) -> String { ReportFormat.markdown.render(result, FormatResults.settings) }
+
+    /// The cells of the row that is not passed.
+    private func row(_ message: String, says: String = "It.") throws -> String {
+        let place = Place(file: says, line: 1)
+        let report = report(try FormatResults.findings([message], evidence: [Evidence(place: place, says: says)]))
+        return String(try #require(report.split(separator: "\n").first { $0.hasPrefix("| ❌") }))
+    }
+
+    @Test(
+        "In prose nothing is markup, a link or a mention",
+        arguments: [
+            ("a|b", "a&#124;b"), ("`x`", "&#96;x&#96;"), ("a\nb", "a&#92;u{a}b"), ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+            ("![x](http://e)", "!&#91;x&#93;(http&#58;//e)"), ("www.e.com", "www&#46;e.com"), ("*x*", "&#42;x&#42;"),
+            ("_x_ a_b__c", "&#95;x_ a_b__c"), ("~~x~~", "&#126;&#126;&#8203;x&#126;&#126;"), ("\\|", "&#92;&#124;"),
+            ("@user me@e.com", "@&#8203;user me@&#8203;e.com"), ("#12 !12", "#&#8203;12 !&#8203;12"),
+            ("|\u{301}", "&#124;\u{301}"), ("<\u{301}b", "&lt;\u{301}b"),
+        ])
+    func prose(text: String, markdown: String) throws {
+        let row = try row(text)
+        #expect(row.contains("| \(markdown)<br>"), "\(row)")
+    }
+
+    @Test(
+        "A path is code, whatever it holds",
+        arguments: [
+            ("a|b", "`a\\|b:1`"), ("a`b", "`` a`b:1 ``"), ("@x <b>", "`@x <b>:1`"), ("``", "``` ``:1 ```"),
+            ("|\u{301}", "`\\|\u{301}:1`"),
+        ])
+    func code(path: String, markdown: String) throws {
+        let row = try row("It.", says: path)
+        #expect(row.contains(" \(markdown) |"), "\(row)")
+    }
+
+    @Test("Every row of a table has as many cells as its head")
+    func tables() throws {
+        var expected = 0
+        for line in report(try AwkwardResult.everything()).split(separator: "\n") {
+            let bars = line.replacing("\\|", with: "").count { $0 == "|" }
+            if line.hasPrefix("|") {
+                if expected == 0 { expected = bars }
+                #expect(bars == expected, "\(line)")
+            } else {
+                expected = 0
+            }
+        }
+    }
+
+    @Test("Failed comes before unknown and waived; what passed is only counted")
+    func order() throws {
+        let result = try AwkwardResult.everything()
+        let signs = report(result).split(separator: "\n").compactMap { $0.firstMatch(of: #/^\| ([❌❔➖✅]) /#)?.1 }
+        let expected = [("❌", Verdict.failed), ("❔", .unknown), ("➖", .waived)]
+            .flatMap { sign, verdict in Array(repeating: Substring(sign), count: result.count(verdict)) }
+        #expect(signs == expected)
+    }
+
+    @Test("It stays below 900 KiB and says what is left out, whatever there is most of")
+    func truncated() throws {
+        let long = String(repeating: "|<>", count: 700)
+        let evidence = (0..<20).map { Evidence(place: Place(file: "\(long)\($0)", line: 1), says: long) }
+        let endUsers = (0..<2_000).map { Principal.EndUser(role: .role("\(long)\($0)")) }
+        var principal = Principal()
+        principal.endUsers = endUsers
+        let tree = RoleTree(endUserRoles: (0..<2_000).map { .init("\(long)\($0)", .notAbove) })
+        let problems = (0..<2_000).map { Problem(.error, at: Place(file: long, line: $0 + 1), long) }
+        for result in [
+            try AwkwardResult.many(), try FormatResults.findings([], problems: problems),
+            try FormatResults.findings(
+                Array(repeating: long, count: 86), evidence: evidence, principal: principal, problems: problems,
+                roleTree: tree),
+        ] {
+            let report = report(result)
+            #expect(report.utf8.count <= 900 << 10)
+            #expect(report.hasSuffix("The other reports hold everything.**\n"))
+        }
+        #expect(!report(try AwkwardResult.everything()).contains("Truncated"))
+    }
+
+    @Test("The role tree names who stands where, and no name ends its label or the diagram")
+    func roles() throws {
+        let tree = RoleTree(
+            roles: [
+                Role(name: "CEO", parent: nil, place: Place(file: "c")), Role(name: "API", parent: "ceo", place: Place(file: "a")),
+                Role(name: "Agent", parent: "Missing", place: Place(file: "b")),
+            ],
+            apiUserRole: "API", endUserRoles: [.init("Agent", .notAbove), .init("x\"]\n```\n%%{<b>", .unknown)])
+        let report = report(try FormatResults.findings(["It."], roleTree: tree))
+        let diagram = try #require(report.split(separator: "```mermaid\n").last?.split(separator: "\n```").first)
+        #expect(
+            String(diagram) == """
+                flowchart TD
+                    role0["API (API user)"]
+                    role1["Agent (end users)"]
+                    role2["x#34;#93;#92;u#123;a#125;#96;#96;#96;#92;u#123;a#125;#37;#37;#123;#60;b#62; (end users, not in the export)"]
+                    role3["CEO"]
+                    role4["Missing (not in the export)"]
+                    role3 --> role0
+                    role4 --> role1
+                    role0 -. "not above" .-> role1
+                    role0 -. "unknown" .-> role2
+                """)
+    }
+}
