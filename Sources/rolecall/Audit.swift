@@ -26,6 +26,13 @@ struct Audit: ConsoleCommand {
             valueName: "format[=file]"))
     var reports: [ReportRequest] = []
 
+    @Option(
+        name: .customLong("junit-limit"),
+        help: ArgumentHelp(
+            "The most test cases in one JUnit file, for consumers that refuse more; further files get -2, -3 … in their names. Example: --junit-limit 5000",
+            valueName: "count"))
+    var junitLimit: Int?
+
     @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown. Example: --allow-unknown")
     var allowUnknown = false
 
@@ -39,6 +46,7 @@ struct Audit: ConsoleCommand {
     var verbose = false
 
     func validate() throws {
+        if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
         if reports.count(where: { $0.file == nil }) > 1 {
             throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
         }
@@ -72,7 +80,8 @@ struct Audit: ConsoleCommand {
         for request in requests.filter({ $0.file != nil }) {
             guard let file = request.file else { continue }
             do throws(CommandFailure) {
-                try writeFile(request.format.render(result, settings.uncoloured), to: file)
+                let parts = request.format.render(result, settings.uncoloured, most: junitLimit ?? .max)
+                for (number, part) in parts.enumerated() { try writeFile(part, to: Self.name(file, part: number + 1)) }
             } catch {
                 console.writeError("rolecall: \(error.message)\n")
                 isWritten = false
@@ -85,6 +94,15 @@ struct Audit: ConsoleCommand {
                 + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown.\n")
         }
         return isWritten
+    }
+
+    /// `rolecall.xml`, then `rolecall-2.xml` and so on.
+    private static func name(_ file: String, part: Int) -> String {
+        guard part > 1 else { return file }
+        let url = URL(fileURLWithPath: file)
+        let base = url.deletingPathExtension().lastPathComponent
+        let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
+        return url.deletingLastPathComponent().appending(path: "\(base)-\(part)\(ending)").path
     }
 
     private func status(of result: AuditResult) -> ExitStatus {

@@ -95,6 +95,23 @@ struct AuditCommandTests {
         }
     }
 
+    @Test("JUnit is split where a consumer takes only so many cases, and no case is lost")
+    func junitLimit() throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "audit", "\(root)/SampleMetadata/gaps", "--junit-limit", "40", "--report", "junit=\(folder)/a.xml",
+                "--report", "json=\(folder)/a.json")
+            #expect(run.status == 1)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            #expect(names == ["a-2.xml", "a-3.xml", "a.json", "a.xml"])
+            let cases = try ["a.xml", "a-2.xml", "a-3.xml"].map { name in
+                try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8).matches(of: #/<testcase /#).count
+            }
+            #expect(cases == [40, 40, 11])
+        }
+        #expect(Run("audit", "--junit-limit", "0").status == 64)
+    }
+
     @Test("A report that cannot be written is named, and the others are still written")
     func unwritable() throws {
         try withTemporaryFolder { folder in
