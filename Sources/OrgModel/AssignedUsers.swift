@@ -39,12 +39,12 @@ public struct AssignedUsers: Sendable {
             principal.profile = match.id
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
-        for assignment in assignments(of: user) {
+        for assignment in assignments(of: user) where assignment.doubts.isEmpty {
             let (id, problem) = component(assignment)
             problems += [problem].compactMap(\.self)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
         }
-        principal.gaps = assignmentGaps
+        principal.gaps = assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
         return (principal, problems)
     }
 
@@ -79,12 +79,31 @@ public struct AssignedUsers: Sendable {
         ]
     }
 
-    /// What is assigned to a user on the day.
+    /// Why an assignment may grant something or nothing, if its record leaves that open.
+    private func doubt(_ assignment: UserExport.Assignment) -> Principal.Gap? {
+        guard !assignment.doubts.isEmpty else { return nil }
+        return Principal.Gap(
+            place: assignment.place,
+            says: "whether the \(component(assignment).0.type.words) \"\(component(assignment).0.fullName)\" is still assigned to "
+                + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
+            settledBy: "Export PermissionSetAssignment again, unedited.")
+    }
+
+    private func profileGaps(of user: UserExport.User) -> [Principal.Gap] {
+        guard user.profile == nil else { return [] }
+        return [
+            Principal.Gap(
+                place: user.place, says: "the profile of \(user.username) is not known, and it grants too",
+                settledBy: "Export User with Profile.Name.")
+        ]
+    }
+
+    /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
     private func assignments(of user: UserExport.User) -> [UserExport.Assignment] {
         assignments.filter { $0.username.lowercased() == user.username.lowercased() }
     }
 
-    /// The assignments that hold on the day: neither inactive nor revoked nor expired.
+    /// The assignments that may hold on the day: neither inactive nor revoked nor expired.
     private var assignments: [UserExport.Assignment] {
         export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
     }

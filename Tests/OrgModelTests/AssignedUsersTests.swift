@@ -80,6 +80,46 @@ struct AssignedUsersTests {
         #expect(gap.settledBy.contains("PermissionSetAssignment"))
     }
 
+    /// Whether `Direct` counts as assigned, and what is open, for one assignment with the given values.
+    private func direct(_ columns: String, _ values: String) throws -> (isAssigned: Bool, gaps: [Principal.Gap]) {
+        let (users, _) = try assigned(
+            assignments: "Assignee.Username,PermissionSet.Name,\(columns)\napi@example.com,Direct,\(values)\n")
+        let principal = users.principal("api@example.com").principal
+        return (!principal.permissionSets.isEmpty, principal.gaps)
+    }
+
+    @Test("An assignment ends on its date, however an export writes it", arguments: [
+        ("2020-01-01", false), ("2030-01-01", true), ("1577836800000", false), ("1893456000000", true),
+        ("2020-01-01T00:00:00Z", false), ("2030-01-01T00:00:00.000+0000", true),
+    ])
+    func expiry(_ date: String, _ holds: Bool) throws {
+        let direct = try direct("IsActive,ExpirationDate", "true,\(date)")
+        #expect(direct.isAssigned == holds)
+        #expect(direct.gaps.isEmpty)
+    }
+
+    @Test("An assignment of which a value cannot be read is neither assigned nor not", arguments: [
+        ("ExpirationDate", "31.12.2025"), ("ExpirationDate", "2026-02-31"), ("ExpirationDate", "20200101"),
+        ("ExpirationDate", "2030-01-01T00:00:00Z or so"), ("IsActive", "yes"), ("IsRevoked", "no"),
+    ])
+    func doubtfulAssignment(_ column: String, _ value: String) throws {
+        let direct = try direct(column, value)
+        #expect(!direct.isAssigned)
+        #expect(direct.gaps.count == 1)
+        #expect(direct.gaps.first?.says.contains("\"Direct\"") == true)
+        #expect(direct.gaps.first?.says.contains("\(column) is \"\(value)\"") == true)
+        #expect(try self.direct("IsRevoked,\(column)2", "true,\(value)").gaps.isEmpty)
+    }
+
+    @Test("A user whose profile is not known may be granted anything by it", arguments: [
+        "Username,IsActive,UserRoleId,Profile.Name\napi@example.com,true,,\n", "Username,IsActive\napi@example.com,true\n",
+    ])
+    func unknownProfile(users: String) throws {
+        let gap = try #require(try assigned(users: users).0.principal("api@example.com").principal.gaps.first)
+        #expect(gap.says.contains("the profile of api@example.com is not known"))
+        #expect(gap.settledBy.contains("Profile.Name"))
+    }
+
     @Test("What is assigned but not in the export is a warning that names it")
     func outside() throws {
         let (users, _) = try assigned(
