@@ -185,6 +185,16 @@ struct RoleTests {
         try result.expect(Self.above, .unknown)
     }
 
+    @Test("Of an API user whose profile the exported users do not tell, nobody is advised to name it")
+    func profileOfExportedUser() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        principal.username = "api@example.com"
+        principal.place = Place(file: "users.csv", line: 2)
+        let result = try export.audit(principal)
+        result.expectProblem(.warning, "profile of api@example.com is not known", "Profile.Name", at: "users.csv:2")
+        #expect(!result.problems.contains { $0.message.contains("--profile") })
+    }
+
     // MARK: Missing and unreadable roles
 
     @Test("A stated role that the export lacks is an error and leaves its rows unknown")
