@@ -150,7 +150,8 @@ struct RoleTests {
         let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .unknown)
-            #expect(finding.remedy?.retrieve?.contains("--end-user-role") == true)
+            #expect(finding.remedy?.retrieve?.contains(endUsers == nil ? "--end-user-role" : "--end-users") == true)
+            #expect(finding.message.contains(endUsers == nil ? "not named" : "match nobody"))
         }
         try result.expect(Self.assigned, .passed)
     }
