@@ -146,6 +146,58 @@ struct AssignedUsersTests {
         #expect(found.problems.isEmpty)
     }
 
+    @Test("Users whom a selector may mean are told, with what settles it", arguments: [
+        ("role:Agent", "UserRole.DeveloperName"), ("role-and-below:Lead", "UserRole.DeveloperName"),
+        ("role-and-below:Lead", "Retrieve Role:Gone"), ("role-and-below:Nowhere", "Retrieve Role:Nowhere"),
+        ("profile:Agents", "Profile.Name"), ("call-center:04v9", "CallCenterId"),
+        ("permission-set:Direct", "Export User with Id"),
+    ])
+    func openMembership(_ typed: String, _ settledBy: String) throws {
+        let users = """
+            Username,IsActive,UserRole.DeveloperName
+            gus@example.com,true,Gone
+
+            """
+        let (gone, _) = try assigned(
+            users: users, assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
+        let (bare, _) = try assigned(
+            users: "Username,IsActive\ngus@example.com,true\n", assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
+        let selector = try #require(EndUserSelector(typed))
+        let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
+        #expect(gaps.contains { $0.settledBy.contains(settledBy) }, "\(gaps)")
+    }
+
+    @Test("Without assignments nobody knows all who have a permission set", arguments: ["permission-set:Direct", "permission-set-group:Group"])
+    func selectorWithoutAssignments(_ typed: String) throws {
+        let selector = try #require(EndUserSelector(typed))
+        #expect(try assigned(assignments: nil).0.endUsers([selector], besides: nil).gaps.count == 1)
+        #expect(try assigned().0.endUsers([selector], besides: nil).gaps.isEmpty)
+    }
+
+    @Test("An assignment by the Id of nobody may be that of an API user without an Id")
+    func foreignAssignment() throws {
+        let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"
+        let bare = try assigned(
+            users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments).0
+        #expect(bare.principal("api@example.com").principal.gaps.map(\.settledBy).contains { $0.contains("with Id") })
+        #expect(try assigned(assignments: assignments).0.principal("api@example.com").principal.gaps.isEmpty)
+    }
+
+    @Test("The API user is never among the end users, and selecting it says so")
+    func selectingAPIUser() throws {
+        let found = try assigned().0.endUsers([.username("API@example.com")], besides: "api@example.com")
+        #expect(found.users.isEmpty)
+        #expect(found.problems.first?.message.contains("never among the end users") == true)
+    }
+
+    @Test("Roles exported without their parents are no roots")
+    func rolesWithoutParents() throws {
+        let role = #"[{"attributes":{"type":"UserRole"},"Id":"00E1","DeveloperName":"Agent","Name":"Agent"}]"#
+        let export = try UserFiles.read(role)
+        #expect(export.roles.isEmpty)
+        #expect(export.problems.first?.message.contains("ParentRoleId") == true)
+    }
+
     @Test("Several selectors add up, each user once")
     func several() throws {
         let (users, _) = try assigned()

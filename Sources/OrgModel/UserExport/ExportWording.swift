@@ -145,6 +145,11 @@ struct RecordTroubles {
         counts[trouble] ?? 0
     }
 
+    /// Where a trouble was met first.
+    func place(of trouble: RecordTrouble) -> Place? {
+        firsts.first { $0.trouble == trouble }?.place
+    }
+
     /// Where assignments that somebody may have were left out.
     var hidingAssignments: Place? {
         firsts.first { $0.trouble.severity == .error }?.place

@@ -53,7 +53,10 @@ extension UserExport.User {
     /// The columns of which one tells the role.
     private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
 
-    init?(_ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
+    init?(
+        _ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, usernames: RecordNames,
+        _ troubles: inout RecordTroubles
+    ) {
         guard let username = record["username"] else {
             troubles.add(.noUsername, at: record.place)
             return nil
@@ -64,6 +67,7 @@ extension UserExport.User {
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
+        isKnownByID = record.id.flatMap { usernames[$0] } != nil
         callCenterID = table.has("callcenterid") ? .some(record["callcenterid"]) : nil
         place = record.place
     }
