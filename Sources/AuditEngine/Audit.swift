@@ -86,6 +86,12 @@ struct Evaluation {
     /// Every user has a profile, so a principal without one is hardly what was meant.
     private var noProfile: Problem? {
         guard principal.profile == nil else { return nil }
+        if let username = principal.username {
+            guard let place = principal.place else { return nil }
+            return Problem(
+                .warning, at: place,
+                "The profile of \(username) is not known. Every user has one, and it grants too: export User with Profile.Name.")
+        }
         return Problem(
             .warning,
             "No profile was named for the API user. Every user has one, and it grants too: name it with --profile.")

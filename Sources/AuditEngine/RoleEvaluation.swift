@@ -129,11 +129,20 @@ struct RoleEvaluation {
             settledBy: principal.endUserGaps.map(\.settledBy).deduplicated().joined(separator: "\n"))
     }
 
-    private func endUsersAssigned() -> Judgement {
-        guard let endUsers = principal.endUsers, !endUsers.isEmpty else {
-            return Judgement(
-                verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
+    /// Nobody to judge: none were named, or the selectors that name them match nobody.
+    private var noEndUsers: Judgement {
+        guard principal.endUsers != nil else {
+            return Judgement(verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
         }
+        return Judgement(
+            verdict: .unknown, message: "The selectors of end users match nobody.",
+            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) },
+            settledBy: (["Correct --end-users, or export the users again."] + principal.endUserGaps.map(\.settledBy))
+                .deduplicated().joined(separator: "\n"))
+    }
+
+    private func endUsersAssigned() -> Judgement {
+        guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
         let without = endUsers.filter { $0.role == .none }
         if !without.isEmpty {
             return Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without))
@@ -180,10 +189,7 @@ struct RoleEvaluation {
                 ? Judgement(verdict: .failed, message: "The API user has no role, so it stands above nobody.")
                 : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
         }
-        guard let endUsers = principal.endUsers, !endUsers.isEmpty else {
-            return Judgement(
-                verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
-        }
+        guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
         let endRoles = endUsers.compactMap(\.role.name).deduplicated()
         let relations = endRoles.map { Relation(of: apiRole, to: $0, in: org) }
         let withoutRole = endUsers.filter { $0.role == .none }
@@ -317,12 +323,6 @@ struct Relation {
         case .missingParent(let parent): "\(names) -> \(parent) (\(org.absence(ofRole: parent).short))"
         case .cycle(let cycle): "\(names) -> \(cycle.last ?? "") (a cycle)"
         }
-    }
-}
-
-extension Principal.RoleAssignment {
-    var name: String? {
-        if case .role(let name) = self { name } else { nil }
     }
 }
 

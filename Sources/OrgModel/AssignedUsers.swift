@@ -39,12 +39,13 @@ public struct AssignedUsers: Sendable {
             principal.profile = match.id
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
-        for assignment in assignments(of: user) {
+        for assignment in assignments(of: user) where assignment.doubts.isEmpty {
             let (id, problem) = component(assignment)
             problems += [problem].compactMap(\.self)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
         }
-        principal.gaps = assignmentGaps
+        principal.gaps = assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
+            + [foreignGap(of: user)].compactMap(\.self)
         return (principal, problems)
     }
 
@@ -79,12 +80,40 @@ public struct AssignedUsers: Sendable {
         ]
     }
 
-    /// What is assigned to a user on the day.
+    /// Why an assignment may grant something or nothing, if its record leaves that open.
+    private func doubt(_ assignment: UserExport.Assignment) -> Principal.Gap? {
+        guard !assignment.doubts.isEmpty else { return nil }
+        return Principal.Gap(
+            place: assignment.place,
+            says: "whether the \(component(assignment).0.type.words) \"\(component(assignment).0.fullName)\" is still assigned to "
+                + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
+            settledBy: "Export PermissionSetAssignment again, unedited.")
+    }
+
+    /// Why an assignment by the Id of nobody who was exported may be this user's.
+    private func foreignGap(of user: UserExport.User) -> Principal.Gap? {
+        guard let place = export.foreignAssignments, !user.isKnownByID else { return nil }
+        return Principal.Gap(
+            place: place,
+            says: "an assignment names its assignee by an Id alone, and the Id of \(user.username) is not known",
+            settledBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
+    }
+
+    private func profileGaps(of user: UserExport.User) -> [Principal.Gap] {
+        guard user.profile == nil else { return [] }
+        return [
+            Principal.Gap(
+                place: user.place, says: "the profile of \(user.username) is not known, and it grants too",
+                settledBy: "Export User with Profile.Name.")
+        ]
+    }
+
+    /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
     private func assignments(of user: UserExport.User) -> [UserExport.Assignment] {
         assignments.filter { $0.username.lowercased() == user.username.lowercased() }
     }
 
-    /// The assignments that hold on the day: neither inactive nor revoked nor expired.
+    /// The assignments that may hold on the day: neither inactive nor revoked nor expired.
     private var assignments: [UserExport.Assignment] {
         export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
     }
@@ -112,15 +141,17 @@ public struct AssignedUsers: Sendable {
     ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Principal.Gap], problems: [Problem]) {
         var selected: [UserExport.User] = []
         var problems: [Problem] = []
+        var gaps = userGaps
         for selector in selectors {
-            let users = users(selector).filter { $0.username.lowercased() != apiUser?.lowercased() }
-            if users.isEmpty { problems.append(matchesNobody(selector)) }
-            selected += users
+            let found = users(selector, besides: apiUser)
+            if found.users.isEmpty { problems.append(matchesNobody(selector, besides: apiUser)) }
+            selected += found.users
+            gaps += found.gaps.filter { !gaps.contains($0) }
         }
         var seen: Set<String> = []
         let unique = selected.filter { seen.insert($0.username.lowercased()).inserted }
         let endUsers = unique.map { Principal.EndUser(username: $0.username, role: role(of: $0), place: $0.place) }
-        return (endUsers, Set(unique.flatMap(sources)), userGaps, problems)
+        return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
     }
 
     private var userGaps: [Principal.Gap] {
@@ -133,7 +164,13 @@ public struct AssignedUsers: Sendable {
         } ?? []
     }
 
-    private func matchesNobody(_ selector: EndUserSelector) -> Problem {
+    private func matchesNobody(_ selector: EndUserSelector, besides apiUser: String?) -> Problem {
+        if let apiUser, users(selector, besides: nil).users.contains(where: { $0.username.lowercased() == apiUser.lowercased() }) {
+            return Problem(
+                .error,
+                "\"\(selector)\" means the API user \(apiUser) alone, and the API user is never among the end users. "
+                    + "Select the people who use the integration.")
+        }
         if case .username(let name) = selector { return missing(name) }
         return Problem(
             .error,
@@ -141,42 +178,129 @@ public struct AssignedUsers: Sendable {
                 + "Correct the selector or export the users again.")
     }
 
-    private func users(_ selector: EndUserSelector) -> [UserExport.User] {
-        let active = export.users.filter { $0.isActive != false }
+    /// Whether a selector means a user.
+    private enum Membership {
+        case selected
+        case other
+        /// The export leaves it open: what settles it.
+        case unknown(settledBy: String)
+
+        init(_ isSelected: Bool) { self = isSelected ? .selected : .other }
+    }
+
+    private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (users: [UserExport.User], gaps: [Principal.Gap]) {
+        let isMember = membership(selector)
+        var selected: [UserExport.User] = []
+        var open: [(user: UserExport.User, settledBy: String)] = []
+        for user in export.users where user.username.lowercased() != apiUser?.lowercased() {
+            switch isMember(user) {
+            case .selected: selected.append(user)
+            case .other: break
+            case .unknown(let settledBy): open.append((user, settledBy))
+            }
+        }
+        return (selected, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
+    }
+
+    /// At most ten users are named.
+    private func gap(_ selector: EndUserSelector, _ open: [(user: UserExport.User, settledBy: String)]) -> Principal.Gap {
+        let names = open.prefix(10).map(\.user.username).joined(separator: ", ")
+        let more = open.count > 10 ? " and \(open.count - 10) more" : ""
+        var seen: Set<String> = []
+        return Principal.Gap(
+            place: open.first?.user.place, says: "whether \"\(selector)\" means \(names)\(more) is not known",
+            settledBy: open.map(\.settledBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
+    }
+
+    /// What a selector needs and no user's record can tell.
+    private func exportGaps(_ selector: EndUserSelector) -> [Principal.Gap] {
         switch selector {
-        case .active:
-            return active.filter { $0.isStandard != false }
-        case .username(let name):
-            return export.users.filter { $0.username.lowercased() == name.lowercased() }
-        case .role(let name):
-            return active.filter { isAmong([org.match(name, .role).id.fullName, name], role(of: $0)) }
+        case .permissionSet, .permissionSetGroup: return assignmentGaps
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
-            let names = org.roles.rolesAtAndBelow(top).map(\.name) + [top]
-            return active.filter { isAmong(names, role(of: $0)) }
-        case .profile(let name):
-            let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
-            return active.filter { user in
-                user.profile.map { org.match($0, .profile, standardProfiles: standardProfiles).id == wanted || $0 == name } ?? false
-            }
-        case .permissionSet(let name):
-            return active.filter { assigned($0, .permissionSet, name) }
-        case .permissionSetGroup(let name):
-            return active.filter { assigned($0, .permissionSetGroup, name) }
-        case .callCenter(let id):
-            // Ids of 15 and of 18 characters mean the same; the last three only make them safe without regard to case.
-            return active.filter { $0.callCenterID??.prefix(15) == id.prefix(15) }
+            guard org.roles[top] == nil else { return [] }
+            return [
+                Principal.Gap(
+                    place: nil, says: "the role \"\(top)\" is not in the export, so more roles may be below it",
+                    settledBy: "Retrieve Role:\(top) and the roles below it.")
+            ]
+        default: return []
         }
     }
 
-    private func isAmong(_ names: [String], _ role: Principal.RoleAssignment) -> Bool {
-        guard case .role(let name) = role else { return false }
-        return names.contains { $0.lowercased() == name.lowercased() }
+    /// Tells whether a selector means a user; inactive users only by name.
+    private func membership(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
+        if case .username(let name) = selector { return { Membership($0.username.lowercased() == name.lowercased()) } }
+        let isMember = membershipOfActive(selector)
+        return { $0.isActive == false ? .other : isMember($0) }
     }
 
-    private func assigned(_ user: UserExport.User, _ type: MetadataType, _ name: String) -> Bool {
+    private func membershipOfActive(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
+        switch selector {
+        case .active: return { Membership($0.isStandard != false) }
+        case .username: return { _ in .other }
+        case .role(let name):
+            let wanted = [org.match(name, .role).id.fullName, name]
+            return { user in
+                guard let role = role(of: user).name else { return user.role == .notStated ? Self.roleNotStated : .other }
+                if wanted.contains(where: { $0.lowercased() == role.lowercased() }) { return .selected }
+                // A label that no role in the export has may be that of the role that is meant.
+                return user.roleIsLabel && org.roles[role] == nil ? Self.roleNotStated : .other
+            }
+        case .roleAndBelow(let name):
+            let top = org.match(name, .role).id.fullName
+            return { user in
+                guard let role = role(of: user).name else { return user.role == .notStated ? Self.roleNotStated : .other }
+                return below(top, role)
+            }
+        case .profile(let name):
+            let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
+            return { user in
+                guard let profile = user.profile else { return .unknown(settledBy: "Export User with Profile.Name.") }
+                return Membership(
+                    profile == name || org.match(profile, .profile, standardProfiles: standardProfiles).id == wanted)
+            }
+        case .permissionSet(let name): return { assigned($0, .permissionSet, name) }
+        case .permissionSetGroup(let name): return { assigned($0, .permissionSetGroup, name) }
+        case .callCenter(let id):
+            // Ids of 15 and of 18 characters mean the same; the last three only make them safe without regard to case.
+            return { user in
+                guard let callCenter = user.callCenterID else { return .unknown(settledBy: "Export User with CallCenterId.") }
+                return Membership(callCenter?.prefix(15) == id.prefix(15))
+            }
+        }
+    }
+
+    private static let roleNotStated = Membership.unknown(settledBy: "Export User with UserRole.DeveloperName.")
+
+    /// Whether a role is at or below another; a path that breaks off proves only what it reached.
+    private func below(_ top: String, _ role: String) -> Membership {
+        if role.lowercased() == top.lowercased() { return .selected }
+        guard let path = org.roles.path(from: role) else {
+            return .unknown(settledBy: "Retrieve Role:\(role) and the roles above it.")
+        }
+        if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
+        switch path.end {
+        case .root: return .other
+        case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.joined(separator: " -> ")).")
+        case .missingParent(let parent):
+            if parent.lowercased() == top.lowercased() { return .selected }
+            // A top that itself stands below this path cannot stand above it.
+            let reached = Set(path.roles.map { $0.name.lowercased() } + [parent.lowercased()])
+            if let above = org.roles.path(from: top) {
+                if case .missingParent(let end) = above.end, reached.contains(end.lowercased()) { return .other }
+                if above.roles.contains(where: { reached.contains($0.name.lowercased()) }) { return .other }
+            }
+            return .unknown(settledBy: "Retrieve Role:\(parent) and the roles above it.")
+        }
+    }
+
+    private func assigned(_ user: UserExport.User, _ type: MetadataType, _ name: String) -> Membership {
         let wanted = org.match(name, type).id
-        return assignments(of: user).contains { component($0).0 == wanted }
+        let found = assignments(of: user).filter { component($0).0 == wanted }
+        if found.contains(where: \.doubts.isEmpty) { return .selected }
+        if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
+        return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
     }
 
     /// A user's role; one that is known by its label only is found by that.

@@ -10,6 +10,11 @@ public struct Principal: Sendable, Equatable {
         case none
         /// The role's API name; the export may lack the role.
         case role(String)
+
+        /// The role's API name, if there is one.
+        public var name: String? {
+            if case .role(let name) = self { name } else { nil }
+        }
     }
 
     /// Somebody whose records the integration works on.

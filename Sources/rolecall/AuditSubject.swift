@@ -86,7 +86,7 @@ struct Day: ExpressibleByArgument {
     let date: Date
 
     init?(argument: String) {
-        guard let date = try? Date(argument, strategy: .iso8601.year().month().day()) else { return nil }
+        guard let date = Date(day: argument) else { return nil }
         self.date = date
     }
 }

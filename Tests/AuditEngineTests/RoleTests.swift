@@ -150,7 +150,8 @@ struct RoleTests {
         let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .unknown)
-            #expect(finding.remedy?.retrieve?.contains("--end-user-role") == true)
+            #expect(finding.remedy?.retrieve?.contains(endUsers == nil ? "--end-user-role" : "--end-users") == true)
+            #expect(finding.message.contains(endUsers == nil ? "not named" : "match nobody"))
         }
         try result.expect(Self.assigned, .passed)
     }
@@ -183,6 +184,16 @@ struct RoleTests {
         let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
         try result.expect(Self.endUsers, .unknown)
         try result.expect(Self.above, .unknown)
+    }
+
+    @Test("Of an API user whose profile the exported users do not tell, nobody is advised to name it")
+    func profileOfExportedUser() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        principal.username = "api@example.com"
+        principal.place = Place(file: "users.csv", line: 2)
+        let result = try export.audit(principal)
+        result.expectProblem(.warning, "profile of api@example.com is not known", "Profile.Name", at: "users.csv:2")
+        #expect(!result.problems.contains { $0.message.contains("--profile") })
     }
 
     // MARK: Missing and unreadable roles

@@ -80,6 +80,46 @@ struct AssignedUsersTests {
         #expect(gap.settledBy.contains("PermissionSetAssignment"))
     }
 
+    /// Whether `Direct` counts as assigned, and what is open, for one assignment with the given values.
+    private func direct(_ columns: String, _ values: String) throws -> (isAssigned: Bool, gaps: [Principal.Gap]) {
+        let (users, _) = try assigned(
+            assignments: "Assignee.Username,PermissionSet.Name,\(columns)\napi@example.com,Direct,\(values)\n")
+        let principal = users.principal("api@example.com").principal
+        return (!principal.permissionSets.isEmpty, principal.gaps)
+    }
+
+    @Test("An assignment ends on its date, however an export writes it", arguments: [
+        ("2020-01-01", false), ("2030-01-01", true), ("1577836800000", false), ("1893456000000", true),
+        ("2020-01-01T00:00:00Z", false), ("2030-01-01T00:00:00.000+0000", true),
+    ])
+    func expiry(_ date: String, _ holds: Bool) throws {
+        let direct = try direct("IsActive,ExpirationDate", "true,\(date)")
+        #expect(direct.isAssigned == holds)
+        #expect(direct.gaps.isEmpty)
+    }
+
+    @Test("An assignment of which a value cannot be read is neither assigned nor not", arguments: [
+        ("ExpirationDate", "31.12.2025"), ("ExpirationDate", "2026-02-31"), ("ExpirationDate", "20200101"),
+        ("ExpirationDate", "2030-01-01T00:00:00Z or so"), ("IsActive", "yes"), ("IsRevoked", "no"),
+    ])
+    func doubtfulAssignment(_ column: String, _ value: String) throws {
+        let direct = try direct(column, value)
+        #expect(!direct.isAssigned)
+        #expect(direct.gaps.count == 1)
+        #expect(direct.gaps.first?.says.contains("\"Direct\"") == true)
+        #expect(direct.gaps.first?.says.contains("\(column) is \"\(value)\"") == true)
+        #expect(try self.direct("IsRevoked,\(column)2", "true,\(value)").gaps.isEmpty)
+    }
+
+    @Test("A user whose profile is not known may be granted anything by it", arguments: [
+        "Username,IsActive,UserRoleId,Profile.Name\napi@example.com,true,,\n", "Username,IsActive\napi@example.com,true\n",
+    ])
+    func unknownProfile(users: String) throws {
+        let gap = try #require(try assigned(users: users).0.principal("api@example.com").principal.gaps.first)
+        #expect(gap.says.contains("the profile of api@example.com is not known"))
+        #expect(gap.settledBy.contains("Profile.Name"))
+    }
+
     @Test("What is assigned but not in the export is a warning that names it")
     func outside() throws {
         let (users, _) = try assigned(
@@ -104,6 +144,58 @@ struct AssignedUsersTests {
         let found = users.endUsers([selector], besides: "api@example.com")
         #expect(found.users.compactMap(\.username).map { $0.prefix(3) }.sorted() == expected.map { $0.prefix(3) })
         #expect(found.problems.isEmpty)
+    }
+
+    @Test("Users whom a selector may mean are told, with what settles it", arguments: [
+        ("role:Agent", "UserRole.DeveloperName"), ("role-and-below:Lead", "UserRole.DeveloperName"),
+        ("role-and-below:Lead", "Retrieve Role:Gone"), ("role-and-below:Nowhere", "Retrieve Role:Nowhere"),
+        ("profile:Agents", "Profile.Name"), ("call-center:04v9", "CallCenterId"),
+        ("permission-set:Direct", "Export User with Id"),
+    ])
+    func openMembership(_ typed: String, _ settledBy: String) throws {
+        let users = """
+            Username,IsActive,UserRole.DeveloperName
+            gus@example.com,true,Gone
+
+            """
+        let (gone, _) = try assigned(
+            users: users, assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
+        let (bare, _) = try assigned(
+            users: "Username,IsActive\ngus@example.com,true\n", assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
+        let selector = try #require(EndUserSelector(typed))
+        let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
+        #expect(gaps.contains { $0.settledBy.contains(settledBy) }, "\(gaps)")
+    }
+
+    @Test("Without assignments nobody knows all who have a permission set", arguments: ["permission-set:Direct", "permission-set-group:Group"])
+    func selectorWithoutAssignments(_ typed: String) throws {
+        let selector = try #require(EndUserSelector(typed))
+        #expect(try assigned(assignments: nil).0.endUsers([selector], besides: nil).gaps.count == 1)
+        #expect(try assigned().0.endUsers([selector], besides: nil).gaps.isEmpty)
+    }
+
+    @Test("An assignment by the Id of nobody may be that of an API user without an Id")
+    func foreignAssignment() throws {
+        let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"
+        let bare = try assigned(
+            users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments).0
+        #expect(bare.principal("api@example.com").principal.gaps.map(\.settledBy).contains { $0.contains("with Id") })
+        #expect(try assigned(assignments: assignments).0.principal("api@example.com").principal.gaps.isEmpty)
+    }
+
+    @Test("The API user is never among the end users, and selecting it says so")
+    func selectingAPIUser() throws {
+        let found = try assigned().0.endUsers([.username("API@example.com")], besides: "api@example.com")
+        #expect(found.users.isEmpty)
+        #expect(found.problems.first?.message.contains("never among the end users") == true)
+    }
+
+    @Test("Roles exported without their parents are no roots")
+    func rolesWithoutParents() throws {
+        let role = #"[{"attributes":{"type":"UserRole"},"Id":"00E1","DeveloperName":"Agent","Name":"Agent"}]"#
+        let export = try UserFiles.read(role)
+        #expect(export.roles.isEmpty)
+        #expect(export.problems.first?.message.contains("ParentRoleId") == true)
     }
 
     @Test("Several selectors add up, each user once")

@@ -114,7 +114,7 @@ struct UserExportProblemTests {
             says: "UserRoleId", "1 more record "),
         Mistake(
             "a strange flag", "Username,IsActive,Profile.Name,UserRoleId\na,yes,P,\n", .warning, line: 2,
-            says: "\"yes\"", "counts as false"),
+            says: "\"yes\"", "what depends on it is unknown"),
         Mistake(
             "two users of one name", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\nA,true,P,\n", line: 3,
             says: "\"A\"", "file:2"),

@@ -123,10 +123,10 @@ enum RecordTrouble: Hashable {
         case .unknownPermissionSet:
             "The assignment is of a permission set without a name. Add PermissionSet.Name to the query."
         case .oddFlag(let column, let value):
-            "\(column) is \"\(value)\", which is neither true nor false; it counts as false. Export it again unedited."
+            "\(column) is \"\(value)\", which is neither true nor false, so what depends on it is unknown. Export it again unedited."
         case .oddDate(let value):
-            "ExpirationDate is \"\(value)\", which is no date as Salesforce writes it; the assignment counts as one "
-                + "without an end. Export it again unedited."
+            "ExpirationDate is \"\(value)\", which is no date as Salesforce writes it, so it is not known whether the "
+                + "assignment still holds. Export it again unedited."
         }
     }
 }
@@ -143,6 +143,11 @@ struct RecordTroubles {
 
     func count(of trouble: RecordTrouble) -> Int {
         counts[trouble] ?? 0
+    }
+
+    /// Where a trouble was met first.
+    func place(of trouble: RecordTrouble) -> Place? {
+        firsts.first { $0.trouble == trouble }?.place
     }
 
     /// Where assignments that somebody may have were left out.

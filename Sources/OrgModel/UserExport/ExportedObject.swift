@@ -73,7 +73,7 @@ extension ExportedObject {
             [
                 WantedColumn(names: ["DeveloperName"], effect: "the roles cannot be recognised", severity: .error),
                 WantedColumn(
-                    names: ["ParentRoleId"], effect: "it is not known which role stands above which", isOftenNull: true),
+                    names: ["ParentRoleId"], effect: "it is not known which role stands above which"),
                 WantedColumn(names: ["Id"], effect: "the roles cannot be told by their Ids", isOftenNull: true),
             ]
         }

@@ -21,7 +21,7 @@ struct RecordNames {
 }
 
 extension ExportedRecord {
-    /// A flag; `nil` where the record does not say.
+    /// A flag; `nil` where the record does not say, or says something else.
     fileprivate func flag(_ column: String, _ troubles: inout RecordTroubles) -> Bool? {
         guard let value = self[column.lowercased()] else { return nil }
         switch value.lowercased() {
@@ -29,15 +29,14 @@ extension ExportedRecord {
         case "false", "0": return false
         default:
             troubles.add(.oddFlag(column: column, value: value), at: place)
-            return false
+            return nil
         }
     }
 
-    /// A date and time as the APIs write it, with a time zone.
+    /// A date and time; `nil` where the record does not say, or says something else.
     fileprivate func date(_ column: String, _ troubles: inout RecordTroubles) -> Date? {
         guard let value = self[column.lowercased()] else { return nil }
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: value.contains("."))
-        guard let date = try? style.parse(value) else {
+        guard let date = Date(exported: value) else {
             troubles.add(.oddDate(value), at: place)
             return nil
         }
@@ -54,7 +53,10 @@ extension UserExport.User {
     /// The columns of which one tells the role.
     private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
 
-    init?(_ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
+    init?(
+        _ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, usernames: RecordNames,
+        _ troubles: inout RecordTroubles
+    ) {
         guard let username = record["username"] else {
             troubles.add(.noUsername, at: record.place)
             return nil
@@ -65,6 +67,7 @@ extension UserExport.User {
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
+        isKnownByID = record.id.flatMap { usernames[$0] } != nil
         callCenterID = table.has("callcenterid") ? .some(record["callcenterid"]) : nil
         place = record.place
     }
@@ -99,9 +102,16 @@ extension UserExport.Assignment {
         }
         self.username = username
         self.target = target
-        let isRevoked = record.flag("IsRevoked", &troubles) ?? false
-        isActive = record.flag("IsActive", &troubles) ?? true && !isRevoked
-        expires = record.date("ExpirationDate", &troubles)
+        let isRevoked = record.flag("IsRevoked", &troubles)
+        let isActive = record.flag("IsActive", &troubles)
+        let expires = record.date("ExpirationDate", &troubles)
+        self.isActive = isActive ?? true && !(isRevoked ?? false)
+        self.expires = expires
+        doubts = [("IsActive", isActive == nil), ("IsRevoked", isRevoked == nil), ("ExpirationDate", expires == nil)]
+            .compactMap { column, isUnread in
+                guard isUnread, let value = record[column.lowercased()] else { return nil }
+                return "\(column) is \"\(value)\""
+            }
         place = record.place
     }
 

@@ -23,6 +23,8 @@ public struct UserExport: Sendable {
         public let license: String?
         /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
         public let callCenterID: String??
+        /// Whether assignments that name their assignee by its Id alone can be told to be this user's.
+        public let isKnownByID: Bool
         /// The file, and the line where the record begins.
         public let place: Place
     }
@@ -45,6 +47,8 @@ public struct UserExport: Sendable {
         public let isActive: Bool
         /// When it ends; `nil` for one without an end.
         public let expires: Date?
+        /// The values that decide whether it counts and that cannot be read, such as `IsActive is "yes"`.
+        public let doubts: [String]
         /// The file, and the line where the record begins.
         public let place: Place
     }
@@ -66,7 +70,11 @@ public struct UserExport: Sendable {
     /// Where assignments are left out, or cannot be told, if anywhere: one that is not found may exist all the same.
     public private(set) var truncatedAssignments: Place?
 
+    /// The first assignment of somebody whose Id is no exported user's, if any.
+    public let foreignAssignments: Place?
+
     init(_ reader: UserExportReader) {
+        foreignAssignments = reader.foreignAssignments
         users = reader.users
         assignments = reader.assignments
         roles = reader.roles

@@ -8,6 +8,7 @@ struct UserExportReader {
     private(set) var problems: [Problem] = []
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
+    private(set) var foreignAssignments: Place?
     private var tables: [ExportedObject: [ExportedTable]] = [:]
 
     var hasUsers: Bool { tables[.user] != nil }
@@ -75,11 +76,12 @@ struct UserExportReader {
     mutating func join() {
         let roleNames = names(of: .role, column: "developername")
         let usernames = names(of: .user, column: "username")
-        for table in tables[.role] ?? [] {
+        // Without the column every role would look like a root; the names are still of use.
+        for table in tables[.role] ?? [] where table.has("parentroleid") {
             roles += decode(table) { Role($0, roleNames: roleNames, &$1) }
         }
         for table in tables[.user] ?? [] {
-            users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, &$1) }
+            users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
         }
         for table in tables[.assignment] ?? [] {
             assignments += decode(table) { UserExport.Assignment($0, usernames: usernames, &$1) }
@@ -102,6 +104,7 @@ struct UserExportReader {
         let values = table.records.compactMap { makeValue($0, &troubles) }
         // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
         let isUseless = values.isEmpty && troubles.count(of: .unknownAssignee) > 0
+        foreignAssignments = foreignAssignments ?? troubles.place(of: .unknownAssignee)
         problems += troubles.problems.map { isUseless ? $0.with(severity: .error) : $0 }
         truncatedAssignments = truncatedAssignments ?? troubles.hidingAssignments
         return values
