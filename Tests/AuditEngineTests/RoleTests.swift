@@ -196,6 +196,20 @@ struct RoleTests {
         #expect(!result.problems.contains { $0.message.contains("--profile") })
     }
 
+    @Test("What fails only because of users who may be inactive is unknown", arguments: [
+        Principal.RoleAssignment.none, .role("CEO"),
+    ])
+    func mayBeInactive(role: Principal.RoleAssignment) throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        let ann = Principal.EndUser(username: "ann@example.com", role: role, mayBeInactive: true)
+        principal.endUsers = [ann, .init(username: "ben@example.com", role: .role("Agent"))]
+        let finding = try export.audit(principal).expect(Self.above, .unknown)
+        #expect(finding.message.contains("ann@example.com"))
+        #expect(finding.remedy?.retrieve?.contains("IsActive") == true)
+        principal.endUsers?.append(.init(username: "cat@example.com", role: role))
+        try export.audit(principal).expect(Self.above, .failed)
+    }
+
     // MARK: Missing and unreadable roles
 
     @Test("A stated role that the export lacks is an error and leaves its rows unknown")
