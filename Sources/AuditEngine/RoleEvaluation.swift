@@ -104,6 +104,12 @@ struct RoleEvaluation {
                 return Judgement(
                     verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", settledBy: absence.settledBy)
             }
+            if principal.place != nil, principal.isActive == nil {
+                return Judgement(
+                    verdict: .unknown,
+                    message: "The API user has the role \"\(role.name)\", but whether it may log in is not known.",
+                    evidence: apiUserEvidence + [evidence(role)], settledBy: "Export User with IsActive.")
+            }
             return Judgement(
                 verdict: .passed, message: "The API user has the role \"\(role.name)\".",
                 evidence: apiUserEvidence + [evidence(role)])
