@@ -29,6 +29,15 @@ struct RoleEvaluation {
             requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
     }
 
+    /// Failed, but only because of users who may be inactive: unknown.
+    private func unlessInactive(_ judgement: Judgement, _ failing: [Principal.EndUser]) -> Judgement {
+        guard judgement.verdict == .failed, !failing.isEmpty, failing.allSatisfy(\.mayBeInactive) else { return judgement }
+        return Judgement(
+            verdict: .unknown,
+            message: "Whether \(list(failing.compactMap(\.username))) may log in is not known. If so: \(judgement.message)",
+            evidence: judgement.evidence, settledBy: "Export User with IsActive.")
+    }
+
     private struct Judgement {
         let verdict: Verdict
         let message: String
@@ -95,6 +104,12 @@ struct RoleEvaluation {
                 return Judgement(
                     verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", settledBy: absence.settledBy)
             }
+            if principal.place != nil, principal.isActive == nil {
+                return Judgement(
+                    verdict: .unknown,
+                    message: "The API user has the role \"\(role.name)\", but whether it may log in is not known.",
+                    evidence: apiUserEvidence + [evidence(role)], settledBy: "Export User with IsActive.")
+            }
             return Judgement(
                 verdict: .passed, message: "The API user has the role \"\(role.name)\".",
                 evidence: apiUserEvidence + [evidence(role)])
@@ -145,7 +160,8 @@ struct RoleEvaluation {
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
         let without = endUsers.filter { $0.role == .none }
         if !without.isEmpty {
-            return Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without))
+            return unlessInactive(
+                Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without)), without)
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
@@ -198,9 +214,13 @@ struct RoleEvaluation {
             + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
         let evidence = relations.flatMap { self.evidence($0) }.deduplicated()
         if !failures.isEmpty {
-            return Judgement(
-                verdict: .failed, message: (failures + [lowestSatisfying(endRoles)].compactMap(\.self)).joined(separator: " "),
-                evidence: evidence)
+            let notBelow = Set(relations.filter { $0.standing == .notAbove }.map { $0.endRole.lowercased() })
+            let failing = endUsers.filter { $0.role == .none || $0.role.name.map { notBelow.contains($0.lowercased()) } == true }
+            return unlessInactive(
+                Judgement(
+                    verdict: .failed,
+                    message: (failures + [lowestSatisfying(endRoles)].compactMap(\.self)).joined(separator: " "),
+                    evidence: evidence), failing)
         }
         let unknown = relations.filter { $0.standing == .unknown }
         if !unknown.isEmpty {

@@ -150,7 +150,14 @@ public struct AssignedUsers: Sendable {
         }
         var seen: Set<String> = []
         let unique = selected.filter { seen.insert($0.username.lowercased()).inserted }
-        let endUsers = unique.map { Principal.EndUser(username: $0.username, role: role(of: $0), place: $0.place) }
+        // Whoever is selected by name is meant, active or not.
+        let named = Set(
+            selectors.compactMap { if case .username(let name) = $0 { name.lowercased() } else { nil } })
+        let endUsers = unique.map { user in
+            Principal.EndUser(
+                username: user.username, role: role(of: user), place: user.place,
+                mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()))
+        }
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
     }
 

@@ -25,9 +25,12 @@ public struct Principal: Sendable, Equatable {
         public let role: RoleAssignment
         /// Where the user stands in the exported users.
         public let place: Place?
+        /// Whether the user may be inactive, and so no end user at all, because the export does not say.
+        public let mayBeInactive: Bool
 
         /// Makes an end user.
-        public init(username: String? = nil, role: RoleAssignment, place: Place? = nil) {
+        public init(username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false) {
+            self.mayBeInactive = mayBeInactive
             self.username = username
             self.role = role
             self.place = place

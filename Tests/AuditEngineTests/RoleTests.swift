@@ -192,8 +192,24 @@ struct RoleTests {
         principal.username = "api@example.com"
         principal.place = Place(file: "users.csv", line: 2)
         let result = try export.audit(principal)
+        // Nor is it known whether this user may log in.
+        #expect(try result.expect(Self.assigned, .unknown).remedy?.retrieve?.contains("IsActive") == true)
         result.expectProblem(.warning, "profile of api@example.com is not known", "Profile.Name", at: "users.csv:2")
         #expect(!result.problems.contains { $0.message.contains("--profile") })
+    }
+
+    @Test("What fails only because of users who may be inactive is unknown", arguments: [
+        Principal.RoleAssignment.none, .role("CEO"),
+    ])
+    func mayBeInactive(role: Principal.RoleAssignment) throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        let ann = Principal.EndUser(username: "ann@example.com", role: role, mayBeInactive: true)
+        principal.endUsers = [ann, .init(username: "ben@example.com", role: .role("Agent"))]
+        let finding = try export.audit(principal).expect(Self.above, .unknown)
+        #expect(finding.message.contains("ann@example.com"))
+        #expect(finding.remedy?.retrieve?.contains("IsActive") == true)
+        principal.endUsers?.append(.init(username: "cat@example.com", role: role))
+        try export.audit(principal).expect(Self.above, .failed)
     }
 
     // MARK: Missing and unreadable roles
