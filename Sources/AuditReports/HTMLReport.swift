@@ -88,10 +88,9 @@ struct HTMLReport {
 
         static func all(of principal: Principal) -> [Fact] {
             let user = principal.username.map { Fact(label: "API user", text: $0.visible) }
-            let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
             return [user].compactMap(\.self) + [
                 Fact(label: "Role of the API user", text: principal.role.words.visible),
-                Fact(label: "Roles of the end users", text: principal.endUsers == nil ? "not named" : roles.visible),
+                Fact(label: "Roles of the end users", text: principal.endUserRoleWords.visible),
             ]
         }
     }

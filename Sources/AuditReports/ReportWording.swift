@@ -110,17 +110,23 @@ extension AuditResult {
     /// Which guide was asked about whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
-        let roles = Set((principal.endUsers ?? []).map(\.role.words)).sorted().joined(separator: ", ")
         return [
             ("Guide", "\(guide.title) (\(guide.edition))"),
             ("API user", user + principal.sourceWords),
             ("Role", principal.role.words),
-            ("End users", principal.endUsers == nil ? "not named" : "roles \(roles)"),
+            ("End users", (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"),
         ]
     }
 }
 
 extension Principal {
+    /// The end users' roles; without any user, why there is none.
+    var endUserRoleWords: String {
+        guard let endUsers else { return "not named" }
+        guard !endUsers.isEmpty else { return "nobody matches" }
+        return Set(endUsers.map(\.role.words)).sorted().joined(separator: ", ")
+    }
+
     /// The sources that grant the API user access, as they were named.
     fileprivate var sourceWords: String {
         let named = (directSources + permissionSetGroups).map { "\($0.type.words) \"\($0.fullName)\"" }
