@@ -297,7 +297,7 @@ struct Relation {
         if let position, position > 0, !cycle.contains(apiRole.lowercased()) {
             standing = .above
             message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position, in: org))."
-        } else if Self.isDecided(api: apiPath, end: endPath) {
+        } else if !endPath.mayLead(to: apiPath) {
             standing = .notAbove
             let common = hierarchy.nearestCommonAncestor(apiRole, endRole)
                 .map { "they meet at \"\($0.name)\"" } ?? "they meet nowhere"
@@ -307,22 +307,6 @@ struct Relation {
             standing = .unknown
             message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be told from the export: \(paths)."
             settledBy = Self.settling(endPath, in: org)
-        }
-    }
-
-    /// Whether the API user's role, not met on the end user's path, is known not to be further up.
-    ///
-    /// A path to a root has no further up. A path that breaks off does; but a role that itself stands below some role
-    /// of that path, or below the one that is missing, cannot stand above it as well.
-    private static func isDecided(api: RolePath, end: RolePath) -> Bool {
-        switch end.end {
-        case .root: return true
-        case .cycle: return false
-        case .missingParent(let parent):
-            let reached = Set(end.roles.map { $0.name.lowercased() } + [parent.lowercased()])
-            if case .cycle = api.end { return false }
-            if case .missingParent(let above) = api.end, reached.contains(above.lowercased()) { return true }
-            return api.roles.contains { reached.contains($0.name.lowercased()) }
         }
     }
 

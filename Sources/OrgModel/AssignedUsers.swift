@@ -5,8 +5,12 @@ public import struct Foundation.Date
 public struct AssignedUsers: Sendable {
     private let export: UserExport
     private let org: Org
+    /// The assignments that may hold on the day, neither inactive nor revoked nor expired, by the assignee's username in
+    /// lower case: an org has as many as users times sets, so they are looked through once.
+    private let assignments: [String: [UserExport.Assignment]]
+    /// The profiles that the users' names in Setup mean, each looked up once.
+    private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
-    private let date: Date
 
     /// - Parameters:
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
@@ -15,7 +19,13 @@ public struct AssignedUsers: Sendable {
         self.export = export
         self.org = org
         self.standardProfiles = standardProfiles
-        self.date = date
+        assignments = Dictionary(
+            grouping: export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
+        ) { $0.username.lowercased() }
+        profiles = Dictionary(
+            uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
+                (name, org.match(name, .profile, standardProfiles: standardProfiles))
+            })
     }
 
     // MARK: The API user
@@ -34,8 +44,7 @@ public struct AssignedUsers: Sendable {
         principal.place = user.place
         principal.role = role(of: user)
         var problems: [Problem] = []
-        if let profile = user.profile {
-            let match = org.match(profile, .profile, standardProfiles: standardProfiles)
+        if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
@@ -110,12 +119,7 @@ public struct AssignedUsers: Sendable {
 
     /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
     private func assignments(of user: UserExport.User) -> [UserExport.Assignment] {
-        assignments.filter { $0.username.lowercased() == user.username.lowercased() }
-    }
-
-    /// The assignments that may hold on the day: neither inactive nor revoked nor expired.
-    private var assignments: [UserExport.Assignment] {
-        export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
+        assignments[user.username.lowercased()] ?? []
     }
 
     /// The component that an assignment names; one that the export lacks is told, and grants something unknown.
@@ -265,10 +269,14 @@ public struct AssignedUsers: Sendable {
             return { user in
                 guard let profile = user.profile else { return .unknown(settledBy: "Export User with Profile.Name.") }
                 return Membership(
-                    profile == name || org.match(profile, .profile, standardProfiles: standardProfiles).id == wanted)
+                    profile == name || profiles[profile]?.id == wanted)
             }
-        case .permissionSet(let name): return { assigned($0, .permissionSet, name) }
-        case .permissionSetGroup(let name): return { assigned($0, .permissionSetGroup, name) }
+        case .permissionSet(let name):
+            let wanted = org.match(name, .permissionSet).id
+            return { assigned($0, wanted) }
+        case .permissionSetGroup(let name):
+            let wanted = org.match(name, .permissionSetGroup).id
+            return { assigned($0, wanted) }
         case .callCenter(let id):
             // Ids of 15 and of 18 characters mean the same; the last three only make them safe without regard to case.
             return { user in
@@ -292,18 +300,12 @@ public struct AssignedUsers: Sendable {
         case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.joined(separator: " -> ")).")
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
-            // A top that itself stands below this path cannot stand above it.
-            let reached = Set(path.roles.map { $0.name.lowercased() } + [parent.lowercased()])
-            if let above = org.roles.path(from: top) {
-                if case .missingParent(let end) = above.end, reached.contains(end.lowercased()) { return .other }
-                if above.roles.contains(where: { reached.contains($0.name.lowercased()) }) { return .other }
-            }
+            if let above = org.roles.path(from: top), !path.mayLead(to: above) { return .other }
             return .unknown(settledBy: "Retrieve Role:\(parent) and the roles above it.")
         }
     }
 
-    private func assigned(_ user: UserExport.User, _ type: MetadataType, _ name: String) -> Membership {
-        let wanted = org.match(name, type).id
+    private func assigned(_ user: UserExport.User, _ wanted: ComponentID) -> Membership {
         let found = assignments(of: user).filter { component($0).0 == wanted }
         if found.contains(where: \.doubts.isEmpty) { return .selected }
         if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
@@ -318,7 +320,7 @@ public struct AssignedUsers: Sendable {
 
     /// The profile and the permission sets of a user, those of groups among them.
     private func sources(of user: UserExport.User) -> [ComponentID] {
-        let profile = user.profile.map { org.match($0, .profile, standardProfiles: standardProfiles).id }
+        let profile = user.profile.flatMap { profiles[$0]?.id }
         let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
             let id = component(assignment).0
             guard let group = org.groups[id] else { return [id] }

@@ -49,6 +49,26 @@ public struct RolePath: Sendable, Equatable {
     public let end: End
 }
 
+extension RolePath {
+    /// Whether the way may lead on to a role that it does not reach, beyond where the export ends.
+    ///
+    /// A path to a root leads nowhere. One that breaks off does; but a role that itself stands below some role of the
+    /// path, or below the one that is missing, cannot stand above it as well.
+    ///
+    /// - Parameter other: The path from that role upwards.
+    public func mayLead(to other: RolePath) -> Bool {
+        switch end {
+        case .root: return false
+        case .cycle: return true
+        case .missingParent(let parent):
+            if case .cycle = other.end { return true }
+            let reached = Set(roles.map { $0.name.lowercased() } + [parent.lowercased()])
+            if case .missingParent(let above) = other.end, reached.contains(above.lowercased()) { return false }
+            return !other.roles.contains { reached.contains($0.name.lowercased()) }
+        }
+    }
+}
+
 /// The role hierarchy of an org: a forest, as the exports have it, with every way in which it can be broken.
 ///
 /// Names are compared without regard to case, as Salesforce compares them.
