@@ -47,6 +47,13 @@ public struct Guide: Sendable {
         return guide
     }
 
+    /// The same guide with only the tables that ask for permissions.
+    var onlyPermissions: Guide {
+        var guide = self
+        guide.tables = tables.filter { $0.requirements.allSatisfy { $0.kind.hasSuffix("Permission") } }
+        return guide
+    }
+
     /// Every requirement, in the guide's order.
     public var requirements: [Requirement] { tables.flatMap(\.requirements) }
 

@@ -17,13 +17,15 @@ extension Guide {
     ///
     /// One source is read at a time, so memory does not grow with their number.
     public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
-        let asked = requirements.count { $0.kind.hasSuffix("Permission") }
+        // Without the installation's steps, whose files would be read again for every source.
+        let guide = onlyPermissions
+        let asked = guide.requirements.count
         let org = org.readingFields(ofObjects: GuideNames.objectsToRead(self, given: [:]))
         let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.map { id -> SourceCount in
             var principal = Principal()
             if id.type == .profile { principal.profile = id } else { principal.permissionSets = [id] }
             // What everybody has by the platform's rules says nothing for a source.
-            let granted = audit(org, principal).findings
+            let granted = guide.audit(org, principal).findings
                 .count { $0.verdict == .passed && $0.evidence.contains { $0.component == id } }
             return SourceCount(id: id, label: org.label(of: id), granted: granted, total: asked)
         }
