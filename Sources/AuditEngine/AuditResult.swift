@@ -91,12 +91,7 @@ public struct AuditResult: Sendable {
         self.principal = principal
         self.findings = findings
         self.roleTree = roleTree
-        let sorted = Set(problems).sorted { left, right in
-            guard left.severity == right.severity else { return left.severity < right.severity }
-            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
-            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
-        }
-        self.problems = sorted.countingRepeatedWarnings()
+        self.problems = problems.inOrder
     }
 
     /// What the audit comes to.
@@ -114,5 +109,16 @@ public struct AuditResult: Sendable {
     public var tables: [(table: GuideTable, findings: [Finding])] {
         let findings = Dictionary(grouping: findings, by: \.requirement.table)
         return guide.tables.map { ($0, findings[$0.id] ?? []) }
+    }
+}
+
+extension [Problem] {
+    /// Errors first, then by place; told once each, and counted where a file has many of one kind.
+    var inOrder: [Problem] {
+        Set(self).sorted { left, right in
+            guard left.severity == right.severity else { return left.severity < right.severity }
+            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
+            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
+        }.countingRepeatedWarnings()
     }
 }

@@ -3,7 +3,7 @@ import OrgModel
 /// What the API user effectively has: the union of what each source gives on its way.
 struct EffectiveAccess {
     /// The sources, each on its way to the API user.
-    let contributions: [Contribution]
+    private(set) var contributions: [Contribution]
     /// What was odd about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
@@ -44,6 +44,17 @@ struct EffectiveAccess {
         return union(sourceNeed(for: need))
     }
 
+    /// The same access, with flags of entries made false in every source.
+    func clearing(_ entries: [ClearedEntry]) -> EffectiveAccess {
+        var access = self
+        for position in access.contributions.indices {
+            access.contributions[position].source = entries.reduce(access.contributions[position].source) {
+                $0?.clearing($1.flags, of: $1.kind, $1.name)
+            }
+        }
+        return access
+    }
+
     /// What the sources are asked for: where an object has no object permissions, the system permission that stands
     /// for its edit right.
     func sourceNeed(for need: Need) -> Need {
@@ -72,6 +83,13 @@ struct EffectiveAccess {
         }
         return answer
     }
+}
+
+/// An entry of whatever source, some of whose flags are thought away.
+struct ClearedEntry {
+    let kind: PermissionKind
+    let name: String
+    let flags: Set<String>
 }
 
 /// Finds the sources of a principal and what is odd about them.

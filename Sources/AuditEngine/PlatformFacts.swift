@@ -90,6 +90,8 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// The system permissions that come with it.
         public let brings: [String]
+        /// The system permissions that it cannot be without, though each stands on its own in the files.
+        public let needs: [String]
         /// The rights that come with it on every object that has them.
         public let bringsOnEveryObject: Set<ObjectRight>
         /// System permissions whose purpose it serves as well, with the reason.
@@ -114,6 +116,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var standardProfiles: [String: String] = [:]
     /// Names in Setup of standard apps, by full name.
     public internal(set) var standardApps: [String: String] = [:]
+    /// How much harm rights do in the wrong hands.
+    public internal(set) var risks = RiskFacts()
     /// Names of user licences; a permission set that names one fits no other licence.
     public internal(set) var userLicenses: Set<String> = []
     /// From this API version on a permission set lists all that it grants.
@@ -126,6 +130,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var systemPermissionRemedy = Remedy()
     /// How something is mended that is granted, but muted in a group.
     public internal(set) var mutedRemedy = Remedy()
+    /// How surplus is taken out of each kind of source.
+    var surplusRemedies: [SurplusSource.Kind: String] = [:]
     /// How a missing right on an object is mended.
     public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
     /// How missing access to a field is mended.
@@ -139,6 +145,11 @@ public struct PlatformFacts: Sendable {
     /// The label of a right in Setup.
     public func label(of right: ObjectRight) -> String {
         rights[right]?.label ?? right.rawValue
+    }
+
+    /// The element of a right in `objectPermissions`.
+    func flag(of right: ObjectRight) -> String {
+        rights[right]?.flag ?? right.rawValue
     }
 
     /// The plural label under which Setup shows an object.
@@ -173,6 +184,18 @@ public struct PlatformFacts: Sendable {
         return found
     }
 
+    /// A system permission, all that come with it, and all that these cannot be without.
+    func closure(ofNeeds name: String) -> Set<String> {
+        var found: Set<String> = []
+        var pending = [name]
+        while let next = pending.popLast() {
+            for other in closure(ofPermission: next) where found.insert(other).inserted {
+                pending += permissions[other]?.needs ?? []
+            }
+        }
+        return found
+    }
+
     /// The names under which field permissions may list a field: more than one where objects share their fields.
     func names(ofField field: String, of object: String) -> [String] {
         [object, objects[object]?.sharesFieldsWith].compactMap(\.self).map { "\($0).\(field)" }
@@ -186,7 +209,8 @@ public struct PlatformFacts: Sendable {
 
     /// The system permissions that bring another one, directly or through a third.
     func permissions(bringing name: String) -> [String] {
-        permissions.keys.filter { $0 != name && closure(ofPermission: $0).contains(name) }.sorted()
+        permissions.filter { !$0.value.brings.isEmpty && $0.key != name }.keys
+            .filter { closure(ofPermission: $0).contains(name) }.sorted()
     }
 
     /// The system permissions that bring a right on an object.

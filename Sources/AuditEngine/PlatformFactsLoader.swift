@@ -20,6 +20,7 @@ extension PlatformFacts {
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
         let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
         facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
+        facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), labels: facts.permissions)
         facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
         return facts
@@ -39,13 +40,14 @@ extension PlatformFacts {
     private mutating func readPermissions(_ file: StrictYAML?) {
         let whole = file?.mapping(["permissions", "known"])
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies"]),
+            guard let entry = value.mapping(["label", "brings", "needs", "bringsOnEveryObject", "satisfies"]),
                 let label = entry.required("label")?.text
             else { continue }
             let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
             permissions[name] = Permission(
                 label: label,
                 brings: entry["brings"]?.texts ?? [],
+                needs: entry["needs"]?.texts ?? [],
                 bringsOnEveryObject: Set(
                     entry["bringsOnEveryObject"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }))
@@ -126,12 +128,14 @@ extension PlatformFacts {
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {
-        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted"])
+        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted", "surplus"])
         let system = whole?.required("systemPermission")?.mapping(["granted"])
         systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
         mutedRemedy = whole?.required("muted").flatMap(Remedy.read) ?? Remedy()
         let object = whole?.required("objectPermission")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases { objectRemedies[right] = object?[right.rawValue].flatMap(Remedy.read) }
+        let surplus = whole?.required("surplus")?.mapping(SurplusSource.Kind.allCases.map(\.rawValue))
+        for kind in SurplusSource.Kind.allCases { surplusRemedies[kind] = surplus?.prose(kind.rawValue) }
         let field = whole?.required("fieldPermission")?.mapping(FieldAccess.allCases.map(\.rawValue))
         for access in FieldAccess.allCases {
             fieldRemedies[access] = field?.required(access.rawValue).flatMap(Remedy.read)

@@ -1,9 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// A table for a spreadsheet: one row for each requirement, as RFC 4180 wants it.
-///
-/// It begins with a byte order mark, without which Excel takes UTF-8 for the system's own encoding.
+/// A table for a spreadsheet: one row for each requirement.
 struct CSVReport {
     let result: AuditResult
 
@@ -18,14 +16,21 @@ struct CSVReport {
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
             ]
         }
-        let lines = ([Self.columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
-        return "\u{FEFF}" + lines.joined()
+        return ([Self.columns] + rows).csv
     }
 
     private static let columns = [
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
         "Then", "Retrieve",
     ]
+}
+
+extension [[String]] {
+    /// The rows as RFC 4180 wants them, behind a byte order mark, without which Excel takes UTF-8 for the system's own
+    /// encoding.
+    var csv: String {
+        "\u{FEFF}" + map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
+    }
 }
 
 extension String {

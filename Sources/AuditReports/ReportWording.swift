@@ -128,7 +128,7 @@ extension Principal {
     }
 
     /// The sources that grant the API user access, as they were named.
-    fileprivate var sourceWords: String {
+    var sourceWords: String {
         let named = (directSources + permissionSetGroups).map { "\($0.type.words) \"\($0.fullName)\"" }
         return named.isEmpty ? "no profile or permission set named" : named.joined(separator: ", ")
     }

@@ -51,6 +51,18 @@ struct TextLayout {
         }
     }
 
+    /// What was odd in the input, under a heading; nothing where nothing was.
+    func problems(_ problems: [Problem]) -> [String] {
+        guard !problems.isEmpty else { return [] }
+        return [paint("About the input", .heading)]
+            + problems.flatMap { problem in
+                let style: Style = problem.severity == .error ? .bad : .doubtful
+                let severity = paint(problem.severity.rawValue.uppercased().padded(8), style)
+                return ["  \(severity) " + (problem.place?.description.visible ?? "")]
+                    + wrap(problem.message.visible, first: Self.indent, rest: Self.indent)
+            }
+    }
+
     func paint(_ text: String, _ style: Style) -> String {
         isColoured ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
     }

@@ -14,7 +14,7 @@ struct TextReport {
     }
 
     func render() -> String {
-        let sections = [outcome, principal, tables] + groups + [problems]
+        let sections = [outcome, principal, tables] + groups + [layout.problems(result.problems)]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -98,19 +98,6 @@ struct TextReport {
             lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines + finding.evidence.flatMap(layout.lines)
-    }
-
-    private var problems: [String] {
-        guard !result.problems.isEmpty else { return [] }
-        var lines = [layout.paint("About the input", .heading)]
-        for problem in result.problems {
-            let style: TextLayout.Style = problem.severity == .error ? .bad : .doubtful
-            lines.append(
-                "  \(layout.paint(problem.severity.rawValue.uppercased().padded(8), style)) "
-                    + (problem.place?.description.visible ?? ""))
-            lines += layout.wrap(problem.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
-        }
-        return lines
     }
 }
 
