@@ -235,7 +235,7 @@ struct Contribution {
             return (names, platform.closure(of: right).map(self.flag).sorted())
         case .fieldPermission:
             return (names, flag == "editable" ? ["readable", "editable"] : [flag])
-        case .applicationVisibility, .classAccess, .pageAccess, .customPermission:
+        case .applicationVisibility:
             return (names, [flag])
         }
     }
@@ -272,7 +272,7 @@ struct Contribution {
     private func label(_ kind: PermissionKind, _ name: String, flag: String) -> String {
         switch kind {
         case .userPermission: platform.label(ofPermission: name)
-        case .applicationVisibility, .classAccess, .pageAccess, .customPermission: name
+        case .applicationVisibility: name
         case .objectPermission: "\(platform.rights.values.first { $0.flag == flag }?.label ?? flag) on \(name)"
         case .fieldPermission: "\(flag == "editable" ? "Edit" : "Read") on \(name)"
         }

@@ -19,9 +19,10 @@ struct EffectiveAccess {
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
         for id in principal.permissionSetGroups { builder.addGroup(id) }
-        builder.checkLicenses(profile: principal.profile)
         contributions = builder.contributions
+        let license = principal.profile.flatMap { org.headers[$0]?.license } ?? principal.userLicense
         problems = builder.problems
+            + LicenseCheck(principal: principal, userLicense: license, contributions: contributions, platform: platform).problems
     }
 
     /// Every source that a principal's access goes through, muting sets among them.
@@ -177,22 +178,6 @@ private struct ContributionBuilder {
             "\(id.words) is not in the export, so whatever it grants is unknown", nil,
             "Retrieve \(id.type.rawValue) \(id.fullName) with the next export."
         )
-    }
-
-    /// A permission set with a user licence can be assigned only beside a profile with the same one.
-    mutating func checkLicenses(profile: ComponentID?) {
-        guard let profile, let license = org.headers[profile]?.license else { return }
-        for contribution in contributions where contribution.id.type == .permissionSet {
-            guard let source = contribution.source, let other = source.header.license,
-                platform.userLicenses.contains(other), other != license
-            else { continue }
-            problems.append(
-                Problem(
-                    .warning, at: source.files.first.map { Place(file: $0) },
-                    "\(contribution.id.words.capitalisedFirst) is made for the licence \"\(other)\", but "
-                        + "\(profile.words) has \"\(license)\": Salesforce does not let one user have both. "
-                        + "Clear the permission set's licence or choose one that fits."))
-        }
     }
 }
 

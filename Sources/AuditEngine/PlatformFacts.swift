@@ -120,6 +120,10 @@ public struct PlatformFacts: Sendable {
     public internal(set) var risks = RiskFacts()
     /// Names of user licences; a permission set that names one fits no other licence.
     public internal(set) var userLicenses: Set<String> = []
+    /// Names in Setup of permission set licences, by API name.
+    public internal(set) var permissionSetLicenses: [String: String] = [:]
+    /// By user licence, the permission set licence without which no object permission can be assigned.
+    public internal(set) var objectPermissionsNeed: [String: String] = [:]
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
     /// The API version for the next export.
@@ -160,6 +164,12 @@ public struct PlatformFacts: Sendable {
     /// What is known about a standard field.
     func field(_ field: String, of object: String) -> Field? {
         objects[object]?.fields[field] ?? everyObjectFields[field]
+    }
+
+    /// Whether two names mean one licence: its API name, or its name in Setup.
+    func isSameLicense(_ one: String, _ other: String) -> Bool {
+        func key(_ name: String) -> String { (permissionSetLicenses[name] ?? name).lowercased() }
+        return key(one) == key(other)
     }
 
     /// A right and all the rights that it cannot be without.

@@ -18,8 +18,7 @@ extension PlatformFacts {
         facts.readObjects(files.read("objects.yaml", mistakes))
         facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
-        let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
-        facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
+        facts.readLicenses(files.read("user-licenses.yaml", mistakes))
         facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), labels: facts.permissions)
         facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
@@ -118,6 +117,18 @@ extension PlatformFacts {
         manifestAPIVersion = whole?.required("manifest")?.mapping(["apiVersion"])?.required("apiVersion")?.number ?? 0
         userQueries = (whole?.required("userQueries")?.entries ?? []).compactMap { file, query in
             query.text.map { (file, $0) }
+        }
+    }
+
+    private mutating func readLicenses(_ file: StrictYAML?) {
+        let whole = file?.mapping(["userLicenses", "permissionSetLicenses", "objectPermissionsNeed"])
+        userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
+        for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
+        for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
+            if let name = needed.text, permissionSetLicenses[name] == nil {
+                needed.mistake("\(name) is not among the permissionSetLicenses.")
+            }
+            objectPermissionsNeed[license] = needed.text
         }
     }
 

@@ -43,6 +43,12 @@ public struct AssignedUsers: Sendable {
         principal.isActive = user.isActive
         principal.place = user.place
         principal.role = role(of: user)
+        principal.userLicense = user.license
+        principal.permissionSetLicenses.names = export.licenses
+            .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
+        // What is assigned to an Id that nobody is known by may be this user's.
+        principal.permissionSetLicenses.toldBy =
+            user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
         var problems: [Problem] = []
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id

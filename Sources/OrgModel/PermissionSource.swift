@@ -72,12 +72,6 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     case fieldPermission = "fieldPermissions"
     /// Which apps a user sees.
     case applicationVisibility = "applicationVisibilities"
-    /// Which Apex classes a user may call.
-    case classAccess = "classAccesses"
-    /// Which Visualforce pages a user may open.
-    case pageAccess = "pageAccesses"
-    /// What the org's own code asks for.
-    case customPermission = "customPermissions"
 
     /// The child element that names what the entry is about.
     var keyElement: String {
@@ -86,9 +80,6 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         case .objectPermission: "object"
         case .fieldPermission: "field"
         case .applicationVisibility: "application"
-        case .classAccess: "apexClass"
-        case .pageAccess: "apexPage"
-        case .customPermission: "name"
         }
     }
 }

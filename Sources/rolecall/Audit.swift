@@ -14,7 +14,7 @@ struct Audit: ConsoleCommand {
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
             Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
-            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps and installed.
+            permissionSets, permissionSetGroups, permissionSetLicenses, role, endUserRoles, objects, names, edition, apps and installed.
             """)
 
     @OptionGroup var subject: SubjectOptions

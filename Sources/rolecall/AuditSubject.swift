@@ -20,7 +20,8 @@ struct SubjectOptions: ParsableArguments {
     func validate() throws {
         let names: [(flag: String, values: [String?])] = [
             ("PATH", paths), ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
-            ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
+            ("--permission-set-group", who.permissionSetGroups),
+            ("--permission-set-license", who.permissionSetLicenses), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps),

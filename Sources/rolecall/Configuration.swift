@@ -9,6 +9,7 @@ struct Configuration {
     var profile: String?
     var permissionSets: [String] = []
     var permissionSetGroups: [String] = []
+    var permissionSetLicenses: [String] = []
     var role: String?
     var endUserRoles: [String] = []
     /// Files of exported users; relative paths start at the configuration's folder.
@@ -30,7 +31,7 @@ struct Configuration {
     static let fileName = "rolecall.yml"
 
     private static let keys = [
-        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
+        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "permissionSetLicenses", "role", "endUserRoles", "users",
         "apiUser", "endUsers", "objects", "names", "apps", "installed",
     ]
 
@@ -72,6 +73,7 @@ struct Configuration {
         configuration.profile = values["profile"]?.name
         configuration.permissionSets = values["permissionSets"]?.names ?? []
         configuration.permissionSetGroups = values["permissionSetGroups"]?.names ?? []
+        configuration.permissionSetLicenses = values["permissionSetLicenses"]?.names ?? []
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
         configuration.apiUser = values["apiUser"]?.name

@@ -26,6 +26,13 @@ struct WhoOptions: ParsableArguments {
             valueName: "name"))
     var permissionSetGroups: [String] = []
 
+    @Option(
+        name: .customLong("permission-set-license"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A permission set license that the API user holds, besides those that exported users tell; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
+            valueName: "name"))
+    var permissionSetLicenses: [String] = []
+
     @Option(help: ArgumentHelp("The API user's role. Example: --role Integration_User", valueName: "name"))
     var role: String?
 
@@ -63,6 +70,7 @@ struct Who {
     var profile: String?
     var permissionSets: [String]
     var permissionSetGroups: [String]
+    var permissionSetLicenses: [String]
     var role: String?
     var endUserRoles: [String]
     var users: [String]
@@ -84,6 +92,7 @@ struct Who {
         profile = apiUser == nil ? options.profile ?? configuration.profile : nil
         permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : []
         permissionSetGroups = apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : []
+        permissionSetLicenses = choose(options.permissionSetLicenses, configuration.permissionSetLicenses)
         role = options.role ?? configuration.role
         let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
         endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
@@ -129,6 +138,7 @@ struct Who {
             let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
             problems += export.problems + assign(assigned, to: &principal)
         }
+        principal.permissionSetLicenses.names += permissionSetLicenses
         if let role { principal.role = matchRole(role) }
         let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }

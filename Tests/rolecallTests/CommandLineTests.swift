@@ -55,7 +55,7 @@ func write(_ text: String, to path: String) throws {
 
 @Suite("rolecall audit")
 struct AuditCommandTests {
-    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1)])
+    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0)])
     func samples(_ sample: String, _ status: Int) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)")
         #expect(run.status == Int32(status))
@@ -63,7 +63,7 @@ struct AuditCommandTests {
         try expect(run.output, equals: "\(sample).txt")
     }
 
-    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial", "complete", "muted"])
+    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged"])
     func counts(_ sample: String) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--report", "json")
         let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])

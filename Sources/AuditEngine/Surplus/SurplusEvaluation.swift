@@ -42,7 +42,7 @@ struct SurplusEvaluation {
         let told = evaluation.accessProblems + problems
         return SurplusResult(
             guide: evaluation.guide, principal: evaluation.principal, grants: grants, fields: byObject(fields),
-            uncounted: code(), carriedTogether: carriedTogether, restrictions: restrictions(),
+            carriedTogether: carriedTogether, restrictions: restrictions(),
             sources: sources(entries, fields), gaps: gaps, notes: notes,
             problems: (told + evaluation.unreadable(besides: told)).inOrder)
     }
@@ -125,7 +125,7 @@ struct SurplusEvaluation {
             return !fact.brings.isEmpty || !fact.bringsOnEveryObject.isEmpty || !fact.satisfies.isEmpty
         case .objectPermission: return asked.rights[entry.name] != nil
         case .fieldPermission: return asked.fields[entry.name] != nil
-        case .applicationVisibility, .classAccess, .pageAccess, .customPermission: return false
+        case .applicationVisibility: return false
         }
     }
 
@@ -140,7 +140,7 @@ struct SurplusEvaluation {
         return [ClearedEntry(kind: entry.kind, name: entry.name, flags: flags)]
     }
 
-    // MARK: Fields, code and restrictions
+    // MARK: Fields and restrictions
 
     private func byObject(_ entries: [Entry]) -> [SurplusFields] {
         let objects = Dictionary(grouping: entries) { platform.owner(ofField: $0.name) }
@@ -151,19 +151,12 @@ struct SurplusEvaluation {
             }
             let editable = fields(.edit)
             let certainty = evaluation.access.answer(to: .objectPermission(object, .read)).certainty
-            let ratings = entries.compactMap { $0.access.flatMap { platform.risks.fields[$0] } }
+            let kinds = Set(entries.compactMap(\.access))
             return SurplusFields(
                 object: object, readable: fields(.read).subtracting(editable).sorted(), editable: editable.sorted(),
                 isEffective: certainty == .unknown ? nil : certainty == .granted,
                 sources: entries.flatMap { $0.sources.map(\.id) }.deduplicated(),
-                rating: ratings.max { $0.risk < $1.risk })
-        }
-    }
-
-    private func code() -> [SurplusCode] {
-        [PermissionKind.classAccess, .pageAccess, .customPermission].compactMap { kind in
-            let granted = names(kind).filter { entry(kind, $0, flag: "enabled") != nil }
-            return granted.isEmpty ? nil : SurplusCode(kind: kind, names: granted)
+                ratings: platform.risks.fields.filter { kinds.contains($0.key) })
         }
     }
 
@@ -180,13 +173,16 @@ struct SurplusEvaluation {
 
     private func sources(_ entries: [Entry], _ fields: [Entry]) -> [SurplusSource] {
         contributions.compactMap { contribution in
-            func count(_ entries: [Entry], _ kind: PermissionKind) -> Int {
-                entries.count { entry in
+            func granted(_ entries: [Entry], _ kind: PermissionKind) -> [Entry] {
+                entries.filter { entry in
                     entry.kind == kind
                         && entry.sources.contains { $0.id == contribution.id && $0.group == contribution.group?.id }
                 }
             }
-            let counts = (count(entries, .userPermission), count(entries, .objectPermission), count(fields, .fieldPermission))
+            let counts = (
+                granted(entries, .userPermission).count, granted(entries, .objectPermission).count,
+                Set(granted(fields, .fieldPermission).map(\.name)).count
+            )
             guard counts != (0, 0, 0) else { return nil }
             return SurplusSource(
                 id: contribution.id, group: contribution.group?.id, file: contribution.source?.files.first, counts: counts,

@@ -10,8 +10,6 @@ public struct SurplusResult: Sendable {
     public let grants: [SurplusGrant]
     /// Access to fields, by object.
     public let fields: [SurplusFields]
-    /// Apex classes, Visualforce pages and custom permissions, which are only counted.
-    public let uncounted: [SurplusCode]
     /// Requirements that pass only through all of the surplus together, and through no single one of it.
     public let carriedTogether: [Requirement]
     /// What the user has that takes away instead of giving.
@@ -33,16 +31,16 @@ public struct SurplusResult: Sendable {
     /// The gravest of what is surely granted; `nil` where nothing rated is.
     public var worstRisk: Risk? {
         (grants.filter(\.isCertain).compactMap { $0.rating?.risk }
-            + fields.compactMap { $0.rating?.risk }).max()
+            + fields.compactMap(\.risk)).max()
     }
 
     /// The gravest of what may be granted, as far as single entries tell.
     public var worstPossibleRisk: Risk? {
-        (grants.compactMap { $0.rating?.risk } + fields.compactMap { $0.rating?.risk }).max()
+        (grants.compactMap { $0.rating?.risk } + fields.compactMap(\.risk)).max()
     }
 
     /// Whether there is nothing beyond the guide.
-    public var isEmpty: Bool { grants.isEmpty && fields.isEmpty && uncounted.isEmpty }
+    public var isEmpty: Bool { grants.isEmpty && fields.isEmpty }
 }
 
 /// A system permission, or a right on an object, that the guide does not ask for.
@@ -95,16 +93,11 @@ public struct SurplusFields: Sendable {
     public let isEffective: Bool?
     /// The sources that grant it.
     public let sources: [ComponentID]
-    /// How grave the gravest of it is.
-    public let rating: RiskFacts.Rating?
-}
+    /// How grave each kind of access is that there is.
+    public let ratings: [FieldAccess: RiskFacts.Rating]
 
-/// Apex classes, Visualforce pages or custom permissions that are granted; a guide asks for none of them.
-public struct SurplusCode: Sendable {
-    /// The kind.
-    public let kind: PermissionKind
-    /// Their names.
-    public let names: [String]
+    /// How grave the gravest of it is.
+    public var risk: Risk? { ratings.values.map(\.risk).max() }
 }
 
 /// A system permission that takes away instead of giving.

@@ -30,9 +30,10 @@ struct SurplusCSVReport {
     private func rows(_ fields: SurplusFields) -> [[String]] {
         let sources = fields.sources.map { "\($0.type.words) \"\($0.fullName)\"".visible }.joined(separator: "\n")
         let certain = fields.isEffective == false ? "no: the object cannot be read" : "yes"
-        return [("edit", fields.editable), ("read", fields.readable)].filter { !$0.1.isEmpty }.map { access, names in
-            [
-                (fields.rating?.risk).words, "fields", fields.object.visible, access, "", fields.rating?.why ?? "", certain,
+        return [(FieldAccess.edit, fields.editable), (.read, fields.readable)].filter { !$0.1.isEmpty }.map { access, names in
+            let rating = fields.ratings[access]
+            return [
+                (rating?.risk).words, "fields", fields.object.visible, access.rawValue, "", rating?.why ?? "", certain,
                 sources, "", "", "", "\(names.count)",
             ]
         }

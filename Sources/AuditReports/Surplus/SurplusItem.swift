@@ -3,7 +3,7 @@ import OrgModel
 
 /// Surplus as a person reads it: one system permission, or one right on however many objects.
 struct SurplusItem {
-    /// What Setup calls it: `Modify All Data`, `Delete on 3 objects`.
+    /// What Setup calls it: `Modify All Data`, `Delete on Invoice__c`, `Delete on 3 objects`.
     let title: String
     /// The API name of a permission; the names of the objects.
     let names: [String]
@@ -62,7 +62,7 @@ extension SurplusResult {
         return permissions
             + GrantedRight.allCases.compactMap { right in
                 guard let found = rights[right], let first = found.first?.grant else { return nil }
-                let objects = found.count == 1 ? "1 object" : "\(found.count) objects"
+                let objects = found.count == 1 ? found[0].object : "\(found.count) objects"
                 return SurplusItem(
                     title: "\(first.label) on \(objects)", names: found.map(\.object), isRight: true, why: first.rating?.why,
                     grants: found.map(\.grant))
@@ -81,7 +81,6 @@ extension SurplusResult {
         let permissions = grants.count { if case .systemPermission = $0.subject { true } else { false } }
         let parts = [
             (permissions, "system permission"), (grants.count - permissions, "right on objects"), (fieldCount, "field"),
-            (uncounted.reduce(0) { $0 + $1.names.count }, "Apex class, page or custom permission"),
         ]
         let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
         let all = words.count > 1 ? words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "") : words.joined()
@@ -108,23 +107,10 @@ extension SurplusFields {
     }
 }
 
-extension SurplusCode {
-    /// `3 Apex classes`
-    var words: String {
-        let word =
-            switch kind {
-            case .classAccess: "Apex class"
-            case .pageAccess: "Visualforce page"
-            default: "custom permission"
-            }
-        return "\(names.count) \(names.count == 1 ? word : word.plural)"
-    }
-}
-
 extension SurplusSource {
     /// `permission set "A" through group "G": 3 system permissions, 40 fields`
     var words: String {
-        let parts = [(counts.permissions, "system permission"), (counts.rights, "right on objects"), (counts.fields, "field access")]
+        let parts = [(counts.permissions, "system permission"), (counts.rights, "right on objects"), (counts.fields, "field")]
         let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
         return "\(id.type.words) \"\(id.fullName)\"" + (group.map { " through group \"\($0.fullName)\"" } ?? "") + ": "
             + words.joined(separator: ", ")
@@ -136,15 +122,8 @@ extension Risk? {
 }
 
 extension String {
-    fileprivate var plural: String {
-        switch self {
-        case "right on objects": "rights on objects"
-        case "field access": "field accesses"
-        case "Apex class": "Apex classes"
-        case "Apex class, page or custom permission": "Apex classes, pages and custom permissions"
-        default: self + "s"
-        }
-    }
+    /// The words for several of it.
+    fileprivate var plural: String { self == "right on objects" ? "rights on objects" : self + "s" }
 }
 
 extension [Requirement] {

@@ -13,9 +13,6 @@ struct SurplusJSONReport: Encodable {
     let systemPermissions: [Grant]
     let objectRights: [Grant]
     let fields: [Fields]
-    let apexClasses: [String]
-    let visualforcePages: [String]
-    let customPermissions: [String]
     let carriedTogether: [String]
     let restrictions: [Restriction]
     let sources: [Source]
@@ -76,7 +73,7 @@ struct SurplusJSONReport: Encodable {
         let file: String?
         let systemPermissions: Int
         let objectRights: Int
-        let fieldAccesses: Int
+        let fields: Int
         let remedy: String
     }
 
@@ -99,10 +96,6 @@ struct SurplusJSONReport: Encodable {
         systemPermissions = grants.filter { $0.object == nil }
         objectRights = grants.filter { $0.object != nil }
         fields = result.fields.map(Fields.init)
-        func names(_ kind: PermissionKind) -> [String] { result.uncounted.first { $0.kind == kind }?.names ?? [] }
-        apexClasses = names(.classAccess)
-        visualforcePages = names(.pageAccess)
-        customPermissions = names(.customPermission)
         carriedTogether = result.carriedTogether.map(\.id)
         restrictions = result.restrictions.map {
             Restriction(name: $0.name, label: $0.label, says: $0.says, file: $0.place?.file, line: $0.place?.line)
@@ -147,7 +140,7 @@ extension SurplusJSONReport.Fields {
         editable = fields.editable
         readable = fields.readable
         effective = fields.isEffective
-        risk = fields.rating?.risk.rawValue
+        risk = fields.risk?.rawValue
         grantedBy = fields.sources.map(\.description)
     }
 }
@@ -159,7 +152,7 @@ extension SurplusJSONReport.Source {
         file = source.file
         systemPermissions = source.counts.permissions
         objectRights = source.counts.rights
-        fieldAccesses = source.counts.fields
+        fields = source.counts.fields
         remedy = source.remedy
     }
 }

@@ -30,7 +30,7 @@ struct SurplusMarkdownReport {
     struct Row {
         let risk: String
         let title: String
-        let names: String
+        let names: String?
         let why: String
         let sources: [String]
         let carries: String?
@@ -76,9 +76,12 @@ extension SurplusMarkdownReport.Row {
     init(_ item: SurplusItem, _ risk: Risk?) {
         self.risk = risk.words
         title = item.title.short.markdown
-        let shown = item.names.prefix(12)
-        let more = item.names.count - shown.count
-        names = shown.map(\.short.markdownCode).joined(separator: " ") + (more > 0 ? " and \(more) more" : "")
+        // One object's name stands in the title.
+        let all = item.isRight && item.names.count == 1 ? [] : item.names
+        let shown = all.prefix(12)
+        let more = all.count - shown.count
+        names = shown.isEmpty
+            ? nil : shown.map(\.short.markdownCode).joined(separator: " ") + (more > 0 ? " and \(more) more" : "")
         why = (item.why ?? "").markdown
         sources = item.sources.prefix(10).map { words, places, doubt in
             let place = places.first.map { " " + $0.description.short.markdownCode } ?? ""

@@ -17,7 +17,7 @@ struct SurplusTextReport {
     func render() -> String {
         let sections =
             [headline, facts] + result.items.map { level($0.risk, $0.items) }
-            + [fields, code, together, restrictions, sources, unknown, layout.problems(result.problems), summary]
+            + [fields, together, restrictions, sources, unknown, layout.problems(result.problems), summary]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -75,16 +75,16 @@ struct SurplusTextReport {
     }
 
     private func objects(_ item: SurplusItem) -> [String] {
-        item.isRight ? layout.wrap(item.names.listed(most: most).visible, first: TextLayout.indent, rest: TextLayout.indent) : []
+        guard item.isRight, item.names.count > 1 else { return [] }
+        return layout.wrap(item.names.listed(most: most).visible, first: TextLayout.indent, rest: TextLayout.indent)
     }
 
     private func source(_ words: String, _ places: [Place], _ doubt: String?) -> [String] {
         let says = doubt.map { "maybe: \($0)" } ?? words
-        let shown = places.prefix(isVerbose ? .max : 3)
-        let more = places.count - shown.count
+        let shown = places.prefix(isVerbose ? .max : 3).map { $0.description.visible }
+        let more = places.count > shown.count ? ["and \(places.count - shown.count) more"] : []
         return layout.wrap(says.visible, first: TextLayout.indent + "- ", rest: TextLayout.indent + "  ")
-            + shown.map { TextLayout.indent + "  " + layout.paint($0.description.visible, .dim) }
-            + (more > 0 ? [TextLayout.indent + "  and \(more) more"] : [])
+            + (shown + more).map { TextLayout.indent + "  " + layout.paint($0, .dim) }
     }
 
     private func carries(_ item: SurplusItem, named: Bool) -> [String] {
@@ -106,7 +106,7 @@ struct SurplusTextReport {
             first: layout.paint("Together", .heading) + "  ", rest: "".padded(10))
     }
 
-    // MARK: Fields and code
+    // MARK: Fields
 
     private var fields: [String] {
         guard !result.fields.isEmpty else { return [] }
@@ -117,7 +117,13 @@ struct SurplusTextReport {
         let shown = Array(open.prefix(most))
         let width = shown.map(\.object.visible.count).max() ?? 0
         var lines = shown.flatMap { fields -> [String] in
-            let row = "  \(fields.object.visible.padded(width))  \(fields.words)"
+            let object = "  \(fields.object.visible.padded(width))  "
+            let row = object + fields.words
+            // A few are told at once.
+            if fields.count <= 4 {
+                let names = (fields.editable + fields.readable).joined(separator: ", ").visible
+                return layout.wrap("\(fields.words): \(names)", first: object, rest: "".padded(object.count))
+            }
             guard isVerbose else { return [row] }
             return [row]
                 + [("edit", fields.editable), ("read", fields.readable)].filter { !$0.1.isEmpty }.flatMap { access, names in
@@ -133,17 +139,6 @@ struct SurplusTextReport {
                     + idle.map(\.object).listed(most: most).visible, first: "  ", rest: "    ")
         }
         return [heading] + lines
-    }
-
-    private var code: [String] {
-        guard !result.uncounted.isEmpty else { return [] }
-        let heading = "\(layout.paint("Code", .heading)): not rated, and no guide asks for it"
-        return [heading]
-            + result.uncounted.flatMap { code in
-                isVerbose
-                    ? layout.wrap("\(code.words): \(code.names.joined(separator: ", "))".visible, first: "  ", rest: "    ")
-                    : ["  \(code.words)"]
-            }
     }
 
     // MARK: What to do, and what is not known

@@ -93,6 +93,7 @@ enum RecordTrouble: Hashable {
     case noRoleName
     case unknownRole
     case unknownAssignee
+    case unknownLicense
     case unknownGroup
     case unknownPermissionSet
     case oddFlag(column: String, value: String)
@@ -118,6 +119,8 @@ enum RecordTrouble: Hashable {
         case .unknownAssignee:
             "The assignment's AssigneeId is the Id of no user in the files, so nobody gets it. Add Assignee.Username to "
                 + "the query, or give the users of the org with Id and Username too."
+        case .unknownLicense:
+            "The assignment is of a permission set licence without a name. Add PermissionSetLicense.DeveloperName to the query."
         case .unknownGroup:
             "The assignment is of a permission set group without a name. Add PermissionSetGroup.DeveloperName to the query."
         case .unknownPermissionSet:
