@@ -69,6 +69,14 @@ struct SurplusTests {
         #expect(result.fields.map(\.isEffective) == [true, false, false, true])
     }
 
+    @Test("Fields of a session-based set alone are in doubt, and no risk for sure")
+    func doubtfulFields() throws {
+        let result = try Export().permissionSet("Set", sessionBased, field("Task.Color__c", "re")).surplus(.set("Set"))
+        #expect(result.fields.map(\.isCertain) == [false])
+        #expect(result.worstRisk == nil)
+        #expect(result.worstPossibleRisk == .low)
+    }
+
     @Test("What restricts is no surplus")
     func restriction() throws {
         let result = try Export().permissionSet("Set", user("ApiUserOnly")).surplus(.set("Set"))

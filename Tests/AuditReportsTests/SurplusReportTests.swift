@@ -31,7 +31,7 @@ struct SurplusReportTests {
         }
         let fields = names.enumerated().map { index, name in
             SurplusFields(
-                object: name, readable: index % 2 == 0 ? names : [], editable: [name], isEffective: [true, false, nil][index % 3],
+                object: name, readable: index % 2 == 0 ? names : [], editable: [name], isEffective: [true, false, nil][index % 3], isCertain: index % 4 > 0,
                 sources: [ComponentID(.permissionSet, name)], ratings: ratings[3].map { [.edit: $0] } ?? [:])
         }
         return SurplusResult(

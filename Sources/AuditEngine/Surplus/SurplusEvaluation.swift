@@ -155,6 +155,7 @@ struct SurplusEvaluation {
             return SurplusFields(
                 object: object, readable: fields(.read).subtracting(editable).sorted(), editable: editable.sorted(),
                 isEffective: certainty == .unknown ? nil : certainty == .granted,
+                isCertain: entries.contains { $0.sources.contains { $0.doubt == nil } },
                 sources: entries.flatMap { $0.sources.map(\.id) }.deduplicated(),
                 ratings: platform.risks.fields.filter { kinds.contains($0.key) })
         }

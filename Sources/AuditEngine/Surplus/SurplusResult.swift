@@ -31,7 +31,7 @@ public struct SurplusResult: Sendable {
     /// The gravest of what is surely granted; `nil` where nothing rated is.
     public var worstRisk: Risk? {
         (grants.filter(\.isCertain).compactMap { $0.rating?.risk }
-            + fields.compactMap(\.risk)).max()
+            + fields.filter(\.isCertain).compactMap(\.risk)).max()
     }
 
     /// The gravest of what may be granted, as far as single entries tell.
@@ -91,6 +91,8 @@ public struct SurplusFields: Sendable {
     /// Whether the object can be read at all, without which access to its fields does nothing; `nil` where the export
     /// does not tell.
     public let isEffective: Bool?
+    /// Whether any source surely grants any of it.
+    public let isCertain: Bool
     /// The sources that grant it.
     public let sources: [ComponentID]
     /// How grave each kind of access is that there is.

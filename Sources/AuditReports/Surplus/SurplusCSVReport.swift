@@ -29,7 +29,7 @@ struct SurplusCSVReport {
 
     private func rows(_ fields: SurplusFields) -> [[String]] {
         let sources = fields.sources.map { "\($0.type.words) \"\($0.fullName)\"".visible }.joined(separator: "\n")
-        let certain = fields.isEffective == false ? "no: the object cannot be read" : "yes"
+        let certain = !fields.isCertain ? "no" : fields.isEffective == false ? "no: the object cannot be read" : "yes"
         return [(FieldAccess.edit, fields.editable), (.read, fields.readable)].filter { !$0.1.isEmpty }.map { access, names in
             let rating = fields.ratings[access]
             return [

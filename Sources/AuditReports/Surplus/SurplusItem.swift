@@ -18,16 +18,18 @@ struct SurplusItem {
         return grants.flatMap(\.carries).filter { seen.insert($0.id).inserted }
     }
 
-    /// Where it comes from, in words; each source once.
+    /// Where it comes from, in words; each source once, and once more where something of it is in doubt.
     var sources: [(words: String, places: [Place], doubt: String?)] {
-        var order: [String] = []
-        var found: [String: (places: [Place], doubt: String?)] = [:]
+        var found: [(words: String, places: [Place], doubt: String?)] = []
+        var positions: [String: Int] = [:]
         for source in grants.flatMap(\.sources) {
-            let words = source.words
-            if found[words] == nil { order.append(words) }
-            found[words, default: ([], source.doubt)].places += [source.place].compactMap(\.self)
+            let key = source.doubt == nil ? source.words : "?\(source.words)"
+            let position = positions[key, default: found.count]
+            if position == found.count { found.append((source.words, [], source.doubt)) }
+            positions[key] = position
+            found[position].places += [source.place].compactMap(\.self)
         }
-        return order.map { ($0, found[$0]?.places ?? [], found[$0]?.doubt) }
+        return found
     }
 }
 
@@ -103,7 +105,7 @@ extension SurplusFields {
     /// `12 to edit, 3 to read`
     var words: String {
         [(editable.count, "to edit"), (readable.count, "to read")]
-            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + (isCertain ? "" : " (maybe)")
     }
 }
 

@@ -55,6 +55,7 @@ struct SurplusJSONReport: Encodable {
         let editable: [String]
         let readable: [String]
         let effective: Bool?
+        let certain: Bool
         let risk: String?
         let grantedBy: [String]
     }
@@ -140,6 +141,7 @@ extension SurplusJSONReport.Fields {
         editable = fields.editable
         readable = fields.readable
         effective = fields.isEffective
+        certain = fields.isCertain
         risk = fields.risk?.rawValue
         grantedBy = fields.sources.map(\.description)
     }
