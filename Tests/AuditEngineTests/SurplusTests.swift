@@ -141,6 +141,16 @@ struct SurplusTests {
         #expect(try Export().permissionSet("Set").surplus(.roles(.role("R"), endUsers: nil)).gaps.count == 1)
     }
 
+    @Test("An export that leaves out what a source grants is told, and a whole one is not")
+    func partial() throws {
+        let profile = try Export().profile("P", field("Account.Fax", "r")).surplus(.profile("P"))
+        #expect(profile.gaps.map { $0.says.contains("lists no system permission at all") } == [true])
+        #expect(try Export().profile("P", user("ApiEnabled")).surplus(.profile("P")).gaps.isEmpty)
+        let set = Export().permissionSet("Set", user("ApiEnabled"))
+        #expect(try set.manifest(version: "39.0").surplus(.set("Set")).gaps.map { $0.says.contains("API version 39") } == [true])
+        #expect(try set.manifest(version: "40.0").surplus(.set("Set")).gaps.isEmpty)
+    }
+
     // MARK: What of the guide rests on it
 
     @Test("Modify All Data carries what nothing else grants, and nothing that something else grants too")

@@ -219,7 +219,20 @@ struct SurplusEvaluation {
                     place: nil, says: "no profile or permission set of the API user was named",
                     settledBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
             ] : []
-        return (nobody + evaluation.principal.gaps + absences).deduplicated()
+        return (nobody + evaluation.principal.gaps + absences + partialSources).deduplicated()
+    }
+
+    /// Sources whose export may leave out what they grant: their silence about something that is nowhere proves nothing.
+    /// That profiles leave out objects goes without saying, in a note.
+    private var partialSources: [Principal.Gap] {
+        contributions.filter { $0.source != nil }.flatMap { contribution -> [Principal.Gap] in
+            let kinds: [PermissionKind] = contribution.id.type == .profile ? [.userPermission] : [.objectPermission]
+            return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map { answer in
+                Principal.Gap(
+                    place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
+                    settledBy: answer.settledBy.joined(separator: " "))
+            }
+        }
     }
 
     private var notes: [String] {

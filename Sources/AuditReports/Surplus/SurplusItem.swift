@@ -79,7 +79,11 @@ extension SurplusResult {
 
     /// How much there is of everything, as a sentence.
     var summary: String {
-        guard !isEmpty else { return "The API user has nothing beyond what the guide asks for." }
+        guard !isEmpty else {
+            return gaps.isEmpty
+                ? "The API user has nothing beyond what the guide asks for."
+                : "Nothing beyond the guide was found, but the export does not tell everything."
+        }
         let permissions = grants.count { if case .systemPermission = $0.subject { true } else { false } }
         let parts = [
             (permissions, "system permission"), (grants.count - permissions, "right on objects"), (fieldCount, "field"),

@@ -27,7 +27,9 @@ struct SurplusTextReport {
     // MARK: Head and foot
 
     private var headline: [String] {
-        guard !result.isEmpty else { return [layout.paint("NO SURPLUS", result.gaps.isEmpty ? .good : .doubtful)] }
+        guard !result.isEmpty else {
+            return [result.gaps.isEmpty ? layout.paint("NO SURPLUS", .good) : layout.paint("NO SURPLUS FOUND", .doubtful)]
+        }
         let fields = result.fieldCount > 0 ? [result.fieldCount == 1 ? "1 field" : "\(result.fieldCount) fields"] : []
         let counts = ([result.counts] + fields).filter { !$0.isEmpty }.joined(separator: ", ")
         return [layout.paint("SURPLUS", result.worstRisk.style) + (counts.isEmpty ? "" : "  \(counts)")]
