@@ -6,7 +6,6 @@ extension Guide {
         }
         let objects = requirement.objectKeys
         guard !objects.isEmpty, objects.allSatisfy(options.disabledObjects.contains) else { return nil }
-        let are = objects.count > 1 ? "are" : "is"
-        return "\(objects.joined(separator: " and ")) \(are) not enabled for the integration in this org."
+        return "\(objects.joined(separator: ", ")) \(objects.count > 1 ? "are" : "is") not enabled for the integration in this org."
     }
 }

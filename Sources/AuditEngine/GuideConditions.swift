@@ -9,7 +9,7 @@ extension GuideLoader {
     ) -> (Requirement.Subject, id: String, requires: String)? {
         let key = row.required("key").flatMap(identifier)
         guard let list = row["anyOf"]?.list else { return nil }
-        guard [.systemPermission, .objectPermission, .fieldPermission].contains(table.kind) else {
+        guard table.kind.isPermission else {
             row["anyOf"]?.mistake("Only permissions can be asked for in several ways, not what a \(table.kind.rawValue) row is about.")
             return nil
         }
@@ -25,13 +25,21 @@ extension GuideLoader {
     /// One permission of an alternative: written like a row of its kind, but without prose. What it is about tells the
     /// kind.
     private func part(_ value: StrictYAML, objects: [GuideObject]) -> [Requirement.Subject] {
-        let kind: Kind =
-            value.holds("permission")
-            ? .systemPermission : value.holds("field") || value.holds("key") ? .fieldPermission : .objectPermission
         let others = ["object", "field", "key", "find"]
         guard let part = value.mapping(["permission"] + others + ["requires"]) else { return [] }
+        let kind: Kind
+        if part["permission"] != nil {
+            kind = .systemPermission
+        } else if part["field"] ?? part["key"] != nil {
+            kind = .fieldPermission
+        } else if part["object"] != nil {
+            kind = .objectPermission
+        } else {
+            value.mistake("An alternative names a system permission, an object, or a field of an object.")
+            return []
+        }
         if kind == .systemPermission {
-            for other in others { part[other]?.mistake("A system permission is asked for alone. Leave this out.") }
+            for other in others { part[other]?.mistake("A system permission belongs to no object. Leave this out.") }
         }
         let object = kind == .fieldPermission ? part.required("object").flatMap { known($0, objects) } : nil
         let context = TableContext(

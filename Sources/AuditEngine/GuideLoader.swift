@@ -156,6 +156,9 @@ struct GuideLoader {
     enum Kind: String, CaseIterable {
         case systemPermission, objectPermission, fieldPermission, role, install
 
+        /// Whether its rows are about permissions, which can be asked for in several ways.
+        var isPermission: Bool { [.systemPermission, .objectPermission, .fieldPermission].contains(self) }
+
         /// The keys that only rows of this kind have.
         var rowKeys: [String] {
             switch self {
@@ -234,7 +237,7 @@ struct GuideLoader {
 
     private func row(_ value: StrictYAML, of table: TableContext) -> [Requirement] {
         let hasAlternatives = value.holds("anyOf")
-        let keys = hasAlternatives ? ["anyOf", "key"] : table.kind.rowKeys + ["requires"]
+        let keys = hasAlternatives ? ["anyOf", "key"] : table.kind.rowKeys + (table.kind.isPermission ? ["requires", "anyOf"] : ["requires"])
         guard let row = value.mapping(keys + ["label", "feature", "purpose", "severity", "note", "remedy"]) else { return [] }
         let label = row.required("label")?.text ?? ""
         let purpose = row.prose("purpose") ?? ""
@@ -374,6 +377,6 @@ struct GuideLoader {
         if remedy.setup == nil || remedy.metadata == nil {
             row.whole.mistake("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
         }
-        return remedy.filled(platform.placeholders(for: subject).merging(["label": label]) { $1 })
+        return remedy.filled(platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
     }
 }

@@ -153,7 +153,7 @@ struct PermissionEvaluation {
                 return (platform.objectRemedies[right] ?? Remedy()).filled(values)
             case (.fieldPermission(_, _, let access), _):
                 return (platform.fieldRemedies[access] ?? Remedy())
-                    .filled(values.merging(["label": requirement.label]) { $1 })
+                    .filled(values.merging(["label": platform.labelInSetup(of: requirement.subject) ?? requirement.label]) { $1 })
             }
         }
         return Remedy.all(remedies)

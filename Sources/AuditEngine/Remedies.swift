@@ -24,20 +24,25 @@ extension PlatformFacts {
         }
     }
 
-    /// How a part of an alternative is mended: the guide's row has no label for it, so Setup's stands there.
+    /// How a part of an alternative is mended, for which the guide's row has no label.
     func remedy(forPart subject: Requirement.Subject, then: String?) -> Remedy {
         var remedy = remedy(for: subject) ?? Remedy()
         remedy.then = then
-        return remedy.filled(placeholders(for: subject).merging(["label": label(of: subject)]) { $1 })
+        let label =
+            switch subject {
+            case .systemPermission(let name), .fieldPermission(_, .named(let name), _): name
+            case .fieldPermission(_, .labelled(let key, let find), _): find.first ?? key
+            case .objectPermission, .role, .install, .anyOf: ""
+            }
+        return remedy.filled(placeholders(for: subject).merging(["label": labelInSetup(of: subject) ?? label]) { $1 })
     }
 
-    private func label(of subject: Requirement.Subject) -> String {
+    /// What Setup calls a permission or a field, where that is known: a guide's label may say something else.
+    func labelInSetup(of subject: Requirement.Subject) -> String? {
         switch subject {
-        case .systemPermission(let name): label(ofPermission: name)
-        case .objectPermission(_, let right): label(of: right)
-        case .fieldPermission(let key, .named(let name), _): field(name, of: key)?.label ?? name
-        case .fieldPermission(_, .labelled(let key, let find), _): find.first ?? key
-        case .role, .install, .anyOf: ""
+        case .systemPermission(let name): permissions[name]?.label
+        case .fieldPermission(let key, .named(let name), _): field(name, of: key)?.label
+        case .fieldPermission, .objectPermission, .role, .install, .anyOf: nil
         }
     }
 }
@@ -45,16 +50,46 @@ extension PlatformFacts {
 extension Remedy {
     /// All of several remedies, each text once.
     static func all(_ remedies: [Remedy]) -> Remedy {
-        func joined(_ part: KeyPath<Remedy, String?>) -> String? {
-            let texts = remedies.compactMap { $0[keyPath: part] }.deduplicated()
-            return texts.isEmpty ? nil : texts.map { $0.trimmingNewlines }.joined(separator: "\n")
+        func texts(_ part: KeyPath<Remedy, String?>) -> [String] {
+            remedies.compactMap { $0[keyPath: part]?.trimmingNewlines }.deduplicated()
         }
+        func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
         return Remedy(
-            setup: joined(\.setup), metadata: joined(\.metadata), then: joined(\.then), retrieve: joined(\.retrieve))
+            setup: joined(texts(\.setup)), metadata: joined(texts(\.metadata).mergingObjectEntries),
+            then: joined(texts(\.then)), retrieve: joined(texts(\.retrieve)))
+    }
+}
+
+extension [String] {
+    /// The same metadata with one entry for each object: Salesforce refuses an object that stands twice.
+    fileprivate var mergingObjectEntries: [String] {
+        var merged: [[Substring]] = []
+        for entry in flatMap(\.metadataEntries) {
+            let object = entry.first == "<objectPermissions>" ? entry.first { $0.contains("<object>") } : nil
+            let position = object.flatMap { object in merged.firstIndex { $0.first == entry.first && $0.contains(object) } }
+            guard let position, let first = entry.first, let last = entry.last else {
+                merged.append(entry)
+                continue
+            }
+            // Salesforce writes an entry's children in the order of the alphabet.
+            let children = Set(merged[position].dropFirst().dropLast() + entry.dropFirst().dropLast())
+            merged[position] = [first] + children.sorted() + [last]
+        }
+        return merged.map { $0.joined(separator: "\n") }
     }
 }
 
 extension String {
+    /// The lines of each entry that stands in the text, each up to the end tag that closes it.
+    fileprivate var metadataEntries: [[Substring]] {
+        var entries: [[Substring]] = [[]]
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            entries[entries.count - 1].append(line)
+            if line.hasPrefix("</") { entries.append([]) }
+        }
+        return entries.filter { !$0.isEmpty }
+    }
+
     fileprivate var trimmingNewlines: String {
         var text = self[...]
         while text.last?.isNewline == true { text.removeLast() }
