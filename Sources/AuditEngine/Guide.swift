@@ -101,8 +101,6 @@ public struct GuideTable: Sendable {
     public let caption: String
     /// The edition to which the table belongs; `nil` for every one.
     public let edition: String?
-    /// The key of the feature to which all of the table belongs; `nil` where it belongs to none.
-    public let feature: String?
     /// What the table's rows ask for.
     public let requirements: [Requirement]
 }

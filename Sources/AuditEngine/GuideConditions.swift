@@ -95,7 +95,8 @@ extension GuideLoader {
     func knownFeature(_ value: StrictYAML, _ features: [String]) -> String? {
         guard let key = value.text else { return nil }
         if !features.contains(key) {
-            value.mistake("guide.yaml names no feature \"\(key)\". Its features: \(features.joined(separator: ", ")).")
+            let known = features.isEmpty ? "It names none." : "Its features: \(features.joined(separator: ", "))."
+            value.mistake("guide.yaml names no feature \"\(key)\". \(known)")
         }
         return key
     }

@@ -203,7 +203,7 @@ struct GuideLoader {
         let rows = whole.required("rows")?.filledList ?? []
         return GuideTable(
             id: id ?? "", title: title ?? "", caption: caption ?? "",
-            edition: whole["edition"].flatMap { edition($0, among: editions) }, feature: context.feature,
+            edition: whole["edition"].flatMap { edition($0, among: editions) },
             requirements: rows.flatMap { row($0, of: context) })
     }
 

@@ -36,7 +36,7 @@ extension Guide {
         members[.mutingPermissionSet] = isNamed
             ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
         for requirement in requirements {
-            guard case .install(let check) = requirement.subject else { continue }
+            guard case .install(let check) = requirement.subject, reasonNotAsked(requirement, options) == nil else { continue }
             addParts(check, options, to: &members)
         }
         let entries = members.filter { !$0.value.isEmpty }

@@ -52,7 +52,7 @@ struct Configuration {
     /// The configuration as it counts where a guide is typed. What is said of one guide means nothing for another, so
     /// its edition, objects, features, names and traces do not count beside another guide.
     func counting(besides typed: String?) -> Configuration {
-        guard let typed, Self.location(typed) != Self.location(guide ?? defaultGuide) else { return self }
+        guard let typed, Self.name(ofGuide: typed) != Self.name(ofGuide: guide ?? defaultGuide) else { return self }
         var configuration = self
         configuration.edition = nil
         configuration.objects = [:]
@@ -62,9 +62,9 @@ struct Configuration {
         return configuration
     }
 
-    /// The same for two ways to write one folder.
-    private static func location(_ guide: String) -> String {
-        Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.path : guide
+    /// A guide's folder is called like the guide, so a copy of one that rolecall holds is the same guide.
+    private static func name(ofGuide guide: String) -> String {
+        Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.lastPathComponent : guide
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {

@@ -1,4 +1,4 @@
-import AuditEngine
+@testable import AuditEngine
 import OrgModel
 import Testing
 
@@ -125,6 +125,21 @@ struct AnyOfTests {
         #expect(chains.map(\.alternative) == [1, 2, 2])
         #expect(chains.map(\.need) == ["API Only User", "Run Reports", "View Reports in Public Folders"])
         #expect(chains.map(\.answer) == [.notGranted, .granted, .unknown])
+    }
+
+    @Test("What makes a row pass is what the first alternative asks for; every other way is known, too")
+    func needs() throws {
+        let guide = try guide(rows: Self.rows.replacing("RunReports", with: "ModifyMetadata")).load()
+        let ways = try Export().permissionSet("A").withOrg { org in
+            let permissions = Evaluation(of: guide, org, .set("A"), AuditOptions()).permissions
+            #expect(permissions.needs(of: guide.requirements[0].subject) == [.systemPermission("ApiUserOnly")])
+            return permissions.ways(to: guide.requirements[0].subject)
+        }
+        #expect(
+            ways == [
+                [.systemPermission("ApiUserOnly")], [.systemPermission("ModifyMetadata"), .systemPermission("ViewPublicReports")],
+                [.systemPermission("ModifyAllData"), .systemPermission("ViewPublicReports")],
+            ])
     }
 
     // MARK: Objects and fields

@@ -72,6 +72,7 @@ struct GuideConditionTests {
         // The features, the table's own line, a row's, the file, the line, and what is said.
         ("a: { title: A, default: on }", "", "", "guide.yaml", 9, ["No table and no row belongs to the feature \"a\""]),
         ("a: { title: A, default: on }", "feature: b", "", "rows.yaml", 6, ["names no feature \"b\"", "Its features: a."]),
+        ("", "feature: b", "", "rows.yaml", 6, ["names no feature \"b\". It names none."]),
         ("a: { title: A, default: on }", "", "feature: b", "rows.yaml", 10, ["names no feature \"b\""]),
         ("a: { title: A, default: on }", "feature: a", "feature: a", "rows.yaml", 10, ["All of this table belongs to the feature \"a\" already"]),
         ("a: { title: A }", "feature: a", "", "guide.yaml", 9, ["\"default\" is missing"]),
