@@ -51,14 +51,6 @@ extension RoleEvaluation {
         return RoleTree(
             roles: paths.deduplicated().sorted { $0.name < $1.name },
             apiUserRole: apiRole.map { hierarchy[$0]?.name ?? $0 },
-            endUserRoles: endRoles.map { RoleTree.EndUserRole($0, standing(to: $0)) })
-    }
-
-    private func standing(to endRole: String) -> RoleTree.Standing {
-        switch principal.role {
-        case .notStated: .unknown
-        case .none: .notAbove
-        case .role(let apiRole): Relation(of: apiRole, to: endRole, in: org).standing
-        }
+            endUserRoles: endRoles.map { RoleTree.EndUserRole($0, standings[$0]) })
     }
 }
