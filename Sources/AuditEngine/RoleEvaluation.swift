@@ -206,7 +206,9 @@ struct RoleEvaluation {
     private func apiUserAboveEndUsers() -> Judgement {
         guard case .role(let apiRole) = principal.role else {
             return principal.role == .none
-                ? Judgement(verdict: .failed, message: "The API user has no role, so it stands above nobody.")
+                ? Judgement(
+                    verdict: .failed,
+                    message: (["The API user has no role, so it stands above nobody."] + placement.advice).joined(separator: " "))
                 : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
@@ -223,7 +225,7 @@ struct RoleEvaluation {
             return unlessInactive(
                 Judgement(
                     verdict: .failed,
-                    message: (failures + [lowestSatisfying(endRoles)].compactMap(\.self)).joined(separator: " "),
+                    message: (failures + placement.advice).joined(separator: " "),
                     evidence: evidence), failing)
         }
         let unknown = relations.filter { $0.standing == .unknown }
@@ -236,15 +238,6 @@ struct RoleEvaluation {
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         return unlessMoreEndUsers(
             Judgement(verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence))
-    }
-
-    /// The lowest role that is a strict ancestor of every end user's role.
-    private func lowestSatisfying(_ endRoles: [String]) -> String? {
-        guard !endRoles.isEmpty else { return nil }
-        guard let lowest = hierarchy.commonAncestors(of: endRoles).first else {
-            return "No role in the export stands above all of them: create one, or move the end users' roles below one."
-        }
-        return "The lowest role above all end users is \"\(lowest.name)\"."
     }
 
     private func evidence(_ role: Role) -> Evidence {
