@@ -24,7 +24,7 @@ struct Audit: ConsoleCommand {
         help: ArgumentHelp(
             "A report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report junit=rolecall.xml",
             valueName: "format[=file]"))
-    var reports: [ReportRequest] = []
+    var reports: [ReportRequest<ReportFormat>] = []
 
     @Option(
         name: .customLong("junit-limit"),
@@ -47,13 +47,7 @@ struct Audit: ConsoleCommand {
 
     func validate() throws {
         if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
-        if reports.count(where: { $0.file == nil }) > 1 {
-            throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
-        }
-        let files = reports.compactMap(\.file)
-        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
-            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
-        }
+        try reports.validate()
     }
 
     func run(in console: Console) throws -> ExitStatus {
