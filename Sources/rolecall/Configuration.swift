@@ -21,6 +21,8 @@ struct Configuration {
     var names: [String: String] = [:]
     /// The Lightning apps that the end users work in.
     var apps: [String] = []
+    /// The file of waivers; a relative path starts at the configuration's folder.
+    var waivers: String?
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
@@ -31,7 +33,7 @@ struct Configuration {
 
     private static let keys = [
         "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
-        "apiUser", "endUsers", "objects", "names", "apps", "installed",
+        "apiUser", "endUsers", "objects", "names", "apps", "installed", "waivers",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
@@ -39,12 +41,17 @@ struct Configuration {
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
+        if let name { return try read(name) }
+        let found = self.path(of: fileName, beside: path)
+        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+    }
+
+    /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
+    static func path(of fileName: String, beside path: String) -> String {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
-        let found = folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
-        if let name { return try read(name) }
-        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+        return folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {
@@ -78,6 +85,7 @@ struct Configuration {
         configuration.endUsers = values["endUsers"]?.names ?? []
         configuration.users = (values["users"]?.names ?? []).map(path)
         configuration.apps = values["apps"]?.names ?? []
+        configuration.waivers = values["waivers"]?.name.map(path)
         configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] {
             configuration.objects[key] = value.truth
