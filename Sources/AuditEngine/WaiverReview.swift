@@ -105,7 +105,8 @@ private struct WaiverReviewer {
         guard let findings else { return review(.expired, "\(sentence) Decide anew, or remove it.") }
         let failing = findings.filter { $0.verdict == .failed && waiver.names($0.requirement.id) }.map(\.requirement.id)
         guard !failing.isEmpty else { return review(.expired, "\(sentence) Nothing would need it: remove it.") }
-        return review(.expired, requirements: failing, "\(sentence) It would cover \(list(failing)): mend that, or decide anew.")
+        let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
+        return review(.expired, requirements: failing, "\(sentence) \(fails): mend that, or decide anew.")
     }
 
     /// - Parameter named: What was found about the rows that it names; it covers none of them.

@@ -71,9 +71,7 @@ struct Audit: ConsoleCommand {
 
     /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     private func write(_ result: AuditResult, in console: Console) -> Bool {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
+        var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         var isWritten = true
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports

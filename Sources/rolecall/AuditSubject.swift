@@ -228,5 +228,5 @@ struct NobodyNamed {
 
 extension Problem {
     /// `file:line: message`
-    fileprivate var line: String { place.map { "\($0): \(message)" } ?? message }
+    var line: String { place.map { "\($0): \(message)" } ?? message }
 }

@@ -65,6 +65,16 @@ struct Console {
     }
 }
 
+extension Console {
+    /// How reports on standard output are made.
+    func reportSettings(_ color: ColorChoice) -> ReportSettings {
+        var settings = ReportSettings(toolVersion: rolecallVersion, date: date)
+        settings.isColoured = isColoured(color)
+        settings.width = textWidth
+        return settings
+    }
+}
+
 /// How a run ends; documented in the README.
 enum ExitStatus: Int32 {
     /// Every requirement is passed, waived or does not apply.

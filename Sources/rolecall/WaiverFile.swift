@@ -42,7 +42,12 @@ struct WaiverFile {
         do throws(WaiverError) {
             return try Waiver.read(text, file: path)
         } catch {
-            throw CommandFailure(error.mistakes.map(\.description))
+            throw CommandFailure(error)
         }
     }
+}
+
+extension CommandFailure {
+    /// Every mistake in a file of waivers.
+    init(_ error: WaiverError) { self.init(error.mistakes.map(\.description)) }
 }

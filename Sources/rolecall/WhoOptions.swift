@@ -104,6 +104,11 @@ struct Who {
         }
     }
 
+    /// Whether nobody is named, neither an API user nor an end user.
+    var isEmpty: Bool {
+        principalAsTyped.isEmpty && apiUser == nil && role == nil && endUserRoles.isEmpty && endUsers.isEmpty
+    }
+
     /// The principal that is meant, the org with what exported users add to it, and what was met on the way.
     func principal(
         in org: Org, _ platform: PlatformFacts, on date: Date

@@ -33,10 +33,7 @@ struct Why: ConsoleCommand {
         else {
             throw unknownRequirement(requirement, of: subject.guide)
         }
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
-        console.writeOutput(WhyReport(explanation, settings).render())
+        console.writeOutput(WhyReport(explanation, console.reportSettings(color)).render())
         for problem in subject.problems {
             console.writeError("rolecall: \(problem.message)\n")
         }
