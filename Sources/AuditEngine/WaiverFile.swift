@@ -7,6 +7,8 @@ public struct WaiverError: Error, Sendable, CustomStringConvertible {
     /// The mistakes, in the order of the file.
     public let mistakes: [Mistake]
 
+    init(_ mistakes: [Mistake]) { self.mistakes = mistakes.sorted { $0.line < $1.line } }
+
     /// One mistake a line.
     public var description: String { mistakes.map(\.description).joined(separator: "\n") }
 }
@@ -21,7 +23,7 @@ extension Waiver {
         let list = StrictYAML.read(text, file: file, mistakes: mistakes)?.mapping(["waivers"])?.required("waivers")
         // What is left of a list whose last waiver was removed.
         let waivers = list?.isNull == true ? [] : list?.list?.compactMap(decode)
-        guard let waivers, mistakes.all.isEmpty else { throw WaiverError(mistakes: mistakes.all) }
+        guard let waivers, mistakes.all.isEmpty else { throw WaiverError(mistakes.all) }
         return waivers
     }
 
@@ -49,9 +51,10 @@ extension Waiver {
     }
 
     private static func day(_ value: StrictYAML) -> Date? {
-        guard let text = value.text else { return nil }
+        let wanted = "last day on which the waiver holds, for example 2026-12-31"
+        guard line(value, wanted) != nil, let text = value.text else { return nil }
         guard let day = Date(day: text) else {
-            value.mistake("\"\(text)\" is no day. Write the last day on which the waiver holds, for example 2026-12-31.")
+            value.mistake("\"\(text)\" is no day. Write the \(wanted).")
             return nil
         }
         return day
@@ -66,11 +69,11 @@ extension Waiver {
     /// - Throws: ``WaiverError`` where the text is no sound file of waivers, or is written in a way to which nothing can
     ///   be added; then the message holds the lines to paste.
     public static func appending(_ waiver: Waiver, to text: String, file: String) throws(WaiverError) -> String {
-        let isBlank = text.split(whereSeparator: \.isNewline).allSatisfy { $0.drop(while: \.isWhitespace).hasPrefix("#") || $0.allSatisfy(\.isWhitespace) }
-        let old = isBlank ? [] : try read(text, file: file)
+        let hasList = text.split(whereSeparator: \.isNewline).contains(where: \.isWithinYAML)
+        let old = hasList ? try read(text, file: file) : []
         let ending = text.utf8.contains(UInt8(ascii: "\r")) ? "\r\n" : "\n"
-        let indent = String(repeating: " ", count: isBlank ? 2 : indentation(of: text))
-        let lines = (isBlank ? ["waivers:"] : []) + waiver.yaml.map { indent + $0 }
+        let indent = String(repeating: " ", count: hasList ? indentation(of: text) : 2)
+        let lines = (hasList ? [] : ["waivers:"]) + waiver.yaml.map { indent + $0 }
         let isEnded = text.isEmpty || text.unicodeScalars.last == "\n"
         let new = withoutEmptyList(text) + (isEnded ? "" : ending) + lines.map { $0 + ending }.joined()
         let all = try? read(new, file: file)
@@ -78,7 +81,7 @@ extension Waiver {
             let message =
                 "Nothing can be added to this file without changing how it is written. Add these lines to its list:\n"
                 + waiver.yaml.map { "  " + $0 }.joined(separator: "\n")
-            throw WaiverError(mistakes: [Mistake(file: file, line: 1, message: message)])
+            throw WaiverError([Mistake(file: file, line: 1, message: message)])
         }
         return new
     }
@@ -106,6 +109,14 @@ extension Waiver {
     private func saysTheSame(as other: Waiver) -> Bool {
         requirement == other.requirement && reason == other.reason.inOneLine && owner == other.owner.inOneLine
             && expires == other.expires && guide == other.guide
+    }
+}
+
+extension Substring {
+    /// Whether a line says something, and not only to people.
+    fileprivate var isWithinYAML: Bool {
+        let text = drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        return !text.isEmpty && !text.hasPrefix("#")
     }
 }
 

@@ -34,7 +34,7 @@ struct GitLabReport {
         var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
             let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
-                description: "\(title)\(finding.waiver.map { ", \($0.words)" } ?? ".") \(finding.message)".visible,
+                description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")".visible,
                 checkName: finding.requirement.id,
                 fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
                 severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))

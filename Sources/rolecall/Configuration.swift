@@ -26,7 +26,7 @@ struct Configuration {
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
-    /// Where each key stands, for mistakes that only the guide shows: `guide`, `objects.Case`.
+    /// Where each key stands, for mistakes that show only later: `guide`, `objects.Case`, `endUsers.active`.
     var places: [String: Place] = [:]
 
     static let fileName = "rolecall.yml"
@@ -82,7 +82,11 @@ struct Configuration {
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
         configuration.apiUser = values["apiUser"]?.name
-        configuration.endUsers = values["endUsers"]?.names ?? []
+        for value in values["endUsers"]?.list ?? [] {
+            guard let selector = value.name else { continue }
+            configuration.endUsers.append(selector)
+            configuration.places["endUsers.\(selector)"] = value.place
+        }
         configuration.users = (values["users"]?.names ?? []).map(path)
         configuration.apps = values["apps"]?.names ?? []
         configuration.waivers = values["waivers"]?.name.map(path)
@@ -95,7 +99,7 @@ struct Configuration {
             configuration.names[key] = value.name
             configuration.places["names.\(key)"] = value.place
         }
-        for key in ["guide", "edition"] { configuration.places[key] = values[key]?.place }
+        for key in ["guide", "edition", "apiUser", "endUsers"] { configuration.places[key] = values[key]?.place }
         return configuration
     }
 }
