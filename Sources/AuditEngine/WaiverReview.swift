@@ -103,8 +103,14 @@ private struct WaiverReviewer {
     private func expired(_ findings: [Finding]?) -> WaiverReview {
         let sentence = "The waiver of \(quoted) expired on \(waiver.expires.day) and counts for nothing."
         guard let findings else { return review(.expired, "\(sentence) Decide anew, or remove it.") }
-        let failing = findings.filter { $0.verdict == .failed && waiver.names($0.requirement.id) }.map(\.requirement.id)
-        guard !failing.isEmpty else { return review(.expired, "\(sentence) Nothing would need it: remove it.") }
+        let named = findings.filter { waiver.names($0.requirement.id) }
+        let failing = named.filter { $0.verdict == .failed }.map(\.requirement.id)
+        guard !failing.isEmpty else {
+            let isUnknown = named.contains { $0.verdict == .unknown }
+            return review(
+                .expired,
+                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide anew, or remove it." : "Nothing needs it any more: remove it.")")
+        }
         let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
         return review(.expired, requirements: failing, "\(sentence) \(fails): mend that, or decide anew.")
     }

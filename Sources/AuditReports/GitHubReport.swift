@@ -17,7 +17,7 @@ struct GitHubReport {
         return (limited(errors) + limited(warnings) + limited(waived, to: Self.most - 1) + [outcome]).map { $0.line + "\n" }.joined()
     }
 
-    /// The runner drops what a step says beyond this many of a level, so the last says how many there are.
+    /// The runner drops what a step says beyond this many of a level, so one of them says how many there are besides.
     private static let most = 10
 
     private func limited(_ commands: [WorkflowCommand], to most: Int = Self.most) -> [WorkflowCommand] {

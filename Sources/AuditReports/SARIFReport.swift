@@ -2,7 +2,8 @@ import AuditEngine
 import OrgModel
 
 /// The SARIF report. By default it holds what GitHub code scanning shows well: it takes every result for an alert, so
-/// only what failed or is unknown is one, and what is waived is a notification. The full report holds every verdict as the specification wants it.
+/// only what failed or is unknown is one, and what is waived is a notification. The full report holds every verdict as
+/// the specification wants it.
 struct SARIFReport {
     private let result: AuditResult
     private let settings: ReportSettings

@@ -50,7 +50,7 @@ struct TextReport {
 
     /// What is not passed, or everything where that is asked for, by what it is about: roles, system permissions, then each object with its fields.
     private var groups: [[String]] {
-        let open = result.findings.filter { $0.isOpen || isVerbose && $0.verdict != .waived }
+        let open = result.findings.filter { $0.isOpen || (isVerbose && $0.verdict != .waived) }
         var keys: [String] = []
         var members: [String: [Finding]] = [:]
         for finding in open {
