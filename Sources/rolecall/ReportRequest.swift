@@ -2,8 +2,8 @@ import ArgumentParser
 import AuditReports
 import Foundation
 
-/// One `--report`: a format of a command's, and the file to write; standard output without one.
-struct ReportRequest<Format: RawRepresentable<String> & CaseIterable>: ExpressibleByArgument {
+/// One `--report`: a format, and the file to write; standard output without one.
+struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>: ExpressibleByArgument, Sendable {
     let format: Format
     let file: String?
 
@@ -24,27 +24,15 @@ struct ReportRequest<Format: RawRepresentable<String> & CaseIterable>: Expressib
 }
 
 extension Array {
-    /// Checks that no two reports meet.
-    ///
-    /// - Throws: `ValidationError` where two go to standard output, or to one file.
-    func check<Format>() throws where Element == ReportRequest<Format> {
+    /// - Throws: `ValidationError` where two reports would go to one place.
+    func validate<Format>() throws where Element == ReportRequest<Format> {
         if count(where: { $0.file == nil }) > 1 {
-            throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
+            throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
         }
         let files = compactMap(\.file)
         if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
         }
-    }
-}
-
-extension ReportSettings {
-    /// The same for a file, which is no terminal.
-    var uncoloured: ReportSettings {
-        var settings = self
-        settings.isColoured = false
-        settings.width = 100
-        return settings
     }
 }
 

@@ -41,7 +41,7 @@ struct Surplus: ConsoleCommand {
     @Flag(help: "The text report lists everything, down to each field. Example: --verbose")
     var verbose = false
 
-    func validate() throws { try reports.check() }
+    func validate() throws { try reports.validate() }
 
     func run(in console: Console) throws -> ExitStatus {
         let progress = quiet ? nil : Progress(in: console)
@@ -55,9 +55,7 @@ struct Surplus: ConsoleCommand {
 
     /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     private func write(_ result: SurplusResult, in console: Console) -> Bool {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
+        var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         var isWritten = true
         for request in reports {

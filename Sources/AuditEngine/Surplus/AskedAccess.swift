@@ -14,12 +14,7 @@ struct AskedAccess {
     init(_ requirements: [Requirement], in evaluation: Evaluation) {
         platform = evaluation.guide.platform
         for requirement in requirements {
-            // Another permission would do as well, but what is asked for is this one.
-            if case .systemPermission(let name) = requirement.subject {
-                take(.systemPermission(name))
-                continue
-            }
-            evaluation.permissions.needs(of: requirement.subject).forEach { take($0) }
+            evaluation.needs(of: requirement).forEach { take($0) }
             if let name = evaluation.permissions.unresolvedName(in: requirement.subject),
                 !unresolved.contains(where: { $0.why == name.why })
             {
@@ -54,6 +49,16 @@ struct AskedAccess {
     }
 }
 
+extension Evaluation {
+    /// What a requirement asks for: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
+    fileprivate func needs(of requirement: Requirement) -> [Need] {
+        guard case .anyOf = requirement.subject else { return permissions.needs(of: requirement.subject) }
+        let ways = permissions.ways(to: requirement.subject)
+        let isMet = { (needs: [Need]) in needs.allSatisfy { access.answer(to: $0).certainty == .granted } }
+        return ways.first(where: isMet) ?? ways.first ?? []
+    }
+}
+
 extension PermissionEvaluation {
     /// Why what a requirement asks for has no API name in this org; `nil` where it has one.
     func unresolvedName(in subject: Requirement.Subject) -> UnresolvedName? {
@@ -62,7 +67,7 @@ extension PermissionEvaluation {
             if case .unresolved(let name) = names.object(key) { return name }
         case .fieldPermission(let key, let field, _):
             if case .unresolved(let name) = names.field(field, of: key) { return name }
-        case .systemPermission, .role, .install: break
+        case .systemPermission, .anyOf, .role, .install: break
         }
         return nil
     }

@@ -26,7 +26,7 @@ struct SurplusEvaluation {
         platform = evaluation.guide.platform
         let requirements = evaluation.guide.onlyPermissions.requirements
         asked = AskedAccess(
-            requirements.filter { $0.objectKey.map { !evaluation.options.disabledObjects.contains($0) } ?? true },
+            requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
             in: evaluation)
         passed = requirements.filter { evaluation.finding($0).verdict == .passed }
     }
