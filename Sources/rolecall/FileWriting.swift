@@ -106,12 +106,12 @@ private struct FileWriting {
 
     func undo() {
         for (number, file) in prepared.enumerated().reversed() {
-            if let backup = file.backup {
-                rename(backup, file.destination)
-            } else if number < finished, !file.replaces {
-                unlink(file.destination)
+            if number < finished {
+                if let backup = file.backup { rename(backup, file.destination) }
+                if !file.replaces { unlink(file.destination) }
             }
-            unlink(file.temporary)
+            // Two names of one file do not replace each other, so the backup of what still stands there goes by itself.
+            for name in [file.backup, file.temporary].compactMap(\.self) { unlink(name) }
         }
         for folder in folders.reversed() { rmdir(folder) }
     }

@@ -81,6 +81,13 @@ struct Export {
         try withOrg { org in try Self.guide.get().audit(org, principal, options: options) }
     }
 
+    /// What a permission set would have to grant.
+    func missingGrants(_ principal: Principal, _ options: AuditOptions = AuditOptions(), includesUnknown: Bool = false) throws -> MissingGrants {
+        try withOrg { org in
+            try Self.guide.get().missingGrants(in: org, of: principal, options: options, includesUnknown: includesUnknown)
+        }
+    }
+
     /// Audits it with sources named as somebody types them.
     func audit(typed names: (String, MetadataType)...) throws -> AuditResult {
         try withOrg { org in
@@ -99,7 +106,7 @@ struct Export {
     private static let guide = Result { try Guide.load("liveperson-connector") }
 
     /// Grants and fields are read when they are asked for, so the folder outlives the audit.
-    private func withOrg(_ body: (Org) throws -> AuditResult) throws -> AuditResult {
+    private func withOrg<Value>(_ body: (Org) throws -> Value) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, text) in files {
