@@ -300,7 +300,7 @@ public struct AssignedUsers: Sendable {
         case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.joined(separator: " -> ")).")
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
-            if let above = org.roles.path(from: top), !path.mayLead(to: above) { return .other }
+            if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }
             return .unknown(settledBy: "Retrieve Role:\(parent) and the roles above it.")
         }
     }
