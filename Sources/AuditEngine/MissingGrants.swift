@@ -21,6 +21,8 @@ public struct MissingGrants: Sendable {
     public let mended: [String]
     /// The other rows that ask for permissions and did not pass.
     public let leftOut: [LeftOut]
+    /// Where the API user's role must stand, where the row about that failed.
+    public let placement: RolePlacement?
     /// Custom fields among the entries that the export does not define, so that they may have no field-level security.
     public let undefinedFields: [String]
 }
@@ -49,9 +51,12 @@ extension Guide {
                 mended.append(finding.requirement.id)
             }
         }
+        let isMisplaced = audit.findings.contains {
+            $0.requirement.subject == .role(.apiUserAboveEndUsers) && $0.verdict == .failed
+        }
         return MissingGrants(
             audit: audit, entries: collector.entries, mended: mended, leftOut: leftOut,
-            undefinedFields: collector.undefinedFields)
+            placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
     }
 }
 

@@ -57,6 +57,25 @@ public struct MetadataEditor {
         }
     }
 
+    /// Gives a child of the root a text, or takes the child away.
+    ///
+    /// - Parameter text: `nil` to have no such child.
+    public mutating func setText(of element: String, to text: String?) {
+        let places = records.indices.filter { records[$0].element == element }
+        let said = text.map { [MetadataRecord(element: element, line: 0, text: $0)] } ?? []
+        wanted = wanted.filter { $0.element != element } + (places.isEmpty ? said : places.flatMap { _ in said })
+        for place in places {
+            if let text {
+                if records[place].text != text { setText(of: span.children[place], to: text) }
+            } else {
+                edits.append(Edit(range: layout.wholeLine(of: span.children[place]), text: ""))
+            }
+        }
+        guard let text, places.isEmpty else { return }
+        let new = layout.element(MetadataEntry.Child(element, text))
+        insert(in: span, after: records.lastIndex { $0.element < element }) { _ in new }
+    }
+
     private mutating func set(_ value: MetadataEntry.Child, in index: Int) {
         let (record, span) = (records[index], span.children[index])
         let places = record.children.indices.filter { record.children[$0].element == value.element }
@@ -233,6 +252,15 @@ private struct Layout {
             }
         }
         return position
+    }
+
+    /// An element with its line, where nothing else stands on it.
+    func wholeLine(of element: ElementSpan) -> Range<Int> {
+        guard let indent = indent(of: element) else { return element.range }
+        let end = endOfLine(from: element.range.upperBound)
+        let rest = bytes[element.range.upperBound..<end]
+        guard end < bytes.count, bytes[end...].starts(with: newline.utf8), rest.allSatisfy(isSpace) else { return element.range }
+        return element.range.lowerBound - indent.utf8.count..<end + newline.utf8.count
     }
 
     func hasLines(_ range: Range<Int>) -> Bool { bytes[range].contains(0x0A) }

@@ -36,10 +36,6 @@ struct Fix: ConsoleCommand {
         let errors = missing.audit.problems.filter { $0.severity == .error }
         let status = errors.isEmpty ? ExitStatus.ready : .notDone
         for line in errors.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
-        guard !missing.entries.isEmpty else {
-            console.writeOutput("\(missing.nothingToWrite)\n".visibleLines)
-            return status
-        }
         let plan = try FixPlan(missing, for: subject, output)
         try plan.write(force: output.force)
         console.writeOutput(FixSummary(plan, self.subject).text.visibleLines)
@@ -75,6 +71,9 @@ struct FixOutputOptions: ParsableArguments {
     @Flag(help: "Replaces files that stand in --output-dir already. Example: --force")
     var force = false
 
+    @Flag(help: "Also writes the roles whose parentRole must change so that the API user's role stands above the end users'. Example: --roles")
+    var roles = false
+
     /// The two formats of metadata files.
     enum FileFormat: String, CaseIterable, ExpressibleByArgument {
         case source, metadata
@@ -84,6 +83,7 @@ struct FixOutputOptions: ParsableArguments {
         if folder == nil, into == nil {
             throw ValidationError("Say where to write: --output-dir FOLDER for a new permission set, --into FILE for one that is there.")
         }
+        if roles, folder == nil { throw ValidationError("--roles writes files of its own: say where with --output-dir.") }
         for (flag, value) in [("--output-dir", folder), ("--into", into), ("--set-name", setName)]
         where value?.allSatisfy(\.isWhitespace) == true {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")

@@ -7,35 +7,44 @@ import OrgModel
 struct FixPlan {
     let missing: MissingGrants
     let subject: AuditSubject
-    /// The permission set as it was, or new.
-    let set: PermissionSetFile
+    /// The permission set as it was, or new; `nil` where no permission is missing.
+    let set: PermissionSetFile?
+    /// The roles' files that change.
+    let roles: [RoleFile]
     /// The folder for new files.
     let folder: String?
     /// The file that gets the entries, if it is there already.
     let into: String?
-    /// Everything to write; empty where the file says all of it already.
+    /// Everything to write; empty where nothing has to be.
     let files: [OutputFile]
 
-    /// - Throws: ``CommandFailure`` where the set cannot be made or changed.
+    /// - Throws: ``CommandFailure`` where a file cannot be made or changed.
     init(_ missing: MissingGrants, for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) {
-        self.missing = missing
-        self.subject = subject
-        into = output.into
-        folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-        if let into = output.into { set = try Self.read(into) } else { set = try Self.new(for: subject, output) }
-        let setPath = set.path
-        let path = folder.map { "\($0)/\(setPath)" } ?? output.into ?? setPath
-        let bytes = try Self.bytes(of: set, with: missing.entries, path: output.into ?? path)
-        if output.into != nil, bytes == set.bytes {
-            files = []
-            return
+        let folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        let set = missing.entries.isEmpty ? nil : try Self.set(for: subject, output)
+        let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(subject)
+        let roles = output.roles ? try Self.roles(missing.placement, in: subject, isSourceFormat: isSourceFormat) : []
+        var files: [OutputFile] = []
+        var components: [ComponentID] = []
+        if let set {
+            let bytes = try Self.refusing { () throws(PermissionSetFile.Refusal) in
+                try set.adding(missing.entries, path: output.into ?? set.path)
+            }
+            if bytes != set.bytes {
+                files.append(OutputFile(path: folder.map { "\($0)/\(set.path)" } ?? output.into ?? set.path, bytes: bytes))
+                components.append(ComponentID(.permissionSet, set.fullName))
+            }
         }
-        var files = [OutputFile(path: path, bytes: bytes)]
         if let folder {
-            let manifest = subject.guide.platform.manifest(deploying: [ComponentID(.permissionSet, set.fullName)])
-            files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.packageXML.utf8)))
+            files += roles.map { OutputFile(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
+            components += roles.map { ComponentID(.role, $0.fullName) }
+            if !components.isEmpty {
+                let manifest = subject.guide.platform.manifest(deploying: components).packageXML
+                files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.utf8)))
+            }
         }
-        self.files = files
+        (self.missing, self.subject, self.set, self.roles) = (missing, subject, set, roles)
+        (self.folder, self.files, into) = (folder, files, output.into)
     }
 
     /// Writes everything, or nothing.
@@ -51,19 +60,15 @@ struct FixPlan {
         try writeFiles(files, makesFolders: folder != nil)
     }
 
-    // MARK: The permission set
+    // MARK: The files
 
-    private static func read(_ path: String) throws(CommandFailure) -> PermissionSetFile {
-        let set: PermissionSetFile
-        do throws(PermissionSetFile.Refusal) {
-            set = try PermissionSetFile(reading: path)
-        } catch {
-            throw CommandFailure("\(error) It was left alone.")
-        }
+    private static func set(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
+        guard let path = output.into else { return try new(for: subject, output) }
+        let set = try refusing { () throws(PermissionSetFile.Refusal) in try PermissionSetFile(reading: path) }
         guard set.isSessionBased else { return set }
         throw CommandFailure(
-            "\(path) is session-based: it grants only in a session that activates it. It was left alone; "
-                + "write a set of its own with --output-dir.")
+            "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
+                + "let the missing permissions stand in a set of their own, with --output-dir alone.")
     }
 
     private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
@@ -75,28 +80,46 @@ struct FixPlan {
                 "The org has a permission set \"\(known.fullName)\" already (\(file)); nothing was written. "
                     + "Add to it with --into, or name the new one with --set-name.")
         }
+        // Salesforce allows 80 characters for a label and 255 for a description.
         let label = output.setName.map { $0.replacing("_", with: " ") } ?? guide.title
         return PermissionSetFile(
             name, label: String(label.prefix(80)),
             description: String("What the API user lacked of \(guide.title). Written by rolecall.".prefix(255)),
-            isSourceFormat: output.format.map { $0 == .source } ?? subject.org.catalog.isMostlySourceFormat)
+            isSourceFormat: output.isSourceFormat(subject))
     }
 
-    private static func bytes(
-        of set: PermissionSetFile, with entries: [PermissionGrant], path: String
-    ) throws(CommandFailure) -> [UInt8] {
+    private static func roles(
+        _ placement: RolePlacement?, in subject: AuditSubject, isSourceFormat: Bool
+    ) throws(CommandFailure) -> [RoleFile] {
+        // A role that does not exist yet is somebody's decision; the proposal tells of it.
+        guard let insertion = placement?.insertion, let own = insertion.role else { return [] }
+        var files: [RoleFile] = []
+        for change in insertion.changes(newRole: own.name) {
+            files.append(
+                try refusing { () throws(PermissionSetFile.Refusal) in
+                    try RoleFile(
+                        of: change.role, reportingTo: change.parent, in: subject.org.catalog, isSourceFormat: isSourceFormat)
+                })
+        }
+        return files
+    }
+
+    private static func refusing<Value>(
+        _ body: () throws(PermissionSetFile.Refusal) -> Value
+    ) throws(CommandFailure) -> Value {
         do throws(PermissionSetFile.Refusal) {
-            return try set.adding(entries, path: path)
+            return try body()
         } catch {
-            throw CommandFailure("\(error) It was left alone.")
+            throw CommandFailure("\(error) Nothing was written.")
         }
     }
 }
 
-extension MetadataCatalog {
-    /// Whether most of the files are in source format.
-    fileprivate var isMostlySourceFormat: Bool {
-        let files = components.values.flatMap(\.files)
+extension FixOutputOptions {
+    /// Whether new files are named as in source format: as asked, or else as most of the export's files are.
+    fileprivate func isSourceFormat(_ subject: AuditSubject) -> Bool {
+        if let format { return format == .source }
+        let files = subject.org.catalog.components.values.flatMap(\.files)
         return files.count { $0.isSourceFormat } * 2 > files.count
     }
 }

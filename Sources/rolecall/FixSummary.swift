@@ -15,86 +15,113 @@ struct FixSummary {
     }
 
     var text: String {
-        ([written, contents] + steps).joined(separator: "\n\n") + "\n"
+        let parts = [written, contents, roles, otherRows] + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
+        return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
 
     private var written: String {
-        guard !plan.files.isEmpty else {
-            return "Nothing was written: \(plan.into ?? "") grants all that is missing already; it has to be assigned."
+        guard plan.files.isEmpty else { return plan.files.map { "Wrote \($0.path)" }.joined(separator: "\n") }
+        if let into = plan.into, plan.set != nil {
+            return "Nothing was written: \(into) grants all that is missing already. It has to be assigned."
         }
-        return plan.files.map { "Wrote \($0.path)" }.joined(separator: "\n")
+        return plan.missing.leftOut.isEmpty
+            ? "No permission is missing; nothing was written."
+            : "No permission is proven to be missing; nothing was written. What is unknown is granted with --include-unknown, "
+                + "where its name is known."
     }
 
-    /// What the set grants, and what of it needs a word.
-    private var contents: String {
-        let missing = plan.missing
+    /// What the set grants.
+    private var contents: String? {
+        guard let set = plan.set else { return nil }
         let kinds = [
             (PermissionKind.userPermission, "system permission"), (.objectPermission, "object"), (.fieldPermission, "field"),
         ]
         let counts = kinds.compactMap { kind, word in
-            let count = missing.entries.count { $0.kind == kind }
+            let count = plan.missing.entries.count { $0.kind == kind }
             return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
         }
-        let rows = missing.mended.count
-        var sentences = [
-            "\"\(plan.set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " lacks" : "s lack"): \(counts.joined(separator: ", ")), "
-                + "with all that Salesforce wants beside them."
-        ]
-        if missing.mendsMuted {
-            sentences.append("Some of it is muted in a permission set group. Muting holds inside the group alone, so assign the set itself.")
+        let rows = plan.missing.mended.count
+        let muted = "\nSome of it is muted in a permission set group. Muting holds inside the group alone, so assign the set itself."
+        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " lacks" : "s lack"), with all that Salesforce wants "
+            + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.mendsMuted ? muted : "")
+    }
+
+    /// How the API user's role comes to stand above the end users' roles.
+    private var roles: String? {
+        guard let placement = plan.missing.placement else { return nil }
+        let advice = placement.advice + (placement.obstacle.map { [$0.words] } ?? [])
+        let files =
+            switch placement.insertion {
+            case let insertion? where insertion.role == nil: " A new role is yours to make; --roles only moves roles that are there."
+            case .some where plan.roles.isEmpty: " With --roles the changed files are written."
+            default: ""
+            }
+        return "Roles: \(advice.joined(separator: " "))\(files)"
+    }
+
+    private var otherRows: String? {
+        let others = plan.missing.audit.findings.filter { finding in
+            finding.verdict == .failed && !plan.missing.mended.contains(finding.requirement.id)
+                && !(plan.missing.placement != nil && finding.requirement.subject == .role(.apiUserAboveEndUsers))
         }
-        let others = missing.audit.findings.filter { $0.verdict == .failed && !missing.mended.contains($0.requirement.id) }
-        if !others.isEmpty {
-            sentences.append("What failed besides is not mended by a permission set: \(others.map(\.requirement.id).joined(separator: ", ")).")
-        }
-        return sentences.joined(separator: "\n")
+        guard !others.isEmpty else { return nil }
+        return "Failed besides, and mended by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
     }
 
     // MARK: What to do next
 
-    private var steps: [String] { [deploy, assign, prove].compactMap(\.self) }
-
     private var deploy: String? {
         guard let file = plan.files.first?.path else { return nil }
-        guard plan.set.isSourceFormat else {
+        guard file.hasSuffix("-meta.xml") else {
             guard let folder = plan.folder else {
                 return "To deploy it alone, write a copy with --output-dir, which gets a package.xml of its own."
             }
-            return "Deploy it:\n  sf project deploy start --metadata-dir \(folder.shellQuoted)"
+            return "Deploy:\n  sf project deploy start --metadata-dir \(folder.shellQuoted)"
         }
-        let place = plan.folder.map { "\($0)/\(MetadataType.permissionSet.directoryName)" } ?? file
-        return "Deploy it, in the folder of a Salesforce DX project:\n  sf project deploy start --source-dir \(place.shellQuoted)"
+        var places = plan.into != nil && plan.folder == nil ? [file] : []
+        if let folder = plan.folder {
+            let types: [MetadataType] = (plan.set == nil ? [] : [.permissionSet]) + (plan.roles.isEmpty ? [] : [.role])
+            places = types.map { "\(folder)/\($0.directoryName)" }
+        }
+        let flags = places.map { " --source-dir \($0.shellQuoted)" }.joined()
+        return "Deploy, in the folder of a Salesforce DX project:\n  sf project deploy start\(flags)"
     }
 
     private var assign: String? {
-        guard !plan.subject.principal.permissionSets.contains(id) else { return nil }
+        guard let id, let set = plan.set, !plan.subject.principal.permissionSets.contains(id) else { return nil }
         let user = plan.subject.principal.username ?? "USERNAME"
-        return "Assign it to the API user, or in Setup > Permission Sets > the set > Manage Assignments:\n"
-            + "  sf org assign permset --name \(plan.set.fullName.shellQuoted) --on-behalf-of \(user.shellQuoted)"
+        return "Assign to the API user, here or in Setup > Permission Sets > the set > Manage Assignments:\n"
+            + "  sf org assign permset --name \(set.fullName.shellQuoted) --on-behalf-of \(user.shellQuoted)"
     }
 
-    private var id: ComponentID { ComponentID(.permissionSet, plan.set.fullName) }
+    private var id: ComponentID? { plan.set.map { ComponentID(.permissionSet, $0.fullName) } }
 
-    /// Two files for one set would contradict each other, so a changed copy takes the place of the set first.
+    /// Two files for one component would contradict each other, so a changed copy takes the place of the original first.
     private var prove: String {
         var paths = typed.paths
-        var copy: [String] = []
+        var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: path(of: $0.source)) }
         if let into = plan.into {
-            if plan.folder != nil, let file = plan.files.first { copy = ["cp \(file.path.shellQuoted) \(into.shellQuoted)"] }
-            if plan.subject.org.catalog.components[id] == nil {
+            if let folder = plan.folder, let set = plan.set { copies.append((from: "\(folder)/\(set.path)", to: into)) }
+            if let id, plan.subject.org.catalog.components[id] == nil {
                 paths.append(URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
             }
-        } else if let folder = plan.folder {
+        } else if let folder = plan.folder, plan.set != nil {
             paths.append(folder)
         }
-        let command = (["rolecall", "audit"] + paths + who + typed.what.flags).map(\.shellQuoted).joined(separator: " ")
-        return (["Prove it:"] + copy + [command]).joined(separator: "\n  ")
+        let audit = (["rolecall", "audit"] + paths + who + typed.what.flags).map(\.shellQuoted).joined(separator: " ")
+        let copying = copies.map { "cp \($0.from.shellQuoted) \($0.to.shellQuoted)" }
+        return (["Prove it:"] + copying + [audit]).joined(separator: "\n  ")
+    }
+
+    /// The path of a file of the export, which reports name relative to the PATH where there is only one.
+    private func path(of file: String) -> String {
+        typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
     /// The API user with the set, by names: a set that is not assigned yet stands in no exported assignments.
     private var who: [String] {
         var principal = plan.subject.principal
-        if !principal.permissionSets.contains(id) { principal.permissionSets.append(id) }
+        if let id, !principal.permissionSets.contains(id) { principal.permissionSets.append(id) }
         var flags = principal.profile.map { ["--profile", $0.fullName] } ?? []
         flags += principal.permissionSets.flatMap { ["--permission-set", $0.fullName] }
         flags += principal.permissionSetGroups.flatMap { ["--permission-set-group", $0.fullName] }
@@ -136,14 +163,6 @@ extension MissingGrants {
     /// The first few names; the audit tells all.
     private static func list(_ names: [String]) -> String {
         names.count <= 3 ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
-    }
-
-    /// What to say where the set would grant nothing.
-    var nothingToWrite: String {
-        leftOut.isEmpty
-            ? "No permission is missing; nothing was written."
-            : "No permission is proven to be missing; nothing was written. What is unknown is granted with --include-unknown, "
-                + "where its name is known."
     }
 
     /// Whether something that is missing is granted and muted.

@@ -153,6 +153,22 @@ struct MetadataEditorTests {
         #expect(try edited(file, Self.api) == file.replacing("</m:label>", with: "</m:label>\(new)"))
     }
 
+    @Test(
+        "A child of the root is changed, made or taken away with its line",
+        arguments: [
+            ("\n  <name>A</name>\n  <parentRole>B</parentRole>\n", "C", "\n  <name>A</name>\n  <parentRole>C</parentRole>\n"),
+            ("\n  <name>A</name>\n", "C", "\n  <name>A</name>\n  <parentRole>C</parentRole>\n"),
+            ("\r\n  <name>A</name>\r\n  <parentRole>B</parentRole> \r\n", nil, "\r\n  <name>A</name>\r\n"),
+            ("<name>A</name><parentRole>B</parentRole><z/>", nil, "<name>A</name><z/>"),
+            ("\n<parentRole>B</parentRole><!-- why -->\n", nil, "\n<!-- why -->\n"),
+            ("<name>A</name>", nil, "<name>A</name>"),
+        ])
+    func child(_ before: String, _ text: String?, _ after: String) throws {
+        var editor = try MetadataEditor(Array("<Role \(Self.namespace)>\(before)</Role>".utf8))
+        editor.setText(of: "parentRole", to: text)
+        #expect(String(decoding: try editor.finish(), as: UTF8.self) == "<Role \(Self.namespace)>\(after)</Role>")
+    }
+
     @Test("Text is escaped as Salesforce escapes it")
     func escaping() throws {
         let entry = MetadataEntry("a", key: .init("k", "<&>\"'"), values: [], defaults: [])
