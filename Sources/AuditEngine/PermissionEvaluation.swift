@@ -88,6 +88,27 @@ struct PermissionEvaluation {
         }
     }
 
+    /// What a permission set must grant for a requirement, as ``needs(of:)`` says, or the name that must be known first.
+    func grants(for subject: Requirement.Subject) -> NameResolution<[Need]> {
+        let parts = if case .anyOf(let alternatives) = subject { enabled(alternatives).first?.parts ?? [] } else { [subject] }
+        if let name = parts.lazy.compactMap(unresolvedName).first { return .unresolved(name) }
+        return .found(needs(of: subject))
+    }
+
+    private func unresolvedName(in part: Requirement.Subject) -> UnresolvedName? {
+        switch part {
+        case .objectPermission(let key, _):
+            if case .unresolved(let name) = names.object(key) { return name }
+        case .fieldPermission(let key, let field, _):
+            switch names.field(field, of: key) {
+            case .unresolved(let name): return name
+            case .found(let field): return field.doubt
+            }
+        case .systemPermission, .role, .install, .anyOf: break
+        }
+        return nil
+    }
+
     /// The object's right, and before it the field's own access where field-level security governs it. What nobody can
     /// edit is judged as read, whatever the guide prints.
     private func needs(of field: ResolvedField, _ wanted: FieldAccess) -> [Need] {
