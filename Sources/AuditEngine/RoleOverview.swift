@@ -13,17 +13,29 @@ public struct RoleOverview: Sendable {
     /// What is wrong with the roles that were asked for, and with files of roles.
     public let problems: [Problem]
 
+    /// Makes an overview.
+    public init(
+        tree: RoleTree, placement: RolePlacement, activeUsers: [String: Int]? = nil, endUsersWithoutRole: [String] = [],
+        problems: [Problem] = []
+    ) {
+        self.tree = tree
+        self.placement = placement
+        self.activeUsers = activeUsers
+        self.endUsersWithoutRole = endUsersWithoutRole
+        self.problems = problems
+    }
+
     /// Looks at an org's roles; who is meant may be nobody.
     public init(of org: Org, _ principal: Principal, activeUsers: [String: Int]? = nil) {
         let evaluation = RoleEvaluation(principal: principal, org: org)
-        tree = RoleTree(
-            roles: org.roles.all, apiUserRole: evaluation.apiRole, endUserRoles: evaluation.endUserRoles)
-        placement = evaluation.placement
-        self.activeUsers = activeUsers
-        endUsersWithoutRole = (principal.endUsers ?? []).filter { $0.role == .none }.compactMap(\.username)
         let asked = evaluation.problems
         let unreadable = org.unreadable.filter { $0.key.type == .role }.map(\.value)
-        problems = asked + unreadable.filter { problem in !asked.contains { $0.place?.file == problem.place?.file } }
+            .filter { problem in !asked.contains { $0.place?.file == problem.place?.file } }
             .sorted { ($0.place ?? Place(file: "")) < ($1.place ?? Place(file: "")) }
+        self.init(
+            tree: RoleTree(roles: org.roles.all, apiUserRole: evaluation.apiRole, endUserRoles: evaluation.endUserRoles),
+            placement: evaluation.placement, activeUsers: activeUsers,
+            endUsersWithoutRole: (principal.endUsers ?? []).filter { $0.role == .none }.compactMap(\.username),
+            problems: asked + unreadable)
     }
 }

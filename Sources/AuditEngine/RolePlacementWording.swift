@@ -16,7 +16,7 @@ extension RolePlacement {
 
 extension RolePlacement.Insertion {
     fileprivate func words(isFirst: Bool) -> String {
-        let start = isFirst ? "Let" : "Or let"
+        let start = isFirst ? "Let" : "Assign the API user to it, or let"
         guard let role else {
             return "\(start) the API user have a role of its own, which reports to \(Self.quoted(parent)) and to which "
                 + "\(Self.list(placedBelow)) \(placedBelow.count == 1 ? "reports" : "report")."

@@ -312,6 +312,15 @@ public struct AssignedUsers: Sendable {
         return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
     }
 
+    /// How many users who are not known to be inactive have each role, by its name in lower case; `nil` where no users
+    /// were exported, or not all of them.
+    public var activeUsersByRole: [String: Int]? {
+        guard export.hasUsers, export.truncatedUsers == nil else { return nil }
+        var seen: Set<String> = []
+        let users = export.users.filter { $0.isActive != false && seen.insert($0.username.lowercased()).inserted }
+        return users.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    }
+
     /// A user's role; one that is known by its label only is found by that.
     private func role(of user: UserExport.User) -> Principal.RoleAssignment {
         guard user.roleIsLabel, case .role(let label) = user.role else { return user.role }
