@@ -1,3 +1,4 @@
+public import Foundation
 public import OrgModel
 
 /// What the API user lacks of what a guide asks for, as the entries of one permission set.
@@ -30,19 +31,22 @@ public struct MissingGrants: Sendable {
 extension Guide {
     /// Finds out what a permission set must grant so that every row passes that asks for permissions and failed.
     ///
+    /// A failure that is waived stays as it is.
+    ///
     /// - Parameters:
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
     ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
+    ///   - date: The day on which the waivers must hold.
     public func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
-        problems: [Problem] = []
+        problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
         let evaluation = Evaluation(of: self, org, principal, options)
-        let audit = evaluation.result(problems)
+        let audit = evaluation.result(problems).waiving(waivers, on: date)
         var collector = GrantCollector(platform: platform, org: evaluation.org)
         var mended: [String] = []
         var leftOut: [MissingGrants.LeftOut] = []
-        for finding in audit.findings where finding.requirement.asksForPermission {
+        for finding in audit.findings where finding.requirement.subject.isPermission {
             guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
             let wanted = finding.verdict == .failed || includesUnknown
             if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
@@ -57,16 +61,6 @@ extension Guide {
         return MissingGrants(
             audit: audit, entries: collector.entries, mended: mended, leftOut: leftOut,
             placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
-    }
-}
-
-extension Requirement {
-    /// Whether a permission set can grant what is asked for.
-    fileprivate var asksForPermission: Bool {
-        switch subject {
-        case .systemPermission, .objectPermission, .fieldPermission, .anyOf: true
-        case .role, .install: false
-        }
     }
 }
 

@@ -88,25 +88,36 @@ struct PermissionEvaluation {
         }
     }
 
-    /// What a permission set must grant for a requirement, as ``needs(of:)`` says, or the name that must be known first.
+    /// What a permission set must grant for a requirement, all of it: the permission itself, never a broader one that
+    /// would do instead.
     func grants(for subject: Requirement.Subject) -> NameResolution<[Need]> {
-        let parts = if case .anyOf(let alternatives) = subject { enabled(alternatives).first?.parts ?? [] } else { [subject] }
-        if let name = parts.lazy.compactMap(unresolvedName).first { return .unresolved(name) }
-        return .found(needs(of: subject))
-    }
-
-    private func unresolvedName(in part: Requirement.Subject) -> UnresolvedName? {
-        switch part {
+        switch subject {
+        case .systemPermission(let name): return .found([.systemPermission(name)])
         case .objectPermission(let key, _):
-            if case .unresolved(let name) = names.object(key) { return name }
+            if case .unresolved(let name) = names.object(key) { return .unresolved(name) }
         case .fieldPermission(let key, let field, _):
             switch names.field(field, of: key) {
-            case .unresolved(let name): return name
-            case .found(let field): return field.doubt
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let field): if let doubt = field.doubt { return .unresolved(doubt) }
             }
-        case .systemPermission, .role, .install, .anyOf: break
+        case .anyOf(let alternatives):
+            // The guide's preferred one, unless a name in it is not known.
+            let resolutions = enabled(alternatives).map { grants(forAll: $0.parts) }
+            return resolutions.first { if case .found = $0 { true } else { false } } ?? resolutions.first ?? .found([])
+        case .role, .install: break
         }
-        return nil
+        return .found(ways(to: subject).first ?? [])
+    }
+
+    private func grants(forAll parts: [Requirement.Subject]) -> NameResolution<[Need]> {
+        var all: [Need] = []
+        for part in parts {
+            switch grants(for: part) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let needs): all += needs
+            }
+        }
+        return .found(all)
     }
 
     /// The object's right, and before it the field's own access where field-level security governs it. What nobody can

@@ -9,6 +9,8 @@ public struct MetadataEditor {
     /// What the file said.
     public let records: [MetadataRecord]
 
+    private let original: [UInt8]
+    /// The same, with a root that has room for children.
     private let bytes: [UInt8]
     private let span: ElementSpan
     private let layout: Layout
@@ -35,6 +37,7 @@ public struct MetadataEditor {
         }
         let unfolded = bytes.unfoldingRoot()
         guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else { throw Self.tooOdd }
+        original = bytes
         self.bytes = unfolded
         self.records = records
         self.span = span
@@ -78,6 +81,8 @@ public struct MetadataEditor {
 
     private mutating func set(_ value: MetadataEntry.Child, in index: Int) {
         let (record, span) = (records[index], span.children[index])
+        // Otherwise the scanner saw something else than libxml2, and the result will not say what is wanted.
+        guard record.children.count == span.children.count else { return }
         let places = record.children.indices.filter { record.children[$0].element == value.element }
         for place in places where record.children[place].text != value.text {
             setText(of: span.children[place], to: value.text)
@@ -146,6 +151,7 @@ public struct MetadataEditor {
     ///
     /// - Throws: ``MetadataXMLError`` where what comes out would not say what it should.
     public func finish() throws(MetadataXMLError) -> [UInt8] {
+        guard !edits.isEmpty || !newEntries.isEmpty || wanted.meaning != records.meaning else { return original }
         var editor = self
         for entry in newEntries.sorted(by: { ($0.element, $0.key.text) < ($1.element, $1.key.text) }) {
             editor.insert(in: span, after: position(of: entry)) { layout.entry(entry, indent: $0) }

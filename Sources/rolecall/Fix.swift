@@ -32,7 +32,7 @@ struct Fix: ConsoleCommand {
         let subject = try AuditSubject(subject, on: console.date)
         let missing = subject.guide.missingGrants(
             in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
-            problems: subject.problems)
+            problems: subject.problems, waivers: subject.waivers, on: subject.date)
         let errors = missing.audit.problems.filter { $0.severity == .error }
         let status = errors.isEmpty ? ExitStatus.ready : .notDone
         for line in errors.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }

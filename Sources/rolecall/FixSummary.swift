@@ -138,8 +138,8 @@ extension WhatOptions {
     fileprivate var flags: [String] {
         func flag(_ name: String, _ value: String?) -> [String] { value.map { [name, $0] } ?? [] }
         return flag("--config", config) + flag("--guide", guide) + flag("--edition", edition)
-            + objects.flatMap { ["--object", "\($0.key)=\($0.value)"] } + names.flatMap { ["--name", "\($0.key)=\($0.value)"] }
-            + apps.flatMap { ["--app", $0] } + (installed ? ["--installed"] : []) + flag("--as-of", asOf?.typed)
+            + features.flatMap { ["--feature", "\($0.key)=\($0.value)"] } + objects.flatMap { ["--object", "\($0.key)=\($0.value)"] } + names.flatMap { ["--name", "\($0.key)=\($0.value)"] }
+            + apps.flatMap { ["--app", $0] } + (installed ? ["--installed"] : []) + flag("--waivers", waivers) + flag("--as-of", asOf?.typed)
     }
 }
 
