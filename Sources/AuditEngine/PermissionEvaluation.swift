@@ -62,12 +62,6 @@ struct PermissionEvaluation {
         return ["object": object, "objects": plural ?? object]
     }
 
-    /// The grants that make a requirement pass in this org, in the way that the guide prefers; empty where a name
-    /// cannot be resolved.
-    func needs(of subject: Requirement.Subject) -> [Need] {
-        ways(to: subject).first ?? []
-    }
-
     /// Every way in which a requirement can be met in this org, each with all that must be granted for it: the guide's
     /// own first, then anything else that would do instead.
     func ways(to subject: Requirement.Subject) -> [[Need]] {
