@@ -68,6 +68,8 @@ public struct PlatformFacts: Sendable {
         public let sharesFieldsWith: String?
         /// The object that defines its custom fields, where that is another one.
         public let definesFieldsOn: String?
+        /// The objects that it is a detail of, besides those that the definitions of its fields tell.
+        public let detailOf: [String]
         /// Rights that do not exist on it.
         public let without: Set<ObjectRight>
         /// Its fields.
@@ -82,6 +84,8 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// The rights that it cannot be without.
         public let needs: [ObjectRight]
+        /// The rights on each master that the same permission set must grant, where the object is a detail.
+        public let needsOnMaster: [ObjectRight]
     }
 
     /// A fact about a system permission.
@@ -90,12 +94,12 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// The system permissions that come with it.
         public let brings: [String]
-        /// The system permissions that it cannot be without, though each stands on its own in the files.
-        public let needs: [String]
         /// The rights that come with it on every object that has them.
         public let bringsOnEveryObject: Set<ObjectRight>
         /// System permissions whose purpose it serves as well, with the reason.
         public let satisfies: [String: String]
+        /// System permissions that must stand beside it in a permission set that is deployed.
+        public let needs: [String]
     }
 
     /// Fields that every object has.
@@ -194,16 +198,51 @@ public struct PlatformFacts: Sendable {
         return found
     }
 
-    /// A system permission, all that come with it, and all that these cannot be without.
-    func closure(ofNeeds name: String) -> Set<String> {
-        var found: Set<String> = []
-        var pending = [name]
+    /// A system permission and all that must stand beside it in a permission set that is deployed.
+    ///
+    /// What one brings along is among it: Salesforce ticks it together with the other, and an entry without it is
+    /// refused.
+    func deployable(_ permission: String) -> Set<String> {
+        var found: Set<String> = [permission]
+        var pending = [permission]
         while let next = pending.popLast() {
-            for other in closure(ofPermission: next) where found.insert(other).inserted {
-                pending += permissions[other]?.needs ?? []
-            }
+            let fact = permissions[next]
+            for need in (fact?.needs ?? []) + (fact?.brings ?? []) where found.insert(need).inserted { pending.append(need) }
         }
         return found
+    }
+
+    /// A right with all those that it cannot be without, on the object itself and on those that it is a detail of.
+    ///
+    /// - Parameter org: Gets to know the fields of the objects.
+    func deployable(_ right: ObjectRight, on object: String, in org: inout Org) -> [String: Set<ObjectRight>] {
+        var found: [String: Set<ObjectRight>] = [:]
+        var pending = [(object, right)]
+        while let (object, right) = pending.popLast() {
+            guard found[object, default: []].insert(right).inserted else { continue }
+            let fact = rights[right]
+            pending += (fact?.needs ?? []).map { (object, $0) }
+            guard let onMaster = fact?.needsOnMaster, !onMaster.isEmpty else { continue }
+            for master in masters(of: object, in: &org) { pending += onMaster.map { (master, $0) } }
+        }
+        return found
+    }
+
+    /// The objects that an object is a detail of.
+    private func masters(of object: String, in org: inout Org) -> [String] {
+        org = org.readingFields(ofObjects: [object])
+        let told = org.objects[object]?.fields.compactMap(\.master) ?? []
+        return (told + (objects[object]?.detailOf ?? [])).filter { objects[$0]?.hasNoObjectPermissions != true }
+    }
+
+    /// The names under which a deployed permission set lists a field: its own, and the one of the object that shares
+    /// it, if that lists it too.
+    func deployableNames(ofField field: String, of object: String) -> [String] {
+        let twin = objects[object]?.sharesFieldsWith.map { ($0, objects[$0]?.fields[field]) }
+        guard let (other, fact) = twin, field.hasSuffix("__c") || fact?.followsObject == false else {
+            return ["\(object).\(field)"]
+        }
+        return ["\(object).\(field)", "\(other).\(field)"]
     }
 
     /// The names under which field permissions may list a field: more than one where objects share their fields.

@@ -34,6 +34,21 @@ struct SurplusTests {
         #expect(surplus.worstRisk == nil)
     }
 
+    @Test("What is granted to mend a guide is none", arguments: ["liveperson-connector", "6sense-conversational-email", "gong-salesforce"])
+    func mended(name: String) throws {
+        let guide = try Guide.load(name)
+        let export = Export().permissionSet("Set")
+        let entries = try export.withOrg { guide.missingGrants(in: $0, of: .set("Set")).entries }
+        #expect(entries.count > 5)
+        let lines = entries.map { entry in
+            let key = [PermissionKind.userPermission: "name", .objectPermission: "object", .fieldPermission: "field"][entry.kind] ?? ""
+            let flags = entry.flags.map { "<\($0)>true</\($0)>" }.joined()
+            return "<\(entry.kind.rawValue)>\(flags)<\(key)>\(entry.name)</\(key)></\(entry.kind.rawValue)>"
+        }
+        let surplus = try export.metadata("PermissionSet", Self.set, lines).withOrg { guide.surplus($0, .set("Set")) }
+        #expect(surplus.isEmpty, "\(names(surplus)) \(surplus.fields.map(\.object))")
+    }
+
     @Test("The gravest comes first, what is not rated last, and each says where it comes from")
     func order() throws {
         let result = try Export()

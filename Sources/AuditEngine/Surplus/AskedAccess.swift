@@ -9,16 +9,18 @@ struct AskedAccess {
     /// Why some of what the guide asks for cannot be told from surplus.
     private(set) var unresolved: [UnresolvedName] = []
     private let platform: PlatformFacts
+    /// Gets to know the fields of one object after the other.
+    private var org: Org
 
     /// - Parameter requirements: Those that ask for permissions and are not switched off.
     init(_ requirements: [Requirement], in evaluation: Evaluation) {
         platform = evaluation.guide.platform
+        org = evaluation.org
         for requirement in requirements {
-            evaluation.needs(of: requirement).forEach { take($0) }
-            if let name = evaluation.permissions.unresolvedName(in: requirement.subject),
-                !unresolved.contains(where: { $0.why == name.why })
-            {
-                unresolved.append(name)
+            switch evaluation.asked(by: requirement) {
+            case .found(let needs): needs.forEach { take($0) }
+            case .unresolved(let name):
+                if !unresolved.contains(where: { $0.why == name.why }) { unresolved.append(name) }
             }
         }
     }
@@ -26,12 +28,12 @@ struct AskedAccess {
     private mutating func take(_ need: Need) {
         switch need {
         case .systemPermission(let name):
-            permissions.formUnion(platform.closure(ofNeeds: name))
+            permissions.formUnion(platform.deployable(name))
         case .objectPermission(let object, let right):
             if let fact = platform.objects[object], fact.hasNoObjectPermissions {
                 if let permission = fact.editPermission, right != .read { take(.systemPermission(permission)) }
             } else {
-                rights[object, default: []].formUnion(platform.closure(of: right))
+                rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
             }
         case .fieldPermission(let object, let field, let access):
             for name in platform.names(ofField: field, of: object) {
@@ -51,24 +53,14 @@ struct AskedAccess {
 
 extension Evaluation {
     /// What a requirement asks for: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
-    fileprivate func needs(of requirement: Requirement) -> [Need] {
-        guard case .anyOf = requirement.subject else { return permissions.needs(of: requirement.subject) }
-        let ways = permissions.ways(to: requirement.subject)
-        let isMet = { (needs: [Need]) in needs.allSatisfy { access.answer(to: $0).certainty == .granted } }
-        return ways.first(where: isMet) ?? ways.first ?? []
-    }
-}
-
-extension PermissionEvaluation {
-    /// Why what a requirement asks for has no API name in this org; `nil` where it has one.
-    func unresolvedName(in subject: Requirement.Subject) -> UnresolvedName? {
-        switch subject {
-        case .objectPermission(let key, _):
-            if case .unresolved(let name) = names.object(key) { return name }
-        case .fieldPermission(let key, let field, _):
-            if case .unresolved(let name) = names.field(field, of: key) { return name }
-        case .systemPermission, .anyOf, .role, .install: break
+    fileprivate func asked(by requirement: Requirement) -> NameResolution<[Need]> {
+        if case .anyOf = requirement.subject,
+            let met = permissions.ways(to: requirement.subject).first(where: { needs in
+                needs.allSatisfy { access.answer(to: $0).certainty == .granted }
+            })
+        {
+            return .found(met)
         }
-        return nil
+        return permissions.grants(for: requirement.subject)
     }
 }
