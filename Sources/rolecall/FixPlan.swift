@@ -65,10 +65,18 @@ struct FixPlan {
     private static func set(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
         guard let path = output.into else { return try new(for: subject, output) }
         let set = try refusing { () throws(PermissionSetFile.Refusal) in try PermissionSetFile(reading: path) }
-        guard set.isSessionBased else { return set }
-        throw CommandFailure(
-            "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
-                + "let the missing permissions stand in a set of their own, with --output-dir alone.")
+        guard !set.isSessionBased else {
+            throw CommandFailure(
+                "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
+                    + "let the missing permissions stand in a set of their own, with --output-dir alone.")
+        }
+        let files = subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
+        guard files.count < 2 else {
+            throw CommandFailure(
+                "Several files hold the permission set \"\(set.fullName)\": \(files.joined(separator: ", ")). Changed in one "
+                    + "alone, it would contradict itself. Nothing was written; keep one of them.")
+        }
+        return set
     }
 
     private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {

@@ -84,9 +84,13 @@ struct Export {
     }
 
     /// What a permission set would have to grant.
-    func missingGrants(_ principal: Principal, _ options: AuditOptions = AuditOptions(), includesUnknown: Bool = false) throws -> MissingGrants {
+    func missingGrants(
+        _ principal: Principal, _ options: AuditOptions = AuditOptions(), against guide: Guide? = nil,
+        includesUnknown: Bool = false, waivers: [Waiver] = []
+    ) throws -> MissingGrants {
         try withOrg { org in
-            try Self.guide.get().missingGrants(in: org, of: principal, options: options, includesUnknown: includesUnknown)
+            try (guide ?? Self.guide.get()).missingGrants(
+                in: org, of: principal, options: options, includesUnknown: includesUnknown, waivers: waivers)
         }
     }
 

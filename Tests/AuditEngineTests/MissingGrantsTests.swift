@@ -1,4 +1,5 @@
 import AuditEngine
+import Foundation
 import OrgModel
 import Testing
 
@@ -160,6 +161,26 @@ struct MissingGrantsTests {
             .muting("M", object("Lead", "c"))
         let missing = try export.missingGrants(.group("G"), only("Lead"))
         #expect(entries(missing, .objectPermission) == ["Lead: allowCreate allowRead"])
+    }
+
+    @Test("Of several alternatives the guide's first one is granted, and none where one is fulfilled")
+    func alternatives() throws {
+        let guide = try Guide.load("6sense-conversational-email")
+        let nothing = try Export().permissionSet("Set").missingGrants(.set("Set"), against: guide)
+        #expect(nothing.mended.contains("any-of/api-access"))
+        #expect(entries(nothing, .userPermission).contains("ApiEnabled: enabled"))
+        #expect(!entries(nothing, .userPermission).contains("ApiUserOnly: enabled"))
+        let other = try Export().permissionSet("Set", user("ApiUserOnly")).missingGrants(.set("Set"), against: guide)
+        #expect(!entries(other, .userPermission).contains("ApiEnabled: enabled"))
+    }
+
+    @Test("A failure that is waived stays as it is")
+    func waived() throws {
+        let waiver = Waiver(
+            requirement: "system/*", reason: "r", owner: "o", expires: .distantFuture, place: Place(file: "w.yml", line: 1))
+        let missing = try Export().permissionSet("Set").missingGrants(.set("Set"), only("Lead"), waivers: [waiver])
+        #expect(entries(missing, .userPermission).isEmpty)
+        #expect(!entries(missing, .objectPermission).isEmpty)
     }
 
     @Test("Nothing is missing where nothing failed")

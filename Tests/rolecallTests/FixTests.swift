@@ -119,6 +119,20 @@ struct FixCommandTests {
         }
     }
 
+    @Test("A set that several files hold is not changed in one of them")
+    func twice() throws {
+        try withTemporaryFolder { folder in
+            let org = try copy("gaps", to: folder)
+            let file = "\(org)/\(Self.integration)"
+            let text = try read(file)
+            try write(text, to: "\(org)/force-app/other/permissionsets/LivePerson_Integration.permissionset-meta.xml")
+            let run = Run("fix", org, "--into", file)
+            #expect(run.status == 2)
+            #expect(run.error.contains("force-app/other/permissionsets/LivePerson_Integration.permissionset-meta.xml"))
+            #expect(try read(file) == text)
+        }
+    }
+
     @Test("Nothing is overwritten without --force")
     func force() throws {
         try withTemporaryFolder { folder in
