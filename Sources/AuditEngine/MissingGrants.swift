@@ -35,20 +35,24 @@ extension Guide {
     ///
     /// - Parameters:
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
+    ///   - leavesOutSurplus: Whether to look at what is left when everything beyond the guide is taken away.
     ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
     ///   - date: The day on which the waivers must hold.
     public func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
-        problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
+        leavesOutSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
-        let evaluation = Evaluation(of: self, org, principal, options)
+        let whole = Evaluation(of: self, org, principal, options)
+        let evaluation = leavesOutSurplus ? SurplusEvaluation(whole).withoutSurplus : whole
+        // What rests on the surplus is lost with it for certain, even where the rest of the export cannot tell.
+        let lost = Set(leavesOutSurplus ? requirements.filter { whole.finding($0).verdict == .passed }.map(\.id) : [])
         let audit = evaluation.result(problems).waiving(waivers, on: date)
         var collector = GrantCollector(platform: platform, org: evaluation.org)
         var mended: [String] = []
         var leftOut: [MissingGrants.LeftOut] = []
         for finding in audit.findings where finding.requirement.subject.isPermission {
             guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
-            let wanted = finding.verdict == .failed || includesUnknown
+            let wanted = finding.verdict == .failed || includesUnknown || lost.contains(finding.requirement.id)
             if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
                 leftOut.append(MissingGrants.LeftOut(requirement: finding.requirement.id, why: why))
             } else {

@@ -117,6 +117,12 @@ struct SurplusEvaluation {
         return passed.filter { without.finding($0).verdict != .passed }
     }
 
+    /// The same audit of what is left when all of the surplus is taken away.
+    var withoutSurplus: Evaluation {
+        let cleared = (permissionEntries() + rightEntries() + fieldEntries()).filter(mayCarry).flatMap(clearing)
+        return evaluation.replacing(evaluation.access.clearing(cleared))
+    }
+
     /// Whether an entry has anything to do with what the guide asks for.
     private func mayCarry(_ entry: Entry) -> Bool {
         switch entry.kind {

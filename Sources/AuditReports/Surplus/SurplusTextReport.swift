@@ -41,7 +41,7 @@ struct SurplusTextReport {
 
     private var summary: [String] {
         let carries = result.grants.contains { !$0.carries.isEmpty } || !result.carriedTogether.isEmpty
-        let first = carries ? " Part of the guide rests on it: grant that by itself first, as `rolecall fix` shows." : ""
+        let first = carries ? " Part of the guide rests on it: `rolecall fix --without-surplus` grants that by itself." : ""
         return layout.wrap(result.summary + first, first: "", rest: "")
     }
 
