@@ -16,9 +16,10 @@ struct CSVReport {
                 requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
                 finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
-            ]
+            ] + (finding.change.map { [$0.words] } ?? [])
         }
-        let lines = ([Self.columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
+        let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
+        let lines = ([columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
         return "\u{FEFF}" + lines.joined()
     }
 

@@ -60,7 +60,10 @@ struct MarkdownReport {
         tables = result.tables.filter { !$0.findings.isEmpty }.map(TableRow.init)
         hasTables = !tables.isEmpty
         roleTree = MermaidRoleTree(result.roleTree)
-        let open = [Verdict.failed, .unknown, .waived].flatMap { verdict in result.findings.filter { $0.verdict == verdict } }
+        let open = [Verdict.failed, .unknown, .waived].flatMap { verdict in
+            let findings = result.findings.filter { $0.verdict == verdict }
+            return findings.filter { !$0.isOpenSinceBaseline } + findings.filter(\.isOpenSinceBaseline)
+        }
         fill(open.map { Row($0, of: result.guide) }, result.problems.map(ProblemRow.init))
     }
 
@@ -106,7 +109,7 @@ extension MarkdownReport.TableRow {
 
 extension MarkdownReport.Row {
     init(_ finding: Finding, of guide: Guide) {
-        verdict = "\(finding.verdict.sign) \(finding.verdict.words)"
+        verdict = "\(finding.verdict.sign) \(finding.verdict.words)" + (finding.sinceBaseline.map { ", \($0)" } ?? "")
         title = guide.title(of: finding.requirement).shortened.markdown
         id = finding.requirement.id.shortened.markdownCode
         message = finding.message.shortened.markdown

@@ -16,8 +16,14 @@ struct SubjectOptions: ParsableArguments {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
-    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
-    func validate() throws {
+    func validate() throws { try TypedNames(paths, who, what).refuseEmpty() }
+}
+
+/// The names that were typed, by the flag of each.
+struct TypedNames {
+    let names: [(flag: String, values: [String])]
+
+    init(_ paths: [String], _ who: WhoOptions, _ what: WhatOptions) {
         let names: [(flag: String, values: [String?])] = [
             ("PATH", paths), ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
             ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
@@ -25,7 +31,12 @@ struct SubjectOptions: ParsableArguments {
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps),
         ]
-        for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
+        self.names = names.map { ($0, $1.compactMap(\.self)) }
+    }
+
+    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
+    func refuseEmpty() throws {
+        for (flag, values) in names where values.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
     }
@@ -102,20 +113,28 @@ struct AuditSubject {
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
-        guide = try loadGuide(typed.what, configuration)
-        options = try Self.options(typed.what, configuration, guide)
-        let who = try Who(typed.who, configuration)
-        let export = Org.read(try Self.scan(typed.paths))
-        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
+        try self.init(typed.paths, typed.who, typed.what, on: date)
+    }
+
+    /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
+    init(_ paths: [String], _ typedWho: WhoOptions, _ typed: WhatOptions, on date: Date) throws(CommandFailure) {
+        let configuration = try Configuration.find(named: typed.config, in: paths.first ?? ".")
+        guide = try loadGuide(typed, configuration)
+        options = try Self.options(typed, configuration, guide)
+        let who = try Who(typedWho, configuration)
+        let export = Org.read(try Self.scan(paths))
+        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.asOf?.date ?? date)
         guard !principal.isEmpty else {
             throw CommandFailure(
                 NobodyNamed(
-                    nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".",
+                    nearest: guide.nearestSources(in: org), path: paths.first ?? ".",
                     problems: problems + org.problemsOfInput
                 ).message)
         }
     }
+
+    /// Audits it.
+    func audit() -> AuditResult { guide.audit(org, principal, options: options, problems: problems) }
 
     private static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
         do {
