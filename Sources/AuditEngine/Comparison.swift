@@ -72,15 +72,21 @@ extension RequirementChange.Kind {
 }
 
 extension [Evidence] {
-    /// What is not said by the other evidence. A line that has only moved says the same as before.
+    /// What is not said by the other evidence.
     fileprivate func lacking(in other: Self) -> Self {
-        let said = Set(other.map(\.withoutPlace))
-        return filter { !said.contains($0.withoutPlace) }
+        let said = Set(other.map(\.statement))
+        return filter { !said.contains($0.statement) }
     }
 }
 
 extension Evidence {
-    fileprivate var withoutPlace: Evidence { Evidence(component: component, says: says) }
+    /// What stands before evidence that another source gives too.
+    static let also = "also "
+
+    /// What it says, wherever it stands: a line that has moved, or another source beside it, is no change.
+    fileprivate var statement: Evidence {
+        Evidence(component: component, says: says.hasPrefix(Self.also) ? String(says.dropFirst(Self.also.count)) : says)
+    }
 }
 
 /// Two audits against one guide, and what became of each requirement between them.
@@ -89,7 +95,7 @@ public struct Comparison: Sendable {
     public enum Outcome: String, Sendable {
         /// Something fails that did not before.
         case worse
-        /// Nothing began to fail, and something became unknown.
+        /// Nothing began to fail, and something became unknown or not all of the new input could be read.
         case undetermined
         /// Nothing began to fail or became unknown.
         case noWorse
@@ -127,7 +133,7 @@ public struct Comparison: Sendable {
     /// What it comes to.
     public var outcome: Outcome {
         if count(.newFailure) > 0 { return .worse }
-        return count(.becameUnknown) > 0 ? .undetermined : .noWorse
+        return count(.becameUnknown) > 0 || !new.isComplete ? .undetermined : .noWorse
     }
 
     /// How many requirements became so.

@@ -5,7 +5,7 @@ import OrgModel
 struct ComparisonJSON: Encodable {
     let schemaVersion = "1.0"
     let tool: JSONReport.Tool
-    let guide: String
+    let guide: GuideName
     let old: Side
     let new: Side
     let outcome: String
@@ -13,6 +13,10 @@ struct ComparisonJSON: Encodable {
     let notes: [String]
     let changes: [Change]
     let problems: [JSONReport.ProblemNote]
+
+    struct GuideName: Encodable {
+        let id: String
+    }
 
     struct Side: Encodable {
         let toolVersion: String
@@ -35,7 +39,7 @@ struct ComparisonJSON: Encodable {
 
     init(_ comparison: Comparison, _ settings: ReportSettings) {
         tool = JSONReport.Tool(name: "rolecall", version: settings.toolVersion)
-        guide = comparison.new.guide
+        guide = GuideName(id: comparison.new.guide)
         old = Side(comparison.old)
         new = Side(comparison.new)
         outcome = comparison.outcome.rawValue

@@ -13,7 +13,7 @@ struct ComparisonText {
 
     func render() -> String {
         let changed = RequirementChange.Kind.allCases.filter { $0 != .unchanged }.map(group)
-        let sections = [outcome] + changed + [problems, [comparison.counts.capitalizedFirst + "."]]
+        let sections = [outcome] + changed + [problems, layout.wrap(comparison.counts.capitalizedFirst + ".", first: "", rest: "")]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -26,25 +26,30 @@ struct ComparisonText {
     private func group(_ kind: RequirementChange.Kind) -> [String] {
         let changes = comparison.changes.filter { $0.kind == kind }
         guard !changes.isEmpty else { return [] }
-        return [layout.paint(kind.heading, .heading)] + changes.flatMap(lines)
+        var lines = [layout.paint(kind.heading, .heading)]
+        for (change, next) in zip(changes, changes.dropFirst().map(Optional.some) + [nil]) {
+            lines += headline(change) + why(change)
+            // Rows that rest on other evidence for one reason are told it once, below the last of them.
+            if kind != .evidenceChanged || next?.vanished != change.vanished || next?.appeared != change.appeared {
+                lines += change.vanished.flatMap { layout.lines($0, mark: "gone: ") }
+                lines += change.appeared.flatMap { layout.lines($0, mark: "now: ") }
+            }
+        }
+        return lines
     }
 
-    private func lines(_ change: RequirementChange) -> [String] {
+    private func headline(_ change: RequirementChange) -> [String] {
         let requirement = change.requirement
         let verdict = change.newVerdict.map { layout.paint($0.words.uppercased().padded(8), $0.style) } ?? "".padded(8)
         let before = change.isSameVerdict ? "" : "  " + change.before
-        let headline =
+        return [
             "  \(verdict) \(requirement.label.visible): \(requirement.requires.visible)  "
-            + layout.paint(requirement.id.visible, .dim) + before
-        return [headline] + why(change) + change.vanished.flatMap { layout.lines($0, mark: "gone: ") }
-            + change.appeared.flatMap { layout.lines($0, mark: "now: ") }
+                + layout.paint(requirement.id.visible, .dim) + before
+        ]
     }
 
-    /// The message says what no evidence does.
     private func why(_ change: RequirementChange) -> [String] {
-        let isAttended = change.kind == .newFailure || change.kind == .becameUnknown || change.kind == .waived
-        guard isAttended || (change.appeared.isEmpty && change.newVerdict != nil && change.kind != .evidenceChanged) else { return [] }
-        return layout.wrap(change.requirement.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
+        change.message.map { layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent) } ?? []
     }
 
     private var problems: [String] {

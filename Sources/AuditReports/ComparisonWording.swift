@@ -16,7 +16,7 @@ extension Comparison.Outcome {
     var explanation: String {
         switch self {
         case .worse: "Something fails that did not fail before."
-        case .undetermined: "Nothing began to fail, but something is unknown that was not before."
+        case .undetermined: "Nothing began to fail, but the new audit cannot tell everything."
         case .noWorse: "Nothing began to fail or became unknown."
         }
     }
@@ -67,6 +67,16 @@ extension RequirementChange {
     /// `was passed`
     var before: String { oldVerdict.map { "was \($0.words)" } ?? "was not asked for" }
 
+    /// Why the requirement is answered so, where no evidence that came or went says it already.
+    var message: String? {
+        switch kind {
+        case .newFailure, .becameUnknown, .waived: requirement.message
+        case .mended, .settled, .newlyAsked: appeared.isEmpty ? requirement.message : nil
+        case .noLongerAsked: newVerdict.map { _ in requirement.message }
+        case .evidenceChanged, .unchanged: nil
+        }
+    }
+
     /// `newly failed (was passed)`, `unchanged`
     var words: String { isSameVerdict ? kind.words : "\(kind.words) (\(before))" }
 }
@@ -103,12 +113,11 @@ extension Comparison {
 
     private var users: String? {
         let differences = old.principal.differences(from: new.principal)
-        return differences.isEmpty ? nil : "The audits are not of the same users: \(differences.joined(separator: "; "))."
+        return differences.isEmpty ? nil : "The audited users differ: \(differences.joined(separator: "; "))."
     }
 
     private func incomplete(_ audit: AuditSnapshot, _ which: String) -> String? {
-        if audit.requirements.isEmpty { return "The \(which) audit evaluated no requirement." }
-        return audit.isComplete ? nil : "Not all of the \(which) audit's input was there or could be read."
+        audit.isComplete ? nil : "Not all of the \(which) audit's input was there or could be read."
     }
 }
 
@@ -143,7 +152,8 @@ extension Comparison {
         let listed: [RequirementChange.Kind] = [.mended, .settled, .waived, .newlyAsked, .noLongerAsked]
         let lists = listed.compactMap { kind -> String? in
             let ids = changes.filter { $0.kind == kind }.map(\.requirement.id)
-            return ids.isEmpty ? nil : "\(kind.heading): \(ids.joined(separator: ", "))."
+            let more = ids.count > 10 ? ["\(ids.count - 10) more"] : []
+            return ids.isEmpty ? nil : "\(kind.heading): \((ids.prefix(10) + more).joined(separator: ", "))."
         }
         return (["\(outcome.words): \(counts)."] + lists + notes).joined(separator: " ")
     }

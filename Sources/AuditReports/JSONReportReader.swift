@@ -19,7 +19,7 @@ extension AuditSnapshot {
     ///   lacks or contradicts itself on which a comparison rests.
     public init(jsonReport text: String) throws(ReportError) {
         let document = try Self.document(text)
-        try Self.checkVersion(of: document)
+        try Self.checkKind(of: document)
         do {
             let report = try JSONDecoder().decode(JSONReport.self, from: Data(text.utf8))
             self = try report.snapshot()
@@ -43,10 +43,11 @@ extension AuditSnapshot {
         }
     }
 
-    private static func checkVersion(of document: JSONValue) throws(ReportError) {
-        guard let version = document["schemaVersion"]?.text else {
-            throw ReportError(message: "This is no JSON report of rolecall: it has no schemaVersion. \(again)", line: nil)
+    private static func checkKind(of document: JSONValue) throws(ReportError) {
+        for key in ["schemaVersion", "requirements"] where document[key] == nil {
+            throw ReportError(message: "This is no JSON report of an audit: it has no \(key). \(again)", line: nil)
         }
+        let version = document["schemaVersion"]?.text ?? ""
         guard version != JSONReport.knownSchemaVersion else { return }
         let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
         throw ReportError(
@@ -137,6 +138,7 @@ extension DecodingError {
 
 extension JSONReport {
     fileprivate func snapshot() throws(Mistake) -> AuditSnapshot {
+        guard !requirements.isEmpty else { throw Mistake("The report is of an audit that evaluated no requirement.", at: []) }
         var ids: Set<String> = []
         var answers: [AuditSnapshot.Answered] = []
         for (index, requirement) in requirements.enumerated() {

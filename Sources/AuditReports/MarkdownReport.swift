@@ -109,7 +109,7 @@ extension MarkdownReport.TableRow {
 
 extension MarkdownReport.Row {
     init(_ finding: Finding, of guide: Guide) {
-        verdict = "\(finding.verdict.sign) \(finding.verdict.words)" + (finding.sinceBaseline.map { ", \($0)" } ?? "")
+        verdict = "\(finding.verdict.sign) \(finding.verdict.words)" + (finding.sinceBaseline.map { " (\($0))" } ?? "")
         title = guide.title(of: finding.requirement).shortened.markdown
         id = finding.requirement.id.shortened.markdownCode
         message = finding.message.shortened.markdown
