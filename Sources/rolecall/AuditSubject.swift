@@ -19,7 +19,7 @@ struct SubjectOptions: ParsableArguments {
     func validate() throws { try TypedNames(paths, who, what).refuseEmpty() }
 }
 
-/// The names that were typed, by the flag of each.
+/// What was typed about an org, by the flag of each.
 struct TypedNames {
     let names: [(flag: String, values: [String])]
 
@@ -29,7 +29,9 @@ struct TypedNames {
             ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
-            ("--edition", [what.edition]), ("--app", what.apps),
+            ("--edition", [what.edition]), ("--app", what.apps), ("--object", what.objects.map(\.key)),
+            ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
+            ("--as-of", [what.asOf?.date.ISO8601Format()]),
         ]
         self.names = names.map { ($0, $1.compactMap(\.self)) }
     }

@@ -194,9 +194,11 @@ struct CompareCommandTests {
     func uselessNames() throws {
         try withTemporaryFolder { folder in
             let file = report("\(samples)/ready", in: folder, as: "ready")
-            let run = Run("compare", file, file, "--profile", "Admin")
-            #expect(run.status == 64)
-            #expect(run.error.contains("--profile is about an export"))
+            for flag in [["--profile", "Admin"], ["--object", "Case=off"], ["--as-of", "2026-01-31"], ["--installed"]] {
+                let run = Run(["compare", file, file] + flag)
+                #expect(run.status == 64)
+                #expect(run.error.contains("\(flag[0]) is about an export"))
+            }
             #expect(Run("compare", file, "\(samples)/ready", "--role", "Service_Agent_EMEA").status == 1)
         }
     }
