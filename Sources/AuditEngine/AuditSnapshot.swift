@@ -67,8 +67,11 @@ public struct AuditSnapshot: Sendable {
             problems: result.problems)
     }
 
+    /// What of the input is missing or cannot be read, and a verdict depends on it.
+    public var errors: [Problem] { problems.filter { $0.severity == .error } }
+
     /// Whether every part of the input on which a verdict depends was read, and something was judged.
-    public var isComplete: Bool { !requirements.isEmpty && !problems.contains { $0.severity == .error } }
+    public var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }
 }
 
 extension AuditSnapshot.Answered {

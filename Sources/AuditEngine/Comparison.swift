@@ -142,7 +142,7 @@ public struct Comparison: Sendable {
     /// What could not be read or found of the new input, and could be before.
     public var newErrors: [Problem] {
         let known = Set(old.problems.map(\.withoutLine))
-        return new.problems.filter { $0.severity == .error && !known.contains($0.withoutLine) }
+        return new.errors.filter { !known.contains($0.withoutLine) }
     }
 }
 

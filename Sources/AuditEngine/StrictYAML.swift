@@ -168,6 +168,11 @@ package struct StrictYAML {
         return mapping.map { ($0.key.scalar?.string ?? "", child($0.value)) }
     }
 
+    /// Whether it is a mapping with such a key.
+    package func holds(_ key: String) -> Bool {
+        node.mapping?.keys.contains { $0.scalar?.string == key } ?? false
+    }
+
     /// A mapping whose keys are all known; each other key is a mistake that lists the known ones.
     package func mapping(_ knownKeys: [String]) -> StrictMapping? {
         guard let mapping = node.mapping else {

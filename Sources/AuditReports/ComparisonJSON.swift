@@ -47,7 +47,7 @@ struct ComparisonJSON: Encodable {
         notes = comparison.notes
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
         changes = comparison.kinds.filter { $0 != .unchanged }.flatMap { changed[$0] ?? [] }.map(Change.init)
-        problems = comparison.newErrors.map(JSONReport.ProblemNote.init)
+        problems = comparison.new.errors.map(JSONReport.ProblemNote.init)
     }
 }
 

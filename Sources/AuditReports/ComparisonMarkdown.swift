@@ -40,7 +40,7 @@ struct ComparisonMarkdown {
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
         let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap { changed[$0] ?? [] }
         fill(
-            answered.map(Row.init), comparison.newErrors.map(\.line.shortened.markdown),
+            answered.map(Row.init), comparison.new.errors.map(\.line.shortened.markdown),
             (changed[.evidenceChanged] ?? []).map(Row.init))
     }
 

@@ -53,7 +53,7 @@ struct ComparisonText {
     }
 
     private var problems: [String] {
-        let problems = comparison.newErrors
+        let problems = comparison.new.errors
         guard !problems.isEmpty else { return [] }
         return [layout.paint("About the new input", .heading)]
             + problems.flatMap { layout.wrap($0.line.visible, first: "  " + layout.paint("ERROR   ", .bad) + " ", rest: TextLayout.indent) }

@@ -136,12 +136,15 @@ struct HTMLReport {
             heading = table.heading.visible
             caption = table.caption.visible
             summary = findings.counts
-            let requirement = findings.first?.requirement
+            // A row with alternatives looks like the others of its table.
+            let typical = findings.first { $0.requirement.kind != "anyOf" } ?? findings.first
+            let requirement = typical?.requirement
             (firstColumn, secondColumn) = requirement?.columns ?? ("", "")
+            let showsPurpose = secondColumn == "Purpose"
             group = requirement.flatMap { $0.kind == "fieldPermission" ? $0.objectName(in: guide) : nil }
                 .map { "\($0) object".visible }
             verdicts = Set(findings.map { "has-\($0.verdict.rawValue)" }).sorted().joined(separator: " ")
-            rows = findings.map { Row($0, of: guide) }
+            rows = findings.map { Row($0, of: guide, showsPurpose: showsPurpose) }
         }
     }
 
@@ -164,16 +167,16 @@ struct HTMLReport {
         let then: String?
         let sinceBaseline: String?
 
-        init(_ finding: Finding, of guide: Guide) {
+        init(_ finding: Finding, of guide: Guide, showsPurpose: Bool) {
             let requirement = finding.requirement
             anchor = requirement.id.anchor
             id = requirement.id.visible
             verdict = finding.verdict.rawValue
             verdictWords = finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
             label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
-            access = requirement.access.visible
+            access = (showsPurpose ? requirement.purpose : requirement.access).visible
             // On a narrow screen the purpose stands only inside the row, on a wide one only in the table's own column.
-            accessClass = requirement.showsPurpose ? "is-purpose" : "is-access"
+            accessClass = showsPurpose ? "is-purpose" : "is-access"
             purpose = requirement.purpose.visible
             note = requirement.note?.visible
             severity = requirement.severity.rawValue
@@ -244,16 +247,15 @@ extension Requirement {
         case .objectPermission: ("Object", "Permissions")
         case .fieldPermission: ("Field", "Permissions")
         case .role, .install: ("Requirement", "Purpose")
+        case .anyOf: ("Permission", "Purpose")
         }
     }
 
-    /// Whether the purpose stands in the table.
-    fileprivate var showsPurpose: Bool { columns.1 == "Purpose" }
-
-    /// What the second column says.
+    /// What the second column says where it is no purpose.
     fileprivate var access: String {
         switch subject {
-        case .systemPermission, .role, .install: purpose
+        case .systemPermission, .role, .install: requires.capitalizedFirst
+        case .anyOf(let alternatives): "Any of \(alternatives.count) alternatives"
         case .objectPermission(_, .viewAll): "View All"
         case .objectPermission(_, .modifyAll): "Modify All"
         case .objectPermission(_, let right): right.rawValue.capitalized

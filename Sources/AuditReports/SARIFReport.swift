@@ -172,7 +172,7 @@ extension SARIFLog.Rule {
             [requirement.purpose, requirement.note].compactMap(\.self)
             + requirement.remedy.steps.map { "\($0.label): \($0.text)" }
         help = SARIFLog.Text(
-            text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry.visibleLines)
+            text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry(in: guide).visibleLines)
         helpUri = guide.source
         defaultConfiguration = SARIFLog.Configuration(level: requirement.severity.level)
         properties = SARIFLog.RuleProperties(

@@ -35,7 +35,10 @@ public struct WhyReport {
     }
 
     private func chain(_ chain: Explanation.Chain) -> [String] {
-        var lines = ["\(layout.paint(chain.need.visible, .heading)): \(layout.paint(chain.answer.words, chain.answer.style))"]
+        let alternative = chain.alternative.map { "Alternative \($0). " } ?? ""
+        var lines = [
+            "\(layout.paint(alternative + chain.need.visible, .heading)): \(layout.paint(chain.answer.words, chain.answer.style))"
+        ]
         for source in chain.sources {
             // What the file says names the source; only a source of which nothing is said needs its own line.
             let says = source.evidence.isEmpty ? [Evidence(says: source.source)] : source.evidence

@@ -16,6 +16,15 @@ struct SubjectOptions: ParsableArguments {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
+    init() {}
+
+    /// One PATH of a command that takes several for sides of their own.
+    init(_ path: String, _ who: WhoOptions, _ what: WhatOptions) {
+        paths = [path]
+        self.who = who
+        self.what = what
+    }
+
     func validate() throws { try TypedNames(paths, who, what).refuseEmpty() }
 }
 
@@ -30,6 +39,7 @@ struct TypedNames {
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps), ("--object", what.objects.map(\.key)),
+            ("--feature", what.features.map(\.key)),
             ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
             ("--as-of", [what.asOf?.date.ISO8601Format()]),
         ]
@@ -53,7 +63,7 @@ struct WhatOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. Example: --guide liveperson-connector",
+            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
             valueName: "name|path"))
     var guide: String?
 
@@ -68,6 +78,13 @@ struct WhatOptions: ParsableArguments {
             "Whether an object is enabled for the integration; all are unless told otherwise. Example: --object Opportunity=off",
             valueName: "name=on|off"))
     var objects: [KeyValue] = []
+
+    @Option(
+        name: .customLong("feature"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list tells the features and their defaults. Example: --feature engage=on",
+            valueName: "name=on|off"))
+    var features: [KeyValue] = []
 
     @Option(
         name: .customLong("name"), parsing: .singleValue,
@@ -115,21 +132,17 @@ struct AuditSubject {
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        try self.init(typed.paths, typed.who, typed.what, on: date)
-    }
-
-    /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
-    init(_ paths: [String], _ typedWho: WhoOptions, _ typed: WhatOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.config, in: paths.first ?? ".")
-        guide = try loadGuide(typed, configuration)
-        options = try Self.options(typed, configuration, guide)
-        let who = try Who(typedWho, configuration)
-        let export = Org.read(try Self.scan(paths))
-        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.asOf?.date ?? date)
+        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+            .counting(besides: typed.what.guide)
+        guide = try loadGuide(typed.what, configuration)
+        options = try Self.options(typed.what, configuration, guide)
+        let who = try Who(typed.who, configuration)
+        let export = Org.read(try Self.scan(typed.paths))
+        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
         guard !principal.isEmpty else {
             throw CommandFailure(
                 NobodyNamed(
-                    nearest: guide.nearestSources(in: org), path: paths.first ?? ".",
+                    nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".",
                     problems: problems + org.problemsOfInput
                 ).message)
         }
@@ -151,19 +164,15 @@ struct AuditSubject {
         _ typed: WhatOptions, _ configuration: Configuration, _ guide: Guide
     ) throws(CommandFailure) -> AuditOptions {
         try check(configuration, guide)
-        var enabled = configuration.objects
-        for object in typed.objects {
-            switch object.value.lowercased() {
-            case "on": enabled[object.key] = true
-            case "off": enabled[object.key] = false
-            default:
-                throw CommandFailure("--object \(object.key)=\(object.value): say on or off.", status: .usage)
-            }
-        }
+        let enabled = try switches("--object", typed.objects, over: configuration.objects)
         var options = AuditOptions()
+        options.features = try switches("--feature", typed.features, over: configuration.features)
         options.names = configuration.names
         for name in typed.names { options.names[name.key] = name.value }
-        let unknown = typed.objects.compactMap { guide.refusal(ofObject: $0.key) } + typed.names.compactMap { guide.refusal(ofName: $0.key) }
+        let unknown =
+            typed.objects.compactMap { guide.refusal(ofObject: $0.key) }
+            + typed.features.compactMap { guide.refusal(ofFeature: $0.key) }
+            + typed.names.compactMap { guide.refusal(ofName: $0.key) }
         if !unknown.isEmpty { throw CommandFailure(unknown, status: .usage) }
         options.disabledObjects = Set(enabled.filter { !$0.value }.keys)
         options.apps = typed.apps.isEmpty ? configuration.apps : typed.apps
@@ -171,10 +180,26 @@ struct AuditSubject {
         return options
     }
 
-    /// The keys under `objects` and `names`, which only the guide knows.
+    /// What is on and off, the configuration's with the flag's on top.
+    private static func switches(
+        _ flag: String, _ typed: [KeyValue], over configured: [String: Bool]
+    ) throws(CommandFailure) -> [String: Bool] {
+        var switches = configured
+        for one in typed {
+            switch one.value.lowercased() {
+            case "on": switches[one.key] = true
+            case "off": switches[one.key] = false
+            default: throw CommandFailure("\(flag) \(one.key)=\(one.value): say on or off.", status: .usage)
+            }
+        }
+        return switches
+    }
+
+    /// The keys under `objects`, `features` and `names`, which only the guide knows.
     private static func check(_ configuration: Configuration, _ guide: Guide) throws(CommandFailure) {
         let refusals =
             configuration.objects.keys.map { (configuration.places["objects.\($0)"], guide.refusal(ofObject: $0)) }
+            + configuration.features.keys.map { (configuration.places["features.\($0)"], guide.refusal(ofFeature: $0)) }
             + configuration.names.keys.map { (configuration.places["names.\($0)"], guide.refusal(ofName: $0)) }
         let mistakes = refusals.compactMap { place, refusal -> Mistake? in
             guard let place, let refusal else { return nil }
@@ -188,11 +213,16 @@ extension Guide {
     /// Why the guide knows nothing of an object that somebody names; `nil` where it does.
     fileprivate func refusal(ofObject key: String) -> String? { refusal(of: "object", key, among: objects.map(\.key)) }
 
+    /// The same for a feature.
+    fileprivate func refusal(ofFeature key: String) -> String? { refusal(of: "feature", key, among: features.map(\.key)) }
+
     /// The same for a key of `--name`.
     fileprivate func refusal(ofName key: String) -> String? { refusal(of: "name", key, among: nameKeys) }
 
     private func refusal(of what: String, _ key: String, among known: [String]) -> String? {
-        known.contains(key) ? nil : "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
+        if known.contains(key) { return nil }
+        if known.isEmpty { return "The guide has no \(what) \"\(key)\", nor any other." }
+        return "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
     }
 }
 

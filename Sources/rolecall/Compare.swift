@@ -82,7 +82,7 @@ struct Compare: ConsoleCommand {
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure("\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
         }
-        let subject = try AuditSubject([path], who, what, on: console.date)
+        let subject = try AuditSubject(SubjectOptions(path, who, what), on: console.date)
         return AuditSnapshot(subject.audit(), toolVersion: rolecallVersion)
     }
 

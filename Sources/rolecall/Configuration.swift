@@ -17,6 +17,8 @@ struct Configuration {
     var endUsers: [String] = []
     /// The guide's objects, by key, and whether they are enabled for the integration.
     var objects: [String: Bool] = [:]
+    /// The guide's features, by key, and whether the integration uses them.
+    var features: [String: Bool] = [:]
     /// API names, by the guide's key.
     var names: [String: String] = [:]
     /// The Lightning apps that the end users work in.
@@ -31,7 +33,7 @@ struct Configuration {
 
     private static let keys = [
         "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
-        "apiUser", "endUsers", "objects", "names", "apps", "installed",
+        "apiUser", "endUsers", "objects", "features", "names", "apps", "installed",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
@@ -45,6 +47,24 @@ struct Configuration {
         let found = folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
         if let name { return try read(name) }
         return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+    }
+
+    /// The configuration as it counts where a guide is typed. What is said of one guide means nothing for another, so
+    /// its edition, objects, features, names and traces do not count beside another guide.
+    func counting(besides typed: String?) -> Configuration {
+        guard let typed, Self.name(ofGuide: typed) != Self.name(ofGuide: guide ?? defaultGuide) else { return self }
+        var configuration = self
+        configuration.edition = nil
+        configuration.objects = [:]
+        configuration.features = [:]
+        configuration.names = [:]
+        configuration.installed = nil
+        return configuration
+    }
+
+    /// A guide's folder is called like the guide, so a copy of one that rolecall holds is the same guide.
+    private static func name(ofGuide guide: String) -> String {
+        Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.lastPathComponent : guide
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {
@@ -82,6 +102,10 @@ struct Configuration {
         for (key, value) in values["objects"]?.entries ?? [] {
             configuration.objects[key] = value.truth
             configuration.places["objects.\(key)"] = value.place
+        }
+        for (key, value) in values["features"]?.entries ?? [] {
+            configuration.features[key] = value.truth
+            configuration.places["features.\(key)"] = value.place
         }
         for (key, value) in values["names"]?.entries ?? [] {
             configuration.names[key] = value.name

@@ -69,7 +69,7 @@ struct GuideCommand: ParsableCommand {
             guard let requirement = guide.requirements.first(where: { $0.id == id }) else {
                 throw unknownRequirement(id, of: guide)
             }
-            console.writeOutput(GuideManual.entry(requirement) + "\n\nIts row: \(requirement.place)\n")
+            console.writeOutput(GuideManual.entry(requirement, of: guide) + "\n\nIts row: \(requirement.place)\n")
             return .ready
         }
     }

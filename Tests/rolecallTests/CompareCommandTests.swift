@@ -101,7 +101,8 @@ struct CompareCommandTests {
     @Test("Names hold for both exports, and other users are told, not refused")
     func names() {
         let run = Run("compare", "\(samples)/gaps", "\(samples)/ready", "--role", "Nobody")
-        #expect(run.status == 2, "neither export has the role")
+        #expect(run.status == 2)
+        #expect(run.output.contains("About the new input\n  ERROR    There is no role \"Nobody\""), "neither export has it")
         let text = Run("compare", "\(samples)/gaps", "\(samples)/ready").output.replacing("\n", with: " ").replacing(#/ +/#, with: " ")
         #expect(text.contains("The audited users differ: profile \"Integration User\", now \"Minimum Access"))
         let editions = Run("compare", "\(samples)/gaps", "\(samples)/gaps", "--edition", "aura")
