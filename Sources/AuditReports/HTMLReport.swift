@@ -11,7 +11,7 @@ import OrgModel
 /// What a template tests (`{{#.name}}`) is looked up with a dot, because the engine otherwise goes on looking for a
 /// missing value in everything around it.
 struct HTMLReport {
-    let style = Templates.text("html.css")
+    let style = Templates.text("html.css") + Templates.text("role-drawing.css")
     let script = Templates.text("html.js")
     let guide: String
     let edition: String

@@ -1,5 +1,5 @@
 public import AuditEngine
-import OrgModel
+public import OrgModel
 
 // The words that several formats share.
 
@@ -77,8 +77,8 @@ extension Remedy {
 }
 
 extension Problem {
-    /// Where it is, and what.
-    var line: String { place.map { "\($0): \(message)" } ?? message }
+    /// `file:line: message`
+    public var line: String { place.map { "\($0): \(message)" } ?? message }
 }
 
 extension AuditResult {

@@ -53,7 +53,8 @@ struct Audit: ConsoleCommand {
 
     func validate() throws {
         if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
-        try ReportRequest.refuseClashes(in: reports)
+        if baseline?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
+        try reports.validate()
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -77,7 +78,7 @@ struct Audit: ConsoleCommand {
         settings.width = console.textWidth
         settings.isVerbose = verbose
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = ReportRequest.write(requests, in: console) { format, isFile in
+        let isWritten = requests.write(in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncoloured, most: junitLimit ?? .max)
                 : [format.render(result, settings)]

@@ -138,7 +138,8 @@ struct AuditSubject {
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
         let export = Org.read(try Self.scan(typed.paths))
-        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
+        let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
+        (principal, org, problems) = (known.principal, known.org, known.problems)
         guard !principal.isEmpty else {
             throw CommandFailure(
                 NobodyNamed(
@@ -151,7 +152,8 @@ struct AuditSubject {
     /// Audits it.
     func audit() -> AuditResult { guide.audit(org, principal, options: options, problems: problems) }
 
-    private static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
+    /// - Throws: ``CommandFailure`` where a path holds no metadata.
+    static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
         do {
             return try MetadataCatalog.scan(paths)
         } catch {
@@ -253,9 +255,4 @@ struct NobodyNamed {
             or write them to a rolecall.yml in PATH (beside it where PATH is a file).
             """
     }
-}
-
-extension Problem {
-    /// `file:line: message`
-    fileprivate var line: String { place.map { "\($0): \(message)" } ?? message }
 }

@@ -52,7 +52,7 @@ struct Compare: ConsoleCommand {
     func validate() throws {
         try TypedNames([old, new], who, what).refuseEmpty()
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
-        try ReportRequest.refuseClashes(in: reports)
+        try reports.validate()
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -91,7 +91,7 @@ struct Compare: ConsoleCommand {
         settings.isColoured = console.isColoured(color)
         settings.width = console.textWidth
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = ReportRequest.write(requests, in: console) { format, isFile in
+        let isWritten = requests.write(in: console) { format, isFile in
             [format.render(comparison, isFile ? settings.uncoloured : settings)]
         }
         if !quiet, requests.allSatisfy({ $0.file != nil }) {

@@ -2,14 +2,8 @@ import ArgumentParser
 import AuditReports
 import Foundation
 
-/// A format of reports that a command can be asked for by name.
-protocol ReportName: RawRepresentable<String>, CaseIterable, Sendable {}
-
-extension ReportFormat: ReportName {}
-extension ComparisonFormat: ReportName {}
-
 /// One `--report`: a format, and the file to write; standard output without one.
-struct ReportRequest<Format: ReportName>: ExpressibleByArgument {
+struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>: ExpressibleByArgument, Sendable {
     let format: Format
     let file: String?
 
@@ -27,49 +21,54 @@ struct ReportRequest<Format: ReportName>: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
+}
+
+extension Array {
+    /// - Throws: `ValidationError` where two reports would go to one place.
+    func validate<Format>() throws where Element == ReportRequest<Format> {
+        if count(where: { $0.file == nil }) > 1 {
+            throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
+        }
+        let files = compactMap(\.file)
+        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
+            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
+        }
+    }
 
     /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     ///
     /// - Parameter render: Makes the texts of a report, for a file or else for standard output; all but the first go to
     ///   files of their own: `rolecall.xml`, then `rolecall-2.xml` and so on.
     /// - Returns: Whether every file could be written; which could not is said on standard error.
-    static func write(_ requests: [Self], in console: Console, render: (Format, _ isFile: Bool) -> [String]) -> Bool {
+    func write<Format>(
+        in console: Console, render: (Format, _ isFile: Bool) -> [String]
+    ) -> Bool where Element == ReportRequest<Format> {
         var isWritten = true
-        for request in requests {
+        for request in self {
             guard let file = request.file else { continue }
             do throws(CommandFailure) {
                 for (number, part) in render(request.format, true).enumerated() {
-                    try writeFile(part, to: name(file, part: number + 1))
+                    try writeFile(part, to: nameOfPart(number + 1, of: file))
                 }
             } catch {
                 console.writeError("rolecall: \(error.message)\n")
                 isWritten = false
             }
         }
-        for request in requests where request.file == nil {
+        for request in self where request.file == nil {
             for part in render(request.format, false) { console.writeOutput(part) }
         }
         return isWritten
     }
+}
 
-    private static func name(_ file: String, part: Int) -> String {
-        guard part > 1 else { return file }
-        let url = URL(fileURLWithPath: file)
-        let base = url.deletingPathExtension().lastPathComponent
-        let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
-        return url.deletingLastPathComponent().appending(path: "\(base)-\(part)\(ending)").path
-    }
-
-    /// - Throws: `ValidationError` where one report would be written into another.
-    static func refuseClashes(in requests: [Self]) throws {
-        if requests.count(where: { $0.file == nil }) > 1 {
-            throw ValidationError("Only one report can go to standard output; write the others to files: --report json=rolecall.json")
-        }
-        let files = requests.compactMap(\.file)
-        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
-            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
-        }
-    }
+/// `rolecall.xml`, then `rolecall-2.xml` and so on.
+private func nameOfPart(_ part: Int, of file: String) -> String {
+    guard part > 1 else { return file }
+    let url = URL(fileURLWithPath: file)
+    let base = url.deletingPathExtension().lastPathComponent
+    let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
+    return url.deletingLastPathComponent().appending(path: "\(base)-\(part)\(ending)").path
 }
 
 /// A `KEY=VALUE` argument.

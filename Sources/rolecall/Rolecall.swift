@@ -22,7 +22,9 @@ struct Rolecall: ParsableCommand {
             done; 64 wrong usage.
             """,
         version: rolecallVersion,
-        subcommands: [Audit.self, Why.self, ManifestCommand.self, Compare.self, GuideCommand.self]
+        subcommands: [
+            Audit.self, Why.self, ManifestCommand.self, RolesCommand.self, Compare.self, GuideCommand.self,
+        ]
     )
 
     /// Parses and runs a command line; returns the exit status.

@@ -104,10 +104,11 @@ struct Who {
         }
     }
 
-    /// The principal that is meant, the org with what exported users add to it, and what was met on the way.
+    /// The principal that is meant, the org with what exported users add to it, what was met on the way, and the exported
+    /// users where there are any.
     func principal(
         in org: Org, _ platform: PlatformFacts, on date: Date
-    ) -> (principal: Principal, org: Org, problems: [Problem]) {
+    ) -> (principal: Principal, org: Org, problems: [Problem], users: AssignedUsers?) {
         var problems: [Problem] = []
         func match(_ name: String, _ type: MetadataType) -> ComponentID {
             let match = org.match(name, type, standardProfiles: platform.standardProfiles)
@@ -123,16 +124,18 @@ struct Who {
         principal.permissionSets = permissionSets.map { match($0, .permissionSet) }
         principal.permissionSetGroups = permissionSetGroups.map { match($0, .permissionSetGroup) }
         var org = org
+        var exported: AssignedUsers?
         if !users.isEmpty {
             let export = UserExport.read(users)
             org = org.adding(roles: export.roles)
             let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
             problems += export.problems + assign(assigned, to: &principal)
+            exported = assigned
         }
         if let role { principal.role = matchRole(role) }
         let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }
-        return (principal, org, problems)
+        return (principal, org, problems, exported)
     }
 
     private func assign(_ users: AssignedUsers, to principal: inout Principal) -> [Problem] {

@@ -98,15 +98,15 @@ struct MarkdownReportTests {
         #expect(
             String(diagram) == """
                 flowchart TD
-                    role0["API (API user)"]
-                    role1["Agent (end users)"]
-                    role2["x#34;#93;#92;u#123;a#125;#96;#96;#96;#92;u#123;a#125;#37;#37;#123;#60;b#62; (end users, not in the export)"]
-                    role3["CEO"]
-                    role4["Missing (not in the export)"]
-                    role3 --> role0
-                    role4 --> role1
-                    role0 -. "not above" .-> role1
-                    role0 -. "unknown" .-> role2
+                    role0["CEO"]
+                    role1["API (API user)"]
+                    role2["Missing (not in the export)"]
+                    role3["Agent (end users)"]
+                    role4["x#34;#93;#92;u#123;a#125;#96;#96;#96;#92;u#123;a#125;#37;#37;#123;#60;b#62; (end users, not in the export)"]
+                    role0 --> role1
+                    role2 --> role3
+                    role1 -. "not above" .-> role3
+                    role1 -. "unknown" .-> role4
                 """)
     }
 }

@@ -261,6 +261,7 @@ struct BaselineCommandTests {
             #expect(audit("ready", baseline: "ready", in: folder, "--role", "Nobody").status == 2)
             #expect(audit("partial", baseline: "ready", in: folder, "--allow-unknown").status == 0)
             #expect(Run("audit", "\(samples)/ready", "--baseline", "\(folder)/none.json").error.contains("none.json cannot be read"))
+            #expect(Run("audit", "\(samples)/ready", "--baseline", " ").status == 64)
             #expect(Run("audit", "\(samples)/ready", "--baseline", samples).error.contains("it is a folder"))
         }
     }
