@@ -48,17 +48,20 @@ public struct Finding: Sendable {
     public let remedy: Remedy?
     /// What became of the requirement since the baseline; `nil` where there is none.
     public internal(set) var change: RequirementChange?
+    /// What accepts the failure; `nil` where it is not waived.
+    public let waiver: Waiver?
 
     /// Makes a finding.
     public init(
         _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
-        remedy: Remedy? = nil
+        remedy: Remedy? = nil, waiver: Waiver? = nil
     ) {
         self.requirement = requirement
         self.verdict = verdict
         self.message = message
         self.evidence = evidence
         self.remedy = remedy
+        self.waiver = waiver
     }
 }
 

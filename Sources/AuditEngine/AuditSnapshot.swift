@@ -30,10 +30,13 @@ public struct AuditSnapshot: Sendable {
         public let message: String
         /// What the answer rests on.
         public let evidence: [Evidence]
+        /// What accepts the failure; `nil` where it is not waived.
+        public let waiver: Waiver?
 
         /// Makes an answer.
         public init(
-            id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence]
+            id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence],
+            waiver: Waiver? = nil
         ) {
             self.id = id
             self.label = label
@@ -41,6 +44,7 @@ public struct AuditSnapshot: Sendable {
             self.verdict = verdict
             self.message = message
             self.evidence = evidence
+            self.waiver = waiver
         }
     }
 
@@ -78,7 +82,8 @@ extension AuditSnapshot.Answered {
     init(_ finding: Finding) {
         self.init(
             id: finding.requirement.id, label: finding.requirement.label, requires: finding.requirement.requires,
-            verdict: finding.verdict, message: finding.message, evidence: finding.evidence)
+            verdict: finding.verdict, message: finding.message, evidence: finding.evidence,
+            waiver: finding.waiver)
     }
 }
 

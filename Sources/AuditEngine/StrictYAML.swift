@@ -83,6 +83,9 @@ package struct StrictYAML {
         mistakes.add(file, line, message)
     }
 
+    /// Whether there is no value: nothing behind the key, or `null`.
+    package var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
+
     /// The value as text; a mistake where it is a list or a mapping.
     package var text: String? {
         guard let scalar = node.scalar else {

@@ -33,6 +33,7 @@ struct ComparisonJSON: Encodable {
         let old: String?
         let new: String?
         let message: String
+        let waiver: JSONReport.WaiverNote?
         let vanished: [JSONReport.EvidenceNote]
         let appeared: [JSONReport.EvidenceNote]
     }
@@ -69,6 +70,7 @@ extension ComparisonJSON.Change {
         old = change.oldVerdict?.rawValue
         new = change.newVerdict?.rawValue
         message = change.requirement.message
+        waiver = change.newVerdict == .waived ? change.requirement.waiver.map(JSONReport.WaiverNote.init) : nil
         vanished = change.vanished.map(JSONReport.EvidenceNote.init)
         appeared = change.appeared.map(JSONReport.EvidenceNote.init)
     }

@@ -70,7 +70,8 @@ extension RequirementChange {
     /// Why the requirement is answered so, where no evidence that came or went says it already.
     var message: String? {
         switch kind {
-        case .newFailure, .becameUnknown, .waived: requirement.message
+        case .newFailure, .becameUnknown: requirement.message
+        case .waived: (requirement.waiver.map { "Waived \($0.words) " } ?? "") + requirement.message
         case .mended, .settled, .newlyAsked: appeared.isEmpty ? requirement.message : nil
         case .noLongerAsked: newVerdict.map { _ in requirement.message }
         case .evidenceChanged, .unchanged: nil

@@ -40,7 +40,7 @@ struct HTMLReport {
         reading = result.guide.reading.map(\.visible)
         outcome = result.outcome.words
         outcomeClass = result.outcome.verdict.rawValue
-        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.outcome.explanation
+        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.explanation
         total = result.findings.count
         counts = Count.all(in: result.findings)
         let errors = result.problems.count { $0.severity == .error }
@@ -57,7 +57,7 @@ struct HTMLReport {
         problems = result.problems.map(ProblemNote.init)
         hasProblems = !problems.isEmpty
         toolVersion = settings.toolVersion
-        date = settings.date.formatted(.iso8601.year().month().day())
+        date = settings.date.day
     }
 
     func render() -> String {
@@ -153,6 +153,7 @@ struct HTMLReport {
         let id: String
         let verdict: String
         let verdictWords: String
+        let waiver: WaiverNote?
         let label: String
         let access: String
         let accessClass: String
@@ -173,6 +174,7 @@ struct HTMLReport {
             id = requirement.id.visible
             verdict = finding.verdict.rawValue
             verdictWords = finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
+            waiver = finding.waiver.map(WaiverNote.init)
             label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
             access = (showsPurpose ? requirement.purpose : requirement.access).visible
             // On a narrow screen the purpose stands only inside the row, on a wide one only in the table's own column.
@@ -189,6 +191,21 @@ struct HTMLReport {
             metadata = finding.remedy?.metadata?.visibleLines
             then = finding.remedy?.then?.visible
             sinceBaseline = finding.change?.words.capitalizedFirst
+        }
+    }
+
+    /// Why a failure is accepted.
+    struct WaiverNote {
+        let until: String
+        let owner: String
+        let reason: String
+        let place: String
+
+        init(_ waiver: Waiver) {
+            until = waiver.expires.day
+            owner = waiver.owner.visible
+            reason = waiver.reason.visible
+            place = waiver.place.description.visible
         }
     }
 

@@ -57,6 +57,7 @@ struct JSONReport: Codable {
         let evidence: [EvidenceNote]
         let remedy: RemedyNote?
         let baseline: BaselineNote?
+        let waiver: WaiverNote?
     }
 
     struct EvidenceNote: Codable {
@@ -71,6 +72,14 @@ struct JSONReport: Codable {
         let metadata: String?
         let then: String?
         let retrieve: String?
+    }
+
+    struct WaiverNote: Codable {
+        let reason: String
+        let owner: String
+        let expires: String
+        let file: String
+        let line: Int?
     }
 
     struct ProblemNote: Codable {
@@ -146,6 +155,7 @@ extension JSONReport.RequirementResult {
         remedy = finding.remedy.map {
             JSONReport.RemedyNote(setup: $0.setup, metadata: $0.metadata, then: $0.then, retrieve: $0.retrieve)
         }
+        waiver = finding.waiver.map(JSONReport.WaiverNote.init)
         baseline = finding.change.map {
             JSONReport.BaselineNote(change: $0.kind.rawValue, verdict: $0.oldVerdict?.rawValue)
         }
@@ -157,6 +167,14 @@ extension JSONReport.EvidenceNote {
         self.init(
             component: evidence.component?.description, file: evidence.place?.file, line: evidence.place?.line,
             says: evidence.says)
+    }
+}
+
+extension JSONReport.WaiverNote {
+    init(_ waiver: Waiver) {
+        self.init(
+            reason: waiver.reason, owner: waiver.owner, expires: waiver.expires.day, file: waiver.place.file,
+            line: waiver.place.line)
     }
 }
 

@@ -180,7 +180,19 @@ extension JSONReport.RequirementResult {
                 Evidence(
                     component: note.component.flatMap(ComponentID.init(described:)),
                     place: JSONReport.place(note.file, note.line), says: note.says)
-            })
+            },
+            waiver: try knownWaiver(at: path))
+    }
+
+    /// The waiver as one of this requirement; its pattern is not in the report.
+    private func knownWaiver(at path: [any CodingKey]) throws(Mistake) -> Waiver? {
+        guard let waiver else { return nil }
+        guard let expires = Date(day: waiver.expires) else {
+            throw Mistake("\"\(waiver.expires)\" is no day (YYYY-MM-DD).", at: path + [Step.key("waiver")])
+        }
+        return Waiver(
+            requirement: id, reason: waiver.reason, owner: waiver.owner, expires: expires,
+            place: Place(file: waiver.file, line: waiver.line))
     }
 }
 

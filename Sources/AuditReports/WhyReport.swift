@@ -25,8 +25,14 @@ public struct WhyReport {
         let headline =
             "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id)  "
             + layout.paint("\(requirement.label): \(requirement.requires)", .dim)
-        return [headline] + layout.wrap(finding.message.visible, first: "", rest: "")
+        return [headline] + layout.wrap(finding.message.visible, first: "", rest: "") + waiver
             + layout.wrap("It is asked for because: \(requirement.purpose)", first: "", rest: "")
+    }
+
+    private var waiver: [String] {
+        guard let waiver = finding.waiver else { return [] }
+        return layout.wrap("It is waived \(waiver.words)".visible, first: "", rest: "")
+            + [layout.paint(waiver.place.description.visible, .dim)]
     }
 
     /// A requirement about roles or the installation: what its verdict rests on.

@@ -14,7 +14,8 @@ struct Audit: ConsoleCommand {
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
             Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
-            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps and installed.
+            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps, installed and waivers. Failures that are \
+            accepted stand in a rolecall-waivers.yml there, each with a reason, an owner and a last day.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -73,9 +74,7 @@ struct Audit: ConsoleCommand {
 
     /// Writes every report; where none goes to standard output, standard error says the outcome.
     private func write(_ result: AuditResult, in console: Console) -> Bool {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
+        var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isWritten = requests.write(in: console) { format, isFile in
@@ -84,9 +83,10 @@ struct Audit: ConsoleCommand {
                 : [format.render(result, settings)]
         }
         if !quiet, requests.allSatisfy({ $0.file != nil }) {
+            let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
             let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
             console.writeError("rolecall: \(result.outcome.words): \(result.findings.count) requirements, "
-                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown.\(baseline)\n")
+                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)\n")
         }
         return isWritten
     }

@@ -38,8 +38,8 @@ struct TypedNames {
             ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
-            ("--edition", [what.edition]), ("--app", what.apps), ("--object", what.objects.map(\.key)),
-            ("--feature", what.features.map(\.key)),
+            ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
+            ("--object", what.objects.map(\.key)), ("--feature", what.features.map(\.key)),
             ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
             ("--as-of", [what.asOf?.date.ISO8601Format()]),
         ]
@@ -104,19 +104,28 @@ struct WhatOptions: ParsableArguments {
     var installed = false
 
     @Option(
+        help: ArgumentHelp(
+            "Reads the waivers from this file instead of the rolecall-waivers.yml in PATH (beside it where PATH is a file). Example: --waivers audit/waivers.yml",
+            valueName: "file"))
+    var waivers: String?
+
+    @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The day on which assignments must hold; today by default. Example: --as-of 2026-12-31", valueName: "YYYY-MM-DD"))
+            "The day on which assignments and waivers must hold; today in UTC by default. Example: --as-of 2026-12-31",
+            valueName: "YYYY-MM-DD"))
     var asOf: Day?
 }
 
 /// A day, as typed.
 struct Day: ExpressibleByArgument {
+    let typed: String
     /// Its beginning in UTC.
     let date: Date
 
     init?(argument: String) {
         guard let date = Date(day: argument) else { return nil }
+        typed = argument
         self.date = date
     }
 }
@@ -129,6 +138,9 @@ struct AuditSubject {
     let options: AuditOptions
     /// What was met on the way to the principal.
     let problems: [Problem]
+    let waivers: [Waiver]
+    /// When assignments and waivers must hold.
+    let date: Date
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
@@ -137,8 +149,10 @@ struct AuditSubject {
         guide = try loadGuide(typed.what, configuration)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
+        waivers = try WaiverFile(typed, configuration).read()
+        self.date = typed.what.asOf?.date ?? date
         let export = Org.read(try Self.scan(typed.paths))
-        let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
+        let known = who.principal(in: export, guide.platform, on: self.date)
         (principal, org, problems) = (known.principal, known.org, known.problems)
         guard !principal.isEmpty else {
             throw CommandFailure(
@@ -149,8 +163,15 @@ struct AuditSubject {
         }
     }
 
-    /// Audits it.
-    func audit() -> AuditResult { guide.audit(org, principal, options: options, problems: problems) }
+    /// Judges every requirement, and applies the waivers.
+    func audit() -> AuditResult {
+        guide.audit(org, principal, options: options, problems: problems).waiving(waivers, on: date)
+    }
+
+    /// The waivers of a requirement that hold no more.
+    func expiredWaivers(of requirement: String) -> [Waiver] {
+        waivers.filter { $0.isFor(guide) && $0.names(requirement) && $0.hasExpired(on: date) }
+    }
 
     /// - Throws: ``CommandFailure`` where a path holds no metadata.
     static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {

@@ -87,9 +87,7 @@ struct Compare: ConsoleCommand {
     }
 
     private func write(_ comparison: Comparison, in console: Console) -> Bool {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
+        let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isWritten = requests.write(in: console) { format, isFile in
             [format.render(comparison, isFile ? settings.uncoloured : settings)]

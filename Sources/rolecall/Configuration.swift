@@ -23,17 +23,19 @@ struct Configuration {
     var names: [String: String] = [:]
     /// The Lightning apps that the end users work in.
     var apps: [String] = []
+    /// The file of waivers; a relative path starts at the configuration's folder.
+    var waivers: String?
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
-    /// Where each key stands, for mistakes that only the guide shows: `guide`, `objects.Case`.
+    /// Where each key stands, for mistakes that show only later: `guide`, `objects.Case`, `endUsers.active`.
     var places: [String: Place] = [:]
 
     static let fileName = "rolecall.yml"
 
     private static let keys = [
         "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
-        "apiUser", "endUsers", "objects", "features", "names", "apps", "installed",
+        "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
@@ -41,12 +43,17 @@ struct Configuration {
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
+        if let name { return try read(name) }
+        let found = self.path(of: fileName, beside: path)
+        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+    }
+
+    /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
+    static func path(of fileName: String, beside path: String) -> String {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
-        let found = folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
-        if let name { return try read(name) }
-        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+        return folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
     }
 
     /// The configuration as it counts where a guide is typed. What is said of one guide means nothing for another, so
@@ -95,9 +102,14 @@ struct Configuration {
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
         configuration.apiUser = values["apiUser"]?.name
-        configuration.endUsers = values["endUsers"]?.names ?? []
+        for value in values["endUsers"]?.list ?? [] {
+            guard let selector = value.name else { continue }
+            configuration.endUsers.append(selector)
+            configuration.places["endUsers.\(selector)"] = value.place
+        }
         configuration.users = (values["users"]?.names ?? []).map(path)
         configuration.apps = values["apps"]?.names ?? []
+        configuration.waivers = values["waivers"]?.name.map(path)
         configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] {
             configuration.objects[key] = value.truth
@@ -111,7 +123,7 @@ struct Configuration {
             configuration.names[key] = value.name
             configuration.places["names.\(key)"] = value.place
         }
-        for key in ["guide", "edition"] { configuration.places[key] = values[key]?.place }
+        for key in ["guide", "edition", "apiUser", "endUsers"] { configuration.places[key] = values[key]?.place }
         return configuration
     }
 }

@@ -54,7 +54,7 @@ private struct ManifestSubject {
         // A folder without metadata is no mistake here: the manifest is what will fill it.
         let who = try Who(typed.who, configuration)
         if let export = (try? MetadataCatalog.scan(typed.paths)).map(Org.read) {
-            let known = who.principal(in: export, guide.platform, on: date)
+            let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
             (principal, org) = (known.principal, known.org)
         } else {
             (principal, org) = (who.principalAsTyped, nil)

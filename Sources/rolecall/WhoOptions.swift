@@ -89,19 +89,26 @@ struct Who {
         endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
         users = choose(options.users, configuration.users)
         endUsers = []
-        for selector in isTypedEndUser ? options.endUsers : configuration.endUsers {
-            guard let selector = EndUserSelector(selector) else {
+        for text in isTypedEndUser ? options.endUsers : configuration.endUsers {
+            guard let selector = EndUserSelector(text) else {
                 throw CommandFailure(
-                    "\"\(selector)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
-                    status: .usage)
+                    "\"\(text)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    configuredAt: isTypedEndUser ? nil : configuration.places["endUsers.\(text)"])
             }
             endUsers.append(selector)
         }
         if users.isEmpty, apiUser != nil || !endUsers.isEmpty {
+            let isTyped = options.apiUser != nil || !options.endUsers.isEmpty
             throw CommandFailure(
-                "--api-user and --end-users are looked up in exported users: name the files with --users. "
-                    + "rolecall manifest prints the queries that make them.", status: .usage)
+                "\(isTyped ? "--api-user and --end-users" : "apiUser and endUsers") are looked up in exported users: name the "
+                    + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
+                configuredAt: isTyped ? nil : configuration.places["apiUser"] ?? configuration.places["endUsers"])
         }
+    }
+
+    /// Whether nobody is named, neither an API user nor an end user.
+    var isEmpty: Bool {
+        principalAsTyped.isEmpty && apiUser == nil && role == nil && endUserRoles.isEmpty && endUsers.isEmpty
     }
 
     /// The principal that is meant, the org with what exported users add to it, what was met on the way, and the exported

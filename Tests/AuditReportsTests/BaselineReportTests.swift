@@ -120,6 +120,8 @@ struct JSONReportReaderTests {
                 #expect(before.evidence.map(\.says) == after.evidence.map(\.says))
                 #expect(before.evidence.map(\.place) == after.evidence.map(\.place))
                 #expect(before.evidence.map(\.component) == after.evidence.map(\.component))
+                #expect(before.waiver?.reason == after.waiver?.reason && before.waiver?.owner == after.waiver?.owner)
+                #expect(before.waiver?.expires == after.waiver?.expires && before.waiver?.place == after.waiver?.place)
             }
             let comparison = try Comparison(of: read, with: snapshot)
             #expect(comparison.changes.allSatisfy { $0.kind == .unchanged })
