@@ -46,6 +46,8 @@ public struct Finding: Sendable {
     public let evidence: [Evidence]
     /// What would change the answer; `nil` where it is passed or does not apply.
     public let remedy: Remedy?
+    /// What became of the requirement since the baseline; `nil` where there is none.
+    public internal(set) var change: RequirementChange?
     /// What accepts the failure; `nil` where it is not waived.
     public let waiver: Waiver?
 
@@ -80,11 +82,13 @@ public struct AuditResult: Sendable {
     /// Whose access was audited.
     public let principal: Principal
     /// One finding for each requirement, in the guide's order.
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
     /// What was odd in the input, errors first.
     public let problems: [Problem]
     /// The roles that the verdicts about roles rest on.
     public let roleTree: RoleTree
+    /// The comparison with the baseline; `nil` where there is none.
+    public internal(set) var comparison: Comparison?
 
     /// Makes a result; problems are sorted, and told once each.
     public init(

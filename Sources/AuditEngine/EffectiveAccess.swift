@@ -79,7 +79,7 @@ struct EffectiveAccess {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")
                     ? evidence
-                    : Evidence(component: evidence.component, place: evidence.place, says: "also \(evidence.says)")
+                    : Evidence(component: evidence.component, place: evidence.place, says: Evidence.also + evidence.says)
             }
         }
         return answer

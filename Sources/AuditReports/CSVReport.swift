@@ -14,9 +14,10 @@ struct CSVReport {
                 requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
                 finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
-            ] + cells(finding.waiver)
+            ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
-        return ([Self.columns] + rows).csv
+        let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
+        return ([columns] + rows).csv
     }
 
     private func cells(_ waiver: Waiver?) -> [String] {

@@ -38,9 +38,12 @@ struct TextLayout {
     }
 
     /// What evidence says, with its place on a line of its own.
-    func lines(_ evidence: Evidence) -> [String] {
+    func lines(_ evidence: Evidence) -> [String] { lines(evidence, mark: "") }
+
+    /// The same with a word before it.
+    func lines(_ evidence: Evidence, mark: String) -> [String] {
         let place = evidence.place.map { [Self.indent + "  " + paint($0.description.visible, .dim)] } ?? []
-        return wrap(evidence.says.visible, first: Self.indent + "- ", rest: Self.indent + "  ") + place
+        return wrap(evidence.says.visible, first: Self.indent + "- " + mark, rest: Self.indent + "  ") + place
     }
 
     /// Steps under a label; what was said already is not said again.

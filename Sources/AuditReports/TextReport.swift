@@ -89,6 +89,7 @@ struct TextReport {
         let verdict = finding.verdict.words.uppercased().padded(8)
         return "  \(layout.paint(verdict, finding.verdict.style)) "
             + "\(requirement.label.visible): \(requirement.requires)  \(layout.paint(requirement.id.visible, .dim))"
+            + (finding.sinceBaseline.map { "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style) } ?? "")
     }
 
     private func why(_ finding: Finding) -> [String] {

@@ -16,8 +16,23 @@ struct SubjectOptions: ParsableArguments {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
-    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
-    func validate() throws {
+    init() {}
+
+    /// One PATH of a command that takes several for sides of their own.
+    init(_ path: String, _ who: WhoOptions, _ what: WhatOptions) {
+        paths = [path]
+        self.who = who
+        self.what = what
+    }
+
+    func validate() throws { try TypedNames(paths, who, what).refuseEmpty() }
+}
+
+/// What was typed about an org, by the flag of each.
+struct TypedNames {
+    let names: [(flag: String, values: [String])]
+
+    init(_ paths: [String], _ who: WhoOptions, _ what: WhatOptions) {
         let names: [(flag: String, values: [String?])] = [
             ("PATH", paths), ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
             ("--permission-set-group", who.permissionSetGroups),
@@ -25,8 +40,16 @@ struct SubjectOptions: ParsableArguments {
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
+            ("--object", what.objects.map(\.key)), ("--feature", what.features.map(\.key)),
+            ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
+            ("--as-of", [what.asOf?.date.ISO8601Format()]),
         ]
-        for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
+        self.names = names.map { ($0, $1.compactMap(\.self)) }
+    }
+
+    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
+    func refuseEmpty() throws {
+        for (flag, values) in names where values.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
     }

@@ -6,6 +6,8 @@ import OrgModel
 struct Console {
     let output: TextStream
     let error: TextStream
+    /// Reads standard input to its end.
+    var readInput: () -> [UInt8] = { [] }
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
@@ -25,6 +27,7 @@ struct Console {
         signal(SIGPIPE, SIG_IGN)
         TextStream.occupyClosedDescriptors()
         var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
+        console.readInput = { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
         console.environment = ProcessInfo.processInfo.environment
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1

@@ -23,8 +23,8 @@ struct Rolecall: ParsableCommand {
             """,
         version: rolecallVersion,
         subcommands: [
-            Audit.self, Why.self, Fix.self, Surplus.self, ManifestCommand.self, RolesCommand.self, WaiversCommand.self,
-            GuideCommand.self,
+            Audit.self, Why.self, Fix.self, Surplus.self, Compare.self, RolesCommand.self, WaiversCommand.self,
+            ManifestCommand.self, GuideCommand.self,
         ]
     )
 

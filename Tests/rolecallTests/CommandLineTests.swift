@@ -13,7 +13,7 @@ struct Run {
         self.init(arguments, environment: environment, isTerminal: isTerminal)
     }
 
-    init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false) {
+    init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
         final class Sink {
             var text = ""
         }
@@ -29,6 +29,7 @@ struct Run {
             output: stream(output), error: stream(error), date: Date(timeIntervalSince1970: 1_800_000_000))
         console.environment = environment
         console.isOutputTerminal = isTerminal
+        console.readInput = { Array(input.utf8) }
         status = Rolecall.run(arguments, in: console)
         self.output = output.text
         self.error = error.text
@@ -243,9 +244,9 @@ struct CommandLineTests {
         }
     }
 
-    @Test("The help of every option has an example")
-    func examples() {
-        let help = Run("help", "audit").output
+    @Test("The help of every option has an example", arguments: ["audit", "compare"])
+    func examples(_ command: String) {
+        let help = Run("help", command).output
         let options = help.matches(of: #/\n  (?:-\w, )?(--[a-z-]+)/#).map { String($0.1) }
         #expect(options.count > 10)
         for option in Set(options).subtracting(["--version", "--help"]) {

@@ -88,7 +88,7 @@ struct SurplusJSONReport: Encodable {
     init(_ result: SurplusResult, _ settings: ReportSettings) {
         tool = JSONReport.Tool(name: "rolecall", version: settings.toolVersion)
         guide = JSONReport.GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
-        principal = JSONReport.PrincipalNames(result.principal)
+        principal = JSONReport.PrincipalNames(PrincipalNames(result.principal))
         worstRisk = result.worstRisk?.rawValue
         counts = Counts(
             critical: result.count(.critical), high: result.count(.high), medium: result.count(.medium),

@@ -4,10 +4,17 @@ extension ExportedTable {
     /// Reads query results in every JSON shape of the Salesforce CLI: the `--json` envelope, the result by itself,
     /// an array of flat or of nested records, and the tree export.
     static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
-        let document = try JSONText.read(bytes)
         var table = ExportedTable(path: path)
-        for record in try table.unwrap(document) { try table.add(record) }
+        for record in try table.unwrap(document(bytes)) { try table.add(record) }
         return table
+    }
+
+    private static func document(_ bytes: [UInt8]) throws(MetadataXMLError) -> JSONValue {
+        do throws(JSONMistake) {
+            return try JSONText.read(bytes)
+        } catch {
+            throw MetadataXMLError(message: ExportWording.notJSON(error), line: error.line, column: error.column)
+        }
     }
 
     /// Finds the records in whatever is around them, and takes note of what that says.
