@@ -83,7 +83,7 @@ extension Guide {
 }
 
 /// Reads one guide's files into a ``Guide``, gathering every mistake on the way.
-private struct GuideLoader {
+struct GuideLoader {
     let files: RuleFiles
     let platform: PlatformFacts
     let mistakes: Mistakes
