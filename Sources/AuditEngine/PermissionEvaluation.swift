@@ -78,6 +78,23 @@ struct PermissionEvaluation {
         }
     }
 
+    /// What a permission set must grant for a requirement, all of it: the permission itself, never a broader one that
+    /// would do instead.
+    func grants(for subject: Requirement.Subject) -> NameResolution<[Need]> {
+        switch subject {
+        case .systemPermission(let name): return .found([.systemPermission(name)])
+        case .objectPermission(let key, _):
+            if case .unresolved(let name) = names.object(key) { return .unresolved(name) }
+        case .fieldPermission(let key, let field, _):
+            switch names.field(field, of: key) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let field): if let doubt = field.doubt { return .unresolved(doubt) }
+            }
+        case .role, .install: break
+        }
+        return .found(needs(of: subject))
+    }
+
     /// The object's right, and before it the field's own access where field-level security governs it. What nobody can
     /// edit is judged as read, whatever the guide prints.
     private func needs(of field: ResolvedField, _ wanted: FieldAccess) -> [Need] {

@@ -82,11 +82,13 @@ struct WhatOptions: ParsableArguments {
 
 /// A day, as typed.
 struct Day: ExpressibleByArgument {
+    let typed: String
     /// Its beginning in UTC.
     let date: Date
 
     init?(argument: String) {
         guard let date = Date(day: argument) else { return nil }
+        typed = argument
         self.date = date
     }
 }
@@ -206,5 +208,5 @@ struct NobodyNamed {
 
 extension Problem {
     /// `file:line: message`
-    fileprivate var line: String { place.map { "\($0): \(message)" } ?? message }
+    var line: String { place.map { "\($0): \(message)" } ?? message }
 }

@@ -22,7 +22,7 @@ struct Rolecall: ParsableCommand {
             done; 64 wrong usage.
             """,
         version: rolecallVersion,
-        subcommands: [Audit.self, Why.self, ManifestCommand.self, GuideCommand.self]
+        subcommands: [Audit.self, Why.self, ManifestCommand.self, Fix.self, GuideCommand.self]
     )
 
     /// Parses and runs a command line; returns the exit status.
