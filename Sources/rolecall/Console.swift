@@ -25,6 +25,9 @@ struct Console {
     static func process() -> Console {
         // A reader that goes away shows as an error of the write, not as a signal that ends the run.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that grows larger than the process may write.
+        signal(SIGXFSZ, SIG_IGN)
+        Interruption.listen()
         TextStream.occupyClosedDescriptors()
         var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
         console.readInput = { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
