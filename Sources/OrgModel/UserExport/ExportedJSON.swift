@@ -5,17 +5,28 @@ extension ExportedTable {
     /// an array of flat or of nested records, and the tree export.
     static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
         var table = ExportedTable(path: path)
-        for record in try table.unwrap(document(bytes)) { try table.add(record) }
+        var strayed: MetadataXMLError?
+        let document = try document(bytes) { record in
+            // What the document says of itself comes first: a command that failed has no records.
+            do throws(MetadataXMLError) { try table.add(record) } catch { strayed = strayed ?? error }
+        }
+        for record in try table.unwrap(document) { try table.add(record) }
+        if let strayed { throw strayed }
         return table
     }
 
-    private static func document(_ bytes: [UInt8]) throws(MetadataXMLError) -> JSONValue {
+    private static func document(
+        _ bytes: [UInt8], onRecord: (JSONValue) -> Void
+    ) throws(MetadataXMLError) -> JSONValue {
         do throws(JSONMistake) {
-            return try JSONText.read(bytes)
+            return try JSONText.read(bytes, handingOver: recordPlaces, onElement: onRecord)
         } catch {
             throw MetadataXMLError(message: ExportWording.notJSON(error), line: error.line, column: error.column)
         }
     }
+
+    /// Where the records stand in the shapes that the Salesforce CLI writes.
+    private static let recordPlaces = [[], ["records"], ["result"], ["result", "records"]]
 
     /// Finds the records in whatever is around them, and takes note of what that says.
     private mutating func unwrap(_ value: JSONValue) throws(MetadataXMLError) -> [JSONValue] {
@@ -51,8 +62,8 @@ extension ExportedTable {
         case .null:
             addColumn(column)
         case .scalar(let text):
-            addColumn(column)
-            if !text.isEmpty { record.values[column.lowercased()] = text }
+            let key = addColumn(column)
+            if !text.isEmpty { record.values[key] = text }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
                 flatten(element, into: &record, column: "\(prefix)\(index)")
