@@ -9,7 +9,8 @@ struct SubjectOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "A Salesforce DX project, a folder of metadata in source or Metadata API format, or a retrieved zip; several add up to one org. Example: force-app",
-            valueName: "path"))
+            valueName: "path"),
+        completion: .file())
     var paths: [String] = ["."]
 
     @OptionGroup(title: "Who") var who: WhoOptions
@@ -35,13 +36,15 @@ struct SubjectOptions: ParsableArguments {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"))
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. Example: --guide liveperson-connector",
-            valueName: "name|path"))
+            valueName: "name|path"),
+        completion: .directory)
     var guide: String?
 
     @Option(
