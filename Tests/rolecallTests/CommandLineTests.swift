@@ -14,6 +14,11 @@ struct Run {
     }
 
     init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false) {
+        self.init(commandLine: ["rolecall"] + arguments, environment: environment, isTerminal: isTerminal)
+    }
+
+    /// Runs what a process was called with, its own name first.
+    init(commandLine: [String], environment: [String: String] = [:], isTerminal: Bool = false) {
         final class Sink {
             var text = ""
         }
@@ -29,7 +34,7 @@ struct Run {
             output: stream(output), error: stream(error), date: Date(timeIntervalSince1970: 1_800_000_000))
         console.environment = environment
         console.isOutputTerminal = isTerminal
-        status = Rolecall.run(arguments, in: console)
+        status = Rolecall.run(commandLine: commandLine, in: console)
         self.output = output.text
         self.error = error.text
     }
@@ -232,6 +237,24 @@ struct AuditCommandTests {
 
 @Suite("The command line as a whole")
 struct CommandLineTests {
+    @Test("A process whose arguments cannot be read has audited nothing, and says so")
+    func unreadableArguments() {
+        let run = Run(commandLine: [])
+        #expect(run.status == 2)
+        #expect(run.output == "")
+        #expect(run.error.contains("/proc"))
+    }
+
+    @Test("Options that take files complete files")
+    func completions() {
+        let script = Run("--generate-completion-script", "fish").output
+        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("guide", "complete_directories")] {
+            let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }
+            #expect(!lines.isEmpty)
+            #expect(lines.allSatisfy { $0.contains(files) }, "\(lines)")
+        }
+    }
+
     @Test("Version, help and completions go to standard output and end well")
     func information() {
         #expect(Run("--version").output == "\(rolecallVersion)\n")
