@@ -4,6 +4,8 @@ public import OrgModel
 public struct AuditOptions: Sendable {
     /// The guide's objects that are not enabled for the integration, by key.
     public var disabledObjects: Set<String> = []
+    /// Whether the integration uses the guide's features, by key; what the guide says where nobody tells.
+    public var features: [String: Bool] = [:]
     /// API names that differ from org to org, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     public var names: [String: String] = [:]
     /// Whether the installation must have left its traces, even where the export shows none of them.
@@ -57,7 +59,8 @@ struct Evaluation {
             .readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
         access = EffectiveAccess(of: principal, in: self.org, platform: guide.platform)
         let names = GuideNames(guide: guide, org: self.org, given: options.names)
-        permissions = PermissionEvaluation(guide: guide, access: access, names: names)
+        permissions = PermissionEvaluation(
+            guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         roles = RoleEvaluation(principal: principal, org: self.org)
     }
@@ -73,15 +76,15 @@ struct Evaluation {
     }
 
     func finding(_ requirement: Requirement) -> Finding {
-        if let key = requirement.objectKey, options.disabledObjects.contains(key) {
-            return Finding(
-                requirement, .notApplicable, message: "\(key) is not enabled for the integration in this org.")
+        if let reason = guide.reasonNotAsked(requirement, options) {
+            return Finding(requirement, .notApplicable, message: reason)
         }
         switch requirement.subject {
         case .systemPermission(let name): return permissions.systemPermission(name, requirement)
         case .objectPermission(let object, let right): return permissions.objectPermission(object, right, requirement)
         case .fieldPermission(let object, let field, let access):
             return permissions.fieldPermission(object, field, access, requirement)
+        case .anyOf: return permissions.anyOf(requirement)
         case .role(let rule): return roles.finding(rule, requirement)
         case .install(let check): return installation.finding(check, requirement)
         }

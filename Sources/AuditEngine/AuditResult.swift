@@ -46,17 +46,20 @@ public struct Finding: Sendable {
     public let evidence: [Evidence]
     /// What would change the answer; `nil` where it is passed or does not apply.
     public let remedy: Remedy?
+    /// What accepts the failure; `nil` where it is not waived.
+    public let waiver: Waiver?
 
     /// Makes a finding.
     public init(
         _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
-        remedy: Remedy? = nil
+        remedy: Remedy? = nil, waiver: Waiver? = nil
     ) {
         self.requirement = requirement
         self.verdict = verdict
         self.message = message
         self.evidence = evidence
         self.remedy = remedy
+        self.waiver = waiver
     }
 }
 

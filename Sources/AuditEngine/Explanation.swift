@@ -21,6 +21,8 @@ public struct Explanation: Sendable {
 
     /// One thing that the requirement needs, and what every source says about it.
     public struct Chain: Sendable {
+        /// The number of the alternative that needs it, from 1; `nil` where the guide names no alternatives.
+        public let alternative: Int?
         /// What is needed, in words.
         public let need: String
         /// What all sources together come to.
@@ -44,13 +46,16 @@ extension Guide {
     ) -> Explanation? {
         guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
         let evaluation = Evaluation(of: self, org, principal, options)
-        let chains = evaluation.permissions.needs(of: requirement.subject).map(evaluation.chain)
+        let chains = evaluation.permissions.alternatives(of: requirement).flatMap { alternative in
+            alternative.parts.flatMap(evaluation.permissions.ways).joined().deduplicated()
+                .map { evaluation.chain($0, alternative.number) }
+        }
         return Explanation(finding: evaluation.finding(requirement), chains: chains)
     }
 }
 
 extension Evaluation {
-    fileprivate func chain(_ need: Need) -> Explanation.Chain {
+    fileprivate func chain(_ need: Need, _ alternative: Int?) -> Explanation.Chain {
         let asked = access.sourceNeed(for: need)
         let sources = access.contributions.flatMap { contribution in
             contribution.ways(to: asked).map { way in
@@ -60,7 +65,7 @@ extension Evaluation {
             }
         }
         return Explanation.Chain(
-            need: Wording(platform: guide.platform).words(need), answer: access.answer(to: need).certainty.explained,
+            alternative: alternative, need: Wording(platform: guide.platform).words(need), answer: access.answer(to: need).certainty.explained,
             sources: worthTelling(sources))
     }
 

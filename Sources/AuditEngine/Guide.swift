@@ -18,6 +18,8 @@ public struct Guide: Sendable {
     public let reading: [String]
     /// The objects of the guide, in its order.
     public let objects: [GuideObject]
+    /// The features that a customer may do without, and for which alone some rows ask; in the guide's order.
+    public let features: [Feature]
     /// The tables of every edition, in the guide's order.
     public let allTables: [GuideTable]
     /// The tables of the edition that is audited, in the guide's order.
@@ -31,6 +33,16 @@ public struct Guide: Sendable {
         public let key: String
         /// What it is called.
         public let title: String
+    }
+
+    /// A part of the integration that some customers do not use.
+    public struct Feature: Sendable, Equatable {
+        /// What it is switched by.
+        public let key: String
+        /// What the vendor calls it.
+        public let title: String
+        /// Whether it is taken as used where nobody says so.
+        public let isOnByDefault: Bool
     }
 
     /// The same guide in one of its editions.
@@ -50,7 +62,7 @@ public struct Guide: Sendable {
     /// The same guide with only the tables that ask for permissions.
     var onlyPermissions: Guide {
         var guide = self
-        guide.tables = tables.filter { $0.requirements.allSatisfy { $0.kind.hasSuffix("Permission") } }
+        guide.tables = tables.filter { $0.requirements.allSatisfy(\.subject.isPermission) }
         return guide
     }
 
@@ -60,6 +72,11 @@ public struct Guide: Sendable {
     /// The object of a key.
     public func object(_ key: String) -> GuideObject? {
         objects.first { $0.key == key }
+    }
+
+    /// The feature of a key.
+    public func feature(_ key: String) -> Feature? {
+        features.first { $0.key == key }
     }
 }
 
@@ -112,6 +129,21 @@ public struct Requirement: Sendable {
         case role(RoleRule)
         /// A step of the installation that leaves a trace in the metadata.
         case install(InstallCheck)
+        /// Any of several alternatives, the guide's preferred one first; each asks for all of its permissions.
+        case anyOf([[Subject]])
+
+        /// The single things that are spoken of: the subject itself, or what each alternative asks for.
+        var parts: [Subject] {
+            if case .anyOf(let alternatives) = self { alternatives.flatMap { $0 } } else { [self] }
+        }
+
+        /// Whether permissions alone decide it.
+        var isPermission: Bool {
+            switch self {
+            case .systemPermission, .objectPermission, .fieldPermission, .anyOf: true
+            case .role, .install: false
+            }
+        }
     }
 
     /// The stable identity, on which reports, waivers and histories hang.
@@ -132,6 +164,8 @@ public struct Requirement: Sendable {
     public let note: String?
     /// Whether the row's label was lost in the published text and inferred.
     public let isInferred: Bool
+    /// The key of the feature for which alone it is asked; `nil` where it is always asked for.
+    public let feature: String?
     /// How a failure is mended; placeholders that only an org can fill still stand in it.
     public let remedy: Remedy
     /// Where the row stands in the rule files.
@@ -145,14 +179,26 @@ public struct Requirement: Sendable {
         case .fieldPermission: "fieldPermission"
         case .role: "role"
         case .install: "install"
+        case .anyOf: "anyOf"
         }
     }
 
-    /// The guide's key of the object that is concerned, if any.
+    /// The guide's key of the object that is concerned, if it is one.
     public var objectKey: String? {
-        switch subject {
+        objectKeys.count == 1 ? objectKeys.first : nil
+    }
+
+    /// The guide's keys of all objects that are concerned; several where alternatives speak of several.
+    var objectKeys: [String] {
+        subject.parts.compactMap(\.objectKey).deduplicated()
+    }
+}
+
+extension Requirement.Subject {
+    var objectKey: String? {
+        switch self {
         case .objectPermission(let object, _), .fieldPermission(let object, _, _): object
-        case .systemPermission, .role, .install: nil
+        case .systemPermission, .role, .install, .anyOf: nil
         }
     }
 }

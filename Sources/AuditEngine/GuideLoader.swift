@@ -83,7 +83,7 @@ extension Guide {
 }
 
 /// Reads one guide's files into a ``Guide``, gathering every mistake on the way.
-private struct GuideLoader {
+struct GuideLoader {
     let files: RuleFiles
     let platform: PlatformFacts
     let mistakes: Mistakes
@@ -93,7 +93,7 @@ private struct GuideLoader {
     func load() -> Guide? {
         guard
             let whole = files.read("guide.yaml", mistakes)?
-                .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "tables"])
+                .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "features", "tables"])
         else { return nil }
         let id = whole.required("id").flatMap(identifier)
         let title = whole.required("title")?.text
@@ -104,17 +104,19 @@ private struct GuideLoader {
         let editions = (whole["editions"]?.entries ?? []).compactMap { key, value in
             value.text.map { Guide.Edition(key: key, title: $0) }
         }
+        let features = (whole["features"]?.entries ?? []).compactMap(feature)
         let names = whole.required("tables")?.filledList?.compactMap(\.text) ?? []
-        let tables = names.compactMap { table($0, objects: objects, editions: editions) }
+        let tables = names.compactMap { table($0, objects: objects, editions: editions, features: features.map(\.key)) }
         checkIdentities(tables, editions: editions.map(\.key))
+        checkUse(of: whole["features"], tables)
         return Guide(
             id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "", summary: summary ?? "",
-            reading: whole["reading"]?.texts ?? [], objects: objects, allTables: tables, tables: tables,
+            reading: whole["reading"]?.texts ?? [], objects: objects, features: features, allTables: tables, tables: tables,
             platform: platform)
     }
 
     /// What file names, class names and identities in reports can carry.
-    private func identifier(_ value: StrictYAML) -> String? {
+    func identifier(_ value: StrictYAML) -> String? {
         guard let text = value.text else { return nil }
         let isSound = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
         if !isSound { value.mistake("An id holds letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.") }
@@ -151,8 +153,11 @@ private struct GuideLoader {
 
     // MARK: Tables
 
-    private enum Kind: String, CaseIterable {
+    enum Kind: String, CaseIterable {
         case systemPermission, objectPermission, fieldPermission, role, install
+
+        /// Whether its rows are about permissions, which can be asked for in several ways.
+        var isPermission: Bool { [.systemPermission, .objectPermission, .fieldPermission].contains(self) }
 
         /// The keys that only rows of this kind have.
         var rowKeys: [String] {
@@ -167,19 +172,23 @@ private struct GuideLoader {
     }
 
     /// What the rows of one table have in common.
-    private struct TableContext {
+    struct TableContext {
         let id: String
         let kind: Kind
         let object: GuideObject?
         let objects: [GuideObject]
+        let features: [String]
+        let feature: String?
         let severity: RequirementSeverity?
         let remedy: Remedy?
     }
 
-    private func table(_ file: String, objects: [GuideObject], editions: [Guide.Edition]) -> GuideTable? {
+    private func table(
+        _ file: String, objects: [GuideObject], editions: [Guide.Edition], features: [String]
+    ) -> GuideTable? {
         guard
             let whole = files.read(file, mistakes)?
-                .mapping(["table", "title", "caption", "kind", "edition", "object", "severity", "remedy", "rows"])
+                .mapping(["table", "title", "caption", "kind", "edition", "feature", "object", "severity", "remedy", "rows"])
         else { return nil }
         let id = whole.required("table")?.text
         let title = whole.required("title")?.text
@@ -188,6 +197,7 @@ private struct GuideLoader {
         guard let kind = whole.required("kind")?.choice(Kind.self) else { return nil }
         let context = TableContext(
             id: id ?? "", kind: kind, object: object(of: whole, kind: kind, objects: objects), objects: objects,
+            features: features, feature: whole["feature"].flatMap { knownFeature($0, features) },
             severity: whole["severity"]?.choice(RequirementSeverity.self),
             remedy: whole["remedy"].flatMap(Remedy.read))
         let rows = whole.required("rows")?.filledList ?? []
@@ -215,7 +225,7 @@ private struct GuideLoader {
     }
 
     /// An object that the guide names; a mistake for any other.
-    private func known(_ value: StrictYAML, _ objects: [GuideObject]) -> GuideObject? {
+    func known(_ value: StrictYAML, _ objects: [GuideObject]) -> GuideObject? {
         guard let name = value.text else { return nil }
         guard let object = objects.first(where: { $0.key == name }) else {
             value.mistake(
@@ -226,28 +236,29 @@ private struct GuideLoader {
     }
 
     private func row(_ value: StrictYAML, of table: TableContext) -> [Requirement] {
-        guard
-            let row = value.mapping(
-                table.kind.rowKeys + ["label", "requires", "purpose", "severity", "note", "remedy"])
-        else { return [] }
+        let hasAlternatives = value.holds("anyOf")
+        let keys = hasAlternatives ? ["anyOf", "key"] : table.kind.rowKeys + (table.kind.isPermission ? ["requires", "anyOf"] : ["requires"])
+        guard let row = value.mapping(keys + ["label", "feature", "purpose", "severity", "note", "remedy"]) else { return [] }
         let label = row.required("label")?.text ?? ""
         let purpose = row.prose("purpose") ?? ""
         let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
         if severity == nil { value.mistake("Neither this row nor its table states a severity.") }
         let note = row.optionalProse("note")
-        return subjects(row, of: table, label: label).map { subject, id, requires in
+        let feature = feature(of: row, in: table)
+        let subjects = hasAlternatives ? alternatives(row, of: table).map { [$0] } ?? [] : subjects(row, of: table)
+        return subjects.map { subject, id, requires in
             Requirement(
                 id: id, table: table.id, label: label, subject: subject, requires: requires,
                 severity: severity ?? .major, purpose: purpose, note: note,
-                isInferred: row["inferred"]?.truth ?? false,
+                isInferred: row["inferred"]?.truth ?? false, feature: feature,
                 remedy: remedy(for: subject, label: label, row: row, table: table),
                 place: Place(file: value.file, line: value.line))
         }
     }
 
     /// What a row asks for: one thing, or for an object one for each right.
-    private func subjects(
-        _ row: StrictMapping, of table: TableContext, label: String
+    func subjects(
+        _ row: StrictMapping, of table: TableContext
     ) -> [(Requirement.Subject, id: String, requires: String)] {
         let requires = row.required("requires")
         switch table.kind {
@@ -264,6 +275,7 @@ private struct GuideLoader {
         case .objectPermission:
             let rights = (requires?.filledList ?? []).compactMap { $0.choice(ObjectRight.self) }
             guard let object = row.required("object").flatMap({ known($0, table.objects) }) else { return [] }
+            check(rights, existOn: object, row)
             return rights.map { right in
                 (
                     .objectPermission(object: object.key, right: right), "object/\(object.key)/\(right.rawValue)",
@@ -287,6 +299,19 @@ private struct GuideLoader {
             let word = requires?.choice(InstallWord.self)
             guard let step = row.required("step")?.text, let check = installCheck(row, of: table) else { return [] }
             return [(.install(check), "install/\(step)", word?.rawValue ?? "")]
+        }
+    }
+
+    /// A right that an object does not have could never be granted.
+    private func check(_ rights: [ObjectRight], existOn object: GuideObject, _ row: StrictMapping) {
+        guard let fact = platform.objects[object.key] else { return }
+        if fact.hasNoObjectPermissions {
+            row.whole.mistake(
+                "Salesforce has no object permissions for \(object.key)."
+                    + (fact.editPermission.map { " Ask for the system permission \($0) instead." } ?? ""))
+        }
+        for right in rights where fact.without.contains(right) {
+            row.whole.mistake("Salesforce has no \(platform.label(of: right)) on \(object.key).")
         }
     }
 
@@ -320,7 +345,7 @@ private struct GuideLoader {
         }
     }
 
-    private enum Granted: String, CaseIterable { case granted }
+    enum Granted: String, CaseIterable { case granted }
     private enum RoleWord: String, CaseIterable { case assigned, above }
 
     private func field(_ row: StrictMapping, of object: GuideObject) -> GuideField? {
@@ -343,7 +368,8 @@ private struct GuideLoader {
     private func remedy(
         for subject: Requirement.Subject, label: String, row: StrictMapping, table: TableContext
     ) -> Remedy {
-        let layers = [row["remedy"].flatMap(Remedy.read), table.remedy, platformRemedy(for: subject)].compactMap(\.self)
+        if case .anyOf(let alternatives) = subject { return remedy(for: alternatives, row: row, table: table) }
+        let layers = [row["remedy"].flatMap(Remedy.read), table.remedy, platform.remedy(for: subject)].compactMap(\.self)
         let remedy = Remedy(
             setup: layers.lazy.compactMap(\.setup).first,
             metadata: layers.lazy.compactMap(\.metadata).first,
@@ -351,30 +377,6 @@ private struct GuideLoader {
         if remedy.setup == nil || remedy.metadata == nil {
             row.whole.mistake("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
         }
-        return remedy.filled(placeholders(for: subject).merging(["label": label]) { $1 })
-    }
-
-    /// What can be filled in already: the names that are the same in every org.
-    private func placeholders(for subject: Requirement.Subject) -> [String: String] {
-        switch subject {
-        case .systemPermission(let name):
-            return ["name": name]
-        case .objectPermission(let key, _), .fieldPermission(let key, _, _):
-            guard let object = platform.objects[key] else { return [:] }
-            var values = ["object": key, "objects": object.plural]
-            if case .fieldPermission(_, .named(let field), _) = subject { values["name"] = "\(key).\(field)" }
-            return values
-        case .role, .install:
-            return [:]
-        }
-    }
-
-    private func platformRemedy(for subject: Requirement.Subject) -> Remedy? {
-        switch subject {
-        case .systemPermission: platform.systemPermissionRemedy
-        case .objectPermission(_, let right): platform.objectRemedies[right]
-        case .fieldPermission(_, _, let access): platform.fieldRemedies[access]
-        case .role, .install: nil
-        }
+        return remedy.filled(platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
     }
 }

@@ -55,14 +55,14 @@ struct GuideNames {
 
     /// Every key for which the user can give a name.
     static func keys(of guide: Guide) -> [String] {
-        guide.objects.filter { !$0.find.isEmpty }.map(\.key)
-            + guide.requirements.compactMap { requirement in
-                switch requirement.subject {
-                case .fieldPermission(let object, .labelled(let key, _), _): "\(object).\(key)"
-                case .install(.package(let key, _)): key
-                default: nil
-                }
+        let named = guide.requirements.flatMap(\.subject.parts).compactMap { part -> String? in
+            switch part {
+            case .fieldPermission(let object, .labelled(let key, _), _): "\(object).\(key)"
+            case .install(.package(let key, _)): key
+            default: nil
             }
+        }
+        return (guide.objects.filter { !$0.find.isEmpty }.map(\.key) + named).deduplicated()
     }
 
     /// The API name of an object.

@@ -19,7 +19,7 @@ extension Guide {
     public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
         // Without the installation's steps, whose files would be read again for every source.
         let guide = onlyPermissions
-        let asked = guide.requirements.count
+        let asked = guide.requirements.count { guide.reasonNotAsked($0, AuditOptions()) == nil }
         let org = org.readingFields(ofObjects: GuideNames.objectsToRead(self, given: [:]))
         let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.map { id -> SourceCount in
             var principal = Principal()

@@ -5,6 +5,8 @@ struct PermissionEvaluation {
     let guide: Guide
     let access: EffectiveAccess
     let names: GuideNames
+    /// The guide's objects that are not enabled for the integration: no alternative asks for anything on them.
+    let disabledObjects: Set<String>
 
     private var platform: PlatformFacts { guide.platform }
 
@@ -60,19 +62,27 @@ struct PermissionEvaluation {
         return ["object": object, "objects": plural ?? object]
     }
 
-    /// What a requirement comes down to in this org: everything that must be granted for it, and anything else that
-    /// would do instead; empty where a name cannot be resolved.
+    /// The grants that make a requirement pass in this org, in the way that the guide prefers; empty where a name
+    /// cannot be resolved.
     func needs(of subject: Requirement.Subject) -> [Need] {
+        ways(to: subject).first ?? []
+    }
+
+    /// Every way in which a requirement can be met in this org, each with all that must be granted for it: the guide's
+    /// own first, then anything else that would do instead.
+    func ways(to subject: Requirement.Subject) -> [[Need]] {
         switch subject {
         case .systemPermission(let name):
             let others = platform.permissions.filter { $0.value.satisfies[name] != nil }.keys.sorted()
-            return ([name] + others).map(Need.systemPermission)
+            return ([name] + others).map { [.systemPermission($0)] }
         case .objectPermission(let key, let right):
             guard case .found(let object) = names.object(key) else { return [] }
-            return [.objectPermission(object, right)]
+            return [[.objectPermission(object, right)]]
         case .fieldPermission(let key, let field, let wanted):
             guard case .found(let field) = names.field(field, of: key) else { return [] }
-            return needs(of: field, wanted)
+            return [needs(of: field, wanted)]
+        case .anyOf(let alternatives):
+            return enabled(alternatives).flatMap { ways(toAll: $0.parts) }
         case .role, .install:
             return []
         }
@@ -143,21 +153,9 @@ struct PermissionEvaluation {
                 return (platform.objectRemedies[right] ?? Remedy()).filled(values)
             case (.fieldPermission(_, _, let access), _):
                 return (platform.fieldRemedies[access] ?? Remedy())
-                    .filled(values.merging(["label": requirement.label]) { $1 })
+                    .filled(values.merging(["label": platform.labelInSetup(of: requirement.subject) ?? requirement.label]) { $1 })
             }
         }
-        func joined(_ part: KeyPath<Remedy, String?>) -> String? {
-            let texts = remedies.compactMap { $0[keyPath: part] }.deduplicated()
-            return texts.isEmpty ? nil : texts.map { $0.trimmingNewlines }.joined(separator: "\n")
-        }
-        return Remedy(setup: joined(\.setup), metadata: joined(\.metadata), then: joined(\.then))
-    }
-}
-
-extension String {
-    fileprivate var trimmingNewlines: String {
-        var text = self[...]
-        while text.last?.isNewline == true { text.removeLast() }
-        return String(text)
+        return Remedy.all(remedies)
     }
 }

@@ -39,7 +39,7 @@ extension Guide {
         members[.mutingPermissionSet] = isNamed
             ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
         for requirement in requirements {
-            guard case .install(let check) = requirement.subject else { continue }
+            guard case .install(let check) = requirement.subject, reasonNotAsked(requirement, options) == nil else { continue }
             addParts(check, options, to: &members)
         }
         let entries = members.filter { !$0.value.isEmpty }
@@ -51,7 +51,12 @@ extension Guide {
     /// The guide's objects, those that share fields with them, and the packages' own by name, or all where it is not
     /// known yet.
     private func objectsToRetrieve(_ org: Org?, _ options: AuditOptions) -> Set<String> {
-        let enabled = objects.filter { !options.disabledObjects.contains($0.key) }
+        let asked = Dictionary(grouping: requirements.flatMap { row in row.objectKeys.map { ($0, row) } }, by: \.0)
+        let enabled = objects.filter { object in
+            // What only the rows of an unused feature speak of need not be retrieved.
+            !options.disabledObjects.contains(object.key)
+                && asked[object.key]?.allSatisfy { reasonNotAsked($0.1, options) != nil } != true
+        }
         let names = org.map { GuideNames(guide: self, org: $0, given: options.names) }
         return Set(
             enabled.flatMap { object -> [String] in

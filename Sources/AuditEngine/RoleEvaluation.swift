@@ -5,11 +5,15 @@ struct RoleEvaluation {
     let principal: Principal
     let org: Org
     let hierarchy: RoleHierarchy
+    let standings: RoleStandings
+    let placement: RolePlacement
 
     init(principal: Principal, org: Org) {
         self.principal = principal
         self.org = org
         hierarchy = org.roles
+        standings = RoleStandings(of: principal.role, in: hierarchy)
+        placement = RolePlacement(of: principal, in: hierarchy, standings)
     }
 
     func finding(_ rule: RoleRule, _ requirement: Requirement) -> Finding {
@@ -202,12 +206,14 @@ struct RoleEvaluation {
     private func apiUserAboveEndUsers() -> Judgement {
         guard case .role(let apiRole) = principal.role else {
             return principal.role == .none
-                ? Judgement(verdict: .failed, message: "The API user has no role, so it stands above nobody.")
+                ? Judgement(
+                    verdict: .failed,
+                    message: (["The API user has no role, so it stands above nobody."] + placement.advice).joined(separator: " "))
                 : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
         let endRoles = endUsers.compactMap(\.role.name).deduplicated()
-        let relations = endRoles.map { Relation(of: apiRole, to: $0, in: org) }
+        let relations = endRoles.map { Relation(of: apiRole, to: $0, standings[$0], in: org) }
         let withoutRole = endUsers.filter { $0.role == .none }
         let failures =
             relations.filter { $0.standing == .notAbove }.map { $0.message + users(of: $0) }
@@ -219,7 +225,7 @@ struct RoleEvaluation {
             return unlessInactive(
                 Judgement(
                     verdict: .failed,
-                    message: (failures + [lowestSatisfying(endRoles)].compactMap(\.self)).joined(separator: " "),
+                    message: (failures + placement.advice).joined(separator: " "),
                     evidence: evidence), failing)
         }
         let unknown = relations.filter { $0.standing == .unknown }
@@ -232,19 +238,6 @@ struct RoleEvaluation {
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         return unlessMoreEndUsers(
             Judgement(verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence))
-    }
-
-    /// The lowest role that is a strict ancestor of every end user's role.
-    private func lowestSatisfying(_ endRoles: [String]) -> String? {
-        guard !endRoles.isEmpty else { return nil }
-        let ancestors = endRoles.map { hierarchy.ancestors(of: $0).map(\.name) }
-        let common = ancestors.dropFirst().reduce(ancestors.first ?? []) { common, names in
-            common.filter(Set(names).contains)
-        }
-        guard let lowest = common.first else {
-            return "No role in the export stands above all of them: create one, or move the end users' roles below one."
-        }
-        return "The lowest role above all end users is \"\(lowest)\"."
     }
 
     private func evidence(_ role: Role) -> Evidence {
@@ -277,34 +270,31 @@ struct Relation {
     let apiPath: RolePath?
     let endPath: RolePath?
 
-    init(of apiRole: String, to endRole: String, in org: Org) {
+    init(of apiRole: String, to endRole: String, _ standing: RoleTree.Standing, in org: Org) {
         let hierarchy = org.roles
         self.apiRole = apiRole
         self.endRole = endRole
+        self.standing = standing
         apiPath = hierarchy.path(from: apiRole)
         endPath = hierarchy.path(from: endRole)
         guard let endPath, let apiPath else {
             let missing = endPath == nil ? endRole : apiRole
-            standing = .unknown
             let absence = org.absence(ofRole: missing)
             message = "The role \"\(missing)\" \(absence.says)."
             settledBy = absence.settledBy
             return
         }
         let paths = "\(Self.words(endPath, in: org)); \(Self.words(apiPath, in: org))"
-        let cycle: [String] = if case .cycle(let names) = endPath.end { names.map { $0.lowercased() } } else { [] }
-        let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
-        if let position, position > 0, !cycle.contains(apiRole.lowercased()) {
-            standing = .above
+        switch standing {
+        case .above:
+            let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
             message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position, in: org))."
-        } else if !endPath.mayLead(to: apiPath) {
-            standing = .notAbove
+        case .notAbove:
             let common = hierarchy.nearestCommonAncestor(apiRole, endRole)
                 .map { "they meet at \"\($0.name)\"" } ?? "they meet nowhere"
             let how = apiRole.lowercased() == endRole.lowercased() ? "the same role as" : "not above"
             message = "\"\(apiRole)\" is \(how) \"\(endRole)\": \(common) (\(paths))."
-        } else {
-            standing = .unknown
+        case .unknown:
             message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be told from the export: \(paths)."
             settledBy = Self.settling(endPath, in: org)
         }

@@ -45,20 +45,18 @@ public struct RoleTree: Sendable {
 extension RoleEvaluation {
     /// What reports draw.
     var tree: RoleTree {
-        let endRoles = (principal.endUsers ?? []).compactMap(\.role.name).map { hierarchy[$0]?.name ?? $0 }.deduplicated()
-        let apiRole = principal.role.name
-        let paths = ([apiRole].compactMap(\.self) + endRoles).flatMap { hierarchy.path(from: $0)?.roles ?? [] }
+        let named = [apiRole].compactMap(\.self) + endUserRoles.map(\.name)
+        let paths = named.flatMap { hierarchy.path(from: $0)?.roles ?? [] }
         return RoleTree(
-            roles: paths.deduplicated().sorted { $0.name < $1.name },
-            apiUserRole: apiRole.map { hierarchy[$0]?.name ?? $0 },
-            endUserRoles: endRoles.map { RoleTree.EndUserRole($0, standing(to: $0)) })
+            roles: paths.deduplicated().sorted { $0.name < $1.name }, apiUserRole: apiRole, endUserRoles: endUserRoles)
     }
 
-    private func standing(to endRole: String) -> RoleTree.Standing {
-        switch principal.role {
-        case .notStated: .unknown
-        case .none: .notAbove
-        case .role(let apiRole): Relation(of: apiRole, to: endRole, in: org).standing
-        }
+    /// The API user's role, as the export spells it.
+    var apiRole: String? { principal.role.name.map { hierarchy[$0]?.name ?? $0 } }
+
+    /// The end users' roles, as the export spells them.
+    var endUserRoles: [RoleTree.EndUserRole] {
+        (principal.endUsers ?? []).compactMap(\.role.name).map { hierarchy[$0]?.name ?? $0 }.deduplicated()
+            .map { RoleTree.EndUserRole($0, standings[$0]) }
     }
 }

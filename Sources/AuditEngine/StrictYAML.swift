@@ -83,6 +83,9 @@ package struct StrictYAML {
         mistakes.add(file, line, message)
     }
 
+    /// Whether there is no value: nothing behind the key, or `null`.
+    package var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
+
     /// The value as text; a mistake where it is a list or a mapping.
     package var text: String? {
         guard let scalar = node.scalar else {
@@ -166,6 +169,11 @@ package struct StrictYAML {
             return nil
         }
         return mapping.map { ($0.key.scalar?.string ?? "", child($0.value)) }
+    }
+
+    /// Whether it is a mapping with such a key.
+    package func holds(_ key: String) -> Bool {
+        node.mapping?.keys.contains { $0.scalar?.string == key } ?? false
     }
 
     /// A mapping whose keys are all known; each other key is a mistake that lists the known ones.

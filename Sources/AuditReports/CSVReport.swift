@@ -16,15 +16,20 @@ struct CSVReport {
                 requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
                 finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
-            ]
+            ] + cells(finding.waiver)
         }
         let lines = ([Self.columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
         return "\u{FEFF}" + lines.joined()
     }
 
+    private func cells(_ waiver: Waiver?) -> [String] {
+        guard let waiver else { return ["", "", "", ""] }
+        return [waiver.expires.day, waiver.owner.visible, waiver.reason.visible, waiver.place.description.visible]
+    }
+
     private static let columns = [
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
-        "Then", "Retrieve",
+        "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
 }
 

@@ -14,12 +14,13 @@ struct GitHubReport {
     func render() -> String {
         let errors = problems(.error) + findings(.failed) + nothingEvaluated
         let warnings = findings(.unknown) + problems(.warning)
-        return (limited(errors) + limited(warnings) + [outcome]).map { $0.line + "\n" }.joined()
+        return (limited(errors) + limited(warnings) + limited(waived, to: Self.most - 1) + [outcome]).map { $0.line + "\n" }.joined()
     }
 
-    /// The runner drops what a step says beyond ten of a level, so the tenth says how many there are.
-    private func limited(_ commands: [WorkflowCommand]) -> [WorkflowCommand] {
-        let most = 10
+    /// The runner drops what a step says beyond this many of a level, so one of them says how many there are besides.
+    private static let most = 10
+
+    private func limited(_ commands: [WorkflowCommand], to most: Int = Self.most) -> [WorkflowCommand] {
         guard commands.count > most, let level = commands.first?.level else { return commands }
         let more = WorkflowCommand(
             level: level, title: "rolecall", message: "\(commands.count - most + 1) more are in the other reports of this run.")
@@ -30,7 +31,7 @@ struct GitHubReport {
         WorkflowCommand(
             level: .notice, title: "rolecall: \(result.outcome.words)",
             message: result.findings.isEmpty
-                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.outcome.explanation)")
+                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.explanation)")
     }
 
     private var nothingEvaluated: [WorkflowCommand] {
@@ -45,6 +46,15 @@ struct GitHubReport {
                 title: "\(verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))",
                 message: finding.message,
                 details: finding.evidence.map { "- \($0.line)" } + (finding.remedy?.lines ?? []))
+        }
+    }
+
+    private var waived: [WorkflowCommand] {
+        result.findings.filter { $0.verdict == .waived }.map { finding in
+            WorkflowCommand(
+                level: .notice, place: places.place(of: finding),
+                title: "Waived: \(result.guide.title(of: finding.requirement))",
+                message: finding.waiver.map { "Waived \($0.words)" } ?? "Waived.", details: [finding.message])
         }
     }
 

@@ -1,7 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// GitLab's Code Quality report: what failed or is unknown, as the widget of a merge request shows it.
+/// GitLab's Code Quality report: what failed, waived or not, or is unknown, as the widget of a merge request shows it.
 struct GitLabReport {
     private let issues: [Issue]
 
@@ -31,10 +31,10 @@ struct GitLabReport {
         let places = FindingPlaces(result)
         // Of two issues with one fingerprint GitLab shows one.
         var fingerprints = Fingerprints()
-        var issues = result.findings.filter { $0.verdict == .failed || $0.verdict == .unknown }.map { finding in
+        var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
             let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
-                description: "\(title). \(finding.message)".visible,
+                description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")".visible,
                 checkName: finding.requirement.id,
                 fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
                 severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))
@@ -68,6 +68,8 @@ extension GitLabReport.Location {
 
 extension Finding {
     fileprivate var gitLabSeverity: String {
+        // GitLab knows no accepted issues; this is the least that it can show.
+        if verdict == .waived { return "info" }
         guard verdict == .failed else { return "minor" }
         return switch requirement.severity {
         case .critical: "critical"

@@ -19,14 +19,19 @@ public struct GuideListing {
     public func render() -> String {
         let width = guide.requirements.map(\.id.count).max() ?? 0
         let tables = guide.tables.map { table in
-            let rows = table.requirements.map { "  \($0.id.padded(width))  \($0.label): \($0.requires)" }
+            let rows = table.requirements.map { requirement in
+                let condition = requirement.feature.map { " (only with \($0))" } ?? ""
+                return "  \(requirement.id.padded(width))  \(requirement.label): \(requirement.requires)\(condition)"
+            }
             return ([table.heading] + rows).joined(separator: "\n")
         }
         let editions = guide.editions.map { "\($0.key) (\($0.title))" }.joined(separator: ", ")
+        let features = guide.features.map { "\($0.key) (\($0.title), \($0.isOnByDefault ? "on" : "off") by default)" }
+            .joined(separator: ", ")
         let heading = [
             "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
             "Guides that rolecall holds: \(allGuides.joined(separator: ", "))",
-        ] + (editions.isEmpty ? [] : ["Editions: \(editions)"])
+        ] + (editions.isEmpty ? [] : ["Editions: \(editions)"]) + (features.isEmpty ? [] : ["Features: \(features)"])
         return ([heading.joined(separator: "\n")] + tables).joined(separator: "\n\n") + "\n"
     }
 }

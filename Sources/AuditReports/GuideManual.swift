@@ -11,7 +11,7 @@ public struct GuideManual {
 
     /// The whole manual.
     public func render() -> String {
-        let sections = [introduction] + guides.map(chapter)
+        let sections = [introduction, contents] + guides.map(chapter)
         return sections.joined(separator: "\n\n") + "\n"
     }
 
@@ -31,6 +31,13 @@ public struct GuideManual {
         filled in.
         """
 
+    private var contents: String {
+        let lines = guides.map { guide in
+            "| [\(guide.title)](#\(guide.title.headingAnchor)) | `\(guide.id)` | \(guide.requirements.count) |"
+        }
+        return (["| Guide | `--guide` | Requirements |", "|---|---|---|"] + lines).joined(separator: "\n")
+    }
+
     private func chapter(_ guide: Guide) -> String {
         let reading = guide.reading.map { "- \($0)" }.joined(separator: "\n")
         return (["""
@@ -43,7 +50,7 @@ public struct GuideManual {
             ### How the guide was read
 
             \(reading)
-            """] + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
+            """] + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
     }
 
     private func editions(of guide: Guide) -> String {
@@ -53,19 +60,31 @@ public struct GuideManual {
 
     private func section(_ table: GuideTable, of guide: Guide) -> String {
         let edition = guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
-        return (["### \(table.heading)"] + edition + table.requirements.map(Self.entry)).joined(separator: "\n\n")
+        let rows = table.requirements.map { Self.entry($0, of: guide) }
+        return (["### \(table.heading)"] + edition + rows).joined(separator: "\n\n")
+    }
+
+    private func features(of guide: Guide) -> [String] {
+        guard !guide.features.isEmpty else { return [] }
+        let lines = guide.features.map {
+            "- \($0.title) (`--feature \($0.key)=on|off`), \($0.isOnByDefault ? "on" : "off") unless told otherwise"
+        }
+        return ["### Features for which alone some rows ask", lines.joined(separator: "\n")]
     }
 
     /// One requirement with its reasons and remedy.
-    public static func entry(_ requirement: Requirement) -> String {
-        "#### `\(requirement.id)`\n\n\(requirement.manualEntry)"
+    public static func entry(_ requirement: Requirement, of guide: Guide) -> String {
+        "#### `\(requirement.id)`\n\n\(requirement.manualEntry(in: guide))"
     }
 }
 
 extension Requirement {
     /// What the manual says about a requirement, as Markdown without a heading.
-    var manualEntry: String {
+    func manualEntry(in guide: Guide) -> String {
         var lines = ["\(label), requires **\(requires)** (\(severity.rawValue)). \(purpose)"]
+        let alternatives = guide.alternatives(of: self).enumerated().map { "\($0 + 1). \($1)" }
+        if !alternatives.isEmpty { lines += ["", "Any of these is enough:", ""] + alternatives }
+        if let feature = feature.flatMap(guide.feature) { lines += ["", "Asked for only where \(feature.title) is used."] }
         if let note { lines += ["", "How it is judged: \(note)"] }
         lines += ["", "To mend it: \(remedy.setup ?? "")"]
         if let then = remedy.then { lines += ["", "Then: \(then)"] }
@@ -78,6 +97,11 @@ extension Requirement {
 }
 
 extension String {
+    /// The anchor that Markdown viewers give a heading: lower case, hyphens for spaces, no punctuation.
+    fileprivate var headingAnchor: String {
+        lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }.replacing(" ", with: "-")
+    }
+
     /// The same text without white space at its end.
     var trimmedEnd: String {
         var text = self[...]

@@ -11,7 +11,7 @@ import OrgModel
 /// What a template tests (`{{#.name}}`) is looked up with a dot, because the engine otherwise goes on looking for a
 /// missing value in everything around it.
 struct HTMLReport {
-    let style = Templates.text("html.css")
+    let style = Templates.text("html.css") + Templates.text("role-drawing.css")
     let script = Templates.text("html.js")
     let guide: String
     let edition: String
@@ -40,7 +40,7 @@ struct HTMLReport {
         reading = result.guide.reading.map(\.visible)
         outcome = result.outcome.words
         outcomeClass = result.outcome.verdict.rawValue
-        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.outcome.explanation
+        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.explanation
         total = result.findings.count
         counts = Count.all(in: result.findings)
         let errors = result.problems.count { $0.severity == .error }
@@ -57,7 +57,7 @@ struct HTMLReport {
         problems = result.problems.map(ProblemNote.init)
         hasProblems = !problems.isEmpty
         toolVersion = settings.toolVersion
-        date = settings.date.formatted(.iso8601.year().month().day())
+        date = settings.date.day
     }
 
     func render() -> String {
@@ -132,12 +132,15 @@ struct HTMLReport {
             heading = table.heading.visible
             caption = table.caption.visible
             summary = findings.counts
-            let requirement = findings.first?.requirement
+            // A row with alternatives looks like the others of its table.
+            let typical = findings.first { $0.requirement.kind != "anyOf" } ?? findings.first
+            let requirement = typical?.requirement
             (firstColumn, secondColumn) = requirement?.columns ?? ("", "")
+            let showsPurpose = secondColumn == "Purpose"
             group = requirement.flatMap { $0.kind == "fieldPermission" ? $0.objectName(in: guide) : nil }
                 .map { "\($0) object".visible }
             verdicts = Set(findings.map { "has-\($0.verdict.rawValue)" }).sorted().joined(separator: " ")
-            rows = findings.map { Row($0, of: guide) }
+            rows = findings.map { Row($0, of: guide, showsPurpose: showsPurpose) }
         }
     }
 
@@ -146,6 +149,7 @@ struct HTMLReport {
         let id: String
         let verdict: String
         let verdictWords: String
+        let waiver: WaiverNote?
         let label: String
         let access: String
         let accessClass: String
@@ -159,16 +163,17 @@ struct HTMLReport {
         let metadata: String?
         let then: String?
 
-        init(_ finding: Finding, of guide: Guide) {
+        init(_ finding: Finding, of guide: Guide, showsPurpose: Bool) {
             let requirement = finding.requirement
             anchor = requirement.id.anchor
             id = requirement.id.visible
             verdict = finding.verdict.rawValue
             verdictWords = finding.verdict.words
+            waiver = finding.waiver.map(WaiverNote.init)
             label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
-            access = requirement.access.visible
+            access = (showsPurpose ? requirement.purpose : requirement.access).visible
             // On a narrow screen the purpose stands only inside the row, on a wide one only in the table's own column.
-            accessClass = requirement.showsPurpose ? "is-purpose" : "is-access"
+            accessClass = showsPurpose ? "is-purpose" : "is-access"
             purpose = requirement.purpose.visible
             note = requirement.note?.visible
             severity = requirement.severity.rawValue
@@ -180,6 +185,21 @@ struct HTMLReport {
             }
             metadata = finding.remedy?.metadata?.visibleLines
             then = finding.remedy?.then?.visible
+        }
+    }
+
+    /// Why a failure is accepted.
+    struct WaiverNote {
+        let until: String
+        let owner: String
+        let reason: String
+        let place: String
+
+        init(_ waiver: Waiver) {
+            until = waiver.expires.day
+            owner = waiver.owner.visible
+            reason = waiver.reason.visible
+            place = waiver.place.description.visible
         }
     }
 
@@ -238,16 +258,15 @@ extension Requirement {
         case .objectPermission: ("Object", "Permissions")
         case .fieldPermission: ("Field", "Permissions")
         case .role, .install: ("Requirement", "Purpose")
+        case .anyOf: ("Permission", "Purpose")
         }
     }
 
-    /// Whether the purpose stands in the table.
-    fileprivate var showsPurpose: Bool { columns.1 == "Purpose" }
-
-    /// What the second column says.
+    /// What the second column says where it is no purpose.
     fileprivate var access: String {
         switch subject {
-        case .systemPermission, .role, .install: purpose
+        case .systemPermission, .role, .install: requires.capitalizedFirst
+        case .anyOf(let alternatives): "Any of \(alternatives.count) alternatives"
         case .objectPermission(_, .viewAll): "View All"
         case .objectPermission(_, .modifyAll): "Modify All"
         case .objectPermission(_, let right): right.rawValue.capitalized

@@ -52,6 +52,7 @@ struct JSONReport: Encodable {
         let message: String
         let evidence: [EvidenceNote]
         let remedy: RemedyNote?
+        let waiver: WaiverNote?
     }
 
     struct EvidenceNote: Encodable {
@@ -66,6 +67,14 @@ struct JSONReport: Encodable {
         let metadata: String?
         let then: String?
         let retrieve: String?
+    }
+
+    struct WaiverNote: Encodable {
+        let reason: String
+        let owner: String
+        let expires: String
+        let file: String
+        let line: Int?
     }
 
     struct ProblemNote: Encodable {
@@ -123,6 +132,10 @@ extension JSONReport.RequirementResult {
         }
         remedy = finding.remedy.map {
             JSONReport.RemedyNote(setup: $0.setup, metadata: $0.metadata, then: $0.then, retrieve: $0.retrieve)
+        }
+        waiver = finding.waiver.map {
+            JSONReport.WaiverNote(
+                reason: $0.reason, owner: $0.owner, expires: $0.expires.day, file: $0.place.file, line: $0.place.line)
         }
     }
 }

@@ -174,9 +174,10 @@ extension JUnitReport.CaseResult {
         case .unknown: (element, type) = ("error", "unknown")
         case .waived, .notApplicable: (element, type) = ("skipped", nil)
         }
+        let waiver = finding.waiver.map { "\(finding.verdict.words) \($0.words)".visible }
         let prefix = type == nil ? "\(finding.verdict.words): " : ""
-        let message = prefix + finding.message.visible
-        let lines = [message] + finding.evidence.map { "- \($0.line)".visible }
+        let message = waiver ?? prefix + finding.message.visible
+        let lines = (waiver == nil ? [message] : [message, finding.message.visible]) + finding.evidence.map { "- \($0.line)".visible }
             + (finding.remedy?.steps ?? []).map { "\($0.label): \($0.text.visibleLines)" }
         self.init(element: element, type: type, message: message, lines: lines)
     }

@@ -13,6 +13,8 @@ struct MarkdownReport {
     let tables: [TableRow]
     private(set) var hasRows = false
     private(set) var rows: [Row] = []
+    private(set) var hasWaived = false
+    private(set) var waived: [WaivedRow] = []
     let roleTree: MermaidRoleTree?
     private(set) var hasProblems = false
     private(set) var problems: [ProblemRow] = []
@@ -41,6 +43,16 @@ struct MarkdownReport {
         let steps: [Fact]
     }
 
+    struct WaivedRow {
+        let title: String
+        let id: String
+        let message: String
+        let until: String
+        let owner: String
+        let reason: String
+        let place: String
+    }
+
     struct EvidenceNote {
         let says: String
         let place: String?
@@ -55,13 +67,16 @@ struct MarkdownReport {
     init(_ result: AuditResult) {
         outcome = result.outcome.words
         counts = result.findings.isEmpty ? AuditResult.nothingEvaluated : result.findings.counts + "."
-        explanation = result.findings.isEmpty ? "" : " " + result.outcome.explanation
+        explanation = result.findings.isEmpty ? "" : " " + result.explanation
         facts = result.facts.map { Fact(label: $0.label, text: $0.text.shortened.markdown) }
         tables = result.tables.filter { !$0.findings.isEmpty }.map(TableRow.init)
         hasTables = !tables.isEmpty
         roleTree = MermaidRoleTree(result.roleTree)
-        let open = [Verdict.failed, .unknown, .waived].flatMap { verdict in result.findings.filter { $0.verdict == verdict } }
-        fill(open.map { Row($0, of: result.guide) }, result.problems.map(ProblemRow.init))
+        let open = [Verdict.failed, .unknown].flatMap { verdict in result.findings.filter { $0.verdict == verdict } }
+        let waived = result.findings.filter { $0.verdict == .waived }
+        fill(
+            open.map { Row($0, of: result.guide) }, waived.map { WaivedRow($0, of: result.guide) },
+            result.problems.map(ProblemRow.init))
     }
 
     func render() -> String { Templates.render("markdown.mustache", self) }
@@ -72,10 +87,14 @@ struct MarkdownReport {
     private static let mostBytes = 900 << 10
 
     /// Takes in rows and problems as long as there is room, and says what was left out.
-    private mutating func fill(_ allRows: [Row], _ allProblems: [ProblemRow]) {
+    private mutating func fill(_ allRows: [Row], _ allWaived: [WaivedRow], _ allProblems: [ProblemRow]) {
         // What stands around the rows and after them.
         var room = Self.mostBytes - render().utf8.count - 1_000
         rows = Array(allRows.prefix { row in
+            room -= row.size
+            return room >= 0
+        })
+        waived = Array(allWaived.prefix { row in
             room -= row.size
             return room >= 0
         })
@@ -84,9 +103,12 @@ struct MarkdownReport {
             return room >= 0
         })
         hasRows = !rows.isEmpty
+        hasWaived = !waived.isEmpty
         hasProblems = !problems.isEmpty
-        let left = (rows: allRows.count - rows.count, problems: allProblems.count - problems.count)
-        let words = [(left.rows, "not passed"), (left.problems, "about the input")]
+        let words = [
+            (allRows.count - rows.count, "not passed"), (allWaived.count - waived.count, "waived"),
+            (allProblems.count - problems.count, "about the input"),
+        ]
             .filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
         truncated = words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports hold everything."
     }
@@ -122,6 +144,23 @@ extension MarkdownReport.Row {
             [verdict, title, id, message] + evidence.flatMap { [$0.says, $0.place ?? ""] }
             + steps.flatMap { [$0.label, $0.text] }
         return texts.reduce(20) { $0 + $1.utf8.count + 10 }
+    }
+}
+
+extension MarkdownReport.WaivedRow {
+    init(_ finding: Finding, of guide: Guide) {
+        title = guide.title(of: finding.requirement).shortened.markdown
+        id = finding.requirement.id.shortened.markdownCode
+        message = finding.message.shortened.markdown
+        until = finding.waiver?.expires.day ?? ""
+        owner = (finding.waiver?.owner ?? "").shortened.markdown
+        reason = (finding.waiver?.reason ?? "").shortened.markdown
+        place = finding.waiver?.place.description.shortened.markdownCode ?? ""
+    }
+
+    /// At least as many bytes as the row takes.
+    fileprivate var size: Int {
+        [title, id, message, until, owner, reason, place].reduce(40) { $0 + $1.utf8.count }
     }
 }
 

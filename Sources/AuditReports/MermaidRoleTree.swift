@@ -1,12 +1,12 @@
 import AuditEngine
 import OrgModel
 
-/// The roles that the audit looked at, as a Mermaid diagram.
+/// Roles as a Mermaid diagram, for the Markdown report and by itself.
 struct MermaidRoleTree {
     let nodes: [Node]
     let edges: [Edge]
     let standings: [Standing]
-    let more: String?
+    private(set) var more: String?
 
     struct Node {
         let id: String
@@ -28,60 +28,38 @@ struct MermaidRoleTree {
     /// Mermaid draws no more than 500 arrows, and nobody reads that many.
     private static let mostRoles = 200
 
-    /// `nil` where no role is known.
+    /// Draws about as many roles as somebody reads; `nil` where no role is known.
     init?(_ tree: RoleTree) {
-        let names = Self.names(tree)
-        guard !names.isEmpty else { return nil }
-        let shown = names.prefix(Self.mostRoles)
-        let ids = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1.lowercased(), "role\($0)") })
-        func id(_ name: String) -> String? { ids[name.lowercased()] }
-        nodes = shown.compactMap { name in id(name).map { Node(id: $0, label: Self.label(name, in: tree)) } }
-        edges = tree.roles.compactMap { role in
-            guard let parent = role.parent.flatMap(id), let child = id(role.name) else { return nil }
-            return Edge(from: parent, to: child)
-        }
-        standings = tree.endUserRoles.compactMap { role in
-            guard let words = role.standing.complaint, let from = tree.apiUserRole.flatMap(id), let to = id(role.name)
-            else { return nil }
-            return Standing(from: from, to: to, words: words)
-        }
-        more = names.count > shown.count ? "\(names.count - shown.count) more roles are not drawn." : nil
+        guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
+        let outline = RoleOutline(tree).relevant(most: Self.mostRoles)
+        self.init(outline)
+        let left = outline.rows.reduce(outline.hidden) { $0 + $1.hidden }
+        more = left > 0 ? "\(left) more roles are not drawn." : nil
     }
 
-    /// The roles that matter most first, each once.
-    private static func names(_ tree: RoleTree) -> [String] {
-        var seen: Set<String> = []
-        let failing = tree.endUserRoles.sorted { $0.standing.rank < $1.standing.rank }.map(\.name)
-        return ([tree.apiUserRole].compactMap(\.self) + failing + tree.roles.map(\.name) + tree.roles.compactMap(\.parent))
-            .filter { seen.insert($0.lowercased()).inserted }
-    }
-
-    private static func label(_ name: String, in tree: RoleTree) -> String {
-        let key = name.lowercased()
-        var notes: [String] = []
-        if tree.apiUserRole?.lowercased() == key { notes.append("API user") }
-        if tree.endUserRoles.contains(where: { $0.name.lowercased() == key }) { notes.append("end users") }
-        if !tree.roles.contains(where: { $0.name.lowercased() == key }) { notes.append("not in the export") }
-        let text = name.cut(at: 200)
-        return (notes.isEmpty ? text : "\(text) (\(notes.joined(separator: ", ")))").mermaid
+    /// Draws the rows of an outline.
+    init(_ outline: RoleOutline) {
+        let rows = outline.rows
+        nodes = rows.enumerated().map { Node(id: "role\($0)", label: $1.words.mermaid) }
+        edges = rows.enumerated().compactMap { position, row in
+            let parent = row.parent ?? row.closesCycleWith.flatMap(outline.position)
+            return parent.map { Edge(from: "role\($0)", to: "role\(position)") }
+        }
+        let api = rows.firstIndex(where: \.isAPIUser)
+        standings = rows.enumerated().compactMap { position, row in
+            guard let words = row.standing?.complaint, let api else { return nil }
+            return Standing(from: "role\(api)", to: "role\(position)", words: words)
+        }
     }
 }
 
 extension RoleTree.Standing {
     /// What is drawn between two roles that do not stand as they should.
-    fileprivate var complaint: String? {
+    var complaint: String? {
         switch self {
         case .above: nil
         case .notAbove: "not above"
         case .unknown: "unknown"
-        }
-    }
-
-    fileprivate var rank: Int {
-        switch self {
-        case .notAbove: 0
-        case .unknown: 1
-        case .above: 2
         }
     }
 }

@@ -1,5 +1,5 @@
 public import AuditEngine
-import OrgModel
+public import OrgModel
 
 // The words that several formats share.
 
@@ -22,6 +22,19 @@ extension AuditResult.Outcome {
     }
 }
 
+extension AuditResult {
+    /// What the outcome means.
+    var explanation: String {
+        outcome == .ready && count(.waived) > 0
+            ? "Whatever the API user lacks of what the guide asks for is waived." : outcome.explanation
+    }
+}
+
+extension Waiver {
+    /// `until 2026-12-31 by crm@example.com: The integration only reads.`
+    var words: String { "until \(expires.day) by \(owner): \(reason)" }
+}
+
 extension Verdict {
     var words: String {
         switch self {
@@ -32,6 +45,11 @@ extension Verdict {
         case .notApplicable: "not applicable"
         }
     }
+}
+
+extension Finding {
+    /// Whether somebody still has to do something about it.
+    var isOpen: Bool { verdict == .failed || verdict == .unknown }
 }
 
 extension String {
@@ -77,8 +95,8 @@ extension Remedy {
 }
 
 extension Problem {
-    /// Where it is, and what.
-    var line: String { place.map { "\($0): \(message)" } ?? message }
+    /// `file:line: message`
+    public var line: String { place.map { "\($0): \(message)" } ?? message }
 }
 
 extension AuditResult {

@@ -12,6 +12,7 @@ struct RoleDrawing {
     let nodes: [Node]
     let edges: [Edge]
     let lanes: [Lane]
+    let more: More?
     let relations: [RelationNote]
 
     struct Node {
@@ -46,6 +47,12 @@ struct RoleDrawing {
         let centerY: Int
     }
 
+    /// What stands below no role of the drawing and is left out.
+    struct More {
+        let words: String
+        let y: Int
+    }
+
     /// One end users' role in words, which say everything that the drawing shows.
     struct RelationNote {
         let role: String
@@ -56,30 +63,29 @@ struct RoleDrawing {
     /// `nil` where nobody named a role.
     init?(_ tree: RoleTree) {
         guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
-        let outline = Outline(tree)
+        self.init(RoleOutline(tree), tree)
+    }
+
+    /// Draws the rows of an outline.
+    ///
+    /// - Parameter tree: Says how the API user's role stands to the end users'.
+    init(_ outline: RoleOutline, _ tree: RoleTree) {
         let rows = outline.rows
-        let positions = Dictionary(rows.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-        let standings = Dictionary(
-            tree.endUserRoles.map { ($0.name.lowercased(), $0.standing) }, uniquingKeysWith: { first, _ in first })
-        let api = tree.apiUserRole?.lowercased()
-        nodes = rows.enumerated().map { position, row in
-            Node(row, at: position, isAPIUser: row.key == api, standing: standings[row.key])
-        }
-        let strong = outline.steps(from: api, to: tree.endUserRoles.filter { $0.standing == .above })
+        let nodes = rows.enumerated().map { Node($1, at: $0) }
+        let strong = outline.steps
         edges = rows.enumerated().compactMap { position, row in
-            row.parent.flatMap { positions[$0] }.map { parent in
-                Edge(from: rows[parent], at: parent, to: row, at: position, isStrong: strong.contains(row.key))
-            }
+            row.parent.map { Edge(from: rows[$0], at: $0, to: row, at: position, isStrong: strong.contains(position)) }
         }
-        let textEnd = nodes.map(\.end).max() ?? 0
-        let nodes = nodes
+        more = outline.hidden == 0 ? nil : More(words: "+ \(outline.hidden) more roles", y: Measure.y(rows.count) + 5)
+        let textEnd = (nodes.map(\.end) + [more.map { Measure.x(0) + $0.words.count * Measure.letter } ?? 0]).max() ?? 0
         lanes = [RoleTree.Standing.notAbove, .unknown].enumerated().compactMap { lane, standing in
-            let ends = tree.endUserRoles.filter { $0.standing == standing }.compactMap { positions[$0.name.lowercased()] }
+            let ends = rows.indices.filter { rows[$0].standing == standing }
             let x = textEnd + Measure.laneStep * (lane + 1)
-            return api.flatMap { positions[$0] }.flatMap { Lane(standing, from: $0, to: ends, beside: nodes, x: x) }
+            return rows.firstIndex(where: \.isAPIUser).flatMap { Lane(standing, from: $0, to: ends, beside: nodes, x: x) }
         }
+        self.nodes = nodes
         width = textEnd + Measure.laneStep * (lanes.isEmpty ? 0 : 3)
-        height = rows.count * Measure.row
+        height = (rows.count + (more == nil ? 0 : 1)) * Measure.row
         relations = tree.endUserRoles.map { RelationNote($0, apiUserRole: tree.apiUserRole) }
     }
 
@@ -98,90 +104,18 @@ struct RoleDrawing {
     }
 }
 
-/// The roles in the order of the drawing.
-private struct Outline {
-    struct Row {
-        let key: String
-        let name: String
-        let depth: Int
-        /// The key of the row that it stands below.
-        let parent: String?
-        let isMissing: Bool
-        /// The role that it reports to, where that closes a cycle and so cannot be drawn above it.
-        var closesCycleWith: String?
-    }
-
-    private(set) var rows: [Row] = []
-    private let parents: [String: String]
-
-    init(_ tree: RoleTree) {
-        let roles = Dictionary(tree.roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-        parents = roles.compactMapValues { $0.parent?.lowercased() }
-        let named = [tree.apiUserRole].compactMap(\.self) + tree.endUserRoles.map(\.name)
-        // A role that is only mentioned, as somebody's role or as a parent, is drawn as missing.
-        let mentioned = tree.roles.compactMap(\.parent) + named
-        let missing = Dictionary(mentioned.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-            .filter { roles[$0.key] == nil }
-        let children = Dictionary(grouping: roles.keys.sorted()) { parents[$0] ?? "" }
-        var drawn: Set<String> = []
-
-        func draw(_ root: String) {
-            var pending = [(key: root, depth: 0, parent: String?.none)]
-            while let (key, depth, parent) = pending.popLast() {
-                guard drawn.insert(key).inserted else { continue }
-                let name = roles[key]?.name ?? missing[key] ?? key
-                rows.append(Row(key: key, name: name, depth: depth, parent: parent, isMissing: roles[key] == nil))
-                pending += (children[key] ?? []).reversed().map { ($0, depth + 1, key) }
-            }
-        }
-
-        for root in (roles.keys.filter { parents[$0] == nil } + missing.keys).sorted() { draw(root) }
-        // Whatever is left stands on a cycle or below one: the cycle is cut open at its first name.
-        for key in roles.keys.sorted() where !drawn.contains(key) {
-            let start = Self.onCycle(from: key, parents)
-            let position = rows.count
-            draw(start)
-            rows[position].closesCycleWith = roles[start]?.parent
-        }
-    }
-
-    private static func onCycle(from key: String, _ parents: [String: String]) -> String {
-        var seen: Set<String> = []
-        var current = key
-        while seen.insert(current).inserted { current = parents[current] ?? current }
-        var cycle = [current]
-        while let next = parents[cycle[cycle.count - 1]], next != current { cycle.append(next) }
-        return cycle.min() ?? current
-    }
-
-    /// The rows on the ways from end users' roles up to the API user's, except the last.
-    func steps(from api: String?, to endRoles: [RoleTree.EndUserRole]) -> Set<String> {
-        guard let api else { return [] }
-        var steps: Set<String> = []
-        for role in endRoles {
-            var key = role.name.lowercased()
-            while key != api, steps.insert(key).inserted, let parent = parents[key] { key = parent }
-        }
-        return steps
-    }
-}
-
 extension RoleDrawing.Node {
-    fileprivate init(_ row: Outline.Row, at position: Int, isAPIUser: Bool, standing: RoleTree.Standing?) {
+    fileprivate init(_ row: RoleOutline.Row, at position: Int) {
         let measure = RoleDrawing.Measure.self
         x = measure.x(row.depth)
         y = measure.y(position)
         textX = x + 16
         textY = y + 5
-        kind = isAPIUser ? "api" : standing != nil ? "end" : row.isMissing ? "missing" : "plain"
+        kind = row.isAPIUser ? "api" : row.standing != nil ? "end" : row.isMissing ? "missing" : "plain"
         fullName = row.name.visible
         name = fullName.count > measure.longestName ? "\(fullName.prefix(measure.longestName - 1))…" : fullName
-        let notes = [
-            isAPIUser ? "API user" : nil, standing.map { _ in "end users" }, row.isMissing ? "not in the export" : nil,
-            row.closesCycleWith.map { "reports to \($0.prefix(measure.longestName)): a cycle".visible },
-        ]
-        note = notes.compactMap(\.self).joined(separator: ", ")
-        noteClass = standing?.verdict.rawValue ?? "plain"
+        note = row.details.joined(separator: ", ").visible
+        noteClass = row.standing?.verdict.rawValue ?? "plain"
     }
 
     /// Where its text ends at the latest.
@@ -191,7 +125,7 @@ extension RoleDrawing.Node {
 }
 
 extension RoleDrawing.Edge {
-    fileprivate init(from parent: Outline.Row, at parentPosition: Int, to row: Outline.Row, at position: Int, isStrong: Bool) {
+    fileprivate init(from parent: RoleOutline.Row, at parentPosition: Int, to row: RoleOutline.Row, at position: Int, isStrong: Bool) {
         let measure = RoleDrawing.Measure.self
         let start = measure.y(parentPosition) + measure.radius
         path = "M\(measure.x(parent.depth)) \(start)V\(measure.y(position))H\(measure.x(row.depth) - measure.radius)"

@@ -2,7 +2,8 @@ import AuditEngine
 import OrgModel
 
 /// The SARIF report. By default it holds what GitHub code scanning shows well: it takes every result for an alert, so
-/// only what failed or is unknown is one. The full report holds every verdict as the specification wants it.
+/// only what failed or is unknown is one, and what is waived is a notification. The full report holds every verdict as
+/// the specification wants it.
 struct SARIFReport {
     private let result: AuditResult
     private let settings: ReportSettings
@@ -17,7 +18,7 @@ struct SARIFReport {
     }
 
     func render() -> String {
-        let findings = result.findings.filter { isFull || $0.verdict == .failed || $0.verdict == .unknown }
+        let findings = result.findings.filter { isFull || $0.isOpen }
         let requirements = result.findings.map(\.requirement).deduplicatedByID
         let indices = Dictionary(uniqueKeysWithValues: requirements.enumerated().map { ($1.id, $0) })
         var fingerprints = Fingerprints()
@@ -74,7 +75,8 @@ struct SARIFReport {
     /// Either every result of a run says whether it is suppressed, or none does.
     private func suppressions(_ finding: Finding) -> [SARIFLog.Suppression]? {
         guard isFull else { return nil }
-        return finding.verdict == .waived ? [SARIFLog.Suppression(justification: finding.message.sarifText)] : []
+        guard finding.verdict == .waived else { return [] }
+        return [SARIFLog.Suppression(justification: (finding.waiver.map(words) ?? finding.message).sarifText)]
     }
 
     /// Input that cannot be read is an alert as well, because GitHub shows no notifications.
@@ -88,6 +90,8 @@ struct SARIFReport {
             properties: SARIFLog.ResultProperties(verdict: "inputError"))
     }
 
+    private func words(_ waiver: Waiver) -> String { "Waived \(waiver.words) (\(waiver.place))" }
+
     // MARK: Invocation
 
     private var invocation: SARIFLog.Invocation {
@@ -97,6 +101,7 @@ struct SARIFReport {
                 message: SARIFLog.Text(text: problem.message.sarifText),
                 locations: problem.place.map { [SARIFLog.Location($0)] } ?? [])
         }
+        if !isFull { notifications += result.findings.compactMap(waived) }
         if result.findings.isEmpty {
             notifications.append(
                 SARIFLog.Notification(
@@ -104,6 +109,16 @@ struct SARIFReport {
         }
         return SARIFLog.Invocation(
             executionSuccessful: result.isComplete, toolExecutionNotifications: notifications)
+    }
+
+    /// GitHub shows suppressed results as open alerts, so what is waived is none there.
+    private func waived(_ finding: Finding) -> SARIFLog.Notification? {
+        guard finding.verdict == .waived else { return nil }
+        let title = result.guide.title(of: finding.requirement)
+        let waiver = finding.waiver.map(words) ?? "Waived."
+        return SARIFLog.Notification(
+            level: .note, message: SARIFLog.Text(text: "\(finding.requirement.id): \(title). \(waiver)".sarifText),
+            locations: finding.waiver.map { [SARIFLog.Location($0.place)] } ?? [])
     }
 }
 
@@ -160,7 +175,7 @@ extension SARIFLog.Rule {
             [requirement.purpose, requirement.note].compactMap(\.self)
             + requirement.remedy.steps.map { "\($0.label): \($0.text)" }
         help = SARIFLog.Text(
-            text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry.visibleLines)
+            text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry(in: guide).visibleLines)
         helpUri = guide.source
         defaultConfiguration = SARIFLog.Configuration(level: requirement.severity.level)
         properties = SARIFLog.RuleProperties(

@@ -14,7 +14,7 @@ struct TextReport {
     }
 
     func render() -> String {
-        let sections = [outcome, principal, tables] + groups + [problems]
+        let sections = [outcome, principal, tables] + groups + [waived, problems]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -29,7 +29,7 @@ struct TextReport {
             }
         return [
             layout.paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
-            result.findings.isEmpty ? AuditResult.nothingEvaluated : result.outcome.explanation,
+            result.findings.isEmpty ? AuditResult.nothingEvaluated : result.explanation,
         ]
     }
 
@@ -42,7 +42,7 @@ struct TextReport {
     private var tables: [String] {
         let width = result.tables.map(\.table.heading.count).max() ?? 0
         return result.tables.map { table, findings in
-            let isClean = findings.allSatisfy { $0.verdict != .failed && $0.verdict != .unknown }
+            let isClean = !findings.contains(where: \.isOpen)
             let counts = layout.paint(findings.counts, isClean ? .good : findings.worstStyle)
             return "  \(table.heading.padded(width))  \(counts)"
         }
@@ -50,7 +50,7 @@ struct TextReport {
 
     /// What is not passed, or everything where that is asked for, by what it is about: roles, system permissions, then each object with its fields.
     private var groups: [[String]] {
-        let open = result.findings.filter { isVerbose || $0.verdict == .failed || $0.verdict == .unknown }
+        let open = result.findings.filter { $0.isOpen || (isVerbose && $0.verdict != .waived) }
         var keys: [String] = []
         var members: [String: [Finding]] = [:]
         for finding in open {
@@ -98,6 +98,25 @@ struct TextReport {
             lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines + finding.evidence.flatMap(layout.lines)
+    }
+
+    /// What is waived, by waiver: each is told once, below the rows that it covers.
+    private var waived: [String] {
+        let findings = result.findings.filter { $0.verdict == .waived }
+        guard !findings.isEmpty else { return [] }
+        let rows = Dictionary(grouping: findings, by: \.waiver)
+        var told: Set<Waiver?> = []
+        let waivers = findings.map(\.waiver).filter { told.insert($0).inserted }
+        return [layout.paint("Waived", .heading)]
+            + waivers.flatMap { waiver in
+                (rows[waiver] ?? []).flatMap { [headline($0)] + (isVerbose ? why($0) : []) } + lines(waiver)
+            }
+    }
+
+    private func lines(_ waiver: Waiver?) -> [String] {
+        guard let waiver else { return [] }
+        return layout.wrap(waiver.words.capitalizedFirst.visible, first: TextLayout.indent, rest: TextLayout.indent)
+            + [TextLayout.indent + layout.paint(waiver.place.description.visible, .dim)]
     }
 
     private var problems: [String] {

@@ -25,8 +25,14 @@ public struct WhyReport {
         let headline =
             "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id)  "
             + layout.paint("\(requirement.label): \(requirement.requires)", .dim)
-        return [headline] + layout.wrap(finding.message.visible, first: "", rest: "")
+        return [headline] + layout.wrap(finding.message.visible, first: "", rest: "") + waiver
             + layout.wrap("It is asked for because: \(requirement.purpose)", first: "", rest: "")
+    }
+
+    private var waiver: [String] {
+        guard let waiver = finding.waiver else { return [] }
+        return layout.wrap("It is waived \(waiver.words)".visible, first: "", rest: "")
+            + [layout.paint(waiver.place.description.visible, .dim)]
     }
 
     /// A requirement about roles or the installation: what its verdict rests on.
@@ -35,7 +41,10 @@ public struct WhyReport {
     }
 
     private func chain(_ chain: Explanation.Chain) -> [String] {
-        var lines = ["\(layout.paint(chain.need.visible, .heading)): \(layout.paint(chain.answer.words, chain.answer.style))"]
+        let alternative = chain.alternative.map { "Alternative \($0). " } ?? ""
+        var lines = [
+            "\(layout.paint(alternative + chain.need.visible, .heading)): \(layout.paint(chain.answer.words, chain.answer.style))"
+        ]
         for source in chain.sources {
             // What the file says names the source; only a source of which nothing is said needs its own line.
             let says = source.evidence.isEmpty ? [Evidence(says: source.source)] : source.evidence

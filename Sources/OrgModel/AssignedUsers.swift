@@ -304,7 +304,7 @@ public struct AssignedUsers: Sendable {
         case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.joined(separator: " -> ")).")
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
-            if let above = org.roles.path(from: top), !path.mayLead(to: above) { return .other }
+            if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }
             return .unknown(settledBy: "Retrieve Role:\(parent) and the roles above it.")
         }
     }
@@ -314,6 +314,15 @@ public struct AssignedUsers: Sendable {
         if found.contains(where: \.doubts.isEmpty) { return .selected }
         if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
         return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
+    }
+
+    /// How many users who are not known to be inactive have each role, by its name in lower case; `nil` where no users
+    /// were exported, or not all of them.
+    public var activeUsersByRole: [String: Int]? {
+        guard export.hasUsers, export.truncatedUsers == nil else { return nil }
+        var seen: Set<String> = []
+        let users = export.users.filter { $0.isActive != false && seen.insert($0.username.lowercased()).inserted }
+        return users.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 
     /// A user's role; one that is known by its label only is found by that.

@@ -49,22 +49,18 @@ public struct RolePath: Sendable, Equatable {
     public let end: End
 }
 
-extension RolePath {
+extension RolePath.End {
     /// Whether the way may lead on to a role that it does not reach, beyond where the export ends.
     ///
-    /// A path to a root leads nowhere. One that breaks off does; but a role that itself stands below some role of the
-    /// path, or below the one that is missing, cannot stand above it as well.
+    /// A way to a root leads nowhere. One that breaks off does; but a role that itself stands below some role of the
+    /// way, or below the one that is missing, cannot stand above it as well: its own way ends alike.
     ///
-    /// - Parameter other: The path from that role upwards.
-    public func mayLead(to other: RolePath) -> Bool {
-        switch end {
-        case .root: return false
-        case .cycle: return true
-        case .missingParent(let parent):
-            if case .cycle = other.end { return true }
-            let reached = Set(roles.map { $0.name.lowercased() } + [parent.lowercased()])
-            if case .missingParent(let above) = other.end, reached.contains(above.lowercased()) { return false }
-            return !other.roles.contains { reached.contains($0.name.lowercased()) }
+    /// - Parameter other: How that role's own way ends.
+    public func mayLead(to other: RolePath.End) -> Bool {
+        switch (self, other) {
+        case (.root, _): false
+        case (.missingParent(let parent), .missingParent(let other)): parent.lowercased() != other.lowercased()
+        case (.missingParent, _), (.cycle, _): true
         }
     }
 }
@@ -120,6 +116,57 @@ public struct RoleHierarchy: Sendable {
         guard let firstPath = path(from: first), let secondPath = path(from: second) else { return nil }
         let names = Set(firstPath.roles.map { $0.name.lowercased() })
         return secondPath.roles.first { names.contains($0.name.lowercased()) }
+    }
+
+    /// The roles that stand above every one of the named roles, lowest first; empty where they have none in this export.
+    ///
+    /// Takes time in the number of roles, however many are named.
+    public func commonAncestors(of names: [String]) -> [Role] {
+        guard let first = names.first, let path = path(from: first)?.roles else { return [] }
+        // Where the way from a role joins that from the first one: its position there, or nowhere.
+        var joins: [String: Int?] = [:]
+        for (position, role) in path.enumerated() { joins[role.name.lowercased()] = .some(position) }
+        var lowest = 1
+        for name in names.dropFirst().map({ $0.lowercased() }) {
+            var climbed: [String] = []
+            var key: String? = name
+            while let current = key, joins[current] == nil, let role = roles[current] {
+                joins[current] = .some(nil)
+                climbed.append(current)
+                key = role.parent?.lowercased()
+            }
+            guard let join = key.flatMap({ joins[$0] ?? nil }) else { return [] }
+            for role in climbed { joins[role] = .some(join) }
+            // One that stands on the first one's way itself is not above itself.
+            lowest = max(lowest, climbed.isEmpty && path[join].name.lowercased() == name ? join + 1 : join)
+        }
+        return Array(path.dropFirst(lowest))
+    }
+
+    /// Why each role's way up ends, by the role's name in lower case.
+    ///
+    /// Takes time in the number of roles. Of a cycle, every role that leads to it has the names in the same order.
+    public var pathEnds: [String: RolePath.End] {
+        var ends: [String: RolePath.End] = [:]
+        for start in roles.keys where ends[start] == nil {
+            var climbed: [String] = []
+            var seen: Set<String> = []
+            var key = start
+            var end: RolePath.End?
+            while end == nil, seen.insert(key).inserted {
+                climbed.append(key)
+                guard let parent = roles[key]?.parent else {
+                    end = .root
+                    break
+                }
+                key = parent.lowercased()
+                end = roles[key] == nil ? .missingParent(parent) : ends[key]
+            }
+            // Back where the climb has been before.
+            let cycle = climbed.drop { $0 != key }.compactMap { roles[$0]?.name }
+            for role in climbed { ends[role] = end ?? .cycle(cycle + cycle.prefix(1)) }
+        }
+        return ends
     }
 
     /// The roles at and below a role, sorted by name.

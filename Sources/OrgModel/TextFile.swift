@@ -12,6 +12,12 @@ package struct TextFileError: Error {
 ///
 /// - Throws: ``TextFileError`` where it is no file, cannot be opened, or is not UTF-8.
 package func readText(ofFile path: String) throws(TextFileError) -> String {
+    let text = try readWholeText(ofFile: path)
+    return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
+}
+
+/// The same with the byte order mark with which it may begin, for a file that is written back.
+package func readWholeText(ofFile path: String) throws(TextFileError) -> String {
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
         throw TextFileError(reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no regular file")
@@ -23,5 +29,5 @@ package func readText(ofFile path: String) throws(TextFileError) -> String {
         throw TextFileError(reason: systemReason(error))
     }
     guard let text = String(bytes: bytes, encoding: .utf8) else { throw TextFileError(reason: "it is not UTF-8 text") }
-    return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
+    return text
 }

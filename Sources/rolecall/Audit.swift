@@ -14,7 +14,8 @@ struct Audit: ConsoleCommand {
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
             Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
-            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps and installed.
+            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps, installed and waivers. Failures that are \
+            accepted stand in a rolecall-waivers.yml there, each with a reason, an owner and a last day.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -24,7 +25,7 @@ struct Audit: ConsoleCommand {
         help: ArgumentHelp(
             "A report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report junit=rolecall.xml",
             valueName: "format[=file]"))
-    var reports: [ReportRequest] = []
+    var reports: [ReportRequest<ReportFormat>] = []
 
     @Option(
         name: .customLong("junit-limit"),
@@ -47,21 +48,14 @@ struct Audit: ConsoleCommand {
 
     func validate() throws {
         if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
-        if reports.count(where: { $0.file == nil }) > 1 {
-            throw ValidationError("Only one report can go to standard output; write the others to files: --report junit=rolecall.xml")
-        }
-        let files = reports.compactMap(\.file)
-        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
-            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
-        }
+        try reports.validate()
     }
 
     func run(in console: Console) throws -> ExitStatus {
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
-        let result = subject.guide.audit(
-            subject.org, subject.principal, options: subject.options, problems: subject.problems)
+        let result = subject.audit()
         progress?.end()
         let written = write(result, in: console)
         return written ? status(of: result) : .notDone
@@ -71,9 +65,7 @@ struct Audit: ConsoleCommand {
 
     /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     private func write(_ result: AuditResult, in console: Console) -> Bool {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
+        var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         var isWritten = true
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
@@ -90,8 +82,9 @@ struct Audit: ConsoleCommand {
         if let request = requests.first(where: { $0.file == nil }) {
             console.writeOutput(request.format.render(result, settings))
         } else if !quiet {
+            let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
             console.writeError("rolecall: \(result.outcome.words): \(result.findings.count) requirements, "
-                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown.\n")
+                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\n")
         }
         return isWritten
     }

@@ -24,7 +24,7 @@ struct SubjectOptions: ParsableArguments {
             ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
-            ("--edition", [what.edition]), ("--app", what.apps),
+            ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
         ]
         for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
@@ -42,7 +42,7 @@ struct WhatOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. Example: --guide liveperson-connector",
+            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
             valueName: "name|path"),
         completion: .directory)
     var guide: String?
@@ -58,6 +58,13 @@ struct WhatOptions: ParsableArguments {
             "Whether an object is enabled for the integration; all are unless told otherwise. Example: --object Opportunity=off",
             valueName: "name=on|off"))
     var objects: [KeyValue] = []
+
+    @Option(
+        name: .customLong("feature"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list tells the features and their defaults. Example: --feature engage=on",
+            valueName: "name=on|off"))
+    var features: [KeyValue] = []
 
     @Option(
         name: .customLong("name"), parsing: .singleValue,
@@ -77,9 +84,17 @@ struct WhatOptions: ParsableArguments {
     var installed = false
 
     @Option(
+        help: ArgumentHelp(
+            "Reads the waivers from this file instead of the rolecall-waivers.yml in PATH (beside it where PATH is a file). Example: --waivers audit/waivers.yml",
+            valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
+    var waivers: String?
+
+    @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The day on which assignments must hold; today by default. Example: --as-of 2026-12-31", valueName: "YYYY-MM-DD"))
+            "The day on which assignments and waivers must hold; today in UTC by default. Example: --as-of 2026-12-31",
+            valueName: "YYYY-MM-DD"))
     var asOf: Day?
 }
 
@@ -102,15 +117,22 @@ struct AuditSubject {
     let options: AuditOptions
     /// What was met on the way to the principal.
     let problems: [Problem]
+    let waivers: [Waiver]
+    /// When assignments and waivers must hold.
+    let date: Date
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+            .counting(besides: typed.what.guide)
         guide = try loadGuide(typed.what, configuration)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
+        waivers = try WaiverFile(typed, configuration).read()
+        self.date = typed.what.asOf?.date ?? date
         let export = Org.read(try Self.scan(typed.paths))
-        (principal, org, problems) = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
+        let known = who.principal(in: export, guide.platform, on: self.date)
+        (principal, org, problems) = (known.principal, known.org, known.problems)
         guard !principal.isEmpty else {
             throw CommandFailure(
                 NobodyNamed(
@@ -120,7 +142,18 @@ struct AuditSubject {
         }
     }
 
-    private static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
+    /// Judges every requirement, and applies the waivers.
+    func audit() -> AuditResult {
+        guide.audit(org, principal, options: options, problems: problems).waiving(waivers, on: date)
+    }
+
+    /// The waivers of a requirement that hold no more.
+    func expiredWaivers(of requirement: String) -> [Waiver] {
+        waivers.filter { $0.isFor(guide) && $0.names(requirement) && $0.hasExpired(on: date) }
+    }
+
+    /// - Throws: ``CommandFailure`` where a path holds no metadata.
+    static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
         do {
             return try MetadataCatalog.scan(paths)
         } catch {
@@ -133,19 +166,15 @@ struct AuditSubject {
         _ typed: WhatOptions, _ configuration: Configuration, _ guide: Guide
     ) throws(CommandFailure) -> AuditOptions {
         try check(configuration, guide)
-        var enabled = configuration.objects
-        for object in typed.objects {
-            switch object.value.lowercased() {
-            case "on": enabled[object.key] = true
-            case "off": enabled[object.key] = false
-            default:
-                throw CommandFailure("--object \(object.key)=\(object.value): say on or off.", status: .usage)
-            }
-        }
+        let enabled = try switches("--object", typed.objects, over: configuration.objects)
         var options = AuditOptions()
+        options.features = try switches("--feature", typed.features, over: configuration.features)
         options.names = configuration.names
         for name in typed.names { options.names[name.key] = name.value }
-        let unknown = typed.objects.compactMap { guide.refusal(ofObject: $0.key) } + typed.names.compactMap { guide.refusal(ofName: $0.key) }
+        let unknown =
+            typed.objects.compactMap { guide.refusal(ofObject: $0.key) }
+            + typed.features.compactMap { guide.refusal(ofFeature: $0.key) }
+            + typed.names.compactMap { guide.refusal(ofName: $0.key) }
         if !unknown.isEmpty { throw CommandFailure(unknown, status: .usage) }
         options.disabledObjects = Set(enabled.filter { !$0.value }.keys)
         options.apps = typed.apps.isEmpty ? configuration.apps : typed.apps
@@ -153,10 +182,26 @@ struct AuditSubject {
         return options
     }
 
-    /// The keys under `objects` and `names`, which only the guide knows.
+    /// What is on and off, the configuration's with the flag's on top.
+    private static func switches(
+        _ flag: String, _ typed: [KeyValue], over configured: [String: Bool]
+    ) throws(CommandFailure) -> [String: Bool] {
+        var switches = configured
+        for one in typed {
+            switch one.value.lowercased() {
+            case "on": switches[one.key] = true
+            case "off": switches[one.key] = false
+            default: throw CommandFailure("\(flag) \(one.key)=\(one.value): say on or off.", status: .usage)
+            }
+        }
+        return switches
+    }
+
+    /// The keys under `objects`, `features` and `names`, which only the guide knows.
     private static func check(_ configuration: Configuration, _ guide: Guide) throws(CommandFailure) {
         let refusals =
             configuration.objects.keys.map { (configuration.places["objects.\($0)"], guide.refusal(ofObject: $0)) }
+            + configuration.features.keys.map { (configuration.places["features.\($0)"], guide.refusal(ofFeature: $0)) }
             + configuration.names.keys.map { (configuration.places["names.\($0)"], guide.refusal(ofName: $0)) }
         let mistakes = refusals.compactMap { place, refusal -> Mistake? in
             guard let place, let refusal else { return nil }
@@ -170,11 +215,16 @@ extension Guide {
     /// Why the guide knows nothing of an object that somebody names; `nil` where it does.
     fileprivate func refusal(ofObject key: String) -> String? { refusal(of: "object", key, among: objects.map(\.key)) }
 
+    /// The same for a feature.
+    fileprivate func refusal(ofFeature key: String) -> String? { refusal(of: "feature", key, among: features.map(\.key)) }
+
     /// The same for a key of `--name`.
     fileprivate func refusal(ofName key: String) -> String? { refusal(of: "name", key, among: nameKeys) }
 
     private func refusal(of what: String, _ key: String, among known: [String]) -> String? {
-        known.contains(key) ? nil : "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
+        if known.contains(key) { return nil }
+        if known.isEmpty { return "The guide has no \(what) \"\(key)\", nor any other." }
+        return "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
     }
 }
 
@@ -205,9 +255,4 @@ struct NobodyNamed {
             or write them to a rolecall.yml in PATH (beside it where PATH is a file).
             """
     }
-}
-
-extension Problem {
-    /// `file:line: message`
-    fileprivate var line: String { place.map { "\($0): \(message)" } ?? message }
 }

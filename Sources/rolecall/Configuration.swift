@@ -17,21 +17,25 @@ struct Configuration {
     var endUsers: [String] = []
     /// The guide's objects, by key, and whether they are enabled for the integration.
     var objects: [String: Bool] = [:]
+    /// The guide's features, by key, and whether the integration uses them.
+    var features: [String: Bool] = [:]
     /// API names, by the guide's key.
     var names: [String: String] = [:]
     /// The Lightning apps that the end users work in.
     var apps: [String] = []
+    /// The file of waivers; a relative path starts at the configuration's folder.
+    var waivers: String?
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
-    /// Where each key stands, for mistakes that only the guide shows: `guide`, `objects.Case`.
+    /// Where each key stands, for mistakes that show only later: `guide`, `objects.Case`, `endUsers.active`.
     var places: [String: Place] = [:]
 
     static let fileName = "rolecall.yml"
 
     private static let keys = [
         "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
-        "apiUser", "endUsers", "objects", "names", "apps", "installed",
+        "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
@@ -39,12 +43,35 @@ struct Configuration {
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
+        if let name { return try read(name) }
+        let found = self.path(of: fileName, beside: path)
+        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+    }
+
+    /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
+    static func path(of fileName: String, beside path: String) -> String {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
         let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
-        let found = folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
-        if let name { return try read(name) }
-        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+        return folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
+    }
+
+    /// The configuration as it counts where a guide is typed. What is said of one guide means nothing for another, so
+    /// its edition, objects, features, names and traces do not count beside another guide.
+    func counting(besides typed: String?) -> Configuration {
+        guard let typed, Self.name(ofGuide: typed) != Self.name(ofGuide: guide ?? defaultGuide) else { return self }
+        var configuration = self
+        configuration.edition = nil
+        configuration.objects = [:]
+        configuration.features = [:]
+        configuration.names = [:]
+        configuration.installed = nil
+        return configuration
+    }
+
+    /// A guide's folder is called like the guide, so a copy of one that rolecall holds is the same guide.
+    private static func name(ofGuide guide: String) -> String {
+        Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.lastPathComponent : guide
     }
 
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {
@@ -75,19 +102,28 @@ struct Configuration {
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
         configuration.apiUser = values["apiUser"]?.name
-        configuration.endUsers = values["endUsers"]?.names ?? []
+        for value in values["endUsers"]?.list ?? [] {
+            guard let selector = value.name else { continue }
+            configuration.endUsers.append(selector)
+            configuration.places["endUsers.\(selector)"] = value.place
+        }
         configuration.users = (values["users"]?.names ?? []).map(path)
         configuration.apps = values["apps"]?.names ?? []
+        configuration.waivers = values["waivers"]?.name.map(path)
         configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] {
             configuration.objects[key] = value.truth
             configuration.places["objects.\(key)"] = value.place
         }
+        for (key, value) in values["features"]?.entries ?? [] {
+            configuration.features[key] = value.truth
+            configuration.places["features.\(key)"] = value.place
+        }
         for (key, value) in values["names"]?.entries ?? [] {
             configuration.names[key] = value.name
             configuration.places["names.\(key)"] = value.place
         }
-        for key in ["guide", "edition"] { configuration.places[key] = values[key]?.place }
+        for key in ["guide", "edition", "apiUser", "endUsers"] { configuration.places[key] = values[key]?.place }
         return configuration
     }
 }

@@ -1,5 +1,6 @@
 import AuditReports
 import Foundation
+import OrgModel
 
 /// The world around a run, as values, so that tests need no terminal, clock or environment of their own.
 struct Console {
@@ -65,6 +66,16 @@ struct Console {
     }
 }
 
+extension Console {
+    /// How reports on standard output are made.
+    func reportSettings(_ color: ColorChoice) -> ReportSettings {
+        var settings = ReportSettings(toolVersion: rolecallVersion, date: date)
+        settings.isColoured = isColoured(color)
+        settings.width = textWidth
+        return settings
+    }
+}
+
 /// How a run ends; documented in the README.
 enum ExitStatus: Int32 {
     /// Every requirement is passed, waived or does not apply.
@@ -87,6 +98,11 @@ struct CommandFailure: Error {
     init(_ message: String, status: ExitStatus = .notDone) {
         self.status = status
         self.message = message
+    }
+
+    /// A mistake in what was typed or, where a place is given, in the configuration.
+    init(_ message: String, configuredAt place: Place?) {
+        self.init(place.map { "\($0): \(message)" } ?? message, status: place == nil ? .usage : .notDone)
     }
 
     /// Several mistakes that are told in one go.

@@ -70,7 +70,7 @@ struct GuideCommand: ParsableCommand {
             guard let requirement = guide.requirements.first(where: { $0.id == id }) else {
                 throw unknownRequirement(id, of: guide)
             }
-            console.writeOutput(GuideManual.entry(requirement) + "\n\nIts row: \(requirement.place)\n")
+            console.writeOutput("\(GuideManual.entry(requirement, of: guide))\n\nIts row: \(requirement.place)\n".visibleLines)
             return .ready
         }
     }
@@ -92,7 +92,8 @@ struct GuideCommand: ParsableCommand {
         func run(in console: Console) throws -> ExitStatus {
             let guide = try loadGuide(folder.contains("/") ? folder : "./\(folder)")
             let count = guide.allTables.flatMap(\.requirements).count
-            console.writeOutput("\(folder) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n")
+            console.writeOutput(
+                "\(folder) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n".visibleLines)
             return .ready
         }
     }

@@ -49,12 +49,13 @@ private struct ManifestSubject {
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+            .counting(besides: typed.what.guide)
         guide = try loadGuide(typed.what, configuration)
         options = try AuditSubject.options(typed.what, configuration, guide)
         // A folder without metadata is no mistake here: the manifest is what will fill it.
         let who = try Who(typed.who, configuration)
         if let export = (try? MetadataCatalog.scan(typed.paths)).map(Org.read) {
-            let known = who.principal(in: export, guide.platform, on: date)
+            let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
             (principal, org) = (known.principal, known.org)
         } else {
             (principal, org) = (who.principalAsTyped, nil)

@@ -1,25 +1,39 @@
 import ArgumentParser
 import AuditReports
+import Foundation
 
 /// One `--report`: a format, and the file to write; standard output without one.
-struct ReportRequest: ExpressibleByArgument {
-    let format: ReportFormat
+struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>: ExpressibleByArgument, Sendable {
+    let format: Format
     let file: String?
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let format = parts.first.flatMap({ ReportFormat(rawValue: String($0)) }) else { return nil }
+        guard let format = parts.first.flatMap({ Format(rawValue: String($0)) }) else { return nil }
         guard parts.count == 1 || !parts[1].isEmpty else { return nil }
         self.format = format
         file = parts.count == 2 && parts[1] != "-" ? String(parts[1]) : nil
     }
 
-    init(_ format: ReportFormat) {
+    init(_ format: Format) {
         self.format = format
         file = nil
     }
 
-    static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
+    static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
+}
+
+extension Array {
+    /// - Throws: `ValidationError` where two reports would go to one place.
+    func validate<Format>() throws where Element == ReportRequest<Format> {
+        if count(where: { $0.file == nil }) > 1 {
+            throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
+        }
+        let files = compactMap(\.file)
+        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
+            throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
+        }
+    }
 }
 
 /// A `KEY=VALUE` argument.

@@ -22,7 +22,9 @@ struct Rolecall: ParsableCommand {
             done; 64 wrong usage.
             """,
         version: rolecallVersion,
-        subcommands: [Audit.self, Why.self, ManifestCommand.self, GuideCommand.self]
+        subcommands: [
+            Audit.self, Why.self, ManifestCommand.self, RolesCommand.self, WaiversCommand.self, GuideCommand.self,
+        ]
     )
 
     /// Runs what the process was called with: the program's name, then its arguments.

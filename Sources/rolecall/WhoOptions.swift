@@ -90,25 +90,33 @@ struct Who {
         endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
         users = choose(options.users, configuration.users)
         endUsers = []
-        for selector in isTypedEndUser ? options.endUsers : configuration.endUsers {
-            guard let selector = EndUserSelector(selector) else {
+        for text in isTypedEndUser ? options.endUsers : configuration.endUsers {
+            guard let selector = EndUserSelector(text) else {
                 throw CommandFailure(
-                    "\"\(selector)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
-                    status: .usage)
+                    "\"\(text)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    configuredAt: isTypedEndUser ? nil : configuration.places["endUsers.\(text)"])
             }
             endUsers.append(selector)
         }
         if users.isEmpty, apiUser != nil || !endUsers.isEmpty {
+            let isTyped = options.apiUser != nil || !options.endUsers.isEmpty
             throw CommandFailure(
-                "--api-user and --end-users are looked up in exported users: name the files with --users. "
-                    + "rolecall manifest prints the queries that make them.", status: .usage)
+                "\(isTyped ? "--api-user and --end-users" : "apiUser and endUsers") are looked up in exported users: name the "
+                    + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
+                configuredAt: isTyped ? nil : configuration.places["apiUser"] ?? configuration.places["endUsers"])
         }
     }
 
-    /// The principal that is meant, the org with what exported users add to it, and what was met on the way.
+    /// Whether nobody is named, neither an API user nor an end user.
+    var isEmpty: Bool {
+        principalAsTyped.isEmpty && apiUser == nil && role == nil && endUserRoles.isEmpty && endUsers.isEmpty
+    }
+
+    /// The principal that is meant, the org with what exported users add to it, what was met on the way, and the exported
+    /// users where there are any.
     func principal(
         in org: Org, _ platform: PlatformFacts, on date: Date
-    ) -> (principal: Principal, org: Org, problems: [Problem]) {
+    ) -> (principal: Principal, org: Org, problems: [Problem], users: AssignedUsers?) {
         var problems: [Problem] = []
         func match(_ name: String, _ type: MetadataType) -> ComponentID {
             let match = org.match(name, type, standardProfiles: platform.standardProfiles)
@@ -124,16 +132,18 @@ struct Who {
         principal.permissionSets = permissionSets.map { match($0, .permissionSet) }
         principal.permissionSetGroups = permissionSetGroups.map { match($0, .permissionSetGroup) }
         var org = org
+        var exported: AssignedUsers?
         if !users.isEmpty {
             let export = UserExport.read(users)
             org = org.adding(roles: export.roles)
             let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
             problems += export.problems + assign(assigned, to: &principal)
+            exported = assigned
         }
         if let role { principal.role = matchRole(role) }
         let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }
-        return (principal, org, problems)
+        return (principal, org, problems, exported)
     }
 
     private func assign(_ users: AssignedUsers, to principal: inout Principal) -> [Problem] {

@@ -11,7 +11,7 @@ struct Why: ConsoleCommand {
             Example:
               rolecall why field/Case.AccountId path/to/project --profile Admin
 
-            The exit status is that of the verdict: 0 passed, 1 failed, 3 unknown.
+            The exit status is that of the verdict: 0 passed, waived or not applicable, 1 failed, 3 unknown.
             """)
 
     @Argument(
@@ -28,16 +28,17 @@ struct Why: ConsoleCommand {
         let subject = try AuditSubject(subject, on: console.date)
         guard
             let explanation = subject.guide.explain(
-                requirement, subject.org, subject.principal, options: subject.options)
+                requirement, subject.org, subject.principal, options: subject.options
+            )?.waiving(subject.waivers, of: subject.guide, on: subject.date)
         else {
             throw unknownRequirement(requirement, of: subject.guide)
         }
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
-        console.writeOutput(WhyReport(explanation, settings).render())
+        console.writeOutput(WhyReport(explanation, console.reportSettings(color)).render())
         for problem in subject.problems {
             console.writeError("rolecall: \(problem.message)\n")
+        }
+        for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
+            console.writeError("rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).\n")
         }
         switch explanation.finding.verdict {
         case .failed: return .failed

@@ -76,9 +76,11 @@ struct Export {
 
     // MARK: Auditing
 
-    /// Audits the export against the guide that rolecall holds.
-    func audit(_ principal: Principal, _ options: AuditOptions = AuditOptions()) throws -> AuditResult {
-        try withOrg { org in try Self.guide.get().audit(org, principal, options: options) }
+    /// Audits the export against a guide, the first one that rolecall held where none is given.
+    func audit(
+        _ principal: Principal, _ options: AuditOptions = AuditOptions(), against guide: Guide? = nil
+    ) throws -> AuditResult {
+        try withOrg { org in try (guide ?? Self.guide.get()).audit(org, principal, options: options) }
     }
 
     /// Audits it with sources named as somebody types them.
@@ -99,7 +101,7 @@ struct Export {
     private static let guide = Result { try Guide.load("liveperson-connector") }
 
     /// Grants and fields are read when they are asked for, so the folder outlives the audit.
-    private func withOrg(_ body: (Org) throws -> AuditResult) throws -> AuditResult {
+    func withOrg<Value>(_ body: (Org) throws -> Value) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, text) in files {

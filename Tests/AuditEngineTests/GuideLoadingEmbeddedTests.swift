@@ -107,15 +107,17 @@ struct GuideLoadingEmbeddedTests {
         #expect(Set(requirements.map(\.id)).count == requirements.count)
     }
 
-    @Test("Every requirement says what it is for, how it is mended in Setup and by a deployment, and where its row stands")
-    func prose() throws {
-        for requirement in try Guide.load("liveperson-connector").requirements {
+    @Test(
+        "Every requirement of every guide says what it is for, how it is mended in Setup and by a deployment, and where its row stands",
+        arguments: Guide.embedded)
+    func prose(name: String) throws {
+        for requirement in try Guide.load(name).requirements {
             #expect(!requirement.label.isEmpty, "\(requirement.id)")
             #expect(requirement.purpose.count > 20 && requirement.purpose.hasSuffix("."), "\(requirement.id)")
             #expect(requirement.remedy.setup?.hasPrefix("Setup > ") == true, "\(requirement.id)")
             #expect(requirement.remedy.setup?.hasSuffix(".") == true, "\(requirement.id)")
             #expect(requirement.remedy.metadata?.isEmpty == false, "\(requirement.id)")
-            #expect(requirement.place.file.hasPrefix("Rules/liveperson-connector/"), "\(requirement.id)")
+            #expect(requirement.place.file.hasPrefix("Rules/\(name)/"), "\(requirement.id)")
             #expect(requirement.place.line ?? 0 > 1, "\(requirement.id)")
         }
     }
@@ -161,8 +163,9 @@ struct GuideLoadingEmbeddedTests {
         #expect(labels["field/Task.LivePersonConversation"] == ["LivePerson Conversation"])
     }
 
-    @Test("The program knows its guides by name")
-    func embedded() {
-        #expect(Guide.embedded == ["liveperson-connector"])
+    @Test("The program knows its guides by name, which is what each calls itself")
+    func embedded() throws {
+        #expect(Guide.embedded == ["6sense-conversational-email", "gong-salesforce", "liveperson-connector"])
+        for name in Guide.embedded { #expect(try Guide.load(name).id == name) }
     }
 }

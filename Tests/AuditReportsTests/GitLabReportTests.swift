@@ -28,10 +28,11 @@ struct GitLabReportTests {
         for result in [try AwkwardResult.everything(), try AwkwardResult.many()] {
             let issues = try issues(result)
             #expect(Set(issues.map(\.fingerprint)).count == issues.count)
-            #expect(issues.allSatisfy { ["minor", "major", "critical", "blocker"].contains($0.severity) })
+            #expect(issues.allSatisfy { ["info", "minor", "major", "critical", "blocker"].contains($0.severity) })
             #expect(issues.allSatisfy { !$0.location.path.isEmpty && $0.location.lines.begin >= 1 && !$0.description.isEmpty })
             let errors = result.problems.count { $0.severity == .error }
-            #expect(issues.count == result.count(.failed) + result.count(.unknown) + errors)
+            #expect(issues.count == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors)
+            #expect(issues.count { $0.severity == "info" } == result.count(.waived))
         }
     }
 

@@ -68,7 +68,7 @@ struct HTMLReportTests {
         for verdict in Verdict.allCases {
             #expect(page.matches(of: try Regex("<li class=\"row \(verdict.rawValue)\">")).count == result.count(verdict))
         }
-        let words = page.matches(of: #/<span class="word">([a-z ]+)</span></span></summary>/#).map { String($0.output.1) }
+        let words = page.matches(of: #/<span class="word">([a-z ]+)</span>(?: <span class="until">until [0-9-]+</span>)?</span></summary>/#).map { String($0.output.1) }
         #expect(words.count == result.findings.count)
         #expect(Set(words) == ["passed", "failed", "unknown", "waived", "not applicable"])
         let ids = page.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) }

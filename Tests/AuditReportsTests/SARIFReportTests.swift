@@ -99,6 +99,9 @@ struct SARIFReportTests {
         let results = try run(result).results.filter { $0.ruleId != "input/unreadable" }
         #expect(results.count == result.count(.failed) + result.count(.unknown))
         #expect(results.allSatisfy { $0.kind == "fail" && ["error", "warning"].contains($0.level) && $0.suppressions == nil })
+        let notes = try run(result).invocations.flatMap(\.toolExecutionNotifications).filter { $0.level == "note" }
+        #expect(notes.count == result.count(.waived))
+        #expect(notes.allSatisfy { $0.message.text.contains("Waived until 2026-12-31 by owner ") })
     }
 
     @Test("The full report has every verdict, a level for failures alone, and says of every result whether it is suppressed")
@@ -116,7 +119,8 @@ struct SARIFReportTests {
         }
         let suppression = try #require(results.first { $0.suppressions?.isEmpty == false }?.suppressions?.first)
         #expect([suppression.kind, suppression.status] == ["external", "accepted"])
-        #expect(!suppression.justification.isEmpty)
+        #expect(suppression.justification.hasPrefix("Waived until 2026-12-31 by owner "))
+        #expect(try run(result, .sarifFull).invocations.flatMap(\.toolExecutionNotifications).allSatisfy { $0.level != "note" })
     }
 
     @Test("A result points at the line that decides, else where the absent entry would stand, else at a file")

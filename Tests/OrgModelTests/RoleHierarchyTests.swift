@@ -54,6 +54,28 @@ struct RoleHierarchyTests {
         #expect(company.nearestCommonAncestor(second, first)?.name == expected)
     }
 
+    @Test("The roles above all of several, lowest first; one that stands on the way of another counts as little as that", arguments: [
+        (["Trainee"], ["Agent", "Service", "CEO"]), (["Trainee", "Service"], ["CEO"]), (["Service", "trainee"], ["CEO"]),
+        (["Agent", "Rep"], ["CEO"]), (["Rep", "Agent", "Agent"], ["CEO"]), (["Agent", "Partner_User"], []), (["CEO"], []),
+        (["Agent", "Nobody"], []), ([], []),
+    ])
+    func commonAncestors(of roles: [String], expected: [String]) {
+        #expect(company.commonAncestors(of: roles).map(\.name) == expected)
+    }
+
+    @Test("Every way up ends where the path of its role does")
+    func pathEnds() {
+        let roles = hierarchy("Trainee < Agent", "Agent < Gone_Role", "Top", "Below < A", "A < B", "B < A", "Self < Self")
+        let ends = roles.pathEnds
+        #expect(ends["trainee"] == .missingParent("Gone_Role") && ends["agent"] == .missingParent("Gone_Role"))
+        #expect(ends["top"] == .root)
+        #expect(ends["self"] == .cycle(["Self", "Self"]))
+        for name in ["below", "a", "b"] {
+            #expect(ends[name] == .cycle(["A", "B", "A"]) || ends[name] == .cycle(["B", "A", "B"]))
+        }
+        #expect(ends.count == roles.all.count)
+    }
+
     @Test("The roles at and below a role", arguments: [
         ("CEO", ["Agent", "CEO", "Rep", "Sales", "Service", "Trainee"]), ("Service", ["Agent", "Service", "Trainee"]),
         ("Trainee", ["Trainee"]), ("Partner", ["Partner", "Partner_User"]),
@@ -119,6 +141,8 @@ struct RoleHierarchyTests {
             #expect(roles.ancestors(of: "R\(count - 1)").last?.name == "R0")
             #expect(roles.nearestCommonAncestor("R\(count - 1)", "R25000")?.name == "R25000")
             #expect(roles.rolesAtAndBelow("R0").count == count)
+            #expect(roles.commonAncestors(of: (1..<count).map { "R\($0)" }).map(\.name) == ["R0"])
+            #expect(roles.pathEnds.count == count)
         }
         #expect(time < .seconds(10))
     }

@@ -248,7 +248,7 @@ struct CommandLineTests {
     @Test("Options that take files complete files")
     func completions() {
         let script = Run("--generate-completion-script", "fish").output
-        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("guide", "complete_directories")] {
+        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"), ("guide", "complete_directories")] {
             let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }
             #expect(!lines.isEmpty)
             #expect(lines.allSatisfy { $0.contains(files) }, "\(lines)")

@@ -84,7 +84,7 @@ struct MistakeTests {
     @Test(
         "A guide that is no folder says what would be one",
         arguments: [
-            ("Rules", "There is no guide \"Rules\". Guides that rolecall holds: liveperson-connector. A folder is named with a slash: ./Rules."),
+            ("Rules", "There is no guide \"Rules\". Guides that rolecall holds: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."),
             ("./nowhere", "./nowhere/guide.yaml:1: The file does not exist."),
             ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that holds it"),
         ])

@@ -13,6 +13,9 @@ extension Date {
         self = date
     }
 
+    /// The day in UTC on which it lies, as ``init(day:)`` reads it.
+    public var day: String { formatted(.iso8601.year().month().day()) }
+
     /// A point in time as exports have it: with a time zone, as a day alone, or in milliseconds since 1970.
     init?(exported text: String) {
         if let day = Date(day: text) {

@@ -1,0 +1,98 @@
+extension PlatformFacts {
+    /// How something that is missing is mended on the platform; `nil` for what it has no general steps for.
+    func remedy(for subject: Requirement.Subject) -> Remedy? {
+        switch subject {
+        case .systemPermission: systemPermissionRemedy
+        case .objectPermission(_, let right): objectRemedies[right]
+        case .fieldPermission(_, _, let access): fieldRemedies[access]
+        case .role, .install, .anyOf: nil
+        }
+    }
+
+    /// What can be filled into a remedy without any org: the names that are the same in every one.
+    func placeholders(for subject: Requirement.Subject) -> [String: String] {
+        switch subject {
+        case .systemPermission(let name):
+            return ["name": name]
+        case .objectPermission(let key, _), .fieldPermission(let key, _, _):
+            guard let object = objects[key] else { return [:] }
+            var values = ["object": key, "objects": object.plural]
+            if case .fieldPermission(_, .named(let field), _) = subject { values["name"] = "\(key).\(field)" }
+            return values
+        case .role, .install, .anyOf:
+            return [:]
+        }
+    }
+
+    /// How a part of an alternative is mended, for which the guide's row has no label.
+    func remedy(forPart subject: Requirement.Subject, then: String?) -> Remedy {
+        var remedy = remedy(for: subject) ?? Remedy()
+        remedy.then = then
+        let label =
+            switch subject {
+            case .systemPermission(let name), .fieldPermission(_, .named(let name), _): name
+            case .fieldPermission(_, .labelled(let key, let find), _): find.first ?? key
+            case .objectPermission, .role, .install, .anyOf: ""
+            }
+        return remedy.filled(placeholders(for: subject).merging(["label": labelInSetup(of: subject) ?? label]) { $1 })
+    }
+
+    /// What Setup calls a permission or a field, where that is known: a guide's label may say something else.
+    func labelInSetup(of subject: Requirement.Subject) -> String? {
+        switch subject {
+        case .systemPermission(let name): permissions[name]?.label
+        case .fieldPermission(let key, .named(let name), _): field(name, of: key)?.label
+        case .fieldPermission, .objectPermission, .role, .install, .anyOf: nil
+        }
+    }
+}
+
+extension Remedy {
+    /// All of several remedies, each text once.
+    static func all(_ remedies: [Remedy]) -> Remedy {
+        func texts(_ part: KeyPath<Remedy, String?>) -> [String] {
+            remedies.compactMap { $0[keyPath: part]?.trimmingNewlines }.deduplicated()
+        }
+        func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "\n") }
+        return Remedy(
+            setup: joined(texts(\.setup)), metadata: joined(texts(\.metadata).mergingObjectEntries),
+            then: joined(texts(\.then)), retrieve: joined(texts(\.retrieve)))
+    }
+}
+
+extension [String] {
+    /// The same metadata with one entry for each object: Salesforce refuses an object that stands twice.
+    fileprivate var mergingObjectEntries: [String] {
+        var merged: [[Substring]] = []
+        for entry in flatMap(\.metadataEntries) {
+            let object = entry.first == "<objectPermissions>" ? entry.first { $0.contains("<object>") } : nil
+            let position = object.flatMap { object in merged.firstIndex { $0.first == entry.first && $0.contains(object) } }
+            guard let position, let first = entry.first, let last = entry.last else {
+                merged.append(entry)
+                continue
+            }
+            // Salesforce writes an entry's children in the order of the alphabet.
+            let children = Set(merged[position].dropFirst().dropLast() + entry.dropFirst().dropLast())
+            merged[position] = [first] + children.sorted() + [last]
+        }
+        return merged.map { $0.joined(separator: "\n") }
+    }
+}
+
+extension String {
+    /// The lines of each entry that stands in the text, each up to the end tag that closes it.
+    fileprivate var metadataEntries: [[Substring]] {
+        var entries: [[Substring]] = [[]]
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            entries[entries.count - 1].append(line)
+            if line.hasPrefix("</") { entries.append([]) }
+        }
+        return entries.filter { !$0.isEmpty }
+    }
+
+    fileprivate var trimmingNewlines: String {
+        var text = self[...]
+        while text.last?.isNewline == true { text.removeLast() }
+        return String(text)
+    }
+}

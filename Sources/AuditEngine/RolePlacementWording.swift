@@ -1,0 +1,57 @@
+import OrgModel
+
+extension RolePlacement {
+    /// What may be done, as whole sentences: which roles the API user could be assigned to, and how a role of its own
+    /// gets there. Empty where nothing must be done, or that cannot be told.
+    public var advice: [String] {
+        guard standing != .above, obstacle == nil || !candidates.isEmpty else { return [] }
+        return [lowest] + (insertion.map { [$0.words(isFirst: candidates.isEmpty)] } ?? [])
+    }
+
+    private var lowest: String {
+        guard let lowest = candidates.first else { return "No role in the export stands above all of them." }
+        return "The lowest role above all end users is \"\(lowest.name)\"."
+    }
+}
+
+extension RolePlacement.Insertion {
+    fileprivate func words(isFirst: Bool) -> String {
+        let start = isFirst ? "Let" : "Assign the API user to it, or let"
+        guard let role else {
+            return "\(start) the API user have a role of its own, which reports to \(Self.quoted(parent)) and to which "
+                + "\(Self.list(placedBelow)) \(placedBelow.count == 1 ? "reports" : "report")."
+        }
+        let isMoved = role.parent?.lowercased() != parent?.name.lowercased()
+        let own = isMoved ? ["\"\(role.name)\" report to \(Self.quoted(parent))"] : []
+        let below = placedBelow.isEmpty ? [] : ["\(Self.list(placedBelow)) to \"\(role.name)\""]
+        let rest = released.isEmpty ? [] : ["\(Self.list(released)) to \(role.parent.map { "\"\($0)\"" } ?? "no role")"]
+        var clauses = own + below + rest
+        // The first clause has the verb that the others go without.
+        if !isMoved, !below.isEmpty { clauses[0] = "\(Self.list(placedBelow)) report to \"\(role.name)\"" }
+        return "\(start) \(clauses.joined(separator: ", "))."
+    }
+
+    private static func quoted(_ role: Role?) -> String { role.map { "\"\($0.name)\"" } ?? "no role" }
+
+    /// At most ten roles, then a count.
+    private static func list(_ roles: [Role]) -> String {
+        let most = 10
+        let names = roles.prefix(most).map { "\"\($0.name)\"" }
+        let all = roles.count > most ? names + ["\(roles.count - most) more"] : names
+        return all.count < 2 ? all.joined() : all.dropLast().joined(separator: ", ") + " and " + all[all.count - 1]
+    }
+}
+
+extension RolePlacement.Obstacle {
+    /// Why, as a whole sentence, with what would settle it.
+    public var words: String {
+        func list(_ names: [String]) -> String { names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ") }
+        return switch self {
+        case .noEndUserRoles: "Where the API user's role must stand depends on the end users' roles, and none are known."
+        case .apiUserRoleNotStated: "The API user's role was not named: name it with --role."
+        case .rolesNotInExport(let names): "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
+        case .missingParents(let names): "The ways up break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
+        case .cycle(let names): "The roles form a cycle, which must be mended first: \(names.prefix(10).joined(separator: " -> "))."
+        }
+    }
+}

@@ -1,0 +1,150 @@
+public import Foundation
+import OrgModel
+
+/// What one waiver is good for, on a day.
+public struct WaiverReview: Sendable {
+    /// What it comes to.
+    public enum State: String, Sendable {
+        /// It covers rows that fail.
+        case holds
+        /// It names rows of the guide, and nothing was audited that would tell more.
+        case inForce
+        /// Its last day is past, so it counts for nothing.
+        case expired
+        /// The guide has no such requirement.
+        case matchesNothing
+        /// Nothing that it names fails, or something else waives that already.
+        case needless
+        /// Another waiver of the same requirement or pattern counts instead.
+        case duplicate
+        /// Nothing that it names failed, and something of it is unknown.
+        case undecided
+        /// It is meant for another guide, or for another edition of this one.
+        case elsewhere
+    }
+
+    /// The waiver.
+    public let waiver: Waiver
+    /// What it comes to.
+    public let state: State
+    /// The ids that the state is about: the rows that it covers or names, those that fail again since it has expired,
+    /// those that are unknown.
+    public let requirements: [String]
+    /// What somebody should know or do about it, as whole sentences; `nil` where it holds.
+    public let message: String?
+
+    /// Whether somebody should mend or remove it.
+    public var isStale: Bool {
+        switch state {
+        case .expired, .matchesNothing, .needless, .duplicate: true
+        case .holds, .inForce, .undecided, .elsewhere: false
+        }
+    }
+
+    /// What an audit says about it.
+    var problem: Problem? {
+        guard isStale || state == .undecided, let message else { return nil }
+        return Problem(.warning, at: waiver.place, message)
+    }
+}
+
+extension Guide {
+    /// Says of each waiver what it is good for, on a day.
+    ///
+    /// - Parameter findings: What an audit found, after the same waivers were applied; `nil` where there was none.
+    public func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
+        let meant = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement)
+        return waivers.map { waiver in
+            let reviewer = WaiverReviewer(guide: self, waiver: waiver, date: date)
+            return reviewer.review(findings, counting: meant[waiver.requirement]?.decisive)
+        }
+    }
+}
+
+private struct WaiverReviewer {
+    let guide: Guide
+    let waiver: Waiver
+    let date: Date
+
+    /// - Parameter decisive: The one that counts of the waivers of the same requirement or pattern.
+    func review(_ findings: [Finding]?, counting decisive: Waiver?) -> WaiverReview {
+        if let guide = waiver.guide, guide != self.guide.id {
+            return review(.elsewhere, "It is meant for the guide \"\(guide)\".")
+        }
+        let named = guide.requirements.map(\.id).filter(waiver.names)
+        guard !named.isEmpty else { return nothing }
+        if let decisive, decisive != waiver {
+            return review(
+                .duplicate,
+                "\(quoted) is waived twice, here and on line \(decisive.place.line ?? 1), which counts, until "
+                    + "\(decisive.expires.day). Keep one of them.")
+        }
+        if waiver.hasExpired(on: date) { return expired(findings) }
+        guard let findings else { return review(.inForce, requirements: named, nil) }
+        let covered = findings.filter { $0.waiver == waiver }.map(\.requirement.id)
+        if !covered.isEmpty { return review(.holds, requirements: covered, nil) }
+        return coveringNothing(findings.filter { waiver.names($0.requirement.id) })
+    }
+
+    private var nothing: WaiverReview {
+        let all = guide.allTables.flatMap(\.requirements).map(\.id)
+        guard !all.contains(where: waiver.names) else {
+            return review(.elsewhere, "It is about another edition of the guide than \(guide.edition).")
+        }
+        let nearest = nearestNames(to: waiver.requirement, among: all).joined(separator: ", ")
+        let missing =
+            waiver.isPattern
+            ? "No requirement of the guide matches \(quoted)." : "The guide has no requirement \(quoted)."
+        return review(
+            .matchesNothing,
+            "\(missing) The nearest are \(nearest). Mend the waiver or remove it; one for another guide says so under \"guide\".")
+    }
+
+    private func expired(_ findings: [Finding]?) -> WaiverReview {
+        let sentence = "The waiver of \(quoted) expired on \(waiver.expires.day) and counts for nothing."
+        guard let findings else { return review(.expired, "\(sentence) Decide anew, or remove it.") }
+        let named = findings.filter { waiver.names($0.requirement.id) }
+        let failing = named.filter { $0.verdict == .failed }.map(\.requirement.id)
+        guard !failing.isEmpty else {
+            let isUnknown = named.contains { $0.verdict == .unknown }
+            return review(
+                .expired,
+                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide anew, or remove it." : "Nothing needs it any more: remove it.")")
+        }
+        let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
+        return review(.expired, requirements: failing, "\(sentence) \(fails): mend that, or decide anew.")
+    }
+
+    /// - Parameter named: What was found about the rows that it names; it covers none of them.
+    private func coveringNothing(_ named: [Finding]) -> WaiverReview {
+        let unknown = named.filter { $0.verdict == .unknown }.map(\.requirement.id)
+        if !unknown.isEmpty {
+            return review(
+                .undecided, requirements: unknown,
+                "A waiver accepts only what failed, and the export cannot tell about \(list(unknown)), so the waiver of \(quoted) changes nothing yet.")
+        }
+        let others = Set(named.compactMap(\.waiver?.place.line)).sorted().map(String.init)
+        if !others.isEmpty {
+            return review(
+                .needless,
+                "Whatever fails of \(quoted) is waived on line \(others.joined(separator: ", ")) already. Remove this waiver.")
+        }
+        let applies = named.contains { $0.verdict == .passed }
+        let what =
+            waiver.isPattern ? "Nothing that \(quoted) names fails" : "\(quoted) \(applies ? "passes now" : "does not apply in this org")"
+        return review(.needless, "\(what), so its waiver is needless. Remove it.")
+    }
+
+    private func review(_ state: WaiverReview.State, requirements: [String] = [], _ message: String?) -> WaiverReview {
+        WaiverReview(waiver: waiver, state: state, requirements: requirements, message: message)
+    }
+
+    private var quoted: String { "\"\(waiver.requirement)\"" }
+
+    /// The first few ids, and how many there are besides.
+    private func list(_ ids: [String]) -> String {
+        let most = 5
+        let more = ids.count > most ? " and \(ids.count - most) more" : ""
+        return ids.prefix(most).joined(separator: ", ") + more
+    }
+}

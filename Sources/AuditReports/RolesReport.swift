@@ -1,0 +1,111 @@
+public import AuditEngine
+import OrgModel
+
+/// The formats in which roles can be drawn; the raw value is what `--report` takes.
+public enum RolesFormat: String, Sendable, CaseIterable {
+    case text, mermaid, dot, svg
+}
+
+/// The role hierarchy as a drawing, with who stands where and what that comes to.
+public struct RolesReport {
+    private let overview: RoleOverview
+    private let outline: RoleOutline
+    private let total: Int
+
+    /// More rows than this nobody reads at once.
+    private static let mostRows = 200
+
+    /// Makes the report of an org's roles.
+    ///
+    /// - Parameter showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was
+    ///   named, and what is left out is counted.
+    public init(_ overview: RoleOverview, showsAll: Bool = false) {
+        self.overview = overview
+        let all = RoleOutline(overview)
+        total = all.count
+        outline = showsAll ? all : all.relevant(most: Self.mostRows)
+    }
+
+    /// Draws the roles in a format.
+    public func render(_ format: RolesFormat, _ settings: ReportSettings) -> String {
+        switch format {
+        case .text: RolesText(outline, words: conclusion, settings).render()
+        case .mermaid: Templates.render("mermaid.mustache", MermaidRoleTree(outline))
+        case .dot: Templates.render("dot.mustache", DOTRoleTree(outline))
+        case .svg: Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline, overview.tree), words: conclusion))
+        }
+    }
+
+    /// What the drawing comes to, in sentences: how much is drawn, how the API user's role stands, and what would bring
+    /// it above the end users' roles.
+    public var conclusion: [String] {
+        let standing = overview.tree.endUserRoles.isEmpty ? [] : [reach] + overview.placement.advice + consequence
+        let asked = overview.tree.apiUserRole != nil || !overview.tree.endUserRoles.isEmpty
+        let obstacle = asked ? overview.placement.obstacle.map { [$0.words] } ?? [] : []
+        return [extent] + standing + obstacle + withoutRole
+    }
+
+    private var extent: String {
+        let drawn = outline.rows.count { !$0.isMissing }
+        let roles = "\(total) \(total == 1 ? "role" : "roles")"
+        let levels = (outline.rows.map(\.depth).max() ?? -1) + 1
+        let depth = "\(levels) \(levels == 1 ? "level" : "levels")"
+        return drawn == total ? "\(roles) on \(depth)." : "\(drawn) of \(roles) are drawn, on \(depth); --all draws every role."
+    }
+
+    private var reach: String {
+        let roles = overview.tree.endUserRoles
+        func names(_ standing: RoleTree.Standing) -> String? {
+            let names = roles.filter { $0.standing == standing }.map { "\"\($0.name)\"" }
+            let most = 10
+            let more = names.count > most ? " and \(names.count - most) more" : ""
+            return names.isEmpty ? nil : names.prefix(most).joined(separator: ", ") + more
+        }
+        let who =
+            overview.tree.apiUserRole.map { "The API user's role \"\($0)\"" }
+            ?? (overview.placement.standing == .notAbove ? "The API user has no role and" : "The API user's role")
+        let above = roles.count { $0.standing == .above }
+        let all = roles.count == 1 ? "the end users' role" : "all \(roles.count) roles of the end users"
+        if above == roles.count { return "\(who) stands above \(all)." }
+        let parts = [
+            names(.notAbove).map { "\(who) does not stand above \($0)." },
+            names(.unknown).map { "Whether it stands above \($0) cannot be told." },
+            above > 0 ? "It stands above the other \(above == 1 ? "one" : "\(above)")." : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: " ")
+    }
+
+    /// Moving a role is more than it seems.
+    private var consequence: [String] {
+        guard let insertion = overview.placement.insertion else { return [] }
+        let who = insertion.role.map { "Whoever has \"\($0.name)\"" } ?? "Whoever has the new role"
+        return ["\(who) then sees what the roles below it own; everybody else sees what they saw before."]
+    }
+
+    private var withoutRole: [String] {
+        let names = overview.endUsersWithoutRole
+        guard let first = names.first else { return [] }
+        return [
+            names.count == 1
+                ? "The end user \(first) has no role, so no role is above it."
+                : "\(names.count) end users have no role, so no role is above them; \(first) is one of them."
+        ]
+    }
+}
+
+/// What the template of the standalone picture sees.
+private struct RoleSVG {
+    let width: Int
+    let height: Int
+    let words: String
+    let style = Templates.text("role-svg.css") + Templates.text("role-drawing.css")
+    let drawing: RoleDrawing
+
+    init(_ drawing: RoleDrawing, words: [String]) {
+        self.drawing = drawing
+        self.words = words.joined(separator: " ").visible
+        // A margin, so that the last letter does not touch the edge.
+        width = drawing.width + 24
+        height = drawing.height + 8
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// `rolecall roles`: the role hierarchy as a drawing.
+struct RolesCommand: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roles",
+        abstract: "Draws the role hierarchy: where the API user and the end users stand, and where the API user's role would have to.",
+        discussion: """
+            Examples:
+              rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
+              rolecall roles path/to/project --all --report svg=roles.svg
+
+            Where somebody is named, their roles and the ways up from these are drawn, else the top levels; what is left \
+            out is counted. Exit status: 0 drawn; 2 a role that was named is not there, its way up is a cycle, or there \
+            are no roles at all.
+            """)
+
+    @OptionGroup var subject: SubjectOptions
+
+    @Option(
+        name: .customLong("report"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A drawing: \(RolesFormat.allCases.map(\.rawValue).joined(separator: ", ")) (Graphviz); on standard output or in a file; repeat for more. Example: --report svg=roles.svg",
+            valueName: "format[=file]"))
+    var reports: [ReportRequest<RolesFormat>] = []
+
+    @Flag(help: "Draws every role instead of the relevant branches. Example: --all")
+    var all = false
+
+    @Option(help: "When to colour the text: auto, always or never. Example: --color never")
+    var color = ColorChoice.auto
+
+    func validate() throws { try reports.validate() }
+
+    func run(in console: Console) throws -> ExitStatus {
+        let known = try RolesSubject(subject, on: console.date)
+        let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
+        let problems = known.problems + overview.problems.filter { !known.problems.contains($0) }
+        for problem in problems { console.writeError("rolecall: \(problem.line)\n") }
+        guard !overview.tree.roles.isEmpty else {
+            throw CommandFailure("The export holds no roles. Retrieve them: rolecall manifest writes the package.xml that asks for them.")
+        }
+        try draw(RolesReport(overview, showsAll: all), in: console)
+        return problems.contains { $0.severity == .error } ? .notDone : .ready
+    }
+
+    /// Files first, so that a reader of standard output who stops early costs none of them.
+    private func draw(_ report: RolesReport, in console: Console) throws(CommandFailure) {
+        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
+        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
+        for request in requests {
+            if let file = request.file { try writeFile(report.render(request.format, settings), to: file) }
+        }
+        settings.isColoured = console.isColoured(color)
+        settings.width = console.textWidth
+        let shown = requests.first { $0.file == nil }
+        if let shown { console.writeOutput(report.render(shown.format, settings)) }
+        // The text says it itself.
+        if shown?.format != .text { console.writeError(report.conclusion.map { "rolecall: \($0)\n" }.joined()) }
+    }
+}
+
+/// Whose roles are marked; maybe nobody's.
+private struct RolesSubject {
+    let org: Org
+    let principal: Principal
+    let problems: [Problem]
+    let activeUsers: [String: Int]?
+
+    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
+        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+        let guide = try loadGuide(typed.what, configuration)
+        _ = try AuditSubject.options(typed.what, configuration, guide)
+        let known = try Who(typed.who, configuration)
+            .principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: typed.what.asOf?.date ?? date)
+        (org, principal, problems) = (known.org, known.principal, known.problems)
+        activeUsers = known.users?.activeUsersByRole
+    }
+}

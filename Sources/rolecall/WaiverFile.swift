@@ -1,0 +1,53 @@
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// The file of waivers that is meant, which need not be there.
+struct WaiverFile {
+    /// Where it is; also how it is called in messages and reports.
+    let path: String
+    /// Whether somebody named it, so that it must be there.
+    let isNamed: Bool
+
+    static let fileName = "rolecall-waivers.yml"
+
+    /// The file that is typed, else the configured one, else the one that stands where `rolecall.yml` does.
+    init(_ typed: SubjectOptions, _ configuration: Configuration) {
+        let named = typed.what.waivers ?? configuration.waivers
+        let path = named ?? Configuration.path(of: Self.fileName, beside: typed.paths.first ?? ".")
+        self.path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        isNamed = named != nil
+    }
+
+    /// The text with all that stands there, a byte order mark too; `nil` where there is no file.
+    ///
+    /// - Throws: ``CommandFailure`` where it is there and cannot be read.
+    func text() throws(CommandFailure) -> String? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do throws(TextFileError) {
+            return try readWholeText(ofFile: path)
+        } catch {
+            throw CommandFailure("\(path) cannot be read: \(error.reason).")
+        }
+    }
+
+    /// Its waivers; none where nobody named a file and none is there.
+    ///
+    /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
+    func read() throws(CommandFailure) -> [Waiver] {
+        guard let text = try text() else {
+            if isNamed { throw CommandFailure("\(path) cannot be read: it does not exist.") }
+            return []
+        }
+        do throws(WaiverError) {
+            return try Waiver.read(text, file: path)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// Every mistake in a file of waivers.
+    init(_ error: WaiverError) { self.init(error.mistakes.map(\.description)) }
+}

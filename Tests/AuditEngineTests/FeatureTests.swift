@@ -1,0 +1,84 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+@Suite("Features that not every customer uses")
+struct FeatureTests {
+    private static let rows = """
+          - permission: ApiEnabled
+            label: API Enabled
+            requires: granted
+            purpose: It connects.
+          - permission: EditTask
+            label: Edit Tasks
+            requires: granted
+            purpose: It writes tasks.
+            feature: tasks
+          - permission: EditEvent
+            label: Edit Events
+            requires: granted
+            purpose: It writes events.
+            feature: events
+        """
+
+    private func load(table: String = "", rows: String = rows) throws -> Guide {
+        try guide(
+            features: "tasks: { title: Task Log, default: on }\n  events: { title: the calendar, default: off }", table: table,
+            rows: rows
+        ).load()
+    }
+
+    @Test("A row is asked for where its feature is used: as the guide says, unless the audit is told otherwise", arguments: [
+        ([:], Verdict.failed, Verdict.notApplicable), (["tasks": false], .notApplicable, .notApplicable),
+        (["events": true], .failed, .failed), (["tasks": false, "events": true], .notApplicable, .failed),
+    ])
+    func switches(features: [String: Bool], tasks: Verdict, events: Verdict) throws {
+        var options = AuditOptions()
+        options.features = features
+        let result = try Export().permissionSet("A", user("ApiEnabled")).audit(.set("A"), options, against: load())
+        try result.expect("system/ApiEnabled", .passed)
+        try result.expect("system/EditTask", tasks)
+        try result.expect("system/EditEvent", events)
+        #expect(result.outcome == (tasks == .failed || events == .failed ? .notReady : .ready))
+    }
+
+    @Test("What is not asked for says with which feature it would be, and how to say so")
+    func message() throws {
+        let result = try Export().permissionSet("A").audit(.set("A"), against: load())
+        #expect(
+            try result.finding("system/EditEvent").message
+                == "It is asked for only where the calendar is used. If it is, say --feature events=on.")
+    }
+
+    @Test("A table's feature is that of all its rows")
+    func table() throws {
+        let rows = Self.rows.replacing("\n    feature: tasks", with: "").replacing("\n    feature: events", with: "")
+        let folder = try guide(features: "events: { title: the calendar, default: off }", table: "feature: events", rows: rows)
+        let result = try Export().permissionSet("A").audit(.set("A"), against: folder.load())
+        #expect(result.findings.map(\.verdict) == [.notApplicable, .notApplicable, .notApplicable])
+        #expect(result.outcome == .ready)
+    }
+
+    @Test("The sources nearest to a guide are measured by what it asks where nobody says more")
+    func nearest() throws {
+        let guide = try load()
+        let nearest = try Export().permissionSet("A", user("ApiEnabled"), user("EditTask"), user("EditEvent"))
+            .withOrg { guide.nearestSources(in: $0) }
+        #expect(nearest.map(\.granted) == [2])
+        #expect(nearest.map(\.total) == [2])
+    }
+
+    @Test("What only an unused feature speaks of need not be retrieved")
+    func plan() throws {
+        let gong = try Guide.load("gong-salesforce")
+        func objects(_ options: AuditOptions) -> [String] {
+            gong.retrievePlan(for: nil, Principal(), options: options).entries.first { $0.type == "CustomObject" }?.members ?? []
+        }
+        var options = AuditOptions()
+        #expect(objects(options) == ["Account", "Contact", "Lead", "Opportunity"])
+        options.features = ["engage": true]
+        #expect(objects(options) == ["Account", "Campaign", "Contact", "Lead", "Opportunity"])
+        options.disabledObjects = ["Lead"]
+        #expect(objects(options) == ["Account", "Campaign", "Contact", "Opportunity"])
+    }
+}

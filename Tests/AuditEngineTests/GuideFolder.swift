@@ -1,0 +1,45 @@
+import AuditEngine
+import Foundation
+import OrgModel
+import Testing
+
+/// A guide in a folder of its own, which goes when the test is done.
+final class GuideFolder: Sendable {
+    let path: String
+
+    init(_ files: [String: String]) throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-guide-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The guide, which must be without mistakes.
+    func load() throws -> Guide { try Guide.load(path) }
+
+    /// The mistakes, with the files as they are called in the folder.
+    func mistakes() -> [Mistake] {
+        do throws(GuideError) {
+            _ = try Guide.load(path)
+            return []
+        } catch {
+            return error.mistakes
+        }
+    }
+
+    /// Whether exactly one mistake was told, at a file and line, with the given words.
+    func expectOnly(
+        _ file: String, _ line: Int, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let mistakes = mistakes()
+        #expect(mistakes.count == 1, "\(mistakes)", sourceLocation: sourceLocation)
+        #expect(mistakes.first?.file == "\(path)/\(file)", sourceLocation: sourceLocation)
+        #expect(mistakes.first?.line == line, "\(mistakes)", sourceLocation: sourceLocation)
+        for word in words {
+            #expect(mistakes.first?.message.contains(word) == true, "\(mistakes)", sourceLocation: sourceLocation)
+        }
+    }
+}

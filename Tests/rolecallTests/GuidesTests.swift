@@ -1,0 +1,145 @@
+import AuditEngine
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("The guides that rolecall holds")
+struct GuidesTests {
+    @Test("Each is without mistakes, as a folder too", arguments: Guide.embedded)
+    func check(guide: String) {
+        let run = Run("guide", "check", "\(root)/Rules/\(guide)")
+        #expect(run.error == "")
+        #expect(run.status == 0)
+        #expect(run.output.hasSuffix("no mistakes.\n"))
+    }
+
+    @Test("The samples, made for another guide, come out against each guide as they should", arguments: [
+        // Their API users run no reports, but for one; and one may see all users only through a group that mutes it.
+        ("ready", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 8]),
+        ("gaps", "6sense-conversational-email", 1, ["passed": 9, "failed": 1, "notApplicable": 8]),
+        ("muted", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 8]),
+        ("complete", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 8]),
+        ("partial", "6sense-conversational-email", 1, ["passed": 1, "failed": 2, "unknown": 7, "notApplicable": 8]),
+        ("ready", "gong-salesforce", 0, ["passed": 10, "notApplicable": 11]),
+        ("gaps", "gong-salesforce", 0, ["passed": 10, "notApplicable": 11]),
+        ("muted", "gong-salesforce", 1, ["passed": 9, "failed": 1, "notApplicable": 11]),
+        ("complete", "gong-salesforce", 0, ["passed": 10, "notApplicable": 11]),
+        ("partial", "gong-salesforce", 3, ["passed": 2, "unknown": 8, "notApplicable": 11]),
+    ])
+    func samples(sample: String, guide: String, status: Int32, expected: [String: Int]) throws {
+        let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide, "--report", "json")
+        #expect(run.status == status)
+        #expect(run.error == "")
+        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        let counts = try #require(report["counts"] as? [String: Int]).filter { $0.value > 0 }
+        #expect(counts == expected)
+    }
+
+    @Test("With every feature on, all rows are asked for", arguments: [
+        ("partial", "6sense-conversational-email", ["task-creation"]), ("muted", "gong-salesforce", ["engage", "activity-export"]),
+    ])
+    func features(sample: String, guide: String, features: [String]) throws {
+        let run = Run(["audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide] + features.flatMap { ["--feature", "\($0)=on"] })
+        #expect(run.status == 1)
+        #expect(!run.output.contains("not applicable"))
+        try expect(run.output, equals: "\(sample)-\(guide).txt")
+    }
+
+    /// An org whose one profile lacks what the any-of row of a guide asks for.
+    private func withOrg(_ configuration: String = "", _ body: (String) throws -> Void) throws {
+        try withTemporaryFolder { folder in
+            try write(
+                """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Profile xmlns="http://soap.sforce.com/2006/04/metadata">
+                    <custom>true</custom>
+                    <userPermissions><enabled>true</enabled><name>RunReports</name></userPermissions>
+                </Profile>
+                """, to: "\(folder)/profiles/Nobody.profile")
+            if !configuration.isEmpty { try write(configuration, to: "\(folder)/rolecall.yml") }
+            try body(folder)
+        }
+    }
+
+    @Test("why goes through the alternatives of a row, and every format tells them", arguments: ["text", "html", "junit", "sarif", "markdown", "csv"])
+    func alternatives(format: String) throws {
+        try withOrg { org in
+            let subject = [org, "--guide", "6sense-conversational-email", "--profile", "Nobody"]
+            let why = Run(["why", "any-of/api-access"] + subject)
+            #expect(why.status == 1)
+            #expect(why.output.contains("Alternative 1. API Enabled: not granted"))
+            #expect(why.output.contains("Alternative 2. API Only User: not granted"))
+            let run = Run(["audit"] + subject + ["--report", format])
+            #expect(run.status == 1)
+            #expect(run.output.contains("any-of/api-access"))
+            let told = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(told.contains("Alternative 1: API Enabled is not granted. Alternative 2: API Only User is not granted."))
+        }
+    }
+
+    @Test("Features stand in rolecall.yml; a flag wins over it")
+    func configuration() throws {
+        try withOrg("guide: 6sense-conversational-email\nprofile: Nobody\nfeatures: { task-creation: on, lead-owner-sync: off }\n") { org in
+            let run = Run("audit", org)
+            #expect(run.output.contains("FAILED   Task: Read and Edit: granted  system/EditTask"))
+            #expect(run.output.contains("Lead owner          1 not applicable"))
+            let typed = Run("audit", org, "--feature", "task-creation=off")
+            #expect(typed.output.contains("Task permissions    1 not applicable"))
+        }
+    }
+
+    @Test("A feature that the guide does not have is told with those that it has, and where it was named")
+    func unknownFeature() throws {
+        try withOrg("guide: gong-salesforce\nprofile: Nobody\nfeatures:\n  engaged: on\n") { org in
+            let configured = Run("audit", org)
+            #expect(configured.status == 2)
+            #expect(configured.error == "rolecall: \(org)/rolecall.yml:4: The guide has no feature \"engaged\". Known: activity-export, engage.\n")
+        }
+        let sample = "\(root)/SampleMetadata/gaps"
+        let typed = Run("audit", sample, "--feature", "engage=on")
+        #expect(typed.status == 64)
+        #expect(typed.error == "rolecall: The guide has no feature \"engage\", nor any other.\n")
+        let value = Run("audit", sample, "--guide", "gong-salesforce", "--feature", "engage=perhaps")
+        #expect(value.status == 64)
+        #expect(value.error == "rolecall: --feature engage=perhaps: say on or off.\n")
+    }
+
+    @Test("What rolecall.yml says of its own guide does not count beside another one; who is meant does")
+    func otherGuide() throws {
+        let configuration = """
+            profile: Nobody
+            edition: aura
+            objects: { Case: off, Lead: off }
+            names: { EmbeddedUIPackage: lpui }
+            installed: true
+
+            """
+        try withOrg(configuration) { org in
+            let run = Run("audit", org, "--guide", "gong-salesforce")
+            #expect(run.status == 1)
+            #expect(run.error == "")
+            #expect(run.output.contains("API user   profile \"Nobody\""))
+            #expect(!run.output.contains("not enabled for the integration"))
+            let manifest = Run("manifest", org, "--guide", "gong-salesforce")
+            #expect(manifest.status == 0)
+            #expect(manifest.output.contains("<members>Lead</members>"))
+            // A copy of the guide that the file is about is the same guide.
+            for guide in ["liveperson-connector", "\(root)/Rules/liveperson-connector", "\(root)/Rules/salesforce/../liveperson-connector/"] {
+                #expect(Run("audit", org, "--guide", guide).output.contains("Aura component"), "\(guide)")
+            }
+        }
+    }
+
+    @Test("list and show tell alternatives and features")
+    func listed() {
+        let list = Run("guide", "list", "--guide", "gong-salesforce")
+        #expect(list.output.contains("Features: activity-export (the export of activities, off by default), engage (Engage, off by default)"))
+        #expect(list.output.contains("object/Campaign/viewAll       View all: viewAll (only with engage)"))
+        let show = Run("guide", "show", "any-of/api-access", "--guide", "6sense-conversational-email")
+        #expect(show.output.contains("Any of these is enough:\n\n1. API Enabled\n2. API Only User\n"))
+        #expect(
+            Run("guide", "show", "field/Task.WhoId", "--guide", "6sense-conversational-email").output
+                .contains("Asked for only where the creation of tasks is used."))
+    }
+}
