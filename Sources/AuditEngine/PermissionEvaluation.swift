@@ -62,12 +62,6 @@ struct PermissionEvaluation {
         return ["object": object, "objects": plural ?? object]
     }
 
-    /// The grants that make a requirement pass in this org, in the way that the guide prefers; empty where a name
-    /// cannot be resolved.
-    func needs(of subject: Requirement.Subject) -> [Need] {
-        ways(to: subject).first ?? []
-    }
-
     /// Every way in which a requirement can be met in this org, each with all that must be granted for it: the guide's
     /// own first, then anything else that would do instead.
     func ways(to subject: Requirement.Subject) -> [[Need]] {
@@ -86,6 +80,38 @@ struct PermissionEvaluation {
         case .role, .install:
             return []
         }
+    }
+
+    /// What a permission set must grant for a requirement, all of it: the permission itself, never a broader one that
+    /// would do instead.
+    func grants(for subject: Requirement.Subject) -> NameResolution<[Need]> {
+        switch subject {
+        case .systemPermission(let name): return .found([.systemPermission(name)])
+        case .objectPermission(let key, _):
+            if case .unresolved(let name) = names.object(key) { return .unresolved(name) }
+        case .fieldPermission(let key, let field, _):
+            switch names.field(field, of: key) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let field): if let doubt = field.doubt { return .unresolved(doubt) }
+            }
+        case .anyOf(let alternatives):
+            // The guide's preferred one, unless a name in it is not known.
+            let resolutions = enabled(alternatives).map { grants(forAll: $0.parts) }
+            return resolutions.first { if case .found = $0 { true } else { false } } ?? resolutions.first ?? .found([])
+        case .role, .install: break
+        }
+        return .found(ways(to: subject).first ?? [])
+    }
+
+    private func grants(forAll parts: [Requirement.Subject]) -> NameResolution<[Need]> {
+        var all: [Need] = []
+        for part in parts {
+            switch grants(for: part) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let needs): all += needs
+            }
+        }
+        return .found(all)
     }
 
     /// The object's right, and before it the field's own access where field-level security governs it. What nobody can

@@ -68,6 +68,8 @@ public struct PlatformFacts: Sendable {
         public let sharesFieldsWith: String?
         /// The object that defines its custom fields, where that is another one.
         public let definesFieldsOn: String?
+        /// The objects that it is a detail of, besides those that the definitions of its fields tell.
+        public let detailOf: [String]
         /// Rights that do not exist on it.
         public let without: Set<ObjectRight>
         /// Its fields.
@@ -82,6 +84,8 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// The rights that it cannot be without.
         public let needs: [ObjectRight]
+        /// The rights on each master that the same permission set must grant, where the object is a detail.
+        public let needsOnMaster: [ObjectRight]
     }
 
     /// A fact about a system permission.
@@ -94,6 +98,8 @@ public struct PlatformFacts: Sendable {
         public let bringsOnEveryObject: Set<ObjectRight>
         /// System permissions whose purpose it serves as well, with the reason.
         public let satisfies: [String: String]
+        /// System permissions that must stand beside it in a permission set that is deployed.
+        public let needs: [String]
     }
 
     /// Fields that every object has.
@@ -171,6 +177,30 @@ public struct PlatformFacts: Sendable {
             }
         }
         return found
+    }
+
+    /// A system permission and all that must stand beside it in a permission set that is deployed.
+    ///
+    /// What one brings along is among it: Salesforce ticks it together with the other, and an entry without it is
+    /// refused.
+    func deployable(_ permission: String) -> Set<String> {
+        var found: Set<String> = [permission]
+        var pending = [permission]
+        while let next = pending.popLast() {
+            let fact = permissions[next]
+            for need in (fact?.needs ?? []) + (fact?.brings ?? []) where found.insert(need).inserted { pending.append(need) }
+        }
+        return found
+    }
+
+    /// The names under which a deployed permission set lists a field: its own, and the one of the object that shares
+    /// it, if that lists it too.
+    func deployableNames(ofField field: String, of object: String) -> [String] {
+        let twin = objects[object]?.sharesFieldsWith.map { ($0, objects[$0]?.fields[field]) }
+        guard let (other, fact) = twin, field.hasSuffix("__c") || fact?.followsObject == false else {
+            return ["\(object).\(field)"]
+        }
+        return ["\(object).\(field)", "\(other).\(field)"]
     }
 
     /// The names under which field permissions may list a field: more than one where objects share their fields.

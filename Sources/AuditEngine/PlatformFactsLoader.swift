@@ -28,18 +28,19 @@ extension PlatformFacts {
     private mutating func readRights(_ file: StrictYAML?) {
         let rights = file?.mapping(["rights"])?.required("rights")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases {
-            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs"]),
+            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs", "needsOnMaster"]),
                 let flag = entry.required("flag")?.text, let label = entry.required("label")?.text
             else { continue }
             let needs = entry.required("needs")?.list?.compactMap { $0.choice(ObjectRight.self) }
-            self.rights[right] = Right(flag: flag, label: label, needs: needs ?? [])
+            let needsOnMaster = entry["needsOnMaster"]?.list?.compactMap { $0.choice(ObjectRight.self) }
+            self.rights[right] = Right(flag: flag, label: label, needs: needs ?? [], needsOnMaster: needsOnMaster ?? [])
         }
     }
 
     private mutating func readPermissions(_ file: StrictYAML?) {
         let whole = file?.mapping(["permissions", "known"])
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies"]),
+            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs"]),
                 let label = entry.required("label")?.text
             else { continue }
             let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
@@ -48,7 +49,8 @@ extension PlatformFacts {
                 brings: entry["brings"]?.texts ?? [],
                 bringsOnEveryObject: Set(
                     entry["bringsOnEveryObject"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
-                satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }))
+                satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }),
+                needs: entry["needs"]?.texts ?? [])
         }
         knownPermissions = Set(whole?.required("known")?.texts ?? []).union(permissions.keys)
     }
@@ -70,7 +72,7 @@ extension PlatformFacts {
             guard
                 let entry = value.mapping([
                     "label", "plural", "objectPermissions", "read", "edit", "sharesFieldsWith",
-                    "definesFieldsOn", "without", "fields",
+                    "definesFieldsOn", "detailOf", "without", "fields",
                 ]),
                 let label = entry.required("label")?.text, let plural = entry.required("plural")?.text
             else { continue }
@@ -82,6 +84,7 @@ extension PlatformFacts {
                 editPermission: entry["edit"]?.text,
                 sharesFieldsWith: entry["sharesFieldsWith"]?.text,
                 definesFieldsOn: entry["definesFieldsOn"]?.text,
+                detailOf: entry["detailOf"]?.texts ?? [],
                 without: Set(entry["without"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 fields: Self.fields(entry["fields"]))
         }

@@ -1,6 +1,7 @@
 public import OrgModel
 
-/// What the next export must hold so that nothing about a guide is unknown for want of it.
+/// The contents of a `package.xml`: what the next export must hold so that nothing about a guide is unknown for want of
+/// it, or what is to be deployed.
 public struct RetrievePlan: Sendable {
     /// One metadata type and its members, sorted; `*` stands for all.
     public struct Entry: Sendable, Equatable {
@@ -14,6 +15,15 @@ public struct RetrievePlan: Sendable {
     public let entries: [Entry]
     /// The API version, for example 63.
     public let apiVersion: Int
+}
+
+extension PlatformFacts {
+    /// The manifest of components that are to be deployed.
+    public func manifest(deploying components: [ComponentID]) -> RetrievePlan {
+        let entries = Dictionary(grouping: components, by: \.type.rawValue)
+            .map { RetrievePlan.Entry(type: $0.key, members: $0.value.map(\.fullName).sorted()) }
+        return RetrievePlan(entries: entries.sorted { $0.type < $1.type }, apiVersion: manifestAPIVersion)
+    }
 }
 
 extension Guide {

@@ -59,28 +59,36 @@ struct RoleEvaluation {
 
     /// Roles that were named and are not there, files on asked paths that cannot be read, and cycles.
     var problems: [Problem] {
-        roleNames.flatMap { name -> [Problem] in
+        // Ways up run together: what is wrong further up is told once, by the first of them.
+        var seen: Set<String> = []
+        return roleNames.flatMap { name -> [Problem] in
             if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
             // A name that means no role was typed, so it is told as every other typed name is.
-            guard let path = hierarchy.path(from: name) else { return [org.match(name, .role).problem].compactMap(\.self) }
-            switch path.end {
-            case .root: return []
-            case .cycle(let cycle):
-                return [
-                    Problem(
-                        .error, at: path.roles.last?.place,
-                        "The roles form a cycle: \(cycle.joined(separator: " -> ")). Salesforce does not allow one; mend parentRole.")
-                ]
-            case .missingParent(let parent):
-                if let unreadable = unreadable(parent) { return [unreadable.with(severity: .error)] }
-                return [
-                    Problem(
-                        .warning, at: path.roles.last?.place,
-                        "The role \"\(path.roles.last?.name ?? name)\" reports to \"\(parent)\", which is not in the export. "
-                            + "Retrieve Role:\(parent) and the roles above it.")
-                ]
+            guard var role = hierarchy[name] else { return [org.match(name, .role).problem].compactMap(\.self) }
+            var climbed: Set<String> = []
+            defer { seen.formUnion(climbed) }
+            while !seen.contains(role.name), climbed.insert(role.name).inserted {
+                guard let parent = role.parent else { return [] }
+                guard let next = hierarchy[parent] else { return [missingParent(parent, of: role)] }
+                role = next
             }
+            return seen.contains(role.name) ? [] : [cycle(from: role)].compactMap(\.self)
         }
+    }
+
+    private func cycle(from role: Role) -> Problem? {
+        guard let path = hierarchy.path(from: role.name), case .cycle(let cycle) = path.end else { return nil }
+        return Problem(
+            .error, at: path.roles.last?.place,
+            "The roles form a cycle: \(cycle.joined(separator: " -> ")). Salesforce does not allow one; mend parentRole.")
+    }
+
+    private func missingParent(_ parent: String, of role: Role) -> Problem {
+        if let unreadable = unreadable(parent) { return unreadable.with(severity: .error) }
+        return Problem(
+            .warning, at: role.place,
+            "The role \"\(role.name)\" reports to \"\(parent)\", which is not in the export. "
+                + "Retrieve Role:\(parent) and the roles above it.")
     }
 
     private var roleNames: [String] {

@@ -134,11 +134,11 @@ extension RoleOutline {
     private func keeping(_ order: [Int], most: Int) -> RoleOutline {
         var kept: Set<Int> = []
         for position in order {
-            var way: [Int] = []
+            var way: Set<Int> = []
             var next: Int? = position
-            while let current = next, !kept.contains(current) {
-                way.append(current)
-                next = rows[current].parent
+            while let current = next, !kept.contains(current), way.insert(current).inserted {
+                // The way up through a cycle goes on where the drawing cuts it open.
+                next = rows[current].parent ?? rows[current].closesCycleWith.flatMap { self.position(of: $0) }
             }
             // The first way is shown whole, however long it is.
             guard kept.isEmpty || kept.count + way.count <= most else { break }

@@ -36,11 +36,14 @@ public struct FieldDefinition: Sendable, Equatable {
     public let label: String?
     /// What kind of field it is.
     public let kind: Kind
+    /// The object that a master-detail field makes the master.
+    public let master: String?
     /// Where it is defined.
     public let place: Place
 
     /// Makes a definition.
-    public init(name: String, label: String?, kind: Kind, place: Place) {
+    public init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
+        self.master = master
         self.name = name
         self.label = label
         self.kind = kind
@@ -61,7 +64,8 @@ public struct FieldDefinition: Sendable, Equatable {
             } else {
                 .plain
             }
-        self.init(name: name, label: value("label"), kind: kind, place: place)
+        let master = kind == .masterDetail ? value("referenceTo") : nil
+        self.init(name: name, label: value("label"), kind: kind, master: master, place: place)
     }
 }
 
@@ -142,7 +146,7 @@ extension FieldDefinition {
     static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> FieldDefinition {
         var values: [MetadataRecord] = []
         try file.readRecords(
-            root: MetadataType.customField.rawValue, wanted: ["label", "type", "required", "formula"]
+            root: MetadataType.customField.rawValue, wanted: ["label", "type", "required", "formula", "referenceTo"]
         ) { values.append($0) }
         return FieldDefinition(name: name, values: values, place: Place(file: file.path))
     }

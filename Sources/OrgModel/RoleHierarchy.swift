@@ -145,10 +145,10 @@ public struct RoleHierarchy: Sendable {
 
     /// Why each role's way up ends, by the role's name in lower case.
     ///
-    /// Takes time in the number of roles. Of a cycle, every role that leads to it has the names in the same order.
+    /// Looks at each role once. Of a cycle, every role that leads to it has the names in the same order.
     public var pathEnds: [String: RolePath.End] {
         var ends: [String: RolePath.End] = [:]
-        for start in roles.keys where ends[start] == nil {
+        for start in roles.keys.sorted() where ends[start] == nil {
             var climbed: [String] = []
             var seen: Set<String> = []
             var key = start

@@ -100,11 +100,13 @@ struct WhatOptions: ParsableArguments {
 
 /// A day, as typed.
 struct Day: ExpressibleByArgument {
+    let typed: String
     /// Its beginning in UTC.
     let date: Date
 
     init?(argument: String) {
         guard let date = Date(day: argument) else { return nil }
+        typed = argument
         self.date = date
     }
 }

@@ -23,7 +23,8 @@ struct Rolecall: ParsableCommand {
             """,
         version: rolecallVersion,
         subcommands: [
-            Audit.self, Why.self, ManifestCommand.self, RolesCommand.self, WaiversCommand.self, GuideCommand.self,
+            Audit.self, Why.self, ManifestCommand.self, Fix.self, RolesCommand.self, WaiversCommand.self,
+            GuideCommand.self,
         ]
     )
 

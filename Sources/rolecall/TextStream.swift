@@ -35,26 +35,12 @@ final class TextStream {
     }
 }
 
-/// Writes a file in full, over what stands there.
-///
-/// - Throws: ``CommandFailure`` that names the file and says why.
-func writeFile(_ text: String, to path: String) throws(CommandFailure) {
-    func failure(_ code: Int32) -> CommandFailure {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let lacksFolder = code == ENOENT && !FileManager.default.fileExists(atPath: folder)
-        return CommandFailure("\(path) cannot be written: \(lacksFolder ? "its folder does not exist" : systemWords(code)).")
-    }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(errno) }
-    let written = writeAll(text, to: descriptor)
-    // Some file systems tell only now that there is no room.
-    let closed = close(descriptor) == 0 ? 0 : errno
-    if written != 0 || closed != 0 { throw failure(written != 0 ? written : closed) }
-}
-
 /// Writes all of a text; returns 0 or `errno`.
-private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
-    var rest = Array(text.utf8)[...]
+private func writeAll(_ text: String, to descriptor: Int32) -> Int32 { writeAll(Array(text.utf8), to: descriptor) }
+
+/// Writes all bytes; returns 0 or `errno`.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    var rest = bytes[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if count >= 0 {
@@ -66,7 +52,8 @@ private func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
     return 0
 }
 
-private func systemWords(_ code: Int32) -> String {
+/// Why a system call failed, in words that end a sentence.
+func systemWords(_ code: Int32) -> String {
     switch code {
     case EBADF: "it is closed"
     case EISDIR: "it is a folder"

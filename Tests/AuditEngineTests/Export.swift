@@ -83,6 +83,13 @@ struct Export {
         try withOrg { org in try (guide ?? Self.guide.get()).audit(org, principal, options: options) }
     }
 
+    /// What a permission set would have to grant.
+    func missingGrants(_ principal: Principal, _ options: AuditOptions = AuditOptions(), includesUnknown: Bool = false) throws -> MissingGrants {
+        try withOrg { org in
+            try Self.guide.get().missingGrants(in: org, of: principal, options: options, includesUnknown: includesUnknown)
+        }
+    }
+
     /// Audits it with sources named as somebody types them.
     func audit(typed names: (String, MetadataType)...) throws -> AuditResult {
         try withOrg { org in

@@ -71,7 +71,7 @@ struct RoleHierarchyTests {
         #expect(ends["top"] == .root)
         #expect(ends["self"] == .cycle(["Self", "Self"]))
         for name in ["below", "a", "b"] {
-            #expect(ends[name] == .cycle(["A", "B", "A"]) || ends[name] == .cycle(["B", "A", "B"]))
+            #expect(ends[name] == .cycle(["A", "B", "A"]))
         }
         #expect(ends.count == roles.all.count)
     }

@@ -1,0 +1,171 @@
+public import Foundation
+public import OrgModel
+
+/// What the API user lacks of what a guide asks for, as the entries of one permission set.
+///
+/// The set can be deployed as it is: whatever Salesforce wants beside an entry stands in it as well, also where the API
+/// user has it from elsewhere, since Salesforce looks at nothing but the set.
+public struct MissingGrants: Sendable {
+    /// A row whose permissions cannot be granted by a permission set yet.
+    public struct LeftOut: Sendable, Equatable {
+        /// The requirement's id.
+        public let requirement: String
+        /// Why, and what would settle it, as whole sentences.
+        public let why: String
+    }
+
+    /// The audit that found out what is missing.
+    public let audit: AuditResult
+    /// The entries, in the order in which Salesforce writes them.
+    public let entries: [PermissionGrant]
+    /// The ids of the requirements that pass once the entries are granted, in the guide's order.
+    public let mended: [String]
+    /// The other rows that ask for permissions and did not pass.
+    public let leftOut: [LeftOut]
+    /// Where the API user's role must stand, where the row about that failed.
+    public let placement: RolePlacement?
+    /// Custom fields among the entries that the export does not define, so that they may have no field-level security.
+    public let undefinedFields: [String]
+}
+
+extension Guide {
+    /// Finds out what a permission set must grant so that every row passes that asks for permissions and failed.
+    ///
+    /// A failure that is waived stays as it is.
+    ///
+    /// - Parameters:
+    ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
+    ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
+    ///   - date: The day on which the waivers must hold.
+    public func missingGrants(
+        in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
+        problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
+    ) -> MissingGrants {
+        let evaluation = Evaluation(of: self, org, principal, options)
+        let audit = evaluation.result(problems).waiving(waivers, on: date)
+        var collector = GrantCollector(platform: platform, org: evaluation.org)
+        var mended: [String] = []
+        var leftOut: [MissingGrants.LeftOut] = []
+        for finding in audit.findings where finding.requirement.subject.isPermission {
+            guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
+            let wanted = finding.verdict == .failed || includesUnknown
+            if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
+                leftOut.append(MissingGrants.LeftOut(requirement: finding.requirement.id, why: why))
+            } else {
+                mended.append(finding.requirement.id)
+            }
+        }
+        let isMisplaced = audit.findings.contains {
+            $0.requirement.subject == .role(.apiUserAboveEndUsers) && $0.verdict == .failed
+        }
+        return MissingGrants(
+            audit: audit, entries: collector.entries, mended: mended, leftOut: leftOut,
+            placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
+    }
+}
+
+extension Finding {
+    /// What would settle it, where it is unknown; many rows have the same answer.
+    fileprivate var leavesOpen: String { "The export cannot tell. \(remedy?.retrieve ?? message)" }
+}
+
+/// Puts together what one permission set must grant.
+private struct GrantCollector {
+    let platform: PlatformFacts
+    /// Gets to know the fields of one object after the other.
+    var org: Org
+
+    private var systemPermissions: Set<String> = []
+    private var rights: [String: Set<ObjectRight>] = [:]
+    /// By name as a permission set lists them.
+    private var fields: [String: FieldAccess] = [:]
+    private(set) var undefinedFields: [String] = []
+
+    init(platform: PlatformFacts, org: Org) {
+        self.platform = platform
+        self.org = org
+    }
+
+    /// Adds everything that a row needs and that is not granted.
+    ///
+    /// - Returns: Why that cannot be; `nil` where it could.
+    mutating func add(_ finding: Finding, _ evaluation: Evaluation) -> String? {
+        switch evaluation.permissions.grants(for: finding.requirement.subject) {
+        case .unresolved(let name): return "Its name is not known. \(name.settledBy)"
+        case .found(let needs):
+            // Also what does not decide the verdict by itself: with the rest granted, it would.
+            let missing = needs.filter { !isGiven($0) && evaluation.access.answer(to: $0).certainty != .granted }
+                .map(evaluation.access.sourceNeed)
+            if let need = missing.first(where: isImpossible) {
+                return "Salesforce has no \(Wording(platform: platform).words(need))."
+            }
+            for need in missing { add(need) }
+            return nil
+        }
+    }
+
+    /// Whether every user has it who has any source at all.
+    private func isGiven(_ need: Need) -> Bool {
+        guard case .objectPermission(let object, .read) = need else { return false }
+        return platform.objects[object]?.readIsGiven == true
+    }
+
+    private func isImpossible(_ need: Need) -> Bool {
+        guard case .objectPermission(let object, let right) = need else { return false }
+        return platform.objects[object]?.without.contains(right) == true
+    }
+
+    private mutating func add(_ need: Need) {
+        switch need {
+        case .systemPermission(let name): systemPermissions.formUnion(platform.deployable(name))
+        case .objectPermission(let object, let right): add(right, on: object)
+        case .fieldPermission(let object, let field, let access):
+            for name in platform.deployableNames(ofField: field, of: object) where fields[name] != .edit {
+                fields[name] = access
+            }
+            if field.hasSuffix("__c"), !isDefined(field, of: object) { undefinedFields.append("\(object).\(field)") }
+        }
+    }
+
+    /// Adds a right with those that it cannot be without, on the object itself and on those that it is a detail of.
+    private mutating func add(_ right: ObjectRight, on object: String) {
+        var pending = [(object, right)]
+        while let (object, right) = pending.popLast() {
+            guard rights[object, default: []].insert(right).inserted else { continue }
+            let fact = platform.rights[right]
+            pending += (fact?.needs ?? []).map { (object, $0) }
+            guard let onMaster = fact?.needsOnMaster, !onMaster.isEmpty else { continue }
+            for master in masters(of: object) { pending += onMaster.map { (master, $0) } }
+        }
+    }
+
+    /// The objects that an object is a detail of.
+    private mutating func masters(of object: String) -> [String] {
+        org = org.readingFields(ofObjects: [object])
+        let told = org.objects[object]?.fields.compactMap(\.master) ?? []
+        return (told + (platform.objects[object]?.detailOf ?? []))
+            .filter { platform.objects[$0]?.hasNoObjectPermissions != true }
+    }
+
+    private func isDefined(_ field: String, of object: String) -> Bool {
+        platform.objectsDefiningFields(of: object).contains { owner in
+            org.objects[owner]?.fields.contains { $0.name == field } == true
+        }
+    }
+
+    /// The entries, by kind and name in the order of their characters, as Salesforce sorts them.
+    var entries: [PermissionGrant] {
+        let allRights = Set(platform.rights.values.map(\.flag))
+        let fields = fields.map { name, access in
+            PermissionGrant(
+                .fieldPermission, name, flags: access == .read ? ["readable"] : ["readable", "editable"],
+                of: ["readable", "editable"])
+        }
+        let objects = rights.map { object, rights in
+            PermissionGrant(
+                .objectPermission, object, flags: Set(rights.compactMap { platform.rights[$0]?.flag }), of: allRights)
+        }
+        let permissions = systemPermissions.map { PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"]) }
+        return (fields + objects + permissions).sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
+    }
+}

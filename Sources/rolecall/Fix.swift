@@ -1,0 +1,117 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// `rolecall fix`: what is missing, as a permission set that can be deployed.
+struct Fix: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes a permission set that grants exactly what is missing, and the package.xml to deploy it.",
+        discussion: """
+            Examples:
+              rolecall fix path/to/project --profile Admin --output-dir fix
+              rolecall fix path/to/project --into force-app/main/default/permissionsets/LivePerson.permissionset-meta.xml
+
+            With --into the entries go into a permission set that is there already; every byte that no entry touches stays \
+            as it is. Nothing else is ever overwritten without --force, and files are written all or none.
+
+            Exit status: 0 written, or nothing is missing; 2 not done, or something could not be judged; 64 wrong usage.
+            """)
+
+    @OptionGroup var subject: SubjectOptions
+
+    @OptionGroup(title: "Output") var output: FixOutputOptions
+
+    @Flag(
+        name: .customLong("include-unknown"),
+        help: "Also grants what the export cannot tell to be granted, where its name is known. Example: --include-unknown")
+    var includesUnknown = false
+
+    func run(in console: Console) throws -> ExitStatus {
+        let subject = try AuditSubject(subject, on: console.date)
+        let missing = subject.guide.missingGrants(
+            in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
+            problems: subject.problems, waivers: subject.waivers, on: subject.date)
+        let errors = missing.audit.problems.filter { $0.severity == .error }
+        let status = errors.isEmpty ? ExitStatus.ready : .notDone
+        for line in errors.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
+        let plan = try FixPlan(missing, for: subject, output)
+        try plan.write(force: output.force)
+        console.writeOutput(FixSummary(plan, self.subject).text.visibleLines)
+        return status
+    }
+}
+
+/// Where the permission set goes, as typed.
+struct FixOutputOptions: ParsableArguments {
+    @Option(
+        name: .customLong("output-dir"),
+        help: ArgumentHelp(
+            "The folder for the permission set and its package.xml; made where it is not there. Example: --output-dir fix",
+            valueName: "folder"),
+        completion: .directory)
+    var folder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A permission set's file that gets the entries; it is replaced, or left alone where --output-dir takes the changed copy. Example: --into permissionsets/LivePerson.permissionset",
+            valueName: "file"),
+        completion: .file(extensions: ["permissionset", "xml"]))
+    var into: String?
+
+    @Option(
+        name: .customLong("set-name"),
+        help: ArgumentHelp(
+            "The API name of the new permission set; made from the guide's title by default. Example: --set-name LivePerson_Missing",
+            valueName: "name"))
+    var setName: String?
+
+    @Option(help: "How the new permission set's file is named: source or metadata (Metadata API); as PATH by default. Example: --format metadata")
+    var format: FileFormat?
+
+    @Flag(help: "Replaces files that stand in --output-dir already. Example: --force")
+    var force = false
+
+    @Flag(help: "Also writes the roles whose parentRole must change so that the API user's role stands above the end users'. Example: --roles")
+    var roles = false
+
+    /// The two formats of metadata files.
+    enum FileFormat: String, CaseIterable, ExpressibleByArgument {
+        case source, metadata
+    }
+
+    func validate() throws {
+        if folder == nil, into == nil {
+            throw ValidationError("Say where to write: --output-dir FOLDER for a new permission set, --into FILE for one that is there.")
+        }
+        if roles, folder == nil { throw ValidationError("--roles writes files of its own: say where with --output-dir.") }
+        for (flag, value) in [("--output-dir", folder), ("--into", into), ("--set-name", setName)]
+        where value?.allSatisfy(\.isWhitespace) == true {
+            throw ValidationError("\(flag) is empty: write a name, or leave it out.")
+        }
+        if into != nil, setName != nil || format != nil {
+            throw ValidationError("--into FILE keeps the name that the file has; leave out --set-name and --format.")
+        }
+        if let setName, !setName.isAPIName {
+            throw ValidationError(
+                "--set-name \(setName) is no API name: it begins with a letter, holds letters, digits and single underscores, "
+                    + "does not end with one, and has at most 80 characters.")
+        }
+    }
+}
+
+extension String {
+    /// Whether Salesforce takes it for the API name of a new component.
+    fileprivate var isAPIName: Bool {
+        count <= 80 && wholeMatch(of: #/[A-Za-z](?:_?[A-Za-z0-9])*/#) != nil
+    }
+
+    /// An API name in which the words of a title stand.
+    var asAPIName: String {
+        let words = split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let name = words.joined(separator: "_")
+        let start = name.first?.isLetter == true ? name : "Guide_\(name)"
+        return String(start.prefix(80)).replacing(#/_+$/#, with: "")
+    }
+}

@@ -1,0 +1,125 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// The files that `rolecall fix` is about to write.
+struct FixPlan {
+    let missing: MissingGrants
+    let subject: AuditSubject
+    /// The permission set as it was, or new; `nil` where no permission is missing.
+    let set: PermissionSetFile?
+    /// The roles' files that change.
+    let roles: [RoleFile]
+    /// The folder for new files.
+    let folder: String?
+    /// The file that gets the entries, if it is there already.
+    let into: String?
+    /// Everything to write; empty where nothing has to be.
+    let files: [OutputFile]
+
+    /// - Throws: ``CommandFailure`` where a file cannot be made or changed.
+    init(_ missing: MissingGrants, for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) {
+        let folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        let set = missing.entries.isEmpty ? nil : try Self.set(for: subject, output)
+        let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(subject)
+        let roles = output.roles ? try Self.roles(missing.placement, in: subject, isSourceFormat: isSourceFormat) : []
+        var files: [OutputFile] = []
+        var components: [ComponentID] = []
+        if let set {
+            let bytes = try Self.refusing { () throws(PermissionSetFile.Refusal) in
+                try set.adding(missing.entries, path: output.into ?? set.path)
+            }
+            if bytes != set.bytes {
+                files.append(OutputFile(path: folder.map { "\($0)/\(set.path)" } ?? output.into ?? set.path, bytes: bytes))
+                components.append(ComponentID(.permissionSet, set.fullName))
+            }
+        }
+        if let folder {
+            files += roles.map { OutputFile(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
+            components += roles.map { ComponentID(.role, $0.fullName) }
+            if !components.isEmpty {
+                let manifest = subject.guide.platform.manifest(deploying: components).packageXML
+                files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.utf8)))
+            }
+        }
+        (self.missing, self.subject, self.set, self.roles) = (missing, subject, set, roles)
+        (self.folder, self.files, into) = (folder, files, output.into)
+    }
+
+    /// Writes everything, or nothing.
+    ///
+    /// - Parameter force: Whether files may be replaced that were not named.
+    func write(force: Bool) throws(CommandFailure) {
+        let inTheWay = folder == nil ? [] : files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
+        guard inTheWay.isEmpty || force else {
+            throw CommandFailure(
+                "\(inTheWay.joined(separator: " and ")) \(inTheWay.count > 1 ? "are" : "is") there already; nothing was "
+                    + "written. Name another --output-dir, or say --force.")
+        }
+        try writeFiles(files, makesFolders: folder != nil)
+    }
+
+    // MARK: The files
+
+    private static func set(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
+        guard let path = output.into else { return try new(for: subject, output) }
+        let set = try refusing { () throws(PermissionSetFile.Refusal) in try PermissionSetFile(reading: path) }
+        guard set.isSessionBased else { return set }
+        throw CommandFailure(
+            "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
+                + "let the missing permissions stand in a set of their own, with --output-dir alone.")
+    }
+
+    private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
+        let guide = subject.guide
+        let name = output.setName ?? guide.title.asAPIName
+        if let known = subject.org.component(name, .permissionSet) {
+            let file = subject.org.catalog.components[known]?.files.first?.file.path ?? known.fullName
+            throw CommandFailure(
+                "The org has a permission set \"\(known.fullName)\" already (\(file)); nothing was written. "
+                    + "Add to it with --into, or name the new one with --set-name.")
+        }
+        // Salesforce allows 80 characters for a label and 255 for a description.
+        let label = output.setName.map { $0.replacing("_", with: " ") } ?? guide.title
+        return PermissionSetFile(
+            name, label: String(label.prefix(80)),
+            description: String("What the API user lacked of \(guide.title). Written by rolecall.".prefix(255)),
+            isSourceFormat: output.isSourceFormat(subject))
+    }
+
+    private static func roles(
+        _ placement: RolePlacement?, in subject: AuditSubject, isSourceFormat: Bool
+    ) throws(CommandFailure) -> [RoleFile] {
+        // A role that does not exist yet is somebody's decision; the proposal tells of it.
+        guard let insertion = placement?.insertion, let own = insertion.role else { return [] }
+        var files: [RoleFile] = []
+        for change in insertion.changes(newRole: own.name) {
+            files.append(
+                try refusing { () throws(PermissionSetFile.Refusal) in
+                    try RoleFile(
+                        of: change.role, reportingTo: change.parent, in: subject.org.catalog, isSourceFormat: isSourceFormat)
+                })
+        }
+        return files
+    }
+
+    private static func refusing<Value>(
+        _ body: () throws(PermissionSetFile.Refusal) -> Value
+    ) throws(CommandFailure) -> Value {
+        do throws(PermissionSetFile.Refusal) {
+            return try body()
+        } catch {
+            throw CommandFailure("\(error) Nothing was written.")
+        }
+    }
+}
+
+extension FixOutputOptions {
+    /// Whether new files are named as in source format: as asked, or else as most of the export's files are.
+    fileprivate func isSourceFormat(_ subject: AuditSubject) -> Bool {
+        if let format { return format == .source }
+        let files = subject.org.catalog.components.values.flatMap(\.files)
+        return files.count { $0.isSourceFormat } * 2 > files.count
+    }
+}

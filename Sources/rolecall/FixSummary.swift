@@ -1,0 +1,174 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// What `rolecall fix` tells about what it has written: what it mends, and how it is deployed, assigned and proven.
+struct FixSummary {
+    private let plan: FixPlan
+    private let typed: SubjectOptions
+
+    /// - Parameter typed: What was audited, for the command that proves the result.
+    init(_ plan: FixPlan, _ typed: SubjectOptions) {
+        self.plan = plan
+        self.typed = typed
+    }
+
+    var text: String {
+        let parts = [written, contents, roles, otherRows] + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
+        return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
+    }
+
+    private var written: String {
+        guard plan.files.isEmpty else { return plan.files.map { "Wrote \($0.path)" }.joined(separator: "\n") }
+        if let into = plan.into, plan.set != nil {
+            return "Nothing was written: \(into) grants all that is missing already. It has to be assigned."
+        }
+        return plan.missing.leftOut.isEmpty
+            ? "No permission is missing; nothing was written."
+            : "No permission is proven to be missing; nothing was written. What is unknown is granted with --include-unknown, "
+                + "where its name is known."
+    }
+
+    /// What the set grants.
+    private var contents: String? {
+        guard let set = plan.set else { return nil }
+        let kinds = [
+            (PermissionKind.userPermission, "system permission"), (.objectPermission, "object"), (.fieldPermission, "field"),
+        ]
+        let counts = kinds.compactMap { kind, word in
+            let count = plan.missing.entries.count { $0.kind == kind }
+            return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
+        }
+        let rows = plan.missing.mended.count
+        let muted = "\nSome of it is muted in a permission set group. Muting holds inside the group alone, so assign the set itself."
+        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " lacks" : "s lack"), with all that Salesforce wants "
+            + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.mendsMuted ? muted : "")
+    }
+
+    /// How the API user's role comes to stand above the end users' roles.
+    private var roles: String? {
+        guard let placement = plan.missing.placement else { return nil }
+        let advice = placement.advice + (placement.obstacle.map { [$0.words] } ?? [])
+        let files =
+            switch placement.insertion {
+            case let insertion? where insertion.role == nil: " A new role is yours to make; --roles only moves roles that are there."
+            case .some where plan.roles.isEmpty: " With --roles the changed files are written."
+            default: ""
+            }
+        return "Roles: \(advice.joined(separator: " "))\(files)"
+    }
+
+    private var otherRows: String? {
+        let others = plan.missing.audit.findings.filter { finding in
+            finding.verdict == .failed && !plan.missing.mended.contains(finding.requirement.id)
+                && !(plan.missing.placement != nil && finding.requirement.subject == .role(.apiUserAboveEndUsers))
+        }
+        guard !others.isEmpty else { return nil }
+        return "Failed besides, and mended by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
+    }
+
+    // MARK: What to do next
+
+    private var deploy: String? {
+        guard let file = plan.files.first?.path else { return nil }
+        guard file.hasSuffix("-meta.xml") else {
+            guard let folder = plan.folder else {
+                return "To deploy it alone, write a copy with --output-dir, which gets a package.xml of its own."
+            }
+            return "Deploy:\n  sf project deploy start --metadata-dir \(folder.shellQuoted)"
+        }
+        var places = plan.into != nil && plan.folder == nil ? [file] : []
+        if let folder = plan.folder {
+            let types: [MetadataType] = (plan.set == nil ? [] : [.permissionSet]) + (plan.roles.isEmpty ? [] : [.role])
+            places = types.map { "\(folder)/\($0.directoryName)" }
+        }
+        let flags = places.map { " --source-dir \($0.shellQuoted)" }.joined()
+        return "Deploy, in the folder of a Salesforce DX project:\n  sf project deploy start\(flags)"
+    }
+
+    private var assign: String? {
+        guard let id, let set = plan.set, !plan.subject.principal.permissionSets.contains(id) else { return nil }
+        let user = plan.subject.principal.username ?? "USERNAME"
+        return "Assign to the API user, here or in Setup > Permission Sets > the set > Manage Assignments:\n"
+            + "  sf org assign permset --name \(set.fullName.shellQuoted) --on-behalf-of \(user.shellQuoted)"
+    }
+
+    private var id: ComponentID? { plan.set.map { ComponentID(.permissionSet, $0.fullName) } }
+
+    /// Two files for one component would contradict each other, so a changed copy takes the place of the original first.
+    private var prove: String {
+        var paths = typed.paths
+        var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: path(of: $0.source)) }
+        if let into = plan.into {
+            if let folder = plan.folder, let set = plan.set { copies.append((from: "\(folder)/\(set.path)", to: into)) }
+            if let id, plan.subject.org.catalog.components[id] == nil {
+                paths.append(URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
+            }
+        } else if let folder = plan.folder, plan.set != nil {
+            paths.append(folder)
+        }
+        let audit = (["rolecall", "audit"] + paths + who + typed.what.flags).map(\.shellQuoted).joined(separator: " ")
+        let copying = copies.map { "cp \($0.from.shellQuoted) \($0.to.shellQuoted)" }
+        return (["Prove it:"] + copying + [audit]).joined(separator: "\n  ")
+    }
+
+    /// The path of a file of the export, which reports name relative to the PATH where there is only one.
+    private func path(of file: String) -> String {
+        typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
+    }
+
+    /// The API user with the set, by names: a set that is not assigned yet stands in no exported assignments.
+    private var who: [String] {
+        var principal = plan.subject.principal
+        if let id, !principal.permissionSets.contains(id) { principal.permissionSets.append(id) }
+        var flags = principal.profile.map { ["--profile", $0.fullName] } ?? []
+        flags += principal.permissionSets.flatMap { ["--permission-set", $0.fullName] }
+        flags += principal.permissionSetGroups.flatMap { ["--permission-set-group", $0.fullName] }
+        if let role = principal.role.name { flags += ["--role", role] }
+        flags += typed.who.endUserRoles.flatMap { ["--end-user-role", $0] }
+        if !typed.who.users.isEmpty { flags += ["--users"] + typed.who.users }
+        if !typed.who.endUsers.isEmpty { flags += ["--end-users"] + typed.who.endUsers }
+        return flags
+    }
+}
+
+extension WhatOptions {
+    /// The options as they were typed.
+    fileprivate var flags: [String] {
+        func flag(_ name: String, _ value: String?) -> [String] { value.map { [name, $0] } ?? [] }
+        return flag("--config", config) + flag("--guide", guide) + flag("--edition", edition)
+            + features.flatMap { ["--feature", "\($0.key)=\($0.value)"] } + objects.flatMap { ["--object", "\($0.key)=\($0.value)"] } + names.flatMap { ["--name", "\($0.key)=\($0.value)"] }
+            + apps.flatMap { ["--app", $0] } + (installed ? ["--installed"] : []) + flag("--waivers", waivers) + flag("--as-of", asOf?.typed)
+    }
+}
+
+extension MissingGrants {
+    /// What somebody should know whether or not something is written: a line each, for standard error.
+    var remarks: [String] {
+        let reasons = leftOut.map(\.why).reduce(into: [String]()) { reasons, why in
+            if !reasons.contains(why) { reasons.append(why) }
+        }
+        let rows = reasons.map { why in
+            let ids = leftOut.filter { $0.why == why }.map(\.requirement)
+            return "\(Self.list(ids)) \(ids.count > 1 ? "are" : "is") left out. \(why.replacing("\n", with: " "))"
+        }
+        guard !undefinedFields.isEmpty else { return rows }
+        return rows + [
+            "The export does not define \(Self.list(undefinedFields)). Salesforce refuses an entry for a required or "
+                + "master-detail field: retrieve the object, or take such an entry out."
+        ]
+    }
+
+    /// The first few names; the audit tells all.
+    private static func list(_ names: [String]) -> String {
+        names.count <= 3 ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
+    }
+
+    /// Whether something that is missing is granted and muted.
+    var mendsMuted: Bool {
+        audit.findings.contains { finding in
+            mended.contains(finding.requirement.id) && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
+        }
+    }
+}

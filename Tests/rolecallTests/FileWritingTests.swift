@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("Writing files")
+struct FileWritingTests {
+    private func file(_ path: String, _ text: String = "new") -> OutputFile { OutputFile(path: path, bytes: Array(text.utf8)) }
+    private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+    private func names(in folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+
+    @Test("All files are written, with the folders that they need, and nothing else stays")
+    func all() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            try writeFiles([file("\(folder)/a"), file("\(folder)/b/c/d")], makesFolders: true)
+            #expect(try read("\(folder)/a") == "new")
+            #expect(try read("\(folder)/b/c/d") == "new")
+            #expect(try names(in: folder) == ["a", "b"])
+            #expect(try names(in: "\(folder)/b/c") == ["d"])
+        }
+    }
+
+    @Test("Where one cannot be written none is, and what stood there stands there still")
+    func none() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            try write("", to: "\(folder)/folder/inside")
+            let failure = #expect(throws: CommandFailure.self) {
+                try writeFiles([file("\(folder)/a"), file("\(folder)/new/b"), file("\(folder)/folder")], makesFolders: true)
+            }
+            #expect(failure?.message == "\(folder)/folder cannot be written: it is a folder.")
+            #expect(try read("\(folder)/a") == "old")
+            #expect(try names(in: folder) == ["a", "folder"])
+        }
+    }
+
+    @Test("A file that cannot take its place any more takes the others back")
+    func undo() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            // The second goes to the same place as the folder that the third makes above itself.
+            #expect(throws: CommandFailure.self) {
+                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], makesFolders: true)
+            }
+            #expect(try read("\(folder)/a") == "old")
+            #expect(try names(in: folder) == ["a"])
+        }
+    }
+
+    @Test("Permissions are kept, and a file that may not be written is not replaced")
+    func permissions() throws {
+        try withTemporaryFolder { folder in
+            let path = "\(folder)/a"
+            try write("old", to: path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+            try writeFile("new", to: path)
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
+            try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: path)
+            // Whoever may do anything may write it.
+            if geteuid() != 0 {
+                #expect(throws: CommandFailure.self) { try writeFile("newer", to: path) }
+                #expect(try read(path) == "new")
+            }
+        }
+    }
+
+    @Test("A symbolic link stays one: what it leads to is written, also where that is not there yet")
+    func link() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            for target in ["a", "b"] {
+                try FileManager.default.createSymbolicLink(atPath: "\(folder)/to-\(target)", withDestinationPath: target)
+                try writeFile("new", to: "\(folder)/to-\(target)")
+                #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/to-\(target)") == target)
+                #expect(try read("\(folder)/\(target)") == "new")
+            }
+            #expect(try names(in: folder) == ["a", "b", "to-a", "to-b"])
+        }
+    }
+
+    @Test("What is no regular file is written through: /dev/null stays what it is, /dev/full is told")
+    func devices() throws {
+        try writeFile("new", to: "/dev/null")
+        #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
+        let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "/dev/full") }
+        #expect(failure?.message.hasPrefix("/dev/full cannot be written: no space left") == true)
+    }
+
+    @Test("A named pipe is written through")
+    func pipe() throws {
+        try withTemporaryFolder { folder in
+            let path = "\(folder)/pipe"
+            #expect(mkfifo(path, 0o600) == 0)
+            // Open for reading and writing, a pipe waits for nobody.
+            let descriptor = open(path, O_RDWR)
+            defer { close(descriptor) }
+            try writeFile("new", to: path)
+            var bytes = [UInt8](repeating: 0, count: 8)
+            #expect(Foundation.read(descriptor, &bytes, 8) == 3)
+        }
+    }
+}

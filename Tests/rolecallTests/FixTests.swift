@@ -1,0 +1,215 @@
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("rolecall fix")
+struct FixCommandTests {
+    private static let samples = "\(root)/SampleMetadata"
+    private static let integration = "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
+
+    private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+    /// A copy of a sample that may be changed.
+    private func copy(_ sample: String, to folder: String) throws -> String {
+        try FileManager.default.copyItem(atPath: "\(Self.samples)/\(sample)", toPath: "\(folder)/\(sample)")
+        return "\(folder)/\(sample)"
+    }
+
+    /// The verdicts on the rows that ask for permissions, by id.
+    private func verdicts(_ arguments: [String]) throws -> [String: String] {
+        let run = Run(["audit"] + arguments + ["--report", "json"])
+        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
+        let rows = try #require(report["requirements"] as? [[String: Any]])
+        return rows.reduce(into: [:]) { verdicts, row in
+            guard let id = row["id"] as? String, (row["kind"] as? String)?.hasSuffix("Permission") == true else { return }
+            verdicts[id] = row["verdict"] as? String
+        }
+    }
+
+    /// The command that a run says proves it, without `rolecall`.
+    private func proof(_ run: Run) throws -> [String] {
+        let line = try #require(run.output.split(separator: "\n").last { $0.contains("  rolecall audit ") })
+        var words: [String] = []
+        for (number, part) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+            words += number % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
+        }
+        return Array(words.dropFirst(2))
+    }
+
+    @Test(
+        "With the written set the command that it prints passes every row about permissions",
+        arguments: [
+            ("gaps", []), ("muted", []), ("partial", ["--include-unknown", "--object", "Conversation=off", "--name", "Task.LivePersonConversation=lpc__C__c"]),
+            ("ready", ["--permission-set", "LivePerson_System_Access"]), ("complete", ["--profile", "LivePerson API"]),
+        ] as [(String, [String])],
+        ["source", "metadata"])
+    func roundTrip(_ sample: (String, [String]), _ format: String) throws {
+        try withTemporaryFolder { folder in
+            let run = Run(["fix", "\(Self.samples)/\(sample.0)", "--output-dir", "\(folder)/out", "--format", format] + sample.1)
+            #expect(run.status == 0, "\(run.error)")
+            guard FileManager.default.fileExists(atPath: "\(folder)/out") else {
+                #expect(run.output.hasPrefix("No permission is missing"), "\(run.output)")
+                return
+            }
+            let after = try verdicts(proof(run))
+            #expect(Set(after.values).isSubset(of: ["passed", "notApplicable"]), "\(after.filter { $0.value != "passed" })")
+        }
+    }
+
+    @Test("What is written is what the sample lacks", arguments: ["gaps", "muted"])
+    func written(_ sample: String) throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/\(sample)", "--output-dir", folder)
+            let set = try read("\(folder)/permissionsets/LivePerson_Connector_for_Salesforce.permissionset-meta.xml")
+            try expect(set, equals: "fix-\(sample).permissionset")
+            try expect(try read("\(folder)/package.xml"), equals: "fix.package.xml")
+            let told = run.output.replacing(folder, with: "OUT").replacing(Self.samples, with: "SAMPLES")
+            try expect(told, equals: "fix-\(sample).txt")
+        }
+    }
+
+    @Test("Merged into a set, only lines that were missing or false differ, and the set then passes")
+    func into() throws {
+        try withTemporaryFolder { folder in
+            let org = try copy("gaps", to: folder)
+            let file = "\(org)/\(Self.integration)"
+            let before = try read(file).split(separator: "\n")
+            let run = Run("fix", org, "--into", file)
+            #expect(run.status == 0, "\(run.error)")
+            var removed: [Substring] = []
+            for case .remove(_, let line, _) in try read(file).split(separator: "\n").difference(from: before) { removed.append(line) }
+            #expect(removed.count == 2 && removed.allSatisfy { $0.contains(">false<") }, "\(removed)")
+            #expect(try verdicts(proof(run)).values.allSatisfy { $0 == "passed" })
+            let again = Run("fix", org, "--into", file)
+            #expect(again.output.hasPrefix("No permission is missing"))
+        }
+    }
+
+    @Test("With --output-dir a copy is changed, and the file itself stays")
+    func intoCopy() throws {
+        try withTemporaryFolder { folder in
+            let file = "\(Self.samples)/gaps/\(Self.integration)"
+            let before = try read(file)
+            let run = Run("fix", "\(Self.samples)/gaps", "--into", file, "--output-dir", "\(folder)/")
+            #expect(run.status == 0, "\(run.error)")
+            #expect(try read(file) == before)
+            #expect(try read("\(folder)/permissionsets/LivePerson_Integration.permissionset-meta.xml") != before)
+            #expect(try read("\(folder)/package.xml").contains("<members>LivePerson_Integration</members>"))
+            #expect(run.output.contains("  cp \(folder)/permissionsets/LivePerson_Integration"))
+        }
+    }
+
+    @Test(
+        "A file that cannot take the entries stays as it is",
+        arguments: [
+            ("A.permissionset", "<PermissionSet><label>"), ("A.permissionset", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
+            ("A.profile", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
+            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>true</hasActivationRequired></PermissionSet>"),
+        ])
+    func refused(_ name: String, _ text: String) throws {
+        try withTemporaryFolder { folder in
+            try write(text, to: "\(folder)/\(name)")
+            let run = Run("fix", "\(Self.samples)/gaps", "--into", "\(folder)/\(name)", "--output-dir", "\(folder)/out")
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(name)") && run.error.contains("Nothing was written"), "\(run.error)")
+            #expect(run.output == "")
+            #expect(try read("\(folder)/\(name)") == text)
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
+        }
+    }
+
+    @Test("Nothing is overwritten without --force")
+    func force() throws {
+        try withTemporaryFolder { folder in
+            try write("mine", to: "\(folder)/package.xml")
+            let run = Run("fix", "\(Self.samples)/gaps", "--output-dir", folder)
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(folder)/package.xml is there already; nothing was written."))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["package.xml"])
+            #expect(Run("fix", "\(Self.samples)/gaps", "--output-dir", folder, "--force").status == 0)
+            #expect(try read("\(folder)/package.xml") != "mine")
+        }
+    }
+
+    @Test("A set that the org has already is not written over, in any case of its name")
+    func existing() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/gaps", "--output-dir", "\(folder)/out", "--set-name", "liveperson_integration", "--force")
+            #expect(run.status == 2)
+            #expect(run.error.contains("The org has a permission set \"LivePerson_Integration\" already"))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
+        }
+    }
+
+    @Test("Moved roles are written too, change one line each, and then pass")
+    func roles() throws {
+        try withTemporaryFolder { folder in
+            let org = try copy("gaps", to: folder)
+            let run = Run("fix", org, "--output-dir", "\(folder)/out", "--roles")
+            #expect(run.status == 0, "\(run.error)")
+            #expect(try read("\(folder)/out/package.xml").contains("<members>Care_Team_Lead</members>\n        <name>Role</name>"))
+            let name = "roles/Care_Team_Lead.role-meta.xml"
+            let original = "\(org)/force-app/main/default/\(name)"
+            let moved = try read("\(folder)/out/\(name)")
+            #expect(try moved == read(original).replacing(">Customer_Care_Manager<", with: ">Integration_User<"))
+            try write(moved, to: original)
+            #expect(Run(try ["audit"] + proof(run)).status == 0)
+        }
+    }
+
+    @Test("Without --roles the proposal is told in words alone")
+    func proposal() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/gaps", "--output-dir", folder)
+            #expect(run.output.contains("Roles: The lowest role above all end users is \"Customer_Care_Manager\"."))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/roles"))
+        }
+    }
+
+    @Test("What is unknown is told on standard error, and nothing is written for it")
+    func unknown() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/partial", "--output-dir", "\(folder)/out")
+            #expect(run.status == 0)
+            #expect(run.output.hasPrefix("No permission is proven to be missing; nothing was written."))
+            #expect(run.error.contains("--name Conversation=API_NAME"))
+            #expect(run.error.contains("Retrieve profile \"LivePerson API\" again together with the object Case"))
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
+        }
+    }
+
+    @Test("What cannot be judged is told, and the exit status says so")
+    func errors() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/gaps", "--permission-set", "LivePerson_Integratoin", "--output-dir", folder)
+            #expect(run.status == 2)
+            #expect(run.error.contains("There is no permission set \"LivePerson_Integratoin\" in the export."))
+        }
+    }
+
+    @Test(
+        "Wrong usage ends with 64",
+        arguments: [
+            ([], "Say where to write"), (["--into", "a.permissionset", "--set-name", "A"], "leave out --set-name"),
+            (["--output-dir", "x", "--set-name", "1A"], "is no API name"), (["--output-dir", "x", "--set-name", "A__B"], "is no API name"),
+            (["--output-dir", "x", "--set-name", "A_"], "is no API name"), (["--output-dir", " "], "--output-dir is empty"),
+            (["--into", "a.permissionset", "--roles"], "say where with --output-dir"), (["--output-dir", "x", "--format", "zip"], "--format"),
+        ] as [([String], String)])
+    func usage(_ arguments: [String], _ words: String) {
+        let run = Run(["fix", "\(Self.samples)/gaps"] + arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains(words), "\(run.error)")
+    }
+
+    @Test(
+        "A guide's title becomes an API name",
+        arguments: [
+            ("LivePerson Connector for Salesforce", "LivePerson_Connector_for_Salesforce"), ("8x8: the 2nd!", "Guide_8x8_the_2nd"),
+            ("Größe", "Gr_e"), ("", "Guide"),
+            (String(repeating: "a ", count: 60), String(repeating: "a_", count: 39) + "a"),
+        ])
+    func apiName(_ title: String, _ name: String) {
+        #expect(title.asAPIName == name)
+    }
+}
