@@ -25,7 +25,11 @@ extension Guide {
     ///
     /// Reads from the export whatever the principal's access goes through, so the org need not hold any grants yet.
     ///
-    /// - Parameter problems: What was met on the way to the principal; it is told with the rest.
+    /// - Parameters:
+    ///   - org: The org as its export shows it.
+    ///   - principal: Whose access is judged, and whose records the integration works on.
+    ///   - options: What is known about the org besides.
+    ///   - problems: What was met on the way to the principal; it is told with the rest.
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> AuditResult {

@@ -34,9 +34,13 @@ extension Guide {
     /// A failure that is waived stays as it is.
     ///
     /// - Parameters:
+    ///   - org: The org as its export shows it.
+    ///   - principal: Whose grants are missing.
+    ///   - options: What is known about the org besides.
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
     ///   - leavesOutSurplus: Whether to look at what is left when everything beyond the guide is taken away.
     ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
+    ///   - waivers: The accepted failures, which are not granted.
     ///   - date: The day on which the waivers must hold.
     public func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,

@@ -12,7 +12,11 @@ public struct AssignedUsers: Sendable {
     private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
 
+    /// Looks every assignment and profile up.
+    ///
     /// - Parameters:
+    ///   - export: The exported users and what is assigned to them.
+    ///   - org: The org in which their profiles, permission sets, groups and roles are.
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
     ///   - date: The day on which the assignments must hold.
     public init(_ export: UserExport, in org: Org, standardProfiles: [String: String], on date: Date) {

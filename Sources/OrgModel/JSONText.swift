@@ -82,29 +82,22 @@ package struct JSONText {
 
     /// Reads the one value of a text.
     ///
-<<<<<<< HEAD:Sources/OrgModel/JSONText.swift
-    /// - Parameter bytes: Valid UTF-8.
-    /// - Throws: ``JSONMistake`` with line and column.
-    package static func read(_ bytes: [UInt8]) throws(JSONMistake) -> JSONValue {
-        var text = JSONText(bytes)
-=======
     /// - Parameters:
     ///   - bytes: Valid UTF-8.
     ///   - handedOver: Where arrays stand, by the names that lead there, whose elements are handed over one by one
     ///     and not kept: a whole query result takes ten times the memory of its file.
     ///   - onElement: Gets each element of those arrays, in their order; the arrays themselves are empty in the result.
-    /// - Throws: `MetadataXMLError` with line and column.
-    static func read(
-        _ bytes: [UInt8], handingOver handedOver: [[String]] = [],
-        onElement: (JSONValue) -> Void = { _ in }
-    ) throws(MetadataXMLError) -> JSONValue {
-        try withoutActuallyEscaping(onElement) { (onElement) throws(MetadataXMLError) in
+    /// - Returns: The value.
+    /// - Throws: ``JSONMistake`` with line and column.
+    package static func read(
+        _ bytes: [UInt8], handingOver handedOver: [[String]] = [], onElement: (JSONValue) -> Void = { _ in }
+    ) throws(JSONMistake) -> JSONValue {
+        try withoutActuallyEscaping(onElement) { (onElement) throws(JSONMistake) in
             try read(JSONText(bytes, handedOver: handedOver, onElement: onElement))
         }
     }
 
-    private static func read(_ text: consuming JSONText) throws(MetadataXMLError) -> JSONValue {
->>>>>>> b0640a5c34fabcaaea0961f4206d410f43765072:Sources/OrgModel/UserExport/JSONText.swift
+    private static func read(_ text: consuming JSONText) throws(JSONMistake) -> JSONValue {
         let value = try text.value(depth: 0)
         text.skipWhiteSpace()
         guard text.position == text.bytes.count else { throw text.mistakeAfterTheEnd() }

@@ -12,7 +12,10 @@ extension Org {
     /// In this order: the full name exactly, decoded or as the file spells it; a standard profile's name in Setup; a
     /// label that only one component has; the full name without regard to case.
     ///
-    /// - Parameter standardProfiles: The names in Setup of standard profiles, by full name.
+    /// - Parameters:
+    ///   - typed: The name.
+    ///   - type: The type of the component that is meant.
+    ///   - standardProfiles: The names in Setup of standard profiles, by full name.
     public func match(
         _ typed: String, _ type: MetadataType, standardProfiles: [String: String] = [:]
     ) -> NameMatch {

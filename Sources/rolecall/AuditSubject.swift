@@ -9,7 +9,8 @@ struct SubjectOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "A Salesforce DX project, a folder of metadata in source or Metadata API format, or a retrieved zip; several add up to one org. Example: force-app",
-            valueName: "path"))
+            valueName: "path"),
+        completion: .file())
     var paths: [String] = ["."]
 
     @OptionGroup(title: "Who") var who: WhoOptions
@@ -59,13 +60,15 @@ struct TypedNames {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"))
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
-            valueName: "name|path"))
+            valueName: "name|path"),
+        completion: .directory)
     var guide: String?
 
     @Option(
@@ -107,7 +110,8 @@ struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Reads the waivers from this file instead of the rolecall-waivers.yml in PATH (beside it where PATH is a file). Example: --waivers audit/waivers.yml",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var waivers: String?
 
     @Option(

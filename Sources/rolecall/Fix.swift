@@ -54,13 +54,15 @@ struct FixOutputOptions: ParsableArguments {
         name: .customLong("output-dir"),
         help: ArgumentHelp(
             "The folder for the permission set and its package.xml; made where it is not there. Example: --output-dir fix",
-            valueName: "folder"))
+            valueName: "folder"),
+        completion: .directory)
     var folder: String?
 
     @Option(
         help: ArgumentHelp(
             "A permission set's file that gets the entries; it is replaced, or left alone where --output-dir takes the changed copy. Example: --into permissionsets/LivePerson.permissionset",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["permissionset", "xml"]))
     var into: String?
 
     @Option(

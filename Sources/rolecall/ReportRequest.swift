@@ -21,6 +21,9 @@ struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>
     }
 
     static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
+
+    /// Without this, only enumerations complete their values.
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension Array {

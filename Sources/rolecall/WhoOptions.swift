@@ -47,7 +47,8 @@ struct WhoOptions: ParsableArguments {
         name: .customLong("users"), parsing: .upToNextOption,
         help: ArgumentHelp(
             "Query results exported by sf or Data Loader (JSON or CSV): users, permission set assignments, roles. Example: --users users.json assignments.json",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["json", "csv"]))
     var users: [String] = []
 
     @Option(

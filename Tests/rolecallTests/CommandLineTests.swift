@@ -14,6 +14,11 @@ struct Run {
     }
 
     init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
+        self.init(commandLine: ["rolecall"] + arguments, environment: environment, isTerminal: isTerminal, input: input)
+    }
+
+    /// Runs what a process was called with, its own name first.
+    init(commandLine: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
         final class Sink {
             var text = ""
         }
@@ -30,7 +35,7 @@ struct Run {
         console.environment = environment
         console.isOutputTerminal = isTerminal
         console.readInput = { Array(input.utf8) }
-        status = Rolecall.run(arguments, in: console)
+        status = Rolecall.run(commandLine: commandLine, in: console)
         self.output = output.text
         self.error = error.text
     }
@@ -233,6 +238,24 @@ struct AuditCommandTests {
 
 @Suite("The command line as a whole")
 struct CommandLineTests {
+    @Test("A process whose arguments cannot be read has audited nothing, and says so")
+    func unreadableArguments() {
+        let run = Run(commandLine: [])
+        #expect(run.status == 2)
+        #expect(run.output == "")
+        #expect(run.error.contains("/proc"))
+    }
+
+    @Test("Options that take files complete files, and --report its formats")
+    func completions() {
+        let script = Run("--generate-completion-script", "fish").output
+        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"), ("guide", "complete_directories"), ("report", "text")] {
+            let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }
+            #expect(!lines.isEmpty)
+            #expect(lines.allSatisfy { $0.split(separator: "Example: ").last?.contains(files) == true }, "\(lines)")
+        }
+    }
+
     @Test("Version, help and completions go to standard output and end well")
     func information() {
         #expect(Run("--version").output == "\(rolecallVersion)\n")
