@@ -41,7 +41,8 @@ package struct StrictYAML {
     /// Reads a file's text; `nil`, with a mistake, where it is no YAML.
     package static func read(_ text: String, file: String, mistakes: Mistakes) -> StrictYAML? {
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            // Types are this reader's own business, so no regular expression has to guess them.
+            guard let node = try Yams.compose(yaml: text, .basic) else {
                 mistakes.add(file, 1, "The file is empty.")
                 return nil
             }

@@ -49,6 +49,8 @@ public enum MetadataReader {
     }
 
     private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, MetadataXMLError> {
+        // libxml2 must be prepared once before several threads use it.
+        _ = prepareLibrary
         // The state stands behind one pointer for the whole parse: as a class it would cost exclusivity checks on
         // every callback, and there are three callbacks for each value of a profile.
         let state = UnsafeMutablePointer<ParseState>.allocate(capacity: 1)
@@ -65,6 +67,8 @@ public enum MetadataReader {
         return unsafe state.pointee.outcome(isWellFormed: parser.isWellFormed)
     }
 }
+
+private let prepareLibrary: Void = xmlInitParser()
 
 /// Owns a libxml2 parser context and frees it.
 @safe private struct Parser: ~Copyable {
@@ -91,7 +95,7 @@ public enum MetadataReader {
     }
 }
 
-/// What one parse knows at a moment: the open elements of the current record and where the last event ended.
+/// What one parse knows at a moment: how deep it is, and the open elements of the current record.
 @safe private struct ParseState {
     private let wanted: Set<String>?
     private let nextChunk: () throws(MetadataXMLError) -> [UInt8]
@@ -115,9 +119,8 @@ public enum MetadataReader {
     private var text: [UInt8] = []
     /// libxml2 interns element names, so their addresses identify them for the length of a parse.
     private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
-    /// The line on which the previous event ended, which is where the next start tag begins: libxml2 reports a start
-    /// tag only when it has read all of it, and a tag may be broken over several lines.
-    private var lastEventLine = 1
+    /// The last child of the root that nobody asked for; thousands of the same kind follow each other.
+    private var lastUnwanted: UnsafePointer<xmlChar>?
 
     private struct OpenElement {
         let name: String
@@ -167,27 +170,24 @@ public enum MetadataReader {
     // MARK: Events
 
     mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
-        let line = lastEventLine
-        defer { markEvent() }
         depth += 1
         if depth == 1 {
             root = MetadataRoot(
                 name: unsafe String(cString: localName),
                 namespace: unsafe namespace.map { unsafe String(cString: $0) },
-                // No event stands before the root, so the line on which its tag ends has to do.
-                line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) } ?? line)
+                line: lineOfStartTag)
             return
         }
-        if depth == 2 {
+        if depth == 2, unsafe localName != lastUnwanted {
             isInsideWanted = unsafe name(localName).isWanted
+            if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
         }
         guard isInsideWanted else { return }
         text.removeAll(keepingCapacity: true)
-        open.append(OpenElement(name: unsafe name(localName).name, line: line))
+        open.append(OpenElement(name: unsafe name(localName).name, line: lineOfStartTag))
     }
 
     mutating func endElement() {
-        markEvent()
         depth -= 1
         guard isInsideWanted, let element = open.popLast() else { return }
         let record = MetadataRecord(
@@ -198,6 +198,7 @@ public enum MetadataReader {
         text.removeAll(keepingCapacity: true)
         if open.isEmpty {
             isInsideWanted = false
+            listenToText(false)
             onRecord(record)
         } else {
             open[open.count - 1].children.append(record)
@@ -205,14 +206,39 @@ public enum MetadataReader {
     }
 
     mutating func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
-        markEvent()
-        guard isInsideWanted else { return }
         unsafe text.append(contentsOf: characters)
     }
 
-    mutating func markEvent() {
-        guard let input = unsafe context?.pointee.input else { return }
-        lastEventLine = unsafe Int(input.pointee.line)
+    /// Most of a file is text that nobody asked for, and most of that is white space; libxml2 hands over none where it
+    /// has no function for it.
+    private func listenToText(_ listens: Bool) {
+        guard let handler = unsafe context?.pointee.sax else { return }
+        let callback = unsafe listens ? charactersCallback : nil
+        unsafe handler.pointee.characters = unsafe callback
+        unsafe handler.pointee.ignorableWhitespace = unsafe callback
+        // Without this one libxml2 would hand CDATA sections to nobody.
+        unsafe handler.pointee.cdataBlock = unsafe callback
+    }
+
+    /// The line on which the start tag begins that libxml2 is reporting.
+    ///
+    /// It reports a start tag when it has read all of it, and a tag may be broken over several lines. Until then it
+    /// keeps the whole tag in its buffer, because attribute values are handed over from there; a `<` can stand in a
+    /// tag only at its beginning.
+    private var lineOfStartTag: Int {
+        guard let input = unsafe context?.pointee.input, var position = unsafe input.pointee.cur,
+            let start = unsafe input.pointee.base
+        else { return 1 }
+        var line = unsafe Int(input.pointee.line)
+        while unsafe position > start {
+            unsafe position -= 1
+            switch unsafe position.pointee {
+            case UInt8(ascii: "<"): return line
+            case UInt8(ascii: "\n"): line -= 1
+            default: break
+            }
+        }
+        return line
     }
 
     /// Ends the parse before a single declaration is read. libxml2 allows a stop here, but not from the read or error
@@ -223,7 +249,7 @@ public enum MetadataReader {
             MetadataXMLError(
                 message: "The file declares a DOCTYPE. Salesforce never writes one, and rolecall does not read such "
                     + "files; remove the declaration or export the metadata again.",
-                line: lastEventLine))
+                line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
     }
 
     /// Keeps the first error.
@@ -277,6 +303,11 @@ private func readCallback(
     return unsafe state.pointee.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: Int(length)))
 }
 
+private let charactersCallback: charactersSAXFunc = { pointer, characters, length in
+    unsafe state(pointer)?.pointee.characters(UnsafeBufferPointer(start: characters, count: Int(length)))
+}
+
+/// The events that are heard from the beginning; text is listened to while it is wanted.
 private func saxHandler() -> xmlSAXHandler {
     var handler = unsafe xmlSAXHandler()
     unsafe handler.initialized = XML_SAX2_MAGIC
@@ -287,14 +318,6 @@ private func saxHandler() -> xmlSAXHandler {
     unsafe handler.endElementNs = { pointer, _, _, _ in
         unsafe state(pointer)?.pointee.endElement()
     }
-    unsafe handler.characters = { pointer, characters, length in
-        unsafe state(pointer)?.pointee.characters(UnsafeBufferPointer(start: characters, count: Int(length)))
-    }
-    // Without this callback libxml2 would hand CDATA sections to nobody.
-    unsafe handler.cdataBlock = unsafe handler.characters
-    unsafe handler.ignorableWhitespace = unsafe handler.characters
-    unsafe handler.comment = { pointer, _ in unsafe state(pointer)?.pointee.markEvent() }
-    unsafe handler.processingInstruction = { pointer, _, _ in unsafe state(pointer)?.pointee.markEvent() }
     unsafe handler.internalSubset = { pointer, _, _, _ in unsafe state(pointer)?.pointee.refuseDoctype() }
     unsafe handler.serror = { pointer, error in
         // Only what makes the document not well-formed ends the reading; a warning or an undeclared prefix does not.

@@ -45,23 +45,44 @@ public struct Org: Sendable {
     // MARK: What is read at once
 
     private mutating func readHeaders(of type: MetadataType) {
-        for component in catalog.components(of: type) {
-            for file in component.files {
-                let header = readHeader(component.id, from: file)
-                guard let header else { continue }
-                headers[component.id] = headers[component.id]?.merged(with: header) ?? header
-            }
+        let files = catalog.components(of: type).flatMap { component in component.files.map { (component.id, $0) } }
+        // Most of an export's bytes are read here, if only to find out whether they can be read.
+        let readings = files.concurrentMap { id, file in HeaderReading(id.type, from: file) }
+        for ((id, _), reading) in zip(files, readings) {
+            if let problem = reading.problem { unreadable[id] = problem }
+            guard let header = reading.header else { continue }
+            headers[id] = headers[id]?.merged(with: header) ?? header
         }
     }
 
-    /// What a component says about itself; its parts, if it has any, are only tried.
-    private mutating func readHeader(_ id: ComponentID, from file: ComponentFile) -> PermissionSourceHeader? {
-        for part in file.parts {
-            _ = attempt(id, part.file) { () throws(MetadataXMLError) in try part.readRecords { _ in } }
+    /// What a file says about its component; its parts, if it has any, are only tried.
+    private struct HeaderReading: Sendable {
+        private(set) var header: PermissionSourceHeader?
+        private(set) var problem: Problem?
+
+        init(_ type: MetadataType, from file: ComponentFile) {
+            for part in file.parts {
+                attempt(part.file) { () throws(MetadataXMLError) in try part.readRecords { _ in } }
+            }
+            guard file.hasOwnFile else {
+                header = PermissionSourceHeader()
+                return
+            }
+            header = attempt(file.file) { () throws(MetadataXMLError) in
+                try PermissionSourceHeader.read(type, from: file.file)
+            }
         }
-        guard file.hasOwnFile else { return PermissionSourceHeader() }
-        return attempt(id, file.file) { () throws(MetadataXMLError) in
-            try PermissionSourceHeader.read(id.type, from: file.file)
+
+        @discardableResult
+        private mutating func attempt<Value>(
+            _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
+        ) -> Value? {
+            do throws(MetadataXMLError) {
+                return try decode()
+            } catch {
+                problem = Problem(error, severity: .warning, file: file.path)
+                return nil
+            }
         }
     }
 

@@ -4,11 +4,19 @@ extension ExportedTable {
     /// Reads query results in every JSON shape of the Salesforce CLI: the `--json` envelope, the result by itself,
     /// an array of flat or of nested records, and the tree export.
     static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
-        let document = try JSONText.read(bytes)
         var table = ExportedTable(path: path)
+        var strayed: MetadataXMLError?
+        let document = try JSONText.read(bytes, handingOver: recordPlaces) { (record) throws(MetadataXMLError) in
+            // What the document says of itself comes first: a command that failed has no records.
+            do throws(MetadataXMLError) { try table.add(record) } catch { strayed = strayed ?? error }
+        }
         for record in try table.unwrap(document) { try table.add(record) }
+        if let strayed { throw strayed }
         return table
     }
+
+    /// Where the records stand in the shapes that the Salesforce CLI writes.
+    private static let recordPlaces = [[], ["records"], ["result"], ["result", "records"]]
 
     /// Finds the records in whatever is around them, and takes note of what that says.
     private mutating func unwrap(_ value: JSONValue) throws(MetadataXMLError) -> [JSONValue] {
@@ -44,8 +52,8 @@ extension ExportedTable {
         case .null:
             addColumn(column)
         case .scalar(let text):
-            addColumn(column)
-            if !text.isEmpty { record.values[column.lowercased()] = text }
+            let key = addColumn(column)
+            if !text.isEmpty { record.values[key] = text }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
                 flatten(element, into: &record, column: "\(prefix)\(index)")

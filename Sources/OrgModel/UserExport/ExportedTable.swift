@@ -23,6 +23,8 @@ struct ExportedTable: Sendable {
     var records: [ExportedRecord] = []
     /// Every column of the file, also those that are empty in every record: in lower case, and as the file spells them.
     private(set) var columns: [String: String] = [:]
+    /// The columns in lower case, as they were met: the same few names come again in every record.
+    private var keys: [String: String] = [:]
     /// The objects that the records say they are of; flat files do not say.
     var types: Set<String> = []
     /// Whether a column that is null in every record is missing altogether, as in `sf data export tree`.
@@ -58,9 +60,15 @@ struct ExportedTable: Sendable {
     var isCutOff: Bool { isUnfinished || totalSize.map { $0 > records.count } == true }
 
     /// Makes a column known, with or without a value.
-    mutating func addColumn(_ name: String) {
+    ///
+    /// - Returns: The name in lower case.
+    @discardableResult
+    mutating func addColumn(_ name: String) -> String {
+        if let key = keys[name] { return key }
         let key = name.lowercased()
+        keys[name] = key
         if columns[key] == nil { columns[key] = name }
+        return key
     }
 
     /// Whether the export tells about a column.

@@ -31,22 +31,43 @@ struct JSONText {
     private var line = 1
     private var lineStart = 0
 
+    private let handedOver: [[String]]
+    private let onElement: (JSONValue) throws(MetadataXMLError) -> Void
+    /// The names of the objects' members that lead to the value being read; an element of an array has none of its own.
+    private var path: [String] = []
+
     /// More than any query result has; it keeps a hostile file from exhausting the stack.
     private static let maximumDepth = 100
 
-    private init(_ bytes: [UInt8]) {
+    private init(
+        _ bytes: [UInt8], handedOver: [[String]], onElement: @escaping (JSONValue) throws(MetadataXMLError) -> Void
+    ) {
         self.bytes = bytes
+        self.handedOver = handedOver
+        self.onElement = onElement
     }
 
     /// Reads the one value of a text.
     ///
-    /// - Parameter bytes: Valid UTF-8.
+    /// - Parameters:
+    ///   - bytes: Valid UTF-8.
+    ///   - handedOver: Where arrays stand, by the names that lead there, whose elements are handed over one by one
+    ///     and not kept: a whole query result takes ten times the memory of its file.
+    ///   - onElement: Gets each element of those arrays, in their order; the arrays themselves are empty in the result.
     /// - Throws: `MetadataXMLError` with line and column.
-    static func read(_ bytes: [UInt8]) throws(MetadataXMLError) -> JSONValue {
-        var text = JSONText(bytes)
+    static func read(
+        _ bytes: [UInt8], handingOver handedOver: [[String]] = [],
+        onElement: (JSONValue) throws(MetadataXMLError) -> Void = { _ in }
+    ) throws(MetadataXMLError) -> JSONValue {
+        try withoutActuallyEscaping(onElement) { (onElement) throws(MetadataXMLError) in
+            try read(JSONText(bytes, handedOver: handedOver, onElement: onElement))
+        }
+    }
+
+    private static func read(_ text: consuming JSONText) throws(MetadataXMLError) -> JSONValue {
         let value = try text.value(depth: 0)
         text.skipWhiteSpace()
-        guard text.position == bytes.count else { throw text.mistakeAfterTheEnd() }
+        guard text.position == text.bytes.count else { throw text.mistakeAfterTheEnd() }
         return value
     }
 
@@ -70,7 +91,9 @@ struct JSONText {
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected("a name in double quotes") }
             let name = try string()
             guard try take(":") else { throw unexpected("\":\"") }
+            path.append(name)
             members.append((name, try value(depth: depth + 1)))
+            path.removeLast()
         } while try take(",")
         guard try take("}") else { throw unexpected("\",\" or \"}\"") }
         return .object(members, line: start)
@@ -80,7 +103,11 @@ struct JSONText {
         var elements: [JSONValue] = []
         position += 1
         if try take("]") { return .array(elements) }
-        repeat { elements.append(try value(depth: depth + 1)) } while try take(",")
+        let isHandedOver = depth == path.count && handedOver.contains(path)
+        repeat {
+            let element = try value(depth: depth + 1)
+            if isHandedOver { try onElement(element) } else { elements.append(element) }
+        } while try take(",")
         guard try take("]") else { throw unexpected("\",\" or \"]\"") }
         return .array(elements)
     }
