@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A package of its own, so that nobody who builds rolecall fetches what only measuring needs:
-//   cd Benchmarks && swift package benchmark
+//   cd Benchmarks && swift package benchmark --grouping metric
 let package = Package(
     name: "rolecall-benchmarks",
     platforms: [.macOS(.v13)],
