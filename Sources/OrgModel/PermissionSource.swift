@@ -13,14 +13,17 @@ public struct ExportScope: Sendable, Equatable {
         self.manifest = manifest
     }
 
-    /// The scope of two files together: what is in neither of them is absent from both exports.
+    /// The scope of two files together: what is in neither of them is absent from both exports, so the one that tells
+    /// more decides what that proves.
     func merged(with other: ExportScope) -> ExportScope {
+        // One that states no version counts as a new one.
+        let version = apiVersion.flatMap { mine in other.apiVersion.map { max(mine, $0) } }
         guard let manifest, let otherManifest = other.manifest else {
-            return ExportScope(apiVersion: apiVersion, manifest: manifest ?? other.manifest)
+            return ExportScope(apiVersion: version, manifest: manifest ?? other.manifest)
         }
         let members = manifest.members.merging(otherManifest.members) { $0.union($1) }
         return ExportScope(
-            apiVersion: apiVersion,
+            apiVersion: version,
             manifest: Manifest(file: manifest.file, apiVersion: manifest.apiVersion, members: members))
     }
 }
@@ -205,10 +208,11 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     }
 
     /// The header of a component that two files hold: the first one counts, but a set that either of them calls
-    /// session-based proves nothing.
+    /// session-based proves nothing, nor does a profile that only one of them calls custom.
     func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
         var merged = self
         merged.label = label ?? other.label
+        merged.isCustom = isCustom == other.isCustom ? isCustom : nil
         merged.requiresActivation = requiresActivation || other.requiresActivation
         return merged
     }

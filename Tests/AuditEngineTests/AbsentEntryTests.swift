@@ -67,6 +67,25 @@ struct AbsentEntryTests {
         try export.audit(.set("Set")).expect("object/Account/create", verdict, says: verdict == .unknown ? "API version 39" : "has no entry for Account", at: path)
     }
 
+    /// Files are read in the order of their folders' names.
+    @Test("in both of two files is judged by the export that tells more, whichever is read first", arguments: ["a", "c"])
+    func twoExports(folderOfOld: String) throws {
+        let export = Export()
+            .metadata("PermissionSet", "\(folderOfOld)/permissionsets/Set.permissionset", [])
+            .metadata("Package", "\(folderOfOld)/package.xml", ["<version>39.0</version>"])
+            .metadata("PermissionSet", "b/permissionsets/Set.permissionset", [])
+            .metadata("Package", "b/package.xml", ["<version>62.0</version>"])
+        try export.audit(.set("Set")).expect("object/Account/create", .failed)
+    }
+
+    @Test("in both of two profiles without system permissions is unknown where only one says that it is custom, whichever is read first", arguments: ["a", "c"])
+    func twoProfiles(folderOfCustom: String) throws {
+        let export = Export()
+            .metadata("Profile", "\(folderOfCustom)/profiles/API.profile", ["<custom>true</custom>"])
+            .metadata("Profile", "b/profiles/API.profile", [])
+        try export.audit(.profile("API")).expect("system/ApiEnabled", .unknown)
+    }
+
     // MARK: Profiles, system permissions
 
     @Test("in a profile that lists some system permission is not granted", arguments: [user("RunReports"), user("RunReports", "false")])

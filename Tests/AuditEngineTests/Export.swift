@@ -19,6 +19,11 @@ struct Export {
         return export
     }
 
+    /// Puts a file elsewhere, if there is one.
+    mutating func move(_ path: String, to other: String) {
+        if let text = files.removeValue(forKey: path) { files[other] = text }
+    }
+
     /// A metadata file, each of whose entries is one line.
     func metadata(_ root: String, _ path: String, _ lines: [String]) -> Export {
         file(
@@ -117,7 +122,9 @@ struct Export {
     private static let guide = Result { try Guide.load("liveperson-connector") }
 
     /// Grants and fields are read when they are asked for, so the folder outlives the audit.
-    func withOrg<Value>(_ body: (Org) throws -> Value) throws -> Value {
+    ///
+    /// - Parameter paths: What is given as PATHs, below the export's folder; the folder itself where there is none.
+    func withOrg<Value>(paths: [String] = [], _ body: (Org) throws -> Value) throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for (path, text) in files {
@@ -126,7 +133,8 @@ struct Export {
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
-        return try body(Org.read(MetadataCatalog.scan([folder.path])))
+        let paths = paths.map { "\(folder.path)/\($0)" }
+        return try body(Org.read(MetadataCatalog.scan(paths.isEmpty ? [folder.path] : paths)))
     }
 }
 

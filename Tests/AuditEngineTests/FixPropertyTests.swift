@@ -1,0 +1,55 @@
+import AuditEngine
+import Foundation
+import OrgModel
+import Testing
+
+/// What `fix` writes, put into orgs that seeds make up.
+@Suite("In any org, what fix writes")
+struct FixPropertyTests {
+    private let name = "Mended"
+
+    @Test("mends every row that failed and whatever else it says it mends, and changes no row that passed", arguments: AccessPropertyTests.seeds)
+    func newSet(seed: UInt64) throws {
+        let org = RandomOrg(seed: seed)
+        let export = org.export()
+        let missing = try export.missingGrants(
+            org.principal, org.options, against: RandomOrg.guide(), includesUnknown: seed.isMultiple(of: 2))
+        let set = PermissionSetFile(name, label: name, description: name, isSourceFormat: false)
+        let text = try String(decoding: set.adding(missing.entries, path: set.path), as: UTF8.self)
+        let mended = export.file("one/\(set.path)", text)
+        try expectMended(missing, by: mended, org.principal.and(set: name), org)
+    }
+
+    @Test("mends as well where it goes into a set that is always active", arguments: AccessPropertyTests.seeds)
+    func knownSet(seed: UInt64) throws {
+        let org = RandomOrg(seed: seed)
+        let export = org.export()
+        for id in org.principal.permissionSets {
+            let files = org.files.filter { $0.id == id }
+            guard files.count == 1, !files[0].isBroken, !files[0].header.contains(sessionBased) else { continue }
+            let path = "\(RandomOrg.folders[files[0].folder])/permissionsets/\(id.fullName).permissionset"
+            let (missing, text) = try export.withOrg { read in
+                let missing = try RandomOrg.guide().missingGrants(in: read, of: org.principal, options: org.options)
+                let set = try PermissionSetFile(reading: "\(read.catalog.paths[0])/\(path)")
+                return try (missing, String(decoding: set.adding(missing.entries, path: path), as: UTF8.self))
+            }
+            try expectMended(missing, by: export.file(path, text), org.principal, org)
+        }
+    }
+
+    private func expectMended(
+        _ missing: MissingGrants, by export: Export, _ principal: Principal, _ org: RandomOrg,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let after = try export.audit(principal, org.options, against: RandomOrg.guide())
+        for (old, new) in zip(missing.audit.findings, after.findings) {
+            let id = old.requirement.id
+            if old.verdict == .failed {
+                #expect(missing.mended.contains(id), "\(id) failed and is left as it is", sourceLocation: sourceLocation)
+            }
+            if missing.mended.contains(id) || old.verdict == .passed {
+                #expect(new.verdict == .passed, "\(id): \(new.message)", sourceLocation: sourceLocation)
+            }
+        }
+    }
+}

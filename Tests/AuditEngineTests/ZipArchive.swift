@@ -1,0 +1,1 @@
+../OrgModelTests/ZipArchive.swift
