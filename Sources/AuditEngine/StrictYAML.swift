@@ -107,7 +107,10 @@ package struct StrictYAML {
     }
 
     /// Whether there is no value: nothing behind the key, or `null`.
-    package var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
+    package var isNull: Bool {
+        guard let scalar = node.scalar, scalar.style == .plain else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
 
     /// The value as text; a mistake where it is a list or a mapping.
     package var text: String? {
