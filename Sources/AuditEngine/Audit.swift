@@ -25,7 +25,11 @@ extension Guide {
     ///
     /// Reads from the export whatever the principal's access goes through, so the org need not hold any grants yet.
     ///
-    /// - Parameter problems: What was met on the way to the principal; it is told with the rest.
+    /// - Parameters:
+    ///   - org: The org as its export shows it.
+    ///   - principal: Whose access is judged, and whose records the integration works on.
+    ///   - options: What is known about the org besides.
+    ///   - problems: What was met on the way to the principal; it is told with the rest.
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> AuditResult {
@@ -39,8 +43,8 @@ struct Evaluation {
     let org: Org
     let principal: Principal
     let options: AuditOptions
-    let access: EffectiveAccess
-    let permissions: PermissionEvaluation
+    private(set) var access: EffectiveAccess
+    private(set) var permissions: PermissionEvaluation
     let roles: RoleEvaluation
     let installation: InstallEvaluation
 
@@ -64,8 +68,7 @@ struct Evaluation {
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
         let findings = guide.requirements.map(finding)
-        let told = org.problems + problems + access.problems + roles.problems + installation.problems
-            + unreadable(decisiveFor: findings) + [noProfile].compactMap(\.self)
+        let told = accessProblems + problems + roles.problems + installation.problems + unreadable(decisiveFor: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told),
             roleTree: roles.tree)
@@ -84,6 +87,18 @@ struct Evaluation {
         case .role(let rule): return roles.finding(rule, requirement)
         case .install(let check): return installation.finding(check, requirement)
         }
+    }
+
+    /// What was odd about the export and about whatever the principal's access goes through.
+    var accessProblems: [Problem] { org.problems + access.problems + [noProfile].compactMap(\.self) }
+
+    /// The same audit of another access.
+    func replacing(_ access: EffectiveAccess) -> Evaluation {
+        var evaluation = self
+        evaluation.access = access
+        evaluation.permissions = PermissionEvaluation(
+            guide: guide, access: access, names: permissions.names, disabledObjects: permissions.disabledObjects)
+        return evaluation
     }
 
     /// Every user has a profile, so a principal without one is hardly what was meant.
@@ -107,7 +122,7 @@ struct Evaluation {
     }
 
     /// Files that cannot be read and on which no verdict depends.
-    private func unreadable(besides told: [Problem]) -> [Problem] {
+    func unreadable(besides told: [Problem]) -> [Problem] {
         let places = Set(told.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }

@@ -46,6 +46,8 @@ public struct Finding: Sendable {
     public let evidence: [Evidence]
     /// What would change the answer; `nil` where it is passed or does not apply.
     public let remedy: Remedy?
+    /// What became of the requirement since the baseline; `nil` where there is none.
+    public internal(set) var change: RequirementChange?
     /// What accepts the failure; `nil` where it is not waived.
     public let waiver: Waiver?
 
@@ -80,11 +82,13 @@ public struct AuditResult: Sendable {
     /// Whose access was audited.
     public let principal: Principal
     /// One finding for each requirement, in the guide's order.
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
     /// What was odd in the input, errors first.
     public let problems: [Problem]
     /// The roles that the verdicts about roles rest on.
     public let roleTree: RoleTree
+    /// The comparison with the baseline; `nil` where there is none.
+    public internal(set) var comparison: Comparison?
 
     /// Makes a result; problems are sorted, and told once each.
     public init(
@@ -94,12 +98,7 @@ public struct AuditResult: Sendable {
         self.principal = principal
         self.findings = findings
         self.roleTree = roleTree
-        let sorted = Set(problems).sorted { left, right in
-            guard left.severity == right.severity else { return left.severity < right.severity }
-            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
-            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
-        }
-        self.problems = sorted.countingRepeatedWarnings()
+        self.problems = problems.inOrder
     }
 
     /// What the audit comes to.
@@ -117,5 +116,16 @@ public struct AuditResult: Sendable {
     public var tables: [(table: GuideTable, findings: [Finding])] {
         let findings = Dictionary(grouping: findings, by: \.requirement.table)
         return guide.tables.map { ($0, findings[$0.id] ?? []) }
+    }
+}
+
+extension [Problem] {
+    /// Errors first, then by place; told once each, and counted where a file has many of one kind.
+    var inOrder: [Problem] {
+        Set(self).sorted { left, right in
+            guard left.severity == right.severity else { return left.severity < right.severity }
+            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
+            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
+        }.countingRepeatedWarnings()
     }
 }

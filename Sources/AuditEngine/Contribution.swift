@@ -6,7 +6,7 @@ struct Contribution {
     /// The profile or permission set.
     let id: ComponentID
     /// What was read of it; `nil` where the export does not hold it or it cannot be read.
-    let source: PermissionSource?
+    var source: PermissionSource?
     /// Why ``source`` is missing, and what would settle it.
     var absence: (says: String, place: Place?, settledBy: String)?
     /// The group through which it reaches the API user.
@@ -55,9 +55,7 @@ struct Contribution {
 
     /// By itself, or by another system permission that brings it.
     private func waysToSystemPermission(_ name: String) -> [Way] {
-        let plain = answer(.userPermission, [name], flag: "enabled") { muting in
-            mute(muting, .userPermission, platform.closure(ofPermission: name).sorted(), ["enabled"])
-        }
+        let plain = answer(.userPermission, [name], flag: "enabled")
         return [Way(name: nil, answer: plain)]
             + platform.permissions(bringing: name).map { other in
                 let label = platform.label(ofPermission: other)
@@ -72,9 +70,7 @@ struct Contribution {
     private func waysToObjectPermission(_ object: String, _ right: ObjectRight) -> [Way] {
         let rights = [right] + ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0).contains(right) }
         let flags = rights.map { candidate -> Way in
-            let answer = answer(.objectPermission, [object], flag: flag(candidate)) { muting in
-                mute(muting, .objectPermission, [object], platform.closure(of: candidate).map(flag).sorted())
-            }
+            let answer = answer(.objectPermission, [object], flag: flag(candidate))
             guard candidate != right else { return Way(name: nil, answer: answer) }
             let label = platform.label(of: candidate)
             return Way(name: label, answer: answer.bringing(platform.label(of: right), by: label))
@@ -90,31 +86,22 @@ struct Contribution {
     /// By its own flag, or, for reading, by View All Fields on the object.
     private func waysToFieldPermission(_ object: String, _ field: String, _ access: FieldAccess) -> [Way] {
         let names = platform.names(ofField: field, of: object)
-        let flags = access == .read ? ["readable"] : ["readable", "editable"]
-        let plain = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable") { muting in
-            mute(muting, .fieldPermission, names, flags)
-        }
+        let plain = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable")
         guard access == .read, source?.entry(.objectPermission, object) != nil else {
             return [Way(name: nil, answer: plain)]
         }
-        let all = answer(.objectPermission, [object], flag: "viewAllFields") { muting in
-            mute(muting, .objectPermission, [object], ["viewAllFields", flag(.read)])
-        }
+        let all = answer(.objectPermission, [object], flag: "viewAllFields")
         return [Way(name: nil, answer: plain), Way(name: "View All Fields", answer: all)]
     }
 
-    private func flag(_ right: ObjectRight) -> String {
-        platform.rights[right]?.flag ?? right.rawValue
-    }
+    private func flag(_ right: ObjectRight) -> String { platform.flag(of: right) }
 
     // MARK: What the file says
 
-    /// What the source says about a flag, then what the group does to it.
+    /// What the source itself says about a flag, then what the group does to it; whatever else may bring it.
     ///
     /// - Parameter names: The names under which the entry can stand; a grant under any of them counts.
-    private func answer(
-        _ kind: PermissionKind, _ names: [String], flag: String, muting: (PermissionSource) -> Answer?
-    ) -> Answer {
+    func answer(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         guard let source else {
             return Answer(
                 certainty: .unknown,
@@ -125,7 +112,10 @@ struct Contribution {
         if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == true }) {
             let evidence = Evidence(
                 component: id, place: entry.place, says: "granted by \(way): \(name) has \(flag) true")
-            return mutedOrGranted(evidence, muting)
+            return mutedOrGranted(evidence) { muting in
+                let entries = mutingEntries(kind, names, flag: flag)
+                return mute(muting, kind, entries.names, entries.flags)
+            }
         }
         if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == nil }) {
             let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
@@ -231,6 +221,25 @@ struct Contribution {
         return Answer(certainty: .granted, evidence: [evidence])
     }
 
+    /// The entries and flags of a muting set that take a flag away: muting takes along what cannot be without it.
+    private func mutingEntries(
+        _ kind: PermissionKind, _ names: [String], flag: String
+    ) -> (names: [String], flags: [String]) {
+        switch kind {
+        case .userPermission:
+            return (names.flatMap { platform.closure(ofPermission: $0).sorted() }, [flag])
+        case .objectPermission:
+            guard let right = platform.rights.first(where: { $0.value.flag == flag })?.key else {
+                return (names, [flag, self.flag(.read)])
+            }
+            return (names, platform.closure(of: right).map(self.flag).sorted())
+        case .fieldPermission:
+            return (names, flag == "editable" ? ["readable", "editable"] : [flag])
+        case .applicationVisibility:
+            return (names, [flag])
+        }
+    }
+
     /// What a muting set does to the given flags: muted by a flag that is true, unknown by one that contradicts itself,
     /// `nil` where it leaves them alone.
     private func mute(
@@ -262,7 +271,8 @@ struct Contribution {
     /// What an entry's flag is called in Setup.
     private func label(_ kind: PermissionKind, _ name: String, flag: String) -> String {
         switch kind {
-        case .userPermission, .applicationVisibility: platform.label(ofPermission: name)
+        case .userPermission: platform.label(ofPermission: name)
+        case .applicationVisibility: name
         case .objectPermission: "\(platform.rights.values.first { $0.flag == flag }?.label ?? flag) on \(name)"
         case .fieldPermission: "\(flag == "editable" ? "Edit" : "Read") on \(name)"
         }

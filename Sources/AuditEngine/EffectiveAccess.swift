@@ -3,7 +3,7 @@ import OrgModel
 /// What the API user effectively has: the union of what each source gives on its way.
 struct EffectiveAccess {
     /// The sources, each on its way to the API user.
-    let contributions: [Contribution]
+    private(set) var contributions: [Contribution]
     /// What was odd about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
@@ -19,9 +19,10 @@ struct EffectiveAccess {
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
         for id in principal.permissionSetGroups { builder.addGroup(id) }
-        builder.checkLicenses(profile: principal.profile)
         contributions = builder.contributions
+        let license = principal.profile.flatMap { org.headers[$0]?.license } ?? principal.userLicense
         problems = builder.problems
+            + LicenseCheck(principal: principal, userLicense: license, contributions: contributions, platform: platform).problems
     }
 
     /// Every source that a principal's access goes through, muting sets among them.
@@ -42,6 +43,17 @@ struct EffectiveAccess {
                 evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
         }
         return union(sourceNeed(for: need))
+    }
+
+    /// The same access, with flags of entries made false in every source.
+    func clearing(_ entries: [ClearedEntry]) -> EffectiveAccess {
+        var access = self
+        for position in access.contributions.indices {
+            access.contributions[position].source = entries.reduce(access.contributions[position].source) {
+                $0?.clearing($1.flags, of: $1.kind, $1.name)
+            }
+        }
+        return access
     }
 
     /// What the sources are asked for: where an object has no object permissions, the system permission that stands
@@ -67,11 +79,18 @@ struct EffectiveAccess {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")
                     ? evidence
-                    : Evidence(component: evidence.component, place: evidence.place, says: "also \(evidence.says)")
+                    : Evidence(component: evidence.component, place: evidence.place, says: Evidence.also + evidence.says)
             }
         }
         return answer
     }
+}
+
+/// An entry of whatever source, some of whose flags are thought away.
+struct ClearedEntry {
+    let kind: PermissionKind
+    let name: String
+    let flags: Set<String>
 }
 
 /// Finds the sources of a principal and what is odd about them.
@@ -159,22 +178,6 @@ private struct ContributionBuilder {
             "\(id.words) is not in the export, so whatever it grants is unknown", nil,
             "Retrieve \(id.type.rawValue) \(id.fullName) with the next export."
         )
-    }
-
-    /// A permission set with a user licence can be assigned only beside a profile with the same one.
-    mutating func checkLicenses(profile: ComponentID?) {
-        guard let profile, let license = org.headers[profile]?.license else { return }
-        for contribution in contributions where contribution.id.type == .permissionSet {
-            guard let source = contribution.source, let other = source.header.license,
-                platform.userLicenses.contains(other), other != license
-            else { continue }
-            problems.append(
-                Problem(
-                    .warning, at: source.files.first.map { Place(file: $0) },
-                    "\(contribution.id.words.capitalisedFirst) is made for the licence \"\(other)\", but "
-                        + "\(profile.words) has \"\(license)\": Salesforce does not let one user have both. "
-                        + "Clear the permission set's licence or choose one that fits."))
-        }
     }
 }
 

@@ -34,21 +34,29 @@ extension Guide {
     /// A failure that is waived stays as it is.
     ///
     /// - Parameters:
+    ///   - org: The org as its export shows it.
+    ///   - principal: Whose grants are missing.
+    ///   - options: What is known about the org besides.
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
+    ///   - leavesOutSurplus: Whether to look at what is left when everything beyond the guide is taken away.
     ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
+    ///   - waivers: The accepted failures, which are not granted.
     ///   - date: The day on which the waivers must hold.
     public func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
-        problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
+        leavesOutSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
-        let evaluation = Evaluation(of: self, org, principal, options)
+        let whole = Evaluation(of: self, org, principal, options)
+        let evaluation = leavesOutSurplus ? SurplusEvaluation(whole).withoutSurplus : whole
+        // What rests on the surplus is lost with it for certain, even where the rest of the export cannot tell.
+        let lost = Set(leavesOutSurplus ? requirements.filter { whole.finding($0).verdict == .passed }.map(\.id) : [])
         let audit = evaluation.result(problems).waiving(waivers, on: date)
         var collector = GrantCollector(platform: platform, org: evaluation.org)
         var mended: [String] = []
         var leftOut: [MissingGrants.LeftOut] = []
         for finding in audit.findings where finding.requirement.subject.isPermission {
             guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
-            let wanted = finding.verdict == .failed || includesUnknown
+            let wanted = finding.verdict == .failed || includesUnknown || lost.contains(finding.requirement.id)
             if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
                 leftOut.append(MissingGrants.LeftOut(requirement: finding.requirement.id, why: why))
             } else {
@@ -118,33 +126,14 @@ private struct GrantCollector {
     private mutating func add(_ need: Need) {
         switch need {
         case .systemPermission(let name): systemPermissions.formUnion(platform.deployable(name))
-        case .objectPermission(let object, let right): add(right, on: object)
+        case .objectPermission(let object, let right):
+            rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
         case .fieldPermission(let object, let field, let access):
             for name in platform.deployableNames(ofField: field, of: object) where fields[name] != .edit {
                 fields[name] = access
             }
             if field.hasSuffix("__c"), !isDefined(field, of: object) { undefinedFields.append("\(object).\(field)") }
         }
-    }
-
-    /// Adds a right with those that it cannot be without, on the object itself and on those that it is a detail of.
-    private mutating func add(_ right: ObjectRight, on object: String) {
-        var pending = [(object, right)]
-        while let (object, right) = pending.popLast() {
-            guard rights[object, default: []].insert(right).inserted else { continue }
-            let fact = platform.rights[right]
-            pending += (fact?.needs ?? []).map { (object, $0) }
-            guard let onMaster = fact?.needsOnMaster, !onMaster.isEmpty else { continue }
-            for master in masters(of: object) { pending += onMaster.map { (master, $0) } }
-        }
-    }
-
-    /// The objects that an object is a detail of.
-    private mutating func masters(of object: String) -> [String] {
-        org = org.readingFields(ofObjects: [object])
-        let told = org.objects[object]?.fields.compactMap(\.master) ?? []
-        return (told + (platform.objects[object]?.detailOf ?? []))
-            .filter { platform.objects[$0]?.hasNoObjectPermissions != true }
     }
 
     private func isDefined(_ field: String, of object: String) -> Bool {

@@ -120,8 +120,14 @@ public struct PlatformFacts: Sendable {
     public internal(set) var standardProfiles: [String: String] = [:]
     /// Names in Setup of standard apps, by full name.
     public internal(set) var standardApps: [String: String] = [:]
+    /// How much harm rights do in the wrong hands.
+    public internal(set) var risks = RiskFacts()
     /// Names of user licences; a permission set that names one fits no other licence.
     public internal(set) var userLicenses: Set<String> = []
+    /// Names in Setup of permission set licences, by API name.
+    public internal(set) var permissionSetLicenses: [String: String] = [:]
+    /// By user licence, the permission set licence without which no object permission can be assigned.
+    public internal(set) var objectPermissionsNeed: [String: String] = [:]
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
     /// The API version for the next export.
@@ -132,6 +138,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var systemPermissionRemedy = Remedy()
     /// How something is mended that is granted, but muted in a group.
     public internal(set) var mutedRemedy = Remedy()
+    /// How surplus is taken out of each kind of source.
+    var surplusRemedies: [SurplusSource.Kind: String] = [:]
     /// How a missing right on an object is mended.
     public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
     /// How missing access to a field is mended.
@@ -147,6 +155,11 @@ public struct PlatformFacts: Sendable {
         rights[right]?.label ?? right.rawValue
     }
 
+    /// The element of a right in `objectPermissions`.
+    func flag(of right: ObjectRight) -> String {
+        rights[right]?.flag ?? right.rawValue
+    }
+
     /// The plural label under which Setup shows an object.
     func plural(of object: String) -> String {
         objects[object]?.plural ?? object
@@ -155,6 +168,12 @@ public struct PlatformFacts: Sendable {
     /// What is known about a standard field.
     func field(_ field: String, of object: String) -> Field? {
         objects[object]?.fields[field] ?? everyObjectFields[field]
+    }
+
+    /// Whether two names mean one licence: its API name, or its name in Setup.
+    func isSameLicense(_ one: String, _ other: String) -> Bool {
+        func key(_ name: String) -> String { (permissionSetLicenses[name] ?? name).lowercased() }
+        return key(one) == key(other)
     }
 
     /// A right and all the rights that it cannot be without.
@@ -193,6 +212,29 @@ public struct PlatformFacts: Sendable {
         return found
     }
 
+    /// A right with all those that it cannot be without, on the object itself and on those that it is a detail of.
+    ///
+    /// - Parameter org: Gets to know the fields of the objects.
+    func deployable(_ right: ObjectRight, on object: String, in org: inout Org) -> [String: Set<ObjectRight>] {
+        var found: [String: Set<ObjectRight>] = [:]
+        var pending = [(object, right)]
+        while let (object, right) = pending.popLast() {
+            guard found[object, default: []].insert(right).inserted else { continue }
+            let fact = rights[right]
+            pending += (fact?.needs ?? []).map { (object, $0) }
+            guard let onMaster = fact?.needsOnMaster, !onMaster.isEmpty else { continue }
+            for master in masters(of: object, in: &org) { pending += onMaster.map { (master, $0) } }
+        }
+        return found
+    }
+
+    /// The objects that an object is a detail of.
+    private func masters(of object: String, in org: inout Org) -> [String] {
+        org = org.readingFields(ofObjects: [object])
+        let told = org.objects[object]?.fields.compactMap(\.master) ?? []
+        return (told + (objects[object]?.detailOf ?? [])).filter { objects[$0]?.hasNoObjectPermissions != true }
+    }
+
     /// The names under which a deployed permission set lists a field: its own, and the one of the object that shares
     /// it, if that lists it too.
     func deployableNames(ofField field: String, of object: String) -> [String] {
@@ -216,7 +258,8 @@ public struct PlatformFacts: Sendable {
 
     /// The system permissions that bring another one, directly or through a third.
     func permissions(bringing name: String) -> [String] {
-        permissions.keys.filter { $0 != name && closure(ofPermission: $0).contains(name) }.sorted()
+        permissions.filter { !$0.value.brings.isEmpty && $0.key != name }.keys
+            .filter { closure(ofPermission: $0).contains(name) }.sorted()
     }
 
     /// The system permissions that bring a right on an object.

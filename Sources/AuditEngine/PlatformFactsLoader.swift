@@ -18,8 +18,8 @@ extension PlatformFacts {
         facts.readObjects(files.read("objects.yaml", mistakes))
         facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
-        let licenses = files.read("user-licenses.yaml", mistakes)?.mapping(["userLicenses"])
-        facts.userLicenses = Set(licenses?.required("userLicenses")?.texts ?? [])
+        facts.readLicenses(files.read("user-licenses.yaml", mistakes))
+        facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), labels: facts.permissions)
         facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
         return facts
@@ -122,6 +122,18 @@ extension PlatformFacts {
         }
     }
 
+    private mutating func readLicenses(_ file: StrictYAML?) {
+        let whole = file?.mapping(["userLicenses", "permissionSetLicenses", "objectPermissionsNeed"])
+        userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
+        for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
+        for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
+            if let name = needed.text, permissionSetLicenses[name] == nil {
+                needed.mistake("\(name) is not among the permissionSetLicenses.")
+            }
+            objectPermissionsNeed[license] = needed.text
+        }
+    }
+
     /// Names in Setup, by full name.
     private static func names(_ key: String, in file: StrictYAML?) -> [String: String] {
         let names = file?.mapping([key])?.required(key)?.entries?.compactMap { name, value in value.text.map { (name, $0) } }
@@ -129,12 +141,14 @@ extension PlatformFacts {
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {
-        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted"])
+        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted", "surplus"])
         let system = whole?.required("systemPermission")?.mapping(["granted"])
         systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
         mutedRemedy = whole?.required("muted").flatMap(Remedy.read) ?? Remedy()
         let object = whole?.required("objectPermission")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases { objectRemedies[right] = object?[right.rawValue].flatMap(Remedy.read) }
+        let surplus = whole?.required("surplus")?.mapping(SurplusSource.Kind.allCases.map(\.rawValue))
+        for kind in SurplusSource.Kind.allCases { surplusRemedies[kind] = surplus?.prose(kind.rawValue) }
         let field = whole?.required("fieldPermission")?.mapping(FieldAccess.allCases.map(\.rawValue))
         for access in FieldAccess.allCases {
             fieldRemedies[access] = field?.required(access.rawValue).flatMap(Remedy.read)

@@ -32,7 +32,10 @@ extension Guide {
     /// Sources are named one by one where the principal names them, otherwise all are asked for. Standard objects are
     /// always named, since a wildcard leaves them out.
     ///
-    /// - Parameter org: The org as far as it was exported already; `nil` where nothing was.
+    /// - Parameters:
+    ///   - org: The org as far as it was exported already; `nil` where nothing was.
+    ///   - principal: Whose sources and roles the export must hold.
+    ///   - options: What is not enabled is not asked for, and what was named is asked for by its name.
     public func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions()) -> RetrievePlan {
         var members: [MetadataType: Set<String>] = [.role: ["*"]]
         members[.customObject] = objectsToRetrieve(org, options)

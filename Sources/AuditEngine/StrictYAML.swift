@@ -40,6 +40,10 @@ package struct StrictYAML {
 
     /// Reads a file's text; `nil`, with a mistake, where it is no YAML.
     package static func read(_ text: String, file: String, mistakes: Mistakes) -> StrictYAML? {
+        if let (line, name) = firstAlias(in: text) {
+            mistakes.add(file, line, "An alias, *\(name), repeats another value here. Write the value out.")
+            return nil
+        }
         do {
             // Types are this reader's own business, so no regular expression has to guess them.
             guard let node = try Yams.compose(yaml: text, .basic) else {
@@ -56,6 +60,21 @@ package struct StrictYAML {
         return nil
     }
 
+    /// The first alias of an anchor that the text has. A few dozen of them can stand for more values than there is time
+    /// to look at, and no file needs them.
+    private static func firstAlias(in text: String) -> (line: Int, name: String)? {
+        let bytes = text.utf8
+        func names(after marker: Character) -> [Substring] {
+            bytes.indices.filter { bytes[$0] == marker.asciiValue }.map { mark in
+                text[bytes.index(after: mark)...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+            }
+        }
+        guard bytes.contains(UInt8(ascii: "&")) else { return nil }
+        let anchors = Set(names(after: "&")).subtracting([""])
+        guard let alias = names(after: "*").first(where: anchors.contains) else { return nil }
+        return (text[..<alias.startIndex].count { $0.isNewline } + 1, String(alias))
+    }
+
     private init(_ node: Node, file: String, mistakes: Mistakes, defaultLine: Int) {
         self.node = node
         self.file = file
@@ -65,6 +84,9 @@ package struct StrictYAML {
 
     private static func describe(_ error: YamlError) -> (line: Int, message: String) {
         switch error {
+        // The parser's words speak of its own functions.
+        case .parser(_, let problem, let mark, _) where problem.contains("nesting level"):
+            (mark.line, "The values are nested too deeply.")
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             (mark.line, "The file is not valid YAML: \(problem).")
@@ -85,7 +107,10 @@ package struct StrictYAML {
     }
 
     /// Whether there is no value: nothing behind the key, or `null`.
-    package var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
+    package var isNull: Bool {
+        guard let scalar = node.scalar, scalar.style == .plain else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
 
     /// The value as text; a mistake where it is a list or a mapping.
     package var text: String? {

@@ -16,7 +16,9 @@ public struct WaiverError: Error, Sendable, CustomStringConvertible {
 extension Waiver {
     /// Reads the text of a file of waivers, and checks all of it.
     ///
-    /// - Parameter file: How the file is called in mistakes and reports.
+    /// - Parameters:
+    ///   - text: What the file holds.
+    ///   - file: How the file is called in mistakes and reports.
     /// - Throws: ``WaiverError`` with every mistake, each with its line.
     public static func read(_ text: String, file: String) throws(WaiverError) -> [Waiver] {
         let mistakes = Mistakes()

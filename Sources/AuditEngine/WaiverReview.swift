@@ -51,7 +51,10 @@ public struct WaiverReview: Sendable {
 extension Guide {
     /// Says of each waiver what it is good for, on a day.
     ///
-    /// - Parameter findings: What an audit found, after the same waivers were applied; `nil` where there was none.
+    /// - Parameters:
+    ///   - waivers: The waivers, for this guide or others.
+    ///   - date: The day.
+    ///   - findings: What an audit found, after the same waivers were applied; `nil` where there was none.
     public func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
         let meant = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement)
         return waivers.map { waiver in

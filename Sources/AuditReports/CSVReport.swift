@@ -1,9 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// A table for a spreadsheet: one row for each requirement, as RFC 4180 wants it.
-///
-/// It begins with a byte order mark, without which Excel takes UTF-8 for the system's own encoding.
+/// A table for a spreadsheet: one row for each requirement.
 struct CSVReport {
     let result: AuditResult
 
@@ -16,10 +14,10 @@ struct CSVReport {
                 requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
                 finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
-            ] + cells(finding.waiver)
+            ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
-        let lines = ([Self.columns] + rows).map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }
-        return "\u{FEFF}" + lines.joined()
+        let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
+        return ([columns] + rows).csv
     }
 
     private func cells(_ waiver: Waiver?) -> [String] {
@@ -31,6 +29,14 @@ struct CSVReport {
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
         "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
+}
+
+extension [[String]] {
+    /// The rows as RFC 4180 wants them, behind a byte order mark, without which Excel takes UTF-8 for the system's own
+    /// encoding.
+    var csv: String {
+        "\u{FEFF}" + map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
+    }
 }
 
 extension String {

@@ -13,7 +13,7 @@ struct GitHubReport {
 
     func render() -> String {
         let errors = problems(.error) + findings(.failed) + nothingEvaluated
-        let warnings = findings(.unknown) + problems(.warning)
+        let warnings = findings(.unknown) + problems(.warning) + findingsOfBaseline
         return (limited(errors) + limited(warnings) + limited(waived, to: Self.most - 1) + [outcome]).map { $0.line + "\n" }.joined()
     }
 
@@ -31,7 +31,11 @@ struct GitHubReport {
         WorkflowCommand(
             level: .notice, title: "rolecall: \(result.outcome.words)",
             message: result.findings.isEmpty
-                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.explanation)")
+                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)")
+    }
+
+    private var sinceBaseline: String {
+        result.comparison.map { " Since the baseline: \($0.outcome.words.lowercased()): \($0.counts)." } ?? ""
     }
 
     private var nothingEvaluated: [WorkflowCommand] {
@@ -40,13 +44,22 @@ struct GitHubReport {
     }
 
     private func findings(_ verdict: Verdict) -> [WorkflowCommand] {
-        result.findings.filter { $0.verdict == verdict }.map { finding in
-            return WorkflowCommand(
-                level: verdict == .failed ? .error : .warning, place: places.place(of: finding),
-                title: "\(verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))",
-                message: finding.message,
-                details: finding.evidence.map { "- \($0.line)" } + (finding.remedy?.lines ?? []))
+        result.findings.filter { $0.verdict == verdict && !$0.isOpenSinceBaseline }.map {
+            command($0, level: verdict == .failed ? .error : .warning)
         }
+    }
+
+    /// What the baseline has too is no error of this change.
+    private var findingsOfBaseline: [WorkflowCommand] {
+        result.findings.filter(\.isOpenSinceBaseline).map { command($0, level: .warning) }
+    }
+
+    private func command(_ finding: Finding, level: WorkflowCommand.Level) -> WorkflowCommand {
+        let verdict = finding.verdict.words.capitalizedFirst + (finding.sinceBaseline.map { " (\($0))" } ?? "")
+        return WorkflowCommand(
+            level: level, place: places.place(of: finding),
+            title: "\(verdict): \(result.guide.title(of: finding.requirement))", message: finding.message,
+            details: finding.evidence.map { "- \($0.line)" } + (finding.remedy?.lines ?? []))
     }
 
     private var waived: [WorkflowCommand] {

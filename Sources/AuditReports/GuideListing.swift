@@ -5,7 +5,11 @@ public struct GuideListing {
     private let guide: Guide
     private let allGuides: [String]
 
-    /// - Parameter allGuides: The names of the guides that can be listed so.
+    /// Makes the list of one guide's requirements.
+    ///
+    /// - Parameters:
+    ///   - guide: The guide.
+    ///   - allGuides: The names of the guides that can be listed so.
     public init(_ guide: Guide, allGuides: [String]) {
         self.guide = guide
         self.allGuides = allGuides

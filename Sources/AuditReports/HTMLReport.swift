@@ -49,7 +49,7 @@ struct HTMLReport {
             case 1: "Something that was asked for is missing or cannot be read."
             default: "\(errors) things that were asked for are missing or cannot be read."
         }
-        facts = Fact.all(of: result.principal)
+        facts = Fact.all(of: result.principal) + Fact.baseline(of: result)
         sources = Source.all(in: result)
         hasSources = !sources.isEmpty
         roleTree = RoleDrawing(result.roleTree)
@@ -92,6 +92,10 @@ struct HTMLReport {
                 Fact(label: "Role of the API user", text: principal.role.words.visible),
                 Fact(label: "Roles of the end users", text: principal.endUserRoleWords.visible),
             ]
+        }
+
+        static func baseline(of result: AuditResult) -> [Fact] {
+            result.comparison.map { [Fact(label: "Since the baseline", text: $0.sinceBaseline.visible)] } ?? []
         }
     }
 
@@ -162,13 +166,14 @@ struct HTMLReport {
         let remedy: [Step]
         let metadata: String?
         let then: String?
+        let sinceBaseline: String?
 
         init(_ finding: Finding, of guide: Guide, showsPurpose: Bool) {
             let requirement = finding.requirement
             anchor = requirement.id.anchor
             id = requirement.id.visible
             verdict = finding.verdict.rawValue
-            verdictWords = finding.verdict.words
+            verdictWords = finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
             waiver = finding.waiver.map(WaiverNote.init)
             label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
             access = (showsPurpose ? requirement.purpose : requirement.access).visible
@@ -185,6 +190,7 @@ struct HTMLReport {
             }
             metadata = finding.remedy?.metadata?.visibleLines
             then = finding.remedy?.then?.visible
+            sinceBaseline = finding.change?.words.capitalizedFirst
         }
     }
 

@@ -2,9 +2,12 @@ import AuditEngine
 import OrgModel
 
 /// The JSON report, version 1.0: a stable format with a schema of its own (`Schemas/report-1.0.schema.json`), so its
-/// types stand apart from the model and change only with the version.
-struct JSONReport: Encodable {
-    let schemaVersion = "1.0"
+/// types stand apart from the model and change only with the version. What is written so is read so: a later audit takes
+/// a report as its baseline (`JSONReportReader.swift`).
+struct JSONReport: Codable {
+    static let knownSchemaVersion = "1.0"
+
+    let schemaVersion: String
     let tool: Tool
     let guide: GuideReference
     let principal: PrincipalNames
@@ -12,19 +15,20 @@ struct JSONReport: Encodable {
     let counts: Counts
     let requirements: [RequirementResult]
     let problems: [ProblemNote]
+    let baseline: Baseline?
 
-    struct Tool: Encodable {
+    struct Tool: Codable {
         let name: String
         let version: String
     }
 
-    struct GuideReference: Encodable {
+    struct GuideReference: Codable {
         let id: String
         let title: String
         let edition: String
     }
 
-    struct PrincipalNames: Encodable {
+    struct PrincipalNames: Codable {
         let username: String?
         let profile: String?
         let permissionSets: [String]
@@ -33,7 +37,7 @@ struct JSONReport: Encodable {
         let endUserRoles: [String]
     }
 
-    struct Counts: Encodable {
+    struct Counts: Codable {
         let passed: Int
         let failed: Int
         let unknown: Int
@@ -41,7 +45,7 @@ struct JSONReport: Encodable {
         let notApplicable: Int
     }
 
-    struct RequirementResult: Encodable {
+    struct RequirementResult: Codable {
         let id: String
         let table: String
         let label: String
@@ -52,24 +56,25 @@ struct JSONReport: Encodable {
         let message: String
         let evidence: [EvidenceNote]
         let remedy: RemedyNote?
+        let baseline: BaselineNote?
         let waiver: WaiverNote?
     }
 
-    struct EvidenceNote: Encodable {
+    struct EvidenceNote: Codable {
         let component: String?
         let file: String?
         let line: Int?
         let says: String
     }
 
-    struct RemedyNote: Encodable {
+    struct RemedyNote: Codable {
         let setup: String?
         let metadata: String?
         let then: String?
         let retrieve: String?
     }
 
-    struct WaiverNote: Encodable {
+    struct WaiverNote: Codable {
         let reason: String
         let owner: String
         let expires: String
@@ -77,42 +82,62 @@ struct JSONReport: Encodable {
         let line: Int?
     }
 
-    struct ProblemNote: Encodable {
+    struct ProblemNote: Codable {
         let severity: String
         let file: String?
         let line: Int?
         let message: String
     }
 
+    /// What an audit came to that was compared with an earlier one.
+    struct Baseline: Codable {
+        let toolVersion: String
+        let edition: String
+        let outcome: String
+        let counts: [String: Int]
+        let notes: [String]
+    }
+
+    struct BaselineNote: Codable {
+        let change: String
+        let verdict: String?
+    }
+
     init(_ result: AuditResult, _ settings: ReportSettings) {
+        schemaVersion = Self.knownSchemaVersion
         tool = Tool(name: "rolecall", version: settings.toolVersion)
         guide = GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
-        principal = PrincipalNames(result.principal)
+        principal = PrincipalNames(AuditEngine.PrincipalNames(result.principal))
         outcome = result.outcome.rawValue
         counts = Counts(
             passed: result.count(.passed), failed: result.count(.failed), unknown: result.count(.unknown),
             waived: result.count(.waived), notApplicable: result.count(.notApplicable))
         requirements = result.findings.map(RequirementResult.init)
-        problems = result.problems.map {
-            ProblemNote(
-                severity: $0.severity.rawValue, file: $0.place?.file, line: $0.place?.line, message: $0.message)
-        }
+        problems = result.problems.map(ProblemNote.init)
+        baseline = result.comparison.map(Baseline.init)
     }
 
     func render() -> String { jsonText }
 }
 
 extension JSONReport.PrincipalNames {
-    init(_ principal: Principal) {
-        username = principal.username
-        profile = principal.profile?.fullName
-        permissionSets = principal.permissionSets.map(\.fullName)
-        permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
-        role = if case .role(let name) = principal.role { name } else { nil }
-        let roles = (principal.endUsers ?? []).compactMap { user -> String? in
-            if case .role(let name) = user.role { name } else { nil }
-        }
-        endUserRoles = Set(roles).sorted()
+    init(_ names: PrincipalNames) {
+        username = names.username
+        profile = names.profile
+        permissionSets = names.permissionSets
+        permissionSetGroups = names.permissionSetGroups
+        role = names.role
+        endUserRoles = names.endUserRoles
+    }
+}
+
+extension JSONReport.Baseline {
+    init(_ comparison: Comparison) {
+        toolVersion = comparison.old.toolVersion
+        edition = comparison.old.edition
+        outcome = comparison.outcome.rawValue
+        counts = comparison.countsByName
+        notes = comparison.notes
     }
 }
 
@@ -126,16 +151,37 @@ extension JSONReport.RequirementResult {
         severity = finding.requirement.severity.rawValue
         verdict = finding.verdict.rawValue
         message = finding.message
-        evidence = finding.evidence.map {
-            JSONReport.EvidenceNote(
-                component: $0.component?.description, file: $0.place?.file, line: $0.place?.line, says: $0.says)
-        }
+        evidence = finding.evidence.map(JSONReport.EvidenceNote.init)
         remedy = finding.remedy.map {
             JSONReport.RemedyNote(setup: $0.setup, metadata: $0.metadata, then: $0.then, retrieve: $0.retrieve)
         }
-        waiver = finding.waiver.map {
-            JSONReport.WaiverNote(
-                reason: $0.reason, owner: $0.owner, expires: $0.expires.day, file: $0.place.file, line: $0.place.line)
+        waiver = finding.waiver.map(JSONReport.WaiverNote.init)
+        baseline = finding.change.map {
+            JSONReport.BaselineNote(change: $0.kind.rawValue, verdict: $0.oldVerdict?.rawValue)
         }
+    }
+}
+
+extension JSONReport.EvidenceNote {
+    init(_ evidence: Evidence) {
+        self.init(
+            component: evidence.component?.description, file: evidence.place?.file, line: evidence.place?.line,
+            says: evidence.says)
+    }
+}
+
+extension JSONReport.WaiverNote {
+    init(_ waiver: Waiver) {
+        self.init(
+            reason: waiver.reason, owner: waiver.owner, expires: waiver.expires.day, file: waiver.place.file,
+            line: waiver.place.line)
+    }
+}
+
+extension JSONReport.ProblemNote {
+    init(_ problem: Problem) {
+        self.init(
+            severity: problem.severity.rawValue, file: problem.place?.file, line: problem.place?.line,
+            message: problem.message)
     }
 }

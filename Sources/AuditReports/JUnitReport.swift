@@ -170,12 +170,16 @@ extension JUnitReport.CaseResult {
         let (element, type): (String, String?)
         switch finding.verdict {
         case .passed: return nil
+        // What the baseline has too must close no gate.
+        case .failed where finding.isOpenSinceBaseline, .unknown where finding.isOpenSinceBaseline:
+            (element, type) = ("skipped", nil)
         case .failed: (element, type) = ("failure", "requirement-failed")
         case .unknown: (element, type) = ("error", "unknown")
         case .waived, .notApplicable: (element, type) = ("skipped", nil)
         }
         let waiver = finding.waiver.map { "\(finding.verdict.words) \($0.words)".visible }
-        let prefix = type == nil ? "\(finding.verdict.words): " : ""
+        let words = finding.verdict.words + (finding.isOpenSinceBaseline ? " already in the baseline" : "")
+        let prefix = type == nil ? "\(words): " : ""
         let message = waiver ?? prefix + finding.message.visible
         let lines = (waiver == nil ? [message] : [message, finding.message.visible]) + finding.evidence.map { "- \($0.line)".visible }
             + (finding.remedy?.steps ?? []).map { "\($0.label): \($0.text.visibleLines)" }

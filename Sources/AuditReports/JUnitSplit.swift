@@ -4,7 +4,10 @@ import OrgModel
 extension ReportFormat {
     /// Turns a result into as many reports as a consumer's limit takes: some refuse a file with more than so many cases.
     ///
-    /// - Parameter most: The most test cases in one file; at least 1. Only the JUnit formats are split.
+    /// - Parameters:
+    ///   - result: What to report.
+    ///   - settings: What a report needs to know besides.
+    ///   - most: The most test cases in one file; at least 1. Only the JUnit formats are split.
     public func render(_ result: AuditResult, _ settings: ReportSettings, most: Int) -> [String] {
         guard self == .junit || self == .junitAnnotated else { return [render(result, settings)] }
         return result.split(most: most).map { render($0, settings) }

@@ -72,7 +72,10 @@ struct MarkdownReport {
         tables = result.tables.filter { !$0.findings.isEmpty }.map(TableRow.init)
         hasTables = !tables.isEmpty
         roleTree = MermaidRoleTree(result.roleTree)
-        let open = [Verdict.failed, .unknown].flatMap { verdict in result.findings.filter { $0.verdict == verdict } }
+        let open = [Verdict.failed, .unknown].flatMap { verdict in
+            let findings = result.findings.filter { $0.verdict == verdict }
+            return findings.filter { !$0.isOpenSinceBaseline } + findings.filter(\.isOpenSinceBaseline)
+        }
         let waived = result.findings.filter { $0.verdict == .waived }
         fill(
             open.map { Row($0, of: result.guide) }, waived.map { WaivedRow($0, of: result.guide) },
@@ -128,7 +131,7 @@ extension MarkdownReport.TableRow {
 
 extension MarkdownReport.Row {
     init(_ finding: Finding, of guide: Guide) {
-        verdict = "\(finding.verdict.sign) \(finding.verdict.words)"
+        verdict = "\(finding.verdict.sign) \(finding.verdict.words)" + (finding.sinceBaseline.map { " (\($0))" } ?? "")
         title = guide.title(of: finding.requirement).shortened.markdown
         id = finding.requirement.id.shortened.markdownCode
         message = finding.message.shortened.markdown

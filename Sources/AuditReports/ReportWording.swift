@@ -128,12 +128,13 @@ extension AuditResult {
     /// Which guide was asked about whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
-        return [
+        let facts = [
             ("Guide", "\(guide.title) (\(guide.edition))"),
             ("API user", user + principal.sourceWords),
             ("Role", principal.role.words),
             ("End users", (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"),
         ]
+        return facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
     }
 }
 
@@ -146,7 +147,7 @@ extension Principal {
     }
 
     /// The sources that grant the API user access, as they were named.
-    fileprivate var sourceWords: String {
+    var sourceWords: String {
         let named = (directSources + permissionSetGroups).map { "\($0.type.words) \"\($0.fullName)\"" }
         return named.isEmpty ? "no profile or permission set named" : named.joined(separator: ", ")
     }

@@ -17,8 +17,10 @@ public struct RolesReport {
 
     /// Makes the report of an org's roles.
     ///
-    /// - Parameter showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was
-    ///   named, and what is left out is counted.
+    /// - Parameters:
+    ///   - overview: The roles, and who holds them.
+    ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was named,
+    ///     and what is left out is counted.
     public init(_ overview: RoleOverview, showsAll: Bool = false) {
         self.overview = overview
         let all = RoleOutline(overview)

@@ -79,7 +79,13 @@ struct SARIFLog: Encodable {
         let relatedLocations: [Location]
         let partialFingerprints: [String: String]
         let suppressions: [Suppression]?
+        let baselineState: BaselineState?
         let properties: ResultProperties
+    }
+
+    /// What is absent is not written: GitHub would take it for an alert.
+    enum BaselineState: String, Encodable {
+        case new, unchanged, updated
     }
 
     enum Kind: String, Encodable {

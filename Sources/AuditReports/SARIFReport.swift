@@ -52,7 +52,7 @@ struct SARIFReport {
                 }
             },
             partialFingerprints: fingerprints.own("\(result.guide.id)/\(finding.requirement.id)"),
-            suppressions: suppressions(finding),
+            suppressions: suppressions(finding), baselineState: finding.change?.baselineState,
             properties: SARIFLog.ResultProperties(verdict: finding.verdict.rawValue))
     }
 
@@ -87,6 +87,7 @@ struct SARIFReport {
             locations: [SARIFLog.Location(places.place(of: problem))], relatedLocations: [],
             partialFingerprints: fingerprints.own("\(result.guide.id)/input/\(problem.place?.file ?? "")"),
             suppressions: isFull ? [] : nil,
+            baselineState: result.comparison.map { $0.newErrors.contains(problem) ? .new : .unchanged },
             properties: SARIFLog.ResultProperties(verdict: "inputError"))
     }
 
@@ -144,6 +145,17 @@ extension Finding {
         case .failed, .waived: requirement.severity.level
         case .unknown: isFull ? .none : .warning
         case .passed, .notApplicable: .none
+        }
+    }
+}
+
+extension RequirementChange {
+    /// Whatever a gate closes on is new, whatever else has changed is an updated result.
+    fileprivate var baselineState: SARIFLog.BaselineState {
+        switch kind {
+        case .newFailure, .becameUnknown: .new
+        case .unchanged: .unchanged
+        case .mended, .settled, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged: oldVerdict == nil ? .new : .updated
         }
     }
 }

@@ -38,9 +38,12 @@ struct TextLayout {
     }
 
     /// What evidence says, with its place on a line of its own.
-    func lines(_ evidence: Evidence) -> [String] {
+    func lines(_ evidence: Evidence) -> [String] { lines(evidence, mark: "") }
+
+    /// The same with a word before it.
+    func lines(_ evidence: Evidence, mark: String) -> [String] {
         let place = evidence.place.map { [Self.indent + "  " + paint($0.description.visible, .dim)] } ?? []
-        return wrap(evidence.says.visible, first: Self.indent + "- ", rest: Self.indent + "  ") + place
+        return wrap(evidence.says.visible, first: Self.indent + "- " + mark, rest: Self.indent + "  ") + place
     }
 
     /// Steps under a label; what was said already is not said again.
@@ -49,6 +52,18 @@ struct TextLayout {
         return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
             wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(9), rest: Self.indent)
         }
+    }
+
+    /// What was odd in the input, under a heading; nothing where nothing was.
+    func problems(_ problems: [Problem]) -> [String] {
+        guard !problems.isEmpty else { return [] }
+        return [paint("About the input", .heading)]
+            + problems.flatMap { problem in
+                let style: Style = problem.severity == .error ? .bad : .doubtful
+                let severity = paint(problem.severity.rawValue.uppercased().padded(8), style)
+                return ["  \(severity) " + (problem.place?.description.visible ?? "")]
+                    + wrap(problem.message.visible, first: Self.indent, rest: Self.indent)
+            }
     }
 
     func paint(_ text: String, _ style: Style) -> String {

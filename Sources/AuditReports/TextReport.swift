@@ -14,7 +14,7 @@ struct TextReport {
     }
 
     func render() -> String {
-        let sections = [outcome, principal, tables] + groups + [waived, problems]
+        let sections = [outcome, principal, tables] + groups + [waived, layout.problems(result.problems)]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -89,6 +89,7 @@ struct TextReport {
         let verdict = finding.verdict.words.uppercased().padded(8)
         return "  \(layout.paint(verdict, finding.verdict.style)) "
             + "\(requirement.label.visible): \(requirement.requires)  \(layout.paint(requirement.id.visible, .dim))"
+            + (finding.sinceBaseline.map { "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style) } ?? "")
     }
 
     private func why(_ finding: Finding) -> [String] {
@@ -117,19 +118,6 @@ struct TextReport {
         guard let waiver else { return [] }
         return layout.wrap(waiver.words.capitalizedFirst.visible, first: TextLayout.indent, rest: TextLayout.indent)
             + [TextLayout.indent + layout.paint(waiver.place.description.visible, .dim)]
-    }
-
-    private var problems: [String] {
-        guard !result.problems.isEmpty else { return [] }
-        var lines = [layout.paint("About the input", .heading)]
-        for problem in result.problems {
-            let style: TextLayout.Style = problem.severity == .error ? .bad : .doubtful
-            lines.append(
-                "  \(layout.paint(problem.severity.rawValue.uppercased().padded(8), style)) "
-                    + (problem.place?.description.visible ?? ""))
-            lines += layout.wrap(problem.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
-        }
-        return lines
     }
 }
 

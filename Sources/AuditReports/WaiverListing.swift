@@ -10,7 +10,10 @@ public struct WaiverListing {
 
     /// Makes the listing of reviewed waivers.
     ///
-    /// - Parameter date: The day on which they were reviewed.
+    /// - Parameters:
+    ///   - reviews: What was said of each waiver.
+    ///   - date: The day on which they were reviewed.
+    ///   - settings: What a report needs to know besides.
     public init(_ reviews: [WaiverReview], on date: Date, _ settings: ReportSettings) {
         self.reviews = reviews
         self.date = date

@@ -62,7 +62,9 @@ public struct MetadataEditor {
 
     /// Gives a child of the root a text, or takes the child away.
     ///
-    /// - Parameter text: `nil` to have no such child.
+    /// - Parameters:
+    ///   - element: The child's name.
+    ///   - text: `nil` to have no such child.
     public mutating func setText(of element: String, to text: String?) {
         let places = records.indices.filter { records[$0].element == element }
         let said = text.map { [MetadataRecord(element: element, line: 0, text: $0)] } ?? []

@@ -51,6 +51,9 @@ public enum MetadataReader {
     private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, MetadataXMLError> {
         // libxml2 must be prepared once before several threads use it.
         _ = prepareLibrary
+        // Some errors, as of a conversion to UTF-8, libxml2 tells of no parser, and prints where nobody listens. It keeps
+        // the listener for each thread.
+        unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
         // The state stands behind one pointer for the whole parse: as a class it would cost exclusivity checks on
         // every callback, and there are three callbacks for each value of a profile.
         let state = UnsafeMutablePointer<ParseState>.allocate(capacity: 1)
@@ -107,6 +110,17 @@ private let prepareLibrary: Void = xmlInitParser()
     private var chunk: [UInt8] = []
     private var chunkOffset = 0
     private var sawBytes = false
+    /// What libxml2 was given since an element last began or ended, and since a child of the root did.
+    private var bytesSinceElement = 0
+    private var bytesSinceRecord = 0
+
+    /// The most bytes between the beginnings and ends of elements: a tag with its attributes, a value, a comment.
+    ///
+    /// Salesforce's longest values are a tenth of it. libxml2 itself stops at 10 MB, but it compares every attribute of a
+    /// tag with every other one, which takes minutes for as many as fit in there.
+    private static let maximumBytesOfElement = 1 << 18
+    /// The most bytes of one record, which is kept whole until it ends and takes some twenty times as much memory.
+    private static let maximumBytesOfRecord = 1 << 22
 
     private var root: MetadataRoot?
     private var error: MetadataXMLError?
@@ -145,6 +159,10 @@ private let prepareLibrary: Void = xmlInitParser()
     /// libxml2 looks for the byte order mark and the declaration in what its first read returns, so a short first
     /// chunk must not reach it.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
+        guard bytesSinceElement <= Self.maximumBytesOfElement, bytesSinceRecord <= Self.maximumBytesOfRecord else {
+            fail(MetadataXMLError(message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+            return -1
+        }
         var filled = 0
         while filled < buffer.count {
             if chunkOffset == chunk.count {
@@ -164,12 +182,15 @@ private let prepareLibrary: Void = xmlInitParser()
             chunkOffset += count
             filled += count
         }
+        bytesSinceElement += filled
+        bytesSinceRecord += filled
         return Int32(filled)
     }
 
     // MARK: Events
 
     mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
+        bytesSinceElement = 0
         depth += 1
         if depth == 1 {
             root = MetadataRoot(
@@ -178,6 +199,7 @@ private let prepareLibrary: Void = xmlInitParser()
                 line: lineOfStartTag)
             return
         }
+        if depth == 2 { bytesSinceRecord = 0 }
         if depth == 2, unsafe localName != lastUnwanted {
             isInsideWanted = unsafe name(localName).isWanted
             if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
@@ -188,6 +210,7 @@ private let prepareLibrary: Void = xmlInitParser()
     }
 
     mutating func endElement() {
+        bytesSinceElement = 0
         depth -= 1
         guard isInsideWanted, let element = open.popLast() else { return }
         let record = MetadataRecord(
@@ -337,13 +360,15 @@ private func plainError(_ error: xmlError) -> MetadataXMLError {
         column: unsafe error.int2 > 0 ? Int(error.int2) : nil)
 }
 
+private let tooLarge = "The file holds a name or value that is larger than any that Salesforce writes."
+
 private func plainMessage(_ error: xmlError) -> String {
     func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { unsafe pointer.map { unsafe String(cString: $0) } ?? "" }
     let detail = unsafe String(text(error.message).prefix { $0 != "\n" })
     let (first, second) = unsafe (text(error.str1), text(error.str2))
     let number = unsafe error.int1
     if detail.contains("too long") || detail.contains("Huge input") {
-        return "The file holds a name or value that is larger than any that Salesforce writes."
+        return tooLarge
     }
     switch unsafe xmlParserErrors(UInt32(error.code)) {
     case XML_ERR_DOCUMENT_EMPTY:

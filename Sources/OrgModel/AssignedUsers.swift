@@ -12,7 +12,11 @@ public struct AssignedUsers: Sendable {
     private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
 
+    /// Looks every assignment and profile up.
+    ///
     /// - Parameters:
+    ///   - export: The exported users and what is assigned to them.
+    ///   - org: The org in which their profiles, permission sets, groups and roles are.
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
     ///   - date: The day on which the assignments must hold.
     public init(_ export: UserExport, in org: Org, standardProfiles: [String: String], on date: Date) {
@@ -43,6 +47,12 @@ public struct AssignedUsers: Sendable {
         principal.isActive = user.isActive
         principal.place = user.place
         principal.role = role(of: user)
+        principal.userLicense = user.license
+        principal.permissionSetLicenses.names = export.licenses
+            .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
+        // What is assigned to an Id that nobody is known by may be this user's.
+        principal.permissionSetLicenses.toldBy =
+            user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
         var problems: [Problem] = []
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id

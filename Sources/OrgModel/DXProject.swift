@@ -42,8 +42,8 @@ struct DXProject: Sendable {
 
     /// Foundation does not say where, but the reader of exported users does.
     private static func invalidJSON(_ bytes: [UInt8]) -> MetadataXMLError {
-        var place: MetadataXMLError?
-        do throws(MetadataXMLError) { _ = try JSONText.read(bytes) } catch { place = error }
+        var place: JSONMistake?
+        do throws(JSONMistake) { _ = try JSONText.read(bytes) } catch { place = error }
         return MetadataXMLError(message: "The file is not valid JSON.", line: place?.line, column: place?.column)
     }
 

@@ -12,7 +12,10 @@ extension Org {
     /// In this order: the full name exactly, decoded or as the file spells it; a standard profile's name in Setup; a
     /// label that only one component has; the full name without regard to case.
     ///
-    /// - Parameter standardProfiles: The names in Setup of standard profiles, by full name.
+    /// - Parameters:
+    ///   - typed: The name.
+    ///   - type: The type of the component that is meant.
+    ///   - standardProfiles: The names in Setup of standard profiles, by full name.
     public func match(
         _ typed: String, _ type: MetadataType, standardProfiles: [String: String] = [:]
     ) -> NameMatch {
@@ -95,10 +98,13 @@ extension Org {
 }
 
 /// The names that differ least from a typed one, nearest first, at most three.
+///
+/// Their beginnings decide, as far as Salesforce lets names go: comparing takes time in the product of the lengths.
 public func nearestNames(to typed: String, among names: [String]) -> [String] {
-    let target = Array(typed.lowercased())
+    func compared(_ name: String) -> [Character] { Array(name.prefix(80).lowercased()) }
+    let target = compared(typed)
     return Set(names)
-        .map { (distance: Array($0.lowercased()).difference(from: target).count, name: $0) }
+        .map { (distance: compared($0).difference(from: target).count, name: $0) }
         .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
         .prefix(3)
         .map(\.name)

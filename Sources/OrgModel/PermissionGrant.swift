@@ -11,7 +11,11 @@ public struct PermissionGrant: Sendable, Hashable {
 
     /// Makes an entry.
     ///
-    /// - Parameter allFlags: The flags that Salesforce writes into an entry of this kind.
+    /// - Parameters:
+    ///   - kind: The kind of entry.
+    ///   - name: The API name of the permission, object or field.
+    ///   - flags: The flags that must be true.
+    ///   - allFlags: The flags that Salesforce writes into an entry of this kind.
     public init(_ kind: PermissionKind, _ name: String, flags: Set<String>, of allFlags: Set<String>) {
         self.kind = kind
         self.name = name

@@ -98,7 +98,9 @@ public struct PermissionSetFile: Sendable {
 
     /// The file with more entries; every byte that no entry touches stays as it is.
     ///
-    /// - Parameter path: What to call the file in a refusal.
+    /// - Parameters:
+    ///   - grants: The entries.
+    ///   - path: What to call the file in a refusal.
     /// - Throws: ``Refusal`` for a file that cannot be changed safely.
     public func adding(_ grants: [PermissionGrant], path: String) throws(Refusal) -> [UInt8] {
         do throws(MetadataXMLError) {

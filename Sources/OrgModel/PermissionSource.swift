@@ -48,6 +48,12 @@ public struct PermissionEntry: Sendable, Equatable {
         contradictions[flag] == nil ? flags.contains(flag) : nil
     }
 
+    /// Makes flags false.
+    mutating func clear(_ cleared: Set<String>) {
+        flags.subtract(cleared)
+        contradictions = contradictions.filter { !cleared.contains($0.key) }
+    }
+
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
     ///
     /// - Returns: Whether a flag differs that did not before.
@@ -127,6 +133,13 @@ public struct PermissionSource: Sendable {
                 guard parts.count == 2, !parts[1].contains("__") else { return nil }
                 return String(parts[0])
             })
+    }
+
+    /// The same source, with flags of an entry made false.
+    public func clearing(_ flags: Set<String>, of kind: PermissionKind, _ name: String) -> PermissionSource {
+        var source = self
+        source.entries[kind]?[name]?.clear(flags)
+        return source
     }
 
     /// An entry about which two files for one component differ.

@@ -54,6 +54,17 @@ public struct Principal: Sendable, Equatable {
         }
     }
 
+    /// What is known of the permission set licences that a user holds.
+    public struct HeldLicenses: Sendable, Equatable {
+        /// API names and names in Setup.
+        public var names: [String] = []
+        /// The exported file that tells all of them; `nil` where there may be more.
+        public var toldBy: Place?
+
+        /// Makes a holder of none that are known.
+        public init() {}
+    }
+
     /// The username; `nil` where the sources were named instead.
     public var username: String?
     /// Whether the user can log in; `nil` where nothing tells.
@@ -68,6 +79,10 @@ public struct Principal: Sendable, Equatable {
     public var permissionSets: [ComponentID] = []
     /// The permission set groups.
     public var permissionSetGroups: [ComponentID] = []
+    /// The permission set licences that the user holds.
+    public var permissionSetLicenses = HeldLicenses()
+    /// The user licence of the profile, where exported users tell it.
+    public var userLicense: String?
     /// The API user's role.
     public var role = RoleAssignment.notStated
     /// The end users; `nil` where nobody named any.

@@ -15,7 +15,9 @@ public struct RoleFile: Sendable {
     /// Changes the file of a role.
     ///
     /// - Parameters:
+    ///   - role: The role.
     ///   - parent: The full name of the role above; `nil` for none.
+    ///   - catalog: The export that holds its file.
     ///   - isSourceFormat: How the changed file is named.
     /// - Throws: ``PermissionSetFile/Refusal`` where no file of the export holds the role, or it cannot be changed.
     public init(

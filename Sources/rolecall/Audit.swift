@@ -14,7 +14,7 @@ struct Audit: ConsoleCommand {
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
             Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
-            permissionSets, permissionSetGroups, role, endUserRoles, objects, names, edition, apps, installed and waivers. Failures that are \
+            permissionSets, permissionSetGroups, permissionSetLicenses, role, endUserRoles, objects, names, edition, apps, installed and waivers. Failures that are \
             accepted stand in a rolecall-waivers.yml there, each with a reason, an owner and a last day.
             """)
 
@@ -34,6 +34,12 @@ struct Audit: ConsoleCommand {
             valueName: "count"))
     var junitLimit: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A JSON report of an earlier audit, or - for standard input: every report says what is new since, and only what is new fails. Example: --baseline last-week.json",
+            valueName: "file"))
+    var baseline: String?
+
     @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown. Example: --allow-unknown")
     var allowUnknown = false
 
@@ -48,72 +54,50 @@ struct Audit: ConsoleCommand {
 
     func validate() throws {
         if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
+        if baseline?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
         try reports.validate()
     }
 
     func run(in console: Console) throws -> ExitStatus {
+        // Read before the export, which may take long.
+        let baseline = try baseline.map { try AuditSnapshot(reportAt: $0, in: console) }
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
-        let subject = try AuditSubject(subject, on: console.date)
-        let result = subject.audit()
+        var result = try AuditSubject(subject, on: console.date).audit()
         progress?.end()
+        if let baseline { result = try result.since(baseline) }
         let written = write(result, in: console)
         return written ? status(of: result) : .notDone
     }
 
     // MARK: Steps
 
-    /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
+    /// Writes every report; where none goes to standard output, standard error says the outcome.
     private func write(_ result: AuditResult, in console: Console) -> Bool {
         var settings = console.reportSettings(color)
         settings.isVerbose = verbose
-        var isWritten = true
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        for request in requests.filter({ $0.file != nil }) {
-            guard let file = request.file else { continue }
-            do throws(CommandFailure) {
-                let parts = request.format.render(result, settings.uncoloured, most: junitLimit ?? .max)
-                for (number, part) in parts.enumerated() { try writeFile(part, to: Self.name(file, part: number + 1)) }
-            } catch {
-                console.writeError("rolecall: \(error.message)\n")
-                isWritten = false
-            }
+        let isWritten = requests.write(in: console) { format, isFile in
+            isFile
+                ? format.render(result, settings.uncoloured, most: junitLimit ?? .max)
+                : [format.render(result, settings)]
         }
-        if let request = requests.first(where: { $0.file == nil }) {
-            console.writeOutput(request.format.render(result, settings))
-        } else if !quiet {
+        if !quiet, requests.allSatisfy({ $0.file != nil }) {
             let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
+            let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
             console.writeError("rolecall: \(result.outcome.words): \(result.findings.count) requirements, "
-                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\n")
+                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)\n")
         }
         return isWritten
     }
 
-    /// `rolecall.xml`, then `rolecall-2.xml` and so on.
-    private static func name(_ file: String, part: Int) -> String {
-        guard part > 1 else { return file }
-        let url = URL(fileURLWithPath: file)
-        let base = url.deletingPathExtension().lastPathComponent
-        let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
-        return url.deletingLastPathComponent().appending(path: "\(base)-\(part)\(ending)").path
-    }
-
     private func status(of result: AuditResult) -> ExitStatus {
         if result.findings.isEmpty || result.problems.contains(where: { $0.severity == .error }) { return .notDone }
+        if let comparison = result.comparison { return ExitStatus(comparison, allowUnknown: allowUnknown) }
         switch result.outcome {
         case .ready: return .ready
         case .notReady: return .failed
         case .undetermined: return allowUnknown ? .ready : .unknown
         }
-    }
-}
-
-extension ReportSettings {
-    /// The same for a file, which is no terminal.
-    fileprivate var uncoloured: ReportSettings {
-        var settings = self
-        settings.isColoured = false
-        settings.width = 100
-        return settings
     }
 }

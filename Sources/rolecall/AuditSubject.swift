@@ -9,23 +9,48 @@ struct SubjectOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "A Salesforce DX project, a folder of metadata in source or Metadata API format, or a retrieved zip; several add up to one org. Example: force-app",
-            valueName: "path"))
+            valueName: "path"),
+        completion: .file())
     var paths: [String] = ["."]
 
     @OptionGroup(title: "Who") var who: WhoOptions
 
     @OptionGroup(title: "What") var what: WhatOptions
 
-    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
-    func validate() throws {
+    init() {}
+
+    /// One PATH of a command that takes several for sides of their own.
+    init(_ path: String, _ who: WhoOptions, _ what: WhatOptions) {
+        paths = [path]
+        self.who = who
+        self.what = what
+    }
+
+    func validate() throws { try TypedNames(paths, who, what).refuseEmpty() }
+}
+
+/// What was typed about an org, by the flag of each.
+struct TypedNames {
+    let names: [(flag: String, values: [String])]
+
+    init(_ paths: [String], _ who: WhoOptions, _ what: WhatOptions) {
         let names: [(flag: String, values: [String?])] = [
             ("PATH", paths), ("--profile", [who.profile]), ("--permission-set", who.permissionSets),
-            ("--permission-set-group", who.permissionSetGroups), ("--role", [who.role]),
+            ("--permission-set-group", who.permissionSetGroups),
+            ("--permission-set-license", who.permissionSetLicenses), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
             ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
+            ("--object", what.objects.map(\.key)), ("--feature", what.features.map(\.key)),
+            ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
+            ("--as-of", [what.asOf?.date.ISO8601Format()]),
         ]
-        for (flag, values) in names where values.contains(where: { $0?.allSatisfy(\.isWhitespace) == true }) {
+        self.names = names.map { ($0, $1.compactMap(\.self)) }
+    }
+
+    /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
+    func refuseEmpty() throws {
+        for (flag, values) in names where values.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
     }
@@ -35,13 +60,15 @@ struct SubjectOptions: ParsableArguments {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"))
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
-            valueName: "name|path"))
+            valueName: "name|path"),
+        completion: .directory)
     var guide: String?
 
     @Option(
@@ -83,7 +110,8 @@ struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Reads the waivers from this file instead of the rolecall-waivers.yml in PATH (beside it where PATH is a file). Example: --waivers audit/waivers.yml",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["yml", "yaml"]))
     var waivers: String?
 
     @Option(

@@ -9,6 +9,7 @@ struct Configuration {
     var profile: String?
     var permissionSets: [String] = []
     var permissionSetGroups: [String] = []
+    var permissionSetLicenses: [String] = []
     var role: String?
     var endUserRoles: [String] = []
     /// Files of exported users; relative paths start at the configuration's folder.
@@ -34,8 +35,8 @@ struct Configuration {
     static let fileName = "rolecall.yml"
 
     private static let keys = [
-        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "role", "endUserRoles", "users",
-        "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
+        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "permissionSetLicenses", "role", "endUserRoles",
+        "users", "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
@@ -99,6 +100,7 @@ struct Configuration {
         configuration.profile = values["profile"]?.name
         configuration.permissionSets = values["permissionSets"]?.names ?? []
         configuration.permissionSetGroups = values["permissionSetGroups"]?.names ?? []
+        configuration.permissionSetLicenses = values["permissionSetLicenses"]?.names ?? []
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
         configuration.apiUser = values["apiUser"]?.name

@@ -6,6 +6,8 @@ import OrgModel
 struct Console {
     let output: TextStream
     let error: TextStream
+    /// Reads standard input to its end.
+    var readInput: () -> [UInt8] = { [] }
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
@@ -23,8 +25,12 @@ struct Console {
     static func process() -> Console {
         // A reader that goes away shows as an error of the write, not as a signal that ends the run.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that grows larger than the process may write.
+        signal(SIGXFSZ, SIG_IGN)
+        Interruption.listen()
         TextStream.occupyClosedDescriptors()
         var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
+        console.readInput = { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
         console.environment = ProcessInfo.processInfo.environment
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1
@@ -72,6 +78,16 @@ extension Console {
         var settings = ReportSettings(toolVersion: rolecallVersion, date: date)
         settings.isColoured = isColoured(color)
         settings.width = textWidth
+        return settings
+    }
+}
+
+extension ReportSettings {
+    /// The same for a file, which is no terminal.
+    var uncoloured: ReportSettings {
+        var settings = self
+        settings.isColoured = false
+        settings.width = 100
         return settings
     }
 }

@@ -18,16 +18,18 @@ func writeFile(_ text: String, to path: String) throws(CommandFailure) {
 /// - Parameter makesFolders: Whether to make folders that are not there.
 /// - Throws: ``CommandFailure`` that names the file and says why.
 func writeFiles(_ files: [OutputFile], makesFolders: Bool = false) throws(CommandFailure) {
-    var writing = FileWriting()
-    do throws(CommandFailure) {
-        for file in files {
-            if makesFolders { try writing.makeFolders(above: file.path) }
-            try writing.prepare(file)
+    try Interruption.hold { () throws(CommandFailure) in
+        var writing = FileWriting()
+        do throws(CommandFailure) {
+            for file in files {
+                if makesFolders { try writing.makeFolders(above: file.path) }
+                try writing.prepare(file)
+            }
+            try writing.finish()
+        } catch {
+            writing.undo()
+            throw error
         }
-        try writing.finish()
-    } catch {
-        writing.undo()
-        throw error
     }
 }
 

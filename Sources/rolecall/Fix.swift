@@ -28,11 +28,16 @@ struct Fix: ConsoleCommand {
         help: "Also grants what the export cannot tell to be granted, where its name is known. Example: --include-unknown")
     var includesUnknown = false
 
+    @Flag(
+        name: .customLong("without-surplus"),
+        help: "Grants what would be missing without everything beyond the guide, so that Modify All Data and the like can be taken away afterwards. Example: --without-surplus")
+    var leavesOutSurplus = false
+
     func run(in console: Console) throws -> ExitStatus {
         let subject = try AuditSubject(subject, on: console.date)
         let missing = subject.guide.missingGrants(
             in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
-            problems: subject.problems, waivers: subject.waivers, on: subject.date)
+            leavesOutSurplus: leavesOutSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
         let errors = missing.audit.problems.filter { $0.severity == .error }
         let status = errors.isEmpty ? ExitStatus.ready : .notDone
         for line in errors.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
@@ -49,13 +54,15 @@ struct FixOutputOptions: ParsableArguments {
         name: .customLong("output-dir"),
         help: ArgumentHelp(
             "The folder for the permission set and its package.xml; made where it is not there. Example: --output-dir fix",
-            valueName: "folder"))
+            valueName: "folder"),
+        completion: .directory)
     var folder: String?
 
     @Option(
         help: ArgumentHelp(
             "A permission set's file that gets the entries; it is replaced, or left alone where --output-dir takes the changed copy. Example: --into permissionsets/LivePerson.permissionset",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["permissionset", "xml"]))
     var into: String?
 
     @Option(

@@ -15,7 +15,8 @@ struct GuideCommand: ParsableCommand {
         @Option(
             help: ArgumentHelp(
                 "The guide: the name of one that rolecall holds, or a folder of rule files. Example: --guide ./my-guide",
-                valueName: "name|path"))
+                valueName: "name|path"),
+            completion: .directory)
         var guide = defaultGuide
 
         @Option(
@@ -83,7 +84,9 @@ struct GuideCommand: ParsableCommand {
                   rolecall guide check ./my-guide
                 """)
 
-        @Argument(help: ArgumentHelp("The folder that holds the guide's guide.yaml. Example: ./my-guide", valueName: "folder"))
+        @Argument(
+            help: ArgumentHelp("The folder that holds the guide's guide.yaml. Example: ./my-guide", valueName: "folder"),
+            completion: .directory)
         var folder: String
 
         func run(in console: Console) throws -> ExitStatus {

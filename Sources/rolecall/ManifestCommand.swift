@@ -21,7 +21,8 @@ struct ManifestCommand: ConsoleCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The file to write. Example: --output package.xml", valueName: "file"))
+        help: ArgumentHelp("The file to write. Example: --output package.xml", valueName: "file"),
+        completion: .file())
     var output: String?
 
     func run(in console: Console) throws -> ExitStatus {

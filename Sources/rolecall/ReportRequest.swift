@@ -21,6 +21,9 @@ struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>
     }
 
     static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }
+
+    /// Without this, only enumerations complete their values.
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
 extension Array {
@@ -34,6 +37,41 @@ extension Array {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
         }
     }
+
+    /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
+    ///
+    /// - Parameter render: Makes the texts of a report, for a file or else for standard output; all but the first go to
+    ///   files of their own: `rolecall.xml`, then `rolecall-2.xml` and so on.
+    /// - Returns: Whether every file could be written; which could not is said on standard error.
+    func write<Format>(
+        in console: Console, render: (Format, _ isFile: Bool) -> [String]
+    ) -> Bool where Element == ReportRequest<Format> {
+        var isWritten = true
+        for request in self {
+            guard let file = request.file else { continue }
+            do throws(CommandFailure) {
+                for (number, part) in render(request.format, true).enumerated() {
+                    try writeFile(part, to: nameOfPart(number + 1, of: file))
+                }
+            } catch {
+                console.writeError("rolecall: \(error.message)\n")
+                isWritten = false
+            }
+        }
+        for request in self where request.file == nil {
+            for part in render(request.format, false) { console.writeOutput(part) }
+        }
+        return isWritten
+    }
+}
+
+/// `rolecall.xml`, then `rolecall-2.xml` and so on.
+private func nameOfPart(_ part: Int, of file: String) -> String {
+    guard part > 1 else { return file }
+    let url = URL(fileURLWithPath: file)
+    let base = url.deletingPathExtension().lastPathComponent
+    let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
+    return url.deletingLastPathComponent().appending(path: "\(base)-\(part)\(ending)").path
 }
 
 /// A `KEY=VALUE` argument.

@@ -23,10 +23,21 @@ struct Rolecall: ParsableCommand {
             """,
         version: rolecallVersion,
         subcommands: [
-            Audit.self, Why.self, ManifestCommand.self, Fix.self, RolesCommand.self, WaiversCommand.self,
-            GuideCommand.self,
+            Audit.self, Why.self, Fix.self, Surplus.self, Compare.self, RolesCommand.self, WaiversCommand.self,
+            ManifestCommand.self, GuideCommand.self,
         ]
     )
+
+    /// Runs what the process was called with: the program's name, then its arguments.
+    ///
+    /// Where Swift cannot read them it shows none, not even the name. Help and a 0 would then pass for an audit.
+    static func run(commandLine: [String], in console: Console) -> Int32 {
+        guard !commandLine.isEmpty else {
+            console.writeError("rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.\n")
+            return ExitStatus.notDone.rawValue
+        }
+        return run(Array(commandLine.dropFirst()), in: console)
+    }
 
     /// Parses and runs a command line; returns the exit status.
     static func run(_ arguments: [String], in console: Console) -> Int32 {

@@ -45,7 +45,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if count >= 0 {
             rest = rest.dropFirst(count)
-        } else if errno != EINTR {
+        } else if errno != EINTR || Interruption.isPending {
             return errno
         }
     }

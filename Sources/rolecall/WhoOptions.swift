@@ -26,6 +26,13 @@ struct WhoOptions: ParsableArguments {
             valueName: "name"))
     var permissionSetGroups: [String] = []
 
+    @Option(
+        name: .customLong("permission-set-license"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A permission set license that the API user holds, besides those that exported users tell; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
+            valueName: "name"))
+    var permissionSetLicenses: [String] = []
+
     @Option(help: ArgumentHelp("The API user's role. Example: --role Integration_User", valueName: "name"))
     var role: String?
 
@@ -40,7 +47,8 @@ struct WhoOptions: ParsableArguments {
         name: .customLong("users"), parsing: .upToNextOption,
         help: ArgumentHelp(
             "Query results exported by sf or Data Loader (JSON or CSV): users, permission set assignments, roles. Example: --users users.json assignments.json",
-            valueName: "file"))
+            valueName: "file"),
+        completion: .file(extensions: ["json", "csv"]))
     var users: [String] = []
 
     @Option(
@@ -63,6 +71,7 @@ struct Who {
     var profile: String?
     var permissionSets: [String]
     var permissionSetGroups: [String]
+    var permissionSetLicenses: [String]
     var role: String?
     var endUserRoles: [String]
     var users: [String]
@@ -84,6 +93,7 @@ struct Who {
         profile = apiUser == nil ? options.profile ?? configuration.profile : nil
         permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : []
         permissionSetGroups = apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : []
+        permissionSetLicenses = choose(options.permissionSetLicenses, configuration.permissionSetLicenses)
         role = options.role ?? configuration.role
         let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
         endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
@@ -139,6 +149,7 @@ struct Who {
             problems += export.problems + assign(assigned, to: &principal)
             exported = assigned
         }
+        principal.permissionSetLicenses.names += permissionSetLicenses
         if let role { principal.role = matchRole(role) }
         let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }

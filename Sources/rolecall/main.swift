@@ -1,3 +1,3 @@
 import Foundation
 
-exit(Rolecall.run(Array(CommandLine.arguments.dropFirst()), in: .process()))
+exit(Rolecall.run(commandLine: CommandLine.arguments, in: .process()))

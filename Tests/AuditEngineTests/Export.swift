@@ -114,6 +114,11 @@ struct Export {
         }
     }
 
+    /// Compares the export with the guide that rolecall holds.
+    func surplus(_ principal: Principal, _ options: AuditOptions = AuditOptions()) throws -> SurplusResult {
+        try withOrg { org in try Self.guide.get().surplus(org, principal, options: options) }
+    }
+
     private static let guide = Result { try Guide.load("liveperson-connector") }
 
     /// Grants and fields are read when they are asked for, so the folder outlives the audit.

@@ -87,25 +87,6 @@ struct SourceTests {
         }
     }
 
-    // MARK: Licences
-
-    @Test("A permission set whose licence does not fit the profile's is told, and counts all the same")
-    func licences() throws {
-        let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce Integration</userLicense>")
-            .permissionSet("Set", license("Salesforce"), user("ApiEnabled")).audit(.profile("API").and(set: "Set"))
-        result.expectProblem(.warning, "\"Salesforce\"", "\"Salesforce Integration\"", "Permission set \"Set\"", at: Self.set)
-        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):4")
-    }
-
-    @Test("A licence that fits, a permission set licence, or none is nothing to tell", arguments: [
-        license("Salesforce"), license("SalesforceAPIIntegrationPsl"), "",
-    ])
-    func fittingLicences(line: String) throws {
-        let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce</userLicense>")
-            .permissionSet("Set", line, user("ApiEnabled")).audit(.profile("API").and(set: "Set"))
-        #expect(result.problems.isEmpty)
-    }
-
     // MARK: Objects switched off
 
     @Test("Nothing is asked about an object that is switched off")

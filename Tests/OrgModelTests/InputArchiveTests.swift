@@ -209,6 +209,26 @@ struct InputArchiveTests {
         #expect(failure?.description.contains("expands to more than") == true)
     }
 
+    /// A deflate stream of about 1 MB that expands to 160 MB: one byte, and then "the same 258 times" without an end.
+    private static let expanding: Data = {
+        // The last block, with fixed codes; a zero; the longest length and the shortest distance, sixteen times.
+        let bits = "110" + "00110000" + String(repeating: "11000101" + "00000", count: 16)
+        let bytes = (0..<15).map { start in
+            bits.dropFirst(start * 8).prefix(8).reversed().reduce(UInt8(0)) { $0 << 1 | ($1 == "1" ? 1 : 0) }
+        }
+        // Thirteen bits eight times are thirteen bytes, which repeat after the two that hold the beginning.
+        return Data(bytes.prefix(2)) + Data((0..<78_000).flatMap { _ in bytes.dropFirst(2) })
+    }()
+
+    @Test("A small entry that expands to more than any file has costs no more than the bound", .timeLimit(.minutes(1)))
+    func bomb() throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(.init(path: "profiles/Bad.profile", text: "", isDeflated: true, stream: Self.expanding))
+        let org = Org.read(try catalog(zip))
+        #expect(org.headers.keys.map(\.fullName) == ["Admin"])
+        #expect(org.unreadable(.profile, "Bad")?.message.contains("expands to more than 128 MB") == true)
+    }
+
     @Test("An archive with too many entries is refused")
     func entries() throws {
         let zip = ZipArchive(["a.profile": "", "b.cls": "", "c.cls": ""])

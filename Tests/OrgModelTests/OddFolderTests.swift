@@ -65,6 +65,15 @@ struct OddFolderTests {
         #expect(try onlyProblem(export, at: "force-app/profiles/Pipe.profile-meta.xml").contains("no regular file"))
     }
 
+    @Test("A device is left out, whatever its name", .timeLimit(.minutes(1)), arguments: ["/dev/zero", "/dev/random"])
+    func device(path: String) throws {
+        let export = try export()
+        try export.link("force-app/profiles/Device.profile-meta.xml", to: path)
+        let catalog = try export.catalog()
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.map(\.place?.file) == ["force-app/profiles/Device.profile-meta.xml"])
+    }
+
     @Test("A folder that has a metadata file's name is a folder")
     func folderNamedAsFile() throws {
         let export = try export()

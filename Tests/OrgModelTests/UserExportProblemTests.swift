@@ -71,7 +71,7 @@ struct UserExportProblemTests {
             says: "users.csv"),
         Mistake(
             "another object", "Id,Industry\n1,Care\n", says: "Id, Industry",
-            "records of User, PermissionSetAssignment, UserRole", "rolecall manifest"),
+            "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole", "rolecall manifest"),
         Mistake(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
         ),

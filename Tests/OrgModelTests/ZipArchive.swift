@@ -11,6 +11,8 @@ struct ZipArchive {
         /// The kind and permissions that Unix keeps, as in `S_IFREG | 0o644`.
         var mode: UInt32 = 0o100644
         var isDeflated = false
+        /// The deflate stream to hold instead of the text's.
+        var stream: Data?
         var isEncrypted = false
         var hasUTF8Flag = true
         /// The checksum and size to state instead of the true ones.
@@ -45,6 +47,7 @@ struct ZipArchive {
 
 extension ZipArchive.Entry {
     fileprivate var body: Data {
+        if let stream { return stream }
         let text = Data(text.utf8)
         guard isDeflated else { return text }
         let length = UInt16(text.count)

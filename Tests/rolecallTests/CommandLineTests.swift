@@ -13,7 +13,12 @@ struct Run {
         self.init(arguments, environment: environment, isTerminal: isTerminal)
     }
 
-    init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false) {
+    init(_ arguments: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
+        self.init(commandLine: ["rolecall"] + arguments, environment: environment, isTerminal: isTerminal, input: input)
+    }
+
+    /// Runs what a process was called with, its own name first.
+    init(commandLine: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
         final class Sink {
             var text = ""
         }
@@ -29,7 +34,8 @@ struct Run {
             output: stream(output), error: stream(error), date: Date(timeIntervalSince1970: 1_800_000_000))
         console.environment = environment
         console.isOutputTerminal = isTerminal
-        status = Rolecall.run(arguments, in: console)
+        console.readInput = { Array(input.utf8) }
+        status = Rolecall.run(commandLine: commandLine, in: console)
         self.output = output.text
         self.error = error.text
     }
@@ -55,7 +61,7 @@ func write(_ text: String, to path: String) throws {
 
 @Suite("rolecall audit")
 struct AuditCommandTests {
-    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1)])
+    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0)])
     func samples(_ sample: String, _ status: Int) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)")
         #expect(run.status == Int32(status))
@@ -63,7 +69,7 @@ struct AuditCommandTests {
         try expect(run.output, equals: "\(sample).txt")
     }
 
-    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial", "complete", "muted"])
+    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged"])
     func counts(_ sample: String) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--report", "json")
         let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
@@ -232,6 +238,24 @@ struct AuditCommandTests {
 
 @Suite("The command line as a whole")
 struct CommandLineTests {
+    @Test("A process whose arguments cannot be read has audited nothing, and says so")
+    func unreadableArguments() {
+        let run = Run(commandLine: [])
+        #expect(run.status == 2)
+        #expect(run.output == "")
+        #expect(run.error.contains("/proc"))
+    }
+
+    @Test("Options that take files complete files, and --report its formats")
+    func completions() {
+        let script = Run("--generate-completion-script", "fish").output
+        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"), ("guide", "complete_directories"), ("report", "text")] {
+            let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }
+            #expect(!lines.isEmpty)
+            #expect(lines.allSatisfy { $0.split(separator: "Example: ").last?.contains(files) == true }, "\(lines)")
+        }
+    }
+
     @Test("Version, help and completions go to standard output and end well")
     func information() {
         #expect(Run("--version").output == "\(rolecallVersion)\n")
@@ -243,9 +267,9 @@ struct CommandLineTests {
         }
     }
 
-    @Test("The help of every option has an example")
-    func examples() {
-        let help = Run("help", "audit").output
+    @Test("The help of every option has an example", arguments: ["audit", "compare"])
+    func examples(_ command: String) {
+        let help = Run("help", command).output
         let options = help.matches(of: #/\n  (?:-\w, )?(--[a-z-]+)/#).map { String($0.1) }
         #expect(options.count > 10)
         for option in Set(options).subtracting(["--version", "--help"]) {

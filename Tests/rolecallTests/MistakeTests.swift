@@ -27,6 +27,9 @@ struct MistakeTests {
             ("role: A\nendUserRoles:\n  - ''\n", 3, "This is empty"),
             ("names:\n  Conversation: ''\n", 2, "This is empty"),
             ("guide: ''\n", 1, "This is empty"),
+            ("apiUser: R&D *&*\nprofile: &a b\nrole: *a\n", 3, "An alias, *a, repeats another value here."),
+            ("\nprofile: " + String(repeating: "[", count: 2_000), 2, "The values are nested too deeply."),
+            ("objects:\n" + String(repeating: "- ", count: 2_000), 2, "The values are nested too deeply."),
         ])
     func configuration(_ text: String, _ line: Int, _ words: String) throws {
         try withTemporaryFolder { folder in

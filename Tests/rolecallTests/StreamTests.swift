@@ -4,7 +4,7 @@ import Testing
 @testable import rolecall
 
 /// The program itself, run by a shell, because only a process has streams that can be closed or full.
-private struct Shell {
+struct Shell {
     let status: Int32
     let output: String
 

@@ -14,17 +14,24 @@ enum ExportWording {
         + "Export again, and do not edit the file by hand."
     static let openQuote =
         "The row that begins here has a quoted value that never ends: the file is cut off or was edited. Export again."
-    static let onlyABracket =
-        "The file holds \"[\" alone, which is what `sf data export bulk` leaves of a query that finds nothing. Check the "
-        + "query's WHERE and the org it ran in, and export again."
-    static let endsEarly =
-        "The JSON ends before it is complete: the export was interrupted or is still running. Export again."
-    static let secondValue =
-        "A second JSON value begins here, after the first one ended: `sf data export bulk` appends to a file that is "
-        + "already there. Delete the file and export again."
     static let noRecords =
         "The JSON holds no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
         + "Export again with one of these."
+
+    static func notJSON(_ mistake: JSONMistake) -> String {
+        switch mistake.kind {
+        case .onlyABracket:
+            "The file holds \"[\" alone, which is what `sf data export bulk` leaves of a query that finds nothing. Check "
+                + "the query's WHERE and the org it ran in, and export again."
+        case .endsEarly:
+            "The JSON ends before it is complete: the export was interrupted or is still running. Export again."
+        case .secondValue:
+            "A second JSON value begins here, after the first one ended: `sf data export bulk` appends to a file that is "
+                + "already there. Delete the file and export again."
+        case .nestedTooDeeply, .controlCharacter: mistake.words
+        case .expected: "\(mistake.words) Export it again."
+        }
+    }
 
     static func wrongWidth(_ found: Int, expected: Int) -> String {
         "The row that begins here has \(found) \(found == 1 ? "value" : "values"), but the header has \(expected). The "
@@ -93,6 +100,7 @@ enum RecordTrouble: Hashable {
     case noRoleName
     case unknownRole
     case unknownAssignee
+    case unknownLicense
     case unknownGroup
     case unknownPermissionSet
     case oddFlag(column: String, value: String)
@@ -118,6 +126,8 @@ enum RecordTrouble: Hashable {
         case .unknownAssignee:
             "The assignment's AssigneeId is the Id of no user in the files, so nobody gets it. Add Assignee.Username to "
                 + "the query, or give the users of the org with Id and Username too."
+        case .unknownLicense:
+            "The assignment is of a permission set licence without a name. Add PermissionSetLicense.DeveloperName to the query."
         case .unknownGroup:
             "The assignment is of a permission set group without a name. Add PermissionSetGroup.DeveloperName to the query."
         case .unknownPermissionSet:

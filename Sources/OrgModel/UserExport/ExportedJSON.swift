@@ -6,13 +6,23 @@ extension ExportedTable {
     static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
         var table = ExportedTable(path: path)
         var strayed: MetadataXMLError?
-        let document = try JSONText.read(bytes, handingOver: recordPlaces) { (record) throws(MetadataXMLError) in
+        let document = try document(bytes) { record in
             // What the document says of itself comes first: a command that failed has no records.
             do throws(MetadataXMLError) { try table.add(record) } catch { strayed = strayed ?? error }
         }
         for record in try table.unwrap(document) { try table.add(record) }
         if let strayed { throw strayed }
         return table
+    }
+
+    private static func document(
+        _ bytes: [UInt8], onRecord: (JSONValue) -> Void
+    ) throws(MetadataXMLError) -> JSONValue {
+        do throws(JSONMistake) {
+            return try JSONText.read(bytes, handingOver: recordPlaces, onElement: onRecord)
+        } catch {
+            throw MetadataXMLError(message: ExportWording.notJSON(error), line: error.line, column: error.column)
+        }
     }
 
     /// Where the records stand in the shapes that the Salesforce CLI writes.

@@ -1,6 +1,8 @@
 /// The Salesforce objects whose exported records are understood.
 enum ExportedObject: String, CaseIterable, Sendable {
     case user = "User"
+    // Before the assignments, whose columns it has too.
+    case license = "PermissionSetLicenseAssign"
     case assignment = "PermissionSetAssignment"
     case role = "UserRole"
 
@@ -10,6 +12,8 @@ enum ExportedObject: String, CaseIterable, Sendable {
     private func isRecognised(by table: ExportedTable) -> Bool {
         switch self {
         case .user: table.has("username")
+        case .license:
+            table.hasAny(of: ["permissionsetlicenseid"] + UserExport.LicenseAssignment.nameColumns.map { $0.lowercased() })
         case .assignment:
             table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
         case .role: table.has("developername") && table.has("parentroleid")
@@ -68,6 +72,15 @@ extension ExportedObject {
                     effect: "a package's permission set cannot be told from one of the org's own", isOftenNull: true),
                 WantedColumn(
                     names: ["IsActive", "ExpirationDate"], effect: "an assignment that has expired counts all the same"),
+            ]
+        case .license:
+            [
+                WantedColumn(
+                    names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licences",
+                    severity: .error),
+                WantedColumn(
+                    names: UserExport.LicenseAssignment.nameColumns, effect: "it is not known which licence is assigned",
+                    severity: .error),
             ]
         case .role:
             [

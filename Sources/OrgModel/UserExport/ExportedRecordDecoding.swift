@@ -143,6 +143,22 @@ extension UserExport.Assignment {
     }
 }
 
+extension UserExport.LicenseAssignment {
+    init?(_ record: ExportedRecord, usernames: RecordNames, _ troubles: inout RecordTroubles) {
+        let id = record["assigneeid"] ?? record["assignee.id"]
+        guard let username = record["assignee.username"] ?? id.flatMap({ usernames[$0] }) else {
+            troubles.add(.unknownAssignee, at: record.place)
+            return nil
+        }
+        self.username = username
+        names = Self.nameColumns.compactMap { record[$0.lowercased()] }
+        if names.isEmpty {
+            troubles.add(.unknownLicense, at: record.place)
+            return nil
+        }
+    }
+}
+
 extension Role {
     init?(_ record: ExportedRecord, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
         guard let name = record["developername"] else {

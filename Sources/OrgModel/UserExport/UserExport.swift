@@ -53,10 +53,30 @@ public struct UserExport: Sendable {
         public let place: Place
     }
 
+    /// A permission set licence that is assigned to a user.
+    public struct LicenseAssignment: Sendable, Equatable {
+        /// The username of the user who holds it.
+        public let username: String
+        /// Its API name, its name in Setup, or both.
+        public let names: [String]
+
+        /// The columns of which one names the licence.
+        static let nameColumns = [
+            "PermissionSetLicense.DeveloperName", "PermissionSetLicense.MasterLabel",
+            "PermissionSetLicense.PermissionSetLicenseKey",
+        ]
+    }
+
     /// The users, duplicates included.
     public private(set) var users: [User]
     /// The assignments, without the permission sets that every profile owns.
     public private(set) var assignments: [Assignment]
+    /// The permission set licences that are assigned.
+    public let licenses: [LicenseAssignment]
+    /// The first file of permission set licences; `nil` where there is none, or where some are left out.
+    public let wholeLicenses: Place?
+    /// Whether a permission set licence is assigned to somebody whose Id is no exported user's.
+    public let hasForeignLicenses: Bool
     /// The roles, each with its parent's API name, or with the parent's Id where no file tells the name.
     public private(set) var roles: [Role]
     /// What was odd or unreadable in the files.
@@ -77,6 +97,9 @@ public struct UserExport: Sendable {
         foreignAssignments = reader.foreignAssignments
         users = reader.users
         assignments = reader.assignments
+        licenses = reader.licenses
+        wholeLicenses = reader.wholeLicenses
+        hasForeignLicenses = reader.hasForeignLicenses
         roles = reader.roles
         problems = reader.problems
         hasUsers = reader.hasUsers

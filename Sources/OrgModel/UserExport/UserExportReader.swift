@@ -4,15 +4,22 @@ import MetadataXML
 struct UserExportReader {
     private(set) var users: [UserExport.User] = []
     private(set) var assignments: [UserExport.Assignment] = []
+    private(set) var licenses: [UserExport.LicenseAssignment] = []
     private(set) var roles: [Role] = []
     private(set) var problems: [Problem] = []
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
     private(set) var foreignAssignments: Place?
+    /// Whether a permission set licence names its assignee by the Id of nobody who was exported.
+    private(set) var hasForeignLicenses = false
+    private var lacksLicenses = false
     private var tables: [ExportedObject: [ExportedTable]] = [:]
 
     var hasUsers: Bool { tables[.user] != nil }
     var hasAssignments: Bool { tables[.assignment] != nil }
+
+    /// The first file of permission set licences, if nothing is missing from any.
+    var wholeLicenses: Place? { lacksLicenses ? nil : tables[.license]?.first.map { Place(file: $0.path) } }
 
     /// The relationship from a user to its assignments.
     private static let subquery = "permissionsetassignments"
@@ -51,6 +58,7 @@ struct UserExportReader {
         let place = Place(file: table.path)
         problems.append(Problem(.error, at: place, ExportWording.cutOff(table)))
         if object == .user || object == nil { truncatedUsers = truncatedUsers ?? place }
+        if object == .license || object == nil { lacksLicenses = true }
         if object == .assignment || object == nil || Self.hasSubquery(table) {
             truncatedAssignments = truncatedAssignments ?? place
         }
@@ -78,13 +86,22 @@ struct UserExportReader {
         let usernames = names(of: .user, column: "username")
         // Without the column every role would look like a root; the names are still of use.
         for table in tables[.role] ?? [] where table.has("parentroleid") {
-            roles += decode(table) { Role($0, roleNames: roleNames, &$1) }
+            roles += decode(table) { Role($0, roleNames: roleNames, &$1) }.values
         }
         for table in tables[.user] ?? [] {
-            users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
+            users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }.values
         }
         for table in tables[.assignment] ?? [] {
-            assignments += decode(table) { UserExport.Assignment($0, usernames: usernames, &$1) }
+            let (decoded, troubles) = decode(table) { UserExport.Assignment($0, usernames: usernames, &$1) }
+            assignments += decoded
+            foreignAssignments = foreignAssignments ?? troubles.place(of: .unknownAssignee)
+            truncatedAssignments = truncatedAssignments ?? troubles.hidingAssignments
+        }
+        for table in tables[.license] ?? [] {
+            let (decoded, troubles) = decode(table) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
+            licenses += decoded
+            lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0
+            hasForeignLicenses = hasForeignLicenses || troubles.count(of: .unknownAssignee) > 0
         }
         tellSameUsernames()
     }
@@ -99,15 +116,13 @@ struct UserExportReader {
 
     private mutating func decode<Value>(
         _ table: ExportedTable, _ makeValue: (ExportedRecord, inout RecordTroubles) -> Value?
-    ) -> [Value] {
+    ) -> (values: [Value], troubles: RecordTroubles) {
         var troubles = RecordTroubles()
         let values = table.records.compactMap { makeValue($0, &troubles) }
         // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
         let isUseless = values.isEmpty && troubles.count(of: .unknownAssignee) > 0
-        foreignAssignments = foreignAssignments ?? troubles.place(of: .unknownAssignee)
         problems += troubles.problems.map { isUseless ? $0.with(severity: .error) : $0 }
-        truncatedAssignments = truncatedAssignments ?? troubles.hidingAssignments
-        return values
+        return (values, troubles)
     }
 
     // MARK: Mistakes in the query

@@ -1,7 +1,5 @@
-import MetadataXML
-
 /// A JSON value whose scalars are the text that the file has for them.
-enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
     case null
     /// A string, or a number, `true` or `false` as written.
     case scalar(String)
@@ -10,14 +8,49 @@ enum JSONValue: Sendable {
     case object([(name: String, value: JSONValue)], line: Int)
 
     /// A member of an object.
-    subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         guard case .object(let members, _) = self else { return nil }
         return members.last { $0.name == name }?.value
     }
 
     /// The text of a scalar.
-    var text: String? {
+    package var text: String? {
         if case .scalar(let text) = self { text } else { nil }
+    }
+}
+
+/// Why a text is not JSON, and where.
+package struct JSONMistake: Error {
+    package enum Kind: Sendable {
+        /// The text ends before the value does.
+        case endsEarly
+        /// It ends after its first bracket.
+        case onlyABracket
+        /// Another value follows the first one.
+        case secondValue
+        case nestedTooDeeply
+        /// A line break or another control character within double quotes.
+        case controlCharacter
+        /// Something else stands there.
+        case expected(String)
+    }
+
+    package let kind: Kind
+    /// The line, from 1.
+    package let line: Int
+    /// The column in characters, from 1.
+    package let column: Int
+
+    /// What is wrong, as a sentence; what to do depends on where the text is from.
+    package var words: String {
+        switch kind {
+        case .endsEarly, .onlyABracket: "The JSON ends before it is complete."
+        case .secondValue: "A second JSON value begins here, after the first one ended."
+        case .nestedTooDeeply: "The values are nested too deeply."
+        case .controlCharacter:
+            "The file is not valid JSON: a text in double quotes holds a line break or a control character."
+        case .expected(let what): "The file is not valid JSON: here should be \(what)."
+        }
     }
 }
 
@@ -25,14 +58,14 @@ enum JSONValue: Sendable {
 ///
 /// Foundation's readers say neither on every platform, and both take trailing commas on Linux. Yet a line is what
 /// everything in a report hangs on, and the two ways in which an export breaks deserve their own words.
-struct JSONText {
+package struct JSONText {
     private let bytes: [UInt8]
     private var position = 0
     private var line = 1
     private var lineStart = 0
 
     private let handedOver: [[String]]
-    private let onElement: (JSONValue) throws(MetadataXMLError) -> Void
+    private let onElement: (JSONValue) -> Void
     /// The names of the objects' members that lead to the value being read; an element of an array has none of its own.
     private var path: [String] = []
 
@@ -40,7 +73,7 @@ struct JSONText {
     private static let maximumDepth = 100
 
     private init(
-        _ bytes: [UInt8], handedOver: [[String]], onElement: @escaping (JSONValue) throws(MetadataXMLError) -> Void
+        _ bytes: [UInt8], handedOver: [[String]], onElement: @escaping (JSONValue) -> Void
     ) {
         self.bytes = bytes
         self.handedOver = handedOver
@@ -54,26 +87,26 @@ struct JSONText {
     ///   - handedOver: Where arrays stand, by the names that lead there, whose elements are handed over one by one
     ///     and not kept: a whole query result takes ten times the memory of its file.
     ///   - onElement: Gets each element of those arrays, in their order; the arrays themselves are empty in the result.
-    /// - Throws: `MetadataXMLError` with line and column.
-    static func read(
-        _ bytes: [UInt8], handingOver handedOver: [[String]] = [],
-        onElement: (JSONValue) throws(MetadataXMLError) -> Void = { _ in }
-    ) throws(MetadataXMLError) -> JSONValue {
-        try withoutActuallyEscaping(onElement) { (onElement) throws(MetadataXMLError) in
+    /// - Returns: The value.
+    /// - Throws: ``JSONMistake`` with line and column.
+    package static func read(
+        _ bytes: [UInt8], handingOver handedOver: [[String]] = [], onElement: (JSONValue) -> Void = { _ in }
+    ) throws(JSONMistake) -> JSONValue {
+        try withoutActuallyEscaping(onElement) { (onElement) throws(JSONMistake) in
             try read(JSONText(bytes, handedOver: handedOver, onElement: onElement))
         }
     }
 
-    private static func read(_ text: consuming JSONText) throws(MetadataXMLError) -> JSONValue {
+    private static func read(_ text: consuming JSONText) throws(JSONMistake) -> JSONValue {
         let value = try text.value(depth: 0)
         text.skipWhiteSpace()
         guard text.position == text.bytes.count else { throw text.mistakeAfterTheEnd() }
         return value
     }
 
-    private mutating func value(depth: Int) throws(MetadataXMLError) -> JSONValue {
+    private mutating func value(depth: Int) throws(JSONMistake) -> JSONValue {
         let first = try peek()
-        guard depth < Self.maximumDepth else { throw mistake("The values are nested too deeply.") }
+        guard depth < Self.maximumDepth else { throw mistake(.nestedTooDeeply) }
         switch first {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -82,7 +115,7 @@ struct JSONText {
         }
     }
 
-    private mutating func object(depth: Int) throws(MetadataXMLError) -> JSONValue {
+    private mutating func object(depth: Int) throws(JSONMistake) -> JSONValue {
         let start = line
         var members: [(name: String, value: JSONValue)] = []
         position += 1
@@ -99,20 +132,20 @@ struct JSONText {
         return .object(members, line: start)
     }
 
-    private mutating func array(depth: Int) throws(MetadataXMLError) -> JSONValue {
+    private mutating func array(depth: Int) throws(JSONMistake) -> JSONValue {
         var elements: [JSONValue] = []
         position += 1
         if try take("]") { return .array(elements) }
         let isHandedOver = depth == path.count && handedOver.contains(path)
         repeat {
             let element = try value(depth: depth + 1)
-            if isHandedOver { try onElement(element) } else { elements.append(element) }
+            if isHandedOver { onElement(element) } else { elements.append(element) }
         } while try take(",")
         guard try take("]") else { throw unexpected("\",\" or \"]\"") }
         return .array(elements)
     }
 
-    private mutating func literal() throws(MetadataXMLError) -> JSONValue {
+    private mutating func literal() throws(JSONMistake) -> JSONValue {
         let end = bytes[position...].firstIndex { !Self.isLiteral($0) } ?? bytes.count
         let word = String(decoding: bytes[position..<end], as: UTF8.self)
         let isNumber = word.utf8.allSatisfy(Self.isNumeric) && Double(word) != nil
@@ -135,7 +168,7 @@ struct JSONText {
 
     // MARK: Strings
 
-    private mutating func string() throws(MetadataXMLError) -> String {
+    private mutating func string() throws(JSONMistake) -> String {
         position += 1
         let start = position
         while true {
@@ -152,7 +185,7 @@ struct JSONText {
     }
 
     /// The slower way, for a string from its first escape on.
-    private mutating func escapedString(beginning: ArraySlice<UInt8>) throws(MetadataXMLError) -> String {
+    private mutating func escapedString(beginning: ArraySlice<UInt8>) throws(JSONMistake) -> String {
         var text = Array(beginning)
         while true {
             let byte = try byteInString()
@@ -165,16 +198,15 @@ struct JSONText {
         }
     }
 
-    private func byteInString() throws(MetadataXMLError) -> UInt8 {
+    private func byteInString() throws(JSONMistake) -> UInt8 {
         guard position < bytes.count else { throw endsEarly() }
         guard bytes[position] >= 0x20 else {
-            throw mistake(
-                "The file is not valid JSON: a text in double quotes holds a line break or a control character.")
+            throw mistake(.controlCharacter)
         }
         return bytes[position]
     }
 
-    private mutating func escape() throws(MetadataXMLError) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONMistake) -> Unicode.Scalar {
         guard position < bytes.count else { throw endsEarly() }
         defer { position += 1 }
         switch bytes[position] {
@@ -190,7 +222,7 @@ struct JSONText {
     }
 
     /// A scalar outside the first plane takes two escapes; half of such a pair stands for nothing.
-    private mutating func escapedScalar() throws(MetadataXMLError) -> Unicode.Scalar {
+    private mutating func escapedScalar() throws(JSONMistake) -> Unicode.Scalar {
         let first = try hexadecimal()
         guard UTF16.isLeadSurrogate(first), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
             return Unicode.Scalar(first) ?? "\u{FFFD}"
@@ -206,7 +238,7 @@ struct JSONText {
     }
 
     /// Reads the four digits after the current position and stays on the last one.
-    private mutating func hexadecimal() throws(MetadataXMLError) -> UInt16 {
+    private mutating func hexadecimal() throws(JSONMistake) -> UInt16 {
         guard position + 4 < bytes.count else { throw endsEarly() }
         let digits = bytes[(position + 1)...(position + 4)]
         guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
@@ -228,13 +260,13 @@ struct JSONText {
         }
     }
 
-    private mutating func peek() throws(MetadataXMLError) -> UInt8 {
+    private mutating func peek() throws(JSONMistake) -> UInt8 {
         skipWhiteSpace()
         guard position < bytes.count else { throw endsEarly() }
         return bytes[position]
     }
 
-    private mutating func take(_ character: Unicode.Scalar) throws(MetadataXMLError) -> Bool {
+    private mutating func take(_ character: Unicode.Scalar) throws(JSONMistake) -> Bool {
         guard try peek() == UInt8(ascii: character) else { return false }
         position += 1
         return true
@@ -242,22 +274,20 @@ struct JSONText {
 
     // MARK: Mistakes
 
-    private func mistake(_ message: String) -> MetadataXMLError {
+    private func mistake(_ kind: JSONMistake.Kind) -> JSONMistake {
         let before = String(decoding: bytes[lineStart..<min(position, bytes.count)], as: UTF8.self)
-        return MetadataXMLError(message: message, line: line, column: before.count + 1)
+        return JSONMistake(kind: kind, line: line, column: before.count + 1)
     }
 
-    private func unexpected(_ expected: String) -> MetadataXMLError {
-        mistake("The file is not valid JSON: here should be \(expected). Export it again.")
-    }
+    private func unexpected(_ expected: String) -> JSONMistake { mistake(.expected(expected)) }
 
-    private func endsEarly() -> MetadataXMLError {
+    private func endsEarly() -> JSONMistake {
         let isOnlyABracket = bytes.filter { !$0.isJSONWhiteSpace } == [UInt8(ascii: "[")]
-        return mistake(isOnlyABracket ? ExportWording.onlyABracket : ExportWording.endsEarly)
+        return mistake(isOnlyABracket ? .onlyABracket : .endsEarly)
     }
 
-    private func mistakeAfterTheEnd() -> MetadataXMLError {
+    private func mistakeAfterTheEnd() -> JSONMistake {
         let startsAnother = bytes[position] == UInt8(ascii: "[") || bytes[position] == UInt8(ascii: "{")
-        return startsAnother ? mistake(ExportWording.secondValue) : unexpected("the end of the file")
+        return startsAnother ? mistake(.secondValue) : unexpected("the end of the file")
     }
 }

@@ -1,0 +1,120 @@
+public import OrgModel
+
+/// What an audit found, as far as another audit can be compared with it: taken from a result, or read from the JSON
+/// report that was made of one.
+public struct AuditSnapshot: Sendable {
+    /// The version of rolecall that made the audit.
+    public let toolVersion: String
+    /// The guide's name.
+    public let guide: String
+    /// The title of the guide's edition.
+    public let edition: String
+    /// Whose access was audited.
+    public let principal: PrincipalNames
+    /// The answers, in the guide's order.
+    public let requirements: [Answered]
+    /// What was odd in the input.
+    public let problems: [Problem]
+
+    /// A requirement with its answer.
+    public struct Answered: Sendable {
+        /// The stable identity.
+        public let id: String
+        /// The label as the guide prints it.
+        public let label: String
+        /// What is asked for, in one word.
+        public let requires: String
+        /// The answer.
+        public let verdict: Verdict
+        /// Why, as whole sentences.
+        public let message: String
+        /// What the answer rests on.
+        public let evidence: [Evidence]
+        /// What accepts the failure; `nil` where it is not waived.
+        public let waiver: Waiver?
+
+        /// Makes an answer.
+        public init(
+            id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence],
+            waiver: Waiver? = nil
+        ) {
+            self.id = id
+            self.label = label
+            self.requires = requires
+            self.verdict = verdict
+            self.message = message
+            self.evidence = evidence
+            self.waiver = waiver
+        }
+    }
+
+    /// Makes a snapshot.
+    public init(
+        toolVersion: String, guide: String, edition: String, principal: PrincipalNames, requirements: [Answered],
+        problems: [Problem]
+    ) {
+        self.toolVersion = toolVersion
+        self.guide = guide
+        self.edition = edition
+        self.principal = principal
+        self.requirements = requirements
+        self.problems = problems
+    }
+
+    /// What a result says.
+    ///
+    /// - Parameter toolVersion: The version of rolecall that runs.
+    public init(_ result: AuditResult, toolVersion: String) {
+        self.init(
+            toolVersion: toolVersion, guide: result.guide.id, edition: result.guide.edition,
+            principal: PrincipalNames(result.principal), requirements: result.findings.map(Answered.init),
+            problems: result.problems)
+    }
+
+    /// What of the input is missing or cannot be read, and a verdict depends on it.
+    public var errors: [Problem] { problems.filter { $0.severity == .error } }
+
+    /// Whether every part of the input on which a verdict depends was read, and something was judged.
+    public var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }
+}
+
+extension AuditSnapshot.Answered {
+    init(_ finding: Finding) {
+        self.init(
+            id: finding.requirement.id, label: finding.requirement.label, requires: finding.requirement.requires,
+            verdict: finding.verdict, message: finding.message, evidence: finding.evidence,
+            waiver: finding.waiver)
+    }
+}
+
+/// Whose access was audited, as reports name it.
+public struct PrincipalNames: Sendable, Hashable {
+    /// The API user's username, where it is known.
+    public var username: String?
+    /// The profile's full name.
+    public var profile: String?
+    /// The permission sets' full names.
+    public var permissionSets: [String] = []
+    /// The permission set groups' full names.
+    public var permissionSetGroups: [String] = []
+    /// The API user's role; `nil` where none is known.
+    public var role: String?
+    /// The end users' roles, sorted.
+    public var endUserRoles: [String] = []
+
+    /// Nobody.
+    public init() {}
+
+    /// The names of a principal.
+    public init(_ principal: Principal) {
+        username = principal.username
+        profile = principal.profile?.fullName
+        permissionSets = principal.permissionSets.map(\.fullName)
+        permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
+        role = if case .role(let name) = principal.role { name } else { nil }
+        let roles = (principal.endUsers ?? []).compactMap { user -> String? in
+            if case .role(let name) = user.role { name } else { nil }
+        }
+        endUserRoles = Set(roles).sorted()
+    }
+}

@@ -1,0 +1,172 @@
+public import OrgModel
+
+/// What became of one requirement between two audits.
+public struct RequirementChange: Sendable {
+    /// In words; what needs somebody's attention comes first.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// It fails, and did not before.
+        case newFailure
+        /// The export cannot tell any more, or cannot tell what is asked for the first time.
+        case becameUnknown
+        /// It is passed, and failed before or was waived.
+        case mended
+        /// It is passed, and was unknown before.
+        case settled
+        /// It is waived, and was not before.
+        case waived
+        /// It is asked for, and was not before: the guide or what is enabled has changed. It does not fail.
+        case newlyAsked
+        /// It is not asked for any more.
+        case noLongerAsked
+        /// The answer is the same and rests on something else.
+        case evidenceChanged
+        /// The answer is the same and rests on the same.
+        case unchanged
+    }
+
+    /// What became of it.
+    public let kind: Kind
+    /// The requirement as the new audit answers it, or the old one where the new one does not ask.
+    public let requirement: AuditSnapshot.Answered
+    /// The old answer; `nil` where the old audit did not ask.
+    public let oldVerdict: Verdict?
+    /// The new answer; `nil` where the new audit does not ask.
+    public let newVerdict: Verdict?
+    /// What the old answer rested on and the new one does not.
+    public let vanished: [Evidence]
+    /// What the new answer rests on and the old one did not.
+    public let appeared: [Evidence]
+
+    /// - Returns: `nil` where neither audit asked.
+    init?(_ old: AuditSnapshot.Answered?, _ new: AuditSnapshot.Answered?) {
+        guard let requirement = new ?? old else { return nil }
+        self.requirement = requirement
+        oldVerdict = old?.verdict
+        newVerdict = new?.verdict
+        // What is not asked for has no evidence; nothing of the org has changed by that.
+        let isAsked = [oldVerdict, newVerdict].allSatisfy { $0 != nil && $0 != .notApplicable }
+        vanished = isAsked ? (old?.evidence ?? []).lacking(in: new?.evidence ?? []) : []
+        appeared = isAsked ? (new?.evidence ?? []).lacking(in: old?.evidence ?? []) : []
+        kind =
+            oldVerdict != newVerdict
+            ? Kind(from: oldVerdict, to: newVerdict) : vanished.isEmpty && appeared.isEmpty ? .unchanged : .evidenceChanged
+    }
+
+    /// Whether the answer is the old one, whatever it rests on.
+    public var isSameVerdict: Bool { oldVerdict == newVerdict }
+}
+
+extension RequirementChange.Kind {
+    /// What it is for an answer to become another.
+    fileprivate init(from old: Verdict?, to new: Verdict?) {
+        switch (old, new) {
+        case (_, .failed): self = .newFailure
+        case (_, .unknown): self = .becameUnknown
+        case (_, .waived): self = .waived
+        case (.failed, .passed), (.waived, .passed): self = .mended
+        case (.unknown, .passed): self = .settled
+        case (nil, _), (_, .passed): self = .newlyAsked
+        case (_, .notApplicable), (_, nil): self = .noLongerAsked
+        }
+    }
+}
+
+extension [Evidence] {
+    /// What is not said by the other evidence.
+    fileprivate func lacking(in other: Self) -> Self {
+        let said = Set(other.map(\.statement))
+        return filter { !said.contains($0.statement) }
+    }
+}
+
+extension Evidence {
+    /// What stands before evidence that another source gives too.
+    static let also = "also "
+
+    /// What it says, wherever it stands: a line that has moved, or another source beside it, is no change.
+    fileprivate var statement: Evidence {
+        Evidence(component: component, says: says.hasPrefix(Self.also) ? String(says.dropFirst(Self.also.count)) : says)
+    }
+}
+
+/// Two audits against one guide, and what became of each requirement between them.
+public struct Comparison: Sendable {
+    /// What a comparison comes to.
+    public enum Outcome: String, Sendable {
+        /// Something fails that did not before.
+        case worse
+        /// Nothing began to fail, and something became unknown or not all of the new input could be read.
+        case undetermined
+        /// Nothing began to fail or became unknown.
+        case noWorse
+    }
+
+    /// Why two audits cannot be compared: they are against different guides.
+    public struct DifferentGuides: Error, Sendable {
+        /// The name of the old audit's guide.
+        public let old: String
+        /// The name of the new audit's guide.
+        public let new: String
+    }
+
+    /// The earlier audit.
+    public let old: AuditSnapshot
+    /// The later audit.
+    public let new: AuditSnapshot
+    /// What became of every requirement: those of the new audit in its order, then those that it does not have.
+    public let changes: [RequirementChange]
+
+    /// Compares two audits.
+    ///
+    /// - Throws: ``DifferentGuides``.
+    public init(of old: AuditSnapshot, with new: AuditSnapshot) throws(DifferentGuides) {
+        guard old.guide == new.guide else { throw DifferentGuides(old: old.guide, new: new.guide) }
+        self.old = old
+        self.new = new
+        let before = Dictionary(old.requirements.map { ($0.id, $0) }) { first, _ in first }
+        let now = Set(new.requirements.map(\.id))
+        changes =
+            new.requirements.compactMap { RequirementChange(before[$0.id], $0) }
+            + old.requirements.filter { !now.contains($0.id) }.compactMap { RequirementChange($0, nil) }
+    }
+
+    /// What it comes to.
+    public var outcome: Outcome {
+        if count(.newFailure) > 0 { return .worse }
+        return count(.becameUnknown) > 0 || !new.isComplete ? .undetermined : .noWorse
+    }
+
+    /// How many requirements became so.
+    public func count(_ kind: RequirementChange.Kind) -> Int { changes.count { $0.kind == kind } }
+
+    /// What could not be read or found of the new input, and could be before.
+    public var newErrors: [Problem] {
+        let known = Set(old.problems.map(\.withoutLine))
+        return new.errors.filter { !known.contains($0.withoutLine) }
+    }
+}
+
+extension Problem {
+    fileprivate var withoutLine: Problem { Problem(severity, at: place.map { Place(file: $0.file) }, message) }
+}
+
+extension AuditResult {
+    /// The same result with what became of each requirement since an earlier audit.
+    ///
+    /// - Parameter toolVersion: The version of rolecall that runs.
+    /// - Throws: ``Comparison/DifferentGuides``.
+    public func since(
+        _ baseline: AuditSnapshot, toolVersion: String
+    ) throws(Comparison.DifferentGuides) -> AuditResult {
+        let comparison = try Comparison(of: baseline, with: AuditSnapshot(self, toolVersion: toolVersion))
+        let changes = Dictionary(comparison.changes.map { ($0.requirement.id, $0) }) { first, _ in first }
+        var result = self
+        result.comparison = comparison
+        result.findings = findings.map { finding in
+            var compared = finding
+            compared.change = changes[finding.requirement.id]
+            return compared
+        }
+        return result
+    }
+}

@@ -1,0 +1,66 @@
+import OrgModel
+
+/// What a guide asks for in one org, with all that it cannot be without.
+struct AskedAccess {
+    private(set) var permissions: Set<String> = []
+    private(set) var rights: [String: Set<ObjectRight>] = [:]
+    /// By the names under which sources can list the field.
+    private(set) var fields: [String: Set<FieldAccess>] = [:]
+    /// Why some of what the guide asks for cannot be told from surplus.
+    private(set) var unresolved: [UnresolvedName] = []
+    private let platform: PlatformFacts
+    /// Gets to know the fields of one object after the other.
+    private var org: Org
+
+    /// - Parameter requirements: Those that ask for permissions and are not switched off.
+    init(_ requirements: [Requirement], in evaluation: Evaluation) {
+        platform = evaluation.guide.platform
+        org = evaluation.org
+        for requirement in requirements {
+            switch evaluation.asked(by: requirement) {
+            case .found(let needs): needs.forEach { take($0) }
+            case .unresolved(let name):
+                if !unresolved.contains(where: { $0.why == name.why }) { unresolved.append(name) }
+            }
+        }
+    }
+
+    private mutating func take(_ need: Need) {
+        switch need {
+        case .systemPermission(let name):
+            permissions.formUnion(platform.deployable(name))
+        case .objectPermission(let object, let right):
+            if let fact = platform.objects[object], fact.hasNoObjectPermissions {
+                if let permission = fact.editPermission, right != .read { take(.systemPermission(permission)) }
+            } else {
+                rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
+            }
+        case .fieldPermission(let object, let field, let access):
+            for name in platform.names(ofField: field, of: object) {
+                fields[name, default: []].formUnion(access == .edit ? [.read, .edit] : [.read])
+            }
+        }
+    }
+
+    func includes(_ right: GrantedRight, on object: String) -> Bool {
+        right.objectRight.map { rights[object]?.contains($0) == true } ?? false
+    }
+
+    func includes(_ access: FieldAccess, on field: String) -> Bool {
+        fields[field]?.contains(access) == true
+    }
+}
+
+extension Evaluation {
+    /// What a requirement asks for: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
+    fileprivate func asked(by requirement: Requirement) -> NameResolution<[Need]> {
+        if case .anyOf = requirement.subject,
+            let met = permissions.ways(to: requirement.subject).first(where: { needs in
+                needs.allSatisfy { access.answer(to: $0).certainty == .granted }
+            })
+        {
+            return .found(met)
+        }
+        return permissions.grants(for: requirement.subject)
+    }
+}

@@ -1,0 +1,77 @@
+/// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means stands in
+/// `Rules/salesforce/risks.yaml`.
+public enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
+    case critical, high, medium, low
+
+    /// The lesser risk comes first.
+    public static func < (left: Risk, right: Risk) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .critical: 3
+        case .high: 2
+        case .medium: 1
+        case .low: 0
+        }
+    }
+}
+
+/// A right that a source can give on an object, the gravest first; View All Fields is none of the rights that a guide
+/// can ask for.
+public enum GrantedRight: String, Sendable, Hashable, CaseIterable {
+    case modifyAll, viewAll, viewAllFields, delete, edit, create, read
+
+    /// The right that a guide can ask for; `nil` for View All Fields.
+    var objectRight: ObjectRight? { ObjectRight(rawValue: rawValue) }
+}
+
+/// The facts of `Rules/salesforce/risks.yaml`.
+public struct RiskFacts: Sendable {
+    /// How grave a right is, and why.
+    public struct Rating: Sendable, Hashable {
+        /// The level.
+        public let risk: Risk
+        /// What somebody who holds the credentials can do with it.
+        public let why: String
+        /// Where it is described, if somebody describes it.
+        public let source: String?
+    }
+
+    /// What each level means.
+    public private(set) var levels: [Risk: String] = [:]
+    /// System permissions by API name.
+    public private(set) var permissions: [String: Rating] = [:]
+    /// Rights on one object.
+    public private(set) var rights: [GrantedRight: Rating] = [:]
+    /// Access to one field.
+    public private(set) var fields: [FieldAccess: Rating] = [:]
+    /// System permissions that take away instead of giving, by API name, and what they take away.
+    public private(set) var restrictions: [String: String] = [:]
+
+    /// - Parameter labels: The system permissions whose names in Setup are known; a rated one must be among them.
+    static func read(_ file: StrictYAML?, labels: [String: PlatformFacts.Permission]) -> RiskFacts {
+        var facts = RiskFacts()
+        let whole = file?.mapping(["levels", "permissions", "objectRights", "fields", "restrictions"])
+        let levels = whole?.required("levels")?.mapping(Risk.allCases.map(\.rawValue))
+        for level in Risk.allCases { facts.levels[level] = levels?.prose(level.rawValue) }
+        for (name, value) in whole?.required("permissions")?.entries ?? [] {
+            if labels[name] == nil { value.mistake("The permission \(name) has no label in permissions.yaml.") }
+            facts.permissions[name] = rating(value)
+        }
+        let rights = whole?.required("objectRights")?.mapping(GrantedRight.allCases.map(\.rawValue))
+        for right in GrantedRight.allCases { facts.rights[right] = rights?.required(right.rawValue).flatMap(rating) }
+        let fields = whole?.required("fields")?.mapping(FieldAccess.allCases.map(\.rawValue))
+        for access in FieldAccess.allCases { facts.fields[access] = fields?.required(access.rawValue).flatMap(rating) }
+        let restrictions = whole?.required("restrictions")
+        let texts = restrictions?.mapping(restrictions?.entries?.map(\.key) ?? [])
+        for (name, _) in restrictions?.entries ?? [] { facts.restrictions[name] = texts?.prose(name) }
+        return facts
+    }
+
+    private static func rating(_ value: StrictYAML) -> Rating? {
+        guard let entry = value.mapping(["risk", "why", "source"]), let why = entry.prose("why"),
+            let risk = entry.required("risk")?.choice(Risk.self)
+        else { return nil }
+        return Rating(risk: risk, why: why, source: entry["source"]?.text)
+    }
+}

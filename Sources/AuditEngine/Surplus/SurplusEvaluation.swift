@@ -1,0 +1,299 @@
+public import OrgModel
+
+extension Guide {
+    /// Finds what the API user has beyond the guide, and what of the guide rests on it.
+    ///
+    /// Reads from the export whatever the principal's access goes through, as ``audit(_:_:options:problems:)`` does.
+    ///
+    /// - Parameter problems: What was met on the way to the principal; it is told with the rest.
+    public func surplus(
+        _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
+    ) -> SurplusResult {
+        SurplusEvaluation(Evaluation(of: self, org, principal, options)).result(problems)
+    }
+}
+
+/// Compares what the sources grant with what the guide asks for.
+struct SurplusEvaluation {
+    private let evaluation: Evaluation
+    /// The requirements that ask for permissions and pass.
+    private let passed: [Requirement]
+    private let asked: AskedAccess
+    private let platform: PlatformFacts
+
+    init(_ evaluation: Evaluation) {
+        self.evaluation = evaluation
+        platform = evaluation.guide.platform
+        let requirements = evaluation.guide.onlyPermissions.requirements
+        asked = AskedAccess(
+            requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
+            in: evaluation)
+        passed = requirements.filter { evaluation.finding($0).verdict == .passed }
+    }
+
+    private var contributions: [Contribution] { evaluation.access.contributions }
+
+    func result(_ problems: [Problem]) -> SurplusResult {
+        let entries = permissionEntries() + rightEntries()
+        let fields = fieldEntries()
+        let grants = entries.map { SurplusGrant($0, carries: carried(by: [$0]), platform) }.sorted(by: SurplusGrant.gravestFirst)
+        let carriedAlone = Set(grants.flatMap(\.carries).map(\.id))
+        let carriedTogether = carried(by: entries + fields).filter { !carriedAlone.contains($0.id) }
+        let told = evaluation.accessProblems + problems
+        return SurplusResult(
+            guide: evaluation.guide, principal: evaluation.principal, grants: grants, fields: byObject(fields),
+            carriedTogether: carriedTogether, restrictions: restrictions(),
+            sources: sources(entries, fields), gaps: gaps, notes: notes,
+            problems: (told + evaluation.unreadable(besides: told)).inOrder)
+    }
+
+    // MARK: What is granted beyond the guide
+
+    /// A flag that sources set and the guide does not ask for.
+    struct Entry {
+        let kind: PermissionKind
+        /// The permission, object or field.
+        let name: String
+        /// The right or the access that the flag stands for; `nil` for a system permission.
+        let right: GrantedRight?
+        let access: FieldAccess?
+        let flag: String
+        let sources: [SurplusGrant.Source]
+    }
+
+    private func permissionEntries() -> [Entry] {
+        names(.userPermission)
+            .filter { !asked.permissions.contains($0) && platform.risks.restrictions[$0] == nil }
+            .compactMap { entry(.userPermission, $0, flag: "enabled") }
+    }
+
+    private func rightEntries() -> [Entry] {
+        names(.objectPermission).flatMap { object in
+            GrantedRight.allCases
+                .filter { !asked.includes($0, on: object) }
+                .compactMap { right in
+                    let flag = right.objectRight.map(platform.flag) ?? right.rawValue
+                    return entry(.objectPermission, object, right: right, flag: flag)
+                }
+        }
+    }
+
+    private func fieldEntries() -> [Entry] {
+        names(.fieldPermission).flatMap { field in
+            [(FieldAccess.read, "readable"), (.edit, "editable")]
+                .filter { !asked.includes($0.0, on: field) }
+                .compactMap { access, flag in entry(.fieldPermission, field, access: access, flag: flag) }
+        }
+    }
+
+    /// Everything of a kind that any source lists.
+    private func names(_ kind: PermissionKind) -> [String] {
+        Set(contributions.flatMap { $0.source?.entries[kind].map { Array($0.keys) } ?? [] }).sorted()
+    }
+
+    /// `nil` where no source grants it, or a group mutes it.
+    private func entry(
+        _ kind: PermissionKind, _ name: String, right: GrantedRight? = nil, access: FieldAccess? = nil, flag: String
+    ) -> Entry? {
+        let sources = contributions.compactMap { contribution -> SurplusGrant.Source? in
+            guard let entry = contribution.source?.entry(kind, name), entry.value(of: flag) != false else { return nil }
+            let answer = contribution.answer(kind, [name], flag: flag)
+            guard answer.certainty != .denied else { return nil }
+            return SurplusGrant.Source(
+                id: contribution.id, group: contribution.group?.id, place: entry.place,
+                doubt: answer.certainty == .unknown ? answer.evidence.map(\.says).joined(separator: "; ") : nil)
+        }
+        guard !sources.isEmpty else { return nil }
+        return Entry(kind: kind, name: name, right: right, access: access, flag: flag, sources: sources)
+    }
+
+    // MARK: What of the guide rests on it
+
+    /// The requirements that pass now and would not without these entries.
+    private func carried(by entries: [Entry]) -> [Requirement] {
+        let cleared = entries.filter(mayCarry).flatMap(clearing)
+        guard !cleared.isEmpty else { return [] }
+        let without = evaluation.replacing(evaluation.access.clearing(cleared))
+        return passed.filter { without.finding($0).verdict != .passed }
+    }
+
+    /// The same audit of what is left when all of the surplus is taken away.
+    var withoutSurplus: Evaluation {
+        let cleared = (permissionEntries() + rightEntries() + fieldEntries()).filter(mayCarry).flatMap(clearing)
+        return evaluation.replacing(evaluation.access.clearing(cleared))
+    }
+
+    /// Whether an entry has anything to do with what the guide asks for.
+    private func mayCarry(_ entry: Entry) -> Bool {
+        switch entry.kind {
+        case .userPermission:
+            guard let fact = platform.permissions[entry.name] else { return false }
+            return !fact.brings.isEmpty || !fact.bringsOnEveryObject.isEmpty || !fact.satisfies.isEmpty
+        case .objectPermission: return asked.rights[entry.name] != nil
+        case .fieldPermission: return asked.fields[entry.name] != nil
+        case .applicationVisibility: return false
+        }
+    }
+
+    /// Taking a right away takes along what cannot be without it. What a system permission brought stays where the files
+    /// list it by itself.
+    private func clearing(_ entry: Entry) -> [ClearedEntry] {
+        var flags: Set<String> = [entry.flag]
+        if let right = entry.right?.objectRight {
+            flags.formUnion(ObjectRight.allCases.filter { platform.closure(of: $0).contains(right) }.map(platform.flag))
+        }
+        if entry.access == .read { flags.insert("editable") }
+        return [ClearedEntry(kind: entry.kind, name: entry.name, flags: flags)]
+    }
+
+    // MARK: Fields and restrictions
+
+    private func byObject(_ entries: [Entry]) -> [SurplusFields] {
+        let objects = Dictionary(grouping: entries) { platform.owner(ofField: $0.name) }
+        return objects.keys.sorted().map { object in
+            let entries = objects[object] ?? []
+            func fields(_ access: FieldAccess) -> Set<String> {
+                Set(entries.filter { $0.access == access }.map { String($0.name.drop { $0 != "." }.dropFirst()) })
+            }
+            let editable = fields(.edit)
+            let certainty = evaluation.access.answer(to: .objectPermission(object, .read)).certainty
+            let kinds = Set(entries.compactMap(\.access))
+            return SurplusFields(
+                object: object, readable: fields(.read).subtracting(editable).sorted(), editable: editable.sorted(),
+                isEffective: certainty == .unknown ? nil : certainty == .granted,
+                isCertain: entries.contains { $0.sources.contains { $0.doubt == nil } },
+                sources: entries.flatMap { $0.sources.map(\.id) }.deduplicated(),
+                ratings: platform.risks.fields.filter { kinds.contains($0.key) })
+        }
+    }
+
+    private func restrictions() -> [SurplusRestriction] {
+        platform.risks.restrictions.sorted { $0.key < $1.key }.compactMap { name, says in
+            guard let source = entry(.userPermission, name, flag: "enabled")?.sources.first(where: { $0.doubt == nil })
+            else { return nil }
+            return SurplusRestriction(
+                name: name, label: platform.label(ofPermission: name), says: says, place: source.place)
+        }
+    }
+
+    // MARK: Sources
+
+    private func sources(_ entries: [Entry], _ fields: [Entry]) -> [SurplusSource] {
+        contributions.compactMap { contribution in
+            func granted(_ entries: [Entry], _ kind: PermissionKind) -> [Entry] {
+                entries.filter { entry in
+                    entry.kind == kind
+                        && entry.sources.contains { $0.id == contribution.id && $0.group == contribution.group?.id }
+                }
+            }
+            let counts = (
+                granted(entries, .userPermission).count, granted(entries, .objectPermission).count,
+                Set(granted(fields, .fieldPermission).map(\.name)).count
+            )
+            guard counts != (0, 0, 0) else { return nil }
+            return SurplusSource(
+                id: contribution.id, group: contribution.group?.id, file: contribution.source?.files.first, counts: counts,
+                remedy: remedy(for: contribution))
+        }
+    }
+
+    private func remedy(for contribution: Contribution) -> String {
+        let group = contribution.group?.id.fullName
+        let kind: SurplusSource.Kind =
+            if contribution.id.type == .profile {
+                contribution.source?.header.isCustom == false ? .standardProfile : .profile
+            } else if contribution.id.isPackaged {
+                group == nil ? .packagedPermissionSet : .packagedGroupMember
+            } else {
+                group == nil ? .permissionSet : .groupMember
+            }
+        let name = contribution.id.fullName
+        let label = contribution.source?.header.label ?? platform.standardProfiles[name] ?? name
+        return Remedy(setup: platform.surplusRemedies[kind]).filled(["name": label, "group": group ?? ""]).setup ?? ""
+    }
+
+    // MARK: What the export does not tell
+
+    private var gaps: [Principal.Gap] {
+        let absences = contributions.compactMap { contribution in
+            contribution.absence.map { Principal.Gap(place: $0.place, says: $0.says, settledBy: $0.settledBy) }
+        }
+        let nobody =
+            contributions.isEmpty && evaluation.principal.gaps.isEmpty
+            ? [
+                Principal.Gap(
+                    place: nil, says: "no profile or permission set of the API user was named",
+                    settledBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
+            ] : []
+        return (nobody + evaluation.principal.gaps + absences + partialSources).deduplicated()
+    }
+
+    /// Sources whose export may leave out what they grant: their silence about something that is nowhere proves nothing.
+    /// That profiles leave out objects goes without saying, in a note.
+    private var partialSources: [Principal.Gap] {
+        contributions.filter { $0.source != nil }.flatMap { contribution -> [Principal.Gap] in
+            let kinds: [PermissionKind] = contribution.id.type == .profile ? [.userPermission] : [.objectPermission]
+            return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map { answer in
+                Principal.Gap(
+                    place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
+                    settledBy: answer.settledBy.joined(separator: " "))
+            }
+        }
+    }
+
+    private var notes: [String] {
+        let unresolved = asked.unresolved.map {
+            "\($0.why) What is granted on it may stand among the surplus. \($0.settledBy)"
+        }
+        let profiles = contributions.filter { $0.id.type == .profile && $0.source != nil }.map {
+            "An export of a profile lists only the objects and fields that were exported with it, so \($0.id.words) may "
+                + "grant rights on others besides."
+        }
+        return unresolved + profiles
+    }
+}
+
+extension SurplusGrant {
+    init(_ entry: SurplusEvaluation.Entry, carries: [Requirement], _ platform: PlatformFacts) {
+        if let right = entry.right {
+            subject = .objectRight(object: entry.name, right)
+            label = right.objectRight.map(platform.label) ?? "View All Fields"
+            rating = platform.risks.rights[right]
+        } else {
+            subject = .systemPermission(entry.name)
+            label = platform.label(ofPermission: entry.name)
+            rating = platform.risks.permissions[entry.name]
+        }
+        sources = entry.sources
+        self.carries = carries
+    }
+
+    /// The gravest first, what is not rated last; system permissions before rights on objects, then by name.
+    fileprivate static func gravestFirst(_ left: SurplusGrant, _ right: SurplusGrant) -> Bool {
+        guard left.rating?.risk == right.rating?.risk else {
+            guard let risk = left.rating?.risk else { return false }
+            return right.rating.map { risk > $0.risk } ?? true
+        }
+        return left.sortKey < right.sortKey
+    }
+
+    private var sortKey: (Int, String, Int) {
+        switch subject {
+        case .systemPermission(let name): (0, name, 0)
+        case .objectRight(let object, let right): (1, object, GrantedRight.allCases.firstIndex(of: right) ?? 0)
+        }
+    }
+}
+
+extension ComponentID {
+    /// Whether it belongs to a managed package, which alone can change it: `Namespace__Name`.
+    fileprivate var isPackaged: Bool { fullName.contains("__") }
+}
+
+extension PlatformFacts {
+    /// The object under which a field is counted: one of two that share their fields.
+    fileprivate func owner(ofField name: String) -> String {
+        let object = String(name.prefix { $0 != "." })
+        return [object, objects[object]?.sharesFieldsWith].compactMap(\.self).max() ?? object
+    }
+}

@@ -1,0 +1,104 @@
+import AuditEngine
+import OrgModel
+
+/// The comparison as Markdown, for comments on pull and merge requests.
+struct ComparisonMarkdown {
+    // The template sees these by name; every text in them is Markdown already.
+    let outcome: String
+    let counts: String
+    let explanation: String
+    let notes: [String]
+    let hasNotes: Bool
+    private(set) var rows: [Row] = []
+    private(set) var hasRows = false
+    /// What is answered as before and rests on something else: folded, since nobody has to act on it.
+    private(set) var folded: [Row] = []
+    private(set) var hasFolded = false
+    let foldedHeading = RequirementChange.Kind.evidenceChanged.heading
+    private(set) var problems: [String] = []
+    private(set) var hasProblems = false
+    private(set) var truncated: String?
+
+    struct Row {
+        let change: String
+        let label: String
+        let id: String
+        let before: String
+        let now: String
+        let why: String
+    }
+
+    /// GitHub takes comments of at most 65,536 characters.
+    private static let mostBytes = 60_000
+
+    init(_ comparison: Comparison) {
+        outcome = comparison.outcome.words
+        counts = comparison.counts.capitalizedFirst + (comparison.changes.isEmpty ? "" : ".")
+        explanation = comparison.outcome.explanation
+        notes = comparison.notes.map(\.shortened.markdown)
+        hasNotes = !notes.isEmpty
+        let changed = Dictionary(grouping: comparison.changes, by: \.kind)
+        let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap { changed[$0] ?? [] }
+        fill(
+            answered.map(Row.init), comparison.new.errors.map(\.line.shortened.markdown),
+            (changed[.evidenceChanged] ?? []).map(Row.init))
+    }
+
+    func render() -> String { Templates.render("comparison.mustache", self) }
+
+    /// Takes in rows and problems as long as there is room, and says what was left out.
+    private mutating func fill(_ allRows: [Row], _ allProblems: [String], _ allFolded: [Row]) {
+        var room = Self.mostBytes - render().utf8.count - 500
+        problems = Array(allProblems.prefix { problem in
+            room -= problem.utf8.count + 10
+            return room >= 0
+        })
+        func fitting(_ rows: [Row]) -> [Row] {
+            Array(rows.prefix { row in
+                room -= row.size
+                return room >= 0
+            })
+        }
+        rows = fitting(allRows)
+        folded = fitting(allFolded)
+        hasProblems = !problems.isEmpty
+        hasRows = !rows.isEmpty
+        hasFolded = !folded.isEmpty
+        let left = allRows.count - rows.count + allProblems.count - problems.count + allFolded.count - folded.count
+        truncated = left == 0 ? nil : "Truncated: \(left) more. The text and JSON reports hold everything."
+    }
+}
+
+extension ComparisonMarkdown.Row {
+    init(_ change: RequirementChange) {
+        let requirement = change.requirement
+        self.change = change.kind.words.capitalizedFirst
+        label = "\(requirement.label): \(requirement.requires)".shortened.markdown
+        id = requirement.id.shortened.markdownCode
+        before = change.oldVerdict?.words ?? "not asked for"
+        now = change.newVerdict?.words ?? "not asked for"
+        let message = change.message.map { [$0.shortened.markdown] } ?? []
+        why = (message + Self.lines("Gone", change.vanished) + Self.lines("Now", change.appeared)).joined(separator: "<br>")
+    }
+
+    /// A row is for reading: of much evidence it shows the beginning.
+    private static func lines(_ mark: String, _ evidence: [Evidence]) -> [String] {
+        let most = 5
+        let lines = evidence.prefix(most).map { evidence in
+            let place = evidence.place.map { " \($0.description.shortened.markdownCode)" } ?? ""
+            return "\(mark): \(evidence.says.shortened.markdown)\(place)"
+        }
+        let more = evidence.count - most
+        return more > 0 ? lines + ["\(mark): \(more) more"] : lines
+    }
+
+    /// At least as many bytes as the row takes.
+    fileprivate var size: Int {
+        [change, label, id, before, now, why].reduce(20) { $0 + $1.utf8.count + 5 }
+    }
+}
+
+extension String {
+    /// What fits a cell; nobody reads more there.
+    fileprivate var shortened: String { cut(at: 2_000) }
+}

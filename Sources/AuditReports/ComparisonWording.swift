@@ -1,0 +1,172 @@
+public import AuditEngine
+import OrgModel
+
+// The words about what became of requirements between two audits.
+
+extension Comparison.Outcome {
+    /// The outcome for people: `Worse`, `Undetermined`, `No worse`.
+    public var words: String {
+        switch self {
+        case .worse: "Worse"
+        case .undetermined: "Undetermined"
+        case .noWorse: "No worse"
+        }
+    }
+
+    var explanation: String {
+        switch self {
+        case .worse: "Something fails that did not fail before."
+        case .undetermined: "Nothing began to fail, but the new audit cannot tell everything."
+        case .noWorse: "Nothing began to fail or became unknown."
+        }
+    }
+
+    /// How the outcome stands out.
+    var style: TextLayout.Style {
+        switch self {
+        case .worse: .bad
+        case .undetermined: .doubtful
+        case .noWorse: .good
+        }
+    }
+}
+
+extension RequirementChange.Kind {
+    /// What stands above the requirements of a kind.
+    var heading: String {
+        switch self {
+        case .newFailure: "New failures"
+        case .becameUnknown: "Became unknown"
+        case .mended: "Mended"
+        case .settled: "Settled"
+        case .waived: "Waived"
+        case .newlyAsked: "Newly asked for"
+        case .noLongerAsked: "No longer asked for"
+        case .evidenceChanged: "Unchanged, on other evidence"
+        case .unchanged: "Unchanged"
+        }
+    }
+
+    /// What stands behind a number, or behind a requirement.
+    var words: String {
+        switch self {
+        case .newFailure: "newly failed"
+        case .becameUnknown: "became unknown"
+        case .mended: "mended"
+        case .settled: "settled"
+        case .waived: "newly waived"
+        case .newlyAsked: "newly asked for"
+        case .noLongerAsked: "no longer asked for"
+        case .evidenceChanged: "unchanged on other evidence"
+        case .unchanged: "unchanged"
+        }
+    }
+}
+
+extension RequirementChange {
+    /// `was passed`
+    var before: String { oldVerdict.map { "was \($0.words)" } ?? "was not asked for" }
+
+    /// Why the requirement is answered so, where no evidence that came or went says it already.
+    var message: String? {
+        switch kind {
+        case .newFailure, .becameUnknown: requirement.message
+        case .waived: (requirement.waiver.map { "Waived \($0.words) " } ?? "") + requirement.message
+        case .mended, .settled, .newlyAsked: appeared.isEmpty ? requirement.message : nil
+        case .noLongerAsked: newVerdict.map { _ in requirement.message }
+        case .evidenceChanged, .unchanged: nil
+        }
+    }
+
+    /// `newly failed (was passed)`, `unchanged`
+    var words: String { isSameVerdict ? kind.words : "\(kind.words) (\(before))" }
+}
+
+extension Comparison {
+    /// The kinds that at least one requirement has, what needs attention first.
+    var kinds: [RequirementChange.Kind] { RequirementChange.Kind.allCases.filter { count($0) > 0 } }
+
+    /// `2 newly failed, 1 mended, 88 unchanged`; kinds that nothing has are left out.
+    public var counts: String {
+        changes.isEmpty ? AuditResult.nothingEvaluated : kinds.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
+    }
+
+    /// The same for programs, with every kind.
+    var countsByName: [String: Int] {
+        Dictionary(uniqueKeysWithValues: RequirementChange.Kind.allCases.map { ($0.rawValue, count($0)) })
+    }
+
+    /// What somebody should know who takes the two audits for alike.
+    public var notes: [String] {
+        [versions, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
+    }
+
+    private var versions: String? {
+        guard old.toolVersion != new.toolVersion else { return nil }
+        return "The old audit was made by rolecall \(old.toolVersion), the new one by \(new.toolVersion): some changes may be "
+            + "rolecall's own."
+    }
+
+    private var editions: String? {
+        guard old.edition != new.edition else { return nil }
+        return "The old audit is against the guide's edition \"\(old.edition)\", the new one against \"\(new.edition)\"."
+    }
+
+    private var users: String? {
+        let differences = old.principal.differences(from: new.principal)
+        return differences.isEmpty ? nil : "The audited users differ: \(differences.joined(separator: "; "))."
+    }
+
+    private func incomplete(_ audit: AuditSnapshot, _ which: String) -> String? {
+        audit.isComplete ? nil : "Not all of the \(which) audit's input was there or could be read."
+    }
+}
+
+extension PrincipalNames {
+    /// What differs, each with what it was and what it is now.
+    fileprivate func differences(from new: PrincipalNames) -> [String] {
+        func one(_ label: String, _ path: KeyPath<PrincipalNames, String?>) -> String? {
+            let (before, now) = (self[keyPath: path], new[keyPath: path])
+            return before == now ? nil : "\(label) \(words([before])), now \(words([now]))"
+        }
+        func several(_ label: String, _ path: KeyPath<PrincipalNames, [String]>) -> String? {
+            let (before, now) = (Set(self[keyPath: path]), Set(new[keyPath: path]))
+            return before == now ? nil : "\(label) \(words(before.sorted())), now \(words(now.sorted()))"
+        }
+        func words(_ names: [String?]) -> String {
+            let names = names.compactMap { $0.map { "\"\($0)\"" } }
+            return names.isEmpty ? "none" : names.joined(separator: " and ")
+        }
+        return [
+            one("username", \.username), one("profile", \.profile), several("permission sets", \.permissionSets),
+            several("permission set groups", \.permissionSetGroups), one("role", \.role),
+            several("end users' roles", \.endUserRoles),
+        ].compactMap(\.self)
+    }
+}
+
+// What the reports of an audit say about its baseline.
+
+extension Comparison {
+    /// What it comes to, and which requirements changed that the audit's own report does not list.
+    var sinceBaseline: String {
+        let listed: [RequirementChange.Kind] = [.mended, .settled, .waived, .newlyAsked, .noLongerAsked]
+        let lists = listed.compactMap { kind -> String? in
+            let ids = changes.filter { $0.kind == kind }.map(\.requirement.id)
+            let more = ids.count > 10 ? ["\(ids.count - 10) more"] : []
+            return ids.isEmpty ? nil : "\(kind.heading): \((ids.prefix(10) + more).joined(separator: ", "))."
+        }
+        return (["\(outcome.words): \(counts)."] + lists + notes).joined(separator: " ")
+    }
+}
+
+extension Finding {
+    /// Whether it is open (failed or unknown) and was just so in the baseline, so that no gate closes on it.
+    var isOpenSinceBaseline: Bool { (verdict == .failed || verdict == .unknown) && change?.isSameVerdict == true }
+
+    /// What stands behind an open finding: `new`, or that the baseline has it too; `nil` without a baseline.
+    var sinceBaseline: String? {
+        guard verdict == .failed || verdict == .unknown, let change else { return nil }
+        return change.isSameVerdict ? "as in the baseline" : "new, \(change.before)"
+    }
+}

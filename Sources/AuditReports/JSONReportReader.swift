@@ -1,0 +1,219 @@
+public import AuditEngine
+import Foundation
+import OrgModel
+
+/// Why a text cannot be read as a JSON report.
+public struct ReportError: Error, Sendable {
+    /// What is wrong and what to do, as whole sentences.
+    public let message: String
+    /// The line, from 1; `nil` where the text as a whole is meant.
+    public let line: Int?
+}
+
+extension AuditSnapshot {
+    /// Reads a JSON report that rolecall wrote.
+    ///
+    /// Whatever a report of this version has besides is left aside: fields may be added within it.
+    ///
+    /// - Throws: ``ReportError`` where it is no JSON, no report, or one of another schema version, and where anything
+    ///   lacks or contradicts itself on which a comparison rests.
+    public init(jsonReport text: String) throws(ReportError) {
+        let document = try Self.document(text)
+        try Self.checkKind(of: document)
+        do {
+            let report = try JSONDecoder().decode(JSONReport.self, from: Data(text.utf8))
+            self = try report.snapshot()
+        } catch let error as DecodingError {
+            throw error.mistake.error(in: document)
+        } catch let mistake as Mistake {
+            throw mistake.error(in: document)
+        } catch {
+            throw ReportError(message: "The report cannot be understood: \(error). \(again)", line: nil)
+        }
+    }
+
+    private static func document(_ text: String) throws(ReportError) -> JSONValue {
+        guard !text.allSatisfy(\.isWhitespace) else {
+            throw ReportError(message: "The file is empty. \(again)", line: nil)
+        }
+        do throws(JSONMistake) {
+            return try JSONText.read(Array(text.utf8))
+        } catch {
+            throw ReportError(message: "\(error.words) \(again)", line: error.line)
+        }
+    }
+
+    private static func checkKind(of document: JSONValue) throws(ReportError) {
+        for key in ["schemaVersion", "requirements"] where document[key] == nil {
+            throw ReportError(message: "This is no JSON report of an audit: it has no \(key). \(again)", line: nil)
+        }
+        let version = document["schemaVersion"]?.text ?? ""
+        guard version != JSONReport.knownSchemaVersion else { return }
+        let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
+        throw ReportError(
+            message: "The report has the schema version \"\(version)\"\(writer); this rolecall knows "
+                + "\"\(JSONReport.knownSchemaVersion)\". Audit the older export again with this rolecall, or give the "
+                + "exports themselves to rolecall compare.",
+            line: nil)
+    }
+}
+
+/// What to do about a text that is no report.
+private let again = "Write it again: rolecall audit PATH --report json=FILE."
+
+/// What is wrong, and where in the report.
+private struct Mistake: Error {
+    let message: String
+    let path: [any CodingKey]
+
+    init(_ message: String, at path: [any CodingKey]) {
+        self.message = message
+        self.path = path
+    }
+
+    func error(in document: JSONValue) -> ReportError {
+        ReportError(message: "\(message) \(again)", line: document.line(of: path))
+    }
+}
+
+/// A key or a position on the way to a value.
+private enum Step: CodingKey {
+    case key(String)
+    case index(Int)
+
+    init?(stringValue: String) { self = .key(stringValue) }
+    init?(intValue: Int) { self = .index(intValue) }
+
+    var stringValue: String {
+        switch self {
+        case .key(let key): key
+        case .index(let index): String(index)
+        }
+    }
+
+    var intValue: Int? { if case .index(let index) = self { index } else { nil } }
+}
+
+extension [any CodingKey] {
+    /// `requirements[3].verdict`
+    fileprivate var words: String {
+        reduce("") { words, key in
+            if let index = key.intValue { return "\(words)[\(index)]" }
+            return words.isEmpty ? key.stringValue : "\(words).\(key.stringValue)"
+        }
+    }
+}
+
+extension JSONValue {
+    /// The line of the innermost object on the way to a value, as far as the way leads.
+    fileprivate func line(of path: [any CodingKey]) -> Int? {
+        let own: Int? = if case .object(_, let line) = self { line } else { nil }
+        guard let first = path.first else { return own }
+        let next: JSONValue? =
+            if case .array(let elements) = self {
+                first.intValue.flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+            } else {
+                self[first.stringValue]
+            }
+        return next?.line(of: Array(path.dropFirst())) ?? own
+    }
+}
+
+extension DecodingError {
+    fileprivate var mistake: Mistake {
+        switch self {
+        case .keyNotFound(let key, let context):
+            Mistake("The report lacks \((context.codingPath + [key]).words).", at: context.codingPath)
+        case .valueNotFound(_, let context):
+            Mistake("The report has no value for \(context.codingPath.words).", at: context.codingPath)
+        case .typeMismatch(_, let context), .dataCorrupted(let context):
+            Mistake("In the report \(context.codingPath.words) is not what it should be.", at: context.codingPath)
+        @unknown default:
+            Mistake("The report cannot be understood.", at: [])
+        }
+    }
+}
+
+// What the wire's words mean; a word that it does not have is told, never guessed.
+
+extension JSONReport {
+    fileprivate func snapshot() throws(Mistake) -> AuditSnapshot {
+        guard !requirements.isEmpty else { throw Mistake("The report is of an audit that evaluated no requirement.", at: []) }
+        var ids: Set<String> = []
+        var answers: [AuditSnapshot.Answered] = []
+        for (index, requirement) in requirements.enumerated() {
+            let path: [any CodingKey] = [Step.key("requirements"), Step.index(index)]
+            guard ids.insert(requirement.id).inserted else {
+                throw Mistake("The requirement \"\(requirement.id)\" stands in the report twice.", at: path)
+            }
+            answers.append(try requirement.answered(at: path))
+        }
+        return AuditSnapshot(
+            toolVersion: tool.version, guide: guide.id, edition: guide.edition, principal: principal.names,
+            requirements: answers, problems: try knownProblems())
+    }
+
+    private func knownProblems() throws(Mistake) -> [Problem] {
+        var known: [Problem] = []
+        for (index, problem) in problems.enumerated() {
+            guard let severity = Problem.Severity(rawValue: problem.severity) else {
+                throw Mistake(
+                    "\"\(problem.severity)\" is no severity.", at: [Step.key("problems"), Step.index(index)])
+            }
+            known.append(Problem(severity, at: JSONReport.place(problem.file, problem.line), problem.message))
+        }
+        return known
+    }
+
+    fileprivate static func place(_ file: String?, _ line: Int?) -> Place? { file.map { Place(file: $0, line: line) } }
+}
+
+extension JSONReport.RequirementResult {
+    fileprivate func answered(at path: [any CodingKey]) throws(Mistake) -> AuditSnapshot.Answered {
+        guard let verdict = Verdict(rawValue: verdict) else {
+            let known = Verdict.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Mistake("\"\(verdict)\" is no verdict; known are \(known).", at: path)
+        }
+        return AuditSnapshot.Answered(
+            id: id, label: label, requires: requires, verdict: verdict, message: message,
+            evidence: evidence.map { note in
+                Evidence(
+                    component: note.component.flatMap(ComponentID.init(described:)),
+                    place: JSONReport.place(note.file, note.line), says: note.says)
+            },
+            waiver: try knownWaiver(at: path))
+    }
+
+    /// The waiver as one of this requirement; its pattern is not in the report.
+    private func knownWaiver(at path: [any CodingKey]) throws(Mistake) -> Waiver? {
+        guard let waiver else { return nil }
+        guard let expires = Date(day: waiver.expires) else {
+            throw Mistake("\"\(waiver.expires)\" is no day (YYYY-MM-DD).", at: path + [Step.key("waiver")])
+        }
+        return Waiver(
+            requirement: id, reason: waiver.reason, owner: waiver.owner, expires: expires,
+            place: Place(file: waiver.file, line: waiver.line))
+    }
+}
+
+extension JSONReport.PrincipalNames {
+    fileprivate var names: PrincipalNames {
+        var names = PrincipalNames()
+        names.username = username
+        names.profile = profile
+        names.permissionSets = permissionSets
+        names.permissionSetGroups = permissionSetGroups
+        names.role = role
+        names.endUserRoles = endUserRoles
+        return names
+    }
+}
+
+extension ComponentID {
+    /// The identity of `Profile:Admin`; `nil` for a type that rolecall does not know.
+    fileprivate init?(described text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let type = MetadataType(rawValue: parts[0]) else { return nil }
+        self.init(type, parts[1])
+    }
+}

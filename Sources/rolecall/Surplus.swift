@@ -1,0 +1,94 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import OrgModel
+
+/// `rolecall surplus`: what the API user could do without.
+struct Surplus: ConsoleCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists what the API user has beyond the guide, the gravest first, and what of the guide rests on it.",
+        discussion: """
+            Examples:
+              rolecall surplus path/to/project --profile Admin
+              rolecall surplus export --users users.json assignments.json --api-user api@example.com --fail-on high
+
+            The exit status is 0 when it is done. With --fail-on it is 1 where something of that risk or above is \
+            granted, and 3 where nothing is, but the export leaves open whether something may be.
+            """)
+
+    @OptionGroup var subject: SubjectOptions
+
+    @Option(
+        name: .customLong("report"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A report: \(SurplusFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report csv=surplus.csv",
+            valueName: "format[=file]"))
+    var reports: [ReportRequest<SurplusFormat>] = []
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit 1 where something of this risk or above is granted: \(Risk.allCases.map(\.rawValue).joined(separator: ", ")). Example: --fail-on high",
+            valueName: "risk"))
+    var failOn: RiskArgument?
+
+    @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
+    var color = ColorChoice.auto
+
+    @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
+    var quiet = false
+
+    @Flag(help: "The text report lists everything, down to each field. Example: --verbose")
+    var verbose = false
+
+    func validate() throws { try reports.validate() }
+
+    func run(in console: Console) throws -> ExitStatus {
+        let progress = quiet ? nil : Progress(in: console)
+        defer { progress?.end() }
+        let subject = try AuditSubject(subject, on: console.date)
+        let result = subject.guide.surplus(
+            subject.org, subject.principal, options: subject.options, problems: subject.problems)
+        progress?.end()
+        return write(result, in: console) ? status(of: result) : .notDone
+    }
+
+    /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
+    private func write(_ result: SurplusResult, in console: Console) -> Bool {
+        var settings = console.reportSettings(color)
+        settings.isVerbose = verbose
+        var isWritten = true
+        for request in reports {
+            guard let file = request.file else { continue }
+            do throws(CommandFailure) {
+                try writeFile(request.format.render(result, settings.uncoloured), to: file)
+            } catch {
+                console.writeError("rolecall: \(error.message)\n")
+                isWritten = false
+            }
+        }
+        let toOutput = reports.isEmpty ? ReportRequest(SurplusFormat.text) : reports.first { $0.file == nil }
+        if let toOutput { console.writeOutput(toOutput.format.render(result, settings)) }
+        return isWritten
+    }
+
+    private func status(of result: SurplusResult) -> ExitStatus {
+        if result.problems.contains(where: { $0.severity == .error }) { return .notDone }
+        guard let failOn = failOn?.risk else { return .ready }
+        if let worst = result.worstRisk, worst >= failOn { return .failed }
+        if !result.gaps.isEmpty { return .unknown }
+        return result.worstPossibleRisk.map { $0 >= failOn } == true ? .unknown : .ready
+    }
+}
+
+/// A risk, as typed.
+struct RiskArgument: ExpressibleByArgument {
+    let risk: Risk
+
+    init?(argument: String) {
+        guard let risk = Risk(rawValue: argument) else { return nil }
+        self.risk = risk
+    }
+
+    static var allValueStrings: [String] { Risk.allCases.map(\.rawValue) }
+}

@@ -1,0 +1,212 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("Reports since a baseline")
+struct BaselineReportTests {
+    private let settings = FormatResults.settings
+
+    @Test("The awkward baseline gives the expected file", arguments: ReportFormat.allCases)
+    func expected(_ format: ReportFormat) throws {
+        let result = try AwkwardResult.sinceBaseline()
+        let report = format.render(result, settings)
+        try expect(report, equals: "awkward-baseline.\(format.rawValue)")
+        try expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
+    }
+
+    @Test("The awkward comparison gives the expected file", arguments: ComparisonFormat.allCases)
+    func comparison(_ format: ComparisonFormat) throws {
+        let comparison = try #require(AwkwardResult.sinceBaseline().comparison)
+        let report = format.render(comparison, settings)
+        try expect(report, equals: "awkward-comparison.\(format.rawValue)")
+        try expectHarmless(report, mayCommand: false)
+    }
+
+    private func expectHarmless(_ report: String, mayCommand: Bool) throws {
+        for scalar in report.unicodeScalars where scalar != "\n" {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            #expect(!isControl && !(0x202A...0x202E).contains(scalar.value), "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(report.firstMatch(of: #/##[A-Za-z]*\[/#) == nil)
+        for line in report.split(separator: "\n") where !mayCommand {
+            #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
+        }
+    }
+
+    @Test("Every pair of verdicts is among the awkward baseline's")
+    func complete() throws {
+        let changes = try #require(AwkwardResult.sinceBaseline().comparison).changes
+        #expect(Set(changes.map(\.kind)) == Set(RequirementChange.Kind.allCases))
+        #expect(Set(changes.map { "\(String(describing: $0.oldVerdict)) \(String(describing: $0.newVerdict))" }).count == 31)
+    }
+
+    @Test("In JUnit only what is new fails, and the rest is told as skipped")
+    func junit() throws {
+        let result = try AwkwardResult.sinceBaseline()
+        let report = ReportFormat.junit.render(result, settings)
+        func isNew(_ finding: Finding) -> Bool { finding.change?.isSameVerdict == false }
+        for (element, verdict) in [("<failure ", Verdict.failed), ("<error type=\"unknown\"", .unknown)] {
+            #expect(report.split(separator: element).count - 1 == result.findings.count { $0.verdict == verdict && isNew($0) })
+        }
+        #expect(report.contains("<skipped message=\"failed already in the baseline: "))
+        #expect(report.contains("<skipped message=\"unknown already in the baseline: "))
+    }
+
+    @Test("In GitHub's annotations what the baseline has is a warning")
+    func github() throws {
+        let guide = try AwkwardResult.guide()
+        let findings = guide.requirements.prefix(2).map { Finding($0, .failed, message: "It fails.") }
+        let result = AuditResult(guide: guide, principal: Principal(), findings: Array(findings), problems: [])
+        let old = AuditResult(
+            guide: guide, principal: Principal(), findings: [findings[0], Finding(guide.requirements[1], .passed, message: "It is.")],
+            problems: [])
+        let report = try ReportFormat.github.render(result.since(AuditSnapshot(old, toolVersion: "1.2.3"), toolVersion: "1.2.3"), settings)
+        let levels = report.split(separator: "\n").map { $0.prefix(while: { $0 != " " }) }
+        #expect(levels == ["::error", "::warning", "::notice"])
+        #expect(report.contains("title=Failed (as in the baseline)"))
+        #expect(report.contains("title=Failed (new%2C was passed)"))
+    }
+
+    @Test("In SARIF either every result has a baseline state or none has", arguments: [ReportFormat.sarif, .sarifFull])
+    func sarif(_ format: ReportFormat) throws {
+        struct Log: Decodable {
+            struct Run: Decodable { let results: [Result] }
+            struct Result: Decodable {
+                let ruleId: String
+                let baselineState: String?
+            }
+            let runs: [Run]
+        }
+        let compared = try #require(format.decode(Log.self, AwkwardResult.sinceBaseline()).runs.first).results
+        #expect(compared.allSatisfy { $0.baselineState != nil })
+        let ofInput = compared.filter { $0.ruleId == "input/unreadable" }
+        #expect(ofInput.count { $0.baselineState == "new" } == 1)
+        #expect(try format.decode(Log.self, AwkwardResult.everything()).runs[0].results.allSatisfy { $0.baselineState == nil })
+    }
+
+    @Test("A comment on GitHub holds 65,536 characters, and says what it leaves out")
+    func size() throws {
+        let guide = try AwkwardResult.guide()
+        let text = String(repeating: "long ", count: 300)
+        let findings = guide.requirements.map { Finding($0, .failed, message: text) }
+        let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
+        let passed = findings.map { Finding($0.requirement, .passed, message: "It is.") }
+        let old = AuditSnapshot(AuditResult(guide: guide, principal: Principal(), findings: passed, problems: []), toolVersion: "1.2.3")
+        let comparison = try #require(result.since(old, toolVersion: "1.2.3").comparison)
+        let report = ComparisonFormat.markdown.render(comparison, settings)
+        #expect(report.utf8.count < 65_536)
+        #expect(report.contains("more. The text and JSON reports hold everything."))
+    }
+}
+
+@Suite("Reading a JSON report")
+struct JSONReportReaderTests {
+    private func json(_ result: AuditResult) -> String { ReportFormat.json.render(result, FormatResults.settings) }
+
+    @Test("A report that is read says what the result said, however awkward its names are")
+    func roundTrip() throws {
+        for result in [try AwkwardResult.everything(), try AwkwardResult.sinceBaseline()] {
+            let snapshot = AuditSnapshot(result, toolVersion: "1.2.3")
+            let read = try AuditSnapshot(jsonReport: json(result))
+            #expect(read.toolVersion == "1.2.3")
+            #expect(read.principal == snapshot.principal)
+            #expect(read.problems == snapshot.problems)
+            #expect(read.edition == snapshot.edition)
+            for (before, after) in zip(snapshot.requirements, read.requirements) {
+                #expect((before.id, before.label, before.requires) == (after.id, after.label, after.requires))
+                #expect((before.verdict, before.message) == (after.verdict, after.message))
+                #expect(before.evidence.map(\.says) == after.evidence.map(\.says))
+                #expect(before.evidence.map(\.place) == after.evidence.map(\.place))
+                #expect(before.evidence.map(\.component) == after.evidence.map(\.component))
+                #expect(before.waiver?.reason == after.waiver?.reason && before.waiver?.owner == after.waiver?.owner)
+                #expect(before.waiver?.expires == after.waiver?.expires && before.waiver?.place == after.waiver?.place)
+            }
+            let comparison = try Comparison(of: read, with: snapshot)
+            #expect(comparison.changes.allSatisfy { $0.kind == .unchanged })
+            #expect(comparison.changes.count == result.findings.count)
+            #expect(comparison.notes == ["Not all of the old audit's input was there or could be read.", "Not all of the new audit's input was there or could be read."])
+        }
+    }
+
+    /// A report of one finding, which each mistake is made in.
+    private func small() throws -> String {
+        let guide = try AwkwardResult.guide()
+        let evidence = Evidence(component: ComponentID(.profile, "A"), place: Place(file: "a", line: 3), says: "It says.")
+        let finding = Finding(guide.requirements[0], .passed, message: "It is.", evidence: [evidence])
+        return json(
+            AuditResult(guide: guide, principal: Principal(), findings: [finding], problems: [Problem(.warning, "Odd.")]))
+    }
+
+    @Test(
+        "Each mistake is told with its line, and what to do",
+        arguments: [
+            ("\"schemaVersion\" : \"1.0\"", "\"schemaVersion\" : \"2.0\"", "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall knows \"1.0\"", false),
+            ("\"schemaVersion\" : \"1.0\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
+            ("\"schemaVersion\"", "\"version\"", "no JSON report of an audit: it has no schemaVersion", false),
+            ("\"requirements\"", "\"changes\"", "no JSON report of an audit: it has no requirements", false),
+            ("\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"", "\"perhaps\" is no verdict; known are passed, failed", true),
+            ("\"verdict\"", "\"Verdict\"", "The report lacks requirements[0].verdict.", true),
+            ("\"verdict\" : \"passed\"", "\"verdict\" : null", "requirements[0].verdict", true),
+            ("\"line\" : 3", "\"line\" : \"3\"", "requirements[0].evidence[0].line is not what it should be", true),
+            ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is no severity", true),
+            ("\"passed\" : 1", "\"passed\" : 1,", "not valid JSON", false),
+        ])
+    func mistakes(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
+        let text = try small()
+        let position = try #require(text.range(of: part)).lowerBound
+        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: text.replacing(part, with: instead)) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+        #expect(error?.message.firstMatch(of: #/Write it again: rolecall audit|Audit the older export again/#) != nil)
+        if hasLine { #expect(error?.line == lineOfObject(around: position, in: text)) }
+    }
+
+    /// Where the object begins that a position is in.
+    private func lineOfObject(around position: String.Index, in text: String) -> Int {
+        var depth = 0
+        let brace = text[..<position].lastIndex { character in
+            depth += character == "}" ? 1 : character == "{" ? -1 : 0
+            return depth < 0
+        }
+        return text[..<(brace ?? text.startIndex)].count { $0 == "\n" } + 1
+    }
+
+    @Test(
+        "What is no report is refused",
+        arguments: [
+            ("", "The file is empty"), (" \n", "The file is empty"), ("[]", "it has no schemaVersion"), ("{}", "it has no schemaVersion"),
+            ("null", "it has no schemaVersion"), ("<testsuites/>", "not valid JSON"), ("{\"schemaVersion\": \"1.0\"", "ends before it is complete"),
+            (String(repeating: "[", count: 50_000), "nested too deeply"), ("{} {}", "A second JSON value"),
+            ("{\"schemaVersion\": {}, \"requirements\": []}", "schema version \"\""),
+        ])
+    func noReport(_ text: String, _ words: String) {
+        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: text) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("A cut report is refused wherever the cut falls")
+    func cut() throws {
+        let text = try small()
+        for length in stride(from: 0, to: text.count - 2, by: 7) {
+            #expect(throws: ReportError.self, "\(length)") { try AuditSnapshot(jsonReport: String(text.prefix(length))) }
+        }
+    }
+
+    @Test("A requirement that stands there twice, and an audit that evaluated none, are refused")
+    func contradictions() throws {
+        let guide = try AwkwardResult.guide()
+        let finding = Finding(guide.requirements[0], .passed, message: "It is.")
+        let twice = AuditResult(guide: guide, principal: Principal(), findings: [finding, finding], problems: [])
+        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(twice)) }
+        #expect(error?.message.contains("\"\(guide.requirements[0].id)\" stands in the report twice") == true)
+        let none = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(AwkwardResult.empty())) }
+        #expect(none?.message.contains("evaluated no requirement") == true)
+    }
+
+    @Test("What a later version adds is left aside")
+    func additions() throws {
+        let text = try small().replacing("\"verdict\" : ", with: "\"added\" : {\"deep\" : [1, null]},\n\"verdict\" : ")
+        #expect(try AuditSnapshot(jsonReport: text).requirements.count == 1)
+    }
+}

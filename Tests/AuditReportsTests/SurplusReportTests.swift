@@ -1,0 +1,90 @@
+@testable import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+import Testing
+
+@Suite("Every format of surplus")
+struct SurplusReportTests {
+    private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
+
+    /// Whatever names can hold, in every place where a name can stand.
+    private func awkward() throws -> SurplusResult {
+        let guide = try AwkwardResult.guide()
+        let names = AwkwardResult.names
+        var principal = Principal()
+        principal.username = names[0]
+        principal.profile = ComponentID(.profile, names[1])
+        let ratings = Risk.allCases.map { RiskFacts.Rating(risk: $0, why: "It is \($0.rawValue).", source: "https://example.com") } + [nil]
+        func source(_ index: Int) -> SurplusGrant.Source {
+            SurplusGrant.Source(
+                id: ComponentID(.permissionSet, names[index]), group: index % 2 == 0 ? nil : ComponentID(.permissionSetGroup, names[index]),
+                place: index % 3 == 0 ? nil : Place(file: "sets/\(names[index])", line: index), doubt: index % 4 == 3 ? names[index] : nil)
+        }
+        let grants = ratings.enumerated().flatMap { level, rating in
+            names.enumerated().map { index, name in
+                SurplusGrant(
+                    subject: index % 3 == 2 ? .objectRight(object: name, .delete) : .systemPermission(name), label: index % 3 == 2 ? "Delete" : name,
+                    rating: rating, sources: index % 5 == 0 ? [source(index), source(level)] : [source(index)],
+                    carries: index == 1 ? Array(guide.requirements.prefix(level * 5)) : [])
+            }
+        }
+        let fields = names.enumerated().map { index, name in
+            SurplusFields(
+                object: name, readable: index % 2 == 0 ? names : [], editable: [name], isEffective: [true, false, nil][index % 3], isCertain: index % 4 > 0,
+                sources: [ComponentID(.permissionSet, name)], ratings: ratings[3].map { [.edit: $0] } ?? [:])
+        }
+        return SurplusResult(
+            guide: guide, principal: principal, grants: grants, fields: fields, carriedTogether: Array(guide.requirements.suffix(3)),
+            restrictions: [SurplusRestriction(name: "ApiUserOnly", label: "API Only User", says: "It restricts.", place: Place(file: names[2], line: 1))],
+            sources: names.map {
+                SurplusSource(
+                    id: ComponentID(.permissionSet, $0), group: ComponentID(.permissionSetGroup, $0), file: $0, counts: (1, 2, 3),
+                    remedy: "Change \($0).")
+            },
+            gaps: names.map { Principal.Gap(place: Place(file: $0), says: "\($0) is missing", settledBy: "Retrieve \($0).") },
+            notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Odd: \($0)") })
+    }
+
+    private func empty() throws -> SurplusResult {
+        SurplusResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [], carriedTogether: [], restrictions: [],
+            sources: [], gaps: [], notes: [], problems: [])
+    }
+
+    @Test("The awkward result gives the expected file, and nothing that a terminal or a CI runner obeys", arguments: SurplusFormat.allCases)
+    func awkward(_ format: SurplusFormat) throws {
+        let report = format.render(try awkward(), settings)
+        try expect(report, equals: "surplus.\(format.rawValue)")
+        let text = format == .csv ? report.replacing("\r\n", with: "\n") : report
+        for scalar in text.unicodeScalars where scalar != "\n" {
+            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            let isBidi = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+            #expect(!isControl && !isBidi, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(text.firstMatch(of: #/##[A-Za-z]*\[/#) == nil)
+        for line in text.split(separator: "\n") { #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)") }
+    }
+
+    @Test("Nothing beyond the guide is reported as nothing", arguments: SurplusFormat.allCases)
+    func nothing(_ format: SurplusFormat) throws {
+        let report = format.render(try empty(), settings)
+        switch format {
+        case .text: #expect(report.hasPrefix("NO SURPLUS\n"))
+        case .markdown: #expect(report.contains("nothing beyond what the guide asks for"))
+        case .csv: #expect(report.split(separator: "\r\n").count == 1)
+        case .json: #expect(report.contains("\"systemPermissions\" : [\n\n  ]"))
+        }
+    }
+
+    @Test("Verbose text names what else is only counted")
+    func verbose() throws {
+        var settings = settings
+        settings.isVerbose = true
+        let verbose = SurplusFormat.text.render(try awkward(), settings)
+        let plain = SurplusFormat.text.render(try awkward(), self.settings)
+        #expect(plain.contains("and 8 more"))
+        #expect(!verbose.contains("and 8 more"))
+        #expect(verbose.count > plain.count)
+    }
+}

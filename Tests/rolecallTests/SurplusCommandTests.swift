@@ -1,0 +1,83 @@
+import AuditReports
+import Foundation
+import Testing
+
+@testable import rolecall
+
+@Suite("rolecall surplus")
+struct SurplusCommandTests {
+    private let overprivileged = "\(root)/SampleMetadata/overprivileged"
+
+    @Test("The overprivileged sample in every format is as expected", arguments: SurplusFormat.allCases)
+    func sample(_ format: SurplusFormat) throws {
+        let run = Run("surplus", overprivileged, "--report", format.rawValue)
+        #expect(run.status == 0)
+        #expect(run.error == "")
+        try expect(run.output, equals: "overprivileged-surplus.\(format.rawValue)")
+    }
+
+    @Test("An org that grants what the guide asks for has no surplus", arguments: ["ready", "muted"])
+    func none(_ sample: String) {
+        let run = Run("surplus", "\(root)/SampleMetadata/\(sample)", "--fail-on", "low")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("NO SURPLUS\n"))
+    }
+
+    @Test("--fail-on decides the exit status", arguments: [
+        ("overprivileged", "critical", 1), ("overprivileged", "low", 1), ("complete", "medium", 1), ("complete", "high", 0),
+    ])
+    func failOn(_ sample: String, _ risk: String, _ status: Int) {
+        #expect(Run("surplus", "\(root)/SampleMetadata/\(sample)", "--fail-on", risk).status == Int32(status))
+        #expect(Run("surplus", "\(root)/SampleMetadata/\(sample)").status == 0)
+    }
+
+    @Test("What the export leaves open is unknown to --fail-on, and a source that was named and is not there is an error")
+    func open() throws {
+        try withTemporaryFolder { folder in
+            try write("Username,IsActive,Profile.Name\na@x,true,Connected Systems\n", to: "\(folder)/users.csv")
+            let arguments = ["surplus", overprivileged, "--users", "\(folder)/users.csv", "--api-user", "a@x"]
+            let run = Run(arguments + ["--fail-on", "high"])
+            #expect(run.status == 3, "\(run.output)")
+            #expect(run.output.contains("No export of assignments was given"))
+            #expect(Run(arguments).status == 0)
+            #expect(Run("surplus", overprivileged, "--permission-set", "Lost").status == 2)
+        }
+    }
+
+    @Test("Reports go to files and to standard output, and wrong usage ends with 64")
+    func reports() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("surplus", overprivileged, "--report", "json=\(folder)/s.json", "--report", "csv=\(folder)/s.csv")
+            #expect(run.status == 0)
+            #expect(run.output == "")
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/s.csv"))
+            let unwritable = Run("surplus", overprivileged, "--report", "json=\(folder)/missing/s.json", "--report", "text")
+            #expect(unwritable.status == 2)
+            #expect(unwritable.output.hasPrefix("SURPLUS"))
+        }
+        #expect(Run("surplus", overprivileged, "--report", "html").status == 64)
+        #expect(Run("surplus", overprivileged, "--report", "text", "--report", "json").status == 64)
+        #expect(Run("surplus", overprivileged, "--fail-on", "grave").status == 64)
+    }
+}
+
+@Suite("Permission set licences on the command line")
+struct LicenseCommandTests {
+    private let ready = "\(root)/SampleMetadata/ready"
+
+    @Test("The flag and the configuration's key say that the user holds one; without either it is asked for")
+    func held() throws {
+        let words = "only with the permission set licence"
+        #expect(!Run("audit", ready).output.contains(words))
+        try withTemporaryFolder { folder in
+            try write(
+                "profile: Minimum Access - API Only Integrations\npermissionSets: [LivePerson_Integration]\n", to: "\(folder)/rolecall.yml")
+            let arguments = ["audit", ready, "--config", "\(folder)/rolecall.yml"]
+            func text(_ more: [String]) -> String {
+                Run(arguments + more).output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            }
+            #expect(text([]).contains(words))
+            #expect(!text(["--permission-set-license", "Salesforce API Integration"]).contains(words))
+        }
+    }
+}
