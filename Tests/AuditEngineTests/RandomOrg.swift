@@ -100,9 +100,8 @@ struct RandomOrg {
         var header: [String] = []
         if id.type == .profile, random.chance(0.7) { header.append("<custom>\(random.chance(0.5))</custom>") }
         if id.type == .permissionSet, random.chance(0.15) { header.append(sessionBased) }
-        if id.type != .mutingPermissionSet, random.chance(0.2) {
-            header.append("<\(id.type == .profile ? "userLicense" : "license")>Salesforce</\(id.type == .profile ? "userLicense" : "license")>")
-        }
+        if id.type == .profile, random.chance(0.5) { header.append("<userLicense>Salesforce</userLicense>") }
+        if id.type == .permissionSet, random.chance(0.2) { header.append(license(random.one(of: ["Salesforce", "Guest"]))) }
         // What is muted is mostly little.
         let share = id.type == .mutingPermissionSet ? 0.12 : 0.4
         let isWithoutPermissions = id.type == .profile && random.chance(0.1)
@@ -182,8 +181,8 @@ extension SplitMix {
 // MARK: - Changes
 
 extension RandomOrg {
-    /// The same org with one more flag that is true in a source, wherever that can be without contradicting what the
-    /// source says elsewhere: the flag of an entry that every file of the source has once, or a new entry in all of them.
+    /// Makes one more flag true in a source, if that can be without contradicting what the source says elsewhere: the
+    /// flag of an entry that every file of the source has once, or a new entry in all of them.
     mutating func grantMore(in id: ComponentID, _ random: inout SplitMix) {
         let subject = random.one(of: Self.subjects)
         let flag = random.one(of: subject.flags.sorted())
