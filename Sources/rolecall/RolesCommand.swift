@@ -44,23 +44,21 @@ struct RolesCommand: ConsoleCommand {
         guard !overview.tree.roles.isEmpty else {
             throw CommandFailure("The export holds no roles. Retrieve them: rolecall manifest writes the package.xml that asks for them.")
         }
-        try draw(RolesReport(overview, showsAll: all), in: console)
-        return problems.contains { $0.severity == .error } ? .notDone : .ready
+        let isDrawn = draw(RolesReport(overview, showsAll: all), in: console)
+        return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
     }
 
-    /// Files first, so that a reader of standard output who stops early costs none of them.
-    private func draw(_ report: RolesReport, in console: Console) throws(CommandFailure) {
-        var settings = ReportSettings(toolVersion: rolecallVersion, date: console.date)
+    private func draw(_ report: RolesReport, in console: Console) -> Bool {
+        let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        for request in requests {
-            if let file = request.file { try writeFile(report.render(request.format, settings), to: file) }
+        let isDrawn = requests.write(in: console) { format, isFile in
+            [report.render(format, isFile ? settings.uncoloured : settings)]
         }
-        settings.isColoured = console.isColoured(color)
-        settings.width = console.textWidth
-        let shown = requests.first { $0.file == nil }
-        if let shown { console.writeOutput(report.render(shown.format, settings)) }
         // The text says it itself.
-        if shown?.format != .text { console.writeError(report.conclusion.map { "rolecall: \($0)\n" }.joined()) }
+        if !requests.contains(where: { $0.file == nil && $0.format == .text }) {
+            console.writeError(report.conclusion.map { "rolecall: \($0)\n" }.joined())
+        }
+        return isDrawn
     }
 }
 

@@ -53,23 +53,13 @@ struct Surplus: ConsoleCommand {
         return write(result, in: console) ? status(of: result) : .notDone
     }
 
-    /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     private func write(_ result: SurplusResult, in console: Console) -> Bool {
         var settings = console.reportSettings(color)
         settings.isVerbose = verbose
-        var isWritten = true
-        for request in reports {
-            guard let file = request.file else { continue }
-            do throws(CommandFailure) {
-                try writeFile(request.format.render(result, settings.uncoloured), to: file)
-            } catch {
-                console.writeError("rolecall: \(error.message)\n")
-                isWritten = false
-            }
+        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
+        return requests.write(in: console) { format, isFile in
+            [format.render(result, isFile ? settings.uncoloured : settings)]
         }
-        let toOutput = reports.isEmpty ? ReportRequest(SurplusFormat.text) : reports.first { $0.file == nil }
-        if let toOutput { console.writeOutput(toOutput.format.render(result, settings)) }
-        return isWritten
     }
 
     private func status(of result: SurplusResult) -> ExitStatus {
