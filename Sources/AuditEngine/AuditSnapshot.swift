@@ -63,7 +63,9 @@ public struct AuditSnapshot: Sendable {
 
     /// What a result says.
     ///
-    /// - Parameter toolVersion: The version of rolecall that runs.
+    /// - Parameters:
+    ///   - result: The result.
+    ///   - toolVersion: The version of rolecall that runs.
     public init(_ result: AuditResult, toolVersion: String) {
         self.init(
             toolVersion: toolVersion, guide: result.guide.id, edition: result.guide.edition,

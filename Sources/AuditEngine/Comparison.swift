@@ -153,7 +153,10 @@ extension Problem {
 extension AuditResult {
     /// The same result with what became of each requirement since an earlier audit.
     ///
-    /// - Parameter toolVersion: The version of rolecall that runs.
+    /// - Parameters:
+    ///   - baseline: The earlier audit.
+    ///   - toolVersion: The version of rolecall that runs.
+    /// - Returns: The result, compared.
     /// - Throws: ``Comparison/DifferentGuides``.
     public func since(
         _ baseline: AuditSnapshot, toolVersion: String

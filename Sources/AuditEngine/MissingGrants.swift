@@ -22,6 +22,8 @@ public struct MissingGrants: Sendable {
     public let mended: [String]
     /// The other rows that ask for permissions and did not pass.
     public let leftOut: [LeftOut]
+    /// Whether everything beyond the guide was taken as gone.
+    public let leavesOutSurplus: Bool
     /// Where the API user's role must stand, where the row about that failed.
     public let placement: RolePlacement?
     /// Custom fields among the entries that the export does not define, so that they may have no field-level security.
@@ -68,7 +70,7 @@ extension Guide {
         }
         return MissingGrants(
             audit: audit, entries: collector.entries, mended: mended, leftOut: leftOut,
-            placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
+            leavesOutSurplus: leavesOutSurplus, placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
     }
 }
 

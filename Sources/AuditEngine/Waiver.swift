@@ -83,10 +83,10 @@ extension AuditResult {
     ///
     /// Only failures are waived: what the export cannot tell stays unknown.
     public func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {
+        guard !waivers.isEmpty else { return self }
         let meant = waivers.filter { $0.isFor(guide) }
-        guard !meant.isEmpty else { return self }
         let findings = findings.map { $0.waived(by: meant, on: date) }
-        let reviews = guide.review(meant, on: date, findings: findings)
+        let reviews = guide.review(waivers, on: date, findings: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: problems + reviews.compactMap(\.problem),
             roleTree: roleTree)

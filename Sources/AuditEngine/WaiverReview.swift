@@ -41,9 +41,12 @@ public struct WaiverReview: Sendable {
         }
     }
 
+    /// Whether it is meant for a guide that rolecall does not hold, whose name may be mistyped.
+    var isForUnknownGuide: Bool { state == .elsewhere && waiver.guide.map { !Guide.embedded.contains($0) } == true }
+
     /// What an audit says about it.
     var problem: Problem? {
-        guard isStale || state == .undecided, let message else { return nil }
+        guard isStale || state == .undecided || isForUnknownGuide, let message else { return nil }
         return Problem(.warning, at: waiver.place, message)
     }
 }
@@ -72,7 +75,9 @@ private struct WaiverReviewer {
     /// - Parameter decisive: The one that counts of the waivers of the same requirement or pattern.
     func review(_ findings: [Finding]?, counting decisive: Waiver?) -> WaiverReview {
         if let guide = waiver.guide, guide != self.guide.id {
-            return review(.elsewhere, "It is meant for the guide \"\(guide)\".")
+            let known = Guide.embedded.contains(guide)
+            let hint = known ? "" : " rolecall holds none of that name; mend it, unless the guide is a folder of your own. Those that it holds: \(Guide.embedded.joined(separator: ", "))."
+            return review(.elsewhere, "It is meant for the guide \"\(guide)\".\(hint)")
         }
         let named = guide.requirements.map(\.id).filter(waiver.names)
         guard !named.isEmpty else { return nothing }

@@ -133,6 +133,7 @@ extension RoleOutline {
     /// - Parameter order: The positions of the rows, those that matter most first.
     private func keeping(_ order: [Int], most: Int) -> RoleOutline {
         var kept: Set<Int> = []
+        var ways = 0
         for position in order {
             var way: Set<Int> = []
             var next: Int? = position
@@ -140,8 +141,9 @@ extension RoleOutline {
                 // The way up through a cycle goes on where the drawing cuts it open.
                 next = rows[current].parent ?? rows[current].closesCycleWith.flatMap { self.position(of: $0) }
             }
-            // The first way is shown whole, however long it is.
-            guard kept.isEmpty || kept.count + way.count <= most else { break }
+            // The first two ways, the API user's and that of the role that matters most, are shown whole, however long.
+            guard ways < 2 || kept.count + way.count <= most else { break }
+            ways += 1
             kept.formUnion(way)
         }
         return keeping(kept)

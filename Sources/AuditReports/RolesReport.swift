@@ -52,7 +52,10 @@ public struct RolesReport {
         let roles = "\(total) \(total == 1 ? "role" : "roles")"
         let levels = (outline.rows.map(\.depth).max() ?? -1) + 1
         let depth = "\(levels) \(levels == 1 ? "level" : "levels")"
-        return drawn == total ? "\(roles) on \(depth)." : "\(drawn) of \(roles) are drawn, on \(depth); --all draws every role."
+        guard drawn < total else { return "\(roles) on \(depth)." }
+        let missed = overview.tree.endUserRoles.count { outline.position(of: $0.name) == nil }
+        let among = missed > 0 ? " \(missed) of the end users' roles \(missed == 1 ? "is" : "are") not among them." : ""
+        return "\(drawn) of \(roles) are drawn, on \(depth); --all draws every role.\(among)"
     }
 
     private var reach: String {

@@ -13,9 +13,9 @@ struct Audit: ConsoleCommand {
               rolecall audit path/to/project --profile Admin --role CEO --end-user-role Service_Agent
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
-            Whatever is used every time can stand in a rolecall.yml in PATH (beside it where PATH is a file), with the keys guide, profile, \
-            permissionSets, permissionSetGroups, permissionSetLicenses, role, endUserRoles, objects, names, edition, apps, installed and waivers. Failures that are \
-            accepted stand in a rolecall-waivers.yml there, each with a reason, an owner and a last day.
+            Whatever is used every time can stand in a rolecall.yml in the first PATH (beside it where PATH is a file), with the keys \
+            \(Configuration.keys.joined(separator: ", ")). Failures that are accepted stand in a rolecall-waivers.yml there, \
+            each with a reason, an owner and a last day.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -55,7 +55,7 @@ struct Audit: ConsoleCommand {
     func validate() throws {
         if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
         if baseline?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
-        try reports.validate()
+        try reports.validate(besides: [baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {

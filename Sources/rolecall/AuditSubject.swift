@@ -86,7 +86,7 @@ struct WhatOptions: ParsableArguments {
     @Option(
         name: .customLong("feature"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list tells the features and their defaults. Example: --feature engage=on",
+            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list --guide NAME tells a guide's features and their defaults. Example: --feature engage=on",
             valueName: "name=on|off"))
     var features: [KeyValue] = []
 
@@ -149,8 +149,7 @@ struct AuditSubject {
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
-            .counting(besides: typed.what.guide)
+        let configuration = try Configuration.find(for: typed)
         guide = try loadGuide(typed.what, configuration)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
@@ -169,8 +168,10 @@ struct AuditSubject {
     }
 
     /// Judges every requirement, and applies the waivers.
-    func audit() -> AuditResult {
-        guide.audit(org, principal, options: options, problems: problems).waiving(waivers, on: date)
+    ///
+    /// - Parameter others: These instead of the file's.
+    func audit(waiving others: [Waiver]? = nil) -> AuditResult {
+        guide.audit(org, principal, options: options, problems: problems).waiving(others ?? waivers, on: date)
     }
 
     /// The waivers of a requirement that hold no more.

@@ -52,7 +52,7 @@ struct Compare: ConsoleCommand {
     func validate() throws {
         try TypedNames([old, new], who, what).refuseEmpty()
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
-        try reports.validate()
+        try reports.validate(besides: [old, new])
     }
 
     func run(in console: Console) throws -> ExitStatus {

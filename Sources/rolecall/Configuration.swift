@@ -34,15 +34,19 @@ struct Configuration {
 
     static let fileName = "rolecall.yml"
 
-    private static let keys = [
+    static let keys = [
         "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "permissionSetLicenses", "role", "endUserRoles",
         "users", "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
     /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
-    /// several; without either, an empty configuration.
+    /// several, as it counts beside the guide that was typed; without either, an empty configuration.
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
+    static func find(for typed: SubjectOptions) throws(CommandFailure) -> Configuration {
+        try find(named: typed.what.config, in: typed.paths.first ?? ".").counting(besides: typed.what.guide)
+    }
+
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
         if let name { return try read(name) }
         let found = self.path(of: fileName, beside: path)

@@ -16,7 +16,8 @@ struct Fix: ConsoleCommand {
             With --into the entries go into a permission set that is there already; every byte that no entry touches stays \
             as it is. Nothing else is ever overwritten without --force, and files are written all or none.
 
-            Exit status: 0 written, or nothing is missing; 2 not done, or something could not be judged; 64 wrong usage.
+            Exit status: 0 written, or nothing is missing; 2 not done, or part of the input could not be read; 64 wrong usage. \
+            What the export cannot tell is left out and told on standard error.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -38,9 +39,9 @@ struct Fix: ConsoleCommand {
         let missing = subject.guide.missingGrants(
             in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
             leavesOutSurplus: leavesOutSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
-        let errors = missing.audit.problems.filter { $0.severity == .error }
-        let status = errors.isEmpty ? ExitStatus.ready : .notDone
-        for line in errors.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
+        let problems = missing.audit.problems
+        let status = problems.contains { $0.severity == .error } ? ExitStatus.notDone : .ready
+        for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
         let plan = try FixPlan(missing, for: subject, output)
         try plan.write(force: output.force)
         console.writeOutput(FixSummary(plan, self.subject).text.visibleLines)

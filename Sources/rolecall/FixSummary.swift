@@ -42,7 +42,7 @@ struct FixSummary {
         }
         let rows = plan.missing.mended.count
         let muted = "\nSome of it is muted in a permission set group. Muting holds inside the group alone, so assign the set itself."
-        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " lacks" : "s lack"), with all that Salesforce wants "
+        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce wants "
             + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.mendsMuted ? muted : "")
     }
 
@@ -101,7 +101,7 @@ struct FixSummary {
         var paths = typed.paths
         var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: path(of: $0.source)) }
         if let into = plan.into {
-            if let folder = plan.folder, let set = plan.set { copies.append((from: "\(folder)/\(set.path)", to: into)) }
+            if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty { copies.append((from: "\(folder)/\(set.path)", to: into)) }
             if let id, plan.subject.org.catalog.components[id] == nil {
                 paths.append(URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
             }
@@ -110,7 +110,10 @@ struct FixSummary {
         }
         let audit = (["rolecall", "audit"] + paths + who + typed.what.flags).map(\.shellQuoted).joined(separator: " ")
         let copying = copies.map { "cp \($0.from.shellQuoted) \($0.to.shellQuoted)" }
-        return (["Prove it:"] + copying + [audit]).joined(separator: "\n  ")
+        let heading =
+            plan.missing.leavesOutSurplus
+            ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:" : "Prove it:"
+        return ([heading] + copying + [audit]).joined(separator: "\n  ")
     }
 
     /// The path of a file of the export, which reports name relative to the PATH where there is only one.
@@ -118,18 +121,29 @@ struct FixSummary {
         typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
-    /// The API user with the set, by names: a set that is not assigned yet stands in no exported assignments.
+    /// The API user with the set, which stands in no exported assignments yet.
     private var who: [String] {
         var principal = plan.subject.principal
+        if let username = principal.username {
+            let added = typed.who.permissionSets + (id.map { principal.permissionSets.contains($0) ? [] : [$0.fullName] } ?? [])
+            return ["--api-user", username] + added.flatMap { ["--permission-set", $0] }
+                + typed.who.permissionSetGroups.flatMap { ["--permission-set-group", $0] }
+                + (typed.who.role.map { ["--role", $0] } ?? []) + besides
+        }
         if let id, !principal.permissionSets.contains(id) { principal.permissionSets.append(id) }
         var flags = principal.profile.map { ["--profile", $0.fullName] } ?? []
         flags += principal.permissionSets.flatMap { ["--permission-set", $0.fullName] }
         flags += principal.permissionSetGroups.flatMap { ["--permission-set-group", $0.fullName] }
         if let role = principal.role.name { flags += ["--role", role] }
-        flags += typed.who.endUserRoles.flatMap { ["--end-user-role", $0] }
-        if !typed.who.users.isEmpty { flags += ["--users"] + typed.who.users }
-        if !typed.who.endUsers.isEmpty { flags += ["--end-users"] + typed.who.endUsers }
-        return flags
+        return flags + besides
+    }
+
+    /// What was typed about licences, end users and files.
+    private var besides: [String] {
+        typed.who.permissionSetLicenses.flatMap { ["--permission-set-license", $0] }
+            + typed.who.endUserRoles.flatMap { ["--end-user-role", $0] }
+            + (typed.who.users.isEmpty ? [] : ["--users"] + typed.who.users)
+            + (typed.who.endUsers.isEmpty ? [] : ["--end-users"] + typed.who.endUsers)
     }
 }
 

@@ -48,8 +48,7 @@ private struct ManifestSubject {
     let principal: Principal
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
-            .counting(besides: typed.what.guide)
+        let configuration = try Configuration.find(for: typed)
         guide = try loadGuide(typed.what, configuration)
         options = try AuditSubject.options(typed.what, configuration, guide)
         // A folder without metadata is no mistake here: the manifest is what will fill it.

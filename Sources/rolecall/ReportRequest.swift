@@ -27,14 +27,19 @@ struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>
 }
 
 extension Array {
-    /// - Throws: `ValidationError` where two reports would go to one place.
-    func validate<Format>() throws where Element == ReportRequest<Format> {
+    /// - Parameter inputs: Files that are read, which no report may replace.
+    /// - Throws: `ValidationError` where two reports would go to one place, or one to where something is read from.
+    func validate<Format>(besides inputs: [String] = []) throws where Element == ReportRequest<Format> {
         if count(where: { $0.file == nil }) > 1 {
             throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
         }
         let files = compactMap(\.file)
-        if Set(files.map { URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath().path }).count < files.count {
+        func place(_ file: String) -> String { URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path }
+        if Set(files.map(place)).count < files.count {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
+        }
+        if let file = files.first(where: { inputs.map(place).contains(place($0)) }) {
+            throw ValidationError("\(file) is read, so no report can go there: it would be lost. Name another file.")
         }
     }
 

@@ -14,8 +14,8 @@ struct RolesCommand: ConsoleCommand {
               rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
               rolecall roles path/to/project --all --report svg=roles.svg
 
-            Where somebody is named, their roles and the ways up from these are drawn, else the top levels; what is left \
-            out is counted. Exit status: 0 drawn; 2 a role that was named is not there, its way up is a cycle, or there \
+            Where somebody is named, their roles and the ways up from these are drawn, else the top levels, about 200 roles \
+            in all; what is left out is counted. Exit status: 0 drawn; 2 a role that was named is not there, its way up is a cycle, or there \
             are no roles at all.
             """)
 
@@ -24,7 +24,7 @@ struct RolesCommand: ConsoleCommand {
     @Option(
         name: .customLong("report"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A drawing: \(RolesFormat.allCases.map(\.rawValue).joined(separator: ", ")) (Graphviz); on standard output or in a file; repeat for more. Example: --report svg=roles.svg",
+            "A drawing: \(RolesFormat.allCases.map(\.rawValue).joined(separator: ", ")); dot is for Graphviz; on standard output or in a file; repeat for more. Example: --report svg=roles.svg",
             valueName: "format[=file]"))
     var reports: [ReportRequest<RolesFormat>] = []
 
@@ -70,7 +70,7 @@ private struct RolesSubject {
     let activeUsers: [String: Int]?
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+        let configuration = try Configuration.find(for: typed)
         let guide = try loadGuide(typed.what, configuration)
         _ = try AuditSubject.options(typed.what, configuration, guide)
         let known = try Who(typed.who, configuration)

@@ -95,17 +95,21 @@ struct WaiversCommand: ParsableCommand {
                 requirement: requirement, reason: reason, owner: owner, expires: expires.date,
                 place: Place(file: known.file.path))
             try check(waiver, known)
-            let added = try add(waiver, to: known.file, known.guide)
-            // The file is written: whatever hinders the audit now changes nothing about that.
+            let (text, added) = try adding(waiver, to: known.file, known.guide)
             let result: AuditResult?
             do throws(CommandFailure) {
-                result = try known.audit()
+                result = try known.audit(waiving: added)
                 if result == nil { console.writeError(WaiverSubject.nothingAudited) }
             } catch {
+                // A waiver may be written down before the org can be audited.
                 result = nil
                 console.writeError("rolecall: What the waiver covers is not known: \(error.message)\n")
             }
             let reviews = known.guide.review(added, on: known.date, findings: result?.findings).suffix(1)
+            if let needless = reviews.first, needless.state == .needless {
+                throw CommandFailure("Nothing was added. \(needless.message ?? "")")
+            }
+            try writeFile(text, to: known.file.path)
             console.writeOutput("Added to \(known.file.path):\n".visibleLines)
             console.writeOutput(WaiverListing(Array(reviews), on: known.date, console.reportSettings(color)).render())
             return .ready
@@ -122,8 +126,10 @@ struct WaiversCommand: ParsableCommand {
             }
         }
 
-        /// - Returns: All waivers of the file, the new one at the end.
-        private func add(_ waiver: Waiver, to file: WaiverFile, _ guide: Guide) throws(CommandFailure) -> [Waiver] {
+        /// - Returns: The file's new text, and all its waivers, the new one at the end.
+        private func adding(
+            _ waiver: Waiver, to file: WaiverFile, _ guide: Guide
+        ) throws(CommandFailure) -> (text: String, waivers: [Waiver]) {
             let text = try file.text() ?? Self.headOfFile
             let (new, all): (String, [Waiver])
             do throws(WaiverError) {
@@ -136,8 +142,7 @@ struct WaiversCommand: ParsableCommand {
                 throw CommandFailure(
                     "\(same.place): \"\(requirement)\" is waived here already, until \(same.expires.day). Change this waiver instead.")
             }
-            try writeFile(new, to: file.path)
-            return all
+            return (new, all)
         }
 
         private static let headOfFile = """
@@ -158,7 +163,7 @@ private struct WaiverSubject {
     private let who: Who
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(named: typed.what.config, in: typed.paths.first ?? ".")
+        let configuration = try Configuration.find(for: typed)
         self.typed = typed
         self.date = typed.what.asOf?.date ?? date
         guide = try loadGuide(typed.what, configuration)
@@ -167,8 +172,10 @@ private struct WaiverSubject {
     }
 
     /// What an audit with the waivers finds; `nil` where nobody is named whom it could be about.
-    func audit() throws(CommandFailure) -> AuditResult? {
-        who.isEmpty ? nil : try AuditSubject(typed, on: date).audit()
+    ///
+    /// - Parameter others: These instead of the file's.
+    func audit(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult? {
+        who.isEmpty ? nil : try AuditSubject(typed, on: date).audit(waiving: others)
     }
 
     static let nothingAudited = "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "

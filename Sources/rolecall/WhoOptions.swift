@@ -15,7 +15,7 @@ struct WhoOptions: ParsableArguments {
     @Option(
         name: .customLong("permission-set"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A permission set assigned to the API user; repeat for more. Example: --permission-set LivePerson_Integration",
+            "A permission set assigned to the API user, beside --api-user one more than the exported ones; repeat for more. Example: --permission-set LivePerson_Integration",
             valueName: "name"))
     var permissionSets: [String] = []
 
@@ -83,16 +83,18 @@ struct Who {
         func choose(_ typed: [String], _ configured: [String]) -> [String] { typed.isEmpty ? configured : typed }
         let namesSources =
             options.profile != nil || !options.permissionSets.isEmpty || !options.permissionSetGroups.isEmpty
-        if options.apiUser != nil, namesSources {
+        if options.apiUser != nil, options.profile != nil {
             throw CommandFailure(
-                "--api-user says whose access is meant, and --users what is assigned; leave out --profile, "
-                    + "--permission-set and --permission-set-group, or leave out --api-user.", status: .usage)
+                "--api-user says whose access is meant, and --users which profile that user has; leave out --profile, "
+                    + "or leave out --api-user.", status: .usage)
         }
         // Sources that are typed mean a user of one's own, not the one in the configuration, and the other way round.
         apiUser = options.apiUser ?? (namesSources ? nil : configuration.apiUser)
         profile = apiUser == nil ? options.profile ?? configuration.profile : nil
-        permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : []
-        permissionSetGroups = apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : []
+        // Beside a user who is typed they are what shall be assigned besides.
+        permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : options.permissionSets
+        permissionSetGroups =
+            apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : options.permissionSetGroups
         permissionSetLicenses = choose(options.permissionSetLicenses, configuration.permissionSetLicenses)
         role = options.role ?? configuration.role
         let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
@@ -160,7 +162,10 @@ struct Who {
         var problems: [Problem] = []
         if let apiUser {
             let found = users.principal(apiUser)
+            let besides = principal
             principal = found.principal
+            principal.permissionSets += besides.permissionSets.filter { !found.principal.permissionSets.contains($0) }
+            principal.permissionSetGroups += besides.permissionSetGroups.filter { !found.principal.permissionSetGroups.contains($0) }
             problems += found.problems
         }
         if !endUsers.isEmpty {

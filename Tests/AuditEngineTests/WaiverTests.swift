@@ -99,6 +99,7 @@ struct WaiverTests {
             try waiver("object/Case/create", until: "2026-06-30", line: 34),
             try waiver("system/*", until: "2025-12-31", line: 38),
             try waiver("system/Nothing", guide: "other-guide", line: 42),
+            try waiver("system/Nothing", guide: "gong-salesforce", line: 44),
             try waiver("install/trusted-sites", line: 46),
             try waiver("field/*", line: 50),
             try waiver("*/create", until: "2025-12-30", line: 54),
@@ -115,6 +116,7 @@ struct WaiverTests {
             30: "No requirement of the guide matches \"field/Csae.*\". The nearest are ",
             34: "\"object/Case/create\" is waived twice, here and on line 2, which counts, until 2026-12-31. Keep one of them.",
             38: "The waiver of \"system/*\" expired on 2025-12-31 and counts for nothing. Nothing needs it any more: remove it.",
+            42: "It is meant for the guide \"other-guide\". rolecall holds none of that name; mend it, ",
             54: "The waiver of \"*/create\" expired on 2025-12-30 and counts for nothing. object/Lead/create fails: mend that, or decide anew.",
             58: "The waiver of \"object/Account/create\" expired on 2025-12-31 and counts for nothing. The export cannot tell whether",
             50: "Nothing that \"field/*\" names fails, so its waiver is needless. Remove it.",
@@ -129,7 +131,7 @@ struct WaiverTests {
         #expect(
             reviews.map(\.state) == [
                 .holds, .expired, .needless, .undecided, .needless, .needless, .matchesNothing, .matchesNothing, .duplicate,
-                .expired, .elsewhere, .elsewhere, .needless, .expired, .expired,
+                .expired, .elsewhere, .elsewhere, .elsewhere, .needless, .expired, .expired,
             ])
         #expect(reviews[0].requirements == ["object/Case/create"])
     }

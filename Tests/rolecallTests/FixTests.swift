@@ -74,6 +74,16 @@ struct FixCommandTests {
         }
     }
 
+    @Test("A proof for an exported user names the user, and what is to be assigned besides")
+    func proofByUser() throws {
+        try withTemporaryFolder { folder in
+            let run = Run("fix", "\(Self.samples)/muted", "--output-dir", folder)
+            let proof = try proof(run)
+            #expect(proof.contains("--api-user") && !proof.contains("--profile"), "\(proof)")
+            #expect(Run(["audit"] + proof).status == 0)
+        }
+    }
+
     @Test("What is written is what the sample lacks", arguments: ["gaps", "muted"])
     func written(_ sample: String) throws {
         try withTemporaryFolder { folder in

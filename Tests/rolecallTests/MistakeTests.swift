@@ -60,6 +60,15 @@ struct MistakeTests {
         #expect(run.error.contains("PATH is empty"), "\(run.error)")
     }
 
+    @Test("No report replaces a file that is read", arguments: [
+        ["audit", "--baseline", "old.json", "--report", "json=./old.json"], ["compare", "old.json", "new.json", "--report", "text=new.json"],
+    ])
+    func reportOverInput(_ arguments: [String]) {
+        let run = Run(arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains("so no report can go there"))
+    }
+
     @Test("Two reports cannot go to one file", arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
     func oneFile(_ first: String, _ second: String) throws {
         try withTemporaryFolder { folder in

@@ -38,6 +38,19 @@ struct RolesCommandTests {
         #expect(run.output.contains(#/Care_Agent_Billing .* 3  end users, below the API user/#))
     }
 
+    @Test("A role that was named is drawn, however far below it stands; of too many the rest is counted")
+    func farBelow() throws {
+        try withRoles(["R0"] + (1...250).map { "R\($0) < R\($0 - 1)" }) { folder in
+            let run = Run("roles", folder, "--role", "R0", "--end-user-role", "R250")
+            #expect(run.output.contains(#/R250 +end users, below the API user/#))
+        }
+        let wide = (1...250).map { "R\($0)" }
+        try withRoles(["R0"] + wide.map { "\($0) < R0" }) { folder in
+            let run = Run(["roles", folder, "--role", "R0"] + wide.flatMap { ["--end-user-role", $0] })
+            #expect(run.output.replacing("\n", with: " ").contains("51 of the end users' roles are not among them."))
+        }
+    }
+
     @Test("Nobody needs to be named")
     func nobody() throws {
         try withRoles(["CEO", "Agent < CEO"]) { folder in

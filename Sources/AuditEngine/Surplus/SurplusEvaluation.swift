@@ -5,7 +5,12 @@ extension Guide {
     ///
     /// Reads from the export whatever the principal's access goes through, as ``audit(_:_:options:problems:)`` does.
     ///
-    /// - Parameter problems: What was met on the way to the principal; it is told with the rest.
+    /// - Parameters:
+    ///   - org: The org.
+    ///   - principal: Whose access it is.
+    ///   - options: What the guide's audit is told besides.
+    ///   - problems: What was met on the way to the principal; it is told with the rest.
+    /// - Returns: What is granted beyond the guide.
     public func surplus(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> SurplusResult {

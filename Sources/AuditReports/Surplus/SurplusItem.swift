@@ -77,10 +77,13 @@ extension SurplusResult {
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
+    /// Whether the export shows everything that is granted.
+    var isSure: Bool { gaps.isEmpty && notes.isEmpty }
+
     /// How much there is of everything, as a sentence.
     var summary: String {
         guard !isEmpty else {
-            return gaps.isEmpty
+            return isSure
                 ? "The API user has nothing beyond what the guide asks for."
                 : "Nothing beyond the guide was found, but the export does not tell everything."
         }

@@ -46,7 +46,8 @@ struct SurplusMarkdownReport {
     private static let most = 100
 
     init(_ result: SurplusResult) {
-        counts = result.counts.isEmpty ? "Surplus" : result.counts.capitalizedFirst
+        let nothing = result.isSure ? "No surplus" : "No surplus found"
+        counts = result.isEmpty ? nothing : result.counts.isEmpty ? "Surplus" : result.counts.capitalizedFirst
         summary = result.summary
         facts = result.facts.map { Fact(label: $0.label, text: $0.text.short.markdown) }
         rows = result.items.flatMap { level in level.items.map { Row($0, level.risk) } }

@@ -28,7 +28,7 @@ struct SurplusTextReport {
 
     private var headline: [String] {
         guard !result.isEmpty else {
-            return [result.gaps.isEmpty ? layout.paint("NO SURPLUS", .good) : layout.paint("NO SURPLUS FOUND", .doubtful)]
+            return [result.isSure ? layout.paint("NO SURPLUS", .good) : layout.paint("NO SURPLUS FOUND", .doubtful)]
         }
         let fields = result.fieldCount > 0 ? [result.fieldCount == 1 ? "1 field" : "\(result.fieldCount) fields"] : []
         let counts = ([result.counts] + fields).filter { !$0.isEmpty }.joined(separator: ", ")
