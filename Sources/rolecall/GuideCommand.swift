@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import Foundation
 import OrgModel
 
 /// `rolecall guide`: what concerns guides themselves.
@@ -82,19 +83,30 @@ struct GuideCommand: ParsableCommand {
             discussion: """
                 Example:
                   rolecall guide check ./my-guide
+
+                Without a folder the guides that rolecall holds are checked.
                 """)
 
         @Argument(
-            help: ArgumentHelp("The folder that holds the guide's guide.yaml. Example: ./my-guide", valueName: "folder"),
+            help: ArgumentHelp(
+                "The folder that holds the guide's guide.yaml, or the name of a guide that rolecall holds. Example: ./my-guide",
+                valueName: "folder|name"),
             completion: .directory)
-        var folder: String
+        var guides: [String] = Guide.embedded
 
         func run(in console: Console) throws -> ExitStatus {
-            let guide = try loadGuide(folder.contains("/") ? folder : "./\(folder)")
-            let count = guide.allTables.flatMap(\.requirements).count
-            console.writeOutput(
-                "\(folder) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n".visibleLines)
+            for name in guides {
+                let guide = try loadGuide(isHeld(name) || name.contains("/") ? name : "./\(name)")
+                let count = guide.allTables.flatMap(\.requirements).count
+                console.writeOutput(
+                    "\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n".visibleLines)
+            }
             return .ready
+        }
+
+        /// A folder that is there is meant before a guide of the same name.
+        private func isHeld(_ name: String) -> Bool {
+            Guide.embedded.contains(name) && !FileManager.default.fileExists(atPath: name)
         }
     }
 

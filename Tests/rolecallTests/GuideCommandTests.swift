@@ -1,3 +1,4 @@
+import AuditEngine
 import Foundation
 import Testing
 
@@ -26,6 +27,10 @@ struct GuideCommandTests {
 
     @Test("check accepts the guide that rolecall holds, and tells each mistake of another with file and line")
     func check() throws {
+        let held = Run("guide", "check")
+        #expect(held.status == 0)
+        #expect(held.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == Guide.embedded.map { $0[...] })
+        #expect(Run("guide", "check", "gong-salesforce").output.hasPrefix("gong-salesforce is a guide: "))
         let good = Run("guide", "check", "\(root)/Rules/liveperson-connector")
         #expect(good.status == 0)
         #expect(good.output.contains("no mistakes"))
