@@ -77,12 +77,7 @@ public struct Org: Sendable {
         private mutating func attempt<Value>(
             _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
         ) -> Value? {
-            do throws(MetadataXMLError) {
-                return try decode()
-            } catch {
-                problem = Problem(error, severity: .warning, file: file.path)
-                return nil
-            }
+            file.attempt(decode) { problem = $0 }
         }
     }
 
@@ -154,12 +149,7 @@ public struct Org: Sendable {
     private mutating func attempt<Value>(
         _ id: ComponentID, _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
     ) -> Value? {
-        do throws(MetadataXMLError) {
-            return try decode()
-        } catch {
-            unreadable[id] = Problem(error, severity: .warning, file: file.path)
-            return nil
-        }
+        file.attempt(decode) { unreadable[id] = $0 }
     }
 
     // MARK: What is read when it is asked for
@@ -231,6 +221,20 @@ public struct Org: Sendable {
             }
         }
         return org
+    }
+}
+
+extension InputFile {
+    /// Runs a decoder of the file; where it cannot read it, the problem is told instead.
+    fileprivate func attempt<Value>(
+        _ decode: () throws(MetadataXMLError) -> Value, telling tell: (Problem) -> Void
+    ) -> Value? {
+        do throws(MetadataXMLError) {
+            return try decode()
+        } catch {
+            tell(Problem(error, severity: .warning, file: path))
+            return nil
+        }
     }
 }
 
