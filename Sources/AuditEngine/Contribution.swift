@@ -37,7 +37,9 @@ struct Contribution {
 
     /// Whether the source gives what is needed, in any way.
     func answer(to need: Need) -> Answer {
-        let answers = ways(to: need).map(\.answer)
+        let plain = plainWay(to: need)
+        if plain.answer.certainty == .granted { return plain.answer }
+        let answers = ([plain] + otherWays(to: need)).map(\.answer)
         if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
         // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
         let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.muted != nil }
@@ -45,34 +47,48 @@ struct Contribution {
     }
 
     /// Every way in which the source can give what is needed, the plain one first.
-    func ways(to need: Need) -> [Way] {
+    func ways(to need: Need) -> [Way] { [plainWay(to: need)] + otherWays(to: need) }
+
+    /// By the entry for the thing itself.
+    private func plainWay(to need: Need) -> Way {
         switch need {
-        case .systemPermission(let name): waysToSystemPermission(name)
-        case .objectPermission(let object, let right): waysToObjectPermission(object, right)
-        case .fieldPermission(let object, let field, let access): waysToFieldPermission(object, field, access)
+        case .systemPermission(let name):
+            Way(name: nil, answer: answer(.userPermission, [name], flag: "enabled"))
+        case .objectPermission(let object, let right):
+            Way(name: nil, answer: answer(.objectPermission, [object], flag: flag(right)))
+        case .fieldPermission(let object, let field, let access):
+            Way(
+                name: nil,
+                answer: answer(
+                    .fieldPermission, platform.names(ofField: field, of: object), flag: access == .read ? "readable" : "editable"))
         }
     }
 
-    /// By itself, or by another system permission that brings it.
-    private func waysToSystemPermission(_ name: String) -> [Way] {
-        let plain = answer(.userPermission, [name], flag: "enabled")
-        return [Way(name: nil, answer: plain)]
-            + platform.permissions(bringing: name).map { other in
-                let label = platform.label(ofPermission: other)
-                return Way(
-                    name: label,
-                    answer: answer(to: .systemPermission(other))
-                        .bringing(platform.label(ofPermission: name), by: label))
-            }
+    /// By something else that brings it.
+    private func otherWays(to need: Need) -> [Way] {
+        switch need {
+        case .systemPermission(let name): otherWaysToSystemPermission(name)
+        case .objectPermission(let object, let right): otherWaysToObjectPermission(object, right)
+        case .fieldPermission(let object, _, let access): otherWaysToField(of: object, access)
+        }
     }
 
-    /// By its own flag, by a right that needs it, or by a system permission that opens every object.
-    private func waysToObjectPermission(_ object: String, _ right: ObjectRight) -> [Way] {
-        let rights = [right] + ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0).contains(right) }
+    /// By another system permission that brings it.
+    private func otherWaysToSystemPermission(_ name: String) -> [Way] {
+        platform.permissions(bringing: name).map { other in
+            let label = platform.label(ofPermission: other)
+            return Way(
+                name: label,
+                answer: answer(to: .systemPermission(other)).bringing(platform.label(ofPermission: name), by: label))
+        }
+    }
+
+    /// By a right that needs it, or by a system permission that opens every object.
+    private func otherWaysToObjectPermission(_ object: String, _ right: ObjectRight) -> [Way] {
+        let rights = ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0).contains(right) }
         let flags = rights.map { candidate -> Way in
-            let answer = answer(.objectPermission, [object], flag: flag(candidate))
-            guard candidate != right else { return Way(name: nil, answer: answer) }
             let label = platform.label(of: candidate)
+            let answer = answer(.objectPermission, [object], flag: flag(candidate))
             return Way(name: label, answer: answer.bringing(platform.label(of: right), by: label))
         }
         let permissions = platform.permissions(bringing: right, on: object).map { permission -> Way in
@@ -83,15 +99,10 @@ struct Contribution {
         return flags + permissions
     }
 
-    /// By its own flag, or, for reading, by View All Fields on the object.
-    private func waysToFieldPermission(_ object: String, _ field: String, _ access: FieldAccess) -> [Way] {
-        let names = platform.names(ofField: field, of: object)
-        let plain = answer(.fieldPermission, names, flag: access == .read ? "readable" : "editable")
-        guard access == .read, source?.entry(.objectPermission, object) != nil else {
-            return [Way(name: nil, answer: plain)]
-        }
-        let all = answer(.objectPermission, [object], flag: "viewAllFields")
-        return [Way(name: nil, answer: plain), Way(name: "View All Fields", answer: all)]
+    /// For reading, by View All Fields on the object.
+    private func otherWaysToField(of object: String, _ access: FieldAccess) -> [Way] {
+        guard access == .read, source?.entry(.objectPermission, object) != nil else { return [] }
+        return [Way(name: "View All Fields", answer: answer(.objectPermission, [object], flag: "viewAllFields"))]
     }
 
     private func flag(_ right: ObjectRight) -> String { platform.flag(of: right) }

@@ -8,6 +8,12 @@ struct EffectiveAccess {
     let problems: [Problem]
     private let platform: PlatformFacts
     private let gaps: [Answer]
+    /// What was answered already: every row about a field asks for its object too.
+    private var known = KnownAnswers()
+
+    private final class KnownAnswers {
+        var answers: [Need: Answer] = [:]
+    }
 
     /// - Parameter org: Holds the grants of every source that ``sources(of:in:)`` names.
     init(of principal: Principal, in org: Org, platform: PlatformFacts) {
@@ -42,12 +48,17 @@ struct EffectiveAccess {
                 certainty: .granted,
                 evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
         }
-        return union(sourceNeed(for: need))
+        let asked = sourceNeed(for: need)
+        if let answer = known.answers[asked] { return answer }
+        let answer = union(asked)
+        known.answers[asked] = answer
+        return answer
     }
 
     /// The same access, with flags of entries made false in every source.
     func clearing(_ entries: [ClearedEntry]) -> EffectiveAccess {
         var access = self
+        access.known = KnownAnswers()
         for position in access.contributions.indices {
             access.contributions[position].source = entries.reduce(access.contributions[position].source) {
                 $0?.clearing($1.flags, of: $1.kind, $1.name)

@@ -31,10 +31,32 @@ public struct Remedy: Sendable, Hashable {
 
     /// The same with every `{placeholder}` replaced.
     func filled(_ values: [String: String]) -> Remedy {
-        func fill(_ text: String?) -> String? {
-            values.reduce(text) { $0?.replacing("{\($1.key)}", with: $1.value) }
+        Remedy(
+            setup: setup?.filling(values), metadata: metadata?.filling(values), then: then?.filling(values), retrieve: retrieve)
+    }
+}
+
+extension String {
+    /// The text with every `{placeholder}` replaced that a value is known for.
+    ///
+    /// In one pass, because the texts of every requirement are filled at each start.
+    fileprivate func filling(_ values: [String: String]) -> String {
+        var filled = ""
+        var rest = self[...]
+        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
+            filled += rest[..<brace]
+            rest = rest[brace...]
+            guard let end = rest.utf8.firstIndex(of: UInt8(ascii: "}")),
+                let value = values[String(rest[rest.utf8.index(after: brace)..<end])]
+            else {
+                filled.append("{")
+                rest = rest.dropFirst()
+                continue
+            }
+            filled += value
+            rest = rest[rest.utf8.index(after: end)...]
         }
-        return Remedy(setup: fill(setup), metadata: fill(metadata), then: fill(then), retrieve: retrieve)
+        return filled + rest
     }
 }
 
@@ -178,24 +200,12 @@ public struct PlatformFacts: Sendable {
 
     /// A right and all the rights that it cannot be without.
     func closure(of right: ObjectRight) -> Set<ObjectRight> {
-        var found: Set<ObjectRight> = [right]
-        var pending = [right]
-        while let next = pending.popLast() {
-            for need in rights[next]?.needs ?? [] where found.insert(need).inserted { pending.append(need) }
-        }
-        return found
+        reachable(from: right) { rights[$0]?.needs ?? [] }
     }
 
     /// A system permission and all that come with it.
     func closure(ofPermission name: String) -> Set<String> {
-        var found: Set<String> = [name]
-        var pending = [name]
-        while let next = pending.popLast() {
-            for brought in permissions[next]?.brings ?? [] where found.insert(brought).inserted {
-                pending.append(brought)
-            }
-        }
-        return found
+        reachable(from: name) { permissions[$0]?.brings ?? [] }
     }
 
     /// A system permission and all that must stand beside it in a permission set that is deployed.
@@ -203,13 +213,7 @@ public struct PlatformFacts: Sendable {
     /// What one brings along is among it: Salesforce ticks it together with the other, and an entry without it is
     /// refused.
     func deployable(_ permission: String) -> Set<String> {
-        var found: Set<String> = [permission]
-        var pending = [permission]
-        while let next = pending.popLast() {
-            let fact = permissions[next]
-            for need in (fact?.needs ?? []) + (fact?.brings ?? []) where found.insert(need).inserted { pending.append(need) }
-        }
-        return found
+        reachable(from: permission) { permissions[$0].map { $0.needs + $0.brings } ?? [] }
     }
 
     /// A right with all those that it cannot be without, on the object itself and on those that it is a detail of.
@@ -267,4 +271,14 @@ public struct PlatformFacts: Sendable {
         guard objects[object]?.without.contains(right) != true else { return [] }
         return permissions.keys.filter { permissions[$0]?.bringsOnEveryObject.contains(right) == true }.sorted()
     }
+}
+
+/// A value, those that it leads to, those that these lead to, and so on.
+private func reachable<Value: Hashable>(from first: Value, _ next: (Value) -> [Value]) -> Set<Value> {
+    var found: Set<Value> = [first]
+    var pending = [first]
+    while let one = pending.popLast() {
+        for other in next(one) where found.insert(other).inserted { pending.append(other) }
+    }
+    return found
 }

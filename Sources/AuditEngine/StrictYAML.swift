@@ -45,8 +45,9 @@ package struct StrictYAML {
             return nil
         }
         do {
-            // Types are this reader's own business, so no regular expression has to guess them.
-            guard let node = try Yams.compose(yaml: text, .basic) else {
+            // Types are this reader's own business, so no regular expression has to guess them. Without an encoding Yams
+            // would ask the environment for one, and tell on standard output what it found there.
+            guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
                 mistakes.add(file, 1, "The file is empty.")
                 return nil
             }

@@ -22,7 +22,7 @@ struct TextLayout {
     func wrap(_ text: String, first: String, rest: String) -> [String] {
         var lines: [String] = []
         var line = first
-        var columns = first.replacing(#/\x{1B}\[[0-9;]*m/#, with: "").count
+        var columns = first.columns
         var isEmpty = true
         for word in text.split(separator: " ") {
             if !isEmpty, columns + 1 + word.count > width {
@@ -101,6 +101,12 @@ extension Verdict {
 }
 
 extension String {
+    /// How many columns the text takes; colour takes none.
+    fileprivate var columns: Int {
+        // Most texts have none, and looking for it with a regular expression costs more than the rest of the layout.
+        utf8.contains(0x1B) ? replacing(#/\x{1B}\[[0-9;]*m/#, with: "").count : count
+    }
+
     /// The text filled up with spaces to a width.
     func padded(_ width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))

@@ -192,6 +192,13 @@ private let prepareLibrary: Void = xmlInitParser()
     mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
         bytesSinceElement = 0
         depth += 1
+        // Most of a file's elements are inside records that nobody asked for, and cost no more than this.
+        if depth > 2, !isInsideWanted { return }
+        unsafe startTelling(localName, namespace: namespace)
+    }
+
+    @inline(never)
+    private mutating func startTelling(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
         if depth == 1 {
             root = MetadataRoot(
                 name: unsafe String(cString: localName),
@@ -212,7 +219,12 @@ private let prepareLibrary: Void = xmlInitParser()
     mutating func endElement() {
         bytesSinceElement = 0
         depth -= 1
-        guard isInsideWanted, let element = open.popLast() else { return }
+        if isInsideWanted { endWanted() }
+    }
+
+    @inline(never)
+    private mutating func endWanted() {
+        guard let element = open.popLast() else { return }
         let record = MetadataRecord(
             element: element.name,
             line: element.line,

@@ -5,7 +5,9 @@ extension Array where Element: Sendable {
     ///
     /// The results stand in the order of the elements, whichever of them was done first.
     func concurrentMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
-        unsafe [Value](unsafeUninitializedCapacity: count) { slots, initializedCount in
+        // Swift writes the count of an array that is made this way, also where all empty arrays share one place in memory.
+        if isEmpty { return [] }
+        return unsafe [Value](unsafeUninitializedCapacity: count) { slots, initializedCount in
             // Each iteration writes to a slot of its own, and all are written when concurrentPerform returns.
             nonisolated(unsafe) let slots = unsafe slots
             DispatchQueue.concurrentPerform(iterations: count) { index in

@@ -110,7 +110,7 @@ extension MetadataCatalog {
     private func setsByFolder(prefix: String) -> [String: (id: ComponentID, position: Int)] {
         var inside: [String: (id: ComponentID, position: Int)] = [:]
         var beside = inside
-        for component in components(of: .permissionSet) {
+        for component in components.values.filter({ $0.id.type == .permissionSet }).sorted(by: { $0.id < $1.id }) {
             for (position, file) in component.files.enumerated() where file.isSourceFormat && file.file.prefix == prefix {
                 let folder = file.file.foldersAbove[0]
                 let name = file.file.name.split(separator: ".").dropLast(2).joined(separator: ".")

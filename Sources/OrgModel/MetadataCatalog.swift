@@ -54,6 +54,8 @@ public struct MetadataCatalog: Sendable {
     public let paths: [String]
     /// The components, by identity.
     public internal(set) var components: [ComponentID: MetadataComponent] = [:]
+    /// The same by type, sorted by name, once all of them are known.
+    private var sorted: [MetadataType: [MetadataComponent]] = [:]
     /// What was met on the way.
     public internal(set) var problems: [Problem] = []
     /// Components that are there and are no part of the metadata, for whoever looks for one by name.
@@ -84,6 +86,7 @@ public struct MetadataCatalog: Sendable {
             try catalog.scan(path, prefix: prefix)
             if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix) }
         }
+        catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues { $0.sorted { $0.id < $1.id } }
         catalog.reportDuplicates()
         catalog.reportBrokenManifests()
         return catalog
@@ -321,9 +324,7 @@ public struct MetadataCatalog: Sendable {
     }
 
     /// The components of one type, sorted by name.
-    func components(of type: MetadataType) -> [MetadataComponent] {
-        components.values.filter { $0.id.type == type }.sorted { $0.id < $1.id }
-    }
+    func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }
 }
 
 extension MetadataType {

@@ -75,81 +75,98 @@ public struct Org: Sendable {
 
         @discardableResult
         private mutating func attempt<Value>(
-            _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
+            _ file: InputFile, _ read: () throws(MetadataXMLError) -> Value
         ) -> Value? {
-            file.attempt(decode) { problem = $0 }
+            do throws(MetadataXMLError) {
+                return try read()
+            } catch {
+                problem = Problem(error, severity: .warning, file: file.path)
+                return nil
+            }
         }
     }
 
     private mutating func readGroups() {
-        for component in catalog.components(of: .permissionSetGroup) {
-            var odd: [Problem] = []
-            groups[component.id] = readWhole(component, agree: { $0.grantsAlike($1) }) {
-                (file) throws(MetadataXMLError) in
-                try PermissionSetGroup.read(component.id.fullName, from: file, odd: &odd)
-            }
-            problems += odd
+        let readings = readWhole(.permissionSetGroup, agree: { $0.group.grantsAlike($1.group) }) {
+            (id, file) throws(MetadataXMLError) in try PermissionSetGroup.read(id.fullName, from: file)
+        }
+        for (id, values) in readings {
+            if unreadable[id] == nil { groups[id] = values.first?.group }
+            problems += values.flatMap(\.odd)
         }
     }
 
     private mutating func readRoles() {
-        var found: [Role] = []
-        for component in catalog.components(of: .role) {
-            let role = readWhole(component, agree: { $0.parent?.lowercased() == $1.parent?.lowercased() }) {
-                (file) throws(MetadataXMLError) in try Role.read(component.id.fullName, from: file)
-            }
-            if let role { found.append(role) }
+        let readings = readWhole(.role, agree: { $0.parent?.lowercased() == $1.parent?.lowercased() }) {
+            (id, file) throws(MetadataXMLError) in try Role.read(id.fullName, from: file)
         }
-        roles = RoleHierarchy(found)
+        roles = RoleHierarchy(readings.compactMap { id, values in unreadable[id] == nil ? values.first : nil })
     }
 
     private mutating func readObjects() {
-        for component in catalog.components(of: .customObject) {
-            for file in component.files {
-                readObject(component.id.fullName, from: file, withFields: false)
-            }
-        }
+        readObjects(catalog.components(of: .customObject), withFields: false)
         for component in catalog.components(of: .customField) {
             guard let object = component.id.fullName.split(separator: ".").first.map(String.init) else { continue }
             objects[object] = objects[object] ?? ObjectDefinition(name: object)
         }
     }
 
-    private mutating func readObject(_ name: String, from file: ComponentFile, withFields: Bool) {
-        let read = attempt(ComponentID(.customObject, name), file.file) { () throws(MetadataXMLError) in
-            try ObjectDefinition.read(name, from: file.file, withFields: withFields)
+    private mutating func readObjects(_ components: [MetadataComponent], withFields: Bool) {
+        let files = components.flatMap { component in component.files.map { (component.id, $0) } }
+            .filter { !withFields || !$1.isSourceFormat }
+        let readings = files.concurrentMap { id, file in
+            Result { () throws(MetadataXMLError) in
+                try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
+            }
         }
-        let disagreements = objects[name, default: ObjectDefinition(name: name)].take(read ?? ObjectDefinition(name: name))
-        // A file is read a second time for its fields.
-        problems += disagreements.filter { !problems.contains($0) }
+        for ((id, file), reading) in zip(files, readings) {
+            let read = note(reading, of: id, in: file.file) ?? ObjectDefinition(name: id.fullName)
+            let disagreements = objects[id.fullName, default: ObjectDefinition(name: id.fullName)].take(read)
+            // A file is read a second time for its fields.
+            problems += disagreements.filter { !problems.contains($0) }
+        }
     }
 
-    /// Reads a component that counts as a whole: where its files disagree, none of them is taken at its word.
-    private mutating func readWhole<Value>(
-        _ component: MetadataComponent, agree: (Value, Value) -> Bool,
-        _ decode: (InputFile) throws(MetadataXMLError) -> Value
-    ) -> Value? {
-        var first: Value?
-        for file in component.files.map(\.file) {
-            let next = attempt(component.id, file) { () throws(MetadataXMLError) in try decode(file) }
-            guard let next else { return nil }
-            if let first, !agree(first, next) {
+    /// Reads components that count as a whole: where the files of one disagree, none of them is taken at its word, and
+    /// the component is unreadable.
+    ///
+    /// - Returns: What each of a component's files holds, as far as they can be read.
+    private mutating func readWhole<Value: Sendable>(
+        _ type: MetadataType, agree: (Value, Value) -> Bool,
+        _ decode: @Sendable (ComponentID, InputFile) throws(MetadataXMLError) -> Value
+    ) -> [(id: ComponentID, values: [Value])] {
+        let components = catalog.components(of: type)
+        let readings = components.concurrentMap { component in
+            component.files.map { file in
+                Result { () throws(MetadataXMLError) in try decode(component.id, file.file) }
+            }
+        }
+        return zip(components, readings).map { component, readings in
+            var values: [Value] = []
+            for (file, reading) in zip(component.files.map(\.file), readings) {
+                guard let value = note(reading, of: component.id, in: file) else { break }
+                values.append(value)
+                if agree(values[0], value) { continue }
                 unreadable[component.id] = Problem(
                     .warning, at: Place(file: file.path),
                     "This file and \(component.files[0].file.path) disagree about the \(component.id.type.words) "
                         + "\"\(component.id.fullName)\", so neither counts; keep one of them.")
-                return nil
+                break
             }
-            first = first ?? next
+            return (component.id, values)
         }
-        return first
     }
 
-    /// Runs a decoder; a file that it cannot read becomes a problem, and the rest is read all the same.
-    private mutating func attempt<Value>(
-        _ id: ComponentID, _ file: InputFile, _ decode: () throws(MetadataXMLError) -> Value
+    /// What a file holds; one that cannot be read leaves its component unreadable, and the rest is read all the same.
+    private mutating func note<Value>(
+        _ reading: Result<Value, MetadataXMLError>, of id: ComponentID, in file: InputFile
     ) -> Value? {
-        file.attempt(decode) { unreadable[id] = $0 }
+        switch reading {
+        case .success(let value): return value
+        case .failure(let error):
+            unreadable[id] = Problem(error, severity: .warning, file: file.path)
+            return nil
+        }
     }
 
     // MARK: What is read when it is asked for
@@ -159,21 +176,26 @@ public struct Org: Sendable {
     /// One that is not in the export, or cannot be read, is left out of ``sources``.
     public func readingGrants(of ids: some Sequence<ComponentID>) -> Org {
         var org = self
-        for id in Set(ids).sorted() where org.sources[id] == nil {
-            guard let component = catalog.components[id], unreadable[id] == nil else { continue }
-            org.readGrants(of: component)
+        let components = Set(ids).sorted().filter { sources[$0] == nil && unreadable[$0] == nil }
+            .compactMap { catalog.components[$0] }
+        let files = components.flatMap { component in component.files.map { (component.id, $0) } }
+        var readings = files.concurrentMap { id, file in
+            Result { () throws(MetadataXMLError) in try PermissionSource.read(id, from: file, scope: catalog.scope(of: file)) }
+        }[...]
+        for component in components {
+            org.take(Array(readings.prefix(component.files.count)), of: component)
+            readings = readings.dropFirst(component.files.count)
         }
         return org
     }
 
-    private mutating func readGrants(of component: MetadataComponent) {
+    /// Takes in what each file of a component grants.
+    private mutating func take(
+        _ readings: [Result<(PermissionSource, [Problem]), MetadataXMLError>], of component: MetadataComponent
+    ) {
         var merged: PermissionSource?
-        for file in component.files {
-            let scope = catalog.scope(of: file)
-            let result = attempt(component.id, file.file) { () throws(MetadataXMLError) in
-                try PermissionSource.read(component.id, from: file, scope: scope)
-            }
-            guard let (source, odd) = result else { continue }
+        for (file, reading) in zip(component.files, readings) {
+            guard let (source, odd) = note(reading, of: component.id, in: file.file) else { continue }
             problems += odd
             guard let first = merged else {
                 merged = source
@@ -204,37 +226,19 @@ public struct Org: Sendable {
             }.map(\.name))
             .subtracting(objectsWithFields)
         org.objectsWithFields.formUnion(wanted)
-        for name in wanted.sorted() {
-            for file in catalog.components[ComponentID(.customObject, name)]?.files ?? [] where !file.isSourceFormat {
-                org.readObject(name, from: file, withFields: true)
-            }
-        }
+        org.readObjects(wanted.sorted().compactMap { catalog.components[ComponentID(.customObject, $0)] }, withFields: true)
         for component in catalog.components(of: .customField) {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, wanted.contains(parts[0]) else { continue }
             for file in component.files.map(\.file) {
-                let field = org.attempt(component.id, file) { () throws(MetadataXMLError) in
-                    try FieldDefinition.read(parts[1], from: file)
-                }
-                guard let field, let problem = org.objects[parts[0]]?.take(field) else { continue }
+                let reading = Result { () throws(MetadataXMLError) in try FieldDefinition.read(parts[1], from: file) }
+                guard let field = org.note(reading, of: component.id, in: file),
+                    let problem = org.objects[parts[0]]?.take(field)
+                else { continue }
                 org.problems.append(problem)
             }
         }
         return org
-    }
-}
-
-extension InputFile {
-    /// Runs a decoder of the file; where it cannot read it, the problem is told instead.
-    fileprivate func attempt<Value>(
-        _ decode: () throws(MetadataXMLError) -> Value, telling tell: (Problem) -> Void
-    ) -> Value? {
-        do throws(MetadataXMLError) {
-            return try decode()
-        } catch {
-            tell(Problem(error, severity: .warning, file: path))
-            return nil
-        }
     }
 }
 

@@ -38,11 +38,12 @@ public struct PermissionSetGroup: Sendable, Equatable {
             && status == other.status && requiresActivation == other.requiresActivation
     }
 
-    /// - Parameter odd: Takes in what is odd in the file without making it unreadable.
+    /// - Returns: The group, and what is odd in its file without making it unreadable.
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(
-        _ fullName: String, from file: InputFile, odd: inout [Problem]
-    ) throws(MetadataXMLError) -> PermissionSetGroup {
+        _ fullName: String, from file: InputFile
+    ) throws(MetadataXMLError) -> (group: PermissionSetGroup, odd: [Problem]) {
+        var odd: [Problem] = []
         var label: String?
         var members: [Reference] = []
         var muting: [Reference] = []
@@ -63,8 +64,9 @@ public struct PermissionSetGroup: Sendable, Equatable {
                 if let problem = Problem(ifOddFlag: record, file: file.path) { odd.append(problem) }
             }
         }
-        return PermissionSetGroup(
+        let group = PermissionSetGroup(
             fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
             status: status, requiresActivation: requiresActivation)
+        return (group, odd)
     }
 }

@@ -127,12 +127,7 @@ public struct PermissionSource: Sendable {
         self.header = header
         self.scope = scope
         self.entries = entries
-        objectsWithStandardFields = Set(
-            (entries[.fieldPermission] ?? [:]).keys.compactMap { name in
-                let parts = name.split(separator: ".", maxSplits: 1)
-                guard parts.count == 2, !parts[1].contains("__") else { return nil }
-                return String(parts[0])
-            })
+        objectsWithStandardFields = Set((entries[.fieldPermission] ?? [:]).keys.compactMap(\.objectOfStandardField))
     }
 
     /// The same source, with flags of an entry made false.
@@ -230,5 +225,17 @@ public struct PermissionSourceHeader: Sendable, Equatable {
         case "hasActivationRequired": requiresActivation = record.text == "true"
         default: break
         }
+    }
+}
+
+extension String {
+    /// The object of a standard field (`Account.Fax`); `nil` for a custom one (`Account.Region__c`, `Account.lpc__Id__c`).
+    ///
+    /// By bytes: a large profile lists some ten thousand fields.
+    fileprivate var objectOfStandardField: String? {
+        guard let dot = utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        let field = utf8[utf8.index(after: dot)...]
+        let isCustom = zip(field, field.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }
+        return isCustom || dot == startIndex || field.isEmpty ? nil : String(self[..<dot])
     }
 }

@@ -7,6 +7,7 @@ import OrgModel
 /// `rolecall audit`: the main job.
 struct Audit: ConsoleCommand {
     static let configuration = CommandConfiguration(
+        commandName: "audit",
         abstract: "Says whether the API user has everything that the guide asks for.",
         discussion: """
             Examples:

@@ -7,6 +7,7 @@ import OrgModel
 /// `rolecall compare`: what became of each requirement between two audits.
 struct Compare: ConsoleCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compare",
         abstract: "Says what began to fail, was mended or became unknown between two audits, and which grants came and went.",
         discussion: """
             Each side is a JSON report of rolecall, or an export, which is then audited.

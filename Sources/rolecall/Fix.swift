@@ -7,6 +7,7 @@ import OrgModel
 /// `rolecall fix`: what is missing, as a permission set that can be deployed.
 struct Fix: ConsoleCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fix",
         abstract: "Writes a permission set that grants exactly what is missing, and the package.xml to deploy it.",
         discussion: """
             Examples:

@@ -35,6 +35,7 @@ struct GuideCommand: ParsableCommand {
     /// `rolecall guide list`: the guides, and the requirements of one.
     struct List: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "Lists the guides that rolecall holds, and every requirement of one.",
             discussion: """
                 Example:
@@ -53,6 +54,7 @@ struct GuideCommand: ParsableCommand {
     /// `rolecall guide show`: one requirement, with its reasons, remedy and source row.
     struct Show: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Shows one requirement with its reasons, its remedy and its row in the rule files.",
             discussion: """
                 Example:
@@ -79,6 +81,7 @@ struct GuideCommand: ParsableCommand {
     /// `rolecall guide check`: validates a guide.
     struct Check: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Checks a guide's rule files, and tells every mistake with file and line.",
             discussion: """
                 Example:
@@ -113,6 +116,7 @@ struct GuideCommand: ParsableCommand {
     /// `rolecall guide manual`: the text of `Rules/README.md`.
     struct Manual: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "manual",
             abstract: "Prints the manual: every requirement with its reasons and remedy.",
             discussion: """
                 Example:

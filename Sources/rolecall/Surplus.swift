@@ -6,6 +6,7 @@ import OrgModel
 /// `rolecall surplus`: what the API user could do without.
 struct Surplus: ConsoleCommand {
     static let configuration = CommandConfiguration(
+        commandName: "surplus",
         abstract: "Lists what the API user has beyond the guide, the gravest first, and what of the guide rests on it.",
         discussion: """
             Examples:

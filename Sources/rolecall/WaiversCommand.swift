@@ -14,6 +14,7 @@ struct WaiversCommand: ParsableCommand {
     /// `rolecall waivers check`: what each waiver is good for.
     struct Check: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Says of each waiver whether it holds, and what it covers.",
             discussion: """
                 Example:
@@ -54,6 +55,7 @@ struct WaiversCommand: ParsableCommand {
     /// `rolecall waivers add`: accepts a failure.
     struct Add: ConsoleCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Adds a waiver to the file, and leaves everything else in it as it is.",
             discussion: """
                 Example:

@@ -6,6 +6,7 @@ import OrgModel
 /// `rolecall why`: the whole chain behind one verdict.
 struct Why: ConsoleCommand {
     static let configuration = CommandConfiguration(
+        commandName: "why",
         abstract: "Explains one verdict: every source that was asked, what it says, and what mutes or brings it.",
         discussion: """
             Example:

@@ -48,6 +48,11 @@ struct ExportedTable: Sendable {
         return isJSON ? try readJSON(text, path: path) : try readCSV(text, path: path)
     }
 
+    /// The same, with the mistake as a value.
+    static func reading(_ path: String) -> Result<ExportedTable, MetadataXMLError> {
+        Result { () throws(MetadataXMLError) in try read(path) }
+    }
+
     private static func bytes(of path: String) throws(MetadataXMLError) -> [UInt8] {
         do throws(MetadataXMLError) {
             return try InputFile(path: path, onDisk: path).bytes()

@@ -113,7 +113,7 @@ public struct UserExport: Sendable {
     /// - Parameter files: Paths as somebody typed them; every ``Place`` names its file the same way.
     public static func read(_ files: [String]) -> UserExport {
         var reader = UserExportReader()
-        for file in files { reader.open(file) }
+        for (file, table) in zip(files, files.concurrentMap(ExportedTable.reading)) { reader.take(table, from: file) }
         reader.join()
         return UserExport(reader)
     }

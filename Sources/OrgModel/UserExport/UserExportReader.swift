@@ -26,12 +26,11 @@ struct UserExportReader {
 
     // MARK: Files
 
-    /// Reads one file and finds out what it holds.
-    mutating func open(_ path: String) {
-        do throws(MetadataXMLError) {
-            take(try ExportedTable.read(path))
-        } catch {
-            problems.append(Problem(error, severity: .error, file: path))
+    /// Takes in what one file holds, or why it could not be read.
+    mutating func take(_ reading: Result<ExportedTable, MetadataXMLError>, from path: String) {
+        switch reading {
+        case .success(let table): take(table)
+        case .failure(let error): problems.append(Problem(error, severity: .error, file: path))
         }
     }
 
