@@ -19,6 +19,12 @@ struct FaultTests {
         }
     }
 
+    @Test("What a library's own variable says in the environment changes nothing and prints nothing")
+    func environmentOfALibrary() throws {
+        let audit = "rolecall audit SampleMetadata/ready --report json"
+        #expect(try Shell("YAMS_DEFAULT_ENCODING=utf16 \(audit)").output == Shell(audit).output)
+    }
+
     /// What a process that has to be interrupted is interrupted by; a shell's background job ignores Ctrl-C.
     private static let signals = [SIGINT, SIGTERM].filter { !Interruption.isIgnored($0) }
 
