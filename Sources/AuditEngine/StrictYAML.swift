@@ -81,7 +81,13 @@ package struct StrictYAML {
         self.file = file
         self.mistakes = mistakes
         line = node.mark?.line ?? defaultLine
+        if !Self.untagged.contains(Tag.Name(rawValue: node.tag.rawValue)) {
+            mistakes.add(file, line, "A tag, \(node.tag), says here what the value is. No tag is read; remove it.")
+        }
     }
+
+    /// What the basic resolver makes of values without a tag.
+    private static let untagged: Set<Tag.Name> = [.str, .seq, .map]
 
     private static func describe(_ error: YamlError) -> (line: Int, message: String) {
         switch error {

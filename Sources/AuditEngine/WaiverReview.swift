@@ -59,16 +59,19 @@ extension Guide {
     ///   - date: The day.
     ///   - findings: What an audit found, after the same waivers were applied; `nil` where there was none.
     public func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
-        let meant = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement)
+        let decisive = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement).mapValues(\.decisive)
+        let all = allTables.flatMap(\.requirements).map(\.id)
         return waivers.map { waiver in
-            let reviewer = WaiverReviewer(guide: self, waiver: waiver, date: date)
-            return reviewer.review(findings, counting: meant[waiver.requirement]?.decisive)
+            let reviewer = WaiverReviewer(guide: self, allRequirements: all, waiver: waiver, date: date)
+            return reviewer.review(findings, counting: decisive[waiver.requirement] ?? nil)
         }
     }
 }
 
 private struct WaiverReviewer {
     let guide: Guide
+    /// The ids of the guide's requirements, those of other editions among them.
+    let allRequirements: [String]
     let waiver: Waiver
     let date: Date
 
@@ -95,11 +98,10 @@ private struct WaiverReviewer {
     }
 
     private var nothing: WaiverReview {
-        let all = guide.allTables.flatMap(\.requirements).map(\.id)
-        guard !all.contains(where: waiver.names) else {
+        guard !allRequirements.contains(where: waiver.names) else {
             return review(.elsewhere, "It is about another edition of the guide than \(guide.edition).")
         }
-        let nearest = nearestNames(to: waiver.requirement, among: all).joined(separator: ", ")
+        let nearest = nearestNames(to: waiver.requirement, among: allRequirements).joined(separator: ", ")
         let missing =
             waiver.isPattern
             ? "No requirement of the guide matches \(quoted)." : "The guide has no requirement \(quoted)."

@@ -67,6 +67,7 @@ public enum MetadataReader {
         }
         unsafe state.pointee.context = unsafe parser.context
         parser.run()
+        if parser.isWellFormed { unsafe state.pointee.refuseRest() }
         return unsafe state.pointee.outcome(isWellFormed: parser.isWellFormed)
     }
 }
@@ -287,6 +288,18 @@ private let prepareLibrary: Void = xmlInitParser()
                 line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
     }
 
+    /// Refuses what follows after the end: libxml2 takes a NUL behind the root element for the end of the file.
+    mutating func refuseRest() {
+        guard error == nil, let input = unsafe context?.pointee.input else { return }
+        do throws(MetadataXMLError) {
+            let isRead = unsafe input.pointee.cur == input.pointee.end && chunkOffset == chunk.count
+            if isRead, try nextChunk().isEmpty { return }
+            fail(MetadataXMLError(message: afterTheEnd, line: unsafe Int(input.pointee.line)))
+        } catch {
+            fail(error)
+        }
+    }
+
     /// Keeps the first error.
     mutating func fail(_ failure: MetadataXMLError) {
         if error == nil { error = failure }
@@ -372,6 +385,7 @@ private func plainError(_ error: xmlError) -> MetadataXMLError {
         column: unsafe error.int2 > 0 ? Int(error.int2) : nil)
 }
 
+private let afterTheEnd = "The file goes on after the end of its root element."
 private let tooLarge = "The file holds a name or value that is larger than any that Salesforce writes."
 
 private func plainMessage(_ error: xmlError) -> String {
@@ -386,7 +400,7 @@ private func plainMessage(_ error: xmlError) -> String {
     case XML_ERR_DOCUMENT_EMPTY:
         return "The file holds no XML element."
     case XML_ERR_DOCUMENT_END:
-        return "The file goes on after the end of its root element."
+        return afterTheEnd
     case XML_ERR_TAG_NAME_MISMATCH:
         return "An element is closed by another name than it was opened with: <\(first)> of line \(number) by </\(second)>."
     case XML_ERR_TAG_NOT_FINISHED:

@@ -101,11 +101,27 @@ extension Org {
 ///
 /// Their beginnings decide, as far as Salesforce lets names go: comparing takes time in the product of the lengths.
 public func nearestNames(to typed: String, among names: [String]) -> [String] {
-    func compared(_ name: String) -> [Character] { Array(name.prefix(80).lowercased()) }
+    func compared(_ name: String) -> [UInt8] { Array(name.prefix(80).lowercased().utf8) }
     let target = compared(typed)
     return Set(names)
-        .map { (distance: compared($0).difference(from: target).count, name: $0) }
+        .map { (distance: distance(compared($0), target), name: $0) }
         .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
         .prefix(3)
         .map(\.name)
+}
+
+/// How many bytes have to be taken out of one text, and put into it, to make the other.
+///
+/// All that the two have in common, in its order, stays: the longest common subsequence, found row by row.
+private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var common = [Int](repeating: 0, count: second.count + 1)
+    for byte in first {
+        var before = 0
+        for (position, other) in second.enumerated() {
+            let above = common[position + 1]
+            common[position + 1] = byte == other ? before + 1 : max(above, common[position])
+            before = above
+        }
+    }
+    return first.count + second.count - 2 * (common.last ?? 0)
 }

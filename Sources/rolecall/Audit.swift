@@ -64,7 +64,9 @@ struct Audit: ConsoleCommand {
         let baseline = try baseline.map { try AuditSnapshot(reportAt: $0, in: console) }
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
-        var result = try AuditSubject(subject, on: console.date).audit()
+        let subject = try AuditSubject(subject, on: console.date)
+        try reports.refuse(replacing: subject.org.catalog, and: subject.files)
+        var result = subject.audit()
         progress?.end()
         if let baseline { result = try result.since(baseline) }
         let written = write(result, in: console)

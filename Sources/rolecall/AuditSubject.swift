@@ -146,6 +146,8 @@ struct AuditSubject {
     let waivers: [Waiver]
     /// When assignments and waivers must hold.
     let date: Date
+    /// The files that were read besides the export and the guide.
+    let files: [String]
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
@@ -153,7 +155,9 @@ struct AuditSubject {
         guide = try loadGuide(typed.what, configuration)
         options = try Self.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
-        waivers = try WaiverFile(typed, configuration).read()
+        let waiverFile = WaiverFile(typed, configuration)
+        waivers = try waiverFile.read()
+        files = configuration.files + who.users + [waiverFile.path]
         self.date = typed.what.asOf?.date ?? date
         let export = Org.read(try Self.scan(typed.paths))
         let known = who.principal(in: export, guide.platform, on: self.date)

@@ -32,6 +32,9 @@ struct Configuration {
     /// Where each key stands, for mistakes that show only later: `guide`, `objects.Case`, `endUsers.active`.
     var places: [String: Place] = [:]
 
+    /// The file that says all this, if there is one.
+    var files: [String] = []
+
     static let fileName = "rolecall.yml"
 
     static let keys = [
@@ -89,9 +92,10 @@ struct Configuration {
         let mistakes = Mistakes()
         let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys)
             .map { decode($0, in: URL(fileURLWithPath: path).deletingLastPathComponent().relativePath) }
-        guard let configuration, mistakes.all.isEmpty else {
+        guard var configuration, mistakes.all.isEmpty else {
             throw CommandFailure(mistakes.all.map(\.description))
         }
+        configuration.files = [path]
         return configuration
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditReports
 import Foundation
+import OrgModel
 
 /// One `--report`: a format, and the file to write; standard output without one.
 struct ReportRequest<Format: RawRepresentable<String> & CaseIterable & Sendable>: ExpressibleByArgument, Sendable {
@@ -34,12 +35,24 @@ extension Array {
             throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
         }
         let files = compactMap(\.file)
-        func place(_ file: String) -> String { URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path }
-        if Set(files.map(place)).count < files.count {
+        if Set(files.map(placeOfFile)).count < files.count {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
         }
-        if let file = files.first(where: { inputs.map(place).contains(place($0)) }) {
-            throw ValidationError("\(file) is read, so no report can go there: it would be lost. Name another file.")
+        if let file = files.first(where: { inputs.map(placeOfFile).contains(placeOfFile($0)) }) {
+            throw ValidationError(willBeLost(file))
+        }
+    }
+
+    /// Refuses to write over what is audited.
+    ///
+    /// - Parameter files: What else is read: the configuration, exported users, waivers.
+    /// - Throws: ``CommandFailure`` where a report's file is one of those that are read.
+    func refuse<Format>(
+        replacing catalog: MetadataCatalog, and files: [String]
+    ) throws(CommandFailure) where Element == ReportRequest<Format> {
+        let isRead = Set(files.map(placeOfFile))
+        for file in compactMap(\.file) where isRead.contains(placeOfFile(file)) || catalog.consists(of: file) {
+            throw CommandFailure(willBeLost(file), status: .usage)
         }
     }
 
@@ -68,6 +81,15 @@ extension Array {
         }
         return isWritten
     }
+}
+
+/// One name for a file, however its path is written.
+private func placeOfFile(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+}
+
+private func willBeLost(_ file: String) -> String {
+    "\(file) is read, so no report can go there: it would be lost. Name another file."
 }
 
 /// `rolecall.xml`, then `rolecall-2.xml` and so on.

@@ -38,6 +38,7 @@ struct RolesCommand: ConsoleCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let known = try RolesSubject(subject, on: console.date)
+        try reports.refuse(replacing: known.org.catalog, and: known.files)
         let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
         let problems = known.problems + overview.problems.filter { !known.problems.contains($0) }
         for problem in problems { console.writeError("rolecall: \(problem.line)\n") }
@@ -68,13 +69,16 @@ private struct RolesSubject {
     let principal: Principal
     let problems: [Problem]
     let activeUsers: [String: Int]?
+    /// The files that were read besides the export and the guide.
+    let files: [String]
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(for: typed)
         let guide = try loadGuide(typed.what, configuration)
         _ = try AuditSubject.options(typed.what, configuration, guide)
-        let known = try Who(typed.who, configuration)
-            .principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: typed.what.asOf?.date ?? date)
+        let who = try Who(typed.who, configuration)
+        files = configuration.files + who.users
+        let known = try who.principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: typed.what.asOf?.date ?? date)
         (org, principal, problems) = (known.org, known.principal, known.problems)
         activeUsers = known.users?.activeUsersByRole
     }

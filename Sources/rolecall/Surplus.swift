@@ -48,6 +48,7 @@ struct Surplus: ConsoleCommand {
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
+        try reports.refuse(replacing: subject.org.catalog, and: subject.files)
         let result = subject.guide.surplus(
             subject.org, subject.principal, options: subject.options, problems: subject.problems)
         progress?.end()

@@ -28,6 +28,8 @@ struct MistakeTests {
             ("names:\n  Conversation: ''\n", 2, "This is empty"),
             ("guide: ''\n", 1, "This is empty"),
             ("apiUser: R&D *&*\nprofile: &a b\nrole: *a\n", 3, "An alias, *a, repeats another value here."),
+            ("profile: Admin\nrole: !!binary A\n", 2, "A tag, tag:yaml.org,2002:binary, says here what the value is."),
+            ("profile: !admin Admin\n", 1, "A tag, !admin, says here"),
             ("\nprofile: " + String(repeating: "[", count: 2_000), 2, "The values are nested too deeply."),
             ("objects:\n" + String(repeating: "- ", count: 2_000), 2, "The values are nested too deeply."),
         ])
@@ -67,6 +69,24 @@ struct MistakeTests {
         let run = Run(arguments)
         #expect(run.status == 64)
         #expect(run.error.contains("so no report can go there"))
+    }
+
+    @Test(
+        "No report goes where something is read",
+        arguments: ["audit", "surplus", "roles"],
+        ["rolecall.yml", "force-app/../users.json", "force-app/main/default/mutingpermissionsets/LivePerson_Connector_Muting.mutingpermissionset-meta.xml"])
+    func replacingInput(_ command: String, _ file: String) throws {
+        try withSample("muted") { org in
+            let path = "\(org)/\(file)"
+            try FileManager.default.createSymbolicLink(atPath: "\(org)/link", withDestinationPath: path)
+            for name in [path, "\(org)/link"] {
+                let before = try Data(contentsOf: URL(fileURLWithPath: path))
+                let run = Run(command, org, "--report", "text=\(name)")
+                #expect(run.status == 64, "\(run.error)")
+                #expect(run.error.contains("\(name) is read, so no report can go there: it would be lost."))
+                #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+            }
+        }
     }
 
     @Test("Two reports cannot go to one file", arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
