@@ -1,5 +1,13 @@
 private import CLibXML2
 
+// Why the unsafe calls below are sound:
+// - They are calls into libxml2, fields of its structs, and pointers that it hands to a callback, all on one thread and
+//   between the making of a parser context and its end, which `Parser` owns.
+// - The state stands at one address for as long as the context (see `parse`), and nothing but the callbacks refers to it.
+// - Names end with a zero and live as long as the context's dictionary, so their addresses may be kept and compared; text
+//   comes with its length and is copied at once; a buffer that is to be filled comes with its size.
+// - Where libxml2 may hand over a null pointer it is an optional here, and is looked at before use.
+
 /// Reads metadata files: bytes in, one ``MetadataRecord`` for each child of the root out.
 ///
 /// One pass of libxml2's SAX2 interface, without a tree: what is kept at any time is one record, so memory does not

@@ -185,6 +185,10 @@ struct InputArchive {
         let reason: String
     }
 
+    // Why the unsafe calls below are sound: the handles that libarchive and the C library are given were made in `init`,
+    // which fails without them, and are freed in `deinit`; this owns them alone and cannot be copied. An entry is asked only
+    // before the next one is read, its texts end with a zero and are copied at once, and a buffer comes with its size.
+
     /// How many bytes are decompressed at a time.
     private static let chunkSize = 1 << 16
 
