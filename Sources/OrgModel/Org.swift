@@ -178,14 +178,14 @@ public struct Org: Sendable {
         var org = self
         let components = Set(ids).sorted().filter { sources[$0] == nil && unreadable[$0] == nil }
             .compactMap { catalog.components[$0] }
-        let files = components.flatMap { component in component.files.map { (component.id, $0) } }
-        var readings = files.concurrentMap { id, file in
-            Result { () throws(MetadataXMLError) in try PermissionSource.read(id, from: file, scope: catalog.scope(of: file)) }
-        }[...]
-        for component in components {
-            org.take(Array(readings.prefix(component.files.count)), of: component)
-            readings = readings.dropFirst(component.files.count)
+        let readings = components.concurrentMap { component in
+            component.files.map { file in
+                Result { () throws(MetadataXMLError) in
+                    try PermissionSource.read(component.id, from: file, scope: catalog.scope(of: file))
+                }
+            }
         }
+        for (component, readings) in zip(components, readings) { org.take(readings, of: component) }
         return org
     }
 
