@@ -15,13 +15,13 @@ public struct SourceCount: Sendable, Hashable {
 extension Guide {
     /// The sources of an org that come nearest to the guide, nearest first.
     ///
-    /// One source is read at a time, so memory does not grow with their number.
+    /// Each core reads one source at a time, so memory does not grow with their number.
     public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
         // Without the installation's steps, whose files would be read again for every source.
         let guide = onlyPermissions
         let asked = guide.requirements.count { guide.reasonNotAsked($0, AuditOptions()) == nil }
         let org = org.readingFields(ofObjects: GuideNames.objectsToRead(self, given: [:]))
-        let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.map { id -> SourceCount in
+        let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.concurrentMap { id -> SourceCount in
             var principal = Principal()
             if id.type == .profile { principal.profile = id } else { principal.permissionSets = [id] }
             // What everybody has by the platform's rules says nothing for a source.
