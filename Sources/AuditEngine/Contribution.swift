@@ -128,16 +128,10 @@ struct Contribution {
                 return mute(muting, kind, entries.names, entries.flags)
             }
         }
-        if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == nil }) {
-            let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
-            return Answer(
-                certainty: .unknown,
-                evidence: [
-                    Evidence(
-                        component: id, place: entry.place,
-                        says: "\(way) says two things about \(flag) of \(name), here\(other)")
-                ],
-                settledBy: ["Remove the entry of \(name) that is wrong."])
+        for (name, entry) in entries {
+            guard let doubt = doubt(about: flag, of: name, in: entry, of: id) else { continue }
+            let evidence = Evidence(component: id, place: entry.place, says: "\(way) \(doubt.says)")
+            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [doubt.settledBy])
         }
         if let (name, entry) = entries.first {
             return Answer(
@@ -145,6 +139,22 @@ struct Contribution {
                 evidence: [Evidence(component: id, place: entry.place, says: "\(way): \(name) has \(flag) false")])
         }
         return absentEntry(kind, names[0], in: source)
+    }
+
+    /// What leaves it unknown whether a flag of an entry is true, and what would settle it; `nil` where nothing does.
+    private func doubt(
+        about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
+    ) -> (says: String, settledBy: String)? {
+        switch entry.doubts[flag] {
+        case .odd(let text):
+            (
+                "says \"\(text)\" for \(flag) of \(name), which is neither true nor false",
+                "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
+            )
+        case .contradicted(let other):
+            ("says two things about \(flag) of \(name), here and at \(other)", "Of what is said about \(flag) of \(name), remove what is wrong.")
+        case nil: nil
+        }
     }
 
     /// What the absence of an entry proves; what exports leave out stands in `Rules/salesforce/exports.yaml`.
@@ -251,8 +261,8 @@ struct Contribution {
         }
     }
 
-    /// What a muting set does to the given flags: muted by a flag that is true, unknown by one that contradicts itself,
-    /// `nil` where it leaves them alone.
+    /// What a muting set does to the given flags: muted by a flag that is true, unknown by one that is in doubt, `nil`
+    /// where it leaves them alone.
     private func mute(
         _ set: PermissionSource, _ kind: PermissionKind, _ names: [String], _ flags: [String]
     ) -> Answer? {
@@ -268,13 +278,12 @@ struct Contribution {
                 certainty: .denied, evidence: [evidence],
                 muted: Answer.Muted(set: set.id, name: name, label: label(kind, name, flag: flag)))
         }
-        if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == nil }) {
-            let other = entry.contradictions[flag].map { " and at \($0)" } ?? ""
+        for (name, flag, entry) in states {
+            guard let doubt = doubt(about: flag, of: name, in: entry, of: set.id) else { continue }
             let evidence = Evidence(
                 component: set.id, place: entry.place,
-                says: "\(group) may mute it by \"\(set.id.fullName)\", which says two things about \(flag) of \(name), here\(other)")
-            return Answer(
-                certainty: .unknown, evidence: [evidence], settledBy: ["Remove the entry of \(name) that is wrong."])
+                says: "\(group) may mute it by \"\(set.id.fullName)\", which \(doubt.says)")
+            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [doubt.settledBy])
         }
         return nil
     }

@@ -193,7 +193,7 @@ struct InstallEvaluation {
     }
 
     /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
-    /// the export lacks may be one more.
+    /// the export lacks may be one more, and so may one of which they do not plainly say whether it is visible.
     private func judgeVisibleApps(_ item: UtilityItemCheck) -> [Judgement] {
         let org = names.org.readingGrants(of: principal.endUserSources)
         let sources = principal.endUserSources.sorted()
@@ -202,17 +202,25 @@ struct InstallEvaluation {
                 verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
                 settledBy: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml.")
         }
-        let visible = sources.compactMap { org.sources[$0] }.flatMap { source in
-            (source.entries[.applicationVisibility] ?? [:]).filter { $0.value.value(of: "visible") == true }.map(\.key)
+        let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
+        func apps(visible: Bool?) -> Set<String> {
+            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key))
         }
+        let visible = apps(visible: true)
         return missing
-            + Set(visible).sorted().compactMap { name in
+            + visible.union(apps(visible: nil)).sorted().compactMap { name in
                 guard let app = parts.applications[name] else {
                     return Judgement(
                         verdict: .unknown, message: "The app \"\(name)\", which end users see, is not in the export.",
                         settledBy: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
                 }
-                return app.isLightning ? judge(item, in: name) : nil
+                guard app.isLightning else { return nil }
+                let judgement = judge(item, in: name)
+                if visible.contains(name) || judgement.verdict != .failed { return judgement }
+                return Judgement(
+                    verdict: .unknown, message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
+                    evidence: judgement.evidence,
+                    settledBy: "Mend what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml.")
             }
     }
 

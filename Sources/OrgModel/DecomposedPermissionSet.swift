@@ -41,7 +41,8 @@ struct PermissionSetPart: Sendable, Hashable {
 
     /// Reads the part's entries, as a permission set in one file would have them.
     ///
-    /// - Throws: `MetadataXMLError` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    /// - Throws: `MetadataXMLError` for a file that cannot be read, is no XML, or is not of the wanted kind, and for
+    ///   an entry that does not tell what it is about.
     func readRecords(onRecord: (MetadataRecord) -> Void) throws(MetadataXMLError) {
         let entryRoot = kind.map { Self.singular($0.rawValue).capitalisedFirst }
         var records: [MetadataRecord] = []
@@ -50,10 +51,11 @@ struct PermissionSetPart: Sendable, Hashable {
             wanted: nil
         ) { records.append($0) }
         if let kind, root.name == entryRoot {
-            onRecord(MetadataRecord(element: kind.rawValue, line: root.line, children: records))
-        } else {
-            records.forEach(onRecord)
+            records = [MetadataRecord(element: kind.rawValue, line: root.line, children: records)]
         }
+        // Here, where the file is known that the line is in.
+        for record in records { _ = try PermissionKind(rawValue: record.element)?.name(of: record) }
+        records.forEach(onRecord)
     }
 
     // MARK: Names

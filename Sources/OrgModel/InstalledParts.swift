@@ -127,14 +127,20 @@ public struct TrustedSite: Sendable, Equatable {
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(from file: InputFile) throws(MetadataXMLError) -> TrustedSite {
         var endpoint: MetadataRecord?
-        var isActive = false
+        var flags = FlagReading()
+        var odd: [Problem] = []
         try file.readRecords(
             root: MetadataType.cspTrustedSite.rawValue, wanted: ["endpointUrl", "isActive"]
         ) { record in
-            if record.element == "isActive" { isActive = record.text == "true" } else { endpoint = record }
+            if record.element == "isActive" {
+                odd += [flags.take(record, in: file.path)].compactMap(\.self)
+            } else {
+                endpoint = record
+            }
         }
+        if let problem = odd.first { throw MetadataXMLError(message: problem.message, line: problem.place?.line) }
         return TrustedSite(
-            endpoint: endpoint?.text ?? "", isActive: isActive, place: Place(file: file.path, line: endpoint?.line))
+            endpoint: endpoint?.text ?? "", isActive: flags.value(of: "isActive") == true, place: Place(file: file.path, line: endpoint?.line))
     }
 }
 

@@ -69,11 +69,10 @@ public struct PermissionSetFile: Sendable {
         self.path = file.path
         do throws(MetadataXMLError) {
             bytes = try InputFile(path: path, onDisk: path).bytes()
-            var header = PermissionSourceHeader()
-            try InputFile(path: path, bytes: bytes).readRecords(root: type.rawValue, wanted: PermissionSourceHeader.elements) {
-                header.take($0)
-            }
-            isSessionBased = header.requiresActivation
+            let file = ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSource)
+            let (source, _) = try PermissionSource.read(
+                ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil))
+            isSessionBased = source.header.requiresActivation
         } catch {
             throw Refusal(path, error)
         }

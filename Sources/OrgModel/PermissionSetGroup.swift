@@ -14,7 +14,7 @@ public struct PermissionSetGroup: Sendable, Equatable {
     public let mutingPermissionSets: [Reference]
     /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
     public let status: String?
-    /// Session-based: grants nothing until a session activates it.
+    /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
     public let requiresActivation: Bool
 
     /// A name that leads to another component.
@@ -48,7 +48,7 @@ public struct PermissionSetGroup: Sendable, Equatable {
         var members: [Reference] = []
         var muting: [Reference] = []
         var status: String?
-        var requiresActivation = false
+        var flags = FlagReading()
         try file.readRecords(
             root: MetadataType.permissionSetGroup.rawValue,
             wanted: ["label", "permissionSets", "mutingPermissionSets", "status", "hasActivationRequired"]
@@ -58,15 +58,14 @@ public struct PermissionSetGroup: Sendable, Equatable {
             case "label": label = record.text
             case "permissionSets": members.append(reference)
             case "mutingPermissionSets": muting.append(reference)
-            case "status": status = record.text
-            default:
-                requiresActivation = record.text == "true"
-                if let problem = Problem(ifOddFlag: record, file: file.path) { odd.append(problem) }
+            // Of several, the one that is worth a warning.
+            case "status": status = status == nil || status == "Updated" ? record.text : status
+            default: odd += [flags.take(record, in: file.path)].compactMap(\.self)
             }
         }
         let group = PermissionSetGroup(
             fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
-            status: status, requiresActivation: requiresActivation)
+            status: status, requiresActivation: flags.mayBeTrue("hasActivationRequired"))
         return (group, odd)
     }
 }

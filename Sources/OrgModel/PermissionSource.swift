@@ -32,26 +32,27 @@ public struct ExportScope: Sendable, Equatable {
 public struct PermissionEntry: Sendable, Equatable {
     /// Where the entry starts.
     public let place: Place
-    /// The flags that are `true`, by element name; whatever is not among them is false.
+    /// The flags that are `true`, by element name; whatever is neither among them nor in doubt is false.
     public private(set) var flags: Set<String>
-    /// Flags about which another entry for the same thing says otherwise, with that entry's place.
-    public private(set) var contradictions: [String: Place] = [:]
+    /// Flags that say neither true nor false, or about which another element or entry says otherwise.
+    public private(set) var doubts: [String: FlagDoubt]
 
     /// Makes an entry, as the decoder does.
-    public init(place: Place, flags: Set<String>) {
+    public init(place: Place, flags: Set<String>, doubts: [String: FlagDoubt] = [:]) {
         self.place = place
         self.flags = flags
+        self.doubts = doubts
     }
 
-    /// What the entry says about a flag; `nil` where it is contradicted.
+    /// What the entry says about a flag; `nil` where that is in doubt.
     public func value(of flag: String) -> Bool? {
-        contradictions[flag] == nil ? flags.contains(flag) : nil
+        doubts[flag] == nil ? flags.contains(flag) : nil
     }
 
     /// Makes flags false.
     mutating func clear(_ cleared: Set<String>) {
         flags.subtract(cleared)
-        contradictions = contradictions.filter { !cleared.contains($0.key) }
+        doubts = doubts.filter { !cleared.contains($0.key) }
     }
 
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
@@ -59,12 +60,12 @@ public struct PermissionEntry: Sendable, Equatable {
     /// - Returns: Whether a flag differs that did not before.
     @discardableResult
     mutating func merge(_ other: PermissionEntry) -> Bool {
-        let before = contradictions.count
-        for flag in flags.symmetricDifference(other.flags) where contradictions[flag] == nil {
-            contradictions[flag] = other.place
+        let before = doubts.count
+        for flag in flags.symmetricDifference(other.flags) where doubts[flag] == nil {
+            doubts[flag] = .contradicted(other.place)
         }
-        contradictions.merge(other.contradictions) { mine, _ in mine }
-        return contradictions.count > before
+        doubts.merge(other.doubts) { mine, _ in mine }
+        return doubts.count > before
     }
 }
 
@@ -84,6 +85,27 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         case .fieldPermission: "field"
         case .applicationVisibility: "application"
         }
+    }
+
+    /// What an entry is about.
+    ///
+    /// - Throws: `MetadataXMLError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
+    ///   be told without it.
+    func name(of entry: MetadataRecord) throws(MetadataXMLError) -> String {
+        let names = entry.children.filter { $0.element == keyElement }
+        guard let name = names.first?.text, !name.isEmpty else {
+            throw MetadataXMLError(
+                message: "This <\(rawValue)> entry names no <\(keyElement)>, so it may be about anything. "
+                    + "Mend or remove it, or retrieve the file again.",
+                line: entry.line)
+        }
+        if let other = names.first(where: { $0.text != name }) {
+            throw MetadataXMLError(
+                message: "This <\(rawValue)> entry names two things in <\(keyElement)>, \"\(name)\" and \"\(other.text)\". "
+                    + "Remove the one that is wrong, or retrieve the file again.",
+                line: other.line)
+        }
+        return name
     }
 }
 
@@ -185,10 +207,11 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     public var label: String?
     /// The user licence (profiles) or the licence whose holders alone may be assigned (permission sets).
     public var license: String?
-    /// Whether a profile was made in this org; `nil` where the file does not say.
+    /// Whether a profile was made in this org; `nil` where the file does not say, or says neither true nor false.
     public var isCustom: Bool?
-    /// Session-based: grants nothing until a session activates it.
+    /// Session-based: grants nothing until a session activates it. A set that may be so counts as one that is.
     public var requiresActivation = false
+    private var flags = FlagReading()
 
     /// Makes an empty header.
     public init() {}
@@ -198,7 +221,7 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ type: MetadataType, from file: InputFile) throws(MetadataXMLError) -> PermissionSourceHeader {
         var header = PermissionSourceHeader()
-        try file.readRecords(root: type.rawValue, wanted: elements) { header.take($0) }
+        try file.readRecords(root: type.rawValue, wanted: elements) { _ = header.take($0, in: file.path) }
         return header
     }
 
@@ -214,17 +237,21 @@ public struct PermissionSourceHeader: Sendable, Equatable {
 
     static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]
 
-    /// Those of the elements that are true or false.
-    static let flags: Set<String> = ["custom", "hasActivationRequired"]
-
-    mutating func take(_ record: MetadataRecord) {
+    /// Takes in one of the elements, and leaves any other alone.
+    ///
+    /// - Returns: What is odd about it.
+    mutating func take(_ record: MetadataRecord, in file: String) -> Problem? {
         switch record.element {
         case "label": label = record.text
         case "license", "userLicense": license = record.text
-        case "custom": isCustom = record.text == "true"
-        case "hasActivationRequired": requiresActivation = record.text == "true"
+        case "custom", "hasActivationRequired":
+            let problem = flags.take(record, in: file)
+            isCustom = flags.value(of: "custom")
+            requiresActivation = flags.mayBeTrue("hasActivationRequired")
+            return problem
         default: break
         }
+        return nil
     }
 }
 

@@ -15,6 +15,7 @@ extension PermissionSource {
                 root: id.type.rawValue,
                 wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
             ) { decoder.take($0) }
+            if let failure = decoder.failure { throw failure }
         }
         for part in component.parts {
             decoder.files.append(part.file.path)
@@ -34,22 +35,27 @@ private struct PermissionSourceDecoder {
     var header = PermissionSourceHeader()
     var entries: [PermissionKind: [String: PermissionEntry]] = [:]
     var problems: [Problem] = []
+    /// The first entry that makes its file unreadable.
+    var failure: MetadataXMLError?
 
     private var file: String { files.last ?? "" }
 
     mutating func take(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {
-            header.take(record)
-            if PermissionSourceHeader.flags.contains(record.element) { tellOddFlag(record) }
+            tell(header.take(record, in: file))
             return
         }
+        do throws(MetadataXMLError) {
+            take(record, kind, about: try kind.name(of: record))
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    private mutating func take(_ record: MetadataRecord, _ kind: PermissionKind, about name: String) {
         let place = Place(file: file, line: record.line)
-        guard let name = record.first(kind.keyElement)?.text, !name.isEmpty else {
-            problems.append(
-                Problem(.warning, at: place, "This <\(kind.rawValue)> entry names no <\(kind.keyElement)>; it is left out."))
-            return
-        }
-        let entry = PermissionEntry(place: place, flags: flags(of: record, kind: kind))
+        let flags = flags(of: record, kind: kind)
+        let entry = PermissionEntry(place: place, flags: flags.granted, doubts: flags.doubts)
         guard var known = entries[kind]?[name] else {
             entries[kind, default: [:]][name] = entry
             return
@@ -69,25 +75,13 @@ private struct PermissionSourceDecoder {
         return "on line \(line)"
     }
 
-    private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> Set<String> {
-        var flags: Set<String> = []
-        for child in record.children where child.element != kind.keyElement {
-            if child.text == "true" { flags.insert(child.element) } else { tellOddFlag(child) }
-        }
+    private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> FlagReading {
+        var flags = FlagReading()
+        for child in record.children where child.element != kind.keyElement { tell(flags.take(child, in: file)) }
         return flags
     }
 
-    private mutating func tellOddFlag(_ record: MetadataRecord) {
-        if let problem = Problem(ifOddFlag: record, file: file) { problems.append(problem) }
-    }
-}
-
-extension Problem {
-    /// A flag that is neither true nor false.
-    init?(ifOddFlag record: MetadataRecord, file: String) {
-        guard !["true", "false"].contains(record.text) else { return nil }
-        self.init(
-            .warning, at: Place(file: file, line: record.line),
-            "<\(record.element)> holds \"\(record.text)\", which is neither true nor false; it counts as false.")
+    private mutating func tell(_ problem: Problem?) {
+        if let problem { problems.append(problem) }
     }
 }

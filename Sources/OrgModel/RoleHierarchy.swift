@@ -22,12 +22,25 @@ public struct Role: Sendable, Hashable {
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> Role {
         var label: String?
-        var parent: MetadataRecord?
+        var parents: [MetadataRecord] = []
         try file.readRecords(root: MetadataType.role.rawValue, wanted: ["name", "parentRole"]) { record in
-            if record.element == "name" { label = record.text } else if !record.text.isEmpty { parent = record }
+            if record.element == "name" { label = record.text } else { parents.append(record) }
         }
+        let parent = try theOne(of: parents)
         return Role(
             name: name, label: label, parent: parent?.text, place: Place(file: file.path, line: parent?.line))
+    }
+
+    /// The element that names the role above; `nil` where none does, or an empty one.
+    private static func theOne(of parents: [MetadataRecord]) throws(MetadataXMLError) -> MetadataRecord? {
+        guard let parent = parents.first else { return nil }
+        if let other = parents.first(where: { $0.text.lowercased() != parent.text.lowercased() }) {
+            throw MetadataXMLError(
+                message: "The role has two different <parentRole> elements, \"\(parent.text)\" and \"\(other.text)\". "
+                    + "Remove the one that is wrong, or retrieve the file again.",
+                line: other.line)
+        }
+        return parent.text.isEmpty ? nil : parent
     }
 }
 

@@ -267,6 +267,38 @@ struct GroupTests {
         result.expectProblem(.warning, "ApiEnabled is listed twice", at: "\(Self.muted):4")
     }
 
+    @Test("A muting entry that is neither true nor false leaves unknown what it could mute", arguments: [
+        "1", "TRUE", "yes", "", "true\u{A0}", "<x>true</x>", "true</enabled><enabled>false",
+    ])
+    func oddMuting(value: String) throws {
+        let result = try muting(
+            [user("ApiEnabled", value), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
+        ).audit(.group("Group"))
+        let finding = try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" may mute it by \"Muted\", which says", at: "\(Self.muted):3")
+        #expect(finding.remedy?.retrieve?.contains("enabled of ApiEnabled") == true)
+        try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):4")
+        try result.expect("system/ViewSetup", .passed)
+        result.expectProblem(.warning, "<enabled>", at: "\(Self.muted):3")
+    }
+
+    @Test("An odd flag of a muting set also leaves unknown what cannot be without it, and what is brought besides")
+    func oddMutingOfObject() throws {
+        let odd = "<objectPermissions><allowRead>1</allowRead><object>Account</object></objectPermissions>"
+        let result = try muting([odd], from: [user("ModifyAllData"), object("Account", "rc"), object("Case", "rc")]).audit(.group("Group"))
+        try result.expect("object/Account/create", .unknown, says: "says \"1\" for allowRead of Account", at: "\(Self.muted):3")
+        try result.expect("object/Case/create", .passed)
+    }
+
+    @Test("A muting entry without a name may mute anything", arguments: [
+        "<userPermissions><enabled>true</enabled></userPermissions>",
+        "<userPermissions><enabled>true</enabled><name>EditTask</name><name>ApiEnabled</name></userPermissions>",
+    ])
+    func namelessMuting(entry: String) throws {
+        let result = try muting([entry], from: [user("ApiEnabled")]).audit(.group("Group"))
+        result.expectProblem(.error, "<name>", at: "\(Self.muted):3")
+        try result.expect("system/ApiEnabled", .unknown, says: "\"Muted\" cannot be read")
+    }
+
     // MARK: State of the group
 
     @Test("A group that is not up to date is told, and judged by its members", arguments: ["Outdated", "Updating", "Failed"])
@@ -290,6 +322,14 @@ struct GroupTests {
         try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" is session-based", at: "\(Self.set):3")
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):3")
         try export.audit(.group("Group").and(set: "Set")).expect("system/ApiEnabled", .passed)
+    }
+
+    @Test("A set that may be session-based grants nothing by itself", arguments: ["TRUE", "", "false</hasActivationRequired><hasActivationRequired>true"])
+    func oddActivation(value: String) throws {
+        let odd = "<hasActivationRequired>\(value)</hasActivationRequired>"
+        try Export().permissionSet("Set", odd, user("ApiEnabled")).audit(.set("Set")).expect("system/ApiEnabled", .unknown)
+        try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), odd).audit(.group("Group"))
+            .expect("system/ApiEnabled", .unknown)
     }
 
     @Test("A session-based member of a group grants nothing by itself")

@@ -93,6 +93,46 @@ struct InstallationTests {
         result.expectProblem(.error, at: "callCenters/LP.callCenter:1")
     }
 
+    @Test("A trusted site that does not plainly say whether it is active is unknown", arguments: [
+        (["true"], Verdict.passed), (["false"], .failed), ([], .failed), (["TRUE"], .unknown), (["true", "false"], .unknown),
+    ])
+    func trustedSite(values: [String], verdict: Verdict) throws {
+        let folder = try GuideFolder([
+            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [sites.yaml]",
+            "sites.yaml": """
+                table: S
+                title: Sites
+                caption: Sites
+                kind: install
+                severity: major
+                rows:
+                  - step: sites
+                    trustedSites: [chat.example.com]
+                    label: Sites
+                    requires: present
+                    purpose: The window loads from it.
+                    remedy: { setup: Trust it., metadata: <CspTrustedSite/> }
+                """,
+        ])
+        let isActive = values.map { "<isActive>\($0)</isActive>" }.joined()
+        let result = try Export().permissionSet("Set")
+            .metadata("Package", "package.xml", ["<types><members>*</members><name>CspTrustedSite</name></types>"])
+            .metadata("CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite", ["<endpointUrl>https://chat.example.com</endpointUrl>", isActive])
+            .audit(.set("Set"), options(isInstalled: true), against: folder.load())
+        try result.expect("install/sites", verdict)
+    }
+
+    @Test("An app that end users may see is unknown where it would fail, and passes where it has the softphone", arguments: [
+        ("1", "Bar", Verdict.passed), ("1", nil, .unknown), ("true", nil, .failed), ("false", nil, .unknown),
+    ] as [(String, String?, Verdict)])
+    func oddlyVisibleApp(visible: String, utilityBar: String?, verdict: Verdict) throws {
+        var principal = Principal.set("Set")
+        principal.endUserSources = [ComponentID(.profile, "Agent")]
+        let export = installed(utilityBar: utilityBar).profile(
+            "Agent", "<applicationVisibilities><application>Service</application><visible>\(visible)</visible></applicationVisibilities>")
+        try export.audit(principal, options(apps: [])).expect("install/softphone", verdict)
+    }
+
     @Test("A failure names the manifest that asked for the part")
     func manifestAsEvidence() throws {
         let export = Export().permissionSet("Set")

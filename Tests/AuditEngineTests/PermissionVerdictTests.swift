@@ -291,11 +291,39 @@ struct PermissionVerdictTests {
         #expect(result.problemsBesidesNoProfile.isEmpty)
     }
 
-    @Test("A value that is neither true nor false is false and told", arguments: ["TRUE", "yes", "1", ""])
+    @Test("A value that is neither true nor false is unknown and told", arguments: ["TRUE", "yes", "1", ""])
     func neitherTrueNorFalse(value: String) throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled", value)).audit(.set("Set"))
-        try result.expect("system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "\(Self.set):3")
+        let finding = try result.expect(
+            "system/ApiEnabled", .unknown,
+            says: "permission set \"Set\" says \"\(value)\" for enabled of ApiEnabled, which is neither true nor false",
+            at: "\(Self.set):3")
+        #expect(finding.remedy?.retrieve?.contains("Write true or false for enabled of ApiEnabled in permission set \"Set\"") == true)
         result.expectProblem(.warning, "\"\(value)\"", "neither true nor false", at: "\(Self.set):3")
+    }
+
+    @Test("Where Modify All Data is neither true nor false, what it would bring is unknown")
+    func oddModifyAllData() throws {
+        let result = try Export().permissionSet("Set", user("ModifyAllData", "1")).audit(.set("Set"))
+        try result.expect("object/Account/create", .unknown, says: "says \"1\" for enabled of ModifyAllData", at: "\(Self.set):3")
+    }
+
+    @Test("A flag that stands twice in one entry with different values is unknown")
+    func flagTwice() throws {
+        let result = try Export()
+            .permissionSet("Set", "<userPermissions><enabled>true</enabled>", "<enabled>false</enabled><name>ApiEnabled</name></userPermissions>")
+            .audit(.set("Set"))
+        try result.expect(
+            "system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled, here and at \(Self.set):4", at: "\(Self.set):3")
+        result.expectProblem(.warning, "<enabled> says false here and true before", at: "\(Self.set):4")
+    }
+
+    @Test("An entry without a name leaves unknown what its set grants, and is an error at its line")
+    func namelessEntry() throws {
+        let result = try Export()
+            .permissionSet("Set", user("ApiEnabled"), "<userPermissions><enabled>true</enabled></userPermissions>").audit(.set("Set"))
+        result.expectProblem(.error, "names no <name>", at: "\(Self.set):4")
+        try result.expect("system/ApiEnabled", .unknown, says: "cannot be read", at: "\(Self.set):4")
     }
 
     @Test("Every source that grants is named, the first one first")

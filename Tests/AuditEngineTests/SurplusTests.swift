@@ -135,6 +135,12 @@ struct SurplusTests {
             .group("Group"), "which is not in the export"
         ),
         (Export().permissionSet("Set", user("ModifyAllData"), user("ModifyAllData", "false")), .set("Set"), "says two things"),
+        (Export().permissionSet("Set", user("ModifyAllData", "TRUE")), .set("Set"), "says \"TRUE\" for enabled of ModifyAllData"),
+        (
+            Export().permissionSet("Set", user("ModifyAllData")).group("Group", member("Set"), mutedBy("Muted"))
+                .muting("Muted", user("ModifyAllData", "1")),
+            .group("Group"), "may mute it by \"Muted\", which says \"1\""
+        ),
     ])
     func doubt(export: Export, principal: Principal, words: String) throws {
         let result = try export.surplus(principal)

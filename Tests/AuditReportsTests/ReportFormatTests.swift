@@ -67,7 +67,7 @@ struct ReportFormatTests {
         let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.") }
         let other = Problem(
             .warning, at: Place(file: "a.profile", line: 99),
-            "<custom> holds \"x\", which is neither true nor false; it counts as false.")
+            "<custom> holds \"x\", which is neither true nor false, so what depends on it is unknown.")
         let result = AuditResult(
             guide: try AwkwardResult.guide(), principal: Principal(), findings: [], problems: repeated + errors + [other])
         let told = result.problems.filter { $0.severity == .warning }

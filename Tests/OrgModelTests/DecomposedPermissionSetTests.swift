@@ -163,6 +163,9 @@ struct DecomposedPermissionSetTests {
         ("Agent.userPermission-meta.xml", document("FieldPermission")),
         ("Agent.userPermission-meta.xml", document("UserPermission", namespace: "urn:other")),
         ("objectSettings/Case.objectSettings-meta.xml", document("ObjectPermission")),
+        ("Agent.userPermission-meta.xml", document("UserPermission", "<enabled>true</enabled>")),
+        ("Agent.userPermission-meta.xml", document("PermissionSet", namespace: nil, "<userPermissions><name/></userPermissions>")),
+        ("objectSettings/Case.objectSettings-meta.xml", document("PermissionSet", namespace: nil, "<fieldPermissions/>")),
     ])
     func brokenPart(path: String, text: String) throws {
         let org = try org(files([path: text]))

@@ -46,39 +46,109 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("A value that is neither true nor false is false, and a warning names its line", arguments: [
-        "TRUE", "True", "yes", "1", "", "tru e", "true false",
+    @Test("A value that is neither true nor false is unknown, and a warning names its line", arguments: [
+        ("TRUE", "TRUE"), ("True", "True"), ("yes", "yes"), ("1", "1"), ("", ""), ("tru e", "tru e"),
+        ("true false", "true false"), ("true\u{A0}", "true\\u{a0}"), ("\u{200B}false", "\\u{200b}false"),
+        ("<x>true</x>", "<x>"), ("true<x/>", "<x>"), (String(repeating: "é", count: 41), String(repeating: "é", count: 40) + "…"),
     ])
-    func oddFlags(text: String) throws {
+    func oddFlags(text: String, shown: String) throws {
         let (source, problems) = try read(
             "<userPermissions>\n<enabled>\(text)</enabled>\n<name>ApiEnabled</name></userPermissions>")
-        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == false)
+        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
         let problem = try #require(problems.first)
         #expect(problems.count == 1)
         #expect(problem.severity == .warning)
         #expect(problem.place == Place(file: file, line: 4))
-        #expect(problem.message.contains("<enabled> holds \"\(text)\""))
-        #expect(problem.message.contains("neither true nor false"))
+        #expect(problem.message.contains("<enabled> holds \"\(shown)\", which is neither true nor false, so what depends on it is unknown"))
     }
 
-    @Test("Whether a set is session-based is a flag like any other", arguments: [
-        ("true", true, 0), (" true ", true, 0), ("false", false, 0), ("TRUE", false, 1),
+    @Test("A flag that stands twice in an entry with different values is unknown, and a warning names the line", arguments: [
+        (["true", "false"], 4), (["false", "true"], 4), (["true", "xx"], 4), (["xx", "true"], 3), (["true", "false", "true"], 4),
+        (["true", "true", "false"], 5),
     ])
-    func sessionBased(text: String, expected: Bool, warnings: Int) throws {
-        let (source, problems) = try read("<hasActivationRequired>\(text)</hasActivationRequired>")
+    func flagTwice(values: [String], line: Int) throws {
+        let flags = values.map { "<enabled>\($0)</enabled>" }.joined(separator: "\n")
+        let (source, problems) = try read("<userPermissions><name>ApiEnabled</name>\(flags)</userPermissions>")
+        let entry = source.entry(.userPermission, "ApiEnabled")
+        #expect(entry?.value(of: "enabled") == nil)
+        #expect(entry?.flags == [])
+        #expect(problems.map(\.place) == [Place(file: file, line: line)])
+        #expect(problems.allSatisfy { $0.severity == .warning && $0.message.hasPrefix("<enabled> ") })
+    }
+
+    @Test("A flag that stands twice in an entry with the same value is no harm", arguments: [true, false])
+    func flagTwiceEqual(value: Bool) throws {
+        let flag = "<enabled>\(value)</enabled>"
+        let (source, problems) = try read("<userPermissions>\(flag)<name>ApiEnabled</name>\(flag)</userPermissions>")
+        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == value)
+        #expect(problems.isEmpty)
+    }
+
+    @Test("An odd flag beside another entry for the same thing stays unknown, in any order", arguments: ["true", "false"])
+    func oddFlagBesideAnotherEntry(other: String) throws {
+        for values in [["yes", other], [other, "yes"]] {
+            let (source, problems) = try read(values.map { userPermission("ApiEnabled", $0) }.joined(separator: "\n"))
+            #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
+            #expect(problems.contains { $0.message.contains("neither true nor false") })
+        }
+    }
+
+    @Test("A set is session-based unless it plainly says that it is not", arguments: [
+        (["true"], true, 0), ([" true "], true, 0), (["false"], false, 0), (["false", "false"], false, 0), (["TRUE"], true, 1),
+        ([""], true, 1), (["true", "false"], true, 1), (["false", "true"], true, 1), (["false", "no"], true, 1),
+    ])
+    func sessionBased(values: [String], expected: Bool, warnings: Int) throws {
+        let (source, problems) = try read(values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined())
         #expect(source.header.requiresActivation == expected)
         #expect(problems.map(\.place) == Array(repeating: Place(file: file, line: 3), count: warnings))
     }
 
-    @Test("An entry that names nothing is told and left out", arguments: [
+    @Test("A profile is custom or standard only where it plainly says so", arguments: [
+        (["true"], true), (["false"], false), (["true", "true"], true), (["TRUE"], nil), (["true", "false"], nil),
+        (["1", "true"], nil), (["true", "false", "true"], nil),
+    ] as [([String], Bool?)])
+    func custom(values: [String], expected: Bool?) throws {
+        let profile = "profiles/P.profile"
+        let export = try Export([profile: document("Profile", values.map { "<custom>\($0)</custom>" }.joined())])
+        let org = try export.orgWithGrants()
+        #expect(org.headers[ComponentID(.profile, "P")]?.isCustom == expected)
+        #expect(org.source(.profile, "P")?.header.isCustom == expected)
+        #expect(org.problems.map(\.place) == (expected == nil ? [Place(file: profile, line: 3)] : []))
+    }
+
+    // MARK: Entries without a name
+
+    @Test("An entry that names nothing, or two things, makes its file unreadable at that line", arguments: [
         "<objectPermissions><allowRead>true</allowRead></objectPermissions>",
         "<objectPermissions><allowRead>true</allowRead><object> </object></objectPermissions>",
+        "<objectPermissions><allowRead>true</allowRead><object><x>Case</x></object></objectPermissions>",
+        "<objectPermissions><allowRead>true</allowRead><object>Case</object><object>Lead</object></objectPermissions>",
+        "<objectPermissions><allowRead>true</allowRead><object>Case</object><object/></objectPermissions>",
+    ], [MetadataType.profile, .permissionSet, .mutingPermissionSet])
+    func namelessEntry(entry: String, type: MetadataType) throws {
+        let file = "\(type.directoryName)/Agent.\(type.suffix)"
+        let org = try Export([file: document(type.rawValue, userPermission("ApiEnabled"), entry)]).orgWithGrants()
+        #expect(org.source(type, "Agent") == nil)
+        let problem = try #require(org.unreadable(type, "Agent"))
+        #expect(problem.place == Place(file: file, line: 4))
+        #expect(problem.message.contains("<object>"))
+    }
+
+    @Test("An entry of any kind needs its name", arguments: [
+        ("userPermissions", "name"), ("objectPermissions", "object"), ("fieldPermissions", "field"),
+        ("applicationVisibilities", "application"),
     ])
-    func namelessEntry(entry: String) throws {
-        let (source, problems) = try read(entry)
-        #expect(source.entries[.objectPermission] == nil)
-        #expect(problems.map(\.place) == [Place(file: file, line: 3)])
-        #expect(problems.first?.message.contains("<object>") == true)
+    func namelessEntry(kind: String, key: String) throws {
+        let org = try Export([file: document("PermissionSet", "<\(kind)/>")]).orgWithGrants()
+        #expect(org.unreadable(.permissionSet, "Agent")?.message.contains("This <\(kind)> entry names no <\(key)>") == true)
+    }
+
+    @Test("An entry that has its name twice is no harm")
+    func nameTwice() throws {
+        let (source, problems) = try read(
+            "<userPermissions><enabled>true</enabled><name>ApiEnabled</name><name> ApiEnabled</name></userPermissions>")
+        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
+        #expect(problems.isEmpty)
     }
 
     // MARK: The same entry twice
@@ -109,7 +179,7 @@ struct EntryTests {
         #expect(entry?.value(of: "allowDelete") == false)
         #expect(entry?.value(of: "allowCreate") == nil)
         #expect(entry?.value(of: "allowEdit") == nil)
-        #expect(entry?.contradictions["allowEdit"] == Place(file: file, line: 4))
+        #expect(entry?.doubts["allowEdit"] == .contradicted(Place(file: file, line: 4)))
         let problem = try #require(problems.first)
         #expect(problems.count == 1)
         #expect(problem.severity == .warning)

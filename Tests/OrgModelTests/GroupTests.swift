@@ -45,13 +45,23 @@ struct GroupTests {
         #expect(try read("<hasActivationRequired>\(text)</hasActivationRequired>").requiresActivation == expected)
     }
 
-    @Test("A flag of a group that is neither true nor false is false, and a warning names its line")
-    func oddFlag() throws {
-        let org = try Export([file: document("PermissionSetGroup", "<hasActivationRequired>TRUE</hasActivationRequired>")]).org()
-        #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.requiresActivation == false)
+    @Test("A group that does not plainly say that it is not session-based counts as one, and a warning names the line", arguments: [
+        ["TRUE"], [""], ["true", "false"], ["false", "true"], ["false", "0"],
+    ])
+    func oddFlag(values: [String]) throws {
+        let flags = values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined()
+        let org = try Export([file: document("PermissionSetGroup", flags)]).org()
+        #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.requiresActivation == true)
         #expect(org.problems.map(\.place) == [Place(file: file, line: 3)])
         #expect(org.problems.first?.severity == .warning)
-        #expect(org.problems.first?.message.contains("neither true nor false") == true)
+        #expect(org.problems.first?.message.contains("so what depends on it is unknown") == true)
+    }
+
+    @Test("Of several statuses the one that is worth a warning counts", arguments: [
+        ["Outdated", "Updated"], ["Updated", "Outdated"], ["Outdated", "Updated", "Failed"],
+    ])
+    func statuses(values: [String]) throws {
+        #expect(try read(values.map { "<status>\($0)</status>" }.joined()).status == "Outdated")
     }
 
     @Test("A muting permission set has entries as a permission set has, where true mutes")

@@ -58,7 +58,7 @@ struct NameTests {
 
         let entry = org.source(.permissionSet, "A&B")?.entry(.userPermission, "ApiEnabled")
         #expect(entry?.value(of: "enabled") == (isEqual ? true : nil))
-        #expect(entry?.contradictions["enabled"] == (isEqual ? nil : Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3)))
+        #expect(entry?.doubts["enabled"] == (isEqual ? nil : .contradicted(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
     }
 
     @Test("Of three files for one name none is left untold")

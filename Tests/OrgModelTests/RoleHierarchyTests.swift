@@ -163,6 +163,18 @@ struct RoleHierarchyTests {
 
     // MARK: From files
 
+    @Test("A role with two different parents is unreadable at the line of the second", arguments: ["West", "", "CEO"])
+    func twoParents(other: String) throws {
+        let file = "roles/Rep.role"
+        let org = try Export([
+            file: document("Role", "<parentRole>East</parentRole>", "<parentRole>EAST</parentRole>", "<parentRole>\(other)</parentRole>"),
+        ]).org()
+        #expect(org.roles["Rep"] == nil)
+        let problem = try #require(org.unreadable(.role, "Rep"))
+        #expect(problem.place == Place(file: file, line: 5))
+        #expect(problem.message.contains("\"East\" and \"\(other)\""))
+    }
+
     @Test("Roles are read from files in both formats: name, label, parent and the line that names it", arguments: [
         "roles/Agent.role", "deep/Agent.role-meta.xml",
     ])
