@@ -84,15 +84,21 @@ struct InputFolder {
     }
 }
 
+/// Whether anything stands at a path: also a symbolic link that leads nowhere, which whoever reads the file must be told of.
+package func isAnything(at path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+}
+
 /// What a path on disk leads to, symbolic links followed.
-enum FileKind {
+package enum FileKind {
     case folder
     case file
     /// What would be waited for, such as a FIFO, and devices.
     case special
 
     /// `nil` where the path leads nowhere.
-    init?(of path: String) {
+    package init?(of path: String) {
         guard let status = status(path) else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: self = .folder
