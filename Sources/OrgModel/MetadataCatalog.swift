@@ -214,7 +214,7 @@ public struct MetadataCatalog: Sendable {
         file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
     }
 
-    private static let manifestName: Substring = "package.xml"
+    static let manifestName: Substring = "package.xml"
 
     /// Takes in everything below one PATH.
     ///

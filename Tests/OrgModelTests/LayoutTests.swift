@@ -75,6 +75,17 @@ struct LayoutTests {
         #expect(problem == Problem(.error, at: Place(file: name), "The file cannot be read: \(kind.words)."))
     }
 
+    @Test("So is a manifest beside metadata without a project, and none farther up takes its place")
+    func oddManifest() throws {
+        let export = try Export(["package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile])
+        try export.link("a/package.xml", to: "nowhere")
+        let catalog = try export.catalog()
+        #expect(catalog.problems.map(\.place) == [Place(file: "a/package.xml")])
+        // A warning would do if the profile's manifest were another one.
+        #expect(catalog.problems.map(\.severity) == [.error])
+        #expect(catalog.manifestAsking(for: .customObject, "Account") == Place(file: "package.xml"))
+    }
+
     @Test("A broken project file is an error that says what is wrong", arguments: [
         ("{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }", "stands here for the second time"),
         ("{ \"packageDirectories\": [", "not valid JSON"),

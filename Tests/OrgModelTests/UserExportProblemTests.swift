@@ -46,6 +46,7 @@ struct UserExportProblemTests {
             "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
             "Export again"),
         Mistake("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
+        Mistake("a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2, says: "the column ISACTIVE twice"),
         Mistake("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
         Mistake("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
         Mistake("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
@@ -221,9 +222,9 @@ struct UserExportProblemTests {
         #expect(problem.place == Place(file: path))
     }
 
-    @Test("An object of a million names takes no quadratic time", .timeLimit(.minutes(1)))
+    @Test("An object of 200,000 names takes no quadratic time", .timeLimit(.minutes(1)))
     func manyNames() throws {
-        let members = (0..<1_000_000).map { "\"f\($0)\":0" }.joined(separator: ",")
+        let members = (0..<200_000).map { "\"f\($0)\":0" }.joined(separator: ",")
         let export = try UserFiles.read("{\"a\":{\(members)}}")
         #expect(export.problems.map(\.message) == [export.problems.first?.message])
         #expect(export.problems.first?.message.contains("no list of records") == true)

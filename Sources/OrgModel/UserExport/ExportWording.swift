@@ -42,6 +42,10 @@ enum ExportWording {
             + "file is cut off or was edited. Export again."
     }
 
+    static func repeatedColumn(_ name: String) -> String {
+        "The header has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
+    }
+
     static func failedCommand(_ words: String) -> String {
         "The file holds an error of the Salesforce CLI instead of records: \(words.isEmpty ? "it gives no message" : words)."
             .replacing("..", with: ".") + " Mend that and export again."
