@@ -41,7 +41,7 @@ public struct AssignedUsers: Sendable {
         let matches = export.users.filter { $0.username.lowercased() == username.lowercased() }
         guard let user = matches.first, matches.count == 1 else {
             principal.gaps = [unknownUser(username)]
-            return (principal, matches.isEmpty ? [missing(username)] : [])
+            return (principal, matches.isEmpty && unreadUsers == nil ? [missing(username)] : [])
         }
         principal.username = user.username
         principal.isActive = user.isActive
@@ -66,6 +66,11 @@ public struct AssignedUsers: Sendable {
         principal.gaps = assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
             + [foreignGap(of: user)].compactMap(\.self)
         return (principal, problems)
+    }
+
+    /// The first reason why no user could be read at all. It is told by itself, and that nobody is found follows from it.
+    private var unreadUsers: Problem? {
+        export.hasUsers ? nil : export.problems.first { $0.severity == .error }
     }
 
     private func unknownUser(_ username: String) -> Principal.Gap {
@@ -158,7 +163,7 @@ public struct AssignedUsers: Sendable {
         var gaps = userGaps
         for selector in selectors {
             let found = users(selector, besides: apiUser)
-            if found.users.isEmpty { problems.append(matchesNobody(selector, besides: apiUser)) }
+            if found.users.isEmpty, unreadUsers == nil { problems.append(matchesNobody(selector, besides: apiUser)) }
             selected += found.users
             gaps += found.gaps.filter { !gaps.contains($0) }
         }
@@ -176,7 +181,14 @@ public struct AssignedUsers: Sendable {
     }
 
     private var userGaps: [Principal.Gap] {
-        export.truncatedUsers.map {
+        if let unreadUsers {
+            return [
+                Principal.Gap(
+                    place: unreadUsers.place, says: "no exported user could be read, so it is not known who is meant",
+                    settledBy: "Export User again and name the file with --users.")
+            ]
+        }
+        return export.truncatedUsers.map {
             [
                 Principal.Gap(
                     place: $0, says: "the export of users is cut off, so there may be more end users",

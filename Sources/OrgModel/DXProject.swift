@@ -19,13 +19,18 @@ struct DXProject: Sendable {
     /// - Throws: `MetadataXMLError` with what is wrong in the file.
     static func read(_ file: InputFile) throws(MetadataXMLError) -> DXProject {
         let bytes = try file.bytes()
+        let mistake = Self.mistake(in: bytes)
+        // Foundation takes one of the two.
+        if let mistake, case .repeatedName = mistake.kind {
+            throw MetadataXMLError(message: mistake.words, line: mistake.line, column: mistake.column)
+        }
         do {
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             return DXProject(
                 packageDirectories: contents.packageDirectories.map { normalised($0.path) },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
         } catch DecodingError.dataCorrupted {
-            throw invalidJSON(bytes)
+            throw MetadataXMLError(message: "The file is not valid JSON.", line: mistake?.line, column: mistake?.column)
         } catch let DecodingError.keyNotFound(key, context) {
             let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
             throw MetadataXMLError(message: "The file lacks \(path), which names the folders that hold the metadata.")
@@ -41,10 +46,13 @@ struct DXProject: Sendable {
         "The file must be an object with a list packageDirectories, each of whose objects has a path, and may have a text sourceApiVersion."
 
     /// Foundation does not say where, but the reader of exported users does.
-    private static func invalidJSON(_ bytes: [UInt8]) -> MetadataXMLError {
-        var place: JSONMistake?
-        do throws(JSONMistake) { _ = try JSONText.read(bytes) } catch { place = error }
-        return MetadataXMLError(message: "The file is not valid JSON.", line: place?.line, column: place?.column)
+    private static func mistake(in bytes: [UInt8]) -> JSONMistake? {
+        do throws(JSONMistake) {
+            _ = try JSONText.read(Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]))
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// `./force-app/` and `force-app` are one folder.

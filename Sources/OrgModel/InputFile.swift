@@ -1,4 +1,3 @@
-import Foundation
 import MetadataXML
 
 /// One file of an export, wherever its bytes are.
@@ -118,44 +117,16 @@ public struct InputFile: Sendable, Hashable {
         case .disk(let absolutePath):
             var file: FileOnDisk?
             return { () throws(MetadataXMLError) -> [UInt8] in
-                if let file { return try file.read(upTo: 1 << 16) }
-                let opened = try FileOnDisk(absolutePath)
-                file = opened
-                return try opened.read(upTo: 1 << 16)
+                do throws(FileOnDisk.Failure) {
+                    let opened = if let file { file } else { try FileOnDisk(absolutePath) }
+                    file = opened
+                    return try opened.read(upTo: 1 << 16)
+                } catch {
+                    throw MetadataXMLError(message: "The file cannot be read: \(error.reason).")
+                }
             }
         }
     }
-}
-
-/// An open file; closed when nobody holds it any more.
-///
-/// Foundation's `FileHandle` costs a second copy of each chunk and a few objects around it, in a place that every byte
-/// of an export goes through.
-private final class FileOnDisk {
-    private let descriptor: Int32
-
-    init(_ path: String) throws(MetadataXMLError) {
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0 { throw Self.failure() }
-    }
-
-    /// The next bytes; none at the end of the file.
-    func read(upTo count: Int) throws(MetadataXMLError) -> [UInt8] {
-        var result = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) in
-            repeat { result = unsafe Foundation.read(descriptor, buffer.baseAddress, count) } while result < 0 && errno == EINTR
-            filled = max(0, result)
-        }
-        if result < 0 { throw Self.failure() }
-        return bytes
-    }
-
-    private static func failure() -> MetadataXMLError {
-        let reason = unsafe String(cString: strerror(errno)).lowercased()
-        return MetadataXMLError(message: "The file cannot be read: \(reason).")
-    }
-
-    deinit { close(descriptor) }
 }
 
 extension String {

@@ -62,8 +62,7 @@ struct InputFolder {
     private mutating func visit(_ path: String) -> String? {
         let absolute = "\(root)/\(path)"
         guard let kind = FileKind(of: absolute) else {
-            problems.append(
-                Problem(.warning, at: Place(file: prefix + path), "The symbolic link leads nowhere; it is left out."))
+            leaveOut(path, "The symbolic link leads nowhere; it is left out.")
             return nil
         }
         switch kind {
@@ -72,10 +71,19 @@ struct InputFolder {
         case .file:
             files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
         case .special:
-            problems.append(
-                Problem(.warning, at: Place(file: prefix + path), "This is no regular file; it is left out."))
+            leaveOut(path, "This is no regular file; it is left out.")
         }
         return nil
+    }
+
+    /// Tells of what is no file. A manifest is not left out: one that cannot be read is not one that is absent.
+    private mutating func leaveOut(_ path: String, _ words: String) {
+        let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
+        if file.name == MetadataCatalog.manifestName {
+            files.append(file)
+        } else {
+            problems.append(Problem(.warning, at: Place(file: file.path), words))
+        }
     }
 
     private func isLink(_ path: String) -> Bool {
@@ -84,15 +92,21 @@ struct InputFolder {
     }
 }
 
+/// Whether anything stands at a path: also a symbolic link that leads nowhere, which whoever reads the file must be told of.
+package func isAnything(at path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
+}
+
 /// What a path on disk leads to, symbolic links followed.
-enum FileKind {
+package enum FileKind {
     case folder
     case file
     /// What would be waited for, such as a FIFO, and devices.
     case special
 
     /// `nil` where the path leads nowhere.
-    init?(of path: String) {
+    package init?(of path: String) {
         guard let status = status(path) else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: self = .folder

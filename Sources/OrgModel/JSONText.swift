@@ -4,13 +4,13 @@ package enum JSONValue: Sendable {
     /// A string, or a number, `true` or `false` as written.
     case scalar(String)
     case array([JSONValue])
-    /// The members in their order, and the line of the opening brace.
+    /// The members in their order, each of another name, and the line of the opening brace.
     case object([(name: String, value: JSONValue)], line: Int)
 
     /// A member of an object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members, _) = self else { return nil }
-        return members.last { $0.name == name }?.value
+        return members.first { $0.name == name }?.value
     }
 
     /// The text of a scalar.
@@ -31,6 +31,8 @@ package struct JSONMistake: Error {
         case nestedTooDeeply
         /// A line break or another control character within double quotes.
         case controlCharacter
+        /// A name that another member of the object has: readers differ on which of the two counts.
+        case repeatedName(String)
         /// Something else stands there.
         case expected(String)
     }
@@ -49,6 +51,8 @@ package struct JSONMistake: Error {
         case .nestedTooDeeply: "The values are nested too deeply."
         case .controlCharacter:
             "The file is not valid JSON: a text in double quotes holds a line break or a control character."
+        case .repeatedName(let name):
+            "The name \"\(name)\" stands here for the second time in one object, so it is not clear which value counts."
         case .expected(let what): "The file is not valid JSON: here should be \(what)."
         }
     }
@@ -71,6 +75,10 @@ package struct JSONText {
 
     /// More than any query result has; it keeps a hostile file from exhausting the stack.
     private static let maximumDepth = 100
+
+    /// So many names are compared sooner than hashed, and there are a great many records of about ten; more are hashed,
+    /// since an object of a million names must not take a million times a million comparisons.
+    private static let fewMembers = 16
 
     private init(
         _ bytes: [UInt8], handedOver: [[String]], onElement: @escaping (JSONValue) -> Void
@@ -118,11 +126,20 @@ package struct JSONText {
     private mutating func object(depth: Int) throws(JSONMistake) -> JSONValue {
         let start = line
         var members: [(name: String, value: JSONValue)] = []
+        var names: Set<String> = []
         position += 1
         if try take("}") { return .object(members, line: start) }
         repeat {
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected("a name in double quotes") }
+            let start = position
             let name = try string()
+            if members.count == Self.fewMembers { names = Set(members.map(\.name)) }
+            let isNew =
+                members.count < Self.fewMembers ? !members.contains { $0.name == name } : names.insert(name).inserted
+            guard isNew else {
+                position = start
+                throw mistake(.repeatedName(name))
+            }
             guard try take(":") else { throw unexpected("\":\"") }
             path.append(name)
             members.append((name, try value(depth: depth + 1)))

@@ -138,7 +138,7 @@ public struct MetadataCatalog: Sendable {
     private mutating func scanFolder(_ path: String, prefix: String) {
         var subfolders = [""]
         let projectFile = "\(path)/\(DXProject.fileName)"
-        if FileManager.default.fileExists(atPath: projectFile) {
+        if isAnything(at: projectFile) {
             let file = InputFile(path: DXProject.fileName, prefix: prefix, onDisk: projectFile)
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
@@ -192,7 +192,7 @@ public struct MetadataCatalog: Sendable {
         for folder in Set(above + ["", "manifest"]).sorted() {
             let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
             let absolute = "\(path)/\(name)"
-            guard FileManager.default.fileExists(atPath: absolute) else { continue }
+            guard isAnything(at: absolute) else { continue }
             readManifest(InputFile(path: name, prefix: prefix, onDisk: absolute))
         }
         projectManifests[prefix] = manifests[prefix + "manifest"]
@@ -214,7 +214,7 @@ public struct MetadataCatalog: Sendable {
         file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
     }
 
-    private static let manifestName: Substring = "package.xml"
+    static let manifestName: Substring = "package.xml"
 
     /// Takes in everything below one PATH.
     ///

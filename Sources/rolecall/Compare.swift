@@ -103,8 +103,12 @@ struct Compare: ConsoleCommand {
 /// Whether a side of a comparison is a report: standard input, or a file that is no zip archive.
 private func isReport(_ path: String) -> Bool {
     if path == "-" { return true }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else { return false }
+    switch FileKind(of: path) {
+    case nil, .folder: return false
+    // Whoever reads reports refuses it, without waiting for what a pipe may bring.
+    case .special: return true
+    case .file: break
+    }
     guard let file = FileHandle(forReadingAtPath: path) else { return true }
     defer { try? file.close() }
     // Every zip archive begins so, an empty one too (APPNOTE.TXT, 4.3).

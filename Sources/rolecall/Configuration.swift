@@ -53,7 +53,7 @@ struct Configuration {
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
         if let name { return try read(name) }
         let found = self.path(of: fileName, beside: path)
-        return FileManager.default.fileExists(atPath: found) ? try read(found) : Configuration()
+        return isAnything(at: found) ? try read(found) : Configuration()
     }
 
     /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.

@@ -77,8 +77,8 @@ private struct FileWriting {
             return
         }
         let temporary = Self.name(beside: destination)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         let mode = Self.mode(of: destination)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             guard mode != nil, [EACCES, EPERM, EROFS].contains(errno) else { throw failure(file, errno) }
             direct.append(file)

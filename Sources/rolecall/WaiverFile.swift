@@ -23,7 +23,7 @@ struct WaiverFile {
     ///
     /// - Throws: ``CommandFailure`` where it is there and cannot be read.
     func text() throws(CommandFailure) -> String? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard isAnything(at: path) else { return nil }
         do throws(TextFileError) {
             return try readWholeText(ofFile: path)
         } catch {

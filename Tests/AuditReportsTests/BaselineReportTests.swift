@@ -152,6 +152,7 @@ struct JSONReportReaderTests {
             ("\"line\" : 3", "\"line\" : \"3\"", "requirements[0].evidence[0].line is not what it should be", true),
             ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is no severity", true),
             ("\"passed\" : 1", "\"passed\" : 1,", "not valid JSON", false),
+            ("\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"", "\"verdict\" stands here for the second time", false),
         ])
     func mistakes(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
         let text = try small()

@@ -111,6 +111,27 @@ struct AssignedUsersTests {
         #expect(try self.direct("IsRevoked,\(column)2", "true,\(value)").gaps.isEmpty)
     }
 
+    @Test("A flag without a value leaves the assignment open, and a date without one is no end", arguments: [
+        ("IsActive", "", 1), ("IsRevoked", "", 1), ("IsActive,IsRevoked", ",false", 1), ("ExpirationDate", "", 0), ("Other", "", 0),
+    ])
+    func emptyFlag(_ columns: String, _ values: String, _ gaps: Int) throws {
+        let direct = try direct(columns, values)
+        #expect(direct.isAssigned == (gaps == 0))
+        #expect(direct.gaps.map { $0.says.hasSuffix("Is\(columns.hasPrefix("IsR") ? "Revoked" : "Active") has no value") }
+            == Array(repeating: true, count: gaps))
+    }
+
+    @Test("Where no user could be read, the cause is told and not that nobody is found", arguments: [
+        "{", "Username,IsActive\na\n", "Id,IsActive\n1,true\n",
+    ])
+    func unreadUsers(users: String) throws {
+        let (assigned, _) = try assigned(users: users, assignments: nil)
+        #expect(assigned.principal("api@example.com").problems.isEmpty)
+        let found = assigned.endUsers([.active, .username("ann@example.com")], besides: nil)
+        #expect(found.problems.isEmpty)
+        #expect(found.gaps.map(\.says) == ["no exported user could be read, so it is not known who is meant"])
+    }
+
     @Test("A user whose profile is not known may be granted anything by it", arguments: [
         "Username,IsActive,UserRoleId,Profile.Name\napi@example.com,true,,\n", "Username,IsActive\napi@example.com,true\n",
     ])

@@ -55,7 +55,39 @@ struct LayoutTests {
         #expect(problem.message.contains(message))
     }
 
+    @Test("A project file or manifest that is there and no file is told, and never waited for", .timeLimit(.minutes(1)), arguments: [
+        "sfdx-project.json", "package.xml", "manifest/package.xml",
+    ], [
+        ("/dev/zero", "it is no regular file"), ("pipe", "it is no regular file"), ("nowhere", "it is a symbolic link that leads nowhere"),
+        ("itself", "it is a symbolic link that leads in a circle"), ("folder", "it is a folder"),
+    ])
+    func oddFile(_ name: String, _ kind: (destination: String, words: String)) throws {
+        let export = try Export(["force-app/profiles/Admin.profile-meta.xml": profile])
+        if name != "sfdx-project.json" { try export.write(projectFile(["force-app"]), to: "sfdx-project.json") }
+        try export.makeFolder("manifest")
+        switch kind.destination {
+        case "pipe": try #require(mkfifo("\(export.path)/\(name)", 0o600) == 0)
+        case "folder": try export.makeFolder(name)
+        case "itself": try export.link(name, to: String(name.split(separator: "/").last ?? ""))
+        default: try export.link(name, to: kind.destination)
+        }
+        let problem = try #require(try export.catalog().problems.first { $0.message.hasPrefix("The file cannot be read: ") })
+        #expect(problem == Problem(.error, at: Place(file: name), "The file cannot be read: \(kind.words)."))
+    }
+
+    @Test("So is a manifest beside metadata without a project, and none farther up takes its place")
+    func oddManifest() throws {
+        let export = try Export(["package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile])
+        try export.link("a/package.xml", to: "nowhere")
+        let catalog = try export.catalog()
+        #expect(catalog.problems.map(\.place) == [Place(file: "a/package.xml")])
+        // A warning would do if the profile's manifest were another one.
+        #expect(catalog.problems.map(\.severity) == [.error])
+        #expect(catalog.manifestAsking(for: .customObject, "Account") == Place(file: "package.xml"))
+    }
+
     @Test("A broken project file is an error that says what is wrong", arguments: [
+        ("{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }", "stands here for the second time"),
         ("{ \"packageDirectories\": [", "not valid JSON"),
         ("", "not valid JSON"),
         ("{ \"sourceApiVersion\": \"62.0\" }", "packageDirectories"),

@@ -46,6 +46,7 @@ struct UserExportProblemTests {
             "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
             "Export again"),
         Mistake("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
+        Mistake("a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2, says: "the column ISACTIVE twice"),
         Mistake("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
         Mistake("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
         Mistake("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
@@ -59,6 +60,15 @@ struct UserExportProblemTests {
         Mistake("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
         Mistake("too deep", String(repeating: "[", count: 5_000), line: 1, says: "nested too deeply"),
         Mistake("text after the end", "[]x", line: 1, says: "the end of the file"),
+        Mistake(
+            "a name twice", "[{\"Username\":\"é\",\n  \"IsActive\":false, \"\\u0049sActive\":true}]", line: 2,
+            says: "\"IsActive\" stands here for the second time", "column 21"),
+        Mistake(
+            "a name twice among many", "[{\((1...40).map { "\"f\($0)\":1" }.joined(separator: ",")),\n\"f40\":1}]", line: 2,
+            says: "\"f40\"", "column 1"),
+        Mistake("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
+        Mistake("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "holds a NUL character", "Export it again"),
+        Mistake("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "holds a NUL character"),
         Mistake("no list", "{\"a\":1}", says: "no list of records"),
         Mistake("a list of numbers", "[1]", says: "no list of records"),
         Mistake(
@@ -99,6 +109,23 @@ struct UserExportProblemTests {
             "fewer records than found",
             #"{"done":true,"totalSize":2,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
             says: "1 of 2"),
+        Mistake(
+            "not done, and with as many records as it tells of",
+            #"{"done":false,"totalSize":1,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
+            says: "is not done", "more records than the 1 that it holds", "to a higher number"),
+        Mistake(
+            "a flag that is null in one record",
+            #"[{"Username":"a","IsActive":null,"UserRole":null,"Profile":{"Name":"P"}}]"#, .warning, line: 1,
+            says: "IsActive has no value here"),
+        Mistake(
+            "a flag that one record of a tree lacks",
+            #"""
+            {"records":[{"attributes":{"type":"User","referenceId":"R1"},"Username":"a","UserRoleId":"","IsActive":true,"Profile":{"Name":"P"}},
+            {"attributes":{"type":"User","referenceId":"R2"},"Username":"b","UserRoleId":"","Profile":{"Name":"P"}}]}
+            """#, .warning, line: 2, says: "IsActive has no value here"),
+        Mistake(
+            "empty flags", assignments("Assignee.Username", "a,Set,,,\nb,Set,,,"), .warning, line: 2,
+            says: "IsActive has no value here", "1 more record "),
         Mistake(
             "no role column", "Username,IsActive,Profile.Name\na,true,P\n", .warning, says: "UserRole.DeveloperName",
             "role is known"),
@@ -180,8 +207,27 @@ struct UserExportProblemTests {
         let export = UserExport.read([files.path("none.json"), files.path("")])
         #expect(export.problems.map(\.severity) == [.error, .error])
         #expect(export.problems.map(\.place?.file) == [files.path("none.json"), files.path("")])
-        #expect(export.problems.first?.message.contains("cannot be read: no such file") == true)
+        #expect(export.problems.first?.message.contains("cannot be read: it does not exist. Check the path") == true)
         #expect(UserExport.read(["no/such/users.json"]).problems.first?.place == Place(file: "no/such/users.json"))
+    }
+
+    @Test("What is no regular file is refused and not waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "zero", "link"])
+    func noRegularFile(_ name: String) throws {
+        let files = try UserFiles()
+        if name == "pipe" { try #require(mkfifo(files.path(name), 0o600) == 0) }
+        if name == "link" { try #require(symlink("/dev/zero", files.path(name)) == 0) }
+        let path = name == "zero" ? "/dev/zero" : files.path(name)
+        let problem = try #require(UserExport.read([path]).problems.first)
+        #expect(problem.message.hasPrefix("The file cannot be read: it is no regular file. A file is wanted here: "))
+        #expect(problem.place == Place(file: path))
+    }
+
+    @Test("An object of 200,000 names takes no quadratic time", .timeLimit(.minutes(1)))
+    func manyNames() throws {
+        let members = (0..<200_000).map { "\"f\($0)\":0" }.joined(separator: ",")
+        let export = try UserFiles.read("{\"a\":{\(members)}}")
+        #expect(export.problems.map(\.message) == [export.problems.first?.message])
+        #expect(export.problems.first?.message.contains("no list of records") == true)
     }
 
     // MARK: What is left out

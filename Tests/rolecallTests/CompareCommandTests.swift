@@ -151,6 +151,19 @@ struct CompareCommandTests {
         #expect(Run("compare", "/nowhere", "\(samples)/ready").error.contains("/nowhere does not exist. Give a JSON report"))
     }
 
+    @Test("What is no regular file is refused on either side, and never waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "/dev/zero"])
+    func noRegularFile(_ name: String) throws {
+        try withTemporaryFolder { folder in
+            let path = name == "pipe" ? "\(folder)/pipe" : name
+            if name == "pipe" { try #require(mkfifo(path, 0o600) == 0) }
+            for sides in [[path, "\(samples)/ready"], ["\(samples)/ready", path]] {
+                let run = Run(["compare"] + sides)
+                #expect(run.status == 2)
+                #expect(run.error.contains("\(path) cannot be read: it is no regular file. A JSON report"), "\(run.error)")
+            }
+        }
+    }
+
     @Test("Another guide's report is refused, another edition's is told")
     func otherGuide() throws {
         try withTemporaryFolder { folder in

@@ -65,6 +65,24 @@ struct FileWritingTests {
         }
     }
 
+    /// How a shell runs a program as somebody who may not do everything; `nil` where it cannot.
+    private static let asAnother: String? =
+        geteuid() != 0 ? "" : (try? Shell("setpriv --version"))?.status == 0
+        ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : nil
+
+    @Test(
+        "A new file in a folder that takes none is told with the reason", .enabled(if: asAnother != nil),
+        arguments: ["audit --report json=", "manifest --output ", "roles --report svg="])
+    func folderThatTakesNone(_ command: String) throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+            // A function of the shell is nothing that another program can run.
+            let run = try Shell(
+                "export -f rolecall; \(Self.asAnother ?? "")bash -c \"rolecall \(command)'\(folder)/new' -- SampleMetadata/ready\"")
+            #expect(run.output.contains("rolecall: \(folder)/new cannot be written: permission denied.\n"), "\(run.output)")
+        }
+    }
+
     @Test("A symbolic link stays one: what it leads to is written, also where that is not there yet")
     func link() throws {
         try withTemporaryFolder { folder in

@@ -126,7 +126,7 @@ struct MistakeTests {
         #expect(run.error.contains(words), "\(run.error)")
     }
 
-    @Test("A configuration that is no file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary"])
+    @Test("A configuration that is no file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary", "dangling", "looping"])
     func oddConfiguration(_ kind: String) throws {
         try withSample { org in
             let path = "\(org)/rolecall.yml"
@@ -142,6 +142,12 @@ struct MistakeTests {
             case "binary":
                 try Data([0xC3, 0x28]).write(to: URL(fileURLWithPath: path))
                 words = "cannot be read: it is not UTF-8 text."
+            case "dangling":
+                try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "nowhere")
+                words = "cannot be read: it is a symbolic link that leads nowhere."
+            case "looping":
+                try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "rolecall.yml")
+                words = "cannot be read: it is a symbolic link that leads in a circle."
             default: words = "cannot be read: it does not exist."
             }
             for arguments in kind == "missing" ? [["--config", path]] : [[], ["--config", path]] {

@@ -56,6 +56,16 @@ struct WaivedAuditTests {
         }
     }
 
+    @Test("A file that is a link to nowhere is not a file that is absent", arguments: [("nowhere", "nowhere"), ("rolecall-waivers.yml", "in a circle")])
+    func link(_ destination: String, _ words: String) throws {
+        try withSample { org in
+            try FileManager.default.createSymbolicLink(atPath: "\(org)/rolecall-waivers.yml", withDestinationPath: destination)
+            let run = Run("audit", org)
+            #expect(run.status == 2)
+            #expect(run.error == "rolecall: \(org)/rolecall-waivers.yml cannot be read: it is a symbolic link that leads \(words).\n")
+        }
+    }
+
     @Test("A mistake in the file ends every command that needs it, with its line", arguments: ["audit", "why system/ViewAllUsers", "waivers check"])
     func mistakes(_ command: String) throws {
         try withWaivers([("system/ViewAllUsers", "2026-02-30")]) { org in

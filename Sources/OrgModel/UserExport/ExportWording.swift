@@ -3,6 +3,9 @@ enum ExportWording {
     // MARK: Files that cannot be read
 
     static let checkPath = "Check the path, and that you may read the file."
+    static let giveFile = "A file is wanted here: write to one what a command prints, and give that."
+    static let nullCharacter =
+        "The file holds a NUL character here, which no exported text has: it is damaged, or no text. Export it again."
     static let exportAsUTF8 =
         "In Data Loader tick Settings > \"Write all CSVs with UTF-8 encoding\"; in a spreadsheet save as \"CSV UTF-8\"; "
         + "the Salesforce CLI writes UTF-8 by itself. Then export again."
@@ -29,6 +32,7 @@ enum ExportWording {
             "A second JSON value begins here, after the first one ended: `sf data export bulk` appends to a file that is "
                 + "already there. Delete the file and export again."
         case .nestedTooDeeply, .controlCharacter: mistake.words
+        case .repeatedName: "\(mistake.words) Export it again unedited."
         case .expected: "\(mistake.words) Export it again."
         }
     }
@@ -36,6 +40,10 @@ enum ExportWording {
     static func wrongWidth(_ found: Int, expected: Int) -> String {
         "The row that begins here has \(found) \(found == 1 ? "value" : "values"), but the header has \(expected). The "
             + "file is cut off or was edited. Export again."
+    }
+
+    static func repeatedColumn(_ name: String) -> String {
+        "The header has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
     }
 
     static func failedCommand(_ words: String) -> String {
@@ -67,6 +75,10 @@ enum ExportWording {
         + "writes the header."
 
     static func cutOff(_ table: ExportedTable) -> String {
+        guard table.lacksRecords else {
+            return "The file says that the result is not done (\"done\" is false), so there may be more records than the "
+                + "\(table.records.count) that it holds. " + liftLimit(nil)
+        }
         let size = table.totalSize.map { " of \($0)" } ?? ""
         return "The result is cut off: it holds \(table.records.count)\(size) records. " + liftLimit(table.totalSize)
     }
@@ -104,6 +116,7 @@ enum RecordTrouble: Hashable {
     case unknownGroup
     case unknownPermissionSet
     case oddFlag(column: String, value: String)
+    case emptyFlag(column: String)
     case oddDate(String)
 
     /// An error hides assignments that somebody may have.
@@ -134,6 +147,9 @@ enum RecordTrouble: Hashable {
             "The assignment is of a permission set without a name. Add PermissionSet.Name to the query."
         case .oddFlag(let column, let value):
             "\(column) is \"\(value)\", which is neither true nor false, so what depends on it is unknown. Export it again unedited."
+        case .emptyFlag(let column):
+            "\(column) has no value here, though the file has the column, so what depends on it is unknown. Export it again "
+                + "unedited."
         case .oddDate(let value):
             "ExpirationDate is \"\(value)\", which is no date as Salesforce writes it, so it is not known whether the "
                 + "assignment still holds. Export it again unedited."

@@ -12,7 +12,13 @@ extension ExportedTable {
         let names = header.fields.map { $0.trimmingWhiteSpace() }
         let keys = names.map { $0.lowercased() }
         var table = ExportedTable(path: path)
-        for name in names { table.addColumn(name) }
+        for (name, key) in zip(names, keys) {
+            // A spreadsheet may leave columns behind that have neither a name nor values.
+            guard key.isEmpty || table.columns[key] == nil else {
+                throw MetadataXMLError(message: ExportWording.repeatedColumn(name), line: header.line)
+            }
+            table.addColumn(name)
+        }
         table.records.reserveCapacity(rows.count)
         for row in rows.dropFirst() {
             guard row.fields.count == keys.count else {

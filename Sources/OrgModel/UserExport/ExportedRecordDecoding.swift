@@ -22,8 +22,15 @@ struct RecordNames {
 
 extension ExportedRecord {
     /// A flag; `nil` where the record does not say, or says something else.
-    fileprivate func flag(_ column: String, _ troubles: inout RecordTroubles) -> Bool? {
-        guard let value = self[column.lowercased()] else { return nil }
+    ///
+    /// No flag of Salesforce is ever null, so a record without a value in a column that the file has was edited.
+    fileprivate func flag(
+        _ column: String, in table: ExportedTable, _ troubles: inout RecordTroubles
+    ) -> Bool? {
+        guard let value = self[column.lowercased()] else {
+            if table.columns[column.lowercased()] != nil { troubles.add(.emptyFlag(column: column), at: place) }
+            return nil
+        }
         switch value.lowercased() {
         case "true", "1": return true
         case "false", "0": return false
@@ -62,7 +69,7 @@ extension UserExport.User {
             return nil
         }
         self.username = username
-        isActive = record.flag("IsActive", &troubles)
+        isActive = record.flag("IsActive", in: table, &troubles)
         isStandard = table.has("usertype") ? record["usertype"]?.lowercased() == "standard" : nil
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
         profile = record["profile.name"]
@@ -93,8 +100,10 @@ extension UserExport.Assignment {
         "permissionsetgroup.developername", "permissionsetgroupid", "permissionsetgroup.id",
     ]
 
-    init?(_ record: ExportedRecord, usernames: RecordNames, _ troubles: inout RecordTroubles) {
-        guard !Self.isOfProfile(record, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
+    init?(
+        _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ troubles: inout RecordTroubles
+    ) {
+        guard !Self.isOfProfile(record, in: table, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
         let id = record["assigneeid"] ?? record["assignee.id"]
         guard let username = record["assignee.username"] ?? id.flatMap({ usernames[$0] }) else {
             troubles.add(.unknownAssignee, at: record.place)
@@ -102,23 +111,36 @@ extension UserExport.Assignment {
         }
         self.username = username
         self.target = target
-        let isRevoked = record.flag("IsRevoked", &troubles)
-        let isActive = record.flag("IsActive", &troubles)
+        let isRevoked = record.flag("IsRevoked", in: table, &troubles)
+        let isActive = record.flag("IsActive", in: table, &troubles)
         let expires = record.date("ExpirationDate", &troubles)
         self.isActive = isActive ?? true && !(isRevoked ?? false)
         self.expires = expires
-        doubts = [("IsActive", isActive == nil), ("IsRevoked", isRevoked == nil), ("ExpirationDate", expires == nil)]
-            .compactMap { column, isUnread in
-                guard isUnread, let value = record[column.lowercased()] else { return nil }
-                return "\(column) is \"\(value)\""
-            }
+        doubts = [
+            isActive == nil ? Self.doubt("IsActive", of: record, in: table) : nil,
+            isRevoked == nil ? Self.doubt("IsRevoked", of: record, in: table) : nil,
+            // Without a value it has no end.
+            expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
+        ].compactMap(\.self)
         place = record.place
+    }
+
+    /// What a record says where a flag should be; `nil` where the file does not have the column.
+    private static func doubt(_ flag: String, of record: ExportedRecord, in table: ExportedTable) -> String? {
+        let column = flag.lowercased()
+        if let value = record[column] { return "\(flag) is \"\(value)\"" }
+        return table.columns[column].map { _ in "\(flag) has no value" }
     }
 
     /// Every profile owns a permission set, which stands among its users' assignments. Without the column that says so,
     /// it is known by the name that the platform gives it: "X" and the profile's Id.
-    private static func isOfProfile(_ record: ExportedRecord, _ troubles: inout RecordTroubles) -> Bool {
-        if let flag = record.flag("PermissionSet.IsOwnedByProfile", &troubles) { return flag }
+    private static func isOfProfile(
+        _ record: ExportedRecord, in table: ExportedTable, _ troubles: inout RecordTroubles
+    ) -> Bool {
+        let column = "PermissionSet.IsOwnedByProfile"
+        // The record of a group need not name a permission set, and says nothing of it then.
+        let isSaid = record["permissionset.name"] != nil || record[column.lowercased()] != nil
+        if isSaid, let flag = record.flag(column, in: table, &troubles) { return flag }
         guard let name = record["permissionset.name"], name.hasPrefix("X00e"),
             record["permissionset.namespaceprefix"] == nil
         else { return false }

@@ -57,12 +57,16 @@ struct ExportedTable: Sendable {
         do throws(MetadataXMLError) {
             return try InputFile(path: path, onDisk: path).bytes()
         } catch {
-            throw MetadataXMLError(message: "\(error.message) \(ExportWording.checkPath)")
+            let advice = FileKind(of: path) == .special ? ExportWording.giveFile : ExportWording.checkPath
+            throw MetadataXMLError(message: "\(error.message) \(advice)")
         }
     }
 
-    /// Whether records are missing from the file.
-    var isCutOff: Bool { isUnfinished || totalSize.map { $0 > records.count } == true }
+    /// Whether records are missing from the file, or may be.
+    var isCutOff: Bool { isUnfinished || lacksRecords }
+
+    /// Whether the query found more records than the file holds.
+    var lacksRecords: Bool { totalSize.map { $0 > records.count } == true }
 
     /// Makes a column known, with or without a value.
     ///

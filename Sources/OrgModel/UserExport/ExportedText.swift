@@ -14,8 +14,10 @@ extension ExportedTable {
             default: Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
             }
         if let line = lineOfFirstMistake(in: text) {
+            let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil
             throw MetadataXMLError(
-                message: "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)", line: line)
+                message: isUTF8 ? ExportWording.nullCharacter : "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)",
+                line: line)
         }
         return text
     }
@@ -25,8 +27,11 @@ extension ExportedTable {
         return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
-    /// The line of the first byte that no UTF-8 text has; a null character counts, because UTF-16 without a byte order
-    /// mark is full of them.
+    /// Whether this may be UTF-16 without a byte order mark: an export begins with a bracket or a column's name, and of
+    /// their two bytes one is zero.
+    private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool { bytes.prefix(2).contains(0) }
+
+    /// The line of the first byte that no exported text has; a null character counts, valid as it is in UTF-8.
     private static func lineOfFirstMistake(in bytes: [UInt8]) -> Int? {
         if !bytes.contains(0), String(bytes: bytes, encoding: .utf8) != nil { return nil }
         var line = 1

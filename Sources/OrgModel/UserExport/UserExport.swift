@@ -47,7 +47,7 @@ public struct UserExport: Sendable {
         public let isActive: Bool
         /// When it ends; `nil` for one without an end.
         public let expires: Date?
-        /// The values that decide whether it counts and that cannot be read, such as `IsActive is "yes"`.
+        /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
         public let doubts: [String]
         /// The file, and the line where the record begins.
         public let place: Place

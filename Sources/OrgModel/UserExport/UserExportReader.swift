@@ -91,7 +91,7 @@ struct UserExportReader {
             users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }.values
         }
         for table in tables[.assignment] ?? [] {
-            let (decoded, troubles) = decode(table) { UserExport.Assignment($0, usernames: usernames, &$1) }
+            let (decoded, troubles) = decode(table) { UserExport.Assignment($0, in: table, usernames: usernames, &$1) }
             assignments += decoded
             foreignAssignments = foreignAssignments ?? troubles.place(of: .unknownAssignee)
             truncatedAssignments = truncatedAssignments ?? troubles.hidingAssignments
