@@ -39,6 +39,30 @@ public struct InputFile: Sendable, Hashable {
         self.contents = contents
     }
 
+    /// A file that is looked for by its name; `nil` where nothing is there.
+    ///
+    /// What is there and is no regular file is a file that cannot be read: a pipe would be waited for without an end.
+    ///
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - root: The audited PATH on disk.
+    ///   - prefix: What reports show before it.
+    init?(soughtAt path: String, below root: String, prefix: String) {
+        let absolute = "\(root)/\(path)"
+        let reason: String
+        switch PathLookup(absolute) {
+        case .absent: return nil
+        case .found(.file):
+            self.init(path: path, prefix: prefix, onDisk: absolute)
+            return
+        case .found(.folder): reason = "it is a folder"
+        case .found(.special): reason = "it is no regular file"
+        case .leadsNowhere: reason = "it is a symbolic link that leads nowhere"
+        case .closedLink(let words), .closedFolder(let words): reason = words
+        }
+        self.init(path: path, prefix: prefix, contents: .unreadable("The file cannot be read: \(reason)."))
+    }
+
     /// The same file, of which nothing can be had.
     func unreadable(because reason: String) -> InputFile {
         InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
@@ -60,13 +84,17 @@ public struct InputFile: Sendable, Hashable {
 
     /// All bytes.
     ///
-    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read.
-    func bytes() throws(MetadataXMLError) -> [UInt8] {
+    /// - Parameter most: How many there may be.
+    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
+    func bytes(most: Int = .max) throws(MetadataXMLError) -> [UInt8] {
         let next = chunks()
         var bytes: [UInt8] = []
         while true {
             let chunk = try next()
             if chunk.isEmpty { return bytes }
+            guard bytes.count + chunk.count <= most else {
+                throw MetadataXMLError(message: "The file is larger than \(most >> 20) MB, which no such file is.")
+            }
             bytes += chunk
         }
     }
