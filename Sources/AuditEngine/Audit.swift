@@ -89,6 +89,19 @@ struct Evaluation {
         }
     }
 
+    /// What keeps one verdict from being sure: what is wrong with the export as a whole and, where the verdict is
+    /// unknown, with what it is about.
+    func problems(bearingOn finding: Finding) -> [Problem] {
+        guard finding.verdict == .unknown else { return org.problems }
+        let ofSubject =
+            switch finding.requirement.subject {
+            case .role: roles.problems
+            case .install: installation.problems
+            case .systemPermission, .objectPermission, .fieldPermission, .anyOf: access.problems
+            }
+        return org.problems + ofSubject + unreadable(decisiveFor: [finding])
+    }
+
     /// What was odd about the export and about whatever the principal's access goes through.
     var accessProblems: [Problem] { org.problems + access.problems + [noProfile].compactMap(\.self) }
 

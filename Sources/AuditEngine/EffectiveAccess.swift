@@ -157,8 +157,9 @@ private struct ContributionBuilder {
             problems.append(outside(reference, .mutingPermissionSet, group: group))
             return .missing(
                 name: reference.name,
-                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which is not in the export",
-                settledBy: "Retrieve MutingPermissionSet \(reference.name) with the next export.")
+                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(org.catalog.isNotFound)",
+                settledBy: org.catalog.remedy(
+                    retrieving: "Retrieve MutingPermissionSet \(reference.name) with the next export."))
         }
         guard let set = org.sources[id] else {
             let absence = absence(of: id)
@@ -172,8 +173,9 @@ private struct ContributionBuilder {
     ) -> Problem {
         Problem(
             .warning, at: reference.place,
-            "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which is not in "
-                + "the export. Retrieve \(type.rawValue) \(reference.name) too.")
+            "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
+                + "\(org.catalog.isNotFound). "
+                + org.catalog.remedy(retrieving: "Retrieve \(type.rawValue) \(reference.name) too."))
     }
 
     /// Why nothing is known of a source; a file that cannot be read is an error from now on.
@@ -186,8 +188,8 @@ private struct ContributionBuilder {
             )
         }
         return (
-            "\(id.words) is not in the export, so whatever it grants is unknown", nil,
-            "Retrieve \(id.type.rawValue) \(id.fullName) with the next export."
+            "\(id.words) \(org.catalog.isNotFound), so whatever it grants is unknown", org.catalog.closedFolders?.place,
+            org.catalog.remedy(retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
         )
     }
 }

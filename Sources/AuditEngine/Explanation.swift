@@ -35,14 +35,17 @@ public struct Explanation: Sendable {
     public let finding: Finding
     /// What it takes; empty for a requirement about roles, whose evidence is the paths.
     public let chains: [Chain]
+    /// The errors of the input that bear on the verdict: with them it is not the whole truth.
+    public let errors: [Problem]
 }
 
 extension Guide {
     /// Explains the verdict on one requirement.
     ///
+    /// - Parameter problems: What was met on the way to the principal.
     /// - Returns: `nil` where the guide has no requirement of that id.
     public func explain(
-        _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions()
+        _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> Explanation? {
         guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
         let evaluation = Evaluation(of: self, org, principal, options)
@@ -50,7 +53,9 @@ extension Guide {
             alternative.parts.flatMap(evaluation.permissions.ways).joined().deduplicated()
                 .map { evaluation.chain($0, alternative.number) }
         }
-        return Explanation(finding: evaluation.finding(requirement), chains: chains)
+        let finding = evaluation.finding(requirement)
+        let errors = (problems + evaluation.problems(bearingOn: finding)).filter { $0.severity == .error }.deduplicated()
+        return Explanation(finding: finding, chains: chains, errors: errors)
     }
 }
 

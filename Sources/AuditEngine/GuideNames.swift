@@ -13,9 +13,13 @@ struct UnresolvedName {
     /// The definitions that would say, were they readable.
     var unreadable: [(id: ComponentID, problem: Problem)] = []
 
+    /// The folders that cannot be read and may hold the definition.
+    var closedFolders: ClosedFolders?
+
     /// What keeps the name from being resolved.
     var evidence: [Evidence] {
         unreadable.map { Evidence(component: $0.id, place: $0.problem.place, says: "\($0.id.words) cannot be read") }
+            + [closedFolders.map(Evidence.init)].compactMap(\.self)
     }
 }
 
@@ -79,8 +83,10 @@ struct GuideNames {
             return .unresolved(
                 UnresolvedName(
                     why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known.",
-                    settledBy: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
-                        + "If it is not used, say --object \(key)=off."))
+                    settledBy: org.catalog.remedy(
+                        retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
+                            + "If it is not used, say --object \(key)=off."),
+                    closedFolders: org.catalog.closedFolders))
         default:
             return .unresolved(
                 UnresolvedName(
@@ -132,7 +138,8 @@ struct GuideNames {
         if owners.contains(where: { org.objects[$0]?.fields.isEmpty == false }) {
             let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
             field.doubt = UnresolvedName(
-                why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).", settledBy: mend)
+                why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).",
+                settledBy: org.catalog.remedy(retrieving: mend), closedFolders: org.catalog.closedFolders)
         }
         return .found(field)
     }
@@ -174,8 +181,10 @@ struct GuideNames {
                     ? "The export defines no field of \(object) labelled \(quotedList(find)), so its API name is not known."
                     : "Several fields of \(object) are labelled \(quotedList(find)): \(names.joined(separator: ", ")).",
                 settledBy: names.isEmpty
-                    ? "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
-                    : "Say which one is meant with --name \(key)=API_NAME."))
+                    ? org.catalog.remedy(
+                        retrieving: "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME.")
+                    : "Say which one is meant with --name \(key)=API_NAME.",
+                closedFolders: names.isEmpty ? org.catalog.closedFolders : nil))
     }
 
     /// The fields that the export defines for an object, wherever such definitions stand, and its name field.

@@ -25,6 +25,11 @@ struct InstallEvaluation {
 
     func finding(_ check: InstallCheck, _ requirement: Requirement) -> Finding {
         guard options.isInstalled || isAnythingInstalled else {
+            if let closed = names.org.catalog.closedFolders {
+                return Finding(
+                    requirement, .unknown, message: "Nothing of the installation is in what can be read of the export.",
+                    evidence: [Evidence(closed)], remedy: Remedy(retrieve: closed.settledBy))
+            }
             return Finding(
                 requirement, .notApplicable,
                 message: "Nothing of the installation is in the export. If it must be there, say --installed.")
@@ -145,8 +150,8 @@ struct InstallEvaluation {
         return Judgement(verdict: .passed, message: "All \(hosts.count) sites are trusted.", evidence: evidence)
     }
 
-    /// What is not in the export is not in the org only if the export was asked for it, and if no file of that kind is
-    /// broken or hidden that might hold it.
+    /// What is not in the export is not in the org only if the export was asked for it, if no file of that kind is
+    /// broken or hidden that might hold it, and if every folder can be read.
     ///
     /// - Parameter member: The full name; `*` for a part that is known by something in its file.
     private func absent(
@@ -163,6 +168,10 @@ struct InstallEvaluation {
             return Judgement(
                 verdict: .unknown, message: message, evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
                 settledBy: "Audit an export that holds it.")
+        }
+        if let closed = names.org.catalog.closedFolders {
+            return Judgement(
+                verdict: .unknown, message: message, evidence: [Evidence(closed)], settledBy: closed.settledBy)
         }
         let asked = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
         guard let manifest = names.org.catalog.manifestAsking(for: type, member) else {
@@ -200,7 +209,8 @@ struct InstallEvaluation {
         let missing = sources.filter { org.sources[$0] == nil }.map { id in
             Judgement(
                 verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
-                settledBy: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml.")
+                settledBy: names.org.catalog.remedy(
+                    retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."))
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<String> {
@@ -211,8 +221,9 @@ struct InstallEvaluation {
             + visible.union(apps(visible: nil)).sorted().compactMap { name in
                 guard let app = parts.applications[name] else {
                     return Judgement(
-                        verdict: .unknown, message: "The app \"\(name)\", which end users see, is not in the export.",
-                        settledBy: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
+                        verdict: .unknown, message: "The app \"\(name)\", which end users see, \(names.org.catalog.isNotFound).",
+                        settledBy: names.org.catalog.remedy(
+                            retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml."))
                 }
                 guard app.isLightning else { return nil }
                 let judgement = judge(item, in: name)
@@ -272,6 +283,13 @@ struct InstallEvaluation {
         }
         let labelled = parts.applications.values.filter { $0.label == name }
         return labelled.count == 1 ? labelled.first : nil
+    }
+}
+
+extension Evidence {
+    /// Why it proves nothing that something is not found.
+    init(_ closed: ClosedFolders) {
+        self.init(place: closed.place, says: "\(closed.says), and may hold it")
     }
 }
 

@@ -87,8 +87,8 @@ struct RoleEvaluation {
         if let unreadable = unreadable(parent) { return unreadable.with(severity: .error) }
         return Problem(
             .warning, at: role.place,
-            "The role \"\(role.name)\" reports to \"\(parent)\", which is not in the export. "
-                + "Retrieve Role:\(parent) and the roles above it.")
+            "The role \"\(role.name)\" reports to \"\(parent)\", which \(org.catalog.isNotFound). "
+                + org.catalog.remedy(retrieving: "Retrieve Role:\(parent) and the roles above it."))
     }
 
     private var roleNames: [String] {
@@ -341,6 +341,9 @@ extension Org {
         if catalog.components.keys.contains(where: { $0.type == .role && label(of: $0) == name }) {
             return ("is the label of several roles", "several roles", "Name the role by its full name.")
         }
-        return ("is not in the export", "not in the export", "Retrieve Role:\(name) and the roles above it.")
+        return (
+            catalog.isNotFound, "not in the export",
+            catalog.remedy(retrieving: "Retrieve Role:\(name) and the roles above it.")
+        )
     }
 }

@@ -147,8 +147,8 @@ public struct AssignedUsers: Sendable {
         if let id = org.component(name, type) { return (id, nil) }
         let problem = Problem(
             .warning, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but is not in the export. "
-                + "Retrieve \(type.rawValue) \(name) too.")
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(org.catalog.isNotFound). "
+                + org.catalog.remedy(retrieving: "Retrieve \(type.rawValue) \(name) too."))
         return (ComponentID(type, name), problem)
     }
 
@@ -254,8 +254,8 @@ public struct AssignedUsers: Sendable {
             guard org.roles[top] == nil else { return [] }
             return [
                 Principal.Gap(
-                    place: nil, says: "the role \"\(top)\" is not in the export, so more roles may be below it",
-                    settledBy: "Retrieve Role:\(top) and the roles below it.")
+                    place: nil, says: "the role \"\(top)\" \(org.catalog.isNotFound), so more roles may be below it",
+                    settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(top) and the roles below it."))
             ]
         default: return []
         }
@@ -314,7 +314,7 @@ public struct AssignedUsers: Sendable {
     private func below(_ top: String, _ role: String) -> Membership {
         if role.lowercased() == top.lowercased() { return .selected }
         guard let path = org.roles.path(from: role) else {
-            return .unknown(settledBy: "Retrieve Role:\(role) and the roles above it.")
+            return .unknown(settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(role) and the roles above it."))
         }
         if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
         switch path.end {
@@ -323,7 +323,7 @@ public struct AssignedUsers: Sendable {
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
             if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }
-            return .unknown(settledBy: "Retrieve Role:\(parent) and the roles above it.")
+            return .unknown(settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(parent) and the roles above it."))
         }
     }
 

@@ -29,6 +29,20 @@ struct PermissionSetPart: Sendable, Hashable {
         isRead = kind != nil || element == Self.objectSettings
     }
 
+    /// Whatever stands in a folder of parts that cannot be read: with it the set might grant more.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder, as reports show it.
+    ///   - prefix: What stands before the path below the audited PATH.
+    init(closedFolder folder: String, prefix: String) {
+        file = InputFile(
+            path: String(folder.dropFirst(prefix.count)), prefix: prefix,
+            contents: .unreadable(
+                "This folder with parts of a permission set cannot be read, so what the set grants is not known as a whole."))
+        kind = nil
+        isRead = true
+    }
+
     /// The same part, which cannot be read because it is hidden: with it the set might grant more.
     func hidden(by place: Place) -> PermissionSetPart {
         var part = self
@@ -93,7 +107,13 @@ extension MetadataCatalog {
     /// Takes in the parts of decomposed permission sets, each with the file that holds its set's own data.
     mutating func take(_ parts: [PermissionSetPart], prefix: String) {
         let sets = setsByFolder(prefix: prefix)
-        let partsBySet = Dictionary(grouping: parts) { $0.setFolder(among: Set(sets.keys)) }
+        var partsBySet = Dictionary(grouping: parts) { $0.setFolder(among: Set(sets.keys)) }
+        for closed in closedPaths where closed.hasPrefix(prefix) {
+            let folders = InputFile(path: closed, bytes: []).foldersAbove.dropLast()
+            for folder in [closed] + folders where sets[folder] != nil || partsBySet[folder] != nil {
+                partsBySet[folder, default: []].append(PermissionSetPart(closedFolder: closed, prefix: prefix))
+            }
+        }
         for (folder, parts) in partsBySet.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
             guard let folder, let first = parts.first else { continue }
             if let (id, position) = sets[folder] {

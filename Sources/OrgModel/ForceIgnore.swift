@@ -219,7 +219,7 @@ private func matchesWithWildcards<Item, Element>(
 
 /// The `.forceignore` files below one audited PATH, each read when a file below it is asked about.
 struct ForceIgnoreSearch {
-    /// Those that cannot be read; they hide nothing.
+    /// Those that cannot be read. They hide nothing, and what they would hide is counted all the same, so each is an error.
     private(set) var problems: [Problem] = []
 
     private let root: String
@@ -262,13 +262,30 @@ struct ForceIgnoreSearch {
     }
 
     private mutating func read(_ path: String) -> ForceIgnore? {
-        guard FileKind(of: "\(root)/\(path)") == .file else { return nil }
-        let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
+        guard let file = InputFile(soughtAt: path, below: root, prefix: prefix) else { return nil }
         do throws(MetadataXMLError) {
-            return ForceIgnore(String(decoding: try file.bytes(), as: UTF8.self))
+            return ForceIgnore(try text(of: file))
         } catch {
-            problems.append(Problem(error, severity: .warning, file: file.path))
-            return nil
+            problems.append(
+                Problem(
+                    .error, at: Place(file: file.path),
+                    "\(error.message) Which files it hides is not known, so all are read. Mend or remove it."))
+            return ForceIgnore("")
         }
     }
+
+    private func text(of file: InputFile) throws(MetadataXMLError) -> String {
+        let bytes = try file.bytes(most: Self.mostBytes)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw MetadataXMLError(message: "The file cannot be read: it is not UTF-8 text.")
+        }
+        // Two bytes for each character of ASCII are UTF-8 too, but no text.
+        guard !bytes.contains(0) else {
+            throw MetadataXMLError(message: "The file cannot be read: it is no text, or not in UTF-8.")
+        }
+        return text
+    }
+
+    /// A megabyte of patterns is more than anybody writes.
+    private static let mostBytes = 1 << 20
 }

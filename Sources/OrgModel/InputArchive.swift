@@ -31,10 +31,11 @@ struct InputArchive {
 
     /// Why an entry is left out.
     private enum Reason: String, CaseIterable {
-        case leadsOutside = "leads outside the archive"
-        case isLink = "is a symbolic link"
-        case isSpecial = "is no regular file"
-        case hasNoName = "has a name that is no UTF-8"
+        case leadsOutside = "leads outside the archive; it is left out"
+        case isLink = "is a symbolic link; it is left out"
+        case isSpecial = "is no regular file; it is left out"
+        case hasNoName = "has a name that is no UTF-8; it is left out"
+        case isRepeated = "is in the archive more than once, each time the same; it is read once"
     }
 
     /// Reads an archive.
@@ -56,22 +57,29 @@ struct InputArchive {
         while let entry = try nextEntry(of: reader) {
             count += 1
             guard count <= limits.entries else { throw beyond("holds more than \(limits.entries) entries") }
-            guard let file = accept(entry), isWanted(file) else { continue }
+            guard let file = accept(entry, number: count), isWanted(file) else { continue }
             isEncrypted.append(entry.isEncrypted)
             files.append(InputFile(path: file.path, prefix: prefix, contents: try contents(of: entry, from: reader)))
         }
         guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
             throw Failure(description: "\(path) is encrypted, and rolecall asks for no passwords. Give it without encryption.")
         }
-        files.sort { $0.path < $1.path }
+        files = withoutRepeats(files.sorted { $0.path < $1.path })
         problems = Reason.allCases.compactMap(problem)
     }
 
     // MARK: Entries
 
     /// The path below the archive of an entry that may be read; one that may not is counted as left out.
-    private mutating func accept(_ entry: ZipReader.Entry) -> InputFile? {
-        guard let path = entry.path else { return leave(out: "an entry", .hasNoName) }
+    ///
+    /// - Parameter number: Which entry of the archive it is, from 1.
+    private mutating func accept(_ entry: ZipReader.Entry, number: Int) -> InputFile? {
+        let path: String
+        switch entry.name {
+        case .path(let text): path = text
+        case .bytes(let bytes): return leave(out: bytes.shownInText, .hasNoName)
+        case .unknown: return leave("Entry number \(number)", .hasNoName)
+        }
         // Windows separates by backslashes, and some programs there write them into archives.
         let parts = path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         let hasDrive = parts.first?.last == ":"
@@ -88,8 +96,33 @@ struct InputArchive {
         return names.isEmpty ? nil : InputFile(path: names.joined(separator: "/"), bytes: [])
     }
 
+    /// Each path once. Programs differ in which of two entries with one path they take, so where these differ neither
+    /// counts.
+    private mutating func withoutRepeats(_ sorted: [InputFile]) -> [InputFile] {
+        var files: [InputFile] = []
+        for file in sorted {
+            guard let last = files.last, last.path == file.path else {
+                files.append(file)
+                continue
+            }
+            if last.contents == file.contents {
+                _ = leave(out: file.path, .isRepeated)
+            } else {
+                files[files.count - 1] = file.unreadable(
+                    because: "The archive holds this entry more than once, and not with the same content; neither counts. "
+                        + "Retrieve again.")
+            }
+        }
+        return files
+    }
+
     private mutating func leave(out path: String, _ reason: Reason) -> InputFile? {
-        leftOut[reason, default: (first: path, count: 0)].count += 1
+        leave("The entry \"\(path)\"", reason)
+    }
+
+    /// - Parameter words: The entry, as the beginning of a sentence.
+    private mutating func leave(_ words: String, _ reason: Reason) -> InputFile? {
+        leftOut[reason, default: (first: words, count: 0)].count += 1
         return nil
     }
 
@@ -98,7 +131,7 @@ struct InputArchive {
         guard let (first, count) = leftOut[reason] else { return nil }
         let others = count > 1 ? " So are \(count - 1) more for this reason." : ""
         return Problem(
-            .warning, at: Place(file: path), "The entry \"\(first)\" \(reason.rawValue); it is left out.\(others)")
+            .warning, at: Place(file: path), "\(first) \(reason.rawValue).\(others)")
     }
 
     private mutating func contents(
@@ -174,8 +207,15 @@ struct InputArchive {
     /// What the archive says about one entry.
     struct Entry {
         enum Kind { case file, folder, link, special }
-        /// The path as stored; `nil` where it is no text.
-        let path: String?
+        /// The path as stored.
+        enum Name {
+            case path(String)
+            /// It is no text.
+            case bytes([UInt8])
+            /// libarchive does not hand it over.
+            case unknown
+        }
+        let name: Name
         let kind: Kind
         let isEncrypted: Bool
     }
@@ -231,7 +271,7 @@ struct InputArchive {
         }
         return .success(
             Entry(
-                path: unsafe path(of: entry), kind: unsafe kind(of: entry),
+                name: unsafe name(of: entry), kind: unsafe kind(of: entry),
                 isEncrypted: unsafe archive_entry_is_encrypted(entry) != 0))
     }
 
@@ -246,10 +286,11 @@ struct InputArchive {
         return count < 0 ? .failure(error) : .success(bytes)
     }
 
-    private func path(of entry: OpaquePointer) -> String? {
+    private func name(of entry: OpaquePointer) -> Entry.Name {
         // A name that libarchive cannot convert it may still hand over as it is stored.
-        guard let name = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else { return nil }
-        return unsafe String(validatingCString: name)
+        guard let name = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else { return .unknown }
+        if let path = unsafe String(validatingCString: name) { return .path(path) }
+        return .bytes(unsafe UnsafeBufferPointer(start: name, count: strlen(name)).map { UInt8(bitPattern: $0) })
     }
 
     private func kind(of entry: OpaquePointer) -> Entry.Kind {
@@ -264,5 +305,16 @@ struct InputArchive {
     private var error: ReadError {
         let words = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
         return ReadError(reason: words ?? "no reason is known")
+    }
+}
+
+extension [UInt8] {
+    /// As text in which a byte beyond printable ASCII is a `\xE9`; the beginning, where there are many.
+    fileprivate var shownInText: String {
+        let shown = prefix(200).map { byte in
+            (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte >> 4, radix: 16, uppercase: true)
+                + String(byte & 0xF, radix: 16, uppercase: true)
+        }
+        return shown.joined() + (count > 200 ? "…" : "")
     }
 }

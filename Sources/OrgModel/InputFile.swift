@@ -38,6 +38,20 @@ public struct InputFile: Sendable, Hashable {
         self.contents = contents
     }
 
+    /// A file that is looked for by its name; `nil` where nothing is there.
+    ///
+    /// What is there and is no regular file is a file that cannot be read, as whoever opens it is told.
+    ///
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - root: The audited PATH on disk.
+    ///   - prefix: What reports show before it.
+    init?(soughtAt path: String, below root: String, prefix: String) {
+        let absolute = "\(root)/\(path)"
+        if case .absent = PathLookup(absolute) { return nil }
+        self.init(path: path, prefix: prefix, onDisk: absolute)
+    }
+
     /// The same file, of which nothing can be had.
     func unreadable(because reason: String) -> InputFile {
         InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
@@ -59,13 +73,17 @@ public struct InputFile: Sendable, Hashable {
 
     /// All bytes.
     ///
-    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read.
-    func bytes() throws(MetadataXMLError) -> [UInt8] {
+    /// - Parameter most: How many there may be.
+    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
+    func bytes(most: Int = .max) throws(MetadataXMLError) -> [UInt8] {
         let next = chunks()
         var bytes: [UInt8] = []
         while true {
             let chunk = try next()
             if chunk.isEmpty { return bytes }
+            guard bytes.count + chunk.count <= most else {
+                throw MetadataXMLError(message: "The file is larger than \(most >> 20) MB, which no such file is.")
+            }
             bytes += chunk
         }
     }

@@ -6,6 +6,8 @@ struct InputFolder {
     private(set) var files: [InputFile] = []
     /// What could not be looked into, and what is no file.
     private(set) var problems: [Problem] = []
+    /// The folders of which something could not be read, as reports show them.
+    private(set) var closedFolders: [String] = []
 
     private let root: String
     private let prefix: String
@@ -33,7 +35,10 @@ struct InputFolder {
         var pending = [start]
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
-            guard let identity = FileIdentity(of: absolute) else { continue }
+            guard let identity = FileIdentity(of: absolute) else {
+                if let reason = PathLookup(absolute).reasonClosed { close(folder, "The folder cannot be read: \(reason).") }
+                continue
+            }
             guard visited.insert(identity).inserted else {
                 // Package directories may stand inside each other; what leads back here otherwise is a link.
                 if isLink(absolute) {
@@ -49,41 +54,53 @@ struct InputFolder {
                     // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
                     if name.hasPrefix(".") || Self.skipped.contains(name) { continue }
                     let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                    if let subfolder = visit(path) { pending.append(subfolder) }
+                    if let subfolder = try visit(path) { pending.append(subfolder) }
                 }
             } catch {
-                problems.append(
-                    Problem(.warning, at: Place(file: prefix + folder), "The folder cannot be read: \(systemReason(error))."))
+                let reason = (error as? ClosedFolder)?.reason ?? systemReason(error)
+                close(folder, "The folder cannot be read: \(reason).")
             }
         }
     }
 
     /// Takes in one entry of a folder; returns its path if it is a folder itself.
-    private mutating func visit(_ path: String) -> String? {
+    ///
+    /// - Throws: ``ClosedFolder`` where the folder lets nobody to what it lists.
+    private mutating func visit(_ path: String) throws(ClosedFolder) -> String? {
         let absolute = "\(root)/\(path)"
-        guard let kind = FileKind(of: absolute) else {
-            leaveOut(path, "The symbolic link leads nowhere; it is left out.")
-            return nil
-        }
-        switch kind {
-        case .folder:
-            return path
-        case .file:
-            files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
-        case .special:
-            leaveOut(path, "This is no regular file; it is left out.")
+        switch PathLookup(absolute) {
+        case .found(.folder): return path
+        case .found(.file): files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
+        case .found(.special): leaveOut(path, "This is no regular file")
+        case .leadsNowhere: leaveOut(path, "The symbolic link leads nowhere")
+        case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is no UTF-8")
+        case .closedLink(let reason): close(path, "The symbolic link cannot be followed: \(reason).")
+        case .closedFolder(let reason): throw ClosedFolder(reason: reason)
         }
         return nil
     }
 
+    private struct ClosedFolder: Error {
+        let reason: String
+    }
+
     /// Tells of what is no file. A manifest is not left out: one that cannot be read is not one that is absent.
-    private mutating func leaveOut(_ path: String, _ words: String) {
+    private mutating func leaveOut(_ path: String, _ why: String) {
         let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
         if file.name == MetadataCatalog.manifestName {
             files.append(file)
         } else {
-            problems.append(Problem(.warning, at: Place(file: file.path), words))
+            problems.append(Problem(.warning, at: Place(file: file.path), "\(why); it is left out."))
         }
+    }
+
+    /// A folder may hold anything, so that one which cannot be read leaves more open than any single file.
+    private mutating func close(_ folder: String, _ why: String) {
+        closedFolders.append(prefix + folder)
+        problems.append(
+            Problem(
+                .error, at: Place(file: prefix + folder),
+                "\(why) What it holds is not known, so nothing proves that the org lacks a component. Make it readable."))
     }
 
     private func isLink(_ path: String) -> Bool {
@@ -108,12 +125,80 @@ package enum FileKind {
     /// `nil` where the path leads nowhere.
     package init?(of path: String) {
         guard let status = status(path) else { return nil }
+        self.init(status)
+    }
+
+    fileprivate init(_ status: stat) {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: self = .folder
         case S_IFREG: self = .file
         default: self = .special
         }
     }
+}
+
+/// What is found at a path on disk, or why nothing is.
+enum PathLookup {
+    case found(FileKind)
+    /// There is nothing.
+    case absent
+    /// There is a symbolic link, and nothing where it leads.
+    case leadsNowhere
+    /// There is a symbolic link, and for this reason nobody knows what it leads to.
+    case closedLink(reason: String)
+    /// For this reason nobody knows what is there: mostly a folder above it that may not be searched.
+    case closedFolder(reason: String)
+
+    private static let codesOfNothing: Set<Int32> = [ENOENT, ENOTDIR, ELOOP]
+
+    /// Why nobody knows what is there; `nil` where somebody does.
+    var reasonClosed: String? {
+        switch self {
+        case .closedLink(let reason), .closedFolder(let reason): reason
+        case .found, .absent, .leadsNowhere: nil
+        }
+    }
+
+    init(_ path: String) {
+        var status = stat()
+        if unsafe stat(path, &status) == 0 {
+            self = .found(FileKind(status))
+            return
+        }
+        let code = errno
+        let isThere = unsafe lstat(path, &status) == 0
+        let reason = unsafe String(cString: strerror(code)).lowercased()
+        switch (isThere, Self.codesOfNothing.contains(code)) {
+        case (true, true): self = .leadsNowhere
+        case (true, false): self = .closedLink(reason: reason)
+        case (false, true): self = .absent
+        case (false, false): self = .closedFolder(reason: reason)
+        }
+    }
+}
+
+/// Folders of an export that cannot be read: whatever is not found may stand in them.
+public struct ClosedFolders: Sendable {
+    private let first: String
+    private let others: Int
+
+    /// - Parameter paths: The folders, as reports show them; `nil` where there are none.
+    init?(_ paths: [String]) {
+        guard let first = paths.min() else { return nil }
+        self.first = first
+        others = paths.count - 1
+    }
+
+    /// One of them, where somebody can look.
+    public var place: Place { Place(file: first) }
+
+    /// What is wrong, as the end of a sentence.
+    public var says: String { "\(words) cannot be read" }
+
+    /// What to do.
+    public var settledBy: String { "Make \(words) readable." }
+
+    private var words: String { "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "") }
 }
 
 /// What tells whether two paths lead to one file or folder.

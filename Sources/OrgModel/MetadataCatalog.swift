@@ -66,6 +66,8 @@ public struct MetadataCatalog: Sendable {
     private var projectAPIVersions: [String: Int?] = [:]
     private var projectManifests: [String: Manifest] = [:]
     private var brokenManifests: [String: Problem] = [:]
+    /// The folders of which something could not be read, as reports show them.
+    private(set) var closedPaths: [String] = []
 
     /// Why nothing could be looked for.
     public struct Failure: Error, Sendable, CustomStringConvertible {
@@ -94,7 +96,9 @@ public struct MetadataCatalog: Sendable {
 
     private func nothingFound(in path: String, prefix: String) -> Failure {
         let nearest = leftOut.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
-        let hint = nearest.map { " \($0.file) \($0.words)" } ?? ""
+        let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file && $0.hasPrefix(prefix) } }
+        let hint =
+            closed.map { " \($0.place?.file ?? ""): \($0.message)" } ?? nearest.map { " \($0.file) \($0.words)" } ?? ""
         return Failure(
             description: "\(path) holds no metadata that rolecall reads.\(hint) Looked for "
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
@@ -118,7 +122,8 @@ public struct MetadataCatalog: Sendable {
         guard let kind = FileKind(of: path) else {
             throw Failure(description: "\(path) does not exist. Give the folder or zip file that holds the exported metadata.")
         }
-        guard FileManager.default.isReadableFile(atPath: path) else {
+        let access = kind == .folder ? R_OK | X_OK : R_OK
+        guard unsafe Foundation.access(path, access) == 0 else {
             throw Failure(description: "\(path) cannot be read: permission denied.")
         }
         switch kind {
@@ -137,9 +142,7 @@ public struct MetadataCatalog: Sendable {
 
     private mutating func scanFolder(_ path: String, prefix: String) {
         var subfolders = [""]
-        let projectFile = "\(path)/\(DXProject.fileName)"
-        if isAnything(at: projectFile) {
-            let file = InputFile(path: DXProject.fileName, prefix: prefix, onDisk: projectFile)
+        if let file = InputFile(soughtAt: DXProject.fileName, below: path, prefix: prefix) {
             do throws(MetadataXMLError) {
                 let project = try DXProject.read(file)
                 projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
@@ -151,6 +154,7 @@ public struct MetadataCatalog: Sendable {
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
+        closedPaths += folder.closedFolders
         var ignores = ForceIgnoreSearch(below: path, prefix: prefix)
         take(folder.files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
@@ -175,7 +179,13 @@ public struct MetadataCatalog: Sendable {
     private mutating func existing(_ directories: [String], of path: String, prefix: String) -> [String] {
         directories.filter { directory in
             let isInside = !directory.split(separator: "/").contains("..")
-            if isInside, FileManager.default.fileExists(atPath: "\(path)/\(directory)") { return true }
+            if isInside {
+                switch PathLookup("\(path)/\(directory)") {
+                // Of one that is closed, whoever walks there tells.
+                case .found, .closedFolder, .closedLink: return true
+                case .absent, .leadsNowhere: break
+                }
+            }
             problems.append(
                 Problem(
                     .warning, at: Place(file: prefix + DXProject.fileName),
@@ -190,10 +200,11 @@ public struct MetadataCatalog: Sendable {
     private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
         let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
         for folder in Set(above + ["", "manifest"]).sorted() {
-            let name = folder.isEmpty ? "package.xml" : "\(folder)/package.xml"
-            let absolute = "\(path)/\(name)"
-            guard isAnything(at: absolute) else { continue }
-            readManifest(InputFile(path: name, prefix: prefix, onDisk: absolute))
+            let name = (folder.isEmpty ? "" : "\(folder)/") + Self.manifestName
+            // Of a package directory that is closed, whoever walks there tells.
+            if folder != "manifest", PathLookup("\(path)/\(name)").reasonClosed != nil { continue }
+            guard let file = InputFile(soughtAt: name, below: path, prefix: prefix) else { continue }
+            readManifest(file)
         }
         projectManifests[prefix] = manifests[prefix + "manifest"]
     }
@@ -307,9 +318,10 @@ public struct MetadataCatalog: Sendable {
     }
 
     /// The manifest that asked for a component by name, or for all of its type (`*`), so that its absence proves that
-    /// the org has none.
+    /// the org has none; `nil` also where it may stand in a folder that cannot be read.
     public func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
-        manifests.values.filter { manifest in
+        guard closedFolders == nil else { return nil }
+        return manifests.values.filter { manifest in
             guard let members = manifest.members[type.rawValue] else { return false }
             // "*" leaves out standard apps, as it leaves out standard objects.
             return members.contains(member) || (members.contains("*") && !member.hasPrefix("standard__"))
@@ -322,6 +334,17 @@ public struct MetadataCatalog: Sendable {
         let hidden = leftOut.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member) }
         return hidden.min { $0.key < $1.key }.map { (Place(file: $0.value.file), $0.value.words) }
     }
+
+    /// The folders that cannot be read, where there are any.
+    public var closedFolders: ClosedFolders? { ClosedFolders(closedPaths) }
+
+    /// What to say of a component that is not found, after its name.
+    public var isNotFound: String {
+        closedFolders.map { "is not in the export as far as it can be read (\($0.says))" } ?? "is not in the export"
+    }
+
+    /// What helps where something is not found: reading what is there comes before retrieving more.
+    public func remedy(retrieving advice: String) -> String { closedFolders?.settledBy ?? advice }
 
     /// The components of one type, sorted by name.
     func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }

@@ -40,10 +40,13 @@ struct RolesCommand: ConsoleCommand {
         let known = try RolesSubject(subject, on: console.date)
         try reports.refuse(replacing: known.org.catalog, and: known.files)
         let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
-        let problems = known.problems + overview.problems.filter { !known.problems.contains($0) }
+        let ofExport = known.org.problems.filter { $0.severity == .error } + known.problems
+        let problems = ofExport + overview.problems.filter { !ofExport.contains($0) }
         for problem in problems { console.writeError("rolecall: \(problem.line)\n") }
         guard !overview.tree.roles.isEmpty else {
-            throw CommandFailure("The export holds no roles. Retrieve them: rolecall manifest writes the package.xml that asks for them.")
+            let advice = known.org.catalog.remedy(
+                retrieving: "Retrieve them: rolecall manifest writes the package.xml that asks for them.")
+            throw CommandFailure("The export holds no roles. \(advice)")
         }
         let isDrawn = draw(RolesReport(overview, showsAll: all), in: console)
         return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone

@@ -12,7 +12,8 @@ struct Why: ConsoleCommand {
             Example:
               rolecall why field/Case.AccountId path/to/project --profile Admin
 
-            The exit status is that of the verdict: 0 passed, waived or not applicable, 1 failed, 3 unknown.
+            The exit status is that of the verdict: 0 passed, waived or not applicable, 1 failed, 3 unknown; 2 where something \
+            that it depends on cannot be read or is not there.
             """)
 
     @Argument(
@@ -29,18 +30,18 @@ struct Why: ConsoleCommand {
         let subject = try AuditSubject(subject, on: console.date)
         guard
             let explanation = subject.guide.explain(
-                requirement, subject.org, subject.principal, options: subject.options
+                requirement, subject.org, subject.principal, options: subject.options, problems: subject.problems
             )?.waiving(subject.waivers, of: subject.guide, on: subject.date)
         else {
             throw unknownRequirement(requirement, of: subject.guide)
         }
         console.writeOutput(WhyReport(explanation, console.reportSettings(color)).render())
-        for problem in subject.problems {
-            console.writeError("rolecall: \(problem.message)\n")
-        }
+        let warnings = subject.problems.filter { $0.severity == .warning }
+        for problem in explanation.errors + warnings { console.writeError("rolecall: \(problem.line)\n") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
             console.writeError("rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).\n")
         }
+        if !explanation.errors.isEmpty { return .notDone }
         switch explanation.finding.verdict {
         case .failed: return .failed
         case .unknown: return .unknown

@@ -147,20 +147,65 @@ struct ForceIgnoreTests {
         #expect(failure?.description.contains("\(admin) is hidden by .forceignore line 1") == true)
     }
 
-    @Test("A folder or FIFO of that name is none", .timeLimit(.minutes(1)))
-    func noFile() throws {
-        let export = try export([".forceignore/notes.txt": "*"])
-        try #require(mkfifo("\(export.path)/force-app/.forceignore", 0o600) == 0)
-        #expect(try export.catalog().names == ["Profile:Admin", "Profile:Other"])
+    // MARK: Those that cannot be read
+
+    /// What cannot be read hides nothing, and is an error: what it would hide is not known.
+    private func expectError(_ words: String, _ make: (_ path: String) throws -> Void) throws {
+        let export = try export([:])
+        try make("\(export.path)/.forceignore")
+        let catalog = try export.catalog()
+        #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
+        #expect(catalog.problems.map(\.place) == [Place(file: ".forceignore")])
+        let problem = try #require(catalog.problems.first)
+        #expect(problem.severity == .error)
+        #expect(problem.message.contains(words), "\(problem.message)")
     }
 
-    @Test("One that cannot be read is told and hides nothing", .disabled(if: geteuid() == 0, "root may read everything"))
-    func unreadable() throws {
-        let export = try export([".forceignore": "*"])
-        try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/.forceignore")
-        let catalog = try export.catalog()
-        #expect(catalog.names.count == 2)
-        #expect(catalog.problems.map(\.place?.file) == [".forceignore"])
+    @Test("One that may not be read is an error", .disabled(if: geteuid() == 0, "root may read everything"))
+    func closed() throws {
+        try expectError("permission denied") { path in
+            try "*".write(toFile: path, atomically: false, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: path)
+        }
+    }
+
+    @Test("So is a folder of that name")
+    func folderOfThatName() throws {
+        try expectError("it is a folder") { try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false) }
+    }
+
+    @Test("A FIFO of that name is not waited for", .timeLimit(.minutes(1)))
+    func fifo() throws {
+        try expectError("it is no regular file") { try #require(mkfifo($0, 0o600) == 0) }
+    }
+
+    @Test("A symbolic link to what has no end, or to nothing", .timeLimit(.minutes(1)), arguments: [
+        ("/dev/zero", "it is no regular file"), ("nowhere", "leads nowhere"), (".forceignore", "leads nowhere"),
+    ])
+    func link(destination: String, words: String) throws {
+        try expectError(words) { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: destination) }
+    }
+
+    @Test("One that is no UTF-8 text", arguments: [
+        Data([0xFF, 0xFE, 0x2A, 0x00]), Data([0x2A, 0x00, 0x0A, 0x00]), Data([0x53, 0xFC, 0x64]),
+    ])
+    func encoding(bytes: Data) throws {
+        try expectError("UTF-8") { try bytes.write(to: URL(fileURLWithPath: $0)) }
+    }
+
+    @Test("One of more bytes than anybody writes", .timeLimit(.minutes(1)))
+    func large() throws {
+        try expectError("larger than 1 MB") { path in
+            try "*".write(toFile: path, atomically: false, encoding: .utf8)
+            // The file has no blocks beyond its first bytes.
+            try #require(truncate(path, 1 << 40) == 0)
+        }
+    }
+
+    @Test("The next one above it does not count instead")
+    func aboveUnreadable() throws {
+        let export = try export([".forceignore": "*", "force-app/.forceignore/notes.txt": ""])
+        #expect(try export.catalog().names == ["Profile:Admin", "Profile:Other"])
     }
 
     // MARK: Decomposed permission sets

@@ -121,6 +121,40 @@ struct InputArchiveTests {
         #expect(catalog.problems.map(\.message).first?.contains("\"profiles/Link.profile\" is a symbolic link") == true)
     }
 
+    @Test("An entry whose name is no UTF-8 is told by its bytes, or where it is said to be UTF-8 by its number", arguments: [
+        (true, "Entry number 2"), (false, "The entry \"profiles/S\\xFC\\x1Bd.profile\""),
+    ])
+    func nameNoUTF8(hasFlag: Bool, words: String) throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(
+            .init(path: "", rawPath: Array("profiles/S".utf8) + [0xFC, 0x1B] + Array("d.profile".utf8), text: profile, hasUTF8Flag: hasFlag))
+        let catalog = try catalog(zip)
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.map(\.message) == ["\(words) has a name that is no UTF-8; it is left out."])
+    }
+
+    @Test("The same entry twice is read once, and told")
+    func twiceAlike() throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile, "package.xml": manifest(version: "61.0")])
+        zip.entries += zip.entries
+        let catalog = try catalog(zip)
+        #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
+        let message = try #require(catalog.problems.map(\.message).first)
+        #expect(catalog.problems.count == 1)
+        #expect(message.hasPrefix("The entry \"package.xml\" is in the archive more than once, each time the same; it is read once."))
+        #expect(message.contains("1 more"))
+    }
+
+    @Test("Two entries of one path that differ are a file that cannot be read", arguments: ["profiles/Admin.profile", "package.xml"])
+    func twice(path: String) throws {
+        var zip = ZipArchive(["profiles/Admin.profile": profile, "package.xml": manifest(version: "61.0")])
+        zip.entries.append(.init(path: path, text: path == "package.xml" ? manifest(version: "39.0") : document("Profile")))
+        let org = Org.read(try catalog(zip))
+        let problems = org.problems + org.unreadable.values
+        #expect(problems.map(\.place?.file) == [path])
+        #expect(problems.allSatisfy { $0.message.contains("The archive holds this entry more than once") })
+    }
+
     @Test("What macOS puts into its archives is left alone")
     func macOSEntries() throws {
         let catalog = try catalog(

@@ -90,13 +90,93 @@ struct OddFolderTests {
         #expect(try export.catalog().names == ["Profile:Admin"])
     }
 
-    @Test("A folder that may not be read is told", .disabled(if: geteuid() == 0, "root may read everything"))
-    func unreadableFolder() throws {
+    /// The catalog while nobody may do with a folder of the export what these permissions leave out.
+    private func catalog(_ export: Export, closing folder: String, _ permissions: Int) throws -> MetadataCatalog {
+        func set(_ permissions: Int) throws {
+            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: "\(export.path)/\(folder)")
+        }
+        try set(permissions)
+        defer { try? set(0o700) }
+        return try export.catalog()
+    }
+
+    @Test(
+        "A folder that may not be read, or not be searched, is an error, told once; nothing is proven by absence then",
+        .disabled(if: geteuid() == 0, "root may read everything"), arguments: [0o000, 0o111, 0o444])
+    func closedFolder(permissions: Int) throws {
         let export = try export()
         try export.write(document("Role"), to: "closed/CEO.role-meta.xml")
-        try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/closed")
-        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(export.path)/closed") }
-        #expect(try onlyProblem(export, at: "closed").contains("cannot be read: permission denied"))
+        try export.write(document("Role"), to: "closed/CFO.role-meta.xml")
+        try export.write(manifest(version: "61.0", objects: "*"), to: "package.xml")
+        #expect(try export.catalog().manifestAsking(for: .customObject, "Odd__c") != nil)
+        let catalog = try catalog(export, closing: "closed", permissions)
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.map(\.place) == [Place(file: "closed")])
+        let problem = try #require(catalog.problems.first)
+        #expect(problem.severity == .error)
+        #expect(problem.message.hasPrefix("The folder cannot be read: permission denied."))
+        #expect(catalog.manifestAsking(for: .customObject, "Odd__c") == nil)
+        let match = Org.read(catalog).match("CEO", .role).problem
+        #expect(match?.message.contains("Make the folder \"closed\" readable.") == true)
+        #expect(match?.message.contains("Retrieve") == false)
+    }
+
+    @Test("A link into a folder that may not be searched is an error", .disabled(if: geteuid() == 0, "root may read everything"))
+    func closedLink() throws {
+        let export = try export()
+        try export.write("", to: "node_modules/sets/notes.txt")
+        try export.link("force-app/sets", to: "../node_modules/sets")
+        let problems = try catalog(export, closing: "node_modules", 0o000).problems
+        #expect(problems.map(\.place?.file) == ["force-app/sets"])
+        #expect(problems.allSatisfy { $0.severity == .error && $0.message.contains("cannot be followed: permission denied") })
+    }
+
+    @Test(
+        "Where everything is in a folder that cannot be read, the message says so",
+        .disabled(if: geteuid() == 0, "root may read everything"), arguments: ["force-app", "."])
+    func allClosed(folder: String) throws {
+        let export = try export()
+        let failure = #expect(throws: MetadataCatalog.Failure.self) { try catalog(export, closing: folder, 0o444) }
+        #expect(failure?.description.contains("cannot be read: permission denied") == true)
+    }
+
+    @Test(
+        "A package directory that may not be read is told as that, and not as one that does not exist",
+        .disabled(if: geteuid() == 0, "root may read everything"), arguments: ["closed", "closed/main"])
+    func closedPackageDirectory(directory: String) throws {
+        let export = try export()
+        try export.write(projectFile(["force-app", directory]), to: "sfdx-project.json")
+        try export.makeFolder("closed/main")
+        let problems = try catalog(export, closing: "closed", 0o000).problems
+        #expect(problems.map(\.place?.file) == [directory])
+        #expect(problems.allSatisfy { $0.severity == .error && $0.message.contains("permission denied") })
+    }
+
+    @Test(
+        "A decomposed permission set of which a folder cannot be read is not known as a whole",
+        .disabled(if: geteuid() == 0, "root may read everything"),
+        arguments: [("Agent/Agent", "Agent/objectSettings"), ("Agent", "Agent"), ("Agent", "Agent/objectSettings")])
+    func closedParts(own: String, closed: String) throws {
+        let export = try export()
+        try export.write(document("PermissionSet"), to: "permissionsets/\(own).permissionset-meta.xml")
+        try export.write(document("PermissionSet"), to: "permissionsets/Agent/objectSettings/Case.objectSettings-meta.xml")
+        try export.write(document("PermissionSet"), to: "permissionsets/Other.permissionset-meta.xml")
+        let org = Org.read(try catalog(export, closing: "permissionsets/\(closed)", 0o000))
+        #expect(org.unreadable.keys.map(\.fullName) == ["Agent"])
+        #expect(org.unreadable(.permissionSet, "Agent")?.place?.file == "permissionsets/\(closed)")
+    }
+
+    @Test("What a project is known by is not waited for", .timeLimit(.minutes(1)), arguments: [
+        ("sfdx-project.json", "force-app"), ("package.xml", "."), ("manifest/package.xml", "force-app"),
+    ])
+    func fifoOfProject(file: String, directory: String) throws {
+        let export = try export()
+        if file != "sfdx-project.json" { try export.write(projectFile([directory]), to: "sfdx-project.json") }
+        try export.makeFolder("manifest")
+        try #require(mkfifo("\(export.path)/\(file)", 0o600) == 0)
+        let problem = try #require(try export.catalog().problems.first)
+        #expect(problem.place?.file == file)
+        #expect(problem.message.contains("no regular file"))
     }
 
     @Test("A file that may not be read is told", .disabled(if: geteuid() == 0, "root may read everything"))

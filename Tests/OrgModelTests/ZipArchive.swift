@@ -7,6 +7,8 @@ struct ZipArchive {
     /// One entry, and how it deviates from an honest one.
     struct Entry {
         var path: String
+        /// The path's bytes, where they are no text.
+        var rawPath: [UInt8]?
         var text: String
         /// The kind and permissions that Unix keeps, as in `S_IFREG | 0o644`.
         var mode: UInt32 = 0o100644
@@ -32,11 +34,11 @@ struct ZipArchive {
         var directory = Data()
         for entry in entries {
             let offset = UInt32(data.count)
-            data += [0x50, 0x4B, 0x03, 0x04] + entry.commonHeader + bytes(UInt16(0)) + Data(entry.path.utf8) + entry.body
+            data += [0x50, 0x4B, 0x03, 0x04] + entry.commonHeader + bytes(UInt16(0)) + entry.pathBytes + entry.body
             directory += [0x50, 0x4B, 0x01, 0x02] + bytes(UInt16(0x031E)) + entry.commonHeader
             // No extra field, no comment, first disk, no internal attributes.
             directory += bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0))
-            directory += bytes(entry.mode << 16) + bytes(offset) + Data(entry.path.utf8)
+            directory += bytes(entry.mode << 16) + bytes(offset) + entry.pathBytes
         }
         let start = UInt32(data.count)
         data += directory + [0x50, 0x4B, 0x05, 0x06] + bytes(UInt32(0))
@@ -46,6 +48,8 @@ struct ZipArchive {
 }
 
 extension ZipArchive.Entry {
+    fileprivate var pathBytes: Data { rawPath.map { Data($0) } ?? Data(path.utf8) }
+
     fileprivate var body: Data {
         if let stream { return stream }
         let text = Data(text.utf8)
@@ -59,7 +63,7 @@ extension ZipArchive.Entry {
         let flags: UInt16 = (isEncrypted ? 1 : 0) | (hasUTF8Flag ? 1 << 11 : 0)
         return bytes(UInt16(20)) + bytes(flags) + bytes(UInt16(isDeflated ? 8 : 0)) + bytes(UInt32(0))
             + bytes(checksum ?? crc32(Data(text.utf8))) + bytes(UInt32(body.count))
-            + bytes(size ?? UInt32(text.utf8.count)) + bytes(UInt16(path.utf8.count))
+            + bytes(size ?? UInt32(text.utf8.count)) + bytes(UInt16(pathBytes.count))
     }
 }
 

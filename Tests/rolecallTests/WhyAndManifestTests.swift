@@ -44,6 +44,30 @@ struct WhyCommandTests {
         #expect(run.output.contains("they meet at \"Customer_Care_Manager\""))
     }
 
+    @Test("A cycle of roles and a role's broken file end it with 2, as they end the audit", arguments: [
+        ("Chief_Executive", "<name>CEO</name><parentRole>LivePerson_Integration_User</parentRole></Role>"),
+        ("LivePerson_Integration_User", "<name>"),
+    ])
+    func brokenRoles(role: String, rest: String) throws {
+        try withSample { org in
+            let file = "\(org)/force-app/main/default/roles/\(role).role-meta.xml"
+            try write("<Role xmlns=\"http://soap.sforce.com/2006/04/metadata\">" + rest, to: file)
+            #expect(Run("audit", org).status == 2)
+            let run = Run("why", "role/api-user-above-end-users", org)
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(role).role-meta.xml:1: "), "\(run.error)")
+            // What has nothing to do with roles is as sure as before.
+            #expect(Run("why", "system/ApiEnabled", org).status == 0)
+        }
+    }
+
+    @Test("So does a source that was named and is not there")
+    func missingSource() {
+        let run = Run("why", "system/ApiEnabled", gaps, "--profile", "Nobody")
+        #expect(run.status == 2)
+        #expect(run.error.contains("\"Nobody\""), "\(run.error)")
+    }
+
     @Test("A requirement that the guide lacks is wrong usage, with the nearest")
     func unknown() {
         let run = Run("why", "field/Case.Acount", gaps)
