@@ -152,7 +152,7 @@ struct Contribution {
                 "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
             )
         case .contradicted(let other):
-            ("says two things about \(flag) of \(name), here and at \(other)", "Of what is said about \(flag) of \(name), remove what is wrong.")
+            ("says two things about \(flag) of \(name), here and at \(other)", "Remove the entry or value of \(name) that is wrong.")
         case nil: nil
         }
     }

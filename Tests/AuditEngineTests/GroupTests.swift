@@ -275,7 +275,7 @@ struct GroupTests {
             [user("ApiEnabled", value), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
         ).audit(.group("Group"))
         let finding = try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" may mute it by \"Muted\", which says", at: "\(Self.muted):3")
-        #expect(finding.remedy?.retrieve?.contains("enabled of ApiEnabled") == true)
+        #expect(finding.remedy?.retrieve?.contains(" of ApiEnabled ") == true)
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):4")
         try result.expect("system/ViewSetup", .passed)
         result.expectProblem(.warning, "<enabled>", at: "\(Self.muted):3")

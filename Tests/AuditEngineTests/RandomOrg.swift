@@ -4,7 +4,7 @@ import OrgModel
 /// A small org that a seed makes up, with somebody in it whose access is asked for.
 ///
 /// Whatever can be said about access is said at random, and so is what makes it unknown: sources that are missing or
-/// broken, session-based, muted, said twice and differently, or exported with an old API version.
+/// broken, session-based, muted, said twice and differently or neither true nor false, or exported with an old API version.
 struct RandomOrg {
     /// An entry with the letters of its flags that are true, as ``object(_:_:)`` and ``field(_:_:)`` know them; a system
     /// permission has the letter `t`.
@@ -12,6 +12,8 @@ struct RandomOrg {
         let kind: PermissionKind
         let name: String
         var flags: Set<Character>
+        /// Whether it says of these flags neither that they are true nor that they are false.
+        var isOdd = false
 
         func isAbout(_ other: Entry) -> Bool { (kind, name) == (other.kind, other.name) }
     }
@@ -78,6 +80,9 @@ struct RandomOrg {
         let sources = [profile] + sets.map { ComponentID(.permissionSet, $0) }
             + muting.map { ComponentID(.mutingPermissionSet, $0) }
         for id in sources where random.chance(0.95) { files += Self.files(of: id, &random) }
+        for file in files.indices {
+            for entry in files[file].entries.indices { files[file].entries[entry].isOdd = random.chance(0.04) }
+        }
         groups = ["G", "H"].map { name in
             Group(
                 name: name, folder: random.folder(),
@@ -149,11 +154,13 @@ extension RandomOrg.Entry {
     fileprivate var whole: RandomOrg.Entry { RandomOrg.subjects.first(where: isAbout) ?? self }
 
     var line: String {
-        switch kind {
-        case .objectPermission: object(name, String(flags))
-        case .fieldPermission: field(name, String(flags))
-        default: user(name, "\(!flags.isEmpty)")
-        }
+        let line =
+            switch kind {
+            case .objectPermission: object(name, String(flags))
+            case .fieldPermission: field(name, String(flags))
+            default: user(name, "\(!flags.isEmpty)")
+            }
+        return isOdd ? line.replacing(">true<", with: ">1<") : line
     }
 }
 

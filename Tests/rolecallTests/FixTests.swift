@@ -113,6 +113,26 @@ struct FixCommandTests {
         }
     }
 
+    @Test("A flag that is neither true nor false is left alone, and written only where the unknown is granted too", arguments: [
+        "<enabled>TRUE</enabled>", "<enabled>true</enabled><enabled>false</enabled>",
+    ])
+    func intoOdd(flag: String) throws {
+        try withTemporaryFolder { folder in
+            let org = try copy("gaps", to: folder)
+            let file = "\(org)/\(Self.integration)"
+            let pattern = #/<enabled>true</enabled>(?=\s*<name>ViewSetup<)/#
+            let odd = try read(file).replacing(pattern, with: flag)
+            #expect(odd.contains(flag))
+            try write(odd, to: file)
+            #expect(Run("fix", org, "--into", file).error.contains("system/ViewSetup is left out"))
+            #expect(try read(file).contains(flag))
+            let run = Run("fix", org, "--into", file, "--include-unknown")
+            #expect(run.status == 0, "\(run.error)")
+            #expect(!(try read(file).contains(flag)))
+            #expect(try verdicts(proof(run)).values.allSatisfy { $0 == "passed" })
+        }
+    }
+
     @Test("With --output-dir a copy is changed, and the file itself stays")
     func intoCopy() throws {
         try withTemporaryFolder { folder in
@@ -133,6 +153,8 @@ struct FixCommandTests {
             ("A.permissionset", "<PermissionSet><label>"), ("A.permissionset", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
             ("A.profile", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
             ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>true</hasActivationRequired></PermissionSet>"),
+            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>1</hasActivationRequired></PermissionSet>"),
+            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><userPermissions><enabled>true</enabled></userPermissions></PermissionSet>"),
         ])
     func refused(_ name: String, _ text: String) throws {
         try withTemporaryFolder { folder in
