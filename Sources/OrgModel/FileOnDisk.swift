@@ -32,6 +32,9 @@ final class FileOnDisk {
 
     private static let noRegularFile = "it is no regular file"
 
+    // Why the unsafe calls are sound: the path is a String for the length of the call, the system writes no more into a buffer
+    // than it is told the size of, the descriptor stays open as long as this lives, and the words of an error are copied at once.
+
     /// The next bytes; none at the end of the file.
     func read(upTo count: Int) throws(Failure) -> [UInt8] {
         var result = 0

@@ -68,6 +68,7 @@ struct UserExportProblemTests {
             says: "\"f40\"", "column 1"),
         Mistake("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
         Mistake("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "holds a NUL character", "Export it again"),
+        Mistake("nothing but NUL", "\0\0\0", line: 1, says: "holds a NUL character"),
         Mistake("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "holds a NUL character"),
         Mistake("no list", "{\"a\":1}", says: "no list of records"),
         Mistake("a list of numbers", "[1]", says: "no list of records"),

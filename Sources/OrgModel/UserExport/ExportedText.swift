@@ -27,9 +27,9 @@ extension ExportedTable {
         return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
-    /// Whether this may be UTF-16 without a byte order mark: an export begins with a bracket or a column's name, and of
-    /// their two bytes one is zero.
-    private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool { bytes.prefix(2).contains(0) }
+    /// Whether this may be UTF-16 without a byte order mark: an export begins with a bracket or a column's name, of whose
+    /// first two bytes one is zero.
+    private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool { bytes.prefix(2).count { $0 == 0 } == 1 && bytes.count > 1 }
 
     /// The line of the first byte that no exported text has; a null character counts, valid as it is in UTF-8.
     private static func lineOfFirstMistake(in bytes: [UInt8]) -> Int? {
