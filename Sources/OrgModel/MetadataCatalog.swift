@@ -340,7 +340,7 @@ public struct MetadataCatalog: Sendable {
 
     /// What to say of a component that is not found, after its name.
     public var isNotFound: String {
-        closedFolders.map { "is not in the export as far as it can be read (\($0.says))" } ?? "is not in the export"
+        closedFolders == nil ? "is not in the export" : "is not in what can be read of the export"
     }
 
     /// What helps where something is not found: reading what is there comes before retrieving more.
