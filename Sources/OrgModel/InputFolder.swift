@@ -14,8 +14,8 @@ struct InputFolder {
     /// Folders already walked, so that a loop of symbolic links ends.
     private var visited: Set<FileIdentity> = []
 
-    /// Folders that never hold an org's metadata.
-    private static let skipped: Set<String> = ["node_modules"]
+    /// Folders that never hold an org's metadata; the last is a file system's own, which only root may read.
+    private static let skipped: Set<String> = ["node_modules", "lost+found"]
 
     /// Walks a folder.
     ///
@@ -150,6 +150,8 @@ enum PathLookup {
     case closedFolder(reason: String)
 
     private static let codesOfNothing: Set<Int32> = [ENOENT, ENOTDIR, ELOOP]
+
+    var isFound: Bool { if case .found = self { true } else { false } }
 
     /// Why nobody knows what is there; `nil` where somebody does.
     var reasonClosed: String? {

@@ -119,7 +119,9 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func scan(_ path: String, prefix: String) throws(Failure) {
-        guard let kind = FileKind(of: path) else {
+        let lookup = PathLookup(path)
+        if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
+        guard case .found(let kind) = lookup else {
             throw Failure(description: "\(path) does not exist. Give the folder or zip file that holds the exported metadata.")
         }
         let access = kind == .folder ? R_OK | X_OK : R_OK
@@ -179,13 +181,9 @@ public struct MetadataCatalog: Sendable {
     private mutating func existing(_ directories: [String], of path: String, prefix: String) -> [String] {
         directories.filter { directory in
             let isInside = !directory.split(separator: "/").contains("..")
-            if isInside {
-                switch PathLookup("\(path)/\(directory)") {
-                // Of one that is closed, whoever walks there tells.
-                case .found, .closedFolder, .closedLink: return true
-                case .absent, .leadsNowhere: break
-                }
-            }
+            let lookup = PathLookup("\(path)/\(directory)")
+            // Of one that is closed, whoever walks there tells.
+            if isInside, lookup.isFound || lookup.reasonClosed != nil { return true }
             problems.append(
                 Problem(
                     .warning, at: Place(file: prefix + DXProject.fileName),
@@ -340,7 +338,7 @@ public struct MetadataCatalog: Sendable {
 
     /// What to say of a component that is not found, after its name.
     public var isNotFound: String {
-        closedFolders.map { "is not in the export as far as it can be read (\($0.says))" } ?? "is not in the export"
+        closedFolders == nil ? "is not in the export" : "is not in what can be read of the export"
     }
 
     /// What helps where something is not found: reading what is there comes before retrieving more.

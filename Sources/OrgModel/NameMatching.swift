@@ -71,12 +71,8 @@ extension Org {
         if let leftOut = catalog.leftOut[ComponentID(type, typed)] {
             return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
         }
-        let names = candidates.flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
-        let nearest = nearestNames(to: typed, among: names).map { "\"\($0)\"" }.joined(separator: ", ")
-        let advice = nearest.isEmpty ? "" : " The nearest names are \(nearest)."
         if let closed = catalog.closedFolders {
-            return Problem(
-                .error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.settledBy)\(advice)")
+            return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.settledBy)")
         }
         guard !candidates.isEmpty else {
             return Problem(
@@ -84,7 +80,10 @@ extension Org {
                 "There is no \(type.words) \"\(typed)\": the export holds no \(type.words) at all. "
                     + "Retrieve \(type.rawValue) with the next export.")
         }
-        return Problem(.error, "There is no \(type.words) \"\(typed)\" in the export.\(advice)")
+        let names = candidates.flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
+        let nearest = nearestNames(to: typed, among: names).map { "\"\($0)\"" }.joined(separator: ", ")
+        return Problem(
+            .error, "There is no \(type.words) \"\(typed)\" in the export. The nearest names are \(nearest).")
     }
 }
 

@@ -83,7 +83,7 @@ struct OddFolderTests {
         #expect(catalog.problems.isEmpty)
     }
 
-    @Test("What the tools keep for themselves is left alone", arguments: [".git", ".sfdx", "node_modules"])
+    @Test("What the tools keep for themselves is left alone", arguments: [".git", ".sfdx", "node_modules", "lost+found"])
     func toolFolders(folder: String) throws {
         let export = try export()
         try export.write(document("Profile"), to: "\(folder)/Other.profile-meta.xml")
@@ -138,6 +138,17 @@ struct OddFolderTests {
         let export = try export()
         let failure = #expect(throws: MetadataCatalog.Failure.self) { try catalog(export, closing: folder, 0o444) }
         #expect(failure?.description.contains("cannot be read: permission denied") == true)
+    }
+
+    @Test("A PATH that nobody may reach is not said to be missing", .disabled(if: geteuid() == 0, "root may read everything"))
+    func pathInClosedFolder() throws {
+        let export = try export()
+        let failure = #expect(throws: MetadataCatalog.Failure.self) {
+            try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/force-app")
+            defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(export.path)/force-app") }
+            _ = try MetadataCatalog.scan(["\(export.path)/force-app/profiles"])
+        }
+        #expect(failure?.description == "\(export.path)/force-app/profiles cannot be read: permission denied.")
     }
 
     @Test(

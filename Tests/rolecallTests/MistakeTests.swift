@@ -280,9 +280,10 @@ struct ProblemWordingTests {
 struct ClosedFolderTests {
     /// Runs rolecall on a sample of whose folder nobody may do what these permissions leave out.
     private func run(
-        closing folder: String, permissions: Int = 0, _ arguments: String...
+        closing folder: String, permissions: Int = 0, without removed: [String] = [], _ arguments: String...
     ) throws -> Run {
         try withSample("complete") { org in
+            for folder in removed { try FileManager.default.removeItem(atPath: "\(org)/unpackaged/\(folder)") }
             func set(_ permissions: Int) throws {
                 try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: "\(org)/\(folder)")
             }
@@ -301,13 +302,23 @@ struct ClosedFolderTests {
         let run = try run(closing: "unpackaged/\(folder)", permissions: permissions, "audit", "--installed")
         #expect(run.status == 2)
         #expect(!run.output.contains("FAILED"), "\(run.output)")
-        #expect(run.output.contains("unpackaged/\(folder): The folder cannot be read: permission denied."), "\(run.output)")
-        #expect(!run.output.contains("holds no such file"))
-        #expect(!run.output.contains("Retrieve \(folder)"))
+        let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
+        #expect(text.contains("Settle Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
+        for words in ["holds no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
     }
 
     @Test("Where the folder may hold all of the installation, it is not said that there is none")
     func installation() throws {
+        let others = ["callCenters", "installedPackages", "flexipages"]
+        let run = try run(closing: "unpackaged/objects", without: others, "why", "install/call-center")
+        #expect(run.status == 2)
+        #expect(run.output.hasPrefix("UNKNOWN"), "\(run.output)")
+        #expect(run.output.contains("Nothing of the installation is in what can be read of the export."), "\(run.output)")
+    }
+
+    @Test("Where the folder may hold all of the export, that is said instead of what else could be given")
+    func everything() throws {
         let run = try run(closing: "unpackaged", permissions: 0o444, "audit")
         #expect(run.status == 2)
         #expect(run.error.contains("unpackaged: The folder cannot be read: permission denied."), "\(run.error)")
