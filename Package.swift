@@ -76,7 +76,7 @@ let package = Package(
                 "AuditReports", "AuditEngine", "OrgModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict
+            swiftSettings: strict + [.strictMemorySafety()]
         ),
 
         // Build time only: turns Rules/ and the report templates into Swift values,

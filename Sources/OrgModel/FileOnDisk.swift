@@ -63,7 +63,7 @@ final class FileOnDisk {
         case ENXIO: Failure(reason: Self.noRegularFile)
         case ENOENT: Failure(reason: isAnything(at: path) ? "it is a symbolic link that leads nowhere" : "it does not exist")
         case ELOOP: Failure(reason: "it is a symbolic link that leads in a circle")
-        default: Failure(reason: unsafe String(cString: strerror(code)).lowercased())
+        default: Failure(reason: systemReason(code))
         }
     }
 

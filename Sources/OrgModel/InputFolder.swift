@@ -169,7 +169,7 @@ enum PathLookup {
         }
         let code = errno
         let isThere = unsafe lstat(path, &status) == 0
-        let reason = unsafe String(cString: strerror(code)).lowercased()
+        let reason = systemReason(code)
         switch (isThere, Self.codesOfNothing.contains(code)) {
         case (true, true): self = .leadsNowhere
         case (true, false): self = .closedLink(reason: reason)

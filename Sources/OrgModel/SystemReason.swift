@@ -5,7 +5,7 @@ package func systemReason(_ error: any Error) -> String {
     var nsError = error as NSError
     while let underlying = nsError.userInfo[NSUnderlyingErrorKey] as? NSError { nsError = underlying }
     if nsError.domain == NSPOSIXErrorDomain {
-        return unsafe String(cString: strerror(Int32(nsError.code))).lowercased()
+        return systemReason(Int32(nsError.code))
     }
     switch CocoaError.Code(rawValue: nsError.code) {
     case .fileReadNoSuchFile, .fileNoSuchFile: return "it does not exist"
@@ -15,4 +15,10 @@ package func systemReason(_ error: any Error) -> String {
     default:
         return nsError.localizedDescription.replacing(#/[.\s]+$/#, with: "")
     }
+}
+
+/// The system's own words for one of its error numbers, as the end of a sentence.
+package func systemReason(_ code: Int32) -> String {
+    // Always a text that ends with a zero, and copied at once.
+    unsafe String(cString: strerror(code)).lowercased()
 }

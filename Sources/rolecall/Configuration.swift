@@ -58,9 +58,11 @@ struct Configuration {
 
     /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
     static func path(of fileName: String, beside path: String) -> String {
-        var isDirectory: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-        let folder = exists && !isDirectory.boolValue ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
+        let folder =
+            switch FileKind(of: path) {
+            case .file, .special: URL(fileURLWithPath: path).deletingLastPathComponent().path
+            case .folder, nil: path
+            }
         return folder.hasSuffix("/") ? folder + fileName : "\(folder)/\(fileName)"
     }
 

@@ -33,6 +33,9 @@ func writeFiles(_ files: [OutputFile], makesFolders: Bool = false) throws(Comman
     }
 }
 
+// Why the unsafe calls below are sound: each is a system call with paths that Swift hands over as texts that end with a
+// zero, for as long as the call takes, or with a structure of the caller's own that it fills.
+
 /// Files on their way: each is written beside its place first, under a name of its own, and takes the place only when
 /// all are there.
 private struct FileWriting {
@@ -64,7 +67,7 @@ private struct FileWriting {
             folder.deleteLastPathComponent()
         }
         for folder in missing.reversed() {
-            guard mkdir(folder, 0o777) == 0 else {
+            guard unsafe mkdir(folder, 0o777) == 0 else {
                 throw CommandFailure("The folder \(folder) cannot be made: \(systemWords(errno)).")
             }
             folders.append(folder)
@@ -78,7 +81,7 @@ private struct FileWriting {
         }
         let temporary = Self.name(beside: destination)
         let mode = Self.mode(of: destination)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             guard mode != nil, [EACCES, EPERM, EROFS].contains(errno) else { throw failure(file, errno) }
             direct.append(file)
@@ -94,28 +97,28 @@ private struct FileWriting {
         while finished < prepared.count {
             let next = prepared[finished]
             let backup = Self.name(beside: next.destination)
-            if next.replaces, link(next.destination, backup) == 0 { prepared[finished].backup = backup }
-            if rename(next.temporary, next.destination) != 0 {
+            if next.replaces, unsafe link(next.destination, backup) == 0 { prepared[finished].backup = backup }
+            if unsafe rename(next.temporary, next.destination) != 0 {
                 // A single file that is mounted, as into a container, cannot be replaced, only written.
                 guard errno == EBUSY else { throw failure(next.file, errno) }
                 try writeDirectly(next.file)
-                unlink(next.temporary)
+                unsafe unlink(next.temporary)
             }
             finished += 1
         }
-        for backup in prepared.compactMap(\.backup) { unlink(backup) }
+        for backup in prepared.compactMap(\.backup) { unsafe unlink(backup) }
     }
 
     func undo() {
         for (number, file) in prepared.enumerated().reversed() {
             if number < finished {
-                if let backup = file.backup { rename(backup, file.destination) }
-                if !file.replaces { unlink(file.destination) }
+                if let backup = file.backup { unsafe rename(backup, file.destination) }
+                if !file.replaces { unsafe unlink(file.destination) }
             }
             // Two names of one file do not replace each other, so the backup of what still stands there goes by itself.
-            for name in [file.backup, file.temporary].compactMap(\.self) { unlink(name) }
+            for name in [file.backup, file.temporary].compactMap(\.self) { unsafe unlink(name) }
         }
-        for folder in folders.reversed() { rmdir(folder) }
+        for folder in folders.reversed() { unsafe rmdir(folder) }
     }
 
     // MARK: Places
@@ -125,22 +128,22 @@ private struct FileWriting {
         // What stands there leads to streams of this process, whatever it looks like.
         if ["/dev/", "/proc/"].contains(where: file.path.hasPrefix) { return nil }
         var status = stat()
-        guard stat(file.path, &status) == 0 else {
+        guard unsafe stat(file.path, &status) == 0 else {
             // A link that leads nowhere yet is followed by whoever opens it.
-            return lstat(file.path, &status) == 0 ? nil : file.path
+            return unsafe lstat(file.path, &status) == 0 ? nil : file.path
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             if status.st_mode & S_IFMT == S_IFDIR { throw failure(file, EISDIR) }
             return nil
         }
-        guard access(file.path, W_OK) == 0 else { throw failure(file, errno) }
+        guard unsafe access(file.path, W_OK) == 0 else { throw failure(file, errno) }
         return URL(fileURLWithPath: file.path).resolvingSymlinksInPath().path
     }
 
     /// The permissions of a file that is there.
     private static func mode(of path: String) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
+        return unsafe stat(path, &status) == 0 ? status.st_mode & 0o7777 : nil
     }
 
     /// A name that nothing in the same folder has.
@@ -152,7 +155,7 @@ private struct FileWriting {
     // MARK: Writing
 
     private func writeDirectly(_ file: OutputFile) throws(CommandFailure) {
-        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let descriptor = unsafe open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(file, errno) }
         try write(file, to: descriptor)
     }

@@ -8,61 +8,62 @@ enum Interruption {
     /// Listens from now on; not to what the process was started to ignore, as by `nohup`.
     static func listen() {
         // Both are made here, because a signal's handler may not be the first to ask for them.
-        (held.pointee, pending.pointee) = (0, 0)
+        unsafe (held.pointee, pending.pointee) = (0, 0)
         // Without SA_RESTART: a pipe that nobody reads can be given up.
         var action = sigaction()
         #if os(Linux)
-            action.__sigaction_handler.sa_handler = end
+            unsafe action.__sigaction_handler.sa_handler = end
         #else
-            action.__sigaction_u.__sa_handler = end
+            unsafe action.__sigaction_u.__sa_handler = end
         #endif
-        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaction(number, &action, nil) }
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { unsafe sigaction(number, &action, nil) }
     }
 
     /// Does what is not to be left half done.
     static func hold(_ body: () throws(CommandFailure) -> Void) throws(CommandFailure) {
-        guard held.pointee == 0 else { return try body() }
-        held.pointee = 1
+        guard unsafe held.pointee == 0 else { return try body() }
+        unsafe held.pointee = 1
         defer {
-            held.pointee = 0
-            if isPending { end(pending.pointee) }
+            unsafe held.pointee = 0
+            if isPending { unsafe end(pending.pointee) }
         }
         try body()
     }
 
     /// Whether what is held should come to its end.
-    static var isPending: Bool { pending.pointee != 0 }
+    static var isPending: Bool { unsafe pending.pointee != 0 }
 
     static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
-        sigaction(number, nil, &action)
+        unsafe sigaction(number, nil, &action)
         #if os(Linux)
-            let handler = action.__sigaction_handler.sa_handler
+            let handler = unsafe action.__sigaction_handler.sa_handler
         #else
-            let handler = action.__sigaction_u.__sa_handler
+            let handler = unsafe action.__sigaction_u.__sa_handler
         #endif
-        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
 
 // Plain memory, because a handler may do no more than read and write it. It changes only after `listen()`, which the
-// program calls once and the tests, which run on several threads, never.
+// program calls once and the tests, which run on several threads, never. It is never freed, so that no signal comes too
+// late for it. The other unsafe calls hand the system a structure of this function's own, for as long as the call takes.
 
 /// 1 while a signal has to wait, 0 while it has not, -1 while none is listened to.
-private nonisolated(unsafe) let held = memory(-1)
+private nonisolated(unsafe) let held = unsafe memory(-1)
 /// The signal that waits, or 0.
-private nonisolated(unsafe) let pending = memory(0)
+private nonisolated(unsafe) let pending = unsafe memory(0)
 
 private func memory(_ value: sig_atomic_t) -> UnsafeMutablePointer<sig_atomic_t> {
     let memory = UnsafeMutablePointer<sig_atomic_t>.allocate(capacity: 1)
-    memory.initialize(to: value)
-    return memory
+    unsafe memory.initialize(to: value)
+    return unsafe memory
 }
 
 /// The handler; outside of one it ends the process, too.
 private let end: @convention(c) (Int32) -> Void = { number in
-    guard held.pointee == 0 else {
-        pending.pointee = number
+    guard unsafe held.pointee == 0 else {
+        unsafe pending.pointee = number
         return
     }
     signal(number, SIG_DFL)

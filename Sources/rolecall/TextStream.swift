@@ -1,4 +1,5 @@
 import Foundation
+import OrgModel
 
 /// A stream that is written to; what goes wrong is kept until the end of the run, where it decides the exit status.
 final class TextStream {
@@ -30,7 +31,7 @@ final class TextStream {
     static func occupyClosedDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is the one that is given; open for reading, writes to it fail as they should.
-            _ = open("/dev/null", O_RDONLY)
+            _ = unsafe open("/dev/null", O_RDONLY)
         }
     }
 }
@@ -41,8 +42,9 @@ private func writeAll(_ text: String, to descriptor: Int32) -> Int32 { writeAll(
 /// Writes all bytes; returns 0 or `errno`.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     var rest = bytes[...]
+    // The system reads what Swift lends it for the length of the call, and no more than is there.
     while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
         if count >= 0 {
             rest = rest.dropFirst(count)
         } else if errno != EINTR || Interruption.isPending {
@@ -57,6 +59,6 @@ func systemWords(_ code: Int32) -> String {
     switch code {
     case EBADF: "it is closed"
     case EISDIR: "it is a folder"
-    default: String(cString: strerror(code)).lowercased()
+    default: systemReason(code)
     }
 }
