@@ -58,7 +58,10 @@ public struct InputFile: Sendable, Hashable {
     }
 
     /// The file's name without its folders.
-    var name: Substring { path.split(separator: "/").last ?? "" }
+    var name: Substring {
+        // By bytes, because every file of an export is asked for it.
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+    }
 
     /// The folders above the file, nearest first, as reports would show them; the last one is the audited PATH.
     var foldersAbove: [String] {

@@ -257,7 +257,7 @@ public struct MetadataCatalog: Sendable {
 
     /// What a file holds, by its name and folder alone.
     static func recognise(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
-        let folders = file.path.split(separator: "/").dropLast()
+        let folders = file.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
         let name = file.name
         let isSourceFormat = name.hasSuffix("-meta.xml")
         let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name

@@ -75,6 +75,8 @@ struct Who {
     var role: String?
     var endUserRoles: [String]
     var users: [String]
+    /// What is in the files, which are read while the export is.
+    private let exportedUsers: Background<UserExport>?
     var apiUser: String?
     var endUsers: [EndUserSelector]
 
@@ -116,6 +118,8 @@ struct Who {
                     + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
                 configuredAt: isTyped ? nil : configuration.places["apiUser"] ?? configuration.places["endUsers"])
         }
+        let users = users
+        exportedUsers = users.isEmpty ? nil : Background { UserExport.read(users) }
     }
 
     /// Whether nobody is named, neither an API user nor an end user.
@@ -144,8 +148,7 @@ struct Who {
         principal.permissionSetGroups = permissionSetGroups.map { match($0, .permissionSetGroup) }
         var org = org
         var exported: AssignedUsers?
-        if !users.isEmpty {
-            let export = UserExport.read(users)
+        if let export = exportedUsers?.value {
             org = org.adding(roles: export.roles)
             let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
             problems += export.problems + assign(assigned, to: &principal)
