@@ -42,7 +42,12 @@ public struct Explanation: Sendable {
 extension Guide {
     /// Explains the verdict on one requirement.
     ///
-    /// - Parameter problems: What was met on the way to the principal.
+    /// - Parameters:
+    ///   - id: The requirement's id.
+    ///   - org: The org as its export shows it.
+    ///   - principal: Whose access is judged.
+    ///   - options: What is known about the org besides.
+    ///   - problems: What was met on the way to the principal.
     /// - Returns: `nil` where the guide has no requirement of that id.
     public func explain(
         _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
