@@ -132,6 +132,8 @@ private let prepareLibrary: Void = xmlInitParser()
     private static let maximumBytesOfRecord = 1 << 22
 
     private var root: MetadataRoot?
+    /// Interned like names, so that its address tells it.
+    private var rootNamespace: UnsafePointer<xmlChar>?
     private var error: MetadataXMLError?
 
     /// How many elements are open, the root among them.
@@ -209,6 +211,7 @@ private let prepareLibrary: Void = xmlInitParser()
     @inline(never)
     private mutating func startTelling(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
         if depth == 1 {
+            unsafe rootNamespace = unsafe namespace
             root = MetadataRoot(
                 name: unsafe String(cString: localName),
                 namespace: unsafe namespace.map { unsafe String(cString: $0) },
@@ -221,6 +224,13 @@ private let prepareLibrary: Void = xmlInitParser()
             if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
         }
         guard isInsideWanted else { return }
+        if unsafe namespace != rootNamespace {
+            fail(
+                MetadataXMLError(
+                    message: "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
+                        + "is no file that Salesforce writes. Remove it or export the metadata again.",
+                    line: lineOfStartTag))
+        }
         text.removeAll(keepingCapacity: true)
         open.append(OpenElement(name: unsafe name(localName).name, line: lineOfStartTag))
     }

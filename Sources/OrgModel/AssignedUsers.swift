@@ -163,7 +163,8 @@ public struct AssignedUsers: Sendable {
         var gaps = userGaps
         for selector in selectors {
             let found = users(selector, besides: apiUser)
-            if found.users.isEmpty, unreadUsers == nil { problems.append(matchesNobody(selector, besides: apiUser)) }
+            // Where somebody may be meant, the gap tells who.
+            if found.users.isEmpty, found.gaps.isEmpty, unreadUsers == nil { problems.append(matchesNobody(selector, besides: apiUser)) }
             selected += found.users
             gaps += found.gaps.filter { !gaps.contains($0) }
         }
@@ -270,7 +271,8 @@ public struct AssignedUsers: Sendable {
 
     private func membershipOfActive(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
         switch selector {
-        case .active: return { Membership($0.isStandard != false) }
+        case .active:
+            return { $0.isStandard.map(Membership.init) ?? .unknown(settledBy: "Export User with UserType.") }
         case .username: return { _ in .other }
         case .role(let name):
             let wanted = [org.match(name, .role).id.fullName, name]

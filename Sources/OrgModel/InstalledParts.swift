@@ -152,6 +152,11 @@ extension Org {
             for component in catalog.components(of: type) {
                 guard let file = component.files.first?.file else { continue }
                 do throws(MetadataXMLError) {
+                    for other in component.files.dropFirst().map(\.file) where try other.bytes() != file.bytes() {
+                        throw MetadataXMLError(
+                            message: "This file and \(other.path) disagree about the \(type.words) "
+                                + "\"\(component.id.fullName)\", so neither counts; keep one of them.")
+                    }
                     try take(component.id.fullName, file)
                 } catch {
                     parts.unreadable[component.id] = Problem(error, severity: .warning, file: file.path)

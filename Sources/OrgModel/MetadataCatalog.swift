@@ -56,6 +56,8 @@ public struct MetadataCatalog: Sendable {
     public internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// The same by type, sorted by name, once all of them are known.
     private var sorted: [MetadataType: [MetadataComponent]] = [:]
+    /// The spelling that was met first of each name, by the name in lower case.
+    private var spellings: [ComponentID: ComponentID] = [:]
     /// What was met on the way.
     public internal(set) var problems: [Problem] = []
     /// Components that are there and are no part of the metadata, for whoever looks for one by name.
@@ -251,7 +253,10 @@ public struct MetadataCatalog: Sendable {
 
     /// Takes in a file that holds a component.
     mutating func take(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
-        let id = ComponentID(type, decodedFullName(rawName))
+        let own = ComponentID(type, decodedFullName(rawName))
+        // Salesforce compares names without regard to case, so two spellings are one component.
+        let id = spellings[ComponentID(type, own.fullName.lowercased()), default: own]
+        spellings[ComponentID(type, own.fullName.lowercased())] = id
         components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
     }
 

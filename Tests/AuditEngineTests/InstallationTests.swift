@@ -29,6 +29,15 @@ struct InstallationTests {
         return options
     }
 
+    @Test("Two files of one part that differ leave its row unknown, whichever is met first", arguments: ["a", "z"])
+    func differingFiles(folder: String) throws {
+        let other = "<flexiPageRegions><itemInstances><componentInstance><componentName>other:thing</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        let result = try installed()
+            .metadata("FlexiPage", "\(folder)/flexipages/Bar.flexipage", [other, "<type>UtilityBar</type>"])
+            .audit(.set("Set"), options())
+        try result.expect("install/softphone", .unknown)
+    }
+
     @Test("What is installed passes by the file that shows it")
     func passes() throws {
         let result = try installed().audit(.set("Set"), options())

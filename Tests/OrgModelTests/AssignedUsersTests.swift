@@ -108,17 +108,24 @@ struct AssignedUsersTests {
         #expect(direct.gaps.count == 1)
         #expect(direct.gaps.first?.says.contains("\"Direct\"") == true)
         #expect(direct.gaps.first?.says.contains("\(column) is \"\(value)\"") == true)
-        #expect(try self.direct("IsRevoked,\(column)2", "true,\(value)").gaps.isEmpty)
+        #expect(try self.direct("IsActive,\(column)2", "true,\(value)").gaps.isEmpty)
     }
 
     @Test("A flag without a value leaves the assignment open, and a date without one is no end", arguments: [
-        ("IsActive", "", 1), ("IsRevoked", "", 1), ("IsActive,IsRevoked", ",false", 1), ("ExpirationDate", "", 0), ("Other", "", 0),
+        ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"), ("IsActive,IsRevoked", ",false", "IsActive"),
+        ("ExpirationDate", "", nil),
     ])
-    func emptyFlag(_ columns: String, _ values: String, _ gaps: Int) throws {
+    func emptyFlag(_ columns: String, _ values: String, _ open: String?) throws {
         let direct = try direct(columns, values)
-        #expect(direct.isAssigned == (gaps == 0))
-        #expect(direct.gaps.map { $0.says.hasSuffix("Is\(columns.hasPrefix("IsR") ? "Revoked" : "Active") has no value") }
-            == Array(repeating: true, count: gaps))
+        #expect(direct.isAssigned == (open == nil))
+        #expect(direct.gaps.map { $0.says.hasSuffix(": \(open ?? "") has no value") } == (open == nil ? [] : [true]))
+    }
+
+    @Test("Without a column that tells whether it has expired, an assignment is open")
+    func noColumnOfExpiry() throws {
+        let direct = try direct("Other", "")
+        #expect(!direct.isAssigned)
+        #expect(direct.gaps.map { $0.says.hasSuffix("the file has neither IsActive nor ExpirationDate") } == [true])
     }
 
     @Test("Where no user could be read, the cause is told and not that nobody is found", arguments: [
@@ -144,7 +151,7 @@ struct AssignedUsersTests {
     @Test("What is assigned but not in the export is a warning that names it")
     func outside() throws {
         let (users, _) = try assigned(
-            assignments: "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix\napi@example.com,Set,ns\n")
+            assignments: "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\napi@example.com,Set,ns,true\n")
         let (principal, problems) = users.principal("api@example.com")
         #expect(principal.permissionSets.map(\.fullName) == ["ns__Set"])
         #expect(problems.map(\.severity) == [.warning])

@@ -48,6 +48,20 @@ struct SeveralPathsTests {
         #expect(org.groups.count == 1)
     }
 
+    @Test("Names that differ in case alone are one name, and what differs is unknown", arguments: ["one", "two"])
+    func otherCase(folder: String) throws {
+        let org = try org([
+            "one/permissionsets/Agent.permissionset": document("PermissionSet", userPermission("ApiEnabled")),
+            "\(folder)/permissionsets/AGENT.permissionset": document("PermissionSet", userPermission("ApiEnabled", "false")),
+            "two/roles/ceo.role": document("Role", "<name>CEO</name>"),
+            "\(folder)/roles/CEO.role": document("Role", "<name>CEO</name>", "<parentRole>Board</parentRole>"),
+        ])
+        let set = try #require(org.sources.values.first)
+        #expect(org.sources.count == 1)
+        #expect(set.entry(.userPermission, "ApiEnabled").map { $0.value(of: "enabled") == nil } == true)
+        #expect(org.roles.isEmpty && org.unreadable.count == 1)
+    }
+
     @Test("One PATH given twice is one PATH, however it is written")
     func samePath() throws {
         let export = try Export(whole)

@@ -66,6 +66,12 @@ struct UserExportProblemTests {
         Mistake(
             "a name twice among many", "[{\((1...40).map { "\"f\($0)\":1" }.joined(separator: ",")),\n\"f40\":1}]", line: 2,
             says: "\"f40\"", "column 1"),
+        Mistake(
+            "a column twice, in capitals too", "[\n{\"Username\":\"a\",\"IsActive\":false,\"ISACTIVE\":true}]", line: 2,
+            says: "the column ISACTIVE twice"),
+        Mistake(
+            "a column twice, nested and flat", #"[{"Username":"a","UserRole":{"DeveloperName":"A"},"UserRole.DeveloperName":"B"}]"#,
+            line: 1, says: "the column UserRole.DeveloperName twice"),
         Mistake("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
         Mistake("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "holds a NUL character", "Export it again"),
         Mistake("nothing but NUL", "\0\0\0", line: 1, says: "holds a NUL character"),
@@ -174,7 +180,7 @@ struct UserExportProblemTests {
             "no column that tells an expired assignment",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId\na,S,,\n",
             .warning,
-            says: "expired"),
+            says: "still counts"),
         Mistake(
             "a strange date",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,31.12.2025\n",

@@ -46,6 +46,10 @@ enum ExportWording {
         "The header has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
     }
 
+    static func sameColumn(_ name: String) -> String {
+        "The record has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
+    }
+
     static func failedCommand(_ words: String) -> String {
         "The file holds an error of the Salesforce CLI instead of records: \(words.isEmpty ? "it gives no message" : words)."
             .replacing("..", with: ".") + " Mend that and export again."

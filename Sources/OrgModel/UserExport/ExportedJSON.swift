@@ -51,26 +51,30 @@ extension ExportedTable {
         if let type = value["attributes"]?["type"]?.text { types.insert(type) }
         record.reference = value["attributes"]?["referenceId"]?.text
         if record.reference != nil { leavesOutNulls = true }
-        flatten(value, into: &record, column: "")
+        try flatten(value, into: &record, column: "")
         records.append(record)
     }
 
     /// Gives nested values the dotted columns that they have in flat exports.
-    private mutating func flatten(_ value: JSONValue, into record: inout ExportedRecord, column: String) {
+    private mutating func flatten(
+        _ value: JSONValue, into record: inout ExportedRecord, column: String
+    ) throws(MetadataXMLError) {
         let prefix = column.isEmpty ? "" : column + "."
         switch value {
         case .null:
             addColumn(column)
         case .scalar(let text):
             let key = addColumn(column)
-            if !text.isEmpty { record.values[key] = text }
+            if !text.isEmpty, record.values.updateValue(text, forKey: key) != nil {
+                throw MetadataXMLError(message: ExportWording.sameColumn(column), line: record.place.line)
+            }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
-                flatten(element, into: &record, column: "\(prefix)\(index)")
+                try flatten(element, into: &record, column: "\(prefix)\(index)")
             }
         case .object(let members, _):
             for (name, member) in members where name != "attributes" {
-                flatten(member, into: &record, column: prefix + name)
+                try flatten(member, into: &record, column: prefix + name)
             }
         }
     }

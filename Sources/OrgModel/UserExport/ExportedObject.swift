@@ -71,7 +71,7 @@ extension ExportedObject {
                     names: ["PermissionSet.NamespacePrefix"],
                     effect: "a package's permission set cannot be told from one of the org's own", isOftenNull: true),
                 WantedColumn(
-                    names: ["IsActive", "ExpirationDate"], effect: "an assignment that has expired counts all the same"),
+                    names: ["IsActive", "ExpirationDate"], effect: "it is not known whether an assignment still counts"),
             ]
         case .license:
             [

@@ -70,7 +70,7 @@ extension UserExport.User {
         }
         self.username = username
         isActive = record.flag("IsActive", in: table, &troubles)
-        isStandard = table.has("usertype") ? record["usertype"]?.lowercased() == "standard" : nil
+        isStandard = record["usertype"].map { $0.lowercased() == "standard" }
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
@@ -121,6 +121,8 @@ extension UserExport.Assignment {
             isRevoked == nil ? Self.doubt("IsRevoked", of: record, in: table) : nil,
             // Without a value it has no end.
             expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
+            // One of the two is enough: an assignment is inactive once it has expired.
+            table.hasAny(of: ["isactive", "expirationdate"]) ? nil : "the file has neither IsActive nor ExpirationDate",
         ].compactMap(\.self)
         place = record.place
     }
