@@ -73,8 +73,11 @@ public struct AuditResult: Sendable {
         case ready
         /// At least one requirement failed.
         case notReady
-        /// None failed, and at least one is unknown, or nothing was asked at all.
+        /// None failed, and at least one is unknown.
         case undetermined
+        /// The audit could not be done in full: there is an error about the input, or nothing was judged at all. What
+        /// the verdicts would come to does not count then.
+        case incomplete
     }
 
     /// The guide.
@@ -103,9 +106,13 @@ public struct AuditResult: Sendable {
 
     /// What the audit comes to.
     public var outcome: Outcome {
+        guard isComplete else { return .incomplete }
         if findings.contains(where: { $0.verdict == .failed }) { return .notReady }
-        return findings.isEmpty || findings.contains { $0.verdict == .unknown } ? .undetermined : .ready
+        return findings.contains { $0.verdict == .unknown } ? .undetermined : .ready
     }
+
+    /// Whether every part of the input on which a verdict depends was read, and something was judged.
+    public var isComplete: Bool { !findings.isEmpty && !problems.contains { $0.severity == .error } }
 
     /// How many findings have a verdict.
     public func count(_ verdict: Verdict) -> Int {

@@ -17,7 +17,21 @@ struct CSVReport {
             ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
         let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
-        return ([columns] + rows).csv
+        return ([columns] + rows + errors).csv
+    }
+
+    /// What the audit could not do, so that a table of good verdicts is not taken for the whole answer.
+    private var errors: [[String]] {
+        let whole = AuditResult.Outcome.incomplete.words.lowercased()
+        let nothing = result.findings.isEmpty ? [Problem(.error, AuditResult.nothingEvaluated)] : []
+        return (result.problems.filter { $0.severity == .error } + nothing).map { problem in
+            let cells = [
+                "input/unreadable", "Input", "About the input", "", "", whole, problem.message.visible,
+                (problem.place?.file ?? "").visible, problem.place?.line.map(String.init) ?? "",
+            ]
+            let width = Self.columns.count + (result.comparison == nil ? 0 : 1)
+            return cells + Array(repeating: "", count: width - cells.count)
+        }
     }
 
     private func cells(_ waiver: Waiver?) -> [String] {

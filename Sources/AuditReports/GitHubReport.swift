@@ -31,7 +31,7 @@ struct GitHubReport {
         WorkflowCommand(
             level: .notice, title: "rolecall: \(result.outcome.words)",
             message: result.findings.isEmpty
-                ? AuditResult.nothingEvaluated : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)")
+                ? result.explanation : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)")
     }
 
     private var sinceBaseline: String {

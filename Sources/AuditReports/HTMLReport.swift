@@ -22,7 +22,7 @@ struct HTMLReport {
     let explanation: String
     let total: Int
     let counts: [Count]
-    let unreadable: String?
+    let hasErrors: Bool
     let facts: [Fact]
     let sources: [Source]
     let hasSources: Bool
@@ -40,15 +40,10 @@ struct HTMLReport {
         reading = result.guide.reading.map(\.visible)
         outcome = result.outcome.words
         outcomeClass = result.outcome.verdict.rawValue
-        explanation = result.findings.isEmpty ? "No requirement was evaluated." : result.explanation
+        explanation = result.explanation
         total = result.findings.count
         counts = Count.all(in: result.findings)
-        let errors = result.problems.count { $0.severity == .error }
-        unreadable = switch errors {
-            case 0: nil
-            case 1: "Something that was asked for is missing or cannot be read."
-            default: "\(errors) things that were asked for are missing or cannot be read."
-        }
+        hasErrors = result.problems.contains { $0.severity == .error }
         facts = Fact.all(of: result.principal) + Fact.baseline(of: result)
         sources = Source.all(in: result)
         hasSources = !sources.isEmpty
@@ -237,17 +232,6 @@ struct HTMLReport {
             verdict = problem.severity == .error ? "failed" : "unknown"
             place = problem.place?.description.visible
             message = problem.message.visible
-        }
-    }
-}
-
-extension AuditResult.Outcome {
-    /// The verdict whose colour and sign the outcome has.
-    fileprivate var verdict: Verdict {
-        switch self {
-        case .ready: .passed
-        case .notReady: .failed
-        case .undetermined: .unknown
         }
     }
 }

@@ -1,11 +1,13 @@
 import AuditEngine
 import OrgModel
 
-/// The JSON report, version 1.0: a stable format with a schema of its own (`Schemas/report-1.0.schema.json`), so its
-/// types stand apart from the model and change only with the version. What is written so is read so: a later audit takes
+/// The JSON report, version 1.1: a stable format with a schema of its own (`Schemas/report-1.1.schema.json`), so its
+/// types are apart from the model and change only with the version. What is written so is read so: a later audit takes
 /// a report as its baseline (`JSONReportReader.swift`).
 struct JSONReport: Codable {
-    static let knownSchemaVersion = "1.0"
+    static let currentSchemaVersion = "1.1"
+    /// What a baseline may be. Version 1.0 differs by what it lacks: fields, and the outcome "incomplete".
+    static let readableSchemaVersions = ["1.0", currentSchemaVersion]
 
     let schemaVersion: String
     let tool: Tool
@@ -104,7 +106,7 @@ struct JSONReport: Codable {
     }
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
-        schemaVersion = Self.knownSchemaVersion
+        schemaVersion = Self.currentSchemaVersion
         tool = Tool(name: "rolecall", version: settings.toolVersion)
         guide = GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
         principal = PrincipalNames(AuditEngine.PrincipalNames(result.principal))

@@ -48,11 +48,11 @@ extension AuditSnapshot {
             throw ReportError(message: "This is no JSON report of an audit: it has no \(key). \(again)", line: nil)
         }
         let version = document["schemaVersion"]?.text ?? ""
-        guard version != JSONReport.knownSchemaVersion else { return }
+        guard !JSONReport.readableSchemaVersions.contains(version) else { return }
         let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
         throw ReportError(
-            message: "The report has the schema version \"\(version)\"\(writer); this rolecall knows "
-                + "\"\(JSONReport.knownSchemaVersion)\". Audit the older export again with this rolecall, or give the "
+            message: "The report has the schema version \"\(version)\"\(writer); this rolecall reads "
+                + "\(JSONReport.readableSchemaVersions.map { "\"\($0)\"" }.joined(separator: " and ")). Audit the older export again with this rolecall, or give the "
                 + "exports themselves to rolecall compare.",
             line: nil)
     }

@@ -4,12 +4,13 @@ public import OrgModel
 // The words that several formats share.
 
 extension AuditResult.Outcome {
-    /// The outcome for people: `Ready`, `Not ready`, `Undetermined`.
+    /// The outcome for people: `Ready`, `Not ready`, `Undetermined`, `Incomplete`.
     public var words: String {
         switch self {
         case .ready: "Ready"
         case .notReady: "Not ready"
         case .undetermined: "Undetermined"
+        case .incomplete: "Incomplete"
         }
     }
 
@@ -18,6 +19,16 @@ extension AuditResult.Outcome {
         case .ready: "The API user has everything that the guide asks for."
         case .notReady: "The API user lacks something that the guide asks for."
         case .undetermined: "Nothing is proven to be missing, but the export cannot tell everything."
+        case .incomplete: "The audit could not be done in full. The errors about the input say why."
+        }
+    }
+
+    /// The verdict whose color and sign the outcome has.
+    var verdict: Verdict {
+        switch self {
+        case .ready: .passed
+        case .notReady, .incomplete: .failed
+        case .undetermined: .unknown
         }
     }
 }
@@ -25,7 +36,8 @@ extension AuditResult.Outcome {
 extension AuditResult {
     /// What the outcome means.
     var explanation: String {
-        outcome == .ready && count(.waived) > 0
+        if findings.isEmpty { return Self.nothingEvaluated }
+        return outcome == .ready && count(.waived) > 0
             ? "Whatever the API user lacks of what the guide asks for is waived." : outcome.explanation
     }
 }
@@ -102,9 +114,6 @@ extension Problem {
 extension AuditResult {
     /// What a run that judged nothing says, so that nobody takes it for a good one.
     static let nothingEvaluated = "No requirement was evaluated."
-
-    /// Whether every part of the input on which a verdict depends was read, and something was judged.
-    var isComplete: Bool { !findings.isEmpty && !problems.contains { $0.severity == .error } }
 }
 
 extension Evidence {

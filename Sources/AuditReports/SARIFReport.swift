@@ -197,10 +197,10 @@ extension SARIFLog.Rule {
 
     /// What is not about the org but about the export.
     static let unreadableInput: Self = {
-        let text = "Every file on which a verdict depends must be there and be readable."
+        let text = "Every file on which a verdict depends must be there, be readable and be about what is audited."
         return Self(
             id: "input/unreadable",
-            shortDescription: SARIFLog.Text(text: "The input can be read"),
+            shortDescription: SARIFLog.Text(text: "The input is complete"),
             fullDescription: SARIFLog.Text(text: text),
             help: SARIFLog.Text(text: text, markdown: text), helpUri: nil,
             defaultConfiguration: SARIFLog.Configuration(level: .error),

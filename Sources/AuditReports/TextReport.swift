@@ -21,15 +21,9 @@ struct TextReport {
     // MARK: Sections
 
     private var outcome: [String] {
-        let style: TextLayout.Style =
-            switch result.outcome {
-            case .ready: .good
-            case .notReady: .bad
-            case .undetermined: .doubtful
-            }
-        return [
-            layout.paint(result.outcome.words.uppercased(), style) + "  \(result.findings.counts)",
-            result.findings.isEmpty ? AuditResult.nothingEvaluated : result.explanation,
+        [
+            layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style) + "  \(result.findings.counts)",
+            result.explanation,
         ]
     }
 

@@ -85,22 +85,30 @@ struct Audit: ConsoleCommand {
                 ? format.render(result, settings.uncoloured, most: junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
-        if !quiet, requests.allSatisfy({ $0.file != nil }) {
-            let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
-            let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
-            console.writeError("rolecall: \(result.outcome.words): \(result.findings.count) requirements, "
-                + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)\n")
+        if !isWritten {
+            console.writeError("rolecall: Incomplete: not every report could be written.\n")
+        } else if !quiet, requests.allSatisfy({ $0.file != nil }) {
+            console.writeError("rolecall: \(summary(of: result))\n")
         }
         return isWritten
     }
 
+    /// The outcome in a line.
+    private func summary(of result: AuditResult) -> String {
+        let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
+        let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
+        return "\(result.outcome.words): \(result.findings.count) requirements, "
+            + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)"
+    }
+
     private func status(of result: AuditResult) -> ExitStatus {
-        if result.findings.isEmpty || result.problems.contains(where: { $0.severity == .error }) { return .notDone }
+        if result.outcome == .incomplete { return .notDone }
         if let comparison = result.comparison { return ExitStatus(comparison, allowUnknown: allowUnknown) }
         switch result.outcome {
         case .ready: return .ready
         case .notReady: return .failed
         case .undetermined: return allowUnknown ? .ready : .unknown
+        case .incomplete: return .notDone
         }
     }
 }

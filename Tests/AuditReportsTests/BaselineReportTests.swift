@@ -142,8 +142,8 @@ struct JSONReportReaderTests {
     @Test(
         "Each mistake is told with its line, and what to do",
         arguments: [
-            ("\"schemaVersion\" : \"1.0\"", "\"schemaVersion\" : \"2.0\"", "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall knows \"1.0\"", false),
-            ("\"schemaVersion\" : \"1.0\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
+            ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"2.0\"", "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall reads \"1.0\" and \"1.1\"", false),
+            ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
             ("\"schemaVersion\"", "\"version\"", "no JSON report of an audit: it has no schemaVersion", false),
             ("\"requirements\"", "\"changes\"", "no JSON report of an audit: it has no requirements", false),
             ("\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"", "\"perhaps\" is no verdict; known are passed, failed", true),
@@ -203,6 +203,12 @@ struct JSONReportReaderTests {
         #expect(error?.message.contains("\"\(guide.requirements[0].id)\" stands in the report twice") == true)
         let none = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(AwkwardResult.empty())) }
         #expect(none?.message.contains("evaluated no requirement") == true)
+    }
+
+    @Test("A report of version 1.0 is still a baseline")
+    func firstVersion() throws {
+        let text = try small().replacing("\"schemaVersion\" : \"1.1\"", with: "\"schemaVersion\" : \"1.0\"")
+        #expect(try AuditSnapshot(jsonReport: text).requirements.count == 1)
     }
 
     @Test("What a later version adds is left aside")

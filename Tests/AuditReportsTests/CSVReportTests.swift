@@ -31,14 +31,16 @@ struct CSVReportTests {
         return rows
     }
 
-    @Test("One row for each requirement, all as wide as the header")
+    @Test("One row for each requirement, then one for each error about the input, all as wide as the header")
     func shape() throws {
         let result = try AwkwardResult.everything()
         let rows = try rows(result)
-        #expect(rows.count == result.findings.count + 1)
+        let errors = result.problems.count { $0.severity == .error }
         #expect(rows.allSatisfy { $0.count == rows[0].count })
-        #expect(rows.dropFirst().map(\.first) == result.findings.map(\.requirement.id))
-        #expect(try self.rows(AwkwardResult.empty()).count == 1)
+        let ids = result.findings.map(\.requirement.id) + Array(repeating: "input/unreadable", count: errors)
+        #expect(rows.dropFirst().map(\.first) == ids)
+        #expect(rows.dropFirst(result.findings.count + 1).allSatisfy { $0[5] == "incomplete" })
+        #expect(try self.rows(AwkwardResult.empty()).dropFirst().map { $0[6] } == ["No requirement was evaluated."])
     }
 
     @Test("No cell is a formula", arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "=\u{301}x", "\tx", "\rx"])

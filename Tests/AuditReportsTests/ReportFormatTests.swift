@@ -52,9 +52,23 @@ struct ReportFormatTests {
     @Test("A result without any finding is never ready", arguments: ReportFormat.allCases)
     func nothingAsked(_ format: ReportFormat) throws {
         let result = try AwkwardResult.empty()
-        #expect(result.outcome == .undetermined)
+        #expect(result.outcome == .incomplete)
         #expect(!format.render(result, settings).lowercased().contains("\"ready\""))
         #expect(!format.render(result, settings).contains("READY"))
+    }
+
+    @Test("An error about the input makes the audit incomplete in every format, whatever the verdicts are", arguments: ReportFormat.allCases)
+    func incomplete(_ format: ReportFormat) throws {
+        for verdict in Verdict.allCases {
+            let error = Problem(.error, at: Place(file: "a.profile", line: 3), "The file of a source is broken.")
+            let result = try FormatResults.findings(["It is."], verdict, problems: [error])
+            #expect(result.outcome == .incomplete)
+            let report = format.render(result, settings)
+            #expect(report.contains("The file of a source is broken."))
+            // GitLab's issues have no place for an outcome; the error is one of them.
+            #expect(format == .gitlab || report.lowercased().contains("incomplete"))
+            for word in ["READY", "NOT READY", "\"ready\"", "\"notReady\"", "rolecall: Ready", ">Ready<"] { #expect(!report.contains(word)) }
+        }
     }
 
     @Test("Warnings of one kind are counted after 20 in one file; other kinds and errors are all told")

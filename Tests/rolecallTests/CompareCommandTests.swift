@@ -131,7 +131,7 @@ struct CompareCommandTests {
     @Test(
         "What is neither report nor export is refused with what is wrong and what to do",
         arguments: [
-            ("{\"schemaVersion\": \"2.0\", \"requirements\": []}", "FILE: The report has the schema version \"2.0\"; this rolecall knows \"1.0\"."),
+            ("{\"schemaVersion\": \"2.0\", \"requirements\": []}", "FILE: The report has the schema version \"2.0\"; this rolecall reads \"1.0\" and \"1.1\"."),
             ("{\n\"schemaVersion\": \"1.0\",\n\"requirements\": [{}]", "FILE:3: The JSON ends before it is complete. Write it again"),
             ("{\"version\": \"2.1.0\"}", "FILE: This is no JSON report of an audit"),
             ("<x/>", "FILE:1: The file is not valid JSON"),
