@@ -11,6 +11,8 @@ public struct AssignedUsers: Sendable {
     /// The profiles that the users' names in Setup mean, each looked up once.
     private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
+    /// The names of each call center whose records were exported.
+    private let callCenterNames: [RecordID: [String]]
 
     /// Looks every assignment and profile up.
     ///
@@ -23,6 +25,7 @@ public struct AssignedUsers: Sendable {
         self.export = export
         self.org = org
         self.standardProfiles = standardProfiles
+        callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
         assignments = Dictionary(
             grouping: export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
         ) { $0.username.lowercased() }
@@ -176,7 +179,8 @@ public struct AssignedUsers: Sendable {
         let endUsers = unique.map { user in
             Principal.EndUser(
                 username: user.username, role: role(of: user), place: user.place,
-                mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()))
+                mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()),
+                callCenter: callCenter(of: user))
         }
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
     }
@@ -301,13 +305,25 @@ public struct AssignedUsers: Sendable {
         case .permissionSetGroup(let name):
             let wanted = org.match(name, .permissionSetGroup).id
             return { assigned($0, wanted) }
-        case .callCenter(let id):
-            // Ids of 15 and of 18 characters mean the same; the last three only make them safe without regard to case.
+        case .callCenter(let typed):
+            let wanted = callCenters(typed)
             return { user in
                 guard let callCenter = user.callCenterID else { return .unknown(settledBy: "Export User with CallCenterId.") }
-                return Membership(callCenter?.prefix(15) == id.prefix(15))
+                return Membership(callCenter.map { wanted.contains(RecordID($0)) } == true)
             }
         }
+    }
+
+    /// The Ids of the call centers that an Id or a name means.
+    private func callCenters(_ typed: String) -> Set<RecordID> {
+        let named = callCenterNames.filter { $0.value.contains { $0.lowercased() == typed.lowercased() } }.keys
+        return named.isEmpty ? [RecordID(typed)] : Set(named)
+    }
+
+    private func callCenter(of user: UserExport.User) -> CallCenterMembership {
+        guard let stated = user.callCenterID else { return .notStated }
+        guard let id = stated else { return .none }
+        return .member(id: id, names: callCenterNames[RecordID(id)] ?? [])
     }
 
     private static let roleNotStated = Membership.unknown(settledBy: "Export User with UserRole.DeveloperName.")

@@ -10,7 +10,7 @@ public enum EndUserSelector: Sendable, Hashable {
     case permissionSet(String)
     /// Users to whom a permission set group is assigned.
     case permissionSetGroup(String)
-    /// Users in a call center, by its record id.
+    /// Users in a call center, by its Id, or by its name where records of CallCenter were exported.
     case callCenter(String)
     /// One user.
     case username(String)
@@ -47,7 +47,7 @@ public enum EndUserSelector: Sendable, Hashable {
     /// The forms that ``init(_:)`` reads, for messages.
     public static let forms = [
         "role:NAME", "role-and-below:NAME", "profile:NAME", "permission-set:NAME", "permission-set-group:NAME",
-        "call-center:ID", "username:USERNAME", "active",
+        "call-center:ID or NAME", "username:USERNAME", "active",
     ]
 }
 

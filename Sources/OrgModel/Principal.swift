@@ -27,10 +27,16 @@ public struct Principal: Sendable, Equatable {
         public let place: Place?
         /// Whether the user may be inactive, and so no end user at all, because the export does not say.
         public let mayBeInactive: Bool
+        /// The call center.
+        public let callCenter: CallCenterMembership
 
         /// Makes an end user.
-        public init(username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false) {
+        public init(
+            username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false,
+            callCenter: CallCenterMembership = .notStated
+        ) {
             self.mayBeInactive = mayBeInactive
+            self.callCenter = callCenter
             self.username = username
             self.role = role
             self.place = place

@@ -56,3 +56,68 @@ struct LicenseExportTests {
         #expect(try licenses("b@x", users: withoutIDs).toldBy == nil)
     }
 }
+
+@Suite("UserExport: call centers")
+struct CallCenterExportTests {
+    static let users = """
+        Username,IsActive,UserRole.DeveloperName,Profile.Name,CallCenterId
+        ann@x,true,R,P,04v000000000001AAA
+        ben@x,true,R,P,04v000000000002
+        cid@x,true,R,P,
+        dan@x,true,R,P,04v000000000009AAA
+
+        """
+    static let json = #"""
+        {"totalSize":2,"done":true,"records":[
+        {"attributes":{"type":"CallCenter"},"Id":"04v000000000001AAA","Name":"Chat Adapter","InternalName":"chatAdapter"},
+        {"attributes":{"type":"CallCenter"},"Id":"04v000000000002AAA","Name":"Phone","InternalName":"phone"}]}
+        """#
+
+    private func assigned(_ callCenters: String?, users: String = users) throws -> AssignedUsers {
+        let files = try UserFiles(texts: ["users": users, "callcenters": callCenters ?? ""])
+        let export = callCenters == nil ? files.read("users") : files.read("callcenters", "users")
+        return AssignedUsers(
+            export, in: try Export(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
+            standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
+    }
+
+    @Test("Call centers are read from JSON and from CSV", arguments: [
+        json, "Id,Name,InternalName\n04v000000000001,Chat Adapter,chatAdapter\n04v000000000002,Phone,phone\n",
+    ])
+    func read(text: String) throws {
+        let export = try UserFiles.read(text)
+        #expect(export.problems == [])
+        #expect(export.callCenters.map(\.names) == [["Chat Adapter", "chatAdapter"], ["Phone", "phone"]])
+        #expect(export.callCenters[0].has(id: "04v000000000001"))
+        #expect(export.knowsAllCallCenters)
+        #expect(!(try UserFiles.read(Self.users).knowsAllCallCenters))
+    }
+
+    @Test("Not all are known where the result is cut off or a record has no name")
+    func incomplete() throws {
+        #expect(!(try UserFiles.read(Self.json.replacing("\"totalSize\":2", with: "\"totalSize\":3")).knowsAllCallCenters))
+        #expect(!(try UserFiles.read("Id,Name,InternalName\n04v1,,\n").knowsAllCallCenters))
+    }
+
+    @Test("Each end user's call center has its names where records tell them")
+    func membership() throws {
+        let users = try assigned(Self.json).endUsers([.role("R")], besides: nil).users
+        #expect(
+            users.map(\.callCenter) == [
+                .member(id: "04v000000000001AAA", names: ["Chat Adapter", "chatAdapter"]),
+                .member(id: "04v000000000002", names: ["Phone", "phone"]), .none,
+                .member(id: "04v000000000009AAA", names: []),
+            ])
+        let withoutColumn = try assigned(nil, users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@x,true,R,P\n")
+        #expect(withoutColumn.endUsers([.role("R")], besides: nil).users.map(\.callCenter) == [.notStated])
+    }
+
+    @Test("A call center may be given by its Id or by one of its names", arguments: [
+        "04v000000000001", "chatadapter", "Chat Adapter",
+    ])
+    func selector(_ typed: String) throws {
+        let found = try assigned(Self.json).endUsers([.callCenter(typed)], besides: nil)
+        #expect(found.users.compactMap(\.username) == ["ann@x"])
+        #expect(found.problems == [])
+    }
+}

@@ -119,6 +119,7 @@ enum RecordTrouble: Hashable {
     case unknownLicense
     case unknownGroup
     case unknownPermissionSet
+    case unknownCallCenter
     case oddFlag(column: String, value: String)
     case emptyFlag(column: String)
     case oddDate(String)
@@ -149,6 +150,8 @@ enum RecordTrouble: Hashable {
             "The assignment is of a permission set group without a name. Add PermissionSetGroup.DeveloperName to the query."
         case .unknownPermissionSet:
             "The assignment is of a permission set without a name. Add PermissionSet.Name to the query."
+        case .unknownCallCenter:
+            "The call center has no Id or no name and is skipped. Export CallCenter with Id, Name and InternalName."
         case .oddFlag(let column, let value):
             "\(column) is \"\(value)\", which is neither true nor false, so what depends on it is unknown. Export it again unedited."
         case .emptyFlag(let column):

@@ -5,6 +5,7 @@ enum ExportedObject: String, CaseIterable, Sendable {
     case license = "PermissionSetLicenseAssign"
     case assignment = "PermissionSetAssignment"
     case role = "UserRole"
+    case callCenter = "CallCenter"
 
     /// Whether flat records with these columns can only be of this object.
     ///
@@ -17,6 +18,7 @@ enum ExportedObject: String, CaseIterable, Sendable {
         case .assignment:
             table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
         case .role: table.has("developername") && table.has("parentroleid")
+        case .callCenter: table.has("internalname")
         }
     }
 
@@ -88,6 +90,14 @@ extension ExportedObject {
                 WantedColumn(
                     names: ["ParentRoleId"], effect: "it is not known which role stands above which"),
                 WantedColumn(names: ["Id"], effect: "the roles cannot be told by their Ids", isOftenNull: true),
+            ]
+        case .callCenter:
+            [
+                WantedColumn(
+                    names: ["Id"], effect: "it is not known which users are in which call center", severity: .error),
+                WantedColumn(
+                    names: ["Name", "InternalName"], effect: "the call centers are known by their Ids alone",
+                    severity: .error),
             ]
         }
     }

@@ -3,20 +3,15 @@ import Foundation
 /// Names of exported records by their Ids.
 struct RecordNames {
     /// `nil` inside where two records of different exports share a reference, so that it means neither.
-    private var names: [String: String?] = [:]
+    private var names: [RecordID: String?] = [:]
 
     mutating func add(_ name: String, id: String) {
-        let key = Self.key(id)
+        let key = RecordID(id)
         if let known = names[key], known != name { names[key] = .some(nil) } else { names[key] = name }
     }
 
     subscript(id: String) -> String? {
-        names[Self.key(id)] ?? nil
-    }
-
-    /// An Id of 18 characters is one of 15 with a checksum; reports show the short form, exports the long one.
-    private static func key(_ id: String) -> String {
-        id.utf8.count == 18 && !id.hasPrefix("@") ? String(id.prefix(15)) : id
+        names[RecordID(id)] ?? nil
     }
 }
 
@@ -192,5 +187,16 @@ extension Role {
         // A parent that no file names stays as its Id: the path upwards breaks off there, and must not look like a root.
         let parent = record["parentroleid"].map { roleNames[$0] ?? $0 }
         self.init(name: name, label: record["name"], parent: parent, place: record.place)
+    }
+}
+
+extension CallCenterRecord {
+    init?(_ record: ExportedRecord, _ troubles: inout RecordTroubles) {
+        let names = ["name", "internalname"].compactMap { record[$0] }
+        guard let id = record.id, !names.isEmpty else {
+            troubles.add(.unknownCallCenter, at: record.place)
+            return nil
+        }
+        self.init(id: id, names: names, place: record.place)
     }
 }

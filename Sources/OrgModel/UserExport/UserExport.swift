@@ -79,6 +79,10 @@ public struct UserExport: Sendable {
     public let hasForeignLicenses: Bool
     /// The roles, each with its parent's API name, or with the parent's Id where no file tells the name.
     public private(set) var roles: [Role]
+    /// The call centers.
+    public let callCenters: [CallCenterRecord]
+    /// Whether every call center of the org is among ``callCenters``, as far as the files tell.
+    public let knowsAllCallCenters: Bool
     /// What was odd or unreadable in the files.
     public private(set) var problems: [Problem]
     /// Whether any file holds users, or is known to be a query for users that found none.
@@ -101,6 +105,8 @@ public struct UserExport: Sendable {
         wholeLicenses = reader.wholeLicenses
         hasForeignLicenses = reader.hasForeignLicenses
         roles = reader.roles
+        callCenters = reader.callCenters
+        knowsAllCallCenters = reader.knowsAllCallCenters
         problems = reader.problems
         hasUsers = reader.hasUsers
         hasAssignments = reader.hasAssignments

@@ -6,6 +6,7 @@ struct UserExportReader {
     private(set) var assignments: [UserExport.Assignment] = []
     private(set) var licenses: [UserExport.LicenseAssignment] = []
     private(set) var roles: [Role] = []
+    private(set) var callCenters: [CallCenterRecord] = []
     private(set) var problems: [Problem] = []
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
@@ -13,6 +14,7 @@ struct UserExportReader {
     /// Whether a permission set licence names its assignee by the Id of nobody who was exported.
     private(set) var hasForeignLicenses = false
     private var lacksLicenses = false
+    private var lacksCallCenters = false
     private var tables: [ExportedObject: [ExportedTable]] = [:]
 
     var hasUsers: Bool { tables[.user] != nil }
@@ -20,6 +22,9 @@ struct UserExportReader {
 
     /// The first file of permission set licences, if nothing is missing from any.
     var wholeLicenses: Place? { lacksLicenses ? nil : tables[.license]?.first.map { Place(file: $0.path) } }
+
+    /// Whether there are records of call centers and nothing is missing from any file of them.
+    var knowsAllCallCenters: Bool { !lacksCallCenters && tables[.callCenter] != nil }
 
     /// The relationship from a user to its assignments.
     private static let subquery = "permissionsetassignments"
@@ -58,6 +63,7 @@ struct UserExportReader {
         problems.append(Problem(.error, at: place, ExportWording.cutOff(table)))
         if object == .user || object == nil { truncatedUsers = truncatedUsers ?? place }
         if object == .license || object == nil { lacksLicenses = true }
+        if object == .callCenter || object == nil { lacksCallCenters = true }
         if object == .assignment || object == nil || Self.hasSubquery(table) {
             truncatedAssignments = truncatedAssignments ?? place
         }
@@ -101,6 +107,11 @@ struct UserExportReader {
             licenses += decoded
             lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0
             hasForeignLicenses = hasForeignLicenses || troubles.count(of: .unknownAssignee) > 0
+        }
+        for table in tables[.callCenter] ?? [] {
+            let (decoded, troubles) = decode(table) { CallCenterRecord($0, &$1) }
+            callCenters += decoded
+            lacksCallCenters = lacksCallCenters || troubles.count(of: .unknownCallCenter) > 0
         }
         tellSameUsernames()
     }
