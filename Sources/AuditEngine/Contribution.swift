@@ -166,6 +166,13 @@ struct Contribution {
                 certainty: .unknown, evidence: [Evidence(component: id, place: file, says: "\(way) \(why)")],
                 settledBy: [settledBy])
         }
+        if kind == .userPermission, let version = source.scope.apiVersion, let since = platform.permissions[name]?.since,
+            version < since
+        {
+            return unknown(
+                "was exported with API version \(version), which does not know \(platform.label(ofPermission: name)) yet",
+                settledBy: "Retrieve \(id.words) again with API version \(since) or later.")
+        }
         switch (id.type, kind) {
         case (.profile, .userPermission):
             if source.entries[.userPermission]?.isEmpty ?? true, source.header.isCustom != true {

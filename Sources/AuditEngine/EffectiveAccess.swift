@@ -41,18 +41,15 @@ struct EffectiveAccess {
 
     /// Whether something is granted.
     func answer(to need: Need) -> Answer {
-        if case .objectPermission(let object, .read) = need, let fact = platform.objects[object],
-            fact.hasNoObjectPermissions, fact.readIsGiven, !contributions.isEmpty
-        {
-            return Answer(
-                certainty: .granted,
-                evidence: [Evidence(says: "Salesforce has no object permissions for \(object); reading it is not restricted by them")])
-        }
-        let asked = sourceNeed(for: need)
-        if let answer = known.answers[asked] { return answer }
-        let answer = union(asked)
-        known.answers[asked] = answer
+        if let answer = known.answers[need] { return answer }
+        let answer = union(need)
+        known.answers[need] = answer
         return answer
+    }
+
+    /// Whether a right on an object is granted, by whatever Salesforce has in its place.
+    func answer(to right: ObjectRight, on object: String) -> Answer {
+        .all(platform.needs(right, on: object).map(answer))
     }
 
     /// The same access, with flags of entries made false in every source.
@@ -65,15 +62,6 @@ struct EffectiveAccess {
             }
         }
         return access
-    }
-
-    /// What the sources are asked for: where an object has no object permissions, the system permission that stands
-    /// for its edit right.
-    func sourceNeed(for need: Need) -> Need {
-        guard case .objectPermission(let object, _) = need, let fact = platform.objects[object],
-            fact.hasNoObjectPermissions
-        else { return need }
-        return .systemPermission(fact.editPermission ?? "")
     }
 
     /// Access adds up over the sources.

@@ -66,9 +66,8 @@ extension Guide {
 
 extension Evaluation {
     fileprivate func chain(_ need: Need, _ alternative: Int?) -> Explanation.Chain {
-        let asked = access.sourceNeed(for: need)
         let sources = access.contributions.flatMap { contribution in
-            contribution.ways(to: asked).map { way in
+            contribution.ways(to: need).map { way in
                 Explanation.SourceAnswer(
                     source: contribution.way, by: way.name, answer: way.answer.certainty.explained,
                     evidence: way.answer.evidence)

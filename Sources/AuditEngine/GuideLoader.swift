@@ -306,9 +306,10 @@ struct GuideLoader {
     private func check(_ rights: [ObjectRight], existOn object: GuideObject, _ row: StrictMapping) {
         guard let fact = platform.objects[object.key] else { return }
         if fact.hasNoObjectPermissions {
+            let instead = [fact.readPermission, fact.editPermission].compactMap(\.self).joined(separator: " and ")
             row.whole.mistake(
                 "Salesforce has no object permissions for \(object.key)."
-                    + (fact.editPermission.map { " Ask for the system permission \($0) instead." } ?? ""))
+                    + (instead.isEmpty ? "" : " Ask for the system permissions \(instead) instead."))
         }
         for right in rights where fact.without.contains(right) {
             row.whole.mistake("Salesforce has no \(platform.label(of: right)) on \(object.key).")

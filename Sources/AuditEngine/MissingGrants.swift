@@ -104,8 +104,7 @@ private struct GrantCollector {
         case .unresolved(let name): return "Its name is not known. \(name.settledBy)"
         case .found(let needs):
             // Also what does not decide the verdict by itself: with the rest granted, it would.
-            let missing = needs.filter { !isGiven($0) && evaluation.access.answer(to: $0).certainty != .granted }
-                .map(evaluation.access.sourceNeed)
+            let missing = needs.filter { evaluation.access.answer(to: $0).certainty != .granted }
             if let need = missing.first(where: isImpossible) {
                 return "Salesforce has no \(Wording(platform: platform).words(need))."
             }
@@ -114,15 +113,9 @@ private struct GrantCollector {
         }
     }
 
-    /// Whether every user has it who has any source at all.
-    private func isGiven(_ need: Need) -> Bool {
-        guard case .objectPermission(let object, .read) = need else { return false }
-        return platform.objects[object]?.readIsGiven == true
-    }
-
     private func isImpossible(_ need: Need) -> Bool {
         guard case .objectPermission(let object, let right) = need else { return false }
-        return platform.objects[object]?.without.contains(right) == true
+        return !platform.exists(right, on: object)
     }
 
     private mutating func add(_ need: Need) {

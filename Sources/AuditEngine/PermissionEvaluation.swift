@@ -34,7 +34,7 @@ struct PermissionEvaluation {
         switch names.object(key) {
         case .unresolved(let name): return unresolved(requirement, name)
         case .found(let object):
-            let answer = access.answer(to: .objectPermission(object, right))
+            let answer = access.answer(to: right, on: object)
             return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
         }
     }
@@ -71,7 +71,7 @@ struct PermissionEvaluation {
             return ([name] + others).map { [.systemPermission($0)] }
         case .objectPermission(let key, let right):
             guard case .found(let object) = names.object(key) else { return [] }
-            return [[.objectPermission(object, right)]]
+            return [platform.needs(right, on: object)]
         case .fieldPermission(let key, let field, let wanted):
             guard case .found(let field) = names.field(field, of: key) else { return [] }
             return [needs(of: field, wanted)]
@@ -118,9 +118,9 @@ struct PermissionEvaluation {
     /// edit is judged as read, whatever the guide prints.
     private func needs(of field: ResolvedField, _ wanted: FieldAccess) -> [Need] {
         let judged = field.judged(wanted)
-        let object = Need.objectPermission(field.object, judged == .read ? .read : .edit)
-        guard field.fact?.followsObject != true else { return [object] }
-        return [.fieldPermission(object: field.object, field: field.name, judged), object]
+        let object = platform.needs(judged == .read ? .read : .edit, on: field.object)
+        guard field.fact?.followsObject != true else { return object }
+        return [.fieldPermission(object: field.object, field: field.name, judged)] + object
     }
 
     // MARK: From answer to finding
@@ -171,9 +171,7 @@ struct PermissionEvaluation {
             case (.fieldPermission(_, _, let access), .fieldPermission(_, _, let asked)) where access == asked:
                 return requirement.remedy.filled(values)
             case (.systemPermission(let name), _):
-                // The guide's own row for the permission knows what to do afterwards.
-                let row = guide.requirements.first { $0.subject == .systemPermission(name) }?.remedy
-                return (row ?? platform.systemPermissionRemedy)
+                return guide.remedy(grantingPermission: name)
                     .filled(["name": name, "label": platform.label(ofPermission: name)])
             case (.objectPermission(_, let right), _):
                 return (platform.objectRemedies[right] ?? Remedy()).filled(values)
@@ -183,5 +181,17 @@ struct PermissionEvaluation {
             }
         }
         return Remedy.all(remedies)
+    }
+}
+
+extension Guide {
+    /// How a system permission is granted: the guide's own row for it knows, and what the guide says to do afterwards
+    /// holds also for one that it does not name.
+    fileprivate func remedy(grantingPermission name: String) -> Remedy {
+        let rows = requirements.filter { if case .systemPermission = $0.subject { true } else { false } }
+        if let row = rows.first(where: { $0.subject == .systemPermission(name) }) { return row.remedy }
+        var remedy = platform.systemPermissionRemedy
+        remedy.then = rows.first?.remedy.then
+        return remedy
     }
 }

@@ -82,9 +82,10 @@ public struct PlatformFacts: Sendable {
         public let plural: String
         /// Whether Salesforce offers no object permissions for it.
         public let hasNoObjectPermissions: Bool
-        /// Whether everybody reads it, where it has no object permissions.
-        public let readIsGiven: Bool
-        /// The system permission that stands for its edit right, where it has no object permissions.
+        /// The system permission that stands for reading it, where it has no object permissions.
+        public let readPermission: String?
+        /// The system permission that, beside the one for reading, stands for changing it, where it has no object
+        /// permissions.
         public let editPermission: String?
         /// The object with which it shares its fields: a permission on the field of either is one on both.
         public let sharesFieldsWith: String?
@@ -122,6 +123,8 @@ public struct PlatformFacts: Sendable {
         public let satisfies: [String: String]
         /// System permissions that must stand beside it in a permission set that is deployed.
         public let needs: [String]
+        /// The first API version whose exports know it; `nil` where all do.
+        public let since: Int?
     }
 
     /// Fields that every object has.
@@ -198,6 +201,25 @@ public struct PlatformFacts: Sendable {
         return key(one) == key(other)
     }
 
+    /// What a right on an object takes: an entry of the object, or the system permissions that stand for it where
+    /// Salesforce offers no object permissions.
+    func needs(_ right: ObjectRight, on object: String) -> [Need] {
+        guard let fact = objects[object], fact.hasNoObjectPermissions else { return [.objectPermission(object, right)] }
+        let permissions =
+            switch right {
+            case .read: [fact.readPermission]
+            case .create, .edit, .delete: [fact.readPermission, fact.editPermission]
+            case .viewAll, .modifyAll: [String?]()
+            }
+        let needs = permissions.compactMap(\.self).map(Need.systemPermission)
+        return needs.isEmpty ? [.objectPermission(object, right)] : needs
+    }
+
+    /// Whether Salesforce has a right on an object at all.
+    func exists(_ right: ObjectRight, on object: String) -> Bool {
+        objects[object].map { !$0.hasNoObjectPermissions && !$0.without.contains(right) } ?? true
+    }
+
     /// A right and all the rights that it cannot be without.
     func closure(of right: ObjectRight) -> Set<ObjectRight> {
         reachable(from: right) { rights[$0]?.needs ?? [] }
@@ -268,7 +290,7 @@ public struct PlatformFacts: Sendable {
 
     /// The system permissions that bring a right on an object.
     func permissions(bringing right: ObjectRight, on object: String) -> [String] {
-        guard objects[object]?.without.contains(right) != true else { return [] }
+        guard exists(right, on: object) else { return [] }
         return permissions.keys.filter { permissions[$0]?.bringsOnEveryObject.contains(right) == true }.sorted()
     }
 }

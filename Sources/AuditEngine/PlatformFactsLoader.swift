@@ -40,7 +40,7 @@ extension PlatformFacts {
     private mutating func readPermissions(_ file: StrictYAML?) {
         let whole = file?.mapping(["permissions", "known"])
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs"]),
+            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs", "since"]),
                 let label = entry.required("label")?.text
             else { continue }
             let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
@@ -50,7 +50,8 @@ extension PlatformFacts {
                 bringsOnEveryObject: Set(
                     entry["bringsOnEveryObject"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }),
-                needs: entry["needs"]?.texts ?? [])
+                needs: entry["needs"]?.texts ?? [],
+                since: entry["since"]?.number)
         }
         knownPermissions = Set(whole?.required("known")?.texts ?? []).union(permissions.keys)
     }
@@ -80,7 +81,7 @@ extension PlatformFacts {
                 label: label,
                 plural: plural,
                 hasNoObjectPermissions: entry["objectPermissions"]?.choice(None.self) != nil,
-                readIsGiven: entry["read"]?.choice(Given.self) != nil,
+                readPermission: entry["read"]?.text,
                 editPermission: entry["edit"]?.text,
                 sharesFieldsWith: entry["sharesFieldsWith"]?.text,
                 definesFieldsOn: entry["definesFieldsOn"]?.text,
@@ -91,7 +92,6 @@ extension PlatformFacts {
     }
 
     private enum None: String, CaseIterable { case none }
-    private enum Given: String, CaseIterable { case given }
     private enum Follows: String, CaseIterable { case object }
     private enum Editable: String, CaseIterable { case never }
 

@@ -90,7 +90,7 @@ struct GuideConditionTests {
     }
 
     @Test("A right that an object does not have is a mistake, since nobody could ever grant it", arguments: [
-        ("Task", "[edit]", "no object permissions for Task. Ask for the system permission EditTask instead."),
+        ("Task", "[edit]", "no object permissions for Task. Ask for the system permissions ActivitiesAccess and EditTask instead."),
         ("Product2", "[read, modifyAll]", "no Modify All Records on Product2."),
     ])
     func rights(object: String, rights: String, words: String) throws {

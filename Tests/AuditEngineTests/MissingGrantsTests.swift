@@ -31,6 +31,8 @@ struct MissingGrantsTests {
             "ApiEnabled: enabled", "EditTask: enabled", "ModifyMetadata: enabled", "ViewAllUsers: enabled",
             "ViewRoles: enabled", "ViewSetup: enabled",
         ])
+        let tasks = try Export().permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Task"))
+        #expect(entries(tasks, .userPermission).prefix(3) == ["ActivitiesAccess: enabled", "ApiEnabled: enabled", "EditTask: enabled"])
         #expect(missing.leftOut.isEmpty)
         #expect(missing.mended == missing.audit.findings.filter { $0.verdict == .failed }.map(\.requirement.id))
     }

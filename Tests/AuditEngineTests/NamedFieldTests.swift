@@ -32,7 +32,7 @@ struct NamedFieldTests {
     func activity(name: String) throws {
         var options = AuditOptions()
         options.names = ["Task.LivePersonConversation": name]
-        let result = try Export().permissionSet("Set", field("Task.Talk__c", "er"), user("EditTask")).audit(.set("Set"), options)
+        let result = try Export().permissionSet("Set", field("Task.Talk__c", "er"), user("EditTask"), user("ActivitiesAccess")).audit(.set("Set"), options)
         try result.expect("field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
     }
 

@@ -55,7 +55,7 @@ struct PermissionVerdictTests {
 
     @Test("Modify All Data never gives field-level security, but does open fields that have none")
     func modifyAllDataOnFields() throws {
-        let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
+        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ActivitiesAccess")).audit(.set("Set"))
         for id in ["Account.Phone", "Case.AccountId", "Lead.MobilePhone", "Task.Description", "Opportunity.Amount"] {
             let finding = try result.expect("field/\(id)", .failed, says: "has no entry for \(id)", at: Self.set)
             #expect(finding.remedy?.metadata?.contains("<field>\(id)</field>") == true)
@@ -169,26 +169,43 @@ struct PermissionVerdictTests {
     func sharedFields(object: String) throws {
         let other = object == "Task" ? "Event" : "Task"
         let result = try Export()
-            .permissionSet("Set", user("EditTask"), field("\(object).Description", "re"), field("\(other).Description", ""))
+            .permissionSet(
+                "Set", user("EditTask"), field("\(object).Description", "re"), field("\(other).Description", ""), user("ActivitiesAccess"))
             .audit(.set("Set"))
         try result.expect("field/Task.Description", .passed, says: "\(object).Description has editable true", at: "\(Self.set):4")
     }
 
-    @Test("Object edit of Task is Edit Tasks")
+    @Test("Object edit of Task is Edit Tasks and Access Activities")
     func editTask() throws {
-        let with = try Export().permissionSet("Set", user("EditTask"), field("Task.Type", "re")).audit(.set("Set"))
-        try with.expect("field/Task.Type", .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
-        try with.expect("field/Task.Status", .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
-        let without = try Export().permissionSet("Set", field("Task.Type", "re")).audit(.set("Set"))
+        let with = try Export().permissionSet("Set", user("EditTask"), field("Task.Type", "re"), user("ActivitiesAccess"))
+            .audit(.set("Set"))
+        for id in ["field/Task.Type", "field/Task.Status"] {
+            try with.expect(id, .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
+            try with.expect(id, .passed, says: "ActivitiesAccess has enabled true", at: "\(Self.set):5")
+        }
+        let without = try Export().permissionSet("Set", field("Task.Type", "re"), user("ActivitiesAccess")).audit(.set("Set"))
         try without.expect("field/Task.Type", .failed, says: "has no entry for EditTask", at: Self.set)
         let status = try without.expect("field/Task.Status", .failed, says: "has no entry for EditTask", at: Self.set)
         #expect(status.remedy?.metadata?.contains("<name>EditTask</name>") == true)
     }
 
-    @Test("Task's Created By passes by the platform's rule and says so")
+    @Test("Without Access Activities no row of Task passes, whatever else is granted", arguments: ["EditTask", "ModifyAllData"])
+    func accessActivities(permission: String) throws {
+        let result = try Export().permissionSet("Set", user(permission), user("ViewAllData"), field("Task.Type", "re"))
+            .audit(.set("Set"))
+        for id in ["field/Task.Type", "field/Task.Status", "field/Task.CreatedById"] {
+            let finding = try result.expect(id, .failed, says: "has no entry for ActivitiesAccess", at: Self.set)
+            #expect(finding.message.hasPrefix("Access Activities is not granted."))
+            #expect(finding.remedy?.setup?.contains("tick \"Access Activities\"") == true)
+            #expect(finding.remedy?.metadata?.contains("<name>ActivitiesAccess</name>") == true)
+            #expect(finding.remedy?.then?.contains("Synchronize Fields") == true, "as after any system permission of the guide")
+        }
+    }
+
+    @Test("Task's Created By needs Access Activities alone")
     func taskCreatedBy() throws {
-        let finding = try Export().permissionSet("Set").audit(.set("Set"))
-            .expect("field/Task.CreatedById", .passed, says: "no object permissions for Task")
+        let finding = try Export().permissionSet("Set", user("ActivitiesAccess")).audit(.set("Set"))
+            .expect("field/Task.CreatedById", .passed, says: "ActivitiesAccess has enabled true", at: "\(Self.set):3")
         #expect(finding.message.contains("judged as read"))
     }
 
@@ -198,7 +215,7 @@ struct PermissionVerdictTests {
             .metadata(
                 "CustomField", "objects/Activity/fields/lpc__Talk__c.field-meta.xml",
                 ["<fullName>lpc__Talk__c</fullName>", "<label>LivePerson Conversation</label>", "<type>Lookup</type>"])
-            .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re")).audit(.set("Set"))
+            .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re"), user("ActivitiesAccess")).audit(.set("Set"))
         try result.expect("field/Task.LivePersonConversation", .passed, says: "Event.lpc__Talk__c has editable true", at: "\(Self.set):4")
     }
 
@@ -216,7 +233,8 @@ struct PermissionVerdictTests {
 
     @Test("Audit fields and auto-numbers are judged as read", arguments: ["Task.CreatedById", "Conversation.LastModifiedById", "Case.CaseNumber"])
     func neverEditable(id: String) throws {
-        let result = try conversation.permissionSet("Set", object("Case", "r"), object("Talk__c", "r")).audit(.set("Set"))
+        let result = try conversation.permissionSet("Set", object("Case", "r"), object("Talk__c", "r"), user("ActivitiesAccess"))
+            .audit(.set("Set"))
         try result.expect("field/\(id)", .passed)
     }
 

@@ -63,7 +63,7 @@ struct RandomOrg {
     /// Everything that an entry can be about, with the letters of all its flags.
     static let subjects: [Entry] =
         [
-            "ApiEnabled", "ApiUserOnly", "EditTask", "ModifyAllData", "ModifyMetadata", "RunReports", "ViewAllData",
+            "ActivitiesAccess", "ApiEnabled", "ApiUserOnly", "EditTask", "ModifyAllData", "ModifyMetadata", "RunReports", "ViewAllData",
             "ViewPublicReports", "ViewRoles", "ViewSetup",
         ].map { Entry(kind: .userPermission, name: $0, flags: ["t"]) }
         + ["Account", "Case", "Chat__c"].map { Entry(kind: .objectPermission, name: $0, flags: Set("credmvf")) }

@@ -157,10 +157,10 @@ struct SourceTests {
         var options = AuditOptions()
         options.names = ["Conversation": "Talk__c", "Conversation.CSATScore": "Rating__c", "Task.LivePersonConversation": "Link__c"]
         let result = try Export()
-            .permissionSet("Set", user("EditTask"), object("Talk__c", "re"), field("Talk__c.Rating__c", "re"), field("Task.Link__c", "r"))
+            .permissionSet("Set", user("EditTask"), user("ActivitiesAccess"), object("Talk__c", "re"), field("Talk__c.Rating__c", "re"), field("Task.Link__c", "r"))
             .audit(.set("Set"), options)
-        try result.expect("field/Conversation.CSATScore", .passed, says: "Talk__c.Rating__c has editable true", at: "\(Self.set):5")
-        try result.expect("field/Task.LivePersonConversation", .failed, says: "Task.Link__c has editable false", at: "\(Self.set):6")
+        try result.expect("field/Conversation.CSATScore", .passed, says: "Talk__c.Rating__c has editable true", at: "\(Self.set):6")
+        try result.expect("field/Task.LivePersonConversation", .failed, says: "Task.Link__c has editable false", at: "\(Self.set):7")
         let skill = try result.expect("field/Conversation.Skill", .unknown)
         #expect(skill.message.contains("no field of Talk__c labelled \"Skill\""))
     }

@@ -26,7 +26,7 @@ struct SurplusTests {
     func asked() throws {
         let surplus = try Export()
             .permissionSet(
-                "Set", user("ApiEnabled"), user("EditTask"), user("ViewSetup"), user("ViewRoles"), user("ViewAllUsers"),
+                "Set", user("ApiEnabled"), user("ActivitiesAccess"), user("EditTask"), user("ViewSetup"), user("ViewRoles"), user("ViewAllUsers"),
                 user("ModifyMetadata"), object("Account", "rcedvm"), field("Account.Phone", "re"),
                 field("Task.Description", "re"), field("Event.Description", "re"), field("Opportunity.Amount", "r"))
             .surplus(.set("Set"))
@@ -81,7 +81,14 @@ struct SurplusTests {
         #expect(result.fields.map(\.object) == ["Account", "Invoice__c", "Opportunity", "Task"])
         #expect(result.fields.map(\.editable) == [["Site"], ["Iban__c"], ["Amount"], ["Color__c"]])
         #expect(result.fields.map(\.readable) == [["Fax"], [], [], []])
-        #expect(result.fields.map(\.isEffective) == [true, false, false, true])
+        #expect(result.fields.map(\.isEffective) == [true, false, false, false])
+    }
+
+    @Test("Fields of activities have effect where activities can be accessed")
+    func activityFields() throws {
+        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), field("Task.Color__c", "re")).surplus(.set("Set"))
+        #expect(result.fields.map(\.isEffective) == [true])
+        #expect(!result.grants.map(\.label).contains("ActivitiesAccess"))
     }
 
     @Test("Fields of a session-based set alone are in doubt, and no risk for sure")

@@ -30,11 +30,7 @@ struct AskedAccess {
         case .systemPermission(let name):
             permissions.formUnion(platform.deployable(name))
         case .objectPermission(let object, let right):
-            if let fact = platform.objects[object], fact.hasNoObjectPermissions {
-                if let permission = fact.editPermission, right != .read { take(.systemPermission(permission)) }
-            } else {
-                rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
-            }
+            rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
         case .fieldPermission(let object, let field, let access):
             for name in platform.names(ofField: field, of: object) {
                 fields[name, default: []].formUnion(access == .edit ? [.read, .edit] : [.read])

@@ -161,7 +161,7 @@ struct SurplusEvaluation {
                 Set(entries.filter { $0.access == access }.map { String($0.name.drop { $0 != "." }.dropFirst()) })
             }
             let editable = fields(.edit)
-            let certainty = evaluation.access.answer(to: .objectPermission(object, .read)).certainty
+            let certainty = evaluation.access.answer(to: .read, on: object).certainty
             let kinds = Set(entries.compactMap(\.access))
             return SurplusFields(
                 object: object, readable: fields(.read).subtracting(editable).sorted(), editable: editable.sorted(),
