@@ -40,11 +40,12 @@ struct Answer {
     static func any(_ answers: [Answer], needs: [Need]) -> Answer {
         let best = answers.map(\.certainty).max() ?? .denied
         let telling = answers.filter { $0.certainty == best }
+        let evidence = telling.flatMap(\.evidence).deduplicated()
         return Answer(
             certainty: best,
-            evidence: telling.flatMap(\.evidence).deduplicated(),
+            evidence: evidence.prefix(Evidence.most) + Evidence.more(evidence.count - Evidence.most),
             needs: best == .granted ? [] : needs,
-            settledBy: telling.flatMap(\.settledBy).deduplicated(),
+            settledBy: telling.flatMap(\.settledBy).deduplicated().counting(beyond: Remedy.mostLines),
             muted: best == .denied ? telling.lazy.compactMap(\.muted).first : nil)
     }
 
@@ -58,6 +59,13 @@ struct Answer {
             needs: telling.flatMap(\.needs).deduplicated(),
             settledBy: telling.flatMap(\.settledBy).deduplicated(),
             muted: worst == .denied ? telling.lazy.compactMap(\.muted).first : nil)
+    }
+}
+
+extension [String] {
+    /// The first lines, and how many there are besides.
+    func counting(beyond most: Int) -> [String] {
+        count > most ? prefix(most) + ["The same for \(count - most) more."] : self
     }
 }
 

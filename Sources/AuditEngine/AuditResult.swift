@@ -34,6 +34,19 @@ public struct Evidence: Sendable, Hashable {
     }
 }
 
+extension Evidence {
+    /// How many lines a verdict shows of what it rests on; the others are counted.
+    ///
+    /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than
+    /// there is memory for.
+    static let most = 50
+
+    /// The line that counts what is left out; none where nothing is.
+    static func more(_ count: Int) -> [Evidence] {
+        count > 0 ? [Evidence(says: "and \(count) more like this")] : []
+    }
+}
+
 /// A requirement, with what the audit found about it.
 public struct Finding: Sendable {
     /// What was asked.
@@ -51,18 +64,22 @@ public struct Finding: Sendable {
     /// What accepts the failure; `nil` where it is not waived.
     public let waiver: Waiver?
 
-    /// Makes a finding.
+    /// Makes a finding. What is longer than anybody reads is cut, and says so.
     public init(
         _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
         remedy: Remedy? = nil, waiver: Waiver? = nil
     ) {
         self.requirement = requirement
         self.verdict = verdict
-        self.message = message
-        self.evidence = evidence
-        self.remedy = remedy
+        self.message = message.cutAtWord(Self.mostCharacters)
+        self.evidence = evidence.prefix(Self.mostEvidence) + Evidence.more(evidence.count - Self.mostEvidence)
+        self.remedy = remedy?.bounded
         self.waiver = waiver
     }
+
+    private static let mostCharacters = 8_000
+    /// Several answers may come together, each of which counts what it leaves out.
+    private static let mostEvidence = 4 * (Evidence.most + 1)
 }
 
 /// Everything that an audit found: what every report is made from.

@@ -7,7 +7,7 @@ struct EffectiveAccess {
     /// What was odd about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
-    private let gaps: [Answer]
+    private var gaps: [Answer]
     /// What was answered already: every row about a field asks for its object too.
     private var known = KnownAnswers()
 
@@ -26,6 +26,7 @@ struct EffectiveAccess {
         for id in principal.directSources { builder.add(id, through: nil) }
         for id in principal.permissionSetGroups { builder.addGroup(id) }
         contributions = builder.contributions
+        gaps += builder.gaps
         let license = principal.profile.flatMap { org.headers[$0]?.license } ?? principal.userLicense
         problems = builder.problems
             + LicenseCheck(principal: principal, userLicense: license, contributions: contributions, platform: platform).problems
@@ -94,15 +95,41 @@ struct ClearedEntry {
 
 /// Finds the sources of a principal and what is odd about them.
 private struct ContributionBuilder {
-    let org: Org
-    let platform: PlatformFacts
+    private let org: Org
+    private let platform: PlatformFacts
     var contributions: [Contribution] = []
     var problems: [Problem] = []
+    private var absentSources = 0
+
+    init(org: Org, platform: PlatformFacts) {
+        self.org = org
+        self.platform = platform
+    }
+
+    /// So many sources of which nothing is known are told by name, each with what would settle it.
+    private static let mostAbsent = 20
 
     mutating func add(_ id: ComponentID, through group: Contribution.Group?) {
         var contribution = Contribution(id: id, source: org.sources[id], group: group, platform: platform)
-        if contribution.source == nil { contribution.absence = absence(of: id) }
+        if contribution.source == nil {
+            contribution.absence = absence(of: id)
+            absentSources += 1
+            // One more gives the same answer to everything.
+            if absentSources > Self.mostAbsent { return }
+        }
         contributions.append(contribution)
+    }
+
+    /// What is said of the sources that are not told by name.
+    var gaps: [Answer] {
+        let more = absentSources - Self.mostAbsent
+        guard more > 0 else { return [] }
+        return [
+            Answer(
+                certainty: .unknown,
+                evidence: [Evidence(says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown")],
+                settledBy: [org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too.")])
+        ]
     }
 
     mutating func addGroup(_ id: ComponentID) {

@@ -35,6 +35,9 @@ public struct Explanation: Sendable {
     public let finding: Finding
     /// What it takes; empty for a requirement about roles, whose evidence is the paths.
     public let chains: [Chain]
+    /// The whole ways up on which a verdict about the API user's place among the roles rests, of which the finding's
+    /// evidence may show the beginning.
+    public let ways: [Evidence]
     /// The errors of the input that bear on the verdict: with them it is not the whole truth.
     public let errors: [Problem]
 }
@@ -60,7 +63,8 @@ extension Guide {
         }
         let finding = evaluation.finding(requirement)
         let errors = (problems + evaluation.problems(bearingOn: finding)).filter { $0.severity == .error }.deduplicated()
-        return Explanation(finding: finding, chains: chains, errors: errors)
+        let ways = requirement.subject == .role(.apiUserAboveEndUsers) ? evaluation.roles.evidenceOfAllWays : []
+        return Explanation(finding: finding, chains: chains, ways: ways, errors: errors)
     }
 }
 

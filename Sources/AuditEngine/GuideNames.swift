@@ -73,9 +73,7 @@ struct GuideNames {
     func object(_ key: String) -> NameResolution<String> {
         guard let object = guide.object(key), !object.find.isEmpty else { return .found(key) }
         if let name = given[key] { return .found(name) }
-        let candidates = org.objects.values
-            .filter { candidate in object.find.contains { matches($0, candidate.label) } }
-            .map(\.name).sorted()
+        let candidates = object.find.flatMap(org.objects(labelled:)).map(\.name).deduplicated().sorted()
         switch candidates.count {
         case 1: return .found(candidates[0])
         case 0:

@@ -48,6 +48,19 @@ extension PlatformFacts {
 }
 
 extension Remedy {
+    /// How many things a remedy asks to be settled; the others are counted.
+    static let mostLines = 20
+
+    /// The same remedy, with as much to settle as somebody reads.
+    var bounded: Remedy {
+        var remedy = self
+        remedy.retrieve = retrieve.map { text in
+            text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.cutAtWord(1_000) }
+                .counting(beyond: 3 * Self.mostLines).joined(separator: "\n")
+        }
+        return remedy
+    }
+
     /// All of several remedies, each text once.
     static func all(_ remedies: [Remedy]) -> Remedy {
         func texts(_ part: KeyPath<Remedy, String?>) -> [String] {
@@ -76,6 +89,16 @@ extension [String] {
             merged[position] = [first] + children.sorted() + [last]
         }
         return merged.map { $0.joined(separator: "\n") }
+    }
+}
+
+extension StringProtocol {
+    /// The text; of a longer one the words that fit.
+    func cutAtWord(_ most: Int) -> String {
+        guard utf8.count > most, count > most else { return String(self) }
+        let beginning = prefix(most)
+        let end = beginning.lastIndex(of: " ") ?? beginning.endIndex
+        return beginning[..<end] + " … (\(count - beginning[..<end].count) more characters)"
     }
 }
 

@@ -61,10 +61,11 @@ struct RoleEvaluation {
     var problems: [Problem] {
         // Ways up run together: what is wrong further up is told once, by the first of them.
         var seen: Set<String> = []
-        return roleNames.flatMap { name -> [Problem] in
+        // A name that means no role was typed, so it is told as every other typed name is.
+        let missing = roleNames.filter { hierarchy[$0] == nil && unreadable($0) == nil }
+        return missing.map { org.match($0, .role) }.problems + roleNames.flatMap { name -> [Problem] in
             if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
-            // A name that means no role was typed, so it is told as every other typed name is.
-            guard var role = hierarchy[name] else { return [org.match(name, .role).problem].compactMap(\.self) }
+            guard var role = hierarchy[name] else { return [] }
             var climbed: Set<String> = []
             defer { seen.formUnion(climbed) }
             while !seen.contains(role.name), climbed.insert(role.name).inserted {
@@ -80,7 +81,7 @@ struct RoleEvaluation {
         guard let path = hierarchy.path(from: role.name), case .cycle(let cycle) = path.end else { return nil }
         return Problem(
             .error, at: path.roles.last?.place,
-            "The roles form a cycle: \(cycle.joined(separator: " -> ")). Salesforce does not allow one; mend parentRole.")
+            "The roles form a cycle: \(wordsOfPath(cycle)). Salesforce does not allow one; mend parentRole.")
     }
 
     private func missingParent(_ parent: String, of role: Role) -> Problem {
@@ -146,6 +147,8 @@ struct RoleEvaluation {
 
     /// How many users a finding names; the others are counted.
     private static let mostNames = 10
+    /// How many roles a finding names.
+    private static let mostRoles = 5
 
     /// Judged well, but with users of whom nothing is known: unknown.
     private func unlessMoreEndUsers(_ judgement: Judgement) -> Judgement {
@@ -178,17 +181,18 @@ struct RoleEvaluation {
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
-            let absences = missing.map { (name: $0, absence: org.absence(ofRole: $0)) }
+            let absences = missing.prefix(Self.mostRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
+            let more = missing.count > absences.count ? [moreRoles(missing.count - absences.count)] : []
             return Judgement(
                 verdict: .unknown,
-                message: absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." }.joined(separator: " "),
+                message: (absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." } + more).joined(separator: " "),
                 settledBy: absences.map(\.absence.settledBy).deduplicated().joined(separator: "\n"))
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
         return unlessMoreEndUsers(
             Judgement(
                 verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
-                evidence: roles.map { evidence($0) }))
+                evidence: roles.prefix(Evidence.most).map { evidence($0) } + Evidence.more(roles.count - Evidence.most)))
     }
 
     private func people(_ users: [Principal.EndUser]) -> String {
@@ -212,7 +216,7 @@ struct RoleEvaluation {
     // MARK: Above
 
     private func apiUserAboveEndUsers() -> Judgement {
-        guard case .role(let apiRole) = principal.role else {
+        guard case .role = principal.role else {
             return principal.role == .none
                 ? Judgement(
                     verdict: .failed,
@@ -220,32 +224,83 @@ struct RoleEvaluation {
                 : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
-        let endRoles = endUsers.compactMap(\.role.name).deduplicated()
-        let relations = endRoles.map { Relation(of: apiRole, to: $0, standings[$0], in: org) }
         let withoutRole = endUsers.filter { $0.role == .none }
-        let failures =
-            relations.filter { $0.standing == .notAbove }.map { $0.message + users(of: $0) }
-            + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
-        let evidence = relations.flatMap { self.evidence($0) }.deduplicated()
-        if !failures.isEmpty {
-            let notBelow = Set(relations.filter { $0.standing == .notAbove }.map { $0.endRole.lowercased() })
-            let failing = endUsers.filter { $0.role == .none || $0.role.name.map { notBelow.contains($0.lowercased()) } == true }
+        let notBelow = endRoles(standing: .notAbove)
+        if !notBelow.isEmpty || !withoutRole.isEmpty {
+            let failures =
+                words(of: notBelow, .notAbove)
+                + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
+            let keys = Set(notBelow.map { $0.lowercased() })
+            let failing = endUsers.filter { $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true }
             return unlessInactive(
                 Judgement(
                     verdict: .failed,
                     message: (failures + placement.advice).joined(separator: " "),
-                    evidence: evidence), failing)
+                    evidence: evidenceOfWays(notBelow)), failing)
         }
-        let unknown = relations.filter { $0.standing == .unknown }
+        let unknown = endRoles(standing: .unknown)
         if !unknown.isEmpty {
             return Judgement(
-                verdict: .unknown, message: unknown.map { $0.message + users(of: $0) }.joined(separator: " "),
-                evidence: evidence,
-                settledBy: unknown.map(\.settledBy).deduplicated().joined(separator: "\n"))
+                verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "), evidence: evidenceOfWays(unknown),
+                settledBy: unknown.prefix(Self.mostRoles).map { relation(to: $0).settledBy }.deduplicated().joined(separator: "\n"))
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
+        let above = endRoles(standing: .above)
         return unlessMoreEndUsers(
-            Judgement(verdict: .passed, message: relations.map(\.message).joined(separator: " "), evidence: evidence))
+            Judgement(verdict: .passed, message: words(of: above, .above).joined(separator: " "), evidence: evidenceOfWays(above)))
+    }
+
+    /// The end users' roles, each once, in the order in which they were named.
+    private var endRoles: [String] { (principal.endUsers ?? []).compactMap(\.role.name).deduplicated() }
+
+    private func endRoles(standing: RoleTree.Standing) -> [String] { endRoles.filter { standings[$0] == standing } }
+
+    /// How the API user's role stands to one role of end users. It takes as long as the ways up of both, so it is asked for
+    /// those that are told.
+    private func relation(to endRole: String) -> Relation {
+        Relation(of: principal.role.name ?? "", to: endRole, standings[endRole], in: org)
+    }
+
+    /// How the API user's role stands to some roles: of a few the whole ways up, of more only which they are.
+    private func words(of roles: [String], _ standing: RoleTree.Standing) -> [String] {
+        guard let first = roles.first else { return [] }
+        if roles.count <= Self.mostRoles {
+            let relations = roles.map(relation)
+            let sentences = standing == .above ? relations.map(\.message) : relations.map { $0.message + users(of: $0) }
+            if sentences.reduce(0, { $0 + $1.count }) <= Self.mostCharacters { return sentences }
+        }
+        let api = "\"\(principal.role.name ?? "")\""
+        let list = quoted(roles)
+        return switch standing {
+        case .above: ["\(api) is above \(list)."]
+        case .notAbove: ["\(api) is not above \(list). To begin with, \(relation(to: first).message)"]
+        case .unknown: ["Whether \(api) is above \(list) cannot be told from the export. To begin with: \(relation(to: first).message)"]
+        }
+    }
+
+    /// How long the sentences about single roles may be all in all.
+    private static let mostCharacters = 700
+
+    /// The lines that make up the ways of the first few of the roles that decide.
+    private func evidenceOfWays(_ deciding: [String]) -> [Evidence] {
+        let lines = ways(from: endRoles.count <= Self.mostRoles ? endRoles : Array(deciding.prefix(Self.mostRoles)))
+        return lines.prefix(Evidence.most).map { evidence($0) } + Evidence.more(lines.count - Evidence.most)
+    }
+
+    /// The lines that make up all ways, however many they are.
+    var evidenceOfAllWays: [Evidence] {
+        principal.role.name == nil ? [] : ways(from: endRoles).map { evidence($0) }
+    }
+
+    /// The roles on the ways up from roles of end users, and on the API user's where it was not met on the way; each once.
+    private func ways(from endRoles: [String]) -> [Role] {
+        guard let apiRole = principal.role.name else { return [] }
+        var known: Set<String> = []
+        return endRoles.flatMap { endRole in
+            standings[endRole] == .above
+                ? hierarchy.climb(from: endRole, below: apiRole, besides: &known)
+                : hierarchy.climb(from: endRole, besides: &known) + hierarchy.climb(from: apiRole, besides: &known)
+        }
     }
 
     private func evidence(_ role: Role) -> Evidence {
@@ -254,38 +309,34 @@ struct RoleEvaluation {
             component: ComponentID(.role, role.name), place: role.place, says: "role \"\(role.name)\" \(parent)")
     }
 
-    /// The lines that make up the end user's path, and the API user's where it was not met on the way.
-    private func evidence(_ relation: Relation) -> [Evidence] {
-        let apiPath = relation.standing == .above ? [] : relation.apiPath?.roles ?? []
-        let endPath = relation.endPath?.roles ?? []
-        let upToAPI = relation.standing == .above
-            ? Array(endPath.prefix { $0.name.lowercased() != relation.apiRole.lowercased() }) : endPath
-        return (upToAPI + apiPath).map(evidence)
+    /// The first few names, and how many there are besides.
+    private func quoted(_ names: [String]) -> String {
+        let shown = names.prefix(Self.mostRoles).map { "\"\($0)\"" }.joined(separator: ", ")
+        return names.count > Self.mostRoles ? "\(shown) and \(names.count - Self.mostRoles) more" : shown
     }
 
-    private func quoted(_ names: [String]) -> String {
-        names.map { "\"\($0)\"" }.joined(separator: ", ")
-    }
+    private func moreRoles(_ count: Int) -> String { "The same holds for \(count) more \(count == 1 ? "role" : "roles")." }
+}
+
+/// `Agent -> Lead -> Manager`; of a long way its two ends.
+private func wordsOfPath(_ names: [String]) -> String {
+    let most = 8
+    guard names.count > most else { return names.joined(separator: " -> ") }
+    let left = names.count - most
+    return (names.prefix(most / 2) + ["(\(left) more)"] + names.suffix(most / 2)).joined(separator: " -> ")
 }
 
 /// How the API user's role stands to one end user's role.
 struct Relation {
-    let apiRole: String
     let endRole: String
-    let standing: RoleTree.Standing
     let message: String
     var settledBy = ""
-    let apiPath: RolePath?
-    let endPath: RolePath?
 
     init(of apiRole: String, to endRole: String, _ standing: RoleTree.Standing, in org: Org) {
         let hierarchy = org.roles
-        self.apiRole = apiRole
         self.endRole = endRole
-        self.standing = standing
-        apiPath = hierarchy.path(from: apiRole)
-        endPath = hierarchy.path(from: endRole)
-        guard let endPath, let apiPath else {
+        let endPath = hierarchy.path(from: endRole)
+        guard let endPath, let apiPath = hierarchy.path(from: apiRole) else {
             let missing = endPath == nil ? endRole : apiRole
             let absence = org.absence(ofRole: missing)
             message = "The role \"\(missing)\" \(absence.says)."
@@ -311,14 +362,14 @@ struct Relation {
     private static func settling(_ path: RolePath, in org: Org) -> String {
         switch path.end {
         case .missingParent(let parent): org.absence(ofRole: parent).settledBy
-        case .cycle(let names): "Mend the cycle of roles \(names.joined(separator: " -> "))."
+        case .cycle(let names): "Mend the cycle of roles \(wordsOfPath(names))."
         case .root: ""
         }
     }
 
     /// `Agent -> Lead -> Manager`, with what comes after the last one.
     private static func words(_ path: RolePath, upTo position: Int? = nil, in org: Org) -> String {
-        let names = path.roles.prefix((position ?? path.roles.count) + 1).map(\.name).joined(separator: " -> ")
+        let names = wordsOfPath(path.roles.prefix((position ?? path.roles.count) + 1).map(\.name))
         guard position == nil else { return names }
         return switch path.end {
         case .root: names
@@ -330,7 +381,7 @@ struct Relation {
 
 extension Org {
     fileprivate func unreadableRole(_ name: String) -> Problem? {
-        unreadable.first { $0.key.type == .role && $0.key.fullName.lowercased() == name.lowercased() }?.value
+        catalog.id(of: name, .role).flatMap { unreadable[$0] }
     }
 
     /// Why the hierarchy lacks a role, after "the role X", and what would settle it.
@@ -338,7 +389,7 @@ extension Org {
         if unreadableRole(name) != nil {
             return ("cannot be read", "cannot be read", "Mend or retrieve the file of the role \"\(name)\".")
         }
-        if catalog.components.keys.contains(where: { $0.type == .role && label(of: $0) == name }) {
+        if isLabel(name, ofAny: .role) {
             return ("is the label of several roles", "several roles", "Name the role by its full name.")
         }
         return (

@@ -46,9 +46,9 @@ extension RoleEvaluation {
     /// What reports draw.
     var tree: RoleTree {
         let named = [apiRole].compactMap(\.self) + endUserRoles.map(\.name)
-        let paths = named.flatMap { hierarchy.path(from: $0)?.roles ?? [] }
-        return RoleTree(
-            roles: paths.deduplicated().sorted { $0.name < $1.name }, apiUserRole: apiRole, endUserRoles: endUserRoles)
+        var known: Set<String> = []
+        let roles = named.flatMap { hierarchy.climb(from: $0, besides: &known) }
+        return RoleTree(roles: roles.sorted { $0.name < $1.name }, apiUserRole: apiRole, endUserRoles: endUserRoles)
     }
 
     /// The API user's role, as the export spells it.

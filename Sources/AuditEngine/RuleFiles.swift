@@ -18,7 +18,7 @@ struct RuleFiles {
         self.folder = folder
         text = { name throws(TextFileError) in
             let path = "\(folder)/\(name)"
-            return FileManager.default.fileExists(atPath: path) ? try readText(ofFile: path) : nil
+            return FileManager.default.fileExists(atPath: path) ? try readText(ofFile: path, .rules) : nil
         }
     }
 

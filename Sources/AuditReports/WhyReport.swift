@@ -37,7 +37,7 @@ public struct WhyReport {
 
     /// A requirement about roles or the installation: what its verdict rests on.
     private var paths: [String] {
-        finding.evidence.flatMap(layout.lines)
+        (explanation.ways.isEmpty ? finding.evidence : explanation.ways).flatMap(layout.lines)
     }
 
     private func chain(_ chain: Explanation.Chain) -> [String] {

@@ -337,7 +337,7 @@ public struct AssignedUsers: Sendable {
         if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
         switch path.end {
         case .root: return .other
-        case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.joined(separator: " -> ")).")
+        case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.prefix(10).joined(separator: " -> ")).")
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
             if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }

@@ -10,6 +10,12 @@ import Foundation
 final class FileOnDisk {
     private let path: String
     private let descriptor: Int32
+    /// How many bytes the system says there are.
+    private let size: Int
+    private var bytesRead = 0
+
+    /// Files of /proc say that they have no bytes, and some of them never end.
+    private static let mostBeyondSize = 1 << 20
 
     /// Why a file cannot be read, in words that end a sentence.
     struct Failure: Error {
@@ -22,7 +28,9 @@ final class FileOnDisk {
         // A pipe that nobody writes to would be waited for already here; a regular file takes no notice.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
-        guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else { throw failure(errno) }
+        let isOpen = unsafe descriptor >= 0 && fstat(descriptor, &status) == 0
+        size = Int(status.st_size)
+        guard isOpen else { throw failure(errno) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw failure(EISDIR)
@@ -43,17 +51,25 @@ final class FileOnDisk {
             filled = max(0, result)
         }
         if result < 0 { throw failure(errno) }
+        bytesRead += result
+        guard bytesRead <= max(size, Self.mostBeyondSize) else {
+            throw Failure(reason: "it holds more than the \(size) bytes that the system says it has, as files of /proc do")
+        }
         return bytes
     }
 
-    /// All bytes that are left.
-    func readToEnd() throws(Failure) -> [UInt8] {
+    /// All bytes.
+    ///
+    /// - Parameter most: How many there may be; of a file that says it has more, none is read.
+    func readToEnd(most: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
-        while true {
+        while size <= most {
             let chunk = try read(upTo: 1 << 16)
             if chunk.isEmpty { return bytes }
+            if bytes.count + chunk.count > most { break }
             bytes += chunk
         }
+        throw Failure(reason: "it is larger than \(most >> 20) MB, which no such file is")
     }
 
     private func failure(_ code: Int32) -> Failure {

@@ -70,6 +70,8 @@ public struct MetadataCatalog: Sendable {
     private var brokenManifests: [String: Problem] = [:]
     /// The folders of which something could not be read, as reports show them.
     private(set) var closedPaths: [String] = []
+    /// How many files of components were met so far.
+    private var fileCount = 0
 
     /// Why nothing could be looked for.
     public struct Failure: Error, Sendable, CustomStringConvertible {
@@ -113,8 +115,6 @@ public struct MetadataCatalog: Sendable {
         var known: Set<FileIdentity> = []
         return paths.filter { path in FileIdentity(of: path).map { known.insert($0).inserted } ?? true }
     }
-
-    private var fileCount: Int { components.values.reduce(0) { $0 + $1.files.count } }
 
     private init(paths: [String]) {
         self.paths = paths
@@ -258,6 +258,7 @@ public struct MetadataCatalog: Sendable {
         let id = spellings[ComponentID(type, own.fullName.lowercased()), default: own]
         spellings[ComponentID(type, own.fullName.lowercased())] = id
         components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
+        fileCount += 1
     }
 
     /// What a file holds, by its name and folder alone.
@@ -348,6 +349,12 @@ public struct MetadataCatalog: Sendable {
 
     /// What helps where something is not found: reading what is there comes before retrieving more.
     public func remedy(retrieving advice: String) -> String { closedFolders?.settledBy ?? advice }
+
+    /// The component that a full name means, without regard to case.
+    public func id(of fullName: String, _ type: MetadataType) -> ComponentID? {
+        let exact = ComponentID(type, fullName)
+        return components[exact] == nil ? spellings[ComponentID(type, fullName.lowercased())] : exact
+    }
 
     /// The components of one type, sorted by name.
     func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }

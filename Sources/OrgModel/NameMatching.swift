@@ -3,7 +3,37 @@ public struct NameMatch: Sendable {
     /// The component; where there is none, the typed name taken as a full name.
     public let id: ComponentID
     /// Why the name means no component of the export, as an error.
-    public let problem: Problem?
+    ///
+    /// Made when it is asked for: it takes a look at every name of the export.
+    public var problem: Problem? { makeProblem?() }
+
+    private let makeProblem: (@Sendable () -> Problem)?
+
+    fileprivate init(id: ComponentID, problem: (@Sendable () -> Problem)? = nil) {
+        self.id = id
+        makeProblem = problem
+    }
+
+    /// Whether the name means a component of the export.
+    public var isFound: Bool { makeProblem == nil }
+}
+
+extension Sequence<NameMatch> {
+    /// Why names mean nothing: the first few each with the nearest names, the others counted.
+    public var problems: [Problem] {
+        let most = 20
+        let lost = filter { !$0.isFound }
+        guard lost.count > most else { return lost.compactMap(\.problem) }
+        let others = Dictionary(grouping: lost.dropFirst(most), by: \.id.type).sorted { $0.key.rawValue < $1.key.rawValue }
+        return lost.prefix(most).compactMap(\.problem)
+            + others.map { type, matches in
+                let names = matches.prefix(3).map { "\"\($0.id.fullName)\"" }.joined(separator: ", ")
+                return Problem(
+                    .error,
+                    "\(matches.count) more names of \(type.words)s mean nothing in the export either, such as \(names). "
+                        + "Correct the names, or retrieve what they mean.")
+            }
+    }
 }
 
 extension Org {
@@ -19,33 +49,32 @@ extension Org {
     public func match(
         _ typed: String, _ type: MetadataType, standardProfiles: [String: String] = [:]
     ) -> NameMatch {
-        let candidates = catalog.components(of: type)
-        if let exact = candidates.first(where: { $0.id.fullName == typed }) ?? candidates.first(where: { $0.rawName == typed }) {
-            return NameMatch(id: exact.id, problem: nil)
+        if let exact = catalog.components[ComponentID(type, typed)] ?? component(rawName: typed, type) {
+            return NameMatch(id: exact.id)
         }
-        if type == .profile, let match = standardProfile(typed, candidates.map(\.id), standardProfiles) {
-            return NameMatch(id: match, problem: nil)
-        }
-        let labelled = candidates.map(\.id).filter { label(of: $0) == typed }
-        if labelled.count == 1 { return NameMatch(id: labelled[0], problem: nil) }
+        if type == .profile, let match = standardProfile(typed, standardProfiles) { return NameMatch(id: match) }
+        let labelled = components(labelled: typed, type)
+        if labelled.count == 1 { return NameMatch(id: labelled[0]) }
         if labelled.count > 1 {
-            let names = labelled.map { "\"\($0.fullName)\"" }.joined(separator: ", ")
-            return NameMatch(
-                id: ComponentID(type, typed),
-                problem: Problem(
-                    .error, "\"\(typed)\" is the label of several \(type.words)s: \(names). Name one by its full name."))
+            return NameMatch(id: ComponentID(type, typed)) {
+                let names = labelled.prefix(10).map { "\"\($0.fullName)\"" }.joined(separator: ", ")
+                let more = labelled.count > 10 ? " and \(labelled.count - 10) more" : ""
+                return Problem(
+                    .error, "\"\(typed)\" is the label of several \(type.words)s: \(names)\(more). Name one by its full name.")
+            }
         }
-        if let match = candidates.map(\.id).first(where: { $0.fullName.lowercased() == typed.lowercased() }) {
-            return NameMatch(id: match, problem: nil)
-        }
-        return NameMatch(id: ComponentID(type, typed), problem: missing(typed, type, candidates.map(\.id)))
+        if let match = component(typed, type) { return NameMatch(id: match) }
+        return NameMatch(id: ComponentID(type, typed)) { missing(typed, type) }
+    }
+
+    /// A component by its name as the file spells it, before percent-decoding.
+    private func component(rawName: String, _ type: MetadataType) -> MetadataComponent? {
+        catalog.components[ComponentID(type, decodedFullName(rawName))].flatMap { $0.rawName == rawName ? $0 : nil }
     }
 
     /// The component that a reference inside metadata names: full names without regard to case, never labels.
     public func component(_ reference: String, _ type: MetadataType) -> ComponentID? {
-        let exact = ComponentID(type, reference)
-        if catalog.components[exact] != nil { return exact }
-        return catalog.components(of: type).map(\.id).first { $0.fullName.lowercased() == reference.lowercased() }
+        catalog.id(of: reference, type)
     }
 
     /// The label of a component, where its file has one.
@@ -59,15 +88,14 @@ extension Org {
     }
 
     /// A standard profile by its name in Setup, and its file by either name.
-    private func standardProfile(
-        _ typed: String, _ candidates: [ComponentID], _ standardProfiles: [String: String]
-    ) -> ComponentID? {
+    private func standardProfile(_ typed: String, _ standardProfiles: [String: String]) -> ComponentID? {
         guard let (fullName, setupName) = standardProfiles.first(where: { $0.key == typed || $0.value == typed })
         else { return nil }
-        return candidates.first { $0.fullName == fullName } ?? candidates.first { $0.fullName == setupName }
+        return [fullName, setupName].map { ComponentID(.profile, $0) }.first { catalog.components[$0] != nil }
     }
 
-    private func missing(_ typed: String, _ type: MetadataType, _ candidates: [ComponentID]) -> Problem {
+    private func missing(_ typed: String, _ type: MetadataType) -> Problem {
+        let candidates = catalog.components(of: type).map(\.id)
         if let leftOut = catalog.leftOut[ComponentID(type, typed)] {
             return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
         }
@@ -102,15 +130,37 @@ extension Org {
 
 /// The names that differ least from a typed one, nearest first, at most three.
 ///
-/// Their beginnings decide, as far as Salesforce lets names go: comparing takes time in the product of the lengths.
-public func nearestNames(to typed: String, among names: [String]) -> [String] {
+/// Their beginnings decide, as far as Salesforce lets names go: comparing takes time in the product of the lengths. A name
+/// that cannot be among the nearest, whatever the order of its letters, is not compared.
+public func nearestNames(to typed: String, among names: some Sequence<String>) -> [String] {
     func compared(_ name: String) -> [UInt8] { Array(name.prefix(80).lowercased().utf8) }
     let target = compared(typed)
-    return Set(names)
-        .map { (distance: distance(compared($0), target), name: $0) }
-        .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        .prefix(3)
-        .map(\.name)
+    let letters = Letters(target)
+    var nearest: [(distance: Int, name: String)] = []
+    for name in Set(names) {
+        let bytes = compared(name)
+        if nearest.count == 3, Letters(bytes).difference(from: letters) > nearest[2].distance { continue }
+        nearest.append((distance(bytes, target), name))
+        nearest.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
+        if nearest.count > 3 { nearest.removeLast() }
+    }
+    return nearest.map(\.name)
+}
+
+/// How often a text has each letter, in whatever order.
+private struct Letters {
+    private var counts = [Int](repeating: 0, count: 256)
+
+    init(_ bytes: [UInt8]) {
+        for byte in bytes { counts[Int(byte)] += 1 }
+    }
+
+    /// How many bytes have to be taken out and put in at the least to make one text of the other.
+    func difference(from other: Letters) -> Int {
+        var sum = 0
+        for letter in counts.indices { sum += abs(counts[letter] - other.counts[letter]) }
+        return sum
+    }
 }
 
 /// How many bytes have to be taken out of one text, and put into it, to make the other.

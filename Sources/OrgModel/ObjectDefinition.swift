@@ -11,7 +11,17 @@ public struct ObjectDefinition: Sendable {
     /// The name field of a custom object, whose API name is always `Name`.
     public internal(set) var nameField: FieldDefinition?
     /// The fields that the export defines; empty until they were asked for.
-    public internal(set) var fields: [FieldDefinition] = []
+    public private(set) var fields: [FieldDefinition] = []
+    /// Where each field stands in ``fields``, by its name.
+    private var positions: [String: Int] = [:]
+
+    init(name: String, place: Place? = nil) {
+        self.name = name
+        self.place = place
+    }
+
+    /// A field by its API name.
+    public func field(_ name: String) -> FieldDefinition? { positions[name].map { fields[$0] } }
 }
 
 /// A field as the export defines it.
@@ -88,6 +98,7 @@ extension ObjectDefinition {
                 object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
                 guard let name = record.first("fullName")?.text else { return }
+                // As they stand there: what stands there twice is told by whoever puts the files of an object together.
                 object.fields.append(FieldDefinition(name: name, values: record.children, place: place))
             }
         }
@@ -122,7 +133,8 @@ extension ObjectDefinition {
     ///
     /// - Returns: What they disagree about.
     mutating func take(_ field: FieldDefinition) -> Problem? {
-        if let known = fields.first(where: { $0.name == field.name }) { return known.disagreement(with: field, of: name) }
+        if let known = self.field(field.name) { return known.disagreement(with: field, of: name) }
+        positions[field.name] = fields.count
         fields.append(field)
         return nil
     }

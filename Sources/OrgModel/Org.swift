@@ -24,6 +24,10 @@ public struct Org: Sendable {
     private var objectsWithFields: Set<String> = []
     /// Everything else that was odd in the export.
     public internal(set) var problems: [Problem]
+    /// The components whose file has a label, by type and label, sorted by name.
+    private var labels: [MetadataType: [String: [ComponentID]]] = [:]
+    /// The API names of the objects, by name and by label in lower case.
+    private var objectNames: [String: Set<String>] = [:]
 
     private init(catalog: MetadataCatalog) {
         self.catalog = catalog
@@ -39,8 +43,30 @@ public struct Org: Sendable {
         org.readGroups()
         org.readRoles()
         org.readObjects()
+        for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role] {
+            for id in catalog.components(of: type).map(\.id) {
+                if let label = org.label(of: id) { org.labels[type, default: [:]][label, default: []].append(id) }
+            }
+        }
+        for object in org.objects.values {
+            for name in [object.name, object.label].compactMap(\.self) {
+                org.objectNames[name.lowercased(), default: []].insert(object.name)
+            }
+        }
         return org
     }
+
+    /// The objects that have a label, sorted by name; case does not matter.
+    public func objects(labelled label: String) -> [ObjectDefinition] {
+        (objectNames[label.lowercased()] ?? []).sorted().compactMap { objects[$0] }
+            .filter { $0.label?.lowercased() == label.lowercased() }
+    }
+
+    /// Whether a component of a type has a label.
+    public func isLabel(_ label: String, ofAny type: MetadataType) -> Bool { !components(labelled: label, type).isEmpty }
+
+    /// The components of a type that have a label, sorted by name.
+    func components(labelled label: String, _ type: MetadataType) -> [ComponentID] { labels[type]?[label] ?? [] }
 
     // MARK: What is read at once
 
@@ -119,11 +145,12 @@ public struct Org: Sendable {
                 try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
             }
         }
+        var told = Set(withFields ? problems : [])
         for ((id, file), reading) in zip(files, readings) {
             let read = note(reading, of: id, in: file.file) ?? ObjectDefinition(name: id.fullName)
             let disagreements = objects[id.fullName, default: ObjectDefinition(name: id.fullName)].take(read)
             // A file is read a second time for its fields.
-            problems += disagreements.filter { !problems.contains($0) }
+            problems += disagreements.filter { told.insert($0).inserted }
         }
     }
 
@@ -219,12 +246,7 @@ public struct Org: Sendable {
     /// Case does not matter, so that an object that a label finds is never without its fields.
     public func readingFields(ofObjects names: Set<String>) -> Org {
         var org = self
-        let names = Set(names.map { $0.lowercased() })
-        let wanted = Set(
-            objects.values.filter { object in
-                [object.name, object.label].contains { $0.map { names.contains($0.lowercased()) } == true }
-            }.map(\.name))
-            .subtracting(objectsWithFields)
+        let wanted = Set(names.flatMap { objectNames[$0.lowercased()] ?? [] }).subtracting(objectsWithFields)
         org.objectsWithFields.formUnion(wanted)
         org.readObjects(wanted.sorted().compactMap { catalog.components[ComponentID(.customObject, $0)] }, withFields: true)
         for component in catalog.components(of: .customField) {

@@ -156,6 +156,24 @@ public struct RoleHierarchy: Sendable {
         return Array(path.dropFirst(lowest))
     }
 
+    /// The roles on the way up from a role, the role itself first, as far as nobody has climbed it yet.
+    ///
+    /// Whoever climbs from many roles so takes time in the number of roles.
+    ///
+    /// - Parameters:
+    ///   - name: The role.
+    ///   - top: Where the climb ends, this role not included.
+    ///   - known: The roles that were climbed already, by name in lower case; those of this climb are added.
+    public func climb(from name: String, below top: String? = nil, besides known: inout Set<String>) -> [Role] {
+        var climbed: [Role] = []
+        var next = self[name]
+        while let role = next, role.name.lowercased() != top?.lowercased(), known.insert(role.name.lowercased()).inserted {
+            climbed.append(role)
+            next = role.parent.flatMap { self[$0] }
+        }
+        return climbed
+    }
+
     /// Why each role's way up ends, by the role's name in lower case.
     ///
     /// Looks at each role once. Of a cycle, every role that leads to it has the names in the same order.
@@ -175,9 +193,10 @@ public struct RoleHierarchy: Sendable {
                 key = parent.lowercased()
                 end = roles[key] == nil ? .missingParent(parent) : ends[key]
             }
-            // Back where the climb has been before.
+            // Back where the climb has been before. All share the one list of names.
             let cycle = climbed.drop { $0 != key }.compactMap { roles[$0]?.name }
-            for role in climbed { ends[role] = end ?? .cycle(cycle + cycle.prefix(1)) }
+            let common = end ?? .cycle(cycle + cycle.prefix(1))
+            for role in climbed { ends[role] = common }
         }
         return ends
     }

@@ -6,19 +6,29 @@ package struct TextFileError: Error {
     package let reason: String
 }
 
-/// Reads a file that a person wrote: a configuration or a rule file.
+/// How many bytes a text file may have.
+package enum TextFileSize: Int {
+    /// What people write to say what is meant: a configuration, waivers.
+    case settings = 0x100000
+    /// What a guide asks for.
+    case rules = 0x1000000
+    /// What rolecall itself wrote.
+    case report = 0x4000000
+}
+
+/// Reads a text file: a configuration, a rule file or a report.
 ///
-/// - Throws: ``TextFileError`` where it is no regular file, cannot be opened, or is not UTF-8.
-package func readText(ofFile path: String) throws(TextFileError) -> String {
-    let text = try readWholeText(ofFile: path)
+/// - Throws: ``TextFileError`` where it is no regular file, cannot be opened, is too large, or is not UTF-8.
+package func readText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
+    let text = try readWholeText(ofFile: path, size)
     return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
 }
 
 /// The same with the byte order mark with which it may begin, for a file that is written back.
-package func readWholeText(ofFile path: String) throws(TextFileError) -> String {
+package func readWholeText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
     let bytes: [UInt8]
     do throws(FileOnDisk.Failure) {
-        bytes = try FileOnDisk(path).readToEnd()
+        bytes = try FileOnDisk(path).readToEnd(most: size.rawValue)
     } catch {
         throw TextFileError(reason: error.reason)
     }

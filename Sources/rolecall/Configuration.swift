@@ -87,7 +87,7 @@ struct Configuration {
     private static func read(_ path: String) throws(CommandFailure) -> Configuration {
         let text: String
         do throws(TextFileError) {
-            text = try readText(ofFile: path)
+            text = try readText(ofFile: path, .settings)
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }

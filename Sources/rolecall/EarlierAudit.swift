@@ -51,7 +51,7 @@ extension AuditSnapshot {
             return text
         }
         do throws(TextFileError) {
-            return try readText(ofFile: path)
+            return try readText(ofFile: path, .report)
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason). A JSON report of rolecall is wanted here.")
         }

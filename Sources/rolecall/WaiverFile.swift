@@ -25,7 +25,7 @@ struct WaiverFile {
     func text() throws(CommandFailure) -> String? {
         guard isAnything(at: path) else { return nil }
         do throws(TextFileError) {
-            return try readWholeText(ofFile: path)
+            return try readWholeText(ofFile: path, .settings)
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }

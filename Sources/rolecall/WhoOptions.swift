@@ -133,19 +133,19 @@ struct Who {
         in org: Org, _ platform: PlatformFacts, on date: Date
     ) -> (principal: Principal, org: Org, problems: [Problem], users: AssignedUsers?) {
         var problems: [Problem] = []
-        func match(_ name: String, _ type: MetadataType) -> ComponentID {
-            let match = org.match(name, type, standardProfiles: platform.standardProfiles)
-            problems += [match.problem].compactMap(\.self)
-            return match.id
+        func match(_ names: [String], _ type: MetadataType) -> [ComponentID] {
+            let matches = names.map { org.match($0, type, standardProfiles: platform.standardProfiles) }
+            problems += matches.problems
+            return matches.map(\.id)
         }
         // Roles that the export lacks are told by the audit itself, with what depends on them.
         func matchRole(_ name: String) -> Principal.RoleAssignment {
             .role(org.match(name, .role).id.fullName)
         }
         var principal = Principal()
-        principal.profile = profile.map { match($0, .profile) }
-        principal.permissionSets = permissionSets.map { match($0, .permissionSet) }
-        principal.permissionSetGroups = permissionSetGroups.map { match($0, .permissionSetGroup) }
+        principal.profile = match([profile].compactMap(\.self), .profile).first
+        principal.permissionSets = match(permissionSets, .permissionSet)
+        principal.permissionSetGroups = match(permissionSetGroups, .permissionSetGroup)
         var org = org
         var exported: AssignedUsers?
         if let export = exportedUsers?.value {
