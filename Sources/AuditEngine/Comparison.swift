@@ -116,11 +116,16 @@ public struct Comparison: Sendable {
     /// What became of every requirement: those of the new audit in its order, then those that it does not have.
     public let changes: [RequirementChange]
 
-    /// Compares two audits.
+    /// Compares two audits against one guide.
     ///
     /// - Throws: ``DifferentGuides``.
     public init(of old: AuditSnapshot, with new: AuditSnapshot) throws(DifferentGuides) {
         guard old.guide == new.guide else { throw DifferentGuides(old: old.guide, new: new.guide) }
+        self.init(ofAny: old, with: new)
+    }
+
+    /// Compares two audits, even if they are against different guides.
+    init(ofAny old: AuditSnapshot, with new: AuditSnapshot) {
         self.old = old
         self.new = new
         let before = Dictionary(old.requirements.map { ($0.id, $0) }) { first, _ in first }
@@ -155,13 +160,24 @@ extension AuditResult {
     ///
     /// - Parameters:
     ///   - baseline: The earlier audit.
+    ///   - place: The file of the earlier audit.
     ///   - toolVersion: The version of rolecall that runs.
-    /// - Returns: The result, compared.
-    /// - Throws: ``Comparison/DifferentGuides``.
+    ///   - mayBeOfAnother: Whether the earlier audit may be of another user or against another guide.
+    /// - Returns: The result, compared; or, where the earlier audit is of another and must not be, the result with an
+    ///   error that says so and without a comparison, because it would accept failures that nobody has seen.
     public func since(
-        _ baseline: AuditSnapshot, toolVersion: String
-    ) throws(Comparison.DifferentGuides) -> AuditResult {
-        let comparison = try Comparison(of: baseline, with: AuditSnapshot(self, toolVersion: toolVersion))
+        _ baseline: AuditSnapshot, at place: Place, toolVersion: String, mayBeOfAnother: Bool
+    ) -> AuditResult {
+        let new = AuditSnapshot(self, toolVersion: toolVersion)
+        if !mayBeOfAnother, let difference = baseline.difference(from: new) {
+            let problem = Problem(
+                .error, at: place,
+                "The baseline is of another audit, so nothing was compared with it: \(difference). Give a baseline of the "
+                    + "same user and guide, or say --baseline-of-another if this one is meant.")
+            return AuditResult(
+                guide: guide, principal: principal, findings: findings, problems: problems + [problem], roleTree: roleTree)
+        }
+        let comparison = Comparison(ofAny: baseline, with: new)
         let changes = Dictionary(comparison.changes.map { ($0.requirement.id, $0) }) { first, _ in first }
         var result = self
         result.comparison = comparison
@@ -171,5 +187,40 @@ extension AuditResult {
             return compared
         }
         return result
+    }
+}
+
+extension AuditSnapshot {
+    /// In what an earlier audit is about something else than a later one; `nil` where both are about one user and one
+    /// guide.
+    fileprivate func difference(from new: AuditSnapshot) -> String? {
+        if guide != new.guide { return "it is against the guide \"\(guide)\", this audit against \"\(new.guide)\"" }
+        if principal.isSameUser(as: new.principal) { return nil }
+        return "it is of \(principal.words), this audit of \(new.principal.words)"
+    }
+}
+
+extension PrincipalNames {
+    /// Whether both mean one user: by the username where both have one, else by the profile and sets that were named, and
+    /// where none were by the role.
+    ///
+    /// What is assigned to a user may change, and that is what a baseline is for.
+    fileprivate func isSameUser(as other: PrincipalNames) -> Bool {
+        if let username, let other = other.username { return username.lowercased() == other.lowercased() }
+        if sources.isEmpty, other.sources.isEmpty { return role?.lowercased() == other.role?.lowercased() }
+        return Set(sources.map { $0.lowercased() }) == Set(other.sources.map { $0.lowercased() })
+    }
+
+    /// What was named to grant the access, each with its kind.
+    private var sources: [String] {
+        (profile.map { ["the profile \"\($0)\""] } ?? []) + permissionSets.map { "the permission set \"\($0)\"" }
+            + permissionSetGroups.map { "the permission set group \"\($0)\"" }
+    }
+
+    /// The username, or else what was named.
+    fileprivate var words: String {
+        if let username { return username }
+        if !sources.isEmpty { return "a user with \(sources.joined(separator: ", "))" }
+        return role.map { "a user with the role \"\($0)\"" } ?? "nobody"
     }
 }

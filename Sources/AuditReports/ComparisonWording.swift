@@ -98,7 +98,7 @@ extension Comparison {
 
     /// What somebody should know who takes the two audits for alike.
     public var notes: [String] {
-        [versions, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
+        [versions, guides, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
     }
 
     private var versions: String? {
@@ -107,8 +107,13 @@ extension Comparison {
             + "rolecall's own."
     }
 
+    private var guides: String? {
+        guard old.guide != new.guide else { return nil }
+        return "The old audit is against the guide \"\(old.guide)\", the new one against \"\(new.guide)\"."
+    }
+
     private var editions: String? {
-        guard old.edition != new.edition else { return nil }
+        guard old.guide == new.guide, old.edition != new.edition else { return nil }
         return "The old audit is against the guide's edition \"\(old.edition)\", the new one against \"\(new.edition)\"."
     }
 

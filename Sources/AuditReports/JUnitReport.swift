@@ -52,15 +52,19 @@ struct JUnitReport {
         let text: String
     }
 
-    init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false) {
+    /// - Parameter whole: The result of which this one is a part, if it is one.
+    init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false, partOf whole: AuditResult? = nil) {
         let places = isAnnotated ? FindingPlaces(result) : nil
         let guide = result.guide.id.visible
         let timestamp = Self.timestamp(settings.date)
         let properties = [
             Property(name: "rolecall.version", value: settings.toolVersion),
-            Property(name: "rolecall.outcome", value: result.outcome.rawValue),
+            Property(name: "rolecall.outcome", value: (whole ?? result).outcome.rawValue),
         ]
         var contents: [(name: String, cases: [Case], output: String)] = []
+        if let whole {
+            contents.append(("Outcome of all parts", [Case.outcome(of: whole, guide: guide).at(places?.placeOfAudit)], ""))
+        }
         for (table, findings) in result.tables where !findings.isEmpty {
             contents.append((table.heading, findings.map { Case($0, guide: guide).at(places?.place(of: $0)) }, ""))
         }
@@ -80,6 +84,24 @@ struct JUnitReport {
                 cases: content.cases, output: content.output, tests: content.cases.count,
                 failures: content.cases.count("failure"), errors: content.cases.count("error"),
                 skipped: content.cases.count("skipped"))
+        }
+    }
+
+    /// How a case says what an audit comes to; `nil` where no gate closes.
+    fileprivate static func verdict(of result: AuditResult) -> (element: String, type: String)? {
+        guard result.isComplete else { return ("error", "incomplete") }
+        let (failed, unknown) = (("failure", "not-ready"), ("error", "undetermined"))
+        if let comparison = result.comparison {
+            return switch comparison.outcome {
+            case .worse: failed
+            case .undetermined: unknown
+            case .noWorse: nil
+            }
+        }
+        return switch result.outcome {
+        case .notReady: failed
+        case .undetermined, .incomplete: unknown
+        case .ready: nil
         }
     }
 
@@ -141,6 +163,18 @@ extension JUnitReport.Case {
     /// What could all be read.
     static func input(guide: String) -> Self {
         Self(classname: "\(guide).input", name: "read the export", result: nil)
+    }
+
+    /// What the audit comes to, with the verdict that its exit status has.
+    static func outcome(of result: AuditResult, guide: String) -> Self {
+        let message = "\(result.outcome.words): \(result.findings.counts). \(result.explanation)"
+            + (result.comparison.map { " Since the baseline: \($0.outcome.words.lowercased()): \($0.counts)." } ?? "")
+        let verdict = JUnitReport.verdict(of: result)
+        return Self(
+            classname: "\(guide).outcome", name: "evaluate all parts",
+            result: verdict.map {
+                JUnitReport.CaseResult(element: $0.element, type: $0.type, message: message.visible, lines: [message.visible])
+            })
     }
 
     static func nothingEvaluated(guide: String) -> Self {

@@ -2,26 +2,35 @@ public import AuditEngine
 import OrgModel
 
 extension ReportFormat {
+    /// The smallest limit of ``render(_:_:most:)``: a file of several has the outcome and one case more.
+    public static let leastCases = 2
+
     /// Turns a result into as many reports as a consumer's limit takes: some refuse a file with more than so many cases.
+    ///
+    /// Each of several files has one case more than its requirements: the outcome of the whole audit, so that a gate
+    /// closes whichever of them it reads.
     ///
     /// - Parameters:
     ///   - result: What to report.
     ///   - settings: What a report needs to know besides.
-    ///   - most: The most test cases in one file; at least 1. Only the JUnit formats are split.
+    ///   - most: The most test cases in one file; at least ``leastCases``. Only the JUnit formats are split.
     public func render(_ result: AuditResult, _ settings: ReportSettings, most: Int) -> [String] {
         guard self == .junit || self == .junitAnnotated else { return [render(result, settings)] }
-        return result.split(most: most).map { render($0, settings) }
+        let parts = result.split(most: most)
+        return parts.map { part in
+            JUnitReport(part, settings, isAnnotated: self == .junitAnnotated, partOf: parts.count > 1 ? result : nil).render()
+        }
     }
 }
 
 extension AuditResult {
-    /// The result in parts whose JUnit reports hold at most so many cases each. What was odd in the input stands in the
+    /// The result in parts whose JUnit reports have at most so many cases each. What was odd in the input is in the
     /// first part; it is one case for each file.
     fileprivate func split(most: Int) -> [AuditResult] {
         let inputCases = problems.isEmpty ? 0 : max(1, Set(problems.filter { $0.severity == .error }.map(\.place?.file)).count)
         guard findings.count + inputCases > most else { return [self] }
-        let first = max(1, most - inputCases)
-        let starts = [0] + Array(stride(from: first, to: findings.count, by: max(1, most)))
+        let room = max(1, most - 1)
+        let starts = [0] + Array(stride(from: max(1, room - inputCases), to: findings.count, by: room))
         return starts.enumerated().map { index, start in
             let end = index + 1 < starts.count ? starts[index + 1] : findings.count
             return AuditResult(

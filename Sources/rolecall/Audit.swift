@@ -31,7 +31,7 @@ struct Audit: ConsoleCommand {
     @Option(
         name: .customLong("junit-limit"),
         help: ArgumentHelp(
-            "The most test cases in one JUnit file, for consumers that refuse more; further files get -2, -3 … in their names. Example: --junit-limit 5000",
+            "The most test cases in one JUnit file, for consumers that refuse more; further files get -2, -3 … in their names, and each has the outcome of all. Example: --junit-limit 5000",
             valueName: "count"))
     var junitLimit: Int?
 
@@ -40,6 +40,11 @@ struct Audit: ConsoleCommand {
             "A JSON report of an earlier audit, or - for standard input: every report says what is new since, and only what is new fails. Example: --baseline last-week.json",
             valueName: "file"))
     var baseline: String?
+
+    @Flag(
+        name: .customLong("baseline-of-another"),
+        help: "The baseline may be of another user or against another guide; without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another")
+    var baselineOfAnother = false
 
     @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown. Example: --allow-unknown")
     var allowUnknown = false
@@ -54,21 +59,27 @@ struct Audit: ConsoleCommand {
     var verbose = false
 
     func validate() throws {
-        if let junitLimit, junitLimit < 1 { throw ValidationError("--junit-limit takes a count of at least 1.") }
+        if let junitLimit, junitLimit < ReportFormat.leastCases {
+            throw ValidationError("--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more.")
+        }
         if baseline?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
+        if baselineOfAnother, baseline == nil { throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.") }
         try reports.validate(besides: [baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {
         // Read before the export, which may take long.
-        let baseline = try baseline.map { try AuditSnapshot(reportAt: $0, in: console) }
+        let earlier = try baseline.map { (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0)) }
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
         try reports.refuse(replacing: subject.org.catalog, and: subject.files)
         var result = subject.audit()
         progress?.end()
-        if let baseline { result = try result.since(baseline) }
+        if let earlier {
+            result = result.since(
+                earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
+        }
         let written = write(result, in: console)
         return written ? status(of: result) : .notDone
     }

@@ -16,17 +16,9 @@ func compare(_ old: AuditSnapshot, _ new: AuditSnapshot) throws(CommandFailure) 
     }
 }
 
-extension AuditResult {
-    /// The same result with what became of each requirement since an earlier audit.
-    ///
-    /// - Throws: ``CommandFailure`` where that one is against another guide.
-    func since(_ baseline: AuditSnapshot) throws(CommandFailure) -> AuditResult {
-        do {
-            return try since(baseline, toolVersion: rolecallVersion)
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
+/// Where a report is, as messages name it.
+func placeOfReport(_ path: String, line: Int? = nil) -> Place {
+    Place(file: path == "-" ? "Standard input" : path, line: line)
 }
 
 extension AuditSnapshot {
@@ -38,8 +30,7 @@ extension AuditSnapshot {
         do throws(ReportError) {
             try self.init(jsonReport: text)
         } catch {
-            let name = path == "-" ? "Standard input" : path
-            throw CommandFailure("\(Place(file: name, line: error.line)): \(error.message)")
+            throw CommandFailure("\(placeOfReport(path, line: error.line)): \(error.message)")
         }
     }
 

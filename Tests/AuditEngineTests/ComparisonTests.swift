@@ -121,4 +121,31 @@ struct ComparisonTests {
             _ = try Comparison(of: snapshot([], guide: "one"), with: snapshot([], guide: "another"))
         }
     }
+
+    @Test("A user is the same in a baseline whatever is assigned, and in whatever case the name is written")
+    func sameUser() throws {
+        func snapshot(_ username: String?, _ profile: String?, role: String? = nil) -> AuditSnapshot {
+            var names = PrincipalNames()
+            (names.username, names.profile, names.role) = (username, profile, role)
+            let answer = AuditSnapshot.Answered(id: "system/ApiEnabled", label: "A", requires: "granted", verdict: .passed, message: "It is.", evidence: [])
+            return AuditSnapshot(toolVersion: "1", guide: "liveperson-connector", edition: "A", principal: names, requirements: [answer], problems: [])
+        }
+        let guide = try Guide.load("liveperson-connector")
+        func isCompared(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> Bool {
+            var principal = Principal()
+            change(&principal)
+            let result = AuditResult(
+                guide: guide, principal: principal, findings: [Finding(guide.requirements[3], .passed, message: "It is.")], problems: [])
+            let since = result.since(old, at: Place(file: "old.json"), toolVersion: "1", mayBeOfAnother: false)
+            #expect(since.isComplete == (since.comparison != nil))
+            return since.comparison != nil
+        }
+        #expect(isCompared(snapshot("a@x.example", "Old")) { ($0.username, $0.profile) = ("A@X.example", ComponentID(.profile, "New")) })
+        #expect(!isCompared(snapshot("a@x.example", "Same")) { ($0.username, $0.profile) = ("b@x.example", ComponentID(.profile, "Same")) })
+        #expect(isCompared(snapshot("a@x.example", "Same")) { $0.profile = ComponentID(.profile, "same") })
+        #expect(!isCompared(snapshot(nil, "One")) { $0.profile = ComponentID(.profile, "Other") })
+        #expect(!isCompared(snapshot(nil, "One")) { $0.permissionSets = [ComponentID(.permissionSet, "One")] })
+        #expect(!isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("Other") })
+        #expect(isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("one") })
+    }
 }

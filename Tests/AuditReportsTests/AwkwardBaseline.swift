@@ -9,7 +9,7 @@ extension AwkwardResult {
         let part = AuditResult(
             guide: result.guide, principal: result.principal, findings: findings, problems: result.problems,
             roleTree: result.roleTree)
-        return try part.since(baseline(of: findings), toolVersion: "1.2.3")
+        return try part.since(baseline(of: findings), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true)
     }
 
     /// What an earlier audit said of these: other verdicts in turn, for each sixth nothing, and some said on other

@@ -62,7 +62,7 @@ struct BaselineReportTests {
         let old = AuditResult(
             guide: guide, principal: Principal(), findings: [findings[0], Finding(guide.requirements[1], .passed, message: "It is.")],
             problems: [])
-        let report = try ReportFormat.github.render(result.since(AuditSnapshot(old, toolVersion: "1.2.3"), toolVersion: "1.2.3"), settings)
+        let report = ReportFormat.github.render(result.since(AuditSnapshot(old, toolVersion: "1.2.3"), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true), settings)
         let levels = report.split(separator: "\n").map { $0.prefix(while: { $0 != " " }) }
         #expect(levels == ["::error", "::warning", "::notice"])
         #expect(report.contains("title=Failed (as in the baseline)"))
@@ -94,7 +94,7 @@ struct BaselineReportTests {
         let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
         let passed = findings.map { Finding($0.requirement, .passed, message: "It is.") }
         let old = AuditSnapshot(AuditResult(guide: guide, principal: Principal(), findings: passed, problems: []), toolVersion: "1.2.3")
-        let comparison = try #require(result.since(old, toolVersion: "1.2.3").comparison)
+        let comparison = try #require(result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true).comparison)
         let report = ComparisonFormat.markdown.render(comparison, settings)
         #expect(report.utf8.count < 65_536)
         #expect(report.contains("more. The text and JSON reports hold everything."))
@@ -215,5 +215,49 @@ struct JSONReportReaderTests {
     func additions() throws {
         let text = try small().replacing("\"verdict\" : ", with: "\"added\" : {\"deep\" : [1, null]},\n\"verdict\" : ")
         #expect(try AuditSnapshot(jsonReport: text).requirements.count == 1)
+    }
+}
+
+@Suite("JUnit in parts")
+struct JUnitPartsTests {
+    /// A result of 20 findings, the last of which has a verdict of its own.
+    private func result(_ last: Verdict, problems: [Problem] = []) throws -> AuditResult {
+        let guide = try AwkwardResult.guide()
+        let findings = guide.requirements.prefix(20).enumerated().map { Finding($1, $0 == 19 ? last : .passed, message: "It is so.") }
+        return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: problems)
+    }
+
+    @Test("Whichever part a gate reads, it sees what the whole audit comes to", arguments: [
+        (Verdict.failed, false, "notReady", "<failure"), (.unknown, false, "undetermined", "<error"), (.passed, false, "ready", nil),
+        (.passed, true, "incomplete", "<error"), (.failed, true, "incomplete", "<error"),
+    ] as [(Verdict, Bool, String, String?)])
+    func outcome(_ last: Verdict, _ isBroken: Bool, _ outcome: String, _ element: String?) throws {
+        let problems = isBroken ? [Problem(.error, at: Place(file: "a"), "Broken.")] : []
+        let result = try result(last, problems: problems)
+        for most in [2, 3, 7, 19] {
+            let parts = ReportFormat.junit.render(result, FormatResults.settings, most: most)
+            #expect(parts.count > 1)
+            for part in parts {
+                #expect(part.contains("name=\"rolecall.outcome\" value=\"\(outcome)\""))
+                #expect(element.map(part.contains) ?? !part.contains(#/<failure|<error/#))
+            }
+            // The broken file and the outcome are cases of their own, and the first part may have to hold one finding more.
+            #expect(parts.dropFirst().allSatisfy { $0.matches(of: #/<testcase /#).count <= most })
+            #expect(parts.reduce(0) { $0 + $1.matches(of: #/<testcase /#).count } == 20 + problems.count + parts.count)
+        }
+        let whole = ReportFormat.junit.render(result, FormatResults.settings, most: 100)
+        #expect(whole == [ReportFormat.junit.render(result, FormatResults.settings)], "one file is as it was")
+    }
+
+    @Test("With a baseline a part closes the gate only for what is new")
+    func baseline() throws {
+        let result = try result(.failed)
+        for (verdict, isClosed) in [(Verdict.failed, false), (.passed, true)] {
+            let old = AuditSnapshot(try self.result(verdict), toolVersion: "1.2.3")
+            let since = result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: false)
+            for part in ReportFormat.junit.render(since, FormatResults.settings, most: 7) {
+                #expect(part.contains("<failure") == isClosed)
+            }
+        }
     }
 }

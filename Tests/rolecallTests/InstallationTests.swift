@@ -9,4 +9,114 @@ struct InstallationTests {
         let hooks = try String(contentsOfFile: "\(root)/.pre-commit-hooks.yaml", encoding: .utf8)
         #expect(hooks.firstMatch(of: try Regex("[(|]\(type.suffix)[|)]")) != nil)
     }
+
+    @Test("The pre-commit hooks run for whatever an audit may read, and for nothing else", arguments: [
+        ("force-app/main/default/profiles/Admin.profile-meta.xml", true), ("unpackaged/profiles/Admin.profile", true),
+        ("force-app/main/default/permissionsets/Api/Api.userPermission-meta.xml", true),
+        ("force-app/main/default/permissionsets/Api/objectSettings/Case.objectSettings-meta.xml", true),
+        ("force-app/main/default/profiles/Admin/userPermissions/ViewSetup.userPermissions-meta.xml", true),
+        ("force-app/main/default/mutingpermissionsets/M/userPermissions.xml", true),
+        ("force-app/main/default/permissionsets/Api/userPermissions.yaml", true),
+        ("force-app/main/default/objects/Case/fields/A__c.field-meta.xml", true),
+        ("audit/users.json", true), ("audit/Assignments.csv", true), ("audit/objects.soql", true), ("org.zip", true),
+        ("rolecall.yml", true), ("audit/config.yaml", true), ("sfdx-project.json", true), (".forceignore", true),
+        ("sub/.forceignore", true), ("manifest/package.xml", true), ("rolecall-waivers.yml", true), ("audit/waivers.yml", true),
+        ("guides/mine/guide.yaml", true), ("guides/mine/table-1.yml", true),
+        ("README.md", false), ("force-app/main/default/classes/A.cls", false), ("x.forceignore", false), ("src/xml", false),
+        ("profile", false), ("main.js", false),
+    ])
+    func hookFiles(_ path: String, _ runs: Bool) throws {
+        let hooks = try String(contentsOfFile: "\(root)/.pre-commit-hooks.yaml", encoding: .utf8)
+        let pattern = try #require(hooks.firstMatch(of: #/files: &metadata '([^']+)'/#)?.1)
+        // pre-commit searches.
+        #expect(try (path.firstMatch(of: Regex(String(pattern))) != nil) == runs)
+    }
+}
+
+@Suite("The GitHub action")
+struct ActionTests {
+    /// What the action's last step did.
+    private struct Step {
+        let status: Int32
+        let output: String
+        let outputs: String
+        let annotations: String?
+    }
+
+    /// The script of the step, as GitHub's runner runs it.
+    private func script() throws -> String {
+        let lines = try String(contentsOfFile: "\(root)/action.yml", encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        let step = try #require(lines.firstIndex { $0.contains("- id: audit") })
+        let start = try #require(lines[step...].firstIndex { $0.hasSuffix("run: |") }) + 1
+        return lines[start...].map { $0.dropFirst(8) }.joined(separator: "\n")
+    }
+
+    /// Runs the step in a folder that has a copy of the ready sample below `--org`.
+    private func run(_ inputs: [String: String], annotations: String? = nil) throws -> Step {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/ready", toPath: "\(folder)/--org")
+            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/gaps", toPath: "\(folder)/gaps")
+            if let annotations { try write(annotations, to: "\(folder)/annotations") }
+            var environment = ProcessInfo.processInfo.environment.merging([
+                "INSTALLED": Bundle.main.bundleURL.appending(path: "rolecall").path, "SOURCE": folder, "BUILD": folder,
+                "ANNOTATIONS": "\(folder)/annotations", "GITHUB_OUTPUT": "\(folder)/output", "GITHUB_STEP_SUMMARY": "\(folder)/summary.md",
+                "PATHS": ".", "GUIDE": "", "ARGUMENTS": "", "REPORTS": "", "ANNOTATE": "true", "FAIL": "true",
+            ]) { $1 }
+            environment.merge(inputs) { $1 }
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            process.arguments = ["--noprofile", "--norc", "-eo", "pipefail", "-c", try script()]
+            process.currentDirectoryURL = URL(fileURLWithPath: folder)
+            process.environment = environment
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+            process.waitUntilExit()
+            func text(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+            return Step(status: process.terminationStatus, output: output, outputs: text("output") ?? "", annotations: text("annotations"))
+        }
+    }
+
+    @Test("The step fails with rolecall's status unless fail is exactly false", arguments: [
+        ("gaps", "true", 1), ("gaps", "false", 0), ("--org", "true", 0), ("nowhere", "true", 2), ("nowhere", "false", 0),
+    ] as [(String, String, Int32)])
+    func status(_ path: String, _ fail: String, _ status: Int32) throws {
+        let step = try run(["PATHS": path, "FAIL": fail])
+        #expect(step.status == status, "\(step.output)")
+        let expected = ["gaps": 1, "--org": 0, "nowhere": 2][path] ?? -1
+        #expect(step.outputs == "status=\(expected)\n")
+    }
+
+    @Test("Any other value of fail or annotate is an error, and nothing is audited", arguments: [
+        "FAIL", "ANNOTATE",
+    ], ["", "False", "FALSE", "no", "0", "false ", "true\nfalse"])
+    func otherValues(_ input: String, _ value: String) throws {
+        let step = try run(["PATHS": "--org", input: value])
+        #expect(step.status == 64)
+        #expect(step.output == "::error title=rolecall::The input \(input.lowercased()) must be true or false.\n")
+        #expect(step.outputs == "status=64\n")
+    }
+
+    @Test("Annotations of an earlier run are not shown again")
+    func earlierAnnotations() throws {
+        let stale = "::error title=old::Stale.\n"
+        let failed = try run(["PATHS": "nowhere"], annotations: stale)
+        #expect(!failed.output.contains("Stale") && failed.annotations == nil)
+        let audited = try run(["PATHS": "gaps"], annotations: stale)
+        #expect(!audited.output.contains("Stale") && audited.output.contains("::error file="))
+        let silent = try run(["PATHS": "gaps", "ANNOTATE": "false"], annotations: stale)
+        #expect(!silent.output.contains("::error"))
+    }
+
+    @Test("Each line of path is a path, whatever it begins with, and each of arguments an argument")
+    func lines() throws {
+        #expect(try run(["PATHS": "--org\n\n  \n", "ARGUMENTS": "--edition=open-cti\n"]).status == 0)
+        #expect(try run(["PATHS": "--org", "GUIDE": "gong-salesforce"]).output.contains("Gong"))
+        let help = try run(["PATHS": "--help"])
+        #expect(help.status == 2 && help.output.contains("--help does not exist"))
+        let several = try run(["PATHS": "gaps", "ARGUMENTS": "--profile\nNobody"])
+        #expect(several.status == 2 && several.output.contains("There is no profile \"Nobody\""))
+    }
 }
