@@ -102,8 +102,8 @@ struct Evaluation {
         return org.problems + ofSubject + unreadable(decisiveFor: [finding])
     }
 
-    /// What was odd about the export and about whatever the principal's access goes through.
-    var accessProblems: [Problem] { org.problems + access.problems + [noProfile].compactMap(\.self) }
+    /// What was odd about the guide, about the export and about whatever the principal's access goes through.
+    var accessProblems: [Problem] { guide.warnings + org.problems + access.problems + [noProfile].compactMap(\.self) }
 
     /// The same audit of another access.
     func replacing(_ access: EffectiveAccess) -> Evaluation {

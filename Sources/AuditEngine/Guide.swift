@@ -26,6 +26,8 @@ public struct Guide: Sendable {
     public private(set) var tables: [GuideTable]
     /// The platform's facts.
     public let platform: PlatformFacts
+    /// What in its files may be wrong and does not keep it from being used.
+    public let warnings: [Problem]
 
     /// An edition of a guide.
     public struct Edition: Sendable, Equatable {

@@ -87,6 +87,8 @@ struct GuideLoader {
     let files: RuleFiles
     let platform: PlatformFacts
     let mistakes: Mistakes
+    /// What may be wrong and does not keep the guide from being used.
+    let warnings = Mistakes()
 
     /// What is missing or wrong is empty in the result, so that the rest is checked in the same go; with a mistake
     /// nobody gets to see the result.
@@ -112,7 +114,8 @@ struct GuideLoader {
         return Guide(
             id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "", summary: summary ?? "",
             reading: whole["reading"]?.texts ?? [], objects: objects, features: features, allTables: tables, tables: tables,
-            platform: platform)
+            platform: platform,
+            warnings: warnings.all.map { Problem(.warning, at: Place(file: $0.file, line: $0.line), $0.message) })
     }
 
     /// What file names, class names and identities in reports can carry.
@@ -265,12 +268,7 @@ struct GuideLoader {
         case .systemPermission:
             let word = requires?.choice(Granted.self)
             guard let name = row.required("permission")?.text else { return [] }
-            if !platform.knownPermissions.contains(name) {
-                let nearest = nearestNames(to: name, among: Array(platform.knownPermissions))
-                row.whole.mistake(
-                    "Salesforce has no system permission \"\(name)\" that Rules/salesforce/permissions.yaml knows. "
-                        + "The nearest names are \(nearest.joined(separator: ", ")).")
-            }
+            warn(ifUnknown: name, row)
             return [(.systemPermission(name), "system/\(name)", word?.rawValue ?? "")]
         case .objectPermission:
             let rights = (requires?.filledList ?? []).compactMap { $0.choice(ObjectRight.self) }
@@ -300,6 +298,17 @@ struct GuideLoader {
             guard let step = row.required("step")?.text, let check = installCheck(row, of: table) else { return [] }
             return [(.install(check), "install/\(step)", word?.rawValue ?? "")]
         }
+    }
+
+    /// Salesforce adds permissions three times a year, so a name that is not known may be a new one as well as a typing
+    /// error, which nothing would ever grant.
+    private func warn(ifUnknown permission: String, _ row: StrictMapping) {
+        guard platform.knownPermissions[permission] == nil else { return }
+        let nearest = nearestNames(to: permission, among: Array(platform.knownPermissions.keys))
+        warnings.add(
+            row.whole.file, row.whole.line,
+            "rolecall knows no system permission \"\(permission)\". If the name is mistyped, no profile or permission set "
+                + "grants it, and the requirement never passes. The nearest names are \(nearest.joined(separator: ", ")).")
     }
 
     /// A right that an object does not have could never be granted.

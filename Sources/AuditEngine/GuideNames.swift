@@ -46,6 +46,45 @@ struct GuideNames {
     let org: Org
     /// The API names that the user gave, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     let given: [String: String]
+    /// The objects among them, as the export spells them.
+    private let givenObjects: [String: GivenObject]
+
+    /// An object that the user named.
+    private struct GivenObject {
+        let name: String
+        /// Why it may not be there at all.
+        let doubt: UnresolvedName?
+    }
+
+    init(guide: Guide, org: Org, given: [String: String]) {
+        self.guide = guide
+        self.org = org
+        self.given = given
+        let keys = guide.objects.filter { !$0.find.isEmpty && given[$0.key] != nil }.map(\.key)
+        let defined = keys.isEmpty ? [] : org.namesOfObjects
+        let objects = keys.map { ($0, Self.object(given: given[$0] ?? "", for: $0, among: defined, guide, org)) }
+        givenObjects = Dictionary(objects, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func object(
+        given typed: String, for key: String, among defined: [String], _ guide: Guide, _ org: Org
+    ) -> GivenObject {
+        if let name = defined.first(where: { matches(typed, $0) }) { return GivenObject(name: name, doubt: nil) }
+        let others = defined.filter { guide.platform.objects[$0] == nil }
+        // An export without any such object tells nothing of their names.
+        guard !others.isEmpty, guide.platform.objects[typed] == nil else { return GivenObject(name: typed, doubt: nil) }
+        let nearest = nearestNames(to: typed, among: others).joined(separator: ", ")
+        return GivenObject(
+            name: typed,
+            doubt: UnresolvedName(
+                why: "The export defines no object \(typed). The nearest names are \(nearest).",
+                settledBy: org.catalog.remedy(
+                    retrieving: "Fix --name \(key)=API_NAME, or retrieve the CustomObject \(typed) too."),
+                closedFolders: org.catalog.closedFolders))
+    }
+
+    /// Why an object that the user named may not be there at all; an entry for it in any source proves that it is.
+    func doubt(ofObject key: String) -> UnresolvedName? { givenObjects[key]?.doubt }
 
     /// Labels and API names of the objects whose fields are needed to resolve the guide's names.
     static func objectsToRead(_ guide: Guide, given: [String: String]) -> Set<String> {
@@ -72,7 +111,7 @@ struct GuideNames {
     /// The API name of an object.
     func object(_ key: String) -> NameResolution<String> {
         guard let object = guide.object(key), !object.find.isEmpty else { return .found(key) }
-        if let name = given[key] { return .found(name) }
+        if let name = givenObjects[key]?.name { return .found(name) }
         let candidates = object.find.flatMap(org.objects(labelled:)).map(\.name).deduplicated().sorted()
         switch candidates.count {
         case 1: return .found(candidates[0])
@@ -209,8 +248,17 @@ struct GuideNames {
             reason: [nameField.reason, kind.reason].compactMap(\.self).joined(separator: " "))
     }
 
-    private func matches(_ wanted: String, _ label: String?) -> Bool {
+    private func matches(_ wanted: String, _ label: String?) -> Bool { Self.matches(wanted, label) }
+
+    private static func matches(_ wanted: String, _ label: String?) -> Bool {
         label?.lowercased() == wanted.lowercased()
+    }
+}
+
+extension Org {
+    /// The API names of the objects that the export defines, in part or in a file that cannot be read.
+    fileprivate var namesOfObjects: [String] {
+        Set(objects.keys).union(catalog.components.keys.filter { $0.type == .customObject }.map(\.fullName)).sorted()
     }
 }
 

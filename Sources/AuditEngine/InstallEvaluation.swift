@@ -86,6 +86,9 @@ struct InstallEvaluation {
             return absent(.customObject, "*", name.why, settledBy: name.settledBy)
         case .found(let name):
             guard let object = names.org.objects[name] else {
+                if let doubt = names.doubt(ofObject: key) {
+                    return Judgement(verdict: .unknown, message: doubt.why, evidence: doubt.evidence, settledBy: doubt.settledBy)
+                }
                 return absent(.customObject, name, "The object \(name) is not in the export.")
             }
             let id = ComponentID(.customObject, name)
@@ -102,14 +105,15 @@ struct InstallEvaluation {
                 verdict: .unknown, message: "The namespace of the package is not known.",
                 settledBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages).")
         }
-        guard let place = parts.packages[namespace] else {
+        let known = parts.packages.keys.sorted().first { $0.lowercased() == namespace.lowercased() } ?? namespace
+        guard let place = parts.packages[known] else {
             return absent(.installedPackage, namespace, "The package \(namespace) is not in the export.")
         }
         return Judgement(
-            verdict: .passed, message: "The package \(namespace) is installed.",
+            verdict: .passed, message: "The package \(known) is installed.",
             evidence: [
                 Evidence(
-                    component: ComponentID(.installedPackage, namespace), place: place, says: "package \(namespace) is installed")
+                    component: ComponentID(.installedPackage, known), place: place, says: "package \(known) is installed")
             ])
     }
 

@@ -120,9 +120,14 @@ private struct GrantCollector {
 
     private mutating func add(_ need: Need) {
         switch need {
-        case .systemPermission(let name): systemPermissions.formUnion(platform.deployable(name))
-        case .objectPermission(let object, let right):
-            rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
+        case .systemPermission, .objectPermission:
+            for need in platform.deployable(need, in: &org) {
+                switch need {
+                case .systemPermission(let name): systemPermissions.insert(name)
+                case .objectPermission(let object, let right): rights[object, default: []].insert(right)
+                case .fieldPermission: break
+                }
+            }
         case .fieldPermission(let object, let field, let access):
             for name in platform.deployableNames(ofField: field, of: object) where fields[name] != .edit {
                 fields[name] = access

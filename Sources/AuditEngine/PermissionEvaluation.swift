@@ -35,6 +35,7 @@ struct PermissionEvaluation {
         case .unresolved(let name): return unresolved(requirement, name)
         case .found(let object):
             let answer = access.answer(to: right, on: object)
+            if let doubt = doubt(of: object, key), answer.certainty != .granted { return unresolved(requirement, doubt) }
             return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
         }
     }
@@ -47,7 +48,7 @@ struct PermissionEvaluation {
         case .found(let field):
             let judged = field.judged(wanted)
             let answer = Answer.all(needs(of: field, wanted).map(access.answer))
-            if let doubt = field.doubt, answer.certainty != .granted { return unresolved(requirement, doubt) }
+            if let doubt = field.doubt ?? doubt(of: field.object, key), answer.certainty != .granted { return unresolved(requirement, doubt) }
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
             return finding(
@@ -55,6 +56,12 @@ struct PermissionEvaluation {
                 remark: judged != wanted || field.fact?.followsObject == true ? field.fact?.reason : nil,
                 judgedAs: judged == wanted ? nil : judged)
         }
+    }
+
+    /// Why an object may not be there at all, which an entry for it in any source would prove.
+    private func doubt(of object: String, _ key: String) -> UnresolvedName? {
+        guard let doubt = names.doubt(ofObject: key) else { return nil }
+        return access.contributions.contains { $0.source?.entry(.objectPermission, object) != nil } ? nil : doubt
     }
 
     private func placeholders(object: String, key: String) -> [String: String] {
@@ -88,11 +95,15 @@ struct PermissionEvaluation {
         switch subject {
         case .systemPermission(let name): return .found([.systemPermission(name)])
         case .objectPermission(let key, _):
-            if case .unresolved(let name) = names.object(key) { return .unresolved(name) }
+            switch names.object(key) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let object): if let doubt = doubt(of: object, key) { return .unresolved(doubt) }
+            }
         case .fieldPermission(let key, let field, _):
             switch names.field(field, of: key) {
             case .unresolved(let name): return .unresolved(name)
-            case .found(let field): if let doubt = field.doubt { return .unresolved(doubt) }
+            case .found(let field):
+                if let doubt = field.doubt ?? doubt(of: field.object, key) { return .unresolved(doubt) }
             }
         case .anyOf(let alternatives):
             // The guide's preferred one, unless a name in it is not known.

@@ -121,8 +121,10 @@ public struct PlatformFacts: Sendable {
         public let bringsOnEveryObject: Set<ObjectRight>
         /// System permissions whose purpose it serves as well, with the reason.
         public let satisfies: [String: String]
-        /// System permissions that must stand beside it in a permission set that is deployed.
+        /// System permissions that must be beside it in a permission set that is deployed.
         public let needs: [String]
+        /// Rights on objects that must be beside it, by the object's API name.
+        public let needsOnObject: [String: [ObjectRight]]
         /// The first API version whose exports know it; `nil` where all do.
         public let since: Int?
     }
@@ -139,8 +141,9 @@ public struct PlatformFacts: Sendable {
     public internal(set) var rights: [ObjectRight: Right] = [:]
     /// System permissions that bring something or that have a label here.
     public internal(set) var permissions: [String: Permission] = [:]
-    /// Names of all system permissions known.
-    public internal(set) var knownPermissions: Set<String> = []
+    /// The names of all system permissions that are known, each with its name in Setup, which is empty where nothing
+    /// tells it.
+    public internal(set) var knownPermissions: [String: String] = [:]
     /// Names in Setup of standard profiles, by full name.
     public internal(set) var standardProfiles: [String: String] = [:]
     /// Names in Setup of standard apps, by full name.
@@ -172,7 +175,7 @@ public struct PlatformFacts: Sendable {
 
     /// The name of a system permission in Setup.
     public func label(ofPermission name: String) -> String {
-        permissions[name]?.label ?? name
+        knownPermissions[name].flatMap { $0.isEmpty ? nil : $0 } ?? name
     }
 
     /// The label of a right in Setup.
@@ -230,28 +233,29 @@ public struct PlatformFacts: Sendable {
         reachable(from: name) { permissions[$0]?.brings ?? [] }
     }
 
-    /// A system permission and all that must stand beside it in a permission set that is deployed.
+    /// A system permission, or a right on an object, and all that Salesforce requires beside it in a permission set that
+    /// is deployed.
     ///
-    /// What one brings along is among it: Salesforce ticks it together with the other, and an entry without it is
-    /// refused.
-    func deployable(_ permission: String) -> Set<String> {
-        reachable(from: permission) { permissions[$0].map { $0.needs + $0.brings } ?? [] }
-    }
-
-    /// A right with all those that it cannot be without, on the object itself and on those that it is a detail of.
+    /// What a permission brings along is among it: Salesforce ticks it together with the other, and an entry without it
+    /// is refused.
     ///
     /// - Parameter org: Gets to know the fields of the objects.
-    func deployable(_ right: ObjectRight, on object: String, in org: inout Org) -> [String: Set<ObjectRight>] {
-        var found: [String: Set<ObjectRight>] = [:]
-        var pending = [(object, right)]
-        while let (object, right) = pending.popLast() {
-            guard found[object, default: []].insert(right).inserted else { continue }
-            let fact = rights[right]
-            pending += (fact?.needs ?? []).map { (object, $0) }
-            guard let onMaster = fact?.needsOnMaster, !onMaster.isEmpty else { continue }
-            for master in masters(of: object, in: &org) { pending += onMaster.map { (master, $0) } }
+    func deployable(_ need: Need, in org: inout Org) -> Set<Need> {
+        reachable(from: need) { needs(beside: $0, in: &org) }
+    }
+
+    private func needs(beside need: Need, in org: inout Org) -> [Need] {
+        switch need {
+        case .systemPermission(let name):
+            guard let fact = permissions[name] else { return [] }
+            return (fact.needs + fact.brings).map(Need.systemPermission)
+                + fact.needsOnObject.flatMap { object, rights in rights.map { .objectPermission(object, $0) } }
+        case .objectPermission(let object, let right):
+            let own = rights[right]?.needs.map { Need.objectPermission(object, $0) } ?? []
+            guard let onMaster = rights[right]?.needsOnMaster, !onMaster.isEmpty else { return own }
+            return own + masters(of: object, in: &org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
+        case .fieldPermission: return []
         }
-        return found
     }
 
     /// The objects that an object is a detail of.

@@ -19,7 +19,7 @@ extension PlatformFacts {
         facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
         facts.readLicenses(files.read("user-licenses.yaml", mistakes))
-        facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), labels: facts.permissions)
+        facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), known: facts.knownPermissions)
         facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
         return facts
@@ -40,10 +40,14 @@ extension PlatformFacts {
     private mutating func readPermissions(_ file: StrictYAML?) {
         let whole = file?.mapping(["permissions", "known"])
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            guard let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs", "since"]),
+            guard
+                let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs", "needsOnObject", "since"]),
                 let label = entry.required("label")?.text
             else { continue }
             let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
+            let needsOnObject = entry["needsOnObject"]?.entries?.map { object, value in
+                (object, value.list?.compactMap { $0.choice(ObjectRight.self) } ?? [])
+            }
             permissions[name] = Permission(
                 label: label,
                 brings: entry["brings"]?.texts ?? [],
@@ -51,9 +55,14 @@ extension PlatformFacts {
                     entry["bringsOnEveryObject"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }),
                 needs: entry["needs"]?.texts ?? [],
+                needsOnObject: Dictionary(needsOnObject ?? [], uniquingKeysWith: { first, _ in first }),
                 since: entry["since"]?.number)
         }
-        knownPermissions = Set(whole?.required("known")?.texts ?? []).union(permissions.keys)
+        knownPermissions = permissions.mapValues(\.label)
+        for line in whole?.required("known")?.text?.split(separator: "\n") ?? [] {
+            let colon = line.firstIndex(of: ":") ?? line.endIndex
+            knownPermissions[String(line[..<colon])] = String(line[colon...].dropFirst(2))
+        }
     }
 
     private mutating func readObjects(_ file: StrictYAML?) {

@@ -20,14 +20,17 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Gathers every mistake of a whole reading, so that the person who wrote the files can mend them in one go.
+/// Gathers every mistake of a whole reading, so that the person who wrote the files can fix them in one go.
 package final class Mistakes {
     package private(set) var all: [Mistake] = []
+    private var seen: Set<Mistake> = []
 
     package init() {}
 
+    /// Adds a mistake, once however often the value that makes it is read.
     package func add(_ file: String, _ line: Int, _ message: String) {
-        all.append(Mistake(file: file, line: line, message: message))
+        let mistake = Mistake(file: file, line: line, message: message)
+        if seen.insert(mistake).inserted { all.append(mistake) }
     }
 }
 

@@ -101,8 +101,11 @@ struct GuideCommand: ParsableCommand {
             for name in guides {
                 let guide = try loadGuide(isHeld(name) || name.contains("/") ? name : "./\(name)")
                 let count = guide.allTables.flatMap(\.requirements).count
+                let warnings = guide.warnings.count
+                for warning in guide.warnings { console.writeError("rolecall: \(warning.line)\n") }
                 console.writeOutput(
-                    "\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes.\n".visibleLines)
+                    ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes"
+                        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n").visibleLines)
             }
             return .ready
         }

@@ -14,7 +14,8 @@ struct Surplus: ConsoleCommand {
               rolecall surplus export --users users.json assignments.json --api-user api@example.com --fail-on high
 
             The exit status is 0 when it is done. With --fail-on it is 1 where something of that risk or above is \
-            granted, and 3 where nothing is, but the export leaves open whether something may be.
+            granted, and 3 where nothing is, but something may be: the export leaves it open, or what is granted is not \
+            rated. --allow-unknown makes that 0.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -32,6 +33,11 @@ struct Surplus: ConsoleCommand {
             "Exit 1 where something of this risk or above is granted: \(Risk.allCases.map(\.rawValue).joined(separator: ", ")). Example: --fail-on high",
             valueName: "risk"))
     var failOn: RiskArgument?
+
+    @Flag(
+        name: .customLong("allow-unknown"),
+        help: "With --fail-on, exit 0 instead of 3 where something is not rated or unknown. Example: --allow-unknown")
+    var allowUnknown = false
 
     @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
@@ -52,7 +58,19 @@ struct Surplus: ConsoleCommand {
         let result = subject.guide.surplus(
             subject.org, subject.principal, options: subject.options, problems: subject.problems)
         progress?.end()
-        return write(result, in: console) ? status(of: result) : .notDone
+        guard write(result, in: console) else { return .notDone }
+        let status = status(of: result)
+        if status == .unknown, !quiet, let reasons = unrated(result) { console.writeError("rolecall: \(reasons)\n") }
+        return status == .unknown && allowUnknown ? .ready : status
+    }
+
+    /// Why --fail-on cannot tell, as far as that is for lack of ratings.
+    private func unrated(_ result: SurplusResult) -> String? {
+        let count = result.count(nil)
+        guard count > 0, let failOn = failOn?.risk else { return nil }
+        let permissions = count == 1 ? "1 system permission beyond the guide is" : "\(count) system permissions beyond the guide are"
+        return "\(permissions) not rated, so --fail-on \(failOn.rawValue) cannot tell. See their names in the report and take "
+            + "away what is not needed, or accept the rest with --allow-unknown."
     }
 
     private func write(_ result: SurplusResult, in console: Console) -> Bool {
@@ -68,7 +86,7 @@ struct Surplus: ConsoleCommand {
         if result.problems.contains(where: { $0.severity == .error }) { return .notDone }
         guard let failOn = failOn?.risk else { return .ready }
         if let worst = result.worstRisk, worst >= failOn { return .failed }
-        if !result.gaps.isEmpty { return .unknown }
+        if !result.gaps.isEmpty || result.count(nil) > 0 { return .unknown }
         return result.worstPossibleRisk.map { $0 >= failOn } == true ? .unknown : .ready
     }
 }

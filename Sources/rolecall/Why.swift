@@ -36,7 +36,7 @@ struct Why: ConsoleCommand {
             throw unknownRequirement(requirement, of: subject.guide)
         }
         console.writeOutput(WhyReport(explanation, console.reportSettings(color)).render())
-        let warnings = subject.problems.filter { $0.severity == .warning }
+        let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
         for problem in explanation.errors + warnings { console.writeError("rolecall: \(problem.line)\n") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
             console.writeError("rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).\n")

@@ -37,6 +37,31 @@ struct FixPropertyTests {
         }
     }
 
+    @Test("has all that Salesforce requires beside each of its entries", arguments: AccessPropertyTests.seeds)
+    func closed(seed: UInt64) throws {
+        let org = RandomOrg(seed: seed)
+        let guide = try RandomOrg.guide()
+        let missing = try org.export().missingGrants(org.principal, org.options, against: guide, includesUnknown: true)
+        let permissions = Set(missing.entries.filter { $0.kind == .userPermission }.map(\.name))
+        let objects = Dictionary(grouping: missing.entries.filter { $0.kind == .objectPermission }, by: \.name)
+        func expect(_ right: ObjectRight, on object: String) {
+            let flag = guide.platform.rights[right]?.flag ?? ""
+            #expect(objects[object]?.first?.flags.contains(flag) == true, "\(right) on \(object)")
+        }
+        for fact in permissions.compactMap({ guide.platform.permissions[$0] }) {
+            for other in fact.needs + fact.brings { #expect(permissions.contains(other), "\(fact.label): \(other)") }
+            for (object, rights) in fact.needsOnObject { for right in rights { expect(right, on: object) } }
+        }
+        for (object, entries) in objects {
+            for fact in guide.platform.rights.values where entries[0].flags.contains(fact.flag) {
+                for right in fact.needs { expect(right, on: object) }
+            }
+        }
+        for entry in missing.entries where entry.kind == .fieldPermission && entry.flags.contains("editable") {
+            #expect(entry.flags.contains("readable"), "\(entry.name)")
+        }
+    }
+
     private func expectMended(
         _ missing: MissingGrants, by export: Export, _ principal: Principal, _ org: RandomOrg,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -122,6 +122,44 @@ struct GuideLoadingEmbeddedTests {
         }
     }
 
+    @Test("More than 600 system permissions are known, each by a name that metadata can hold and a label without white space around it")
+    func knownPermissions() throws {
+        let known = try PlatformFacts.load().knownPermissions
+        #expect(known.count > 800)
+        for (name, label) in known {
+            #expect(name.wholeMatch(of: #/[A-Z][A-Za-z0-9]*/#) != nil, "\(name)")
+            #expect(label.wholeMatch(of: #/([!-~]([ -~]*[!-~])?)?/#) != nil, "\(label)")
+        }
+        #expect(Set(known.keys.map { $0.lowercased() }).count == known.count)
+        let facts = try PlatformFacts.load()
+        #expect(facts.label(ofPermission: "SubscribeReportsRunAsUser") == "Subscribe to Reports: Set Running User")
+        #expect(facts.label(ofPermission: "UseAnyApiAuth") == "UseAnyApiAuth")
+        #expect(facts.label(ofPermission: "FreshlyInvented") == "FreshlyInvented")
+    }
+
+    @Test("What a permission brings or needs is known itself, on objects that are known")
+    func dependencies() throws {
+        let facts = try PlatformFacts.load()
+        for (name, fact) in facts.permissions {
+            for other in fact.brings + fact.needs { #expect(facts.knownPermissions[other] != nil, "\(name): \(other)") }
+            for object in fact.needsOnObject.keys { #expect(facts.objects[object] != nil, "\(name): \(object)") }
+        }
+    }
+
+    @Test("What others rate critical or high is rated at least high, with a source", arguments: [
+        "CanApproveUninstalledApps", "UseAnyApiClient", "BypassMFAForUiLogins", "DeleteFieldHistory", "DeleteFieldHistoryArchive",
+        "ManageDevSandboxes", "DebugApex", "Packaging2Delete", "Packaging2PromoteVersion", "ExternalClientAppAdmin",
+        "CanInsertFeedSystemFields", "ManageExternalConnections", "CodeBuilderUser", "AccessContentBuilder", "NewReportBuilder",
+        "EditBrandTemplates", "OverrideForecasts", "ViewAllForecasts", "ModerateNetworkUsers", "ManageSubscriptions",
+        "EmailAdministration", "ManageChatterMessages", "ManageUnlistedGroups", "ManageDynamicDashboards",
+        "ManageReportsInPubFolders", "ApexRestServices",
+    ])
+    func ratings(name: String) throws {
+        let rating = try #require(try PlatformFacts.load().risks.permissions[name])
+        #expect(rating.risk >= .high)
+        #expect(rating.source?.hasPrefix("https://") == true)
+    }
+
     @Test("The metadata to deploy names what is missing", arguments: [
         ("system/ViewRoles", "<userPermissions>"), ("object/Case/create", "<allowCreate>true</allowCreate>"),
         ("object/Case/modifyAll", "<modifyAllRecords>true</modifyAllRecords>"),

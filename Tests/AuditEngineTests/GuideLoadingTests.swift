@@ -203,12 +203,6 @@ struct GuideLoadingTests {
 
     // MARK: Names
 
-    @Test("An unknown permission is told at its row, with the nearest names")
-    func unknownPermission() throws {
-        try folder("system.yaml", "EditTask", "EditTaks")
-            .expectOnly("system.yaml", 11, "\"EditTaks\"", "nearest names are EditTask")
-    }
-
     @Test("Two rows for one requirement: the second is told, and where the first stands")
     func duplicateID() throws {
         let folder = try folder("system.yaml", "EditTask", "ApiEnabled")
@@ -312,6 +306,52 @@ struct GuideLoadingTests {
         try folder("case.yaml", "severity: major\n").expectOnly("case.yaml", 7, "severity")
     }
 
+    @Test("A mistake in what several requirements of a row share is reported once", arguments: [
+        ("remedy:\n      setup: Click it", 12, "does not end with a period"),
+        ("remedy:\n      setup: Click it.\n      metadat: x", 13, "\"metadat\" is not known"),
+        ("severity: grave", 11, "\"grave\" is not known"),
+        ("note: It is so", 11, "does not end with a period"),
+    ])
+    func sharedMistake(text: String, line: Int, words: String) throws {
+        try folder("objects.yaml", "purpose: It writes cases.", "purpose: It writes cases.\n    \(text)")
+            .expectOnly("objects.yaml", line, words)
+    }
+
+    // MARK: Permissions that are not known
+
+    @Test("A permission that is not known is a warning with the nearest names, in whatever way a row asks for it", arguments: [
+        ("permission: EditTask", "permission: EditTaks", "EditTaks", "EditTask"),
+        ("permission: EditTask", "permission: ViewAllUser", "ViewAllUser", "ViewAllUsers"),
+        (
+            "permission: EditTask\n    label: Edit Tasks\n    requires: granted",
+            "key: choice\n    label: Either\n    anyOf:\n      - [{ permission: RunReport, requires: granted }]\n"
+                + "      - [{ permission: EditTask, requires: granted }]", "RunReport", "RunReports"
+        ),
+    ])
+    func unknownPermission(text: String, replacement: String, name: String, nearest: String) throws {
+        let folder = try folder("system.yaml", text, replacement)
+        #expect(folder.mistakes().isEmpty)
+        let guide = try folder.load()
+        let warning = try #require(guide.warnings.first)
+        #expect(guide.warnings.count == 1)
+        #expect(warning.severity == .warning)
+        #expect(warning.place?.file == "\(folder.path)/system.yaml")
+        #expect((11...14).contains(warning.place?.line ?? 0))
+        #expect(warning.message.hasPrefix("rolecall knows no system permission \"\(name)\"."))
+        #expect(warning.message.contains("The nearest names are \(nearest), "))
+        let export = Export().permissionSet("Set", user("ApiEnabled"))
+        #expect(try export.audit(.set("Set"), against: guide).problems.contains(warning))
+        #expect(try export.withOrg { guide.surplus($0, .set("Set")) }.problems.contains(warning))
+    }
+
+    @Test("Every name of the list is known to a guide, with or without a name in Setup", arguments: [
+        "ActivitiesAccess", "CanApproveUninstalledApps", "UseAnyApiClient", "DebugApex", "CreateAuditFields", "YourAccountCDAPublishEvents",
+        "AECommunityAccess", "ManageUsers",
+    ])
+    func knownPermission(name: String) throws {
+        #expect(try folder("system.yaml", "permission: EditTask", "permission: \(name)").load().warnings.isEmpty)
+    }
+
     // MARK: Files
 
     @Test("A file that is named and not there is told")
@@ -356,7 +396,7 @@ struct GuideLoadingTests {
     func several() throws {
         let folder = try GuideFolder([
             "guide.yaml": guide.replacing("title: Demo\n", with: "").replacing("edition: First\n", with: ""),
-            "system.yaml": system.replacing("EditTask", with: "EditTaks").replacing("    label: Edit Tasks\n", with: "")
+            "system.yaml": system.replacing("    label: Edit Tasks\n", with: "")
                 .replacing("It writes tasks.", with: "It writes tasks"),
             "objects.yaml": objects.replacing("caption: Objects\n", with: "").replacing("[create,", with: "[creat,"),
             "case.yaml": caseTable + "\n  - [",
@@ -366,7 +406,7 @@ struct GuideLoadingTests {
         let told = mistakes.map(\.description)
         for (place, words) in [
             ("guide.yaml:1", "\"title\" is missing"), ("guide.yaml:1", "\"edition\" is missing"),
-            ("system.yaml:11", "\"EditTaks\""), ("system.yaml:11", "\"label\" is missing"),
+            ("system.yaml:11", "\"label\" is missing"),
             ("system.yaml:13", "does not end with a period"), ("objects.yaml:1", "\"caption\" is missing"),
             ("objects.yaml:8", "\"creat\" is not known"), ("case.yaml:", "not valid YAML"),
             ("chat.yaml:11", "\"write\" is not known"), ("roles.yaml:1", "does not exist"),

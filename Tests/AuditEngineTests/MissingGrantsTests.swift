@@ -60,6 +60,74 @@ struct MissingGrantsTests {
         #expect(try granted(without: "EditTask") == ["EditTask: enabled"])
     }
 
+    /// A guide that asks for one system permission.
+    private func guide(asking permission: String) throws -> Guide {
+        try GuideFolder([
+            "guide.yaml": """
+                id: one
+                title: One
+                edition: First
+                source: https://example.com/guide
+                summary: A guide for tests.
+                objects: {}
+                tables: [t.yaml]
+                """,
+            "t.yaml": """
+                table: "1"
+                title: T
+                caption: T
+                kind: systemPermission
+                severity: major
+                rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
+                """,
+        ]).load()
+    }
+
+    @Test("A permission comes with all that Salesforce requires beside it, also rights on objects, and what those require", arguments: [
+        ("CreateCustomizeReports", ["CreateCustomizeReports", "RunReports"], []),
+        ("ViewAllProfiles", ["ViewAllProfiles", "ViewRoles", "ViewSetup"], []),
+        ("TransferAnyLead", ["TransferAnyLead"], ["Lead: allowCreate allowRead"]),
+        ("TransferAnyCase", ["TransferAnyCase"], ["Case: allowCreate allowRead"]),
+        (
+            "ImportPersonal", ["ImportPersonal"],
+            ["Account: allowCreate allowEdit allowRead", "Contact: allowCreate allowEdit allowRead"]
+        ),
+        ("AuthorApex", ["AuthorApex", "ModifyMetadata", "ViewRoles", "ViewSetup"], []),
+        ("CustomizeApplication", ["CustomizeApplication", "ManageCustomPermissions", "ViewRoles", "ViewSetup"], []),
+        (
+            "ViewAllData",
+            ["ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports", "ViewRoles", "ViewSetup"], []
+        ),
+        (
+            "QueryAllFiles",
+            [
+                "QueryAllFiles", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports", "ViewRoles", "ViewSetup",
+            ], []
+        ),
+        (
+            "ManageUsers",
+            [
+                "AssignPermissionSets", "DelegatedTwoFactor", "FreezeUsers", "ManageInternalUsers", "ManageIpAddresses",
+                "ManageLoginAccessPolicies", "ManagePasswordPolicies", "ManageProfilesPermissionsets", "ManageRoles", "ManageSharing",
+                "ManageUsers", "MonitorLoginHistory", "ResetPasswords", "ViewAllUsers", "ViewRoles", "ViewSetup",
+            ], []
+        ),
+        (
+            "ModifyAllData",
+            [
+                "ConvertLeads", "EditEvent", "EditTask", "ImportLeads", "ModifyAllData", "RunReports", "TransferAnyCase",
+                "TransferAnyEntity", "TransferAnyLead", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards",
+                "ViewPublicReports", "ViewRoles", "ViewSetup",
+            ], ["Case: allowCreate allowRead", "Lead: allowCreate allowRead"]
+        ),
+    ])
+    func requiredBeside(permission: String, permissions: [String], objects: [String]) throws {
+        let export = Export().permissionSet("Set", user("Packaging2"))
+        let missing = try export.missingGrants(.set("Set"), against: guide(asking: permission))
+        #expect(entries(missing, .userPermission) == permissions.map { "\($0): enabled" })
+        #expect(entries(missing, .objectPermission) == objects)
+    }
+
     @Test("A field's row brings the object's right where that is missing too")
     func fieldAndObject() throws {
         let set = Export().permissionSet("Set", object("Case", "cr"))

@@ -57,12 +57,54 @@ struct NamedFieldTests {
         try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Late__c has editable true", at: "\(Self.set):4")
     }
 
-    @Test("Nothing can be checked of an object that the export does not define")
-    func undefinedObject() throws {
+    // MARK: Objects
+
+    private static let objectRows = ["object/Conversation/create", "object/Conversation/modifyAll", "field/Conversation.Skill"]
+
+    private func audit(_ export: Export, object name: String, _ more: [String: String] = ["Conversation.Skill": "Skill__c"]) throws -> AuditResult {
         var options = AuditOptions()
-        options.names = ["Conversation": "Far__c", "Conversation.Skill": "Skil__c"]
-        let result = try export().audit(.set("Set"), options)
-        try result.expect("field/Conversation.Skill", .failed, says: "has no entry for Far__c.Skil__c", at: Self.set)
+        options.names = more.merging(["Conversation": name]) { $1 }
+        return try export.audit(.set("Set"), options)
+    }
+
+    @Test("An object may be given in any case", arguments: ["Talk__c", "talk__c", "TALK__C"])
+    func anyCase(name: String) throws {
+        let result = try audit(export(field("Talk__c.Skill__c", "er")), object: name)
+        for id in Self.objectRows { try result.expect(id, .passed, says: "Talk__c", at: "\(Self.set):\(id.hasPrefix("field") ? 4 : 3)") }
+    }
+
+    @Test("An object that the export lacks leaves its rows unknown, with the nearest names, and fix leaves them out")
+    func noSuchObject() throws {
+        let export = export().object("Walk__c", label: "Walk")
+        let result = try audit(export, object: "Tlk__c")
+        for id in Self.objectRows {
+            let finding = try result.expect(id, .unknown)
+            #expect(finding.message == "The export defines no object Tlk__c. The nearest names are Talk__c, Walk__c.")
+            #expect(finding.remedy?.retrieve == "Fix --name Conversation=API_NAME, or retrieve the CustomObject Tlk__c too.")
+        }
+        var options = AuditOptions()
+        options.names = ["Conversation": "Tlk__c"]
+        let missing = try export.missingGrants(.set("Set"), options, includesUnknown: true)
+        #expect(missing.leftOut.map(\.requirement).contains("object/Conversation/create"))
+        #expect(!missing.entries.contains { $0.name.hasPrefix("Tlk__c") })
+    }
+
+    @Test("An entry for the object in any source proves that it is there", arguments: [("rc", Verdict.passed), ("r", .failed)])
+    func listedAllTheSame(flags: String, verdict: Verdict) throws {
+        let result = try audit(export(object("Far__c", flags)), object: "Far__c")
+        try result.expect("object/Conversation/create", verdict, says: "Far__c", at: "\(Self.set):4")
+    }
+
+    @Test("Where the export defines no custom object, nothing can be said of a name")
+    func nothingDefined() throws {
+        let result = try audit(Export().permissionSet("Set", user("ApiEnabled")), object: "Far__c")
+        try result.expect("object/Conversation/create", .failed, says: "has no entry for Far__c", at: Self.set)
+    }
+
+    @Test("An object whose file cannot be read is there all the same")
+    func brokenObject() throws {
+        let result = try audit(export().metadata("CustomObject", "objects/Far__c.object", ["<label>"]), object: "far__c")
+        try result.expect("object/Conversation/create", .failed, says: "has no entry for Far__c", at: Self.set)
     }
 
     // MARK: Definitions that cannot be read

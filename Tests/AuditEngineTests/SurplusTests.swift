@@ -70,6 +70,14 @@ struct SurplusTests {
         #expect(result.count(nil) == 1)
     }
 
+    @Test("What a permission of the guide needs on objects is none")
+    func neededOnObjects() throws {
+        let guide = try RandomOrg.guide()
+        let set = Export().permissionSet("Set", user("TransferAnyCase"), object("Case", "rc"), user("CreateCustomizeReports"), user("RunReports"))
+        let surplus = try set.withOrg { guide.surplus($0, .set("Set")) }
+        #expect(surplus.isEmpty, "\(names(surplus))")
+    }
+
     @Test("Fields beyond the guide are told by object; those that two objects share once, and without effect where the object cannot be read")
     func fields() throws {
         let result = try Export()

@@ -41,4 +41,27 @@ struct GuideCommandTests {
             #expect(bad.error.contains("guide.yaml:1: The key \"edition\" is missing here."))
         }
     }
+
+    @Test("check, audit and why warn of a permission that is not known, and go on")
+    func unknownPermission() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: "\(root)/Rules/liveperson-connector", toPath: "\(folder)/guide")
+            let file = "\(folder)/guide/table-1-system-permissions.yaml"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try write(text.replacing("permission: ViewRoles", with: "permission: ViewRole"), to: file)
+            let words = "rolecall knows no system permission \"ViewRole\"."
+            let check = Run("guide", "check", "\(folder)/guide")
+            #expect(check.status == 0)
+            #expect(check.output.contains("no mistakes, 1 warning.\n"))
+            #expect(check.error.contains(words))
+            #expect(check.error.contains("The nearest names are ViewRoles, "))
+            let arguments = ["\(root)/SampleMetadata/ready", "--guide", "\(folder)/guide"]
+            let audit = Run(["audit"] + arguments + ["--report", "json"])
+            #expect(audit.status == 1)
+            #expect(audit.output.contains("rolecall knows no system permission"))
+            let why = Run(["why", "system/ViewRole"] + arguments)
+            #expect(why.status == 1)
+            #expect(why.error.contains(words))
+        }
+    }
 }

@@ -32,6 +32,44 @@ struct SurplusCommandTests {
         #expect(Run("surplus", "\(root)/SampleMetadata/\(sample)").status == 0)
     }
 
+    private func surplus(of permissions: String..., more arguments: [String] = []) throws -> Run {
+        try withTemporaryFolder { folder in
+            let entries = permissions.map { "<userPermissions><enabled>true</enabled><name>\($0)</name></userPermissions>" }.joined()
+            try FileManager.default.createDirectory(atPath: "\(folder)/permissionsets", withIntermediateDirectories: true)
+            try write(
+                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>S</label>\(entries)</PermissionSet>",
+                to: "\(folder)/permissionsets/S.permissionset")
+            return Run(["surplus", folder, "--permission-set", "S"] + arguments)
+        }
+    }
+
+    @Test("--fail-on is not sure where something is not rated, unless something rated fails it", arguments: [
+        (["ManageStores"], "critical", 3), (["ManageStores", "ViewAllData"], "high", 1), (["ManageStores", "RunReports"], "medium", 3),
+        (["RunReports"], "medium", 0), (["FreshlyInvented"], "low", 3), (["UseAnyApiClient"], "critical", 1),
+    ])
+    func notRated(_ permissions: [String], _ risk: String, _ status: Int32) throws {
+        let arguments = ["--fail-on", risk]
+        let run = try permissions.count == 1
+            ? surplus(of: permissions[0], more: arguments) : surplus(of: permissions[0], permissions[1], more: arguments)
+        #expect(run.status == status, "\(run.output)")
+        #expect(run.error.contains("1 system permission beyond the guide is not rated, so --fail-on \(risk) cannot tell.") == (status == 3))
+    }
+
+    @Test("--allow-unknown accepts what is not rated, and nothing that fails")
+    func allowUnknown() throws {
+        #expect(try surplus(of: "ManageStores", more: ["--fail-on", "high", "--allow-unknown"]).status == 0)
+        #expect(try surplus(of: "ManageStores", "DataExport", more: ["--fail-on", "high", "--allow-unknown"]).status == 1)
+    }
+
+    @Test("Every format counts what is not rated", arguments: [
+        (SurplusFormat.text, "SURPLUS  2 not rated"), (.markdown, "**2 not rated**"), (.json, "\"notRated\" : 2"), (.csv, "not rated,systemPermission,ManageStores"),
+    ])
+    func counted(_ format: SurplusFormat, _ words: String) throws {
+        let run = try surplus(of: "ManageStores", "FreshlyInvented", more: ["--report", format.rawValue])
+        #expect(run.status == 0)
+        #expect(run.output.replacing("\":", with: "\" :").replacing("\"  :", with: "\" :").contains(words), "\(run.output)")
+    }
+
     @Test("What the export leaves open is unknown to --fail-on, and a source that was named and is not there is an error")
     func open() throws {
         try withTemporaryFolder { folder in

@@ -27,10 +27,14 @@ struct AskedAccess {
 
     private mutating func take(_ need: Need) {
         switch need {
-        case .systemPermission(let name):
-            permissions.formUnion(platform.deployable(name))
-        case .objectPermission(let object, let right):
-            rights.merge(platform.deployable(right, on: object, in: &org)) { $0.union($1) }
+        case .systemPermission, .objectPermission:
+            for need in platform.deployable(need, in: &org) {
+                switch need {
+                case .systemPermission(let name): permissions.insert(name)
+                case .objectPermission(let object, let right): rights[object, default: []].insert(right)
+                case .fieldPermission: break
+                }
+            }
         case .fieldPermission(let object, let field, let access):
             for name in platform.names(ofField: field, of: object) {
                 fields[name, default: []].formUnion(access == .edit ? [.read, .edit] : [.read])

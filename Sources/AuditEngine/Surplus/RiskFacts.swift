@@ -48,14 +48,14 @@ public struct RiskFacts: Sendable {
     /// System permissions that take away instead of giving, by API name, and what they take away.
     public private(set) var restrictions: [String: String] = [:]
 
-    /// - Parameter labels: The system permissions whose names in Setup are known; a rated one must be among them.
-    static func read(_ file: StrictYAML?, labels: [String: PlatformFacts.Permission]) -> RiskFacts {
+    /// - Parameter known: The system permissions that are known; a rated one must be among them.
+    static func read(_ file: StrictYAML?, known: [String: String]) -> RiskFacts {
         var facts = RiskFacts()
         let whole = file?.mapping(["levels", "permissions", "objectRights", "fields", "restrictions"])
         let levels = whole?.required("levels")?.mapping(Risk.allCases.map(\.rawValue))
         for level in Risk.allCases { facts.levels[level] = levels?.prose(level.rawValue) }
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            if labels[name] == nil { value.mistake("The permission \(name) has no label in permissions.yaml.") }
+            if known[name] == nil { value.mistake("permissions.yaml knows no permission \(name).") }
             facts.permissions[name] = rating(value)
         }
         let rights = whole?.required("objectRights")?.mapping(GrantedRight.allCases.map(\.rawValue))
