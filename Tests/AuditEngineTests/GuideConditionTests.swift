@@ -34,7 +34,6 @@ struct GuideConditionTests {
         ("[{ permission: ApiEnabled, requires: granted }]", "ApiEnabled", 11, ["A list is wanted here"]),
         ("[{ permission: ApiEnabled, requires: granted }]", "[ApiEnabled]", 11, ["A mapping is wanted here"]),
         ("permission: ApiEnabled, requires: granted", "permission: ApiEnabled", 11, ["\"requires\" is missing"]),
-        ("permission: ApiEnabled", "permission: ApiEnabeld", 11, ["\"ApiEnabeld\"", "nearest names are ApiEnabled"]),
         ("permission: ApiEnabled", "permision: ApiEnabled", 11, ["\"permision\" is not known here", "permission"]),
         ("permission: ApiEnabled", "object: Case, permission: ApiEnabled", 11, ["belongs to no object"]),
         ("object: Case, requires: [read]", "object: Lead, requires: [read]", 12, ["names no object \"Lead\""]),

@@ -13,6 +13,29 @@ final class GuideFolder: Sendable {
         for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
     }
 
+    /// A guide that asks for one system permission.
+    static func guide(asking permission: String) throws -> Guide {
+        try GuideFolder([
+            "guide.yaml": """
+                id: one
+                title: One
+                edition: First
+                source: https://example.com/guide
+                summary: A guide for tests.
+                objects: {}
+                tables: [t.yaml]
+                """,
+            "t.yaml": """
+                table: "1"
+                title: T
+                caption: T
+                kind: systemPermission
+                severity: major
+                rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
+                """,
+        ]).load()
+    }
+
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }

@@ -60,29 +60,6 @@ struct MissingGrantsTests {
         #expect(try granted(without: "EditTask") == ["EditTask: enabled"])
     }
 
-    /// A guide that asks for one system permission.
-    private func guide(asking permission: String) throws -> Guide {
-        try GuideFolder([
-            "guide.yaml": """
-                id: one
-                title: One
-                edition: First
-                source: https://example.com/guide
-                summary: A guide for tests.
-                objects: {}
-                tables: [t.yaml]
-                """,
-            "t.yaml": """
-                table: "1"
-                title: T
-                caption: T
-                kind: systemPermission
-                severity: major
-                rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
-                """,
-        ]).load()
-    }
-
     @Test("A permission comes with all that Salesforce requires beside it, also rights on objects, and what those require", arguments: [
         ("CreateCustomizeReports", ["CreateCustomizeReports", "RunReports"], []),
         ("ViewAllProfiles", ["ViewAllProfiles", "ViewRoles", "ViewSetup"], []),
@@ -123,7 +100,7 @@ struct MissingGrantsTests {
     ])
     func requiredBeside(permission: String, permissions: [String], objects: [String]) throws {
         let export = Export().permissionSet("Set", user("Packaging2"))
-        let missing = try export.missingGrants(.set("Set"), against: guide(asking: permission))
+        let missing = try export.missingGrants(.set("Set"), against: GuideFolder.guide(asking: permission))
         #expect(entries(missing, .userPermission) == permissions.map { "\($0): enabled" })
         #expect(entries(missing, .objectPermission) == objects)
     }

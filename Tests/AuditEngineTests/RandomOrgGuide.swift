@@ -24,8 +24,6 @@ extension RandomOrg {
                   - { permission: EditTask, label: Edit Tasks, requires: granted, purpose: It writes tasks. }
                   - { permission: ModifyMetadata, label: Modify Metadata, requires: granted, purpose: It is set up. }
                   - { permission: ViewSetup, label: View Setup, requires: granted, purpose: It is set up. }
-                  - { permission: TransferAnyCase, label: Transfer Cases, requires: granted, purpose: It gives them away. }
-                  - { permission: CreateCustomizeReports, label: Reports, requires: granted, purpose: It reports. }
                   - key: choice
                     label: Any of four
                     anyOf:
