@@ -30,6 +30,49 @@ public struct MissingGrants: Sendable {
     public let undefinedFields: [String]
 }
 
+extension MissingGrants {
+    /// What keeps the API user from having the set that grants the entries: licenses that do not go with it, and rows that
+    /// do not pass with it.
+    ///
+    /// - Parameters:
+    ///   - set: The set as it is about to be written.
+    ///   - org: The org as its export shows it.
+    ///   - options: What is known about the org besides.
+    public func obstacles(to set: PermissionSource, in org: Org, options: AuditOptions) -> [Problem] {
+        var principal = audit.principal
+        if !principal.permissionSets.contains(set.id) { principal.permissionSets.append(set.id) }
+        let evaluation = Evaluation(of: audit.guide, org.replacing(set), principal, options)
+        let known = Set(audit.problems.map(\.place))
+        return evaluation.access.problems.filter { !known.contains($0.place) }
+            + [open(in: evaluation, set)].compactMap(\.self)
+    }
+
+    /// The rows that the entries are for and that do not pass with them.
+    private func open(in evaluation: Evaluation, _ set: PermissionSource) -> Problem? {
+        let wanted = Set(mended)
+        let open = audit.guide.requirements.filter { wanted.contains($0.id) }.map(evaluation.finding)
+            .filter { $0.verdict != .passed }
+        guard let first = open.first else { return nil }
+        let reasons = first.evidence.filter { $0.component == set.id }.map(\.says)
+        let rows = open.count == 1 ? first.requirement.id : "\(first.requirement.id) and \(open.count - 1) more rows"
+        let why = (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalisedFirst)." } ?? ""
+        return Problem(
+            .warning, at: set.files.first.map { Place(file: $0) },
+            "With this set \(rows) would not pass.\(why) \(first.remedy?.retrieve ?? first.message)")
+    }
+}
+
+extension PlatformFacts {
+    /// The entries that a permission set cannot hold because of the license that it names itself.
+    public func entries(_ entries: [PermissionGrant], refusedInSetsOf license: String) -> [PermissionGrant] {
+        guard licensesOfSetsWithoutStandardObjects.contains(license.lowercased()) else { return [] }
+        return entries.filter { entry in
+            let object = entry.name.prefix { $0 != "." }
+            return [.objectPermission, .fieldPermission].contains(entry.kind) && !object.contains("__")
+        }
+    }
+}
+
 extension Guide {
     /// Finds out what a permission set must grant so that every row passes that asks for permissions and failed.
     ///

@@ -156,6 +156,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var permissionSetLicenses: [String: String] = [:]
     /// By user licence, the permission set licence without which no object permission can be assigned.
     public internal(set) var objectPermissionsNeed: [String: String] = [:]
+    /// User licenses, in lower case: a permission set that names one holds nothing of standard objects.
+    var licensesOfSetsWithoutStandardObjects: Set<String> = []
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
     /// The API version for the next export.

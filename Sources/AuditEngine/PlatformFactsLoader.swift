@@ -132,8 +132,10 @@ extension PlatformFacts {
     }
 
     private mutating func readLicenses(_ file: StrictYAML?) {
-        let whole = file?.mapping(["userLicenses", "permissionSetLicenses", "objectPermissionsNeed"])
+        let whole = file?.mapping(["userLicenses", "permissionSetLicenses", "objectPermissionsNeed", "setsWithoutStandardObjects"])
         userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
+        let setsWithout = whole?.required("setsWithoutStandardObjects")?.texts ?? []
+        licensesOfSetsWithoutStandardObjects = Set(setsWithout.map { $0.lowercased() })
         for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
         for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
             if let name = needed.text, permissionSetLicenses[name] == nil {

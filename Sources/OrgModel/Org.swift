@@ -196,6 +196,14 @@ public struct Org: Sendable {
         }
     }
 
+    /// The same org, in which a profile or permission set grants something else than its file says.
+    public func replacing(_ source: PermissionSource) -> Org {
+        var org = self
+        org.sources[source.id] = source
+        org.headers[source.id] = source.header
+        return org
+    }
+
     // MARK: What is read when it is asked for
 
     /// The same org, with the grants of the given profiles, permission sets and muting permission sets.

@@ -13,6 +13,8 @@ public struct PermissionSetFile: Sendable {
     public let isSessionBased: Bool
     /// What the file says before anything is added.
     public let bytes: [UInt8]
+    /// The license that the set names, and the line.
+    public private(set) var license: (name: String, line: Int)?
 
     /// Why a file cannot be written to.
     public struct Refusal: Error, Sendable, CustomStringConvertible {
@@ -30,7 +32,7 @@ public struct PermissionSetFile: Sendable {
 
     /// Makes a set that grants nothing yet.
     ///
-    /// It has no licence: a set without one can be assigned to users of every licence.
+    /// It has no license: Salesforce assigns such a set to all users whose licenses allow what it grants.
     public init(_ fullName: String, label: String, description: String, isSourceFormat: Bool) {
         self.fullName = fullName
         self.isSourceFormat = isSourceFormat
@@ -73,6 +75,9 @@ public struct PermissionSetFile: Sendable {
             let (source, _) = try PermissionSource.read(
                 ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil))
             isSessionBased = source.header.requiresActivation
+            try file.file.readRecords(root: type.rawValue, wanted: ["license"]) { record in
+                license = (record.text, record.line)
+            }
         } catch {
             throw Refusal(path, error)
         }
@@ -93,6 +98,24 @@ public struct PermissionSetFile: Sendable {
                 .filter { PermissionSetPart(InputFile(path: "permissionsets/\(rawName)/\($0.path)", bytes: [])) != nil }
                 .map { "\(folder.relativePath)/\($0.path)" }
         }.first
+    }
+
+    /// What the set grants with other contents.
+    ///
+    /// - Parameters:
+    ///   - bytes: The contents.
+    ///   - path: What to call the file.
+    /// - Throws: ``Refusal`` for contents that are no permission set.
+    public func source(with bytes: [UInt8], path: String) throws(Refusal) -> PermissionSource {
+        do throws(MetadataXMLError) {
+            return try PermissionSource.read(
+                ComponentID(.permissionSet, fullName),
+                from: ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSourceFormat),
+                scope: ExportScope(apiVersion: nil, manifest: nil)
+            ).0
+        } catch {
+            throw Refusal(path, error)
+        }
     }
 
     /// The file with more entries; every byte that no entry touches stays as it is.

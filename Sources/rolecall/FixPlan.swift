@@ -17,21 +17,29 @@ struct FixPlan {
     let into: String?
     /// Everything to write; empty where nothing has to be.
     let files: [OutputFile]
+    /// What keeps the API user from having the set.
+    let problems: [Problem]
 
     /// - Throws: ``CommandFailure`` where a file cannot be made or changed.
     init(_ missing: MissingGrants, for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) {
         let folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-        let set = missing.entries.isEmpty ? nil : try Self.set(for: subject, output)
+        let set = missing.entries.isEmpty ? nil : try Self.set(missing.entries, for: subject, output)
         let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(subject)
         let roles = output.roles ? try Self.roles(missing.placement, in: subject, isSourceFormat: isSourceFormat) : []
         var files: [OutputFile] = []
         var components: [ComponentID] = []
+        var problems: [Problem] = []
         if let set {
+            let path = folder.map { "\($0)/\(set.path)" } ?? output.into ?? set.path
             let bytes = try Self.refusing { () throws(PermissionSetFile.Refusal) in
                 try set.adding(missing.entries, path: output.into ?? set.path)
             }
+            let source = try Self.refusing { () throws(PermissionSetFile.Refusal) in
+                try set.source(with: bytes, path: path)
+            }
+            problems = missing.obstacles(to: source, in: subject.org, options: subject.options)
             if bytes != set.bytes {
-                files.append(OutputFile(path: folder.map { "\($0)/\(set.path)" } ?? output.into ?? set.path, bytes: bytes))
+                files.append(OutputFile(path: path, bytes: bytes))
                 components.append(ComponentID(.permissionSet, set.fullName))
             }
         }
@@ -45,6 +53,7 @@ struct FixPlan {
         }
         (self.missing, self.subject, self.set, self.roles) = (missing, subject, set, roles)
         (self.folder, self.files, into) = (folder, files, output.into)
+        self.problems = problems
     }
 
     /// Writes everything, or nothing.
@@ -62,13 +71,26 @@ struct FixPlan {
 
     // MARK: The files
 
-    private static func set(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
+    private static func set(
+        _ entries: [PermissionGrant], for subject: AuditSubject, _ output: FixOutputOptions
+    ) throws(CommandFailure) -> PermissionSetFile {
         guard let path = output.into else { return try new(for: subject, output) }
         let set = try refusing { () throws(PermissionSetFile.Refusal) in try PermissionSetFile(reading: path) }
         guard !set.isSessionBased else {
             throw CommandFailure(
                 "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
                     + "let the missing permissions stand in a set of their own, with --output-dir alone.")
+        }
+        if let license = set.license {
+            let refused = subject.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
+            guard refused.isEmpty else {
+                let names = refused.prefix(3).joined(separator: ", ") + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
+                throw CommandFailure(
+                    "\(Place(file: path, line: license.line)): The permission set \"\(set.fullName)\" is made for the license "
+                        + "\"\(license.name)\", which does not allow permissions on standard objects in a set of its own (\(names)). "
+                        + "Salesforce refuses such a set. Nothing was written; grant what is missing in a set without a license, "
+                        + "with --output-dir alone.")
+            }
         }
         let files = subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
         guard files.count < 2 else {

@@ -113,6 +113,54 @@ struct FixCommandTests {
         }
     }
 
+    /// A small org whose API user has a profile of a license.
+    private func org(_ folder: String, license: String, set: String = "") throws -> [String] {
+        let namespace = "xmlns=\"http://soap.sforce.com/2006/04/metadata\""
+        for name in ["profiles", "permissionsets"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        try write(
+            "<Profile \(namespace)>\n<custom>true</custom>\n<userLicense>\(license)</userLicense>\n"
+                + "<userPermissions><enabled>true</enabled><name>ChatterOwnGroups</name></userPermissions>\n</Profile>\n",
+            to: "\(folder)/profiles/Robot.profile")
+        try write(
+            "<PermissionSet \(namespace)>\n    <label>S</label>\n    \(set)\n</PermissionSet>\n",
+            to: "\(folder)/permissionsets/S.permissionset")
+        return ["fix", folder, "--profile", "Robot", "--permission-set", "S", "--object", "Conversation=off", "--include-unknown"]
+    }
+
+    @Test("A set is not written to whose license cannot hold the entries", arguments: ["Salesforce Integration", "salesforce integration"])
+    func intoLicensed(license: String) throws {
+        try withTemporaryFolder { folder in
+            let arguments = try org(folder, license: "Salesforce Integration", set: "<license>\(license)</license>")
+            let file = "\(folder)/permissionsets/S.permissionset"
+            let before = try read(file)
+            let run = Run(arguments + ["--into", file])
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(file):3: The permission set \"S\" is made for the license \"\(license)\""))
+            #expect(run.error.contains("Nothing was written"))
+            #expect(try read(file) == before)
+            let none = try org("\(folder)/none", license: "Salesforce Integration")
+            #expect(Run(none + ["--into", "\(folder)/none/permissionsets/S.permissionset"]).status == 0)
+        }
+    }
+
+    @Test("A set that goes with no license of the API user is reported, a new one too", arguments: [true, false])
+    func licenseOfUser(isNew: Bool) throws {
+        try withTemporaryFolder { folder in
+            let arguments = try org(folder, license: "Salesforce Integration")
+            let target = isNew ? ["--output-dir", "\(folder)/out"] : ["--into", "\(folder)/permissionsets/S.permissionset"]
+            let run = Run(arguments + target)
+            #expect(run.status == 0, "\(run.error)")
+            #expect(run.error.contains("only with the permission set licence \"Salesforce API Integration\""))
+            let held = try org("\(folder)/held", license: "Salesforce Integration")
+                + ["--permission-set-license", "Salesforce API Integration", "--output-dir", "\(folder)/other"]
+            #expect(!Run(held).error.contains("only with the permission set licence"))
+            let other = try org("\(folder)/foreign", license: "Salesforce Platform", set: "<license>Salesforce</license>")
+            #expect(Run(other + ["--into", "\(folder)/foreign/permissionsets/S.permissionset"]).error.contains("does not let one user have both"))
+        }
+    }
+
     @Test("A flag that is neither true nor false is left alone, and written only where the unknown is granted too", arguments: [
         "<enabled>TRUE</enabled>", "<enabled>true</enabled><enabled>false</enabled>",
     ])
