@@ -208,7 +208,7 @@ struct InstallEvaluation {
     /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
     /// the export lacks may be one more, and so may one of which they do not plainly say whether it is visible.
     private func judgeVisibleApps(_ item: UtilityItemCheck) -> [Judgement] {
-        let org = names.org.readingGrants(of: principal.endUserSources)
+        let org = names.org.readingGrants(of: principal.endUserSources, only: [.applicationVisibility])
         let sources = principal.endUserSources.sorted()
         let missing = sources.filter { org.sources[$0] == nil }.map { id in
             Judgement(

@@ -61,12 +61,19 @@ extension Guide {
     public func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
         let decisive = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement).mapValues(\.decisive)
         let all = allTables.flatMap(\.requirements).map(\.id)
+        var namesNothing = 0
         return waivers.map { waiver in
-            let reviewer = WaiverReviewer(guide: self, allRequirements: all, waiver: waiver, date: date)
+            // Whoever has many such waivers is not helped by the hundredth list of names.
+            if !all.contains(where: waiver.names) { namesNothing += 1 }
+            let reviewer = WaiverReviewer(
+                guide: self, allRequirements: all, waiver: waiver, date: date, tellsNearest: namesNothing <= mostNearest)
             return reviewer.review(findings, counting: decisive[waiver.requirement] ?? nil)
         }
     }
 }
+
+/// So many waivers that name nothing are told what they may have meant.
+private let mostNearest = 20
 
 private struct WaiverReviewer {
     let guide: Guide
@@ -74,6 +81,7 @@ private struct WaiverReviewer {
     let allRequirements: [String]
     let waiver: Waiver
     let date: Date
+    let tellsNearest: Bool
 
     /// - Parameter decisive: The one that counts of the waivers of the same requirement or pattern.
     func review(_ findings: [Finding]?, counting decisive: Waiver?) -> WaiverReview {
@@ -101,13 +109,15 @@ private struct WaiverReviewer {
         guard !allRequirements.contains(where: waiver.names) else {
             return review(.elsewhere, "It is about another edition of the guide than \(guide.edition).")
         }
-        let nearest = nearestNames(to: waiver.requirement, among: allRequirements).joined(separator: ", ")
+        let nearest =
+            tellsNearest
+            ? " The nearest are \(nearestNames(to: waiver.requirement, among: allRequirements).joined(separator: ", "))." : ""
         let missing =
             waiver.isPattern
             ? "No requirement of the guide matches \(quoted)." : "The guide has no requirement \(quoted)."
         return review(
             .matchesNothing,
-            "\(missing) The nearest are \(nearest). Mend the waiver or remove it; one for another guide says so under \"guide\".")
+            "\(missing)\(nearest) Mend the waiver or remove it; one for another guide says so under \"guide\".")
     }
 
     private func expired(_ findings: [Finding]?) -> WaiverReview {

@@ -130,6 +130,9 @@ private let prepareLibrary: Void = xmlInitParser()
     private static let maximumBytesOfElement = 1 << 18
     /// The most bytes of one record, which is kept whole until it ends and takes some twenty times as much memory.
     private static let maximumBytesOfRecord = 1 << 22
+    /// The most children of the root. The profiles of the largest orgs have half as many.
+    private static let maximumRecords = 300_000
+    private var records = 0
 
     private var root: MetadataRoot?
     /// Interned like names, so that its address tells it.
@@ -174,6 +177,7 @@ private let prepareLibrary: Void = xmlInitParser()
             fail(MetadataXMLError(message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
             return -1
         }
+        if error != nil { return -1 }
         var filled = 0
         while filled < buffer.count {
             if chunkOffset == chunk.count {
@@ -218,7 +222,7 @@ private let prepareLibrary: Void = xmlInitParser()
                 line: lineOfStartTag)
             return
         }
-        if depth == 2 { bytesSinceRecord = 0 }
+        if depth == 2 { startRecord() }
         if depth == 2, unsafe localName != lastUnwanted {
             isInsideWanted = unsafe name(localName).isWanted
             if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
@@ -233,6 +237,17 @@ private let prepareLibrary: Void = xmlInitParser()
         }
         text.removeAll(keepingCapacity: true)
         open.append(OpenElement(name: unsafe name(localName).name, line: lineOfStartTag))
+    }
+
+    private mutating func startRecord() {
+        bytesSinceRecord = 0
+        records += 1
+        guard records == Self.maximumRecords + 1 else { return }
+        fail(
+            MetadataXMLError(
+                message: "The file has more than \(Self.maximumRecords) entries, which no metadata file of an org has, so it is "
+                    + "not read. Retrieve it again.",
+                line: lineOfStartTag))
     }
 
     mutating func endElement() {

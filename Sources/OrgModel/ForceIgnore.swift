@@ -9,6 +9,9 @@ struct ForceIgnore: Sendable {
 
     private let patterns: [Pattern]
 
+    /// How many lines say something.
+    var count: Int { patterns.count }
+
     /// - Parameter text: The file's text.
     init(_ text: String) {
         let withoutMark = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
@@ -20,14 +23,16 @@ struct ForceIgnore: Sendable {
     ///
     /// - Parameter path: The file's path relative to the folder of the `.forceignore`.
     func lineHiding(_ path: String) -> Int? {
-        let components = path.split(separator: "/").map { Array($0.lowercased().unicodeScalars) }
         // A file below a hidden folder stays hidden, whatever a later line says of the file itself.
-        for depth in components.indices {
-            let isFolder = depth < components.count - 1
-            let last = patterns.last { $0.matches(components[...depth], isFolder: isFolder) }
-            if let last, !last.isNegated { return last.line }
-        }
-        return nil
+        let ends = path.indices.filter { path[$0] == "/" } + [path.endIndex]
+        return ends.lazy.compactMap { lineHiding(path[..<$0], isFolder: $0 < path.endIndex) }.first
+    }
+
+    /// The line that hides a file or folder by its own path, whatever hides those above it.
+    func lineHiding(_ path: Substring, isFolder: Bool) -> Int? {
+        let components = path.split(separator: "/").map { Array($0.lowercased().unicodeScalars) }
+        let last = patterns.last { $0.matches(components[...], isFolder: isFolder) }
+        return last.flatMap { $0.isNegated ? nil : $0.line }
     }
 }
 
@@ -101,6 +106,8 @@ private struct Pattern: Sendable {
 
     func matches(_ components: ArraySlice<[Unicode.Scalar]>, isFolder: Bool) -> Bool {
         if matchesFoldersOnly, !isFolder { return false }
+        // Most patterns end with a name, and most names are others.
+        if let last = segments.last, !last.isFolders, let name = components.last, !last.matches(name) { return false }
         return matchesWithWildcards(components, segments, isWildcard: \.isFolders) { $1.matches($0) }
     }
 }
@@ -130,11 +137,14 @@ private struct NamePattern: Sendable {
     }
 
     private let elements: [Element]
+    /// How many characters a name has at least.
+    private let least: Int
 
     static let anything = NamePattern([.any, .anyNumber])
 
     private init(_ elements: [Element]) {
         self.elements = elements
+        least = elements.count { !$0.isAnyNumber }
     }
 
     /// - Returns: `nil` for a pattern that matches nothing: an empty one, or one that breaks off.
@@ -147,7 +157,7 @@ private struct NamePattern: Sendable {
                 guard let escaped = rest.popFirst() else { return nil }
                 elements.append(.exactly(escaped))
             case "?": elements.append(.any)
-            case "*": elements.append(.anyNumber)
+            case "*": if elements.last?.isAnyNumber != true { elements.append(.anyNumber) }
             case "[":
                 guard let set = Self.set(&rest) else { return nil }
                 elements.append(set)
@@ -155,7 +165,7 @@ private struct NamePattern: Sendable {
             }
         }
         guard !elements.isEmpty else { return nil }
-        self.elements = elements
+        self.init(elements)
     }
 
     /// Takes in a set of characters up to its closing bracket; `nil` where there is none.
@@ -183,7 +193,7 @@ private struct NamePattern: Sendable {
     }
 
     func matches(_ name: [Unicode.Scalar]) -> Bool {
-        matchesWithWildcards(name[...], elements, isWildcard: \.isAnyNumber) { $1.matches($0) }
+        name.count >= least && matchesWithWildcards(name[...], elements, isWildcard: \.isAnyNumber) { $1.matches($0) }
     }
 }
 
@@ -226,13 +236,23 @@ struct ForceIgnoreSearch {
     private let prefix: String
     /// By folder relative to the PATH; `nil` for a folder that has none.
     private var known: [String: ForceIgnore?] = [:]
+    /// The lines that hide folders, by the folder relative to the PATH; `nil` for one that is not hidden.
+    private var hidden: [Substring: Int?] = [:]
+    /// How often a pattern was held against a file or folder.
+    private var comparisons = 0
+    private var isExhausted = false
+
+    private let mostComparisons: Int
 
     /// - Parameters:
     ///   - root: The PATH on disk.
     ///   - prefix: What stands before the relative path of each file in reports.
-    init(below root: String, prefix: String) {
+    ///   - mostComparisons: How often a pattern is held against a file or folder: a thousand patterns and twenty thousand
+    ///     files.
+    init(below root: String, prefix: String, mostComparisons: Int = 20_000_000) {
         self.root = root
         self.prefix = prefix
+        self.mostComparisons = mostComparisons
     }
 
     /// Where it is written that a file is to be left alone.
@@ -244,10 +264,43 @@ struct ForceIgnoreSearch {
         while !folder.isEmpty {
             folder = folder.lastIndex(of: "/").map { folder[..<$0] } ?? ""
             guard let ignore = forceIgnore(in: String(folder)) else { continue }
-            let below = folder.isEmpty ? path : path.dropFirst(folder.count + 1)
-            return ignore.lineHiding(String(below)).map { Place(file: prefix + Self.path(in: String(folder)), line: $0) }
+            return line(of: ignore, in: folder, hiding: path)
+                .map { Place(file: prefix + Self.path(in: String(folder)), line: $0) }
         }
         return nil
+    }
+
+    /// The line that hides a file, or the first folder on the way to it that is hidden; each folder is looked at once.
+    private mutating func line(of ignore: ForceIgnore, in folder: Substring, hiding path: Substring) -> Int? {
+        let start = folder.isEmpty ? path.startIndex : path.index(after: folder.endIndex)
+        var position = start
+        while let slash = path[position...].firstIndex(of: "/") {
+            let above = path[..<slash]
+            let line: Int?
+            if let known = hidden[above] {
+                line = known
+            } else {
+                line = spend(on: ignore, in: folder) ? ignore.lineHiding(path[start..<slash], isFolder: true) : nil
+                hidden[above] = .some(line)
+            }
+            if let line { return line }
+            position = path.index(after: slash)
+        }
+        return spend(on: ignore, in: folder) ? ignore.lineHiding(path[start...], isFolder: false) : nil
+    }
+
+    /// Whether patterns may be held against one more path. What they would hide beyond that is not known.
+    private mutating func spend(on ignore: ForceIgnore, in folder: Substring) -> Bool {
+        comparisons += ignore.count
+        guard comparisons > mostComparisons else { return true }
+        guard !isExhausted else { return false }
+        isExhausted = true
+        problems.append(
+            Problem(
+                .error, at: Place(file: prefix + Self.path(in: String(folder))),
+                "The file has \(ignore.count) patterns, too many for so many files. Which of the remaining files they hide is not "
+                    + "known, so these are read. Shorten the file: a folder's name hides all that is below it."))
+        return false
     }
 
     private static func path(in folder: String) -> String {

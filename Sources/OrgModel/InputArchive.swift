@@ -35,6 +35,7 @@ struct InputArchive {
         case isLink = "is a symbolic link; it is left out"
         case isSpecial = "is no regular file; it is left out"
         case hasNoName = "has a name that is no UTF-8; it is left out"
+        case isTooDeep = "lies deeper, or has a longer name, than any file of an export; it is left out"
         case isRepeated = "is in the archive more than once, each time the same; it is read once"
     }
 
@@ -80,6 +81,7 @@ struct InputArchive {
         case .bytes(let bytes): return leave(out: bytes.shownInText, .hasNoName)
         case .unknown: return leave("Entry number \(number)", .hasNoName)
         }
+        if InputFile.isTooDeep(path.replacing("\\", with: "/")) { return leave(out: String(path.prefix(200)) + "…", .isTooDeep) }
         // Windows separates by backslashes, and some programs there write them into archives.
         let parts = path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         let hasDrive = parts.first?.last == ":"

@@ -57,6 +57,15 @@ public struct InputFile: Sendable, Hashable {
         InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
     }
 
+    /// More folders than any project has above a file. Whoever looks for something in each of the folders above a file
+    /// takes time in the square of their number.
+    static let mostFolders = 100
+
+    /// Whether a path has more folders, or more bytes, than any has that a system would take.
+    static func isTooDeep(_ path: String) -> Bool {
+        path.utf8.count > 4_096 || path.utf8.count { $0 == UInt8(ascii: "/") } > mostFolders
+    }
+
     /// The file's name without its folders.
     var name: Substring {
         // By bytes, because every file of an export is asked for it.

@@ -54,7 +54,12 @@ struct InputFolder {
                     // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
                     if name.hasPrefix(".") || Self.skipped.contains(name) { continue }
                     let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                    if let subfolder = try visit(path) { pending.append(subfolder) }
+                    guard let subfolder = try visit(path) else { continue }
+                    if InputFile.isTooDeep(subfolder) {
+                        close(subfolder, "The folder lies more than \(InputFile.mostFolders) folders deep, and is not looked into.")
+                    } else {
+                        pending.append(subfolder)
+                    }
                 }
             } catch {
                 let reason = (error as? ClosedFolder)?.reason ?? systemReason(error)

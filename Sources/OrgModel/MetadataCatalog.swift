@@ -182,6 +182,13 @@ public struct MetadataCatalog: Sendable {
     /// The package directories that are there; the others are told.
     private mutating func existing(_ directories: [String], of path: String, prefix: String) -> [String] {
         directories.filter { directory in
+            guard !InputFile.isTooDeep(directory) else {
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: prefix + DXProject.fileName),
+                        "The package directory \"\(directory.prefix(100))…\" lies deeper than any folder; it is left out."))
+                return false
+            }
             let isInside = !directory.split(separator: "/").contains("..")
             let lookup = PathLookup("\(path)/\(directory)")
             // Of one that is closed, whoever walks there tells.

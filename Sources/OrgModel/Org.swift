@@ -209,19 +209,52 @@ public struct Org: Sendable {
     /// The same org, with the grants of the given profiles, permission sets and muting permission sets.
     ///
     /// One that is not in the export, or cannot be read, is left out of ``sources``.
-    public func readingGrants(of ids: some Sequence<ComponentID>) -> Org {
+    ///
+    /// - Parameters:
+    ///   - ids: The sources.
+    ///   - kinds: Which of their entries are kept; all where nothing else is said.
+    public func readingGrants(
+        of ids: some Sequence<ComponentID>, only kinds: Set<PermissionKind> = Set(PermissionKind.allCases)
+    ) -> Org {
         var org = self
         let components = Set(ids).sorted().filter { sources[$0] == nil && unreadable[$0] == nil }
             .compactMap { catalog.components[$0] }
-        let readings = components.concurrentMap { component in
-            component.files.map { file in
-                Result { () throws(MetadataXMLError) in
-                    try PermissionSource.read(component.id, from: file, scope: catalog.scope(of: file))
+        var kept = 0
+        var position = 0
+        // A few at a time, so that no more are held than there is room for, in the same order on every machine.
+        while position < components.count {
+            let batch = Array(components[position..<min(position + Self.filesAtOnce, components.count)])
+            position += batch.count
+            guard kept <= Self.mostEntries else {
+                for component in batch { org.leaveUnread(component) }
+                continue
+            }
+            let readings = batch.concurrentMap { component in
+                component.files.map { file in
+                    Result { () throws(MetadataXMLError) in
+                        try PermissionSource.read(component.id, from: file, scope: catalog.scope(of: file))
+                    }
                 }
             }
+            for (component, readings) in zip(batch, readings) {
+                org.take(readings, of: component)
+                org.sources[component.id]?.keep(kinds)
+            }
+            kept += batch.reduce(0) { $0 + (org.sources[$1.id]?.count ?? 0) }
         }
-        for (component, readings) in zip(components, readings) { org.take(readings, of: component) }
         return org
+    }
+
+    private static let filesAtOnce = 4
+    /// How many entries the sources may have that are looked at together. A user may have that many of no kind, but each
+    /// takes memory.
+    private static let mostEntries = 500_000
+
+    private mutating func leaveUnread(_ component: MetadataComponent) {
+        unreadable[component.id] = Problem(
+            .warning, at: component.files.first.map { Place(file: $0.file.path) },
+            "The sources before this one have more than \(Self.mostEntries) entries together, which those of no user have, so it "
+                + "is not read. Name fewer sources.")
     }
 
     /// Takes in what each file of a component grants.

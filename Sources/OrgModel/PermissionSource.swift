@@ -125,6 +125,14 @@ public struct PermissionSource: Sendable {
     /// itself, but its standard fields only together with it.
     public private(set) var objectsWithStandardFields: Set<String>
 
+    /// Lets go of the entries of other kinds.
+    mutating func keep(_ kinds: Set<PermissionKind>) {
+        entries = entries.filter { kinds.contains($0.key) }
+    }
+
+    /// How many entries there are.
+    var count: Int { entries.values.reduce(0) { $0 + $1.count } }
+
     /// The entry about a permission, object or field (`Object.Field`).
     public func entry(_ kind: PermissionKind, _ name: String) -> PermissionEntry? {
         entries[kind]?[name]

@@ -124,6 +124,25 @@ struct ForceIgnoreTests {
         #expect(org.catalog.files(.role, "A") == ["\(export.path)/two/A.role-meta.xml"])
     }
 
+    @Test("Patterns are held against each folder once, and where they are too many for so many files, the rest is read")
+    func tooManyComparisons() throws {
+        let export = try Export([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
+        // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
+        func hidden(most: Int) -> (files: [String], problems: [Problem]) {
+            var search = ForceIgnoreSearch(below: export.path, prefix: "", mostComparisons: most)
+            let files = ["a/b/A", "a/b/B", "a/hidden/C", "a/hidden/D", "a/b/E", "a/hidden/F"].filter {
+                search.hiding(InputFile(path: $0, bytes: [])) != nil
+            }
+            return (files, search.problems)
+        }
+        let whole = hidden(most: 3 * 6)
+        #expect(whole.files == ["a/hidden/C", "a/hidden/D", "a/hidden/F"])
+        #expect(whole.problems.isEmpty)
+        let cut = hidden(most: 3 * 6 - 1)
+        #expect(cut.problems.map(\.severity) == [.error])
+        #expect(cut.problems.first?.message.contains("The file has 3 patterns, too many for so many files.") == true)
+    }
+
     @Test("It never hides the manifest")
     func manifestIsShown() throws {
         let org = try export([".forceignore": "package.xml\nmanifest", "manifest/package.xml": manifest(version: "61.0")])

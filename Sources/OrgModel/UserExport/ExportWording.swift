@@ -9,6 +9,11 @@ enum ExportWording {
     static let exportAsUTF8 =
         "In Data Loader tick Settings > \"Write all CSVs with UTF-8 encoding\"; in a spreadsheet save as \"CSV UTF-8\"; "
         + "the Salesforce CLI writes UTF-8 by itself. Then export again."
+    /// A table that is wider than any that Salesforce writes.
+    static func tooManyColumns(_ count: Int, most: Int) -> String {
+        "The file has \(count) columns, and no query result has more than \(most), so it is not read. Export it again."
+    }
+
     static let emptyFile =
         "The file is empty: it has no header. The Salesforce CLI leaves this of a query that finds nothing. Check the "
         + "query's WHERE and the org it ran in, and export again."

@@ -9,6 +9,9 @@ extension ExportedTable {
     static func readCSV(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
         let rows = try csvRows(bytes).filter { $0.fields != [""] }
         guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
+        guard header.fields.count <= mostColumns else {
+            throw MetadataXMLError(message: ExportWording.tooManyColumns(header.fields.count, most: mostColumns), line: header.line)
+        }
         let names = header.fields.map { $0.trimmingWhiteSpace() }
         let keys = names.map { $0.lowercased() }
         var table = ExportedTable(path: path)
@@ -31,6 +34,9 @@ extension ExportedTable {
         }
         return table
     }
+
+    /// An object of Salesforce has 800 fields, and its parents may have as many each.
+    private static let mostColumns = 10_000
 
     private struct CSVRow {
         let fields: [String]

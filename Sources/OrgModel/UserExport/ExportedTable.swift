@@ -25,6 +25,8 @@ struct ExportedTable: Sendable {
     private(set) var columns: [String: String] = [:]
     /// The columns in lower case, as they were met: the same few names come again in every record.
     private var keys: [String: String] = [:]
+    /// The parents and subqueries to which a column belongs: each record may bring columns of its own.
+    private var parents: Set<String> = []
     /// The objects that the records say they are of; flat files do not say.
     var types: Set<String> = []
     /// Whether a column that is null in every record is missing altogether, as in `sf data export tree`.
@@ -76,6 +78,8 @@ struct ExportedTable: Sendable {
         if let key = keys[name] { return key }
         let key = name.lowercased()
         keys[name] = key
+        // What is asked for lies three levels deep at the most.
+        for dot in key.indices.lazy.filter({ key[$0] == "." }).prefix(4) { parents.insert(String(key[..<dot])) }
         if columns[key] == nil { columns[key] = name }
         return key
     }
@@ -92,7 +96,7 @@ struct ExportedTable: Sendable {
 
     /// Whether any column belongs to a parent or a subquery.
     func hasColumns(below parent: String) -> Bool {
-        columns.keys.contains { $0.hasPrefix(parent + ".") }
+        parents.contains(parent)
     }
 
     func hasAny(of columns: [String]) -> Bool {
