@@ -24,6 +24,9 @@ struct Contribution {
         case missing(name: String, says: String, settledBy: String)
     }
 
+    /// The API user's license; several where the export says several things.
+    var userLicenses: [String] = []
+
     let platform: PlatformFacts
 
     // MARK: Questions
@@ -37,9 +40,9 @@ struct Contribution {
 
     /// Whether the source gives what is needed, in any way.
     func answer(to need: Need) -> Answer {
-        let plain = plainWay(to: need)
+        let plain = assignable(plainWay(to: need), need)
         if plain.answer.certainty == .granted { return plain.answer }
-        let answers = ([plain] + otherWays(to: need)).map(\.answer)
+        let answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
         if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
         // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
         let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.muted != nil }
@@ -47,7 +50,22 @@ struct Contribution {
     }
 
     /// Every way in which the source can give what is needed, the plain one first.
-    func ways(to need: Need) -> [Way] { [plainWay(to: need)] + otherWays(to: need) }
+    func ways(to need: Need) -> [Way] { ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) } }
+
+    /// The same way, unknown where the API user's license cannot hold what a permission set grants on it.
+    private func assignable(_ way: Way, _ need: Need) -> Way {
+        guard way.answer.certainty == .granted, id.type == .permissionSet,
+            // A set with a permission set license brings what its license allows.
+            source?.header.license.map(platform.isUserLicense) ?? true,
+            let license = platform.license(among: userLicenses, excluding: need)
+        else { return way }
+        let words = Wording(platform: platform).words(need)
+        let why = "the user license \"\(license)\" cannot hold \(words), and Salesforce refuses to assign a set that grants it"
+        return Way(
+            name: way.name,
+            answer: way.answer.doubted(
+                why, settledBy: "Give the API user a license that can hold \(words), such as Salesforce."))
+    }
 
     /// By the entry for the thing itself.
     private func plainWay(to need: Need) -> Way {
@@ -69,7 +87,8 @@ struct Contribution {
         switch need {
         case .systemPermission(let name): otherWaysToSystemPermission(name)
         case .objectPermission(let object, let right): otherWaysToObjectPermission(object, right)
-        case .fieldPermission(let object, _, let access): otherWaysToField(of: object, access)
+        case .fieldPermission(let object, let field, .read): otherWaysToRead(field, of: object)
+        case .fieldPermission: []
         }
     }
 
@@ -93,17 +112,28 @@ struct Contribution {
         }
         let permissions = platform.permissions(bringing: right, on: object).map { permission -> Way in
             let label = platform.label(ofPermission: permission)
-            let answer = mutedRight(answer(to: .systemPermission(permission)), object, right)
+            let answer = afterMuting(
+                answer(to: .systemPermission(permission)), .objectPermission, [object],
+                platform.closure(of: right).map(flag).sorted())
             return Way(name: label, answer: answer.bringing("\(platform.label(of: right)) on \(object)", by: label))
         }
         return flags + permissions
     }
 
-    /// For reading, by View All Fields on the object.
-    private func otherWaysToField(of object: String, _ access: FieldAccess) -> [Way] {
-        guard access == .read, source?.entry(.objectPermission, object) != nil else { return [] }
-        return [Way(name: "View All Fields", answer: answer(.objectPermission, [object], flag: "viewAllFields"))]
+    /// By View All Fields on the object.
+    private func otherWaysToRead(_ field: String, of object: String) -> [Way] {
+        guard platform.exists(.read, on: object), source == nil || source?.entry(.objectPermission, object) != nil else { return [] }
+        let answer = answer(.objectPermission, [object], flag: "viewAllFields")
+        let names = platform.names(ofField: field, of: object)
+        let isMuted = (group?.muting ?? []).contains { state in
+            if case .set(let set) = state { mute(set, .fieldPermission, names, ["readable"], isGranted: true) != nil } else { false }
+        }
+        guard answer.certainty == .granted, isMuted else { return [Way(name: "View All Fields", answer: answer)] }
+        let why = "Read on \(names[0]) is muted in the group, and which of the two counts is not known"
+        return [Way(name: "View All Fields", answer: answer.doubted(why, settledBy: grantBesides))]
     }
+
+    private let grantBesides = "Grant it to the API user by a permission set outside the group."
 
     private func flag(_ right: ObjectRight) -> String { platform.flag(of: right) }
 
@@ -113,6 +143,16 @@ struct Contribution {
     ///
     /// - Parameter names: The names under which the entry can stand; a grant under any of them counts.
     func answer(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        let said = said(kind, names, flag: flag)
+        guard said.certainty != .denied else { return said }
+        let entries = mutingEntries(kind, names, flag: flag)
+        let left = afterMuting(said, kind, entries.names, entries.flags)
+        guard left.certainty == .granted else { return left }
+        return inEverySession(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
+    }
+
+    /// What the source itself says about a flag.
+    private func said(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         guard let source else {
             return Answer(
                 certainty: .unknown,
@@ -123,10 +163,7 @@ struct Contribution {
         if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == true }) {
             let evidence = Evidence(
                 component: id, place: entry.place, says: "granted by \(way): \(name) has \(flag) true")
-            return mutedOrGranted(evidence) { muting in
-                let entries = mutingEntries(kind, names, flag: flag)
-                return mute(muting, kind, entries.names, entries.flags)
-            }
+            return Answer(certainty: .granted, evidence: [evidence])
         }
         for (name, entry) in entries {
             guard let doubt = doubt(about: flag, of: name, in: entry, of: id) else { continue }
@@ -138,7 +175,7 @@ struct Contribution {
                 certainty: .denied,
                 evidence: [Evidence(component: id, place: entry.place, says: "\(way): \(name) has \(flag) false")])
         }
-        return absentEntry(kind, names[0], in: source)
+        return absentEntry(kind, names[0], flag: flag, in: source)
     }
 
     /// What leaves it unknown whether a flag of an entry is true, and what would settle it; `nil` where nothing does.
@@ -153,40 +190,43 @@ struct Contribution {
             )
         case .contradicted(let other):
             ("says two things about \(flag) of \(name), here and at \(other)", "Remove the entry or value of \(name) that is wrong.")
+        case .unsaid:
+            (
+                "does not say whether \(flag) of \(name) is true or false",
+                "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
+            )
         case nil: nil
         }
     }
 
     /// What the absence of an entry proves; what exports leave out stands in `Rules/salesforce/exports.yaml`.
-    private func absentEntry(_ kind: PermissionKind, _ name: String, in source: PermissionSource) -> Answer {
+    private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource) -> Answer {
         let object = name.split(separator: ".").first.map(String.init) ?? name
+        let lists = source.objectsWithStandardFields.contains(APIName(object))
         let file = Place(file: source.files.first ?? "")
         func unknown(_ why: String, settledBy: String) -> Answer {
             Answer(
                 certainty: .unknown, evidence: [Evidence(component: id, place: file, says: "\(way) \(why)")],
                 settledBy: [settledBy])
         }
-        if kind == .userPermission, let version = source.scope.apiVersion, let since = platform.permissions[name]?.since,
-            version < since
-        {
-            return unknown(
-                "was exported with API version \(version), which does not know \(platform.label(ofPermission: name)) yet",
-                settledBy: "Retrieve \(id.words) again with API version \(since) or later.")
+        if kind == .userPermission, let unlisted = unlisted(name, in: source) {
+            return unknown(unlisted.says, settledBy: unlisted.settledBy)
         }
         switch (id.type, kind) {
         case (.profile, .userPermission):
-            if source.entries[.userPermission]?.isEmpty ?? true, source.header.isCustom != true {
+            let mayHoldNone = source.header.license.map { platform.licensesWithoutSystemPermissions.contains(APIName($0)) }
+            if source.entries[.userPermission]?.isEmpty ?? true, mayHoldNone != true {
                 return unknown(
-                    "lists no system permission at all, which no whole export of it does",
+                    "lists no system permission at all, as a profile does that was exported in part or trimmed",
                     settledBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
             }
         case (.profile, .objectPermission):
-            if !source.objectsWithStandardFields.contains(object), source.scope.manifest?.names(object: object) != true {
+            if !lists, source.scope.manifest?.names(object: object) != true {
                 return unknown("was exported without \(object), so it cannot say", settledBy: retrieve(object))
             }
         case (.profile, .fieldPermission):
             let isTrimmed =
-                source.objectsWithStandardFields.contains(object) || source.entry(.objectPermission, object) != nil
+                lists || source.entry(.objectPermission, object) != nil
                 || source.scope.manifest?.names(object: object) == true
             return unknown(
                 isTrimmed
@@ -201,6 +241,15 @@ struct Contribution {
                     "was exported with API version \(version), which leaves out objects that were not exported with it",
                     settledBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
             }
+            if let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
+                platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
+                answer(to: .objectPermission(object, .read)).certainty != .denied
+            {
+                return unknown(
+                    "was exported with API version \(version), which leaves out View All Fields, and with it the entries of "
+                        + "single fields, so it may grant Read on \(name)",
+                    settledBy: "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later.")
+            }
         default: break
         }
         return Answer(
@@ -210,6 +259,22 @@ struct Contribution {
                     component: id, place: file, says: "\(way) has no entry for \(name)",
                     wouldStand: source.placeForMissing(kind, name))
             ])
+    }
+
+    /// Why an export may leave out a system permission that is granted; `nil` where it would list it.
+    private func unlisted(_ permission: String, in source: PermissionSource) -> (says: String, settledBy: String)? {
+        guard let fact = platform.permissions[permission] else { return nil }
+        if fact.isNeverExported {
+            return (
+                "does not list \(fact.label), which no export ever lists",
+                "See in Setup whether the API user has \(fact.label), and accept the row by a waiver."
+            )
+        }
+        guard let since = fact.since, let version = source.scope.apiVersion, version < since else { return nil }
+        return (
+            "was exported with API version \(version), which does not know \(fact.label) yet",
+            "Retrieve \(source.id.words) again with API version \(since) or later."
+        )
     }
 
     private func retrieve(_ object: String) -> String {
@@ -224,29 +289,48 @@ struct Contribution {
 
     // MARK: Muting
 
-    private func mutedOrGranted(_ evidence: Evidence, _ muting: (PermissionSource) -> Answer?) -> Answer {
-        let muted = (group?.muting ?? []).compactMap { state -> Answer? in
+    /// What the group leaves of an answer. What is surely muted is muted, whoever would grant it and whatever is not known
+    /// of another muting set.
+    private func afterMuting(_ answer: Answer, _ kind: PermissionKind, _ names: [String], _ flags: [String]) -> Answer {
+        guard let group, answer.certainty != .denied else { return answer }
+        let isGranted = answer.certainty == .granted
+        let muted = group.muting.compactMap { state -> Answer? in
             switch state {
-            case .set(let set): muting(set)
+            case .set(let set): mute(set, kind, names, flags, isGranted: isGranted)
             case .missing(_, let says, let settledBy):
                 Answer(
-                    certainty: .unknown, evidence: [Evidence(component: group?.id, says: says)], settledBy: [settledBy])
+                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], settledBy: [settledBy])
             }
         }
-        // What one muting set surely mutes is muted, whatever is not known of another.
-        if let muted = muted.min(by: { $0.certainty < $1.certainty }) { return muted.told(after: [evidence]) }
-        if source?.header.requiresActivation == true || group?.isSessionBased == true {
-            let what = source?.header.requiresActivation == true ? id.words : "group \"\(group?.id.fullName ?? "")\""
-            return Answer(
-                certainty: .unknown,
-                evidence: [
-                    Evidence(
-                        component: evidence.component, place: evidence.place,
-                        says: "\(evidence.says), but \(what) is session-based and grants only in a session that activates it")
-                ],
-                settledBy: ["Grant it to the API user by a source that needs no activation."])
+        guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
+        if muted.certainty == .denied { return muted }
+        return isGranted ? muted.told(after: answer.evidence) : answer
+    }
+
+    /// An entry of an object beside a system permission that opens every object is none of its own: Salesforce stores no
+    /// such entry, and exports it all the same. What is left of it where a group mutes the permission is not known.
+    private func stored(_ answer: Answer, _ object: String, flag: String) -> Answer {
+        guard group != nil, let right = platform.right(ofFlag: flag) else { return answer }
+        let muted = platform.permissions(bringing: right, on: object).first { permission in
+            let said = said(.userPermission, [permission], flag: "enabled")
+            let entries = mutingEntries(.userPermission, [permission], flag: "enabled")
+            return said.certainty != .denied
+                && afterMuting(said, .userPermission, entries.names, entries.flags).certainty < said.certainty
         }
-        return Answer(certainty: .granted, evidence: [evidence])
+        guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
+        return answer.doubted(
+            "\(id.words) grants \(muted) too, which is muted in the group: beside it Salesforce stores no entry of an object",
+            settledBy: "Grant it to the API user by a permission set without \(muted).")
+    }
+
+    /// What is granted at all times; unknown where a session must activate it.
+    private func inEverySession(_ answer: Answer) -> Answer {
+        let isSet = source?.header.requiresActivation == true
+        guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
+        let what = isSet ? id.words : "group \"\(group?.id.fullName ?? "")\""
+        return answer.doubted(
+            "\(what) is session-based and grants only in a session that activates it",
+            settledBy: "Grant it to the API user by a source that needs no activation.")
     }
 
     /// The entries and flags of a muting set that take a flag away: muting takes along what cannot be without it.
@@ -257,7 +341,7 @@ struct Contribution {
         case .userPermission:
             return (names.flatMap { platform.closure(ofPermission: $0).sorted() }, [flag])
         case .objectPermission:
-            guard let right = platform.rights.first(where: { $0.value.flag == flag })?.key else {
+            guard let right = platform.right(ofFlag: flag) else {
                 return (names, [flag, self.flag(.read)])
             }
             return (names, platform.closure(of: right).map(self.flag).sorted())
@@ -271,7 +355,7 @@ struct Contribution {
     /// What a muting set does to the given flags: muted by a flag that is true, unknown by one that is in doubt, `nil`
     /// where it leaves them alone.
     private func mute(
-        _ set: PermissionSource, _ kind: PermissionKind, _ names: [String], _ flags: [String]
+        _ set: PermissionSource, _ kind: PermissionKind, _ names: [String], _ flags: [String], isGranted: Bool
     ) -> Answer? {
         let group = "group \"\(group?.id.fullName ?? "")\""
         let states = names.flatMap { name in
@@ -280,10 +364,11 @@ struct Contribution {
         if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == true }) {
             let evidence = Evidence(
                 component: set.id, place: entry.place,
-                says: "\(id.words) grants it, but it is muted in \(group) by \"\(set.id.fullName)\": \(name) has \(flag) true")
+                says: (isGranted ? "\(id.words) grants it, but it is muted" : "whatever \(id.words) grants, it is muted")
+                    + " in \(group) by \"\(set.id.fullName)\": \(name) has \(flag) true")
             return Answer(
                 certainty: .denied, evidence: [evidence],
-                muted: Answer.Muted(set: set.id, name: name, label: label(kind, name, flag: flag)))
+                muted: isGranted ? Answer.Muted(set: set.id, name: name, label: label(kind, name, flag: flag)) : nil)
         }
         for (name, flag, entry) in states {
             guard let doubt = doubt(about: flag, of: name, in: entry, of: set.id) else { continue }
@@ -291,6 +376,13 @@ struct Contribution {
                 component: set.id, place: entry.place,
                 says: "\(group) may mute it by \"\(set.id.fullName)\", which \(doubt.says)")
             return Answer(certainty: .unknown, evidence: [evidence], settledBy: [doubt.settledBy])
+        }
+        for name in kind == .userPermission ? names : [] where set.entry(kind, name) == nil {
+            guard let unlisted = unlisted(name, in: set) else { continue }
+            let evidence = Evidence(
+                component: set.id, place: set.files.first.map { Place(file: $0) },
+                says: "\(group) may mute it by \"\(set.id.fullName)\", which \(unlisted.says)")
+            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [unlisted.settledBy])
         }
         return nil
     }
@@ -300,19 +392,9 @@ struct Contribution {
         switch kind {
         case .userPermission: platform.label(ofPermission: name)
         case .applicationVisibility: name
-        case .objectPermission: "\(platform.rights.values.first { $0.flag == flag }?.label ?? flag) on \(name)"
+        case .objectPermission: "\(platform.right(ofFlag: flag).map(platform.label) ?? flag) on \(name)"
         case .fieldPermission: "\(flag == "editable" ? "Edit" : "Read") on \(name)"
         }
-    }
-
-    /// A right on one object that a system permission brings may itself be muted in the group.
-    private func mutedRight(_ answer: Answer, _ object: String, _ right: ObjectRight) -> Answer {
-        guard answer.certainty == .granted, let group else { return answer }
-        let muted = group.muting.compactMap { state -> Answer? in
-            guard case .set(let set) = state else { return nil }
-            return mute(set, .objectPermission, [object], platform.closure(of: right).map(flag).sorted())
-        }
-        return muted.min { $0.certainty < $1.certainty }?.told(after: answer.evidence) ?? answer
     }
 }
 
@@ -323,6 +405,14 @@ extension Answer {
         var answer = self
         answer.evidence = granted + evidence
         return answer
+    }
+
+    /// The same answer, in doubt for a reason; each evidence goes on with it.
+    func doubted(_ why: String, settledBy: String) -> Answer {
+        Answer(
+            certainty: .unknown,
+            evidence: evidence.map { Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(why)") },
+            settledBy: [settledBy])
     }
 
     /// The same answer, with its evidence saying through which other grant it comes.

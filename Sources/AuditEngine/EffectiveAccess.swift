@@ -30,6 +30,8 @@ struct EffectiveAccess {
         let license = principal.profile.flatMap { org.headers[$0]?.license } ?? principal.userLicense
         problems = builder.problems
             + LicenseCheck(principal: principal, userLicense: license, contributions: contributions, platform: platform).problems
+        let licenses = [license, principal.userLicense].compactMap(\.self).deduplicated()
+        for position in contributions.indices { contributions[position].userLicenses = licenses }
     }
 
     /// Every source that a principal's access goes through, muting sets among them.
@@ -53,6 +55,32 @@ struct EffectiveAccess {
         .all(platform.needs(right, on: object).map(answer))
     }
 
+    /// Every way in which a source can give what is needed, also those of which nobody can say whether they do.
+    func ways(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
+        contribution.ways(to: need) + uncertainWays(of: contribution, to: need)
+    }
+
+    private func answer(of contribution: Contribution, to need: Need) -> Answer {
+        let answer = contribution.answer(to: need)
+        guard answer.certainty == .denied else { return answer }
+        return .any([answer] + uncertainWays(of: contribution, to: need).map(\.answer), needs: [need])
+    }
+
+    /// By a system permission that may open every field: for reading, or for changing what can be read.
+    private func uncertainWays(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
+        guard case .fieldPermission(let object, let field, let access) = need else { return [] }
+        return platform.permissions(thatMayOpenFieldsTo: access).compactMap { permission in
+            let answer = contribution.answer(to: .systemPermission(permission))
+            guard answer.certainty != .denied, let fact = platform.permissions[permission],
+                access == .read || self.answer(to: .fieldPermission(object: object, field: field, .read)).certainty != .denied
+            else { return nil }
+            return Contribution.Way(
+                name: fact.label,
+                answer: answer.doubted(
+                    fact.doubt ?? "", settledBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
+        }
+    }
+
     /// The same access, with flags of entries made false in every source.
     func clearing(_ entries: [ClearedEntry]) -> EffectiveAccess {
         var access = self
@@ -74,7 +102,7 @@ struct EffectiveAccess {
                 needs: [need],
                 settledBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
         }
-        var answer = Answer.any(contributions.map { $0.answer(to: need) } + gaps, needs: [need])
+        var answer = Answer.any(contributions.map { self.answer(of: $0, to: need) } + gaps, needs: [need])
         if answer.certainty == .granted {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")
@@ -147,7 +175,7 @@ private struct ContributionBuilder {
         }
         let way = Contribution.Group(
             id: id, isSessionBased: group.requiresActivation,
-            muting: group.mutingPermissionSets.map { muting($0, in: id) })
+            muting: group.mutingPermissionSets.map { muting($0, in: id) } + leftOut(of: group, id))
         if group.permissionSets.isEmpty {
             // A group without members is a source all the same: its file proves that it grants nothing.
             let nothing = PermissionSource(
@@ -163,6 +191,27 @@ private struct ContributionBuilder {
                 add(ComponentID(.permissionSet, member.name), through: way)
             }
         }
+    }
+
+    /// What an export of an old API version cannot tell of a group.
+    private mutating func leftOut(of group: PermissionSetGroup, _ id: ComponentID) -> [Contribution.Muting] {
+        guard let version = org.apiVersion(of: id) else { return [] }
+        if version < platform.mutingFrom {
+            return [
+                .missing(
+                    name: id.fullName,
+                    says: "\(id.words) was exported with API version \(version), which leaves out what it mutes",
+                    settledBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later.")
+            ]
+        }
+        if version < platform.sessionBasedGroupsFrom, !group.requiresActivation {
+            problems.append(
+                Problem(
+                    .warning, at: Place(file: group.file),
+                    "The permission set group \"\(id.fullName)\" was exported with API version \(version), which cannot tell whether "
+                        + "it is session-based. Retrieve it again with API version \(platform.sessionBasedGroupsFrom) or later."))
+        }
+        return []
     }
 
     private mutating func muting(

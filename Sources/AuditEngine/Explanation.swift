@@ -71,7 +71,7 @@ extension Guide {
 extension Evaluation {
     fileprivate func chain(_ need: Need, _ alternative: Int?) -> Explanation.Chain {
         let sources = access.contributions.flatMap { contribution in
-            contribution.ways(to: need).map { way in
+            access.ways(of: contribution, to: need).map { way in
                 Explanation.SourceAnswer(
                     source: contribution.way, by: way.name, answer: way.answer.certainty.explained,
                     evidence: way.answer.evidence)

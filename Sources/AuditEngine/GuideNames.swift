@@ -119,7 +119,8 @@ struct GuideNames {
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
                 UnresolvedName(
-                    why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known.",
+                    why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known."
+                        + unlabelledObjects,
                     settledBy: org.catalog.remedy(
                         retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
                             + "If it is not used, say --object \(key)=off."),
@@ -130,6 +131,15 @@ struct GuideNames {
                     why: "Several objects are labelled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
                     settledBy: "Say which one is meant with --name \(key)=API_NAME."))
         }
+    }
+
+    /// The custom objects whose definitions say nothing of a label, in words.
+    private var unlabelledObjects: String {
+        let names = org.objects.values.filter { $0.label == nil && $0.name.lowercased().hasSuffix("__c") }.map(\.name).sorted()
+        guard let first = names.first else { return "" }
+        let most = 5
+        let list = names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
+        return names.count == 1 ? " \(first) is there without a label." : " \(list) are there without labels."
     }
 
     /// A field of an object.

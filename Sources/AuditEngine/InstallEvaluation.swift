@@ -218,7 +218,7 @@ struct InstallEvaluation {
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<String> {
-            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key))
+            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key.spelling))
         }
         let visible = apps(visible: true)
         return missing

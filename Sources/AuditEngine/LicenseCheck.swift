@@ -25,7 +25,7 @@ struct LicenseCheck {
     private var foreignUserLicenses: [Problem] {
         guard let userLicense else { return [] }
         return permissionSets.compactMap { contribution, source in
-            guard let other = source.header.license, platform.userLicenses.contains(other), other != userLicense else {
+            guard let other = source.header.license, platform.isUserLicense(other), APIName(other) != APIName(userLicense) else {
                 return nil
             }
             return Problem(
@@ -44,7 +44,7 @@ struct LicenseCheck {
     /// export can say that the user lacks it.
     private var lackingOwnLicense: [Problem] {
         permissionSets.compactMap { contribution, source in
-            guard let license = source.header.license, !platform.userLicenses.contains(license),
+            guard let license = source.header.license, !platform.isUserLicense(license),
                 holds(license) == false
             else { return nil }
             return Problem(
@@ -56,7 +56,9 @@ struct LicenseCheck {
 
     /// A user licence may bear object permissions only beside a permission set licence.
     private var lackingForObjects: Problem? {
-        guard let userLicense, let needed = platform.objectPermissionsNeed[userLicense] else { return nil }
+        guard let userLicense,
+            let needed = platform.objectPermissionsNeed.first(where: { APIName($0.key) == APIName(userLicense) })?.value
+        else { return nil }
         let sets = permissionSets.filter { _, source in
             source.header.license.map { platform.isSameLicense($0, needed) } != true && source.grantsAnyObject
         }

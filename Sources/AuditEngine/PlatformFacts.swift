@@ -127,6 +127,12 @@ public struct PlatformFacts: Sendable {
         public let needsOnObject: [String: [ObjectRight]]
         /// The first API version whose exports know it; `nil` where all do.
         public let since: Int?
+        /// Whether no export ever lists it.
+        public let isNeverExported: Bool
+        /// Access to every field that it may give, though nobody can say so for certain.
+        public let mayOpen: FieldAccess?
+        /// What makes that uncertain; present where ``mayOpen`` is.
+        public let doubt: String?
     }
 
     /// Fields that every object has.
@@ -158,8 +164,18 @@ public struct PlatformFacts: Sendable {
     public internal(set) var objectPermissionsNeed: [String: String] = [:]
     /// User licenses, in lower case: a permission set that names one holds nothing of standard objects.
     var licensesOfSetsWithoutStandardObjects: Set<String> = []
+    /// What user licenses cannot hold.
+    var licenseLimits: [LicenseLimit] = []
+    /// User licenses whose profiles may well hold no system permission at all.
+    var licensesWithoutSystemPermissions: Set<APIName> = []
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
+    /// From this API version on a permission set lists View All Fields of an object, instead of hiding the fields' entries.
+    var viewAllFieldsFrom = 0
+    /// From this API version on a group names its muting permission sets.
+    var mutingFrom = 0
+    /// From this API version on a group says whether it is session-based.
+    var sessionBasedGroupsFrom = 0
     /// The API version for the next export.
     public internal(set) var manifestAPIVersion = 0
     /// Queries for what is no metadata: the file to write, and the query.
@@ -183,6 +199,11 @@ public struct PlatformFacts: Sendable {
     /// The label of a right in Setup.
     public func label(of right: ObjectRight) -> String {
         rights[right]?.label ?? right.rawValue
+    }
+
+    /// The right for which an element of `objectPermissions` stands.
+    func right(ofFlag flag: String) -> ObjectRight? {
+        rights.first { $0.value.flag == flag }?.key
     }
 
     /// The element of a right in `objectPermissions`.
@@ -292,6 +313,11 @@ public struct PlatformFacts: Sendable {
     func permissions(bringing name: String) -> [String] {
         permissions.filter { !$0.value.brings.isEmpty && $0.key != name }.keys
             .filter { closure(ofPermission: $0).contains(name) }.sorted()
+    }
+
+    /// The system permissions that may give access to every field, by name.
+    func permissions(thatMayOpenFieldsTo access: FieldAccess) -> [String] {
+        permissions.filter { $0.value.mayOpen == access }.keys.sorted()
     }
 
     /// The system permissions that bring a right on an object.

@@ -41,7 +41,9 @@ extension PlatformFacts {
         let whole = file?.mapping(["permissions", "known"])
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
             guard
-                let entry = value.mapping(["label", "brings", "bringsOnEveryObject", "satisfies", "needs", "needsOnObject", "since"]),
+                let entry = value.mapping([
+                    "label", "brings", "bringsOnEveryObject", "satisfies", "needs", "needsOnObject", "since", "exported", "mayOpen", "doubt",
+                ]),
                 let label = entry.required("label")?.text
             else { continue }
             let satisfies = entry["satisfies"]?.entries?.compactMap { key, value in value.text.map { (key, $0) } }
@@ -56,7 +58,10 @@ extension PlatformFacts {
                 satisfies: Dictionary(satisfies ?? [], uniquingKeysWith: { first, _ in first }),
                 needs: entry["needs"]?.texts ?? [],
                 needsOnObject: Dictionary(needsOnObject ?? [], uniquingKeysWith: { first, _ in first }),
-                since: entry["since"]?.number)
+                since: entry["since"]?.number,
+                isNeverExported: entry["exported"]?.choice(Exported.self) != nil,
+                mayOpen: entry["mayOpen"]?.choice(FieldAccess.self),
+                doubt: entry["mayOpen"] == nil ? nil : entry.required("doubt")?.text)
         }
         knownPermissions = permissions.mapValues(\.label)
         for line in whole?.required("known")?.text?.split(separator: "\n") ?? [] {
@@ -70,10 +75,10 @@ extension PlatformFacts {
         let everyObject = whole?.required("everyObject")?.mapping(["fields", "custom"])
         everyObjectFields = Self.fields(everyObject?.required("fields"))
         let kinds = everyObject?.required("custom")?
-            .mapping(["required", "masterDetail", "autoNumber", "formula", "nameField"])
+            .mapping(["required", "masterDetail", "autoNumber", "formula", "rollUp", "nameField"])
         for (key, kind) in [
             ("required", FieldDefinition.Kind.required), ("masterDetail", .masterDetail), ("autoNumber", .autoNumber),
-            ("formula", .formula),
+            ("formula", .formula), ("rollUp", .rollUp),
         ] {
             customKinds[kind] = kinds?.required(key).flatMap(Self.field)
         }
@@ -101,6 +106,7 @@ extension PlatformFacts {
     }
 
     private enum None: String, CaseIterable { case none }
+    private enum Exported: String, CaseIterable { case never }
     private enum Follows: String, CaseIterable { case object }
     private enum Editable: String, CaseIterable { case never }
 
@@ -121,10 +127,13 @@ extension PlatformFacts {
     }
 
     private mutating func readExports(_ file: StrictYAML?) {
-        let whole = file?.mapping(["permissionSets", "manifest", "userQueries"])
-        permissionSetsCompleteFrom =
-            whole?.required("permissionSets")?.mapping(["completeFromApiVersion"])?
-            .required("completeFromApiVersion")?.number ?? 0
+        let whole = file?.mapping(["permissionSets", "permissionSetGroups", "manifest", "userQueries"])
+        let sets = whole?.required("permissionSets")?.mapping(["completeFromApiVersion", "viewAllFieldsFromApiVersion"])
+        permissionSetsCompleteFrom = sets?.required("completeFromApiVersion")?.number ?? 0
+        viewAllFieldsFrom = sets?.required("viewAllFieldsFromApiVersion")?.number ?? 0
+        let groups = whole?.required("permissionSetGroups")?.mapping(["mutingFromApiVersion", "sessionBasedFromApiVersion"])
+        mutingFrom = groups?.required("mutingFromApiVersion")?.number ?? 0
+        sessionBasedGroupsFrom = groups?.required("sessionBasedFromApiVersion")?.number ?? 0
         manifestAPIVersion = whole?.required("manifest")?.mapping(["apiVersion"])?.required("apiVersion")?.number ?? 0
         userQueries = (whole?.required("userQueries")?.entries ?? []).compactMap { file, query in
             query.text.map { (file, $0) }
@@ -132,8 +141,20 @@ extension PlatformFacts {
     }
 
     private mutating func readLicenses(_ file: StrictYAML?) {
-        let whole = file?.mapping(["userLicenses", "permissionSetLicenses", "objectPermissionsNeed", "setsWithoutStandardObjects"])
+        let whole = file?.mapping([
+            "userLicenses", "permissionSetLicenses", "objectPermissionsNeed", "setsWithoutStandardObjects", "limits",
+            "profilesWithoutSystemPermissions",
+        ])
         userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
+        licensesWithoutSystemPermissions = Set(licenses(whole?.required("profilesWithoutSystemPermissions")))
+        licenseLimits = (whole?.required("limits")?.list ?? []).compactMap { value in
+            guard let limit = value.mapping(["licenses", "objects", "rights", "permissions"]) else { return nil }
+            return LicenseLimit(
+                licenses: Set(licenses(limit.required("licenses"))),
+                objects: LicenseLimit.Names(limit["objects"]?.texts ?? []),
+                rights: Set(limit["rights"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
+                permissions: LicenseLimit.Names(limit["permissions"]?.texts ?? []))
+        }
         let setsWithout = whole?.required("setsWithoutStandardObjects")?.texts ?? []
         licensesOfSetsWithoutStandardObjects = Set(setsWithout.map { $0.lowercased() })
         for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
@@ -142,6 +163,15 @@ extension PlatformFacts {
                 needed.mistake("\(name) is not among the permissionSetLicenses.")
             }
             objectPermissionsNeed[license] = needed.text
+        }
+    }
+
+    /// User licenses in a list, each of which must be known.
+    private func licenses(_ list: StrictYAML?) -> [APIName] {
+        (list?.list ?? []).compactMap { value in
+            guard let name = value.text else { return nil }
+            if !isUserLicense(name) { value.mistake("\(name) is not among the userLicenses.") }
+            return APIName(name)
         }
     }
 

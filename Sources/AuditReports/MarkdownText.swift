@@ -1,7 +1,11 @@
 extension String {
     /// The text as prose of GitHub's or GitLab's Markdown, in a table or not: nothing in it is markup, a link or a
-    /// mention.
+    /// mention. Its lines stay lines.
     var markdown: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).markdownLine }.joined(separator: "<br>")
+    }
+
+    private var markdownLine: String {
         let scalars = Array(visible.unicodeScalars)
         var result = ""
         // An underscore within a word is none of Markdown's, and API names are full of them.

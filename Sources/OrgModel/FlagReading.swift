@@ -6,6 +6,8 @@ public enum FlagDoubt: Sendable, Equatable {
     case odd(String)
     /// It says both; where the later of them stands.
     case contradicted(Place)
+    /// It says nothing, in an entry that takes something away.
+    case unsaid
 }
 
 /// What the elements of one entry, or those of a file itself, say that are true or false.
@@ -23,6 +25,11 @@ struct FlagReading: Sendable, Equatable {
 
     /// Whether a flag is true, or may be so.
     func mayBeTrue(_ flag: String) -> Bool { doubts[flag] != nil || said[flag] == true }
+
+    /// Leaves open the flags of which nothing is said.
+    mutating func doubtUnsaid(_ flags: [String]) {
+        for flag in flags where said[flag] == nil && doubts[flag] == nil { doubts[flag] = .unsaid }
+    }
 
     /// Takes in an element. The same value twice is no harm.
     ///

@@ -7,27 +7,27 @@ public struct Manifest: Sendable, Equatable {
     /// The API version, for example 62; `nil` where the file states none that is a number.
     public let apiVersion: Int?
     /// The members by metadata type, as written; `*` stands for all.
-    public let members: [String: Set<String>]
+    public let members: [String: Set<APIName>]
 
     /// Whether the export was asked for an object, so that profiles list what they say about it.
     ///
     /// `*` leaves out standard objects.
     public func names(object: String) -> Bool {
         guard let objects = members["CustomObject"] else { return false }
-        return objects.contains(object) || (objects.contains("*") && object.hasSuffix("__c"))
+        return objects.contains(APIName(object)) || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
     }
 
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ file: InputFile) throws(MetadataXMLError) -> Manifest {
         var apiVersion: Int?
-        var members: [String: Set<String>] = [:]
+        var members: [String: Set<APIName>] = [:]
         try file.readRecords(root: "Package", wanted: ["types", "version"]) { record in
             switch record.element {
             case "version":
                 apiVersion = majorVersion(record.text)
             default:
                 guard let type = record.first("name")?.text else { return }
-                members[type, default: []].formUnion(record.all("members").map(\.text))
+                members[type, default: []].formUnion(record.all("members").map { APIName($0.text) })
             }
         }
         return Manifest(file: file.path, apiVersion: apiVersion, members: members)

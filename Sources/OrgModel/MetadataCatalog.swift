@@ -335,7 +335,8 @@ public struct MetadataCatalog: Sendable {
         return manifests.values.filter { manifest in
             guard let members = manifest.members[type.rawValue] else { return false }
             // "*" leaves out standard apps, as it leaves out standard objects.
-            return members.contains(member) || (members.contains("*") && !member.hasPrefix("standard__"))
+            return members.contains(APIName(member))
+                || (members.contains(APIName("*")) && !member.lowercased().hasPrefix("standard__"))
         }
         .map { Place(file: $0.file) }.min()
     }

@@ -38,6 +38,8 @@ public struct FieldDefinition: Sendable, Equatable {
         case autoNumber
         /// A formula.
         case formula
+        /// A roll-up summary.
+        case rollUp
     }
 
     /// The API name, without the object.
@@ -67,6 +69,8 @@ public struct FieldDefinition: Sendable, Equatable {
                 .masterDetail
             } else if value("type") == "AutoNumber" {
                 .autoNumber
+            } else if value("type") == "Summary" {
+                .rollUp
             } else if value("formula") != nil {
                 .formula
             } else if value("required") == "true" {

@@ -68,6 +68,13 @@ public struct Org: Sendable {
     /// The components of a type that have a label, sorted by name.
     func components(labelled label: String, _ type: MetadataType) -> [ComponentID] { labels[type]?[label] ?? [] }
 
+    /// The API version with which a component was exported; `nil` where nothing states it. Of several files the one that
+    /// tells most decides.
+    public func apiVersion(of id: ComponentID) -> Int? {
+        let versions = (catalog.components[id]?.files ?? []).map { catalog.scope(of: $0).apiVersion }
+        return versions.contains(nil) ? nil : versions.compactMap(\.self).max()
+    }
+
     // MARK: What is read at once
 
     private mutating func readHeaders(of type: MetadataType) {

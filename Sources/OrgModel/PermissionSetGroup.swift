@@ -33,10 +33,12 @@ public struct PermissionSetGroup: Sendable, Equatable {
 
     /// Whether two files for one group come to the same access.
     func grantsAlike(_ other: PermissionSetGroup) -> Bool {
-        Set(permissionSets.map(\.name)) == Set(other.permissionSets.map(\.name))
-            && Set(mutingPermissionSets.map(\.name)) == Set(other.mutingPermissionSets.map(\.name))
+        names(permissionSets) == names(other.permissionSets)
+            && names(mutingPermissionSets) == names(other.mutingPermissionSets)
             && status == other.status && requiresActivation == other.requiresActivation
     }
+
+    private func names(_ references: [Reference]) -> Set<APIName> { Set(references.map { APIName($0.name) }) }
 
     /// - Returns: The group, and what is odd in its file without making it unreadable.
     /// - Throws: `MetadataXMLError` with the place of the mistake.

@@ -87,6 +87,17 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The flags that an export writes into every entry of the kind, as far as they can take something away.
+    var flags: [String] {
+        switch self {
+        case .userPermission: ["enabled"]
+        case .objectPermission:
+            ["allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", "viewAllFields", "viewAllRecords"]
+        case .fieldPermission: ["editable", "readable"]
+        case .applicationVisibility: []
+        }
+    }
+
     /// What an entry is about.
     ///
     /// - Throws: `MetadataXMLError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
@@ -120,10 +131,12 @@ public struct PermissionSource: Sendable {
     /// What its export was asked for.
     public let scope: ExportScope
     /// The entries by kind, and in each by API name.
-    public private(set) var entries: [PermissionKind: [String: PermissionEntry]]
+    public private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
     /// The objects of which a standard field is listed: an export lists an object's custom fields without the object
     /// itself, but its standard fields only together with it.
-    public private(set) var objectsWithStandardFields: Set<String>
+    public private(set) var objectsWithStandardFields: Set<APIName>
+    /// The objects of which a field is listed that may be read and not edited.
+    public private(set) var objectsWithFieldsToReadAlone: Set<APIName>
 
     /// Lets go of the entries of other kinds.
     mutating func keep(_ kinds: Set<PermissionKind>) {
@@ -135,42 +148,46 @@ public struct PermissionSource: Sendable {
 
     /// The entry about a permission, object or field (`Object.Field`).
     public func entry(_ kind: PermissionKind, _ name: String) -> PermissionEntry? {
-        entries[kind]?[name]
+        entries[kind]?[APIName(name)]
     }
 
     /// Where an entry that is absent would stand: before the next one by name, as exports sort them; for a field among
     /// its object's.
     public func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
-        let object = kind == .fieldPermission ? name.prefix { $0 != "." } + "." : ""
-        let neighbours = (entries[kind] ?? [:]).filter { $0.key.hasPrefix(object) }
-        let next = neighbours.filter { $0.key > name }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
+        let object = kind == .fieldPermission ? name.objectOfField : nil
+        let neighbours = (entries[kind] ?? [:]).filter { object == nil || $0.key.spelling.objectOfField == object }
+        let next = neighbours.filter { $0.key > APIName(name) }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
         return next?.value.place ?? Place(file: files.first ?? "", line: 1)
     }
 
     /// Makes a source from its parts, as the decoder does.
     public init(
         id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
-        entries: [PermissionKind: [String: PermissionEntry]]
+        entries: [PermissionKind: [APIName: PermissionEntry]]
     ) {
         self.id = id
         self.files = files
         self.header = header
         self.scope = scope
         self.entries = entries
-        objectsWithStandardFields = Set((entries[.fieldPermission] ?? [:]).keys.compactMap(\.objectOfStandardField))
+        let fields = entries[.fieldPermission] ?? [:]
+        objectsWithStandardFields = Set(fields.keys.compactMap(\.spelling.objectOfStandardField))
+        objectsWithFieldsToReadAlone = Set(
+            fields.lazy.filter { $0.value.value(of: "readable") == true && $0.value.value(of: "editable") == false }
+                .compactMap(\.key.spelling.objectOfField))
     }
 
     /// The same source, with flags of an entry made false.
     public func clearing(_ flags: Set<String>, of kind: PermissionKind, _ name: String) -> PermissionSource {
         var source = self
-        source.entries[kind]?[name]?.clear(flags)
+        source.entries[kind]?[APIName(name)]?.clear(flags)
         return source
     }
 
     /// An entry about which two files for one component differ.
     struct Disagreement {
         /// The permission, object or field.
-        let name: String
+        let name: APIName
         /// What stands in the earlier file, and the file itself where it is silent.
         let first: Place
         /// What stands in the later file, and the file itself where it is silent.
@@ -184,7 +201,7 @@ public struct PermissionSource: Sendable {
     func merged(
         with other: PermissionSource, listsAllItGrants: (PermissionKind) -> Bool
     ) -> (source: PermissionSource, disagreements: [Disagreement]) {
-        var merged: [PermissionKind: [String: PermissionEntry]] = [:]
+        var merged: [PermissionKind: [APIName: PermissionEntry]] = [:]
         var disagreements: [Disagreement] = []
         let silence = PermissionEntry(place: Place(file: files.first ?? ""), flags: [])
         let otherSilence = PermissionEntry(place: Place(file: other.files.first ?? ""), flags: [])
@@ -267,10 +284,15 @@ extension String {
     /// The object of a standard field (`Account.Fax`); `nil` for a custom one (`Account.Region__c`, `Account.lpc__Id__c`).
     ///
     /// By bytes: a large profile lists some ten thousand fields.
-    fileprivate var objectOfStandardField: String? {
+    fileprivate var objectOfStandardField: APIName? {
         guard let dot = utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
         let field = utf8[utf8.index(after: dot)...]
         let isCustom = zip(field, field.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }
-        return isCustom || dot == startIndex || field.isEmpty ? nil : String(self[..<dot])
+        return isCustom || dot == startIndex || field.isEmpty ? nil : APIName(String(self[..<dot]))
+    }
+
+    /// The object of a field; `nil` where the name has no dot.
+    fileprivate var objectOfField: APIName? {
+        utf8.firstIndex(of: UInt8(ascii: ".")).map { APIName(String(self[..<$0])) }
     }
 }

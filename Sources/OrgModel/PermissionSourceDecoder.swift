@@ -8,7 +8,7 @@ extension PermissionSource {
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
     ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
-        var decoder = PermissionSourceDecoder()
+        var decoder = PermissionSourceDecoder(isMuting: id.type == .mutingPermissionSet)
         if component.hasOwnFile {
             decoder.files.append(component.file.path)
             try component.file.readRecords(
@@ -30,10 +30,12 @@ extension PermissionSource {
 
 /// Collects the records of one component, file by file.
 private struct PermissionSourceDecoder {
+    /// Whether the entries take away: of a flag that is not there nobody knows then what it would say.
+    let isMuting: Bool
     /// The files read so far, and at the end the one that is being read.
     var files: [String] = []
     var header = PermissionSourceHeader()
-    var entries: [PermissionKind: [String: PermissionEntry]] = [:]
+    var entries: [PermissionKind: [APIName: PermissionEntry]] = [:]
     var problems: [Problem] = []
     /// The first entry that makes its file unreadable.
     var failure: MetadataXMLError?
@@ -56,8 +58,9 @@ private struct PermissionSourceDecoder {
         let place = Place(file: file, line: record.line)
         let flags = flags(of: record, kind: kind)
         let entry = PermissionEntry(place: place, flags: flags.granted, doubts: flags.doubts)
-        guard var known = entries[kind]?[name] else {
-            entries[kind, default: [:]][name] = entry
+        let key = APIName(name)
+        guard var known = entries[kind]?[key] else {
+            entries[kind, default: [:]][key] = entry
             return
         }
         if known.merge(entry) {
@@ -67,7 +70,7 @@ private struct PermissionSourceDecoder {
                     "\(name) is listed twice with different values, here and \(placeOfFirst(known)). "
                         + "What differs is unknown; remove the entry that is wrong."))
         }
-        entries[kind]?[name] = known
+        entries[kind]?[key] = known
     }
 
     private func placeOfFirst(_ entry: PermissionEntry) -> String {
@@ -78,6 +81,7 @@ private struct PermissionSourceDecoder {
     private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> FlagReading {
         var flags = FlagReading()
         for child in record.children where child.element != kind.keyElement { tell(flags.take(child, in: file)) }
+        if isMuting { flags.doubtUnsaid(kind.flags) }
         return flags
     }
 

@@ -25,6 +25,8 @@ struct SurplusEvaluation {
     private let passed: [Requirement]
     private let asked: AskedAccess
     private let platform: PlatformFacts
+    /// The names that the guide asks for, and those of which something is known, as they are spelled there.
+    private let spellings: [APIName: String]
 
     init(_ evaluation: Evaluation) {
         self.evaluation = evaluation
@@ -34,6 +36,9 @@ struct SurplusEvaluation {
             requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
             in: evaluation)
         passed = requirements.filter { evaluation.finding($0).verdict == .passed }
+        let names = Array(asked.permissions) + Array(asked.rights.keys) + Array(asked.fields.keys) + Array(platform.permissions.keys)
+            + Array(platform.risks.permissions.keys) + Array(platform.risks.restrictions.keys)
+        spellings = Dictionary(names.map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private var contributions: [Contribution] { evaluation.access.contributions }
@@ -93,7 +98,8 @@ struct SurplusEvaluation {
 
     /// Everything of a kind that any source lists.
     private func names(_ kind: PermissionKind) -> [String] {
-        Set(contributions.flatMap { $0.source?.entries[kind].map { Array($0.keys) } ?? [] }).sorted()
+        let listed = contributions.flatMap { $0.source?.entries[kind].map { Array($0.keys) } ?? [] }
+        return Set(listed).map { spellings[$0] ?? $0.spelling }.sorted()
     }
 
     /// `nil` where no source grants it, or a group mutes it.

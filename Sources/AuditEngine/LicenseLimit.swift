@@ -1,0 +1,48 @@
+import OrgModel
+
+/// What user licenses cannot hold, whatever permission sets grant; read from `Rules/salesforce/user-licenses.yaml`.
+struct LicenseLimit: Sendable {
+    /// The user licenses.
+    let licenses: Set<APIName>
+    /// The objects of which they hold nothing.
+    let objects: Names
+    /// The rights that they hold on no object.
+    let rights: Set<ObjectRight>
+    /// The system permissions that they do not hold.
+    let permissions: Names
+
+    /// Names, or every name that Salesforce gives.
+    struct Names: Sendable {
+        let names: Set<APIName>
+
+        /// - Parameter texts: The names; `*` stands for all, custom objects left out.
+        init(_ texts: [String]) { names = Set(texts.map(APIName.init)) }
+
+        func contains(_ name: String) -> Bool {
+            names.contains(APIName(name)) || (names.contains(APIName("*")) && !name.lowercased().hasSuffix("__c"))
+        }
+    }
+
+    /// Whether it keeps something from being granted by a permission set.
+    func excludes(_ need: Need) -> Bool {
+        switch need {
+        case .systemPermission(let name): permissions.contains(name)
+        case .objectPermission(let object, let right): rights.contains(right) || objects.contains(object)
+        case .fieldPermission(let object, _, _): objects.contains(object)
+        }
+    }
+}
+
+extension PlatformFacts {
+    /// The one of some user licenses that cannot hold something; `nil` where each of them can.
+    func license(among licenses: [String], excluding need: Need) -> String? {
+        licenses.first { license in
+            licenseLimits.contains { $0.licenses.contains(APIName(license)) && $0.excludes(need) }
+        }
+    }
+
+    /// Whether a name is that of a user license, and not of a permission set license.
+    func isUserLicense(_ name: String) -> Bool {
+        userLicenses.contains { APIName($0) == APIName(name) }
+    }
+}

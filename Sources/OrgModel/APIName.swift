@@ -1,0 +1,45 @@
+/// A name as Salesforce compares it: without regard to the case of its letters. It keeps the spelling of its file.
+///
+/// Nothing is made of a name until it is shown: a large profile lists some ten thousand fields.
+public struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The name as written.
+    public let spelling: String
+
+    /// Makes a name.
+    public init(_ spelling: String) {
+        self.spelling = spelling
+    }
+
+    public var description: String { spelling }
+
+    public static func == (left: APIName, right: APIName) -> Bool {
+        let (left, right) = (left.spelling.utf8, right.spelling.utf8)
+        return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || $0.folded == $1.folded }
+    }
+
+    public static func < (left: APIName, right: APIName) -> Bool {
+        left.spelling.utf8.lexicographicallyPrecedes(right.spelling.utf8) { $0.folded < $1.folded }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        // Eight bytes at a time. The bit that tells cases apart is set in all of them: that makes a few other
+        // characters alike as well, which a hash may.
+        var word: UInt64 = 0
+        var count = 0
+        for byte in spelling.utf8 {
+            word = word << 8 | UInt64(byte | 0x20)
+            count += 1
+            if count & 7 == 0 {
+                hasher.combine(word)
+                word = 0
+            }
+        }
+        hasher.combine(word)
+        hasher.combine(count)
+    }
+}
+
+extension UInt8 {
+    /// The letter in lower case; any other byte as it is.
+    fileprivate var folded: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
+}
