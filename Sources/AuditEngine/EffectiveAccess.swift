@@ -68,7 +68,7 @@ struct EffectiveAccess {
 
     /// By a system permission that may open every field: for reading, or for changing what can be read.
     private func uncertainWays(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
-        guard case .fieldPermission(let object, let field, let access) = need else { return [] }
+        guard contribution.source != nil, case .fieldPermission(let object, let field, let access) = need else { return [] }
         return platform.permissions(thatMayOpenFieldsTo: access).compactMap { permission in
             let answer = contribution.answer(to: .systemPermission(permission))
             guard answer.certainty != .denied, let fact = platform.permissions[permission],

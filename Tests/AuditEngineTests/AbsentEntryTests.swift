@@ -78,14 +78,6 @@ struct AbsentEntryTests {
         try export.audit(.set("Set")).expect("object/Account/create", .failed)
     }
 
-    @Test("in both of two profiles without system permissions is unknown where only one says that it is custom, whichever is read first", arguments: ["a", "c"])
-    func twoProfiles(folderOfCustom: String) throws {
-        let export = Export()
-            .metadata("Profile", "\(folderOfCustom)/profiles/API.profile", ["<custom>true</custom>"])
-            .metadata("Profile", "b/profiles/API.profile", [])
-        try export.audit(.profile("API")).expect("system/ApiEnabled", .unknown)
-    }
-
     @Test("of a permission that exports of that API version did not know is unknown", arguments: [
         ("41.0", Verdict.unknown), ("42.0", .failed), (nil, .failed),
     ] as [(String?, Verdict)])
@@ -110,9 +102,11 @@ struct AbsentEntryTests {
         try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.profile)
     }
 
-    @Test("in a profile without any system permission is unknown, unless the profile is custom", arguments: [
-        ("<custom>false</custom>", Verdict.unknown), ("<description>None said</description>", .unknown),
-        ("<custom>true</custom>", .failed),
+    @Test("in a profile without any system permission is unknown, unless its license is a guest's, a portal's or a community's", arguments: [
+        ("<custom>false</custom>", Verdict.unknown), ("<custom>true</custom>", .unknown),
+        ("<userLicense>Salesforce</userLicense>", .unknown), ("<userLicense>Salesforce Integration</userLicense>", .unknown),
+        ("<userLicense>Guest User License</userLicense>", .failed), ("<userLicense>customer community</userLicense>", .failed),
+        ("<userLicense>Partner</userLicense>", .failed),
     ])
     func profileWithoutPermissions(custom: String, verdict: Verdict) throws {
         let result = try Export().profile("API", custom).audit(.profile("API"))
@@ -128,6 +122,53 @@ struct AbsentEntryTests {
             try result.expect(id, .unknown, says: "lists no system permission at all", at: Self.profile)
         }
         try result.expect("field/Account.Phone", .passed)
+    }
+
+    @Test("of a permission that no export lists is unknown, and an entry for it counts")
+    func neverExported() throws {
+        let guide = try GuideFolder([
+            "guide.yaml": "id: g\ntitle: G\nedition: First\nsource: https://example.com/g\nsummary: A guide.\nobjects: {}\ntables: [t.yaml]\n",
+            "t.yaml": """
+                table: "1"
+                title: T
+                caption: T
+                kind: systemPermission
+                severity: major
+                rows:
+                  - { permission: ManagePackageLicenses, label: Manage Package Licenses, requires: granted, purpose: It assigns licenses. }
+                """,
+        ]).load()
+        for principal in [Principal.profile("API"), .set("Set")] {
+            let silent = try Export().profile("API", user("ApiEnabled")).permissionSet("Set", user("ApiEnabled"))
+                .audit(principal, against: guide)
+            let finding = try silent.finding("system/ManagePackageLicenses")
+            #expect(finding.verdict == .unknown)
+            #expect(finding.evidence.contains { $0.says.contains("which no export ever lists") })
+        }
+        try Export().permissionSet("Set", user("ManagePackageLicenses")).audit(.set("Set"), against: guide)
+            .expect("system/ManagePackageLicenses", .passed)
+    }
+
+    // MARK: View All Fields
+
+    @Test("of a field to be read is unknown in a permission set of API version 40 to 62 that may hold View All Fields", arguments: [
+        // version, what the set holds besides, verdict
+        ("62.0", [object("Opportunity", "r")], Verdict.unknown), ("40.0", [object("opportunity", "re")], .unknown),
+        ("62.0", [user("ViewAllData")], .unknown), ("63.0", [object("Opportunity", "r")], .failed),
+        (nil, [object("Opportunity", "r")], .failed),
+        // A field that may be read alone would have no entry beside View All Fields.
+        ("62.0", [object("Opportunity", "r"), field("OPPORTUNITY.Type", "r")], .failed),
+        ("62.0", [object("Opportunity", "r"), field("Opportunity.Type", "re"), field("Lead.Fax", "r")], .unknown),
+        ("62.0", [object("Opportunity", "")], .failed), ("62.0", [], .failed),
+        ("62.0", [object("Opportunity", "r"), field("Opportunity.Amount", "")], .failed),
+    ] as [(String?, [String], Verdict)])
+    func viewAllFieldsOfOldExport(version: String?, lines: [String], verdict: Verdict) throws {
+        let result = try Export().metadata("PermissionSet", Self.set, lines).manifest(version: version)
+            .permissionSet("Reads", object("Opportunity", "r"), field("Opportunity.Fax", "r")).audit(.set("Set", "Reads"))
+        let finding = try result.expect("field/Opportunity.Amount", verdict)
+        if verdict == .unknown { #expect(finding.remedy?.retrieve?.contains("API version 63 or later") == true) }
+        // Edit is never hidden.
+        try result.expect("field/Opportunity.AccountId", .failed)
     }
 
     // MARK: Profiles, objects

@@ -44,6 +44,61 @@ struct LicenseTests {
         #expect(result.problems.isEmpty)
     }
 
+    // MARK: What a license cannot hold
+
+    @Test("What a user license cannot hold is unknown where only a permission set grants it", arguments: [
+        ("Salesforce Platform", "object/Lead/create", Verdict.unknown), ("salesforce platform", "field/Lead.Phone", .unknown),
+        ("Salesforce Platform", "field/Opportunity.Name", .unknown), ("Salesforce Platform", "object/Account/create", .passed),
+        ("Salesforce Platform", "system/ApiEnabled", .passed), ("Salesforce", "object/Lead/create", .passed),
+        ("Chatter Free", "system/ModifyMetadata", .unknown), ("Chatter Free", "object/Account/create", .unknown),
+        ("Identity", "field/Task.CreatedById", .unknown), ("Guest User License", "object/Account/modifyAll", .unknown),
+        ("Customer Community", "object/Case/create", .passed), ("Customer Community", "object/Case/modifyAll", .unknown),
+        ("Partner Community", "object/Lead/create", .passed), ("Partner Community", "system/ViewSetup", .unknown),
+        ("Salesforce Integration", "object/Lead/create", .passed), ("Unheard Of", "object/Lead/create", .passed),
+    ])
+    func limits(license: String, id: String, verdict: Verdict) throws {
+        let objects = ["Account", "Case", "Lead", "Opportunity"].map { object($0, "rcedvm") }.joined(separator: "\n")
+        let permissions = ["ActivitiesAccess", "ApiEnabled", "ModifyMetadata", "ViewSetup"].map { user($0) }.joined(separator: "\n")
+        let export = Export().permissionSet("Set", objects, permissions, field("Lead.Phone", "re"))
+            .profile("API", user("RunReports"), "<userLicense>\(license)</userLicense>").group("Group", member("Set"))
+        for principal in [Principal.set("Set"), .group("Group")] {
+            let finding = try export.audit(principal.and(profile: "API")).expect(id, verdict)
+            guard verdict == .unknown else { continue }
+            #expect(finding.evidence.contains { $0.says.contains("the user license \"\(license)\" cannot hold") }, "\(finding.evidence)")
+            #expect(finding.remedy?.retrieve?.contains("such as Salesforce") == true)
+        }
+    }
+
+    @Test("What the profile itself grants counts, and so does a set with a permission set license")
+    func grantedByProfile() throws {
+        let platform = "<userLicense>Salesforce Platform</userLicense>"
+        let profile = try Export().profile("API", user("RunReports"), object("Lead", "rcedvm"), platform)
+            .permissionSet("Set", object("Lead", "rcedvm")).audit(.profile("API").and(set: "Set"))
+        try profile.expect("object/Lead/create", .passed, says: "granted by profile", at: "profiles/API.profile:4")
+        let set = try Export().profile("API", user("RunReports"), platform)
+            .permissionSet("Set", license("SalesUserPsl"), object("Lead", "rcedvm")).audit(.profile("API").and(set: "Set"))
+        try set.expect("object/Lead/create", .passed)
+    }
+
+    @Test("Modify All Data of a set brings nothing that the license cannot hold")
+    func broughtAlong() throws {
+        let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce Platform</userLicense>")
+            .permissionSet("Set", user("ModifyAllData")).audit(.profile("API").and(set: "Set"))
+        try result.expect("object/Lead/create", .unknown, says: "cannot hold Create on Lead", at: "\(Self.set):3")
+        try result.expect("object/Account/create", .passed)
+    }
+
+    @Test("The exported user's license counts beside the profile's: what one of them cannot hold is unknown", arguments: [
+        ("<userLicense>Salesforce</userLicense>", "Salesforce Platform"), ("<userLicense>Salesforce Platform</userLicense>", "Salesforce"),
+        ("", "Salesforce Platform"),
+    ])
+    func contradictoryLicenses(profile: String, exported: String) throws {
+        var principal = Principal.profile("API").and(set: "Set")
+        principal.userLicense = exported
+        let result = try Export().profile("API", user("RunReports"), profile).permissionSet("Set", object("Lead", "rcedvm")).audit(principal)
+        try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
+    }
+
     // MARK: Permission set licences
 
     /// The audit of an integration user with one permission set.

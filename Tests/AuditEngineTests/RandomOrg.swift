@@ -64,14 +64,14 @@ struct RandomOrg {
     static let subjects: [Entry] =
         [
             "ActivitiesAccess", "ApiEnabled", "ApiUserOnly", "EditTask", "ModifyAllData", "ModifyMetadata", "RunReports", "ViewAllData",
-            "ViewPublicReports", "ViewRoles", "ViewSetup",
+            "EditReadonlyFields", "ViewAllFieldsGlobal", "ViewPublicReports", "ViewRoles", "ViewSetup",
         ].map { Entry(kind: .userPermission, name: $0, flags: ["t"]) }
         + ["Account", "Case", "Chat__c"].map { Entry(kind: .objectPermission, name: $0, flags: Set("credmvf")) }
         + ["Case.Priority", "Case.Subject", "Chat__c.Key__c", "Chat__c.Text__c", "Event.Type", "Task.Type"]
         .map { Entry(kind: .fieldPermission, name: $0, flags: Set("re")) }
 
     /// What opens everything, and leaves little to find out where it is granted often.
-    private static let broad: Set<String> = ["ModifyAllData", "ViewAllData"]
+    private static let broad: Set<String> = ["EditReadonlyFields", "ModifyAllData", "ViewAllData", "ViewAllFieldsGlobal"]
 
     init(seed: UInt64) {
         var random = SplitMix(state: seed)
@@ -93,7 +93,7 @@ struct RandomOrg {
         manifests = [0, 1].map { _ in
             guard random.chance(0.4) else { return nil }
             return Manifest(
-                version: random.chance(0.8) ? random.one(of: ["39.0", "40.0", "62.0"]) : nil,
+                version: random.chance(0.8) ? random.one(of: ["39.0", "41.0", "45.0", "62.0", "63.0"]) : nil,
                 objects: random.some(of: ["Account", "Case", "Chat__c"], 0.3))
         }
         makeObject(&random)
