@@ -137,7 +137,7 @@ extension MarkdownReport.Row {
         message = finding.message.shortened.markdown
         evidence = MarkdownReport.notes(finding.evidence)
         steps = (finding.remedy?.steps ?? []).filter { $0.label != "Deploy" }.map {
-            MarkdownReport.Fact(label: $0.label, text: $0.text.shortened.markdown)
+            MarkdownReport.Fact(label: $0.label, text: $0.text.shortened.markdownLines)
         }
     }
 

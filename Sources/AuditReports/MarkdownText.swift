@@ -1,11 +1,12 @@
 extension String {
-    /// The text as prose of GitHub's or GitLab's Markdown, in a table or not: nothing in it is markup, a link or a
-    /// mention. Its lines stay lines.
-    var markdown: String {
-        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).markdownLine }.joined(separator: "<br>")
+    /// Several lines as prose of one cell of a table.
+    var markdownLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).markdown }.joined(separator: "<br>")
     }
 
-    private var markdownLine: String {
+    /// The text as prose of GitHub's or GitLab's Markdown, in a table or not: nothing in it is markup, a link or a
+    /// mention.
+    var markdown: String {
         let scalars = Array(visible.unicodeScalars)
         var result = ""
         // An underscore within a word is none of Markdown's, and API names are full of them.
