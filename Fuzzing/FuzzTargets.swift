@@ -198,7 +198,8 @@ private func joinUsers(_ bytes: [UInt8], _ name: String) {
     let export = UserExport.read([write(bytes, to: name)])
     for problem in export.problems { check(line: problem.place?.line, of: bytes) }
     let org = emptyOrg.adding(roles: export.roles)
-    let users = AssignedUsers(export, in: org, standardProfiles: guide.platform.standardProfiles, on: settings.date)
+    let users = AssignedUsers(
+        export, in: org, standardProfiles: guide.platform.standardProfiles, people: guide.platform.people, on: settings.date)
     for user in export.users.prefix(3) { _ = users.principal(user.username) }
     for selector in ["active", "role-and-below:R", "profile:X"].compactMap(EndUserSelector.init) {
         _ = users.endUsers([selector], besides: nil)

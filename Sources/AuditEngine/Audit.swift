@@ -62,7 +62,7 @@ struct Evaluation {
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
-        roles = RoleEvaluation(principal: principal, org: self.org)
+        roles = RoleEvaluation(principal: principal, org: self.org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
     }
 
     /// Judges every requirement.

@@ -118,7 +118,27 @@ public struct AuditResult: Sendable {
         self.principal = principal
         self.findings = findings
         self.roleTree = roleTree
-        self.problems = problems.inOrder
+        self.problems = (problems + [Self.login(principal, findings)].compactMap(\.self)).inOrder
+    }
+
+    /// What is wrong with logging in as the API user, unless a finding says it: an inactive user makes no org ready,
+    /// whatever the guide asks and whatever was waived.
+    private static func login(_ principal: Principal, _ findings: [Finding]) -> Problem? {
+        guard let username = principal.username, let place = principal.place, principal.isActive != true else { return nil }
+        let verdicts = findings.filter { $0.requirement.tellsWhetherAPIUserIsActive }.map(\.verdict)
+        if principal.isActive == false {
+            return verdicts.contains(.failed)
+                ? nil
+                : Problem(
+                    .error, at: place,
+                    "The API user \(username) is inactive, so nobody can log in as it. Activate the user: "
+                        + "Setup > Users > Users > \(username) > Edit, Active, Save.")
+        }
+        return verdicts.contains { $0 != .notApplicable && $0 != .passed }
+            ? nil
+            : Problem(
+                .warning, at: place,
+                "Whether the API user \(username) is active, and so may log in, is not known. Export User with IsActive.")
     }
 
     /// What the audit comes to.
@@ -151,5 +171,12 @@ extension [Problem] {
             let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
             return places.0 == places.1 ? left.message < right.message : places.0 < places.1
         }.countingRepeatedWarnings()
+    }
+}
+
+extension Requirement {
+    /// Whether its verdict says so where the API user is inactive.
+    fileprivate var tellsWhetherAPIUserIsActive: Bool {
+        if case .role(.apiUserAssigned) = subject { true } else { false }
     }
 }

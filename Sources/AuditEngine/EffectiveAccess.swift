@@ -253,7 +253,7 @@ private struct ContributionBuilder {
         }
         return (
             "\(id.words) \(org.catalog.isNotFound), so whatever it grants is unknown", org.catalog.closedFolders?.place,
-            org.catalog.remedy(retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
+            org.wrongType(of: id) ?? org.catalog.remedy(retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
         )
     }
 }

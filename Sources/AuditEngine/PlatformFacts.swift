@@ -168,6 +168,8 @@ public struct PlatformFacts: Sendable {
     var licenseLimits: [LicenseLimit] = []
     /// User licenses whose profiles may well hold no system permission at all.
     var licensesWithoutSystemPermissions: Set<APIName> = []
+    /// Which users are people.
+    public internal(set) var people = PeopleFacts()
     /// From this API version on a permission set lists all that it grants.
     public internal(set) var permissionSetsCompleteFrom = 0
     /// From this API version on a permission set lists View All Fields of an object, instead of hiding the fields' entries.
@@ -184,6 +186,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var systemPermissionRemedy = Remedy()
     /// How something is mended that is granted, but muted in a group.
     public internal(set) var mutedRemedy = Remedy()
+    /// How a user who is inactive is let in again.
+    public internal(set) var inactiveUserRemedy = Remedy()
     /// How surplus is taken out of each kind of source.
     var surplusRemedies: [SurplusSource.Kind: String] = [:]
     /// How a missing right on an object is mended.

@@ -19,6 +19,7 @@ extension PlatformFacts {
         facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
         facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
         facts.readLicenses(files.read("user-licenses.yaml", mistakes))
+        facts.readPeople(files.read("people.yaml", mistakes))
         facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), known: facts.knownPermissions)
         facts.readExports(files.read("exports.yaml", mistakes))
         facts.readRemedies(files.read("remedies.yaml", mistakes))
@@ -175,6 +176,14 @@ extension PlatformFacts {
         }
     }
 
+    private mutating func readPeople(_ file: StrictYAML?) {
+        let whole = file?.mapping(["userTypes", "automatedLicenses", "automatedProfiles"])
+        people = PeopleFacts(
+            userTypes: whole?.required("userTypes")?.texts ?? [],
+            automatedLicenses: whole?.required("automatedLicenses")?.texts ?? [],
+            automatedProfiles: whole?.required("automatedProfiles")?.texts ?? [])
+    }
+
     /// Names in Setup, by full name.
     private static func names(_ key: String, in file: StrictYAML?) -> [String: String] {
         let names = file?.mapping([key])?.required(key)?.entries?.compactMap { name, value in value.text.map { (name, $0) } }
@@ -182,9 +191,10 @@ extension PlatformFacts {
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {
-        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted", "surplus"])
+        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted", "surplus", "inactiveUser"])
         let system = whole?.required("systemPermission")?.mapping(["granted"])
         systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
+        inactiveUserRemedy = whole?.required("inactiveUser").flatMap(Remedy.read) ?? Remedy()
         mutedRemedy = whole?.required("muted").flatMap(Remedy.read) ?? Remedy()
         let object = whole?.required("objectPermission")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases { objectRemedies[right] = object?[right.rawValue].flatMap(Remedy.read) }

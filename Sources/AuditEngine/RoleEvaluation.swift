@@ -7,8 +7,11 @@ struct RoleEvaluation {
     let hierarchy: RoleHierarchy
     let standings: RoleStandings
     let placement: RolePlacement
+    /// What to do about an API user who is inactive.
+    private let inactiveUserRemedy: Remedy?
 
-    init(principal: Principal, org: Org) {
+    init(principal: Principal, org: Org, inactiveUserRemedy: Remedy? = nil) {
+        self.inactiveUserRemedy = inactiveUserRemedy
         self.principal = principal
         self.org = org
         hierarchy = org.roles
@@ -25,7 +28,7 @@ struct RoleEvaluation {
             }
         let remedy: Remedy? =
             switch judgement.verdict {
-            case .failed: requirement.remedy
+            case .failed: judgement.remedy ?? requirement.remedy
             case .unknown: Remedy(retrieve: judgement.settledBy)
             default: nil
             }
@@ -33,13 +36,19 @@ struct RoleEvaluation {
             requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
     }
 
-    /// Failed, but only because of users who may be inactive: unknown.
+    /// Failed, but only because of users who may be no end users, being inactive or programs: unknown.
     private func unlessInactive(_ judgement: Judgement, _ failing: [Principal.EndUser]) -> Judgement {
-        guard judgement.verdict == .failed, !failing.isEmpty, failing.allSatisfy(\.mayBeInactive) else { return judgement }
+        guard judgement.verdict == .failed, !failing.isEmpty, failing.allSatisfy({ $0.mayBeInactive || $0.mayBeAutomated })
+        else { return judgement }
+        let names = list(failing.compactMap(\.username))
+        let isActive = !failing.contains(where: \.mayBeInactive)
         return Judgement(
             verdict: .unknown,
-            message: "Whether \(list(failing.compactMap(\.username))) may log in is not known. If so: \(judgement.message)",
-            evidence: judgement.evidence, settledBy: "Export User with IsActive.")
+            message: (isActive
+                ? "Whether \(names) \(failing.count == 1 ? "is a person" : "are people") and not a program is not known."
+                : "Whether \(names) may log in is not known.") + " If so: \(judgement.message)",
+            evidence: judgement.evidence,
+            settledBy: isActive ? "Export User with Profile.UserLicense.Name." : "Export User with IsActive.")
     }
 
     private struct Judgement {
@@ -47,6 +56,8 @@ struct RoleEvaluation {
         let message: String
         var evidence: [Evidence] = []
         var settledBy: String?
+        /// Instead of the requirement's.
+        var remedy: Remedy?
     }
 
     private static let nameRole = "Name the API user's role with --role."
@@ -103,7 +114,8 @@ struct RoleEvaluation {
     private func apiUserAssigned() -> Judgement {
         if principal.isActive == false {
             return Judgement(
-                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.", evidence: apiUserEvidence)
+                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.", evidence: apiUserEvidence,
+                remedy: inactiveUserRemedy)
         }
         switch principal.role {
         case .notStated:

@@ -11,6 +11,9 @@ public struct AssignedUsers: Sendable {
     /// The profiles that the users' names in Setup mean, each looked up once.
     private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
+    private let people: PeopleFacts
+    /// The roles of each label.
+    private let rolesByLabel: [String: [Role]]
     /// The names of each call center whose records were exported.
     private let callCenterNames: [RecordID: [String]]
 
@@ -20,15 +23,20 @@ public struct AssignedUsers: Sendable {
     ///   - export: The exported users and what is assigned to them.
     ///   - org: The org in which their profiles, permission sets, groups and roles are.
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
+    ///   - people: Which users are people.
     ///   - date: The day on which the assignments must hold.
-    public init(_ export: UserExport, in org: Org, standardProfiles: [String: String], on date: Date) {
+    public init(
+        _ export: UserExport, in org: Org, standardProfiles: [String: String], people: PeopleFacts = PeopleFacts(), on date: Date
+    ) {
         self.export = export
         self.org = org
         self.standardProfiles = standardProfiles
+        self.people = people
+        rolesByLabel = Dictionary(grouping: org.roles.all.filter { $0.label != nil }) { $0.label ?? "" }
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
-        assignments = Dictionary(
-            grouping: export.assignments.filter { $0.isActive && ($0.expires.map { $0 > date } ?? true) }
-        ) { $0.username.lowercased() }
+        assignments = Dictionary(grouping: export.assignments) { $0.username.lowercased() }.mapValues {
+            UserExport.Assignment.holding($0, on: date)
+        }
         profiles = Dictionary(
             uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
                 (name, org.match(name, .profile, standardProfiles: standardProfiles))
@@ -42,7 +50,7 @@ public struct AssignedUsers: Sendable {
         var principal = Principal()
         principal.username = username
         let matches = export.users.filter { $0.username.lowercased() == username.lowercased() }
-        guard let user = matches.first, matches.count == 1 else {
+        guard let user = matches.first else {
             principal.gaps = [unknownUser(username)]
             return (principal, matches.isEmpty && unreadUsers == nil ? [missing(username)] : [])
         }
@@ -56,12 +64,12 @@ public struct AssignedUsers: Sendable {
         // What is assigned to an Id that nobody is known by may be this user's.
         principal.permissionSetLicenses.toldBy =
             user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
-        var problems: [Problem] = []
+        var problems = [roleProblem([user])].compactMap(\.self)
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
-        for assignment in assignments(of: user) where assignment.doubts.isEmpty {
+        for assignment in assignments(of: user) where doubt(assignment) == nil {
             let (id, problem) = component(assignment)
             problems += [problem].compactMap(\.self)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
@@ -95,7 +103,7 @@ public struct AssignedUsers: Sendable {
         if let place = export.truncatedAssignments {
             return [
                 Principal.Gap(
-                    place: place, says: "the export of assignments is cut off, so more may be assigned",
+                    place: place, says: "not all exported assignments can be read, so more may be assigned",
                     settledBy: "Export all of PermissionSetAssignment again.")
             ]
         }
@@ -109,10 +117,20 @@ public struct AssignedUsers: Sendable {
 
     /// Why an assignment may grant something or nothing, if its record leaves that open.
     private func doubt(_ assignment: UserExport.Assignment) -> Principal.Gap? {
+        let (id, _) = component(assignment)
+        if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.tellsGroups,
+            org.component(id.fullName, .permissionSetGroup) != nil
+        {
+            return Principal.Gap(
+                place: assignment.place,
+                says: "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
+                    + "is not known: the file has no column that tells",
+                settledBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
+        }
         guard !assignment.doubts.isEmpty else { return nil }
         return Principal.Gap(
             place: assignment.place,
-            says: "whether the \(component(assignment).0.type.words) \"\(component(assignment).0.fullName)\" is still assigned to "
+            says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
                 + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
             settledBy: "Export PermissionSetAssignment again, unedited.")
     }
@@ -148,6 +166,16 @@ public struct AssignedUsers: Sendable {
             case .group(let name): (.permissionSetGroup, name)
             }
         if let id = org.component(name, type) { return (id, nil) }
+        // Exports without the group's columns name a group by the permission set that sums up its members.
+        if type == .permissionSet, let group = org.component(name, .permissionSetGroup) {
+            return (
+                group,
+                Problem(
+                    .warning, at: assignment.place,
+                    "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
+                        + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
+            )
+        }
         let problem = Problem(
             .warning, at: assignment.place,
             "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(org.catalog.isNotFound). "
@@ -164,8 +192,14 @@ public struct AssignedUsers: Sendable {
         var selected: [UserExport.User] = []
         var problems: [Problem] = []
         var gaps = userGaps
+        // Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
+        var meant: Set<String> = []
         for selector in selectors {
             let found = users(selector, besides: apiUser)
+            if selector != .active { meant.formUnion(found.users.map { $0.username.lowercased() }) }
+            if let problem = unmatched(selector) {
+                problems.append(problem)
+            } else
             // Where somebody may be meant, the gap tells who.
             if found.users.isEmpty, found.gaps.isEmpty, unreadUsers == nil { problems.append(matchesNobody(selector, besides: apiUser)) }
             selected += found.users
@@ -180,8 +214,10 @@ public struct AssignedUsers: Sendable {
             Principal.EndUser(
                 username: user.username, role: role(of: user), place: user.place,
                 mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()),
+                mayBeAutomated: !meant.contains(user.username.lowercased()) && isAutomated(user) == nil,
                 callCenter: callCenter(of: user))
         }
+        problems += [roleProblem(unique)].compactMap(\.self)
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
     }
 
@@ -200,6 +236,69 @@ public struct AssignedUsers: Sendable {
                     settledBy: "Export all users again.")
             ]
         } ?? []
+    }
+
+    /// Why a selector can mean nobody: it names something that is nowhere.
+    private func unmatched(_ selector: EndUserSelector) -> Problem? {
+        func problem(_ name: String, _ type: MetadataType, _ others: [String]) -> Problem? {
+            let match = org.match(name, type, standardProfiles: standardProfiles)
+            guard !match.isFound, !others.contains(where: { $0.lowercased() == name.lowercased() }) else { return nil }
+            if let kind = org.otherKind(of: name, besides: type) {
+                return Problem(.error, "\"\(selector)\" matches nobody: \"\(name)\" is a \(kind.words).")
+            }
+            let known = org.names(of: type) + others + (type == .profile ? Array(standardProfiles.values) : [])
+            return noName(selector, type.words, nearest: nearestNames(to: name, among: known))
+        }
+        switch selector {
+        case .role(let name), .roleAndBelow(let name):
+            return problem(name, .role, export.users.compactMap(\.role.name))
+        case .profile(let name): return problem(name, .profile, Array(profiles.keys))
+        case .permissionSet(let name): return problem(name, .permissionSet, assignedNames.sets)
+        case .permissionSetGroup(let name): return problem(name, .permissionSetGroup, assignedNames.groups)
+        case .callCenter(let name):
+            guard callCenters(name).isEmpty else { return nil }
+            if callCenterNames.isEmpty {
+                return Problem(
+                    .error,
+                    "\"\(selector)\" matches nobody: a call center is known by its name only where records of CallCenter are among "
+                        + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query).")
+            }
+            return noName(selector, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
+        case .username, .active: return nil
+        }
+    }
+
+    private func noName(_ selector: EndUserSelector, _ words: String, nearest: [String]) -> Problem {
+        let hint =
+            nearest.isEmpty
+            ? "There is no \(words) at all in the export."
+            : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
+        return Problem(.error, "\"\(selector)\" matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
+    }
+
+    /// The names of what is assigned to anybody.
+    private var assignedNames: (sets: [String], groups: [String]) {
+        var (sets, groups): (Set<String>, Set<String>) = ([], [])
+        for assignment in export.assignments {
+            switch assignment.target {
+            case .permissionSet(let name): sets.insert(name)
+            case .group(let name): groups.insert(name)
+            }
+        }
+        return (Array(sets), Array(groups))
+    }
+
+    /// Labels that do not tell their users' roles: one that several roles have, or none.
+    private func roleProblem(_ users: [UserExport.User]) -> Problem? {
+        let open = users.filter { $0.roleIsLabel && role(of: $0) == .notStated }
+        guard let first = open.first, let label = first.role.name else { return nil }
+        let others = open.count == 1 ? "" : " The same is so for \(open.count - 1) more of the users."
+        let roles = (rolesByLabel[label] ?? []).map { "\"\($0.name)\"" }.joined(separator: ", ")
+        return Problem(
+            .error, at: first.place,
+            "The role of \(first.username) is known by its label \"\(label)\" alone, "
+                + (roles.isEmpty ? "which no role in the export has" : "which several roles have: \(roles)")
+                + ", so it is unknown.\(others) Export User with UserRole.DeveloperName.")
     }
 
     private func matchesNobody(_ selector: EndUserSelector, besides apiUser: String?) -> Problem {
@@ -276,20 +375,26 @@ public struct AssignedUsers: Sendable {
     private func membershipOfActive(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
         switch selector {
         case .active:
-            return { $0.isStandard.map(Membership.init) ?? .unknown(settledBy: "Export User with UserType.") }
+            return { user in
+                guard let type = user.userType else { return .unknown(settledBy: "Export User with UserType.") }
+                return Membership(people.isPerson(userType: type) && isAutomated(user) != true)
+            }
         case .username: return { _ in .other }
         case .role(let name):
             let wanted = [org.match(name, .role).id.fullName, name]
             return { user in
-                guard let role = role(of: user).name else { return user.role == .notStated ? Self.roleNotStated : .other }
-                if wanted.contains(where: { $0.lowercased() == role.lowercased() }) { return .selected }
-                // A label that no role in the export has may be that of the role that is meant.
-                return user.roleIsLabel && org.roles[role] == nil ? Self.roleNotStated : .other
+                guard let role = role(of: user).name else {
+                    // A label that no role in the export has may be the one that is meant.
+                    if user.roleIsLabel, user.role.name == name, rolesByLabel[name] == nil, org.roles[name] == nil { return .selected }
+                    return role(of: user) == .notStated ? Self.roleNotStated : .other
+                }
+                return Membership(wanted.contains { $0.lowercased() == role.lowercased() })
             }
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
             return { user in
-                guard let role = role(of: user).name else { return user.role == .notStated ? Self.roleNotStated : .other }
+                let stated = role(of: user)
+                guard let role = stated.name else { return stated == .notStated ? Self.roleNotStated : .other }
                 return below(top, role)
             }
         case .profile(let name):
@@ -317,8 +422,12 @@ public struct AssignedUsers: Sendable {
     /// The Ids of the call centers that an Id or a name means.
     private func callCenters(_ typed: String) -> Set<RecordID> {
         let named = callCenterNames.filter { $0.value.contains { $0.lowercased() == typed.lowercased() } }.keys
-        return named.isEmpty ? [RecordID(typed)] : Set(named)
+        let isID = typed.hasPrefix(Self.callCenterPrefix) && typed.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        return named.isEmpty && isID ? [RecordID(typed)] : Set(named)
     }
+
+    /// How every Id of a call center begins.
+    private static let callCenterPrefix = "04v"
 
     private func callCenter(of user: UserExport.User) -> CallCenterMembership {
         guard let stated = user.callCenterID else { return .notStated }
@@ -347,7 +456,7 @@ public struct AssignedUsers: Sendable {
 
     private func assigned(_ user: UserExport.User, _ wanted: ComponentID) -> Membership {
         let found = assignments(of: user).filter { component($0).0 == wanted }
-        if found.contains(where: \.doubts.isEmpty) { return .selected }
+        if found.contains(where: { doubt($0) == nil }) { return .selected }
         if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
         return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
     }
@@ -361,10 +470,18 @@ public struct AssignedUsers: Sendable {
         return users.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 
-    /// A user's role; one that is known by its label only is found by that.
+    /// A user's role; one that is known by its label alone is looked for among labels, and not known unless one role
+    /// has it.
     private func role(of user: UserExport.User) -> Principal.RoleAssignment {
-        guard user.roleIsLabel, case .role(let label) = user.role else { return user.role }
-        return .role(org.match(label, .role).id.fullName)
+        guard user.roleIsLabel, let label = user.role.name else { return user.role }
+        guard let roles = rolesByLabel[label], roles.count == 1 else { return .notStated }
+        return .role(roles[0].name)
+    }
+
+    /// Whether a user is a program and no person; `nil` where neither its license nor its profile tells.
+    private func isAutomated(_ user: UserExport.User) -> Bool? {
+        let license = user.license ?? user.profile.flatMap { profiles[$0] }.flatMap { org.headers[$0.id]?.license }
+        return people.isAutomated(license: license, profile: user.profile)
     }
 
     /// The profile and the permission sets of a user, those of groups among them.
@@ -380,19 +497,43 @@ public struct AssignedUsers: Sendable {
 }
 
 extension Org {
-    /// The same org with roles that only exported users tell; where both tell a role, the metadata counts.
+    /// The same org with roles that only exported users tell.
+    ///
+    /// Of a role that two records, or a record and the metadata, put below different ones nothing is known.
     public func adding(roles exported: [Role]) -> Org {
         var org = self
-        for role in exported {
-            guard let known = roles[role.name], known.parent?.lowercased() != role.parent?.lowercased() else { continue }
-            org.problems.append(
-                Problem(
-                    .warning, at: known.place,
-                    "The role \"\(known.name)\" reports to \(known.parent.map { "\"\($0)\"" } ?? "no role") here, but to "
-                        + "\(role.parent.map { "\"\($0)\"" } ?? "no role") in \(role.place.file). The metadata counts; "
-                        + "export both again at the same time."))
+        var added: [Role] = []
+        var contradicted: Set<String> = []
+        for (key, records) in Dictionary(grouping: exported, by: { $0.name.lowercased() }) {
+            let known = roles[key]
+            let all = [known].compactMap(\.self) + records
+            let firsts = all.map(\.place).sorted()
+            guard let other = all.first(where: { !$0.maySharePosition(with: all[0]) }) else {
+                // A parent that is known by its name tells more than one by its Id.
+                added += [known ?? records.first { !$0.hasUnknownParent } ?? records[0]]
+                continue
+            }
+            contradicted.insert(key)
+            org.unreadable[ComponentID(.role, all[0].name)] = Problem(
+                .warning, at: known?.place ?? firsts.last,
+                "The role \"\(all[0].name)\" reports to \(all[0].parentWords) in \(all[0].place) and to \(other.parentWords) in "
+                    + "\(other.place), so what it reports to is unknown. Export both again at the same time.")
         }
-        org.roles = RoleHierarchy(roles.all + exported)
+        org.roles = RoleHierarchy(roles.all.filter { !contradicted.contains($0.name.lowercased()) } + added.filter { roles[$0.name] == nil })
+        org.indexLabels(of: .role, org.roles.all.map { ComponentID(.role, $0.name) })
         return org
+    }
+}
+
+extension Role {
+    /// Whether the parent is an Id of which no file tells the name; the API name of a role begins with a letter.
+    fileprivate var hasUnknownParent: Bool { parent?.first.map { $0.isNumber || $0 == "@" } == true }
+
+    fileprivate var parentWords: String { parent.map { "\"\($0)\"" } ?? "no role" }
+
+    /// Whether two records of a role may be of one hierarchy.
+    fileprivate func maySharePosition(with other: Role) -> Bool {
+        if parent == nil || other.parent == nil { return parent == other.parent }
+        return parent?.lowercased() == other.parent?.lowercased() || hasUnknownParent || other.hasUnknownParent
     }
 }

@@ -52,6 +52,8 @@ extension Org {
         if let exact = catalog.components[ComponentID(type, typed)] ?? component(rawName: typed, type) {
             return NameMatch(id: exact.id)
         }
+        let role = type == .role ? roles[typed].map { ComponentID(.role, $0.name) } : nil
+        if let role, role.fullName == typed { return NameMatch(id: role) }
         if type == .profile, let match = standardProfile(typed, standardProfiles) { return NameMatch(id: match) }
         let labelled = components(labelled: typed, type)
         if labelled.count == 1 { return NameMatch(id: labelled[0]) }
@@ -63,13 +65,33 @@ extension Org {
                     .error, "\"\(typed)\" is the label of several \(type.words)s: \(names)\(more). Name one by its full name.")
             }
         }
-        if let match = component(typed, type) { return NameMatch(id: match) }
+        if let match = component(typed, type) ?? role { return NameMatch(id: match) }
         return NameMatch(id: ComponentID(type, typed)) { missing(typed, type) }
     }
 
     /// A component by its name as the file spells it, before percent-decoding.
     private func component(rawName: String, _ type: MetadataType) -> MetadataComponent? {
         catalog.components[ComponentID(type, decodedFullName(rawName))].flatMap { $0.rawName == rawName ? $0 : nil }
+    }
+
+    /// The full names and labels of all components of a type, roles of exported records among them.
+    func names(of type: MetadataType) -> [String] {
+        let ofRecords = type == .role ? roles.all.map { ComponentID(.role, $0.name) } : []
+        return (catalog.components(of: type).map(\.id) + ofRecords).flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
+    }
+
+    /// What a name means that means nothing of the type it was given for.
+    func otherKind(of name: String, besides type: MetadataType) -> MetadataType? {
+        [.permissionSet, .permissionSetGroup, .profile, .mutingPermissionSet, .role].first { other in
+            other != type && (component(name, other) != nil || isLabel(name, ofAny: other))
+        }
+    }
+
+    /// What to say of a component that was named as of the wrong type; `nil` where nothing else has its name.
+    public func wrongType(of id: ComponentID) -> String? {
+        otherKind(of: id.fullName, besides: id.type).map {
+            "\"\(id.fullName)\" is a \($0.words), not a \(id.type.words). \($0.givenBy)"
+        }
     }
 
     /// The component that a reference inside metadata names: full names without regard to case, never labels.
@@ -95,20 +117,20 @@ extension Org {
     }
 
     private func missing(_ typed: String, _ type: MetadataType) -> Problem {
-        let candidates = catalog.components(of: type).map(\.id)
         if let leftOut = catalog.leftOut[ComponentID(type, typed)] {
             return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
         }
         if let closed = catalog.closedFolders {
             return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.settledBy)")
         }
-        guard !candidates.isEmpty else {
+        if let words = wrongType(of: ComponentID(type, typed)) { return Problem(.error, words) }
+        let names = names(of: type)
+        guard !names.isEmpty else {
             return Problem(
                 .error,
                 "There is no \(type.words) \"\(typed)\": the export holds no \(type.words) at all. "
                     + "Retrieve \(type.rawValue) with the next export.")
         }
-        let names = candidates.flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
         let nearest = nearestNames(to: typed, among: names).map { "\"\($0)\"" }.joined(separator: ", ")
         return Problem(
             .error, "There is no \(type.words) \"\(typed)\" in the export. The nearest names are \(nearest).")
@@ -177,4 +199,17 @@ private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
         }
     }
     return first.count + second.count - 2 * (common.last ?? 0)
+}
+
+extension MetadataType {
+    /// How somebody gives a name of the type.
+    fileprivate var givenBy: String {
+        switch self {
+        case .profile: "Give it as --profile (profile in rolecall.yml)."
+        case .permissionSet: "Give it as --permission-set (permissionSets in rolecall.yml)."
+        case .permissionSetGroup: "Give it as --permission-set-group (permissionSetGroups in rolecall.yml)."
+        case .role: "Give it as --role or --end-user-role (role or endUserRoles in rolecall.yml)."
+        default: "It grants nothing: give the permission set group that it belongs to."
+        }
+    }
 }

@@ -19,7 +19,7 @@ public struct Org: Sendable {
     /// The objects that the export defines, wholly or in part, by API name.
     public private(set) var objects: [String: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
-    public private(set) var unreadable: [ComponentID: Problem] = [:]
+    public internal(set) var unreadable: [ComponentID: Problem] = [:]
     /// The objects whose fields were read.
     private var objectsWithFields: Set<String> = []
     /// Everything else that was odd in the export.
@@ -44,9 +44,7 @@ public struct Org: Sendable {
         org.readRoles()
         org.readObjects()
         for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role] {
-            for id in catalog.components(of: type).map(\.id) {
-                if let label = org.label(of: id) { org.labels[type, default: [:]][label, default: []].append(id) }
-            }
+            org.indexLabels(of: type, catalog.components(of: type).map(\.id))
         }
         for object in org.objects.values {
             for name in [object.name, object.label].compactMap(\.self) {
@@ -54,6 +52,14 @@ public struct Org: Sendable {
             }
         }
         return org
+    }
+
+    /// Looks up the labels of all components of a type.
+    mutating func indexLabels(of type: MetadataType, _ ids: [ComponentID]) {
+        labels[type] = [:]
+        for id in ids {
+            if let label = label(of: id) { labels[type, default: [:]][label, default: []].append(id) }
+        }
     }
 
     /// The objects that have a label, sorted by name; case does not matter.

@@ -27,15 +27,18 @@ public struct Principal: Sendable, Equatable {
         public let place: Place?
         /// Whether the user may be inactive, and so no end user at all, because the export does not say.
         public let mayBeInactive: Bool
+        /// Whether the user may be a program that Salesforce runs, because the export does not say.
+        public let mayBeAutomated: Bool
         /// The call center.
         public let callCenter: CallCenterMembership
 
         /// Makes an end user.
         public init(
             username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false,
-            callCenter: CallCenterMembership = .notStated
+            mayBeAutomated: Bool = false, callCenter: CallCenterMembership = .notStated
         ) {
             self.mayBeInactive = mayBeInactive
+            self.mayBeAutomated = mayBeAutomated
             self.callCenter = callCenter
             self.username = username
             self.role = role

@@ -150,7 +150,8 @@ struct Who {
         var exported: AssignedUsers?
         if let export = exportedUsers?.value {
             org = org.adding(roles: export.roles)
-            let assigned = AssignedUsers(export, in: org, standardProfiles: platform.standardProfiles, on: date)
+            let assigned = AssignedUsers(
+                export, in: org, standardProfiles: platform.standardProfiles, people: platform.people, on: date)
             problems += export.problems + assign(assigned, to: &principal)
             exported = assigned
         }

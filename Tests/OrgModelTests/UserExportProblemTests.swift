@@ -76,19 +76,19 @@ struct UserExportProblemTests {
         Mistake("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "holds a NUL character", "Export it again"),
         Mistake("nothing but NUL", "\0\0\0", line: 1, says: "holds a NUL character"),
         Mistake("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "holds a NUL character"),
-        Mistake("no list", "{\"a\":1}", says: "no list of records"),
+        Mistake("no list", "{\"a\":1}", line: 1, says: "no list of records"),
         Mistake("a list of numbers", "[1]", says: "no list of records"),
         Mistake(
             "an error of the CLI",
             #"{"status":1,"name":"INVALID_FIELD","message":"No such column 'X' on entity 'User'."}"#,
-            says: "INVALID_FIELD: No such column 'X' on entity 'User'. Mend"),
+            says: "INVALID_FIELD: No such column 'X' on entity 'User'. Fix"),
         Mistake(
             "the summary of a bulk export",
             #"{"status":0,"result":{"jobId":"750","totalSize":2,"filePath":"users.csv"}}"#,
             says: "users.csv"),
         Mistake(
             "another object", "Id,Industry\n1,Care\n", says: "Id, Industry",
-            "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole", "rolecall manifest"),
+            "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole, CallCenter", "rolecall manifest"),
         Mistake(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
         ),
@@ -150,8 +150,8 @@ struct UserExportProblemTests {
             "a strange flag", "Username,IsActive,Profile.Name,UserRoleId\na,yes,P,\n", .warning, line: 2,
             says: "\"yes\"", "what depends on it is unknown"),
         Mistake(
-            "two users of one name", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\nA,true,P,\n", line: 3,
-            says: "\"A\"", "file:2"),
+            "two users of one name", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\nA,false,Q,\n", line: 3,
+            says: "\"a\"", "file:2", "IsActive, Profile.Name differ"),
         Mistake(
             "assignees that no file names", assignments("AssigneeId", "005000000000001AAA,Set,,,true"), line: 2,
             says: "AssigneeId", "Assignee.Username"),
@@ -184,7 +184,7 @@ struct UserExportProblemTests {
         Mistake(
             "a strange date",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,31.12.2025\n",
-            .warning, line: 2, says: "31.12.2025"),
+            line: 2, says: "31.12.2025"),
         Mistake(
             "a role without a name", "Id,DeveloperName,Name,ParentRoleId\n1,R,R,\n2,,X,\n", .warning, line: 3,
             says: "DeveloperName"),
@@ -213,8 +213,8 @@ struct UserExportProblemTests {
         let files = try UserFiles()
         let export = UserExport.read([files.path("none.json"), files.path("")])
         #expect(export.problems.map(\.severity) == [.error, .error])
-        #expect(export.problems.map(\.place?.file) == [files.path("none.json"), files.path("")])
-        #expect(export.problems.first?.message.contains("cannot be read: it does not exist. Check the path") == true)
+        #expect(export.problems.map(\.place?.file) == [files.path(""), files.path("none.json")])
+        #expect(export.problems.last?.message.contains("cannot be read: it does not exist. Check the path") == true)
         #expect(UserExport.read(["no/such/users.json"]).problems.first?.place == Place(file: "no/such/users.json"))
     }
 

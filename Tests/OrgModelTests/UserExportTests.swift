@@ -41,7 +41,7 @@ struct UserExportTests {
         try #require(export.users.map(\.username) == ["ada@example.com", "Bob@example.com"])
         let (ada, bob) = (export.users[0], export.users[1])
         #expect(ada.isActive == true)
-        #expect(ada.isStandard == true)
+        #expect(ada.userType == "Standard")
         #expect(ada.role == .role("Care_Manager"))
         #expect(!ada.roleIsLabel)
         #expect(ada.profile == "Minimum Access - API Only Integrations")
@@ -49,7 +49,7 @@ struct UserExportTests {
         #expect(ada.callCenterID == "04v000000000001AAA")
         #expect(ada.place.file == files.path("users"))
         #expect(bob.isActive == false)
-        #expect(bob.isStandard == false)
+        #expect(bob.userType == "CspLitePortal")
         #expect(bob.role == .none)
         #expect(bob.profile == Self.profileOfBob)
         #expect(bob.license == "Salesforce")
@@ -102,27 +102,38 @@ struct UserExportTests {
     func roleHierarchy() throws {
         let export = try UserFiles.read(Self.roles)
         #expect(export.problems == [])
-        #expect(export.roles.map(\.name) == ["Top", "Care", "Lost"])
-        #expect(export.roles.map(\.label) == ["The Top", "Care", "Lost"])
-        #expect(export.roles.map(\.parent) == [nil, "Top", "00E000000000009AAA"])
+        #expect(export.roles.map(\.name) == ["Care", "Lost", "Top"])
+        #expect(export.roles.map(\.label) == ["Care", "Lost", "The Top"])
+        #expect(export.roles.map(\.parent) == ["Top", "00E000000000009AAA", nil])
         let flat = try UserFiles.read("Id,DeveloperName,Name,ParentRoleId\n1,Top,The Top,\n2,Care,Care,1\n")
-        #expect(flat.roles.map(\.parent) == [nil, "Top"])
+        #expect(flat.roles.map(\.parent) == ["Top", nil])
     }
 
     @Test("A role is known by its API name, or by its Id, or by its label, in this order")
     func roleSources() throws {
         let users = """
             Username,IsActive,Profile.Name,UserRoleId,UserRole.DeveloperName,UserRole.Name
-            a,true,P,00E000000000001AAA,Care,The Top
+            a,true,P,00E000000000002AAA,Care,The Top
             b,true,P,00E000000000001,,The Top
-            c,true,P,,,The Top
             d,true,P,,,
 
             """
-        let export = try UserFiles(texts: ["users": users, "roles": Self.roles]).read("users", "roles")
+        let labels = "Username,IsActive,Profile.Name,UserRole.Name\nc,true,P,The Top\n"
+        let export = try UserFiles(texts: ["users": users, "labels": labels, "roles": Self.roles]).read("users", "labels", "roles")
         #expect(export.problems == [])
         #expect(export.users.map(\.role) == [.role("Care"), .role("Top"), .role("The Top"), .none])
         #expect(export.users.map(\.roleIsLabel) == [false, false, true, false])
+    }
+
+    @Test("A role that its Id contradicts is not known", arguments: [
+        "00E000000000001AAA,Care", ",Care",
+    ])
+    func contradictoryRole(values: String) throws {
+        let users = "Username,IsActive,Profile.Name,UserRoleId,UserRole.DeveloperName\na,true,P,\(values)\n"
+        let export = try UserFiles(texts: ["users": users, "roles": Self.roles]).read("users", "roles")
+        #expect(export.users.map(\.role) == [.notStated])
+        #expect(export.problems.map(\.severity) == [.error])
+        #expect(export.problems.first?.message.contains("The user's role is \"Care\", but UserRoleId ") == true)
     }
 
     @Test("What the export has no column for is not known, rather than empty")
@@ -130,7 +141,7 @@ struct UserExportTests {
         let export = try UserFiles.read("Username,Department\na,Care\n")
         let user = try #require(export.users.first)
         #expect(user.isActive == nil)
-        #expect(user.isStandard == nil)
+        #expect(user.userType == nil)
         #expect(user.role == .notStated)
         #expect(user.profile == nil)
         #expect(user.callCenterID == nil)

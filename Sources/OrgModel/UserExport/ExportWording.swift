@@ -6,14 +6,19 @@ enum ExportWording {
     static let giveFile = "A file is wanted here: write to one what a command prints, and give that."
     static let nullCharacter =
         "The file holds a NUL character here, which no exported text has: it is damaged, or no text. Export it again."
+    static let exportWithCLI =
+        "Export with `sf data query --result-format json --output-file users.json`. " + queries
     static let exportAsUTF8 =
-        "In Data Loader tick Settings > \"Write all CSVs with UTF-8 encoding\"; in a spreadsheet save as \"CSV UTF-8\"; "
+        "Excel's plain \"CSV\" (Windows-1252) is not, for example. In Data Loader tick Settings > "
+        + "\"Write all CSVs with UTF-8 encoding\"; in a spreadsheet save as \"CSV UTF-8\"; "
         + "the Salesforce CLI writes UTF-8 by itself. Then export again."
     /// A table that is wider than any that Salesforce writes.
     static func tooManyColumns(_ count: Int, most: Int) -> String {
         "The file has \(count) columns, and no query result has more than \(most), so it is not read. Export it again."
     }
 
+    static let brokenUTF16 =
+        "The file begins as UTF-16 text does, but not all of it is: it is cut off or was edited. Export it again."
     static let emptyFile =
         "The file is empty: it has no header. The Salesforce CLI leaves this of a query that finds nothing. Check the "
         + "query's WHERE and the org it ran in, and export again."
@@ -25,14 +30,46 @@ enum ExportWording {
     static let noRecords =
         "The JSON holds no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
         + "Export again with one of these."
+    static let report =
+        "The file is a Salesforce report: it ends with a report's footer, and its columns are not the API's. " + exportWithCLI
 
-    static func notJSON(_ mistake: JSONMistake) -> String {
+    static func twoLists(_ names: [String]) -> String {
+        "The JSON has records at two places, under \(names.joined(separator: " and ")), so it is not clear which count. "
+            + "Export it again unedited."
+    }
+
+    static func noNumber(_ name: String, _ value: JSONValue) -> String {
+        "\"\(name)\" is \(shown(value)), which is not a number of records. Export it again unedited."
+    }
+
+    static func noFlag(_ name: String, _ value: JSONValue) -> String {
+        "\"\(name)\" is \(shown(value)), which is neither true nor false. Export it again unedited."
+    }
+
+    private static func shown(_ value: JSONValue) -> String {
+        if case .null = value { "null" } else { value.text.map { "\"\($0)\"" } ?? "a list or an object" }
+    }
+
+    static func textBeforeJSON(_ line: Int) -> String {
+        "The JSON begins on line \(line); a warning of the command or other text is before it. Delete the lines above, or export "
+            + "again with --output-file and without `2>&1`."
+    }
+
+    static func separatorLine(_ separator: UInt8) -> String {
+        "The file begins with \"sep=\(Character(Unicode.Scalar(separator)))\", so a spreadsheet wrote it, which may have changed "
+            + "values, dates for example. It is read; the export itself, unedited, is better."
+    }
+
+    static func notJSON(_ mistake: JSONMistake, afterObject: Bool) -> String {
         switch mistake.kind {
         case .onlyABracket:
             "The file holds \"[\" alone, which is what `sf data export bulk` leaves of a query that finds nothing. Check "
                 + "the query's WHERE and the org it ran in, and export again."
         case .endsEarly:
             "The JSON ends before it is complete: the export was interrupted or is still running. Export again."
+        case .secondValue where afterObject:
+            "A second JSON value begins here, after the first one ended: the file is JSON Lines, or holds two results. Write "
+                + "each result into a file of its own with `sf data query --result-format json --output-file FILE`."
         case .secondValue:
             "A second JSON value begins here, after the first one ended: `sf data export bulk` appends to a file that is "
                 + "already there. Delete the file and export again."
@@ -55,9 +92,18 @@ enum ExportWording {
         "The record has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
     }
 
-    static func failedCommand(_ words: String) -> String {
-        "The file holds an error of the Salesforce CLI instead of records: \(words.isEmpty ? "it gives no message" : words)."
-            .replacing("..", with: ".") + " Mend that and export again."
+    static func valueBesideNull(_ column: String) -> String {
+        "The record has a value of \(column), but its parent is null, so it is not clear which counts. Export it again unedited."
+    }
+
+    static func failedCommand(_ words: [String?]) -> String { failure("an error of the Salesforce CLI", words) }
+
+    static func failedRequest(_ words: [String?]) -> String { failure("an error of Salesforce's API", words) }
+
+    private static func failure(_ what: String, _ words: [String?]) -> String {
+        let words = words.compactMap(\.self).joined(separator: ": ")
+        return "The file holds \(what) instead of records: \(words.isEmpty ? "it gives no message" : words)."
+            .replacing("..", with: ".") + " Fix that and export again."
     }
 
     static func recordsElsewhere(_ file: String) -> String {
@@ -84,6 +130,15 @@ enum ExportWording {
         + "writes the header."
 
     static func cutOff(_ table: ExportedTable) -> String {
+        if let next = table.nextPage {
+            return "The file is one page of a REST query, with \(table.records.count) of \(table.totalSize.map(String.init) ?? "more") "
+                + "records, and not all other pages are given. The next one is at \(next): give every page, or export with "
+                + "`sf data query`, which gets them all."
+        }
+        if table.records.isEmpty, let size = table.totalSize, size > 0 {
+            return "The result holds no records, only their number, \(size): SELECT COUNT() gives that, and so does a result that is "
+                + "cut off. Name the columns instead. " + queries
+        }
         guard table.lacksRecords else {
             return "The file says that the result is not done (\"done\" is false), so there may be more records than the "
                 + "\(table.records.count) that it holds. " + liftLimit(nil)
@@ -91,6 +146,23 @@ enum ExportWording {
         let size = table.totalSize.map { " of \($0)" } ?? ""
         return "The result is cut off: it holds \(table.records.count)\(size) records. " + liftLimit(table.totalSize)
     }
+
+    static func moreRecords(_ table: ExportedTable) -> String {
+        "The result holds \(table.records.count) records, but its totalSize is \(table.totalSize ?? 0), so it was edited or put "
+            + "together. Export it again unedited."
+    }
+
+    static let aggregate =
+        "The file holds the result of a query that counts or groups, not the records themselves. Name the columns instead. "
+        + queries
+
+    static func unreadableSubquery(_ column: String) -> String {
+        "The column \(column) has text in the place of the user's assignments, which \(lostRecords), so what is assigned is "
+            + "unknown. Query PermissionSetAssignment by itself. " + queries
+    }
+
+    /// What some tools do to the records of parents and subqueries.
+    fileprivate static let lostRecords = "is how some tools write records into CSV (\"[object Object]\")"
 
     static let cutOffSubquery =
         "This user's PermissionSetAssignments are cut off. Query PermissionSetAssignment by itself. " + queries + " "
@@ -107,11 +179,11 @@ enum ExportWording {
             + "Export \(object.rawValue) with that column. " + queries
     }
 
-    static func sameUsername(_ username: String, first: Place, others: Int) -> String {
-        let more = others == 0 ? "" : ", and so do \(others) more users of this file"
-        return
-            "The username \"\(username)\" stands here and at \(first)\(more). An org has one user of a username: give "
-            + "each export once, and the exports of one org only."
+    static func contradiction(_ what: String, _ columns: [String], first: Place, others: Int) -> String {
+        let more = others == 0 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
+        let are = columns.count == 1 ? "differs" : "differ"
+        return "\(what) is here and at \(first), and \(columns.joined(separator: ", ")) \(are), so what depends on that is unknown."
+            + "\(more) Give the exports of one org and one day only."
     }
 }
 
@@ -128,12 +200,23 @@ enum RecordTrouble: Hashable {
     case oddFlag(column: String, value: String)
     case emptyFlag(column: String)
     case oddDate(String)
+    /// Text in the place of a parent's record.
+    case textForRecord(column: String)
+    case otherAssignee(username: String)
+    case otherRole(id: String?, name: String)
 
-    /// An error hides assignments that somebody may have.
     var severity: Problem.Severity {
         switch self {
-        case .unknownGroup, .unknownPermissionSet: .error
+        case .oddDate, .textForRecord, .otherAssignee, .otherRole, .unknownGroup, .unknownPermissionSet: .error
         default: .warning
+        }
+    }
+
+    /// Whether somebody may have an assignment that is skipped for it.
+    var hidesAssignments: Bool {
+        switch self {
+        case .textForRecord, .otherAssignee, .unknownGroup, .unknownPermissionSet: true
+        default: false
         }
     }
 
@@ -163,44 +246,57 @@ enum RecordTrouble: Hashable {
             "\(column) has no value here, though the file has the column, so what depends on it is unknown. Export it again "
                 + "unedited."
         case .oddDate(let value):
-            "ExpirationDate is \"\(value)\", which is no date as Salesforce writes it, so it is not known whether the "
+            "ExpirationDate is \"\(value)\", which is not a date as Salesforce writes it, so it is not known whether the "
                 + "assignment still holds. Export it again unedited."
+        case .textForRecord(let column):
+            "The column \(column) has text where a record should be, which \(ExportWording.lostRecords), so what depends on it "
+                + "is unknown. Export with `sf data query --result-format json`, or the single columns, such as \(column).\(Self.name(below: column))."
+        case .otherAssignee(let username):
+            "The assignment's AssigneeId is the Id of \(username), but its Assignee.Username is another, so what is assigned is "
+                + "unknown. Give the exports of one org and one day only, unedited."
+        case .otherRole(let id, let name):
+            "The user's role is \"\(name)\", but \(id.map { "UserRoleId is \"\($0)\", the Id of another role" } ?? "UserRoleId has no value"), "
+                + "so the role is unknown. Give the exports of one org and one day only, unedited."
         }
+    }
+}
+
+extension RecordTrouble {
+    private static func name(below column: String) -> String {
+        ["UserRole", "PermissionSetGroup", "PermissionSetLicense"].contains(column)
+            ? "DeveloperName" : column == "Assignee" ? "Username" : "Name"
     }
 }
 
 /// Counts what is odd in a table, so that one mistake in a query is told once and not for every record.
 struct RecordTroubles {
-    private var counts: [RecordTrouble: Int] = [:]
-    private var firsts: [(trouble: RecordTrouble, place: Place)] = []
+    private var found: [RecordTrouble: (count: Int, first: Place)] = [:]
 
     mutating func add(_ trouble: RecordTrouble, at place: Place) {
-        counts[trouble, default: 0] += 1
-        if counts[trouble] == 1 { firsts.append((trouble, place)) }
+        let known = found[trouble]
+        found[trouble] = ((known?.count ?? 0) + 1, min(known?.first ?? place, place))
     }
 
     func count(of trouble: RecordTrouble) -> Int {
-        counts[trouble] ?? 0
+        found[trouble]?.count ?? 0
     }
 
-    /// Where a trouble was met first.
-    func place(of trouble: RecordTrouble) -> Place? {
-        firsts.first { $0.trouble == trouble }?.place
-    }
+    /// The first place of a trouble.
+    func place(of trouble: RecordTrouble) -> Place? { found[trouble]?.first }
 
-    /// Where assignments that somebody may have were left out.
+    /// Where assignments that somebody may have were skipped.
     var hidingAssignments: Place? {
-        firsts.first { $0.trouble.severity == .error }?.place
+        found.filter { $0.key.hidesAssignments }.map(\.value.first).min()
     }
 
-    /// One problem for each kind of trouble, at its first record, in the order of these.
+    /// One problem for each kind of trouble, at its first record.
     var problems: [Problem] {
-        firsts.map { trouble, place in
-            let others = count(of: trouble) - 1
+        found.map { trouble, found in
+            let others = found.count - 1
             let more =
                 others == 0
                 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
-            return Problem(trouble.severity, at: place, trouble.message + more)
+            return Problem(trouble.severity, at: found.first, trouble.message + more)
         }
     }
 }

@@ -7,14 +7,20 @@ extension ExportedTable {
     /// A file with a mistake is refused as a whole: after a quote that is never closed nobody can tell a record from
     /// a value.
     static func readCSV(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
-        let rows = try csvRows(bytes).filter { $0.fields != [""] }
+        let told = separatorLine(bytes)
+        // A spreadsheet leaves rows of separators alone behind; they hold nothing.
+        let rows = try csvRows(bytes, told).filter { !$0.isBlank }
         guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
         guard header.fields.count <= mostColumns else {
             throw MetadataXMLError(message: ExportWording.tooManyColumns(header.fields.count, most: mostColumns), line: header.line)
         }
-        let names = header.fields.map { $0.trimmingWhiteSpace() }
+        if let footer = rows.suffix(mostRowsOfFooter).first(where: \.isOfReport) {
+            throw MetadataXMLError(message: ExportWording.report, line: footer.line)
+        }
+        let names = header.fields.map { $0.trimmingSpaces() }
         let keys = names.map { $0.lowercased() }
         var table = ExportedTable(path: path)
+        if let told { table.note = ExportWording.separatorLine(told.separator) }
         for (name, key) in zip(names, keys) {
             // A spreadsheet may leave columns behind that have neither a name nor values.
             guard key.isEmpty || table.columns[key] == nil else {
@@ -29,7 +35,7 @@ extension ExportedTable {
                     message: ExportWording.wrongWidth(row.fields.count, expected: keys.count), line: row.line)
             }
             var record = ExportedRecord(place: Place(file: path, line: row.line))
-            for (key, value) in zip(keys, row.fields) where !value.isEmpty { record.values[key] = value }
+            for (key, value) in zip(keys, row.fields) where !value.isEmpty { try table.take(value, into: &record, key: key) }
             table.records.append(record)
         }
         return table
@@ -41,17 +47,40 @@ extension ExportedTable {
     private struct CSVRow {
         let fields: [String]
         let line: Int
+
+        var isBlank: Bool { fields.allSatisfy { $0.allSatisfy(\.isWhitespace) } }
+
+        /// Whether it is of the lines that end every Salesforce report.
+        var isOfReport: Bool {
+            fields.contains { $0.hasPrefix("Copyright (c)") && $0.contains("salesforce.com") }
+                || fields.first?.hasPrefix("Confidential Information - Do Not Distribute") == true
+        }
     }
 
-    private static func csvRows(_ bytes: [UInt8]) throws(MetadataXMLError) -> [CSVRow] {
+    private static let mostRowsOfFooter = 8
+
+    /// The separator that a spreadsheet wrote into a first line of its own, `sep=;`, and the line's length.
+    private static func separatorLine(_ bytes: [UInt8]) -> (separator: UInt8, length: Int)? {
+        let line = bytes.prefix(10).prefix { $0 != 0x0A && $0 != 0x0D }
+        let text = line.filter { $0 != UInt8(ascii: "\"") }
+        guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else { return nil }
+        return (text[4], line.count)
+    }
+
+    private static func csvRows(
+        _ bytes: [UInt8], _ told: (separator: UInt8, length: Int)?
+    ) throws(MetadataXMLError) -> [CSVRow] {
         var rows: [CSVRow] = []
         var line = 1
+        // The line that tells the separator becomes an empty one, so that lines keep their numbers.
+        let bytes = told.map { Array(bytes.dropFirst($0.length)) } ?? bytes
+        let delimiter = told.map { CSVDelimiter.character(Character(Unicode.Scalar($0.separator))) } ?? delimiter(of: bytes)
         do {
             // SwiftCSV forgets the last value of a file if it is empty and no line break follows.
             let text = textWithOneScalarPerByte(bytes + [UInt8(ascii: "\n")])
             // Without a row limit this would read every row, and make short rows as long as the longest.
             let csv = try EnumeratedCSV(
-                string: text, delimiter: delimiter(of: bytes), loadColumns: false, rowLimit: 0)
+                string: text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
             try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
                 rows.append(CSVRow(fields: fields.map(original), line: line))
                 line += 1 + fields.reduce(0) { $0 + lineBreaks(in: $1) }
@@ -89,15 +118,7 @@ extension ExportedTable {
     /// What separates the header's names, none of which can hold it; the CLI's bulk export offers all of these.
     private static func delimiter(of bytes: [UInt8]) -> CSVDelimiter {
         let offered = Set(",;\t|^`".utf8)
-        let header = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+        let header = bytes.drop(while: \.isJSONWhiteSpace).prefix { $0 != 0x0A && $0 != 0x0D }
         return .character(Character(Unicode.Scalar(header.first(where: offered.contains) ?? UInt8(ascii: ","))))
-    }
-}
-
-extension String {
-    fileprivate func trimmingWhiteSpace() -> String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -29,6 +29,18 @@ enum ExportedObject: String, CaseIterable, Sendable {
     }
 }
 
+extension ExportedObject {
+    /// The parents whose columns are read, as a query names them.
+    var parents: [String] {
+        switch self {
+        case .user: ["UserRole", "Profile", "Profile.UserLicense"]
+        case .assignment: ["Assignee", "PermissionSet", "PermissionSetGroup"]
+        case .license: ["Assignee", "PermissionSetLicense"]
+        case .role, .callCenter: []
+        }
+    }
+}
+
 /// A column without which an export answers less than it seems to.
 struct WantedColumn: Sendable {
     /// The names as a query has them; any one of them will do.

@@ -51,6 +51,15 @@ extension ExportedRecord {
     }
 }
 
+extension ExportedRecord {
+    /// Notes each parent in whose place the record has text.
+    func tellTextForParents(_ parents: [String], _ troubles: inout RecordTroubles) {
+        for parent in parents where self[parent.lowercased()] != nil {
+            troubles.add(.textForRecord(column: parent), at: place)
+        }
+    }
+}
+
 extension UserExport.User {
     /// The columns of which one tells the role.
     private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
@@ -64,8 +73,9 @@ extension UserExport.User {
             return nil
         }
         self.username = username
+        id = record.id
         isActive = record.flag("IsActive", in: table, &troubles)
-        isStandard = record["usertype"].map { $0.lowercased() == "standard" }
+        userType = record["usertype"]
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
@@ -77,15 +87,30 @@ extension UserExport.User {
     private static func role(
         of record: ExportedRecord, in table: ExportedTable, _ roleNames: RecordNames, _ troubles: inout RecordTroubles
     ) -> (Principal.RoleAssignment, isLabel: Bool) {
-        if let name = record["userrole.developername"] { return (.role(name), false) }
         let id = record["userroleid"] ?? record["userrole.id"]
-        if let name = id.flatMap({ roleNames[$0] }) { return (.role(name), false) }
-        if let label = record["userrole.name"] { return (.role(label), true) }
+        let nameByID = id.flatMap { roleNames[$0] }
+        let (name, label) = (record["userrole.developername"], record["userrole.name"])
+        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, in: table) {
+            troubles.add(.otherRole(id: id, name: stated), at: record.place)
+            return (.notStated, false)
+        }
+        if let name = name ?? nameByID { return (.role(name), false) }
+        if let label { return (.role(label), true) }
         if id != nil {
             troubles.add(.unknownRole, at: record.place)
             return (.notStated, false)
         }
-        return (table.hasAny(of: roleColumns) ? .none : .notStated, false)
+        // Text in the place of the role is none that can be read, and not "no role".
+        let isKnown = record["userrole"] == nil && table.hasAny(of: roleColumns)
+        return (isKnown ? .none : .notStated, false)
+    }
+
+    /// Whether a record names a role and by its Id another one, or none.
+    private static func contradicts(
+        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, in table: ExportedTable
+    ) -> Bool {
+        guard id != nil else { return table.columns["userroleid"] != nil && !table.leavesOutNulls }
+        return !isLabel && nameByID.map { $0.lowercased() != stated.lowercased() } == true
     }
 }
 
@@ -100,12 +125,18 @@ extension UserExport.Assignment {
     ) {
         guard !Self.isOfProfile(record, in: table, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
         let id = record["assigneeid"] ?? record["assignee.id"]
-        guard let username = record["assignee.username"] ?? id.flatMap({ usernames[$0] }) else {
+        let (stated, known) = (record["assignee.username"], id.flatMap { usernames[$0] })
+        guard let username = stated ?? known else {
             troubles.add(.unknownAssignee, at: record.place)
+            return nil
+        }
+        if let known, known.lowercased() != username.lowercased() {
+            troubles.add(.otherAssignee(username: known), at: record.place)
             return nil
         }
         self.username = username
         self.target = target
+        tellsGroups = table.hasAny(of: Self.groupColumns)
         let isRevoked = record.flag("IsRevoked", in: table, &troubles)
         let isActive = record.flag("IsActive", in: table, &troubles)
         let expires = record.date("ExpirationDate", &troubles)
@@ -150,15 +181,18 @@ extension UserExport.Assignment {
         if let name = record["permissionsetgroup.developername"] {
             return .group(fullName: record.fullName(name, namespace: "permissionsetgroup.namespaceprefix"))
         }
+        // Text in the place of the group or of the set is told with the record.
+        if record["permissionsetgroup"] != nil { return nil }
         if groupColumns.contains(where: { record[$0] != nil }) {
             troubles.add(.unknownGroup, at: record.place)
             return nil
         }
         guard let name = record["permissionset.name"] else {
-            troubles.add(.unknownPermissionSet, at: record.place)
+            if record["permissionset"] == nil { troubles.add(.unknownPermissionSet, at: record.place) }
             return nil
         }
-        return .permissionSet(fullName: record.fullName(name, namespace: "permissionset.namespaceprefix"))
+        let fullName = record.fullName(name, namespace: "permissionset.namespaceprefix")
+        return record["permissionset.type"]?.lowercased() == "group" ? .group(fullName: fullName) : .permissionSet(fullName: fullName)
     }
 }
 

@@ -35,6 +35,10 @@ struct ExportedTable: Sendable {
     var totalSize: Int?
     /// Whether the result says that it goes on elsewhere.
     var isUnfinished = false
+    /// Where a REST query goes on, if this is one of its pages.
+    var nextPage: String?
+    /// What is odd about the file as a whole, though it can be read.
+    var note: String?
 
     init(path: String) {
         self.path = path
@@ -44,10 +48,14 @@ struct ExportedTable: Sendable {
     ///
     /// - Throws: `MetadataXMLError` with the place of the mistake, in words for whoever exported the file.
     static func read(_ path: String) throws(MetadataXMLError) -> ExportedTable {
-        let text = try utf8(bytes(of: path))
+        let bytes = try bytes(of: path)
+        if let words = ForeignFile(bytes)?.words { throw MetadataXMLError(message: words) }
+        let text = try utf8(bytes)
         let first = text.first { !$0.isJSONWhiteSpace }
         let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        return isJSON ? try readJSON(text, path: path) : try readCSV(text, path: path)
+        if isJSON { return try readJSON(text, path: path) }
+        if let (words, line) = ForeignText.recognise(text) { throw MetadataXMLError(message: words, line: line) }
+        return try readCSV(text, path: path)
     }
 
     /// The same, with the mistake as a value.
@@ -70,6 +78,13 @@ struct ExportedTable: Sendable {
     /// Whether the query found more records than the file holds.
     var lacksRecords: Bool { totalSize.map { $0 > records.count } == true }
 
+    /// The same table, known to be whole.
+    func completed() -> ExportedTable {
+        var table = self
+        (table.totalSize, table.isUnfinished) = (nil, false)
+        return table
+    }
+
     /// Makes a column known, with or without a value.
     ///
     /// - Returns: The name in lower case.
@@ -80,7 +95,8 @@ struct ExportedTable: Sendable {
         keys[name] = key
         // What is asked for lies three levels deep at the most.
         for dot in key.indices.lazy.filter({ key[$0] == "." }).prefix(4) { parents.insert(String(key[..<dot])) }
-        if columns[key] == nil { columns[key] = name }
+        // Of several spellings the same one is shown in whatever order the records come.
+        if columns[key].map({ $0 > name }) != false { columns[key] = name }
         return key
     }
 
@@ -103,50 +119,84 @@ struct ExportedTable: Sendable {
         columns.contains(where: has)
     }
 
-    /// The records of a subquery as a table of their own, and the first record whose subquery is cut off.
+    /// The records of a subquery as a table of their own.
     ///
     /// - Parameters:
     ///   - subquery: The name of the subquery, in lower case.
     ///   - carrying: For each column that every child takes over from its parent, the column's name there.
+    /// - Returns: The table; the first record whose subquery is cut off; and the first one whose subquery is there, but
+    ///   not as records, with the column that says so.
     func children(
         _ subquery: String, carrying inherited: [String: String]
-    ) -> (table: ExportedTable, cutOff: Place?) {
+    ) -> (table: ExportedTable, cutOff: Place?, unreadable: (column: String, place: Place)?) {
         var table = ExportedTable(path: path)
         table.leavesOutNulls = leavesOutNulls
         for column in inherited.keys { table.addColumn(column) }
-        let rows = subquery + ".records."
+        var strange: [String] = []
         for key in columns.keys {
-            if let (_, column) = Self.splitIndex(key, after: rows) { table.addColumn(column) }
+            switch SubqueryColumn(key, of: subquery) {
+            case .value(_, let column): table.addColumn(column)
+            case .other: strange.append(key)
+            case .size, nil: break
+            }
         }
+        strange.sort()
         var cutOff: Place?
+        var unreadable: (column: String, place: Place)?
         for record in records {
-            let children = Self.children(of: record, rows, inherited)
+            let children = Self.children(of: record, subquery, inherited)
             table.records += children
-            let total = record[subquery + ".totalsize"].flatMap(Int.init) ?? 0
-            if total > children.count || record[subquery + ".done"] == "false" { cutOff = cutOff ?? record.place }
+            let size = record[subquery + ".totalsize"].map { Int($0) ?? .max } ?? 0
+            let isUnfinished = record[subquery + ".done"].map { $0.lowercased() != "true" } ?? false
+            if size > children.count || isUnfinished || record[subquery + ".nextrecordsurl"] != nil {
+                cutOff = min(cutOff ?? record.place, record.place)
+            }
+            if let column = strange.first(where: { record[$0] != nil }), unreadable.map({ record.place < $0.place }) != false {
+                unreadable = (columns[column] ?? column, record.place)
+            }
         }
-        return (table, cutOff)
+        return (table, cutOff, unreadable)
     }
 
     private static func children(
-        of record: ExportedRecord, _ rows: String, _ inherited: [String: String]
+        of record: ExportedRecord, _ subquery: String, _ inherited: [String: String]
     ) -> [ExportedRecord] {
         var byIndex: [Int: [String: String]] = [:]
         for (key, value) in record.values {
-            guard let (index, column) = splitIndex(key, after: rows) else { continue }
-            byIndex[index, default: [:]][column] = value
+            if case .value(let index, let column)? = SubqueryColumn(key, of: subquery) {
+                byIndex[index, default: [:]][column] = value
+            }
         }
         let carried = inherited.compactMapValues { record[$0] }
         return byIndex.sorted { $0.key < $1.key }.map { _, values in
             ExportedRecord(values: values.merging(carried) { own, _ in own }, place: record.place)
         }
     }
+}
 
-    /// `subquery.records.3.column` is the column of the fourth record.
-    private static func splitIndex(_ key: String, after prefix: String) -> (index: Int, column: String)? {
-        guard key.hasPrefix(prefix) else { return nil }
-        let rest = key.dropFirst(prefix.count)
-        guard let dot = rest.firstIndex(of: "."), let index = Int(rest[..<dot]) else { return nil }
-        return (index, String(rest[rest.index(after: dot)...]))
+/// What a column of a flat record says of a subquery.
+private enum SubqueryColumn {
+    /// A column of one of its records: `subquery.records.3.column` of the fourth, or `subquery.3.column`.
+    case value(index: Int, column: String)
+    /// How many records there are.
+    case size
+    /// Something in the place of the records.
+    case other
+
+    /// - Returns: `nil` for a column that is not the subquery's.
+    init?(_ key: String, of subquery: String) {
+        guard key.hasPrefix(subquery) else { return nil }
+        let rest = key.dropFirst(subquery.count)
+        if let next = rest.first, next.isLetter || next.isNumber { return nil }
+        if [".totalsize", ".done", ".nextrecordsurl"].contains(rest) {
+            self = .size
+            return
+        }
+        let row = rest.hasPrefix(".records.") ? rest.dropFirst(".records.".count) : rest.dropFirst()
+        guard rest.hasPrefix("."), let dot = row.firstIndex(of: "."), let index = Int(row[..<dot]) else {
+            self = .other
+            return
+        }
+        self = .value(index: index, column: String(row[row.index(after: dot)...]))
     }
 }

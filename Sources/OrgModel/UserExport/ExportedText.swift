@@ -9,8 +9,8 @@ extension ExportedTable {
     static func utf8(_ bytes: [UInt8]) throws(MetadataXMLError) -> [UInt8] {
         let text =
             switch (bytes.first, bytes.dropFirst().first) {
-            case (0xFF, 0xFE): utf16(bytes) { low, high in UInt16(high) << 8 | UInt16(low) }
-            case (0xFE, 0xFF): utf16(bytes) { high, low in UInt16(high) << 8 | UInt16(low) }
+            case (0xFF, 0xFE): try utf16(bytes) { low, high in UInt16(high) << 8 | UInt16(low) }
+            case (0xFE, 0xFF): try utf16(bytes) { high, low in UInt16(high) << 8 | UInt16(low) }
             default: Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
             }
         if let line = lineOfFirstMistake(in: text) {
@@ -22,9 +22,15 @@ extension ExportedTable {
         return text
     }
 
-    private static func utf16(_ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16) -> [UInt8] {
+    private static func utf16(
+        _ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16
+    ) throws(MetadataXMLError) -> [UInt8] {
         let units = stride(from: 2, to: bytes.count - 1, by: 2).map { unit(bytes[$0], bytes[$0 + 1]) }
-        return Array(String(decoding: units, as: UTF16.self).utf8)
+        // Half a character at the end, or anywhere, would be replaced and change a name silently.
+        guard bytes.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
+            throw MetadataXMLError(message: ExportWording.brokenUTF16)
+        }
+        return Array(text.utf8)
     }
 
     /// Whether this may be UTF-16 without a byte order mark: an export begins with a bracket or a column's name, of whose

@@ -3,28 +3,30 @@ public import Foundation
 /// What an org's exported users, assignments and roles say about who has what.
 ///
 /// ``read(_:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
-/// in one call. The records keep the order of the files.
+/// in one call. Whatever order the files and their records come in, the result is the same.
 public struct UserExport: Sendable {
     /// A user, as far as the export tells.
     public struct User: Sendable, Equatable {
         /// The username. Salesforce compares usernames without regard to case.
         public let username: String
+        /// The Id; `nil` where the export does not say.
+        let id: String?
         /// Whether the user may log in; `nil` where the export does not say.
-        public let isActive: Bool?
-        /// Whether the user is an ordinary one, neither a portal's nor a system's; `nil` where the export does not say.
-        public let isStandard: Bool?
+        public internal(set) var isActive: Bool?
+        /// The kind of user, such as `Standard`; `nil` where the export does not say.
+        public internal(set) var userType: String?
         /// The role; `.none` for a user who is known to have none.
-        public let role: Principal.RoleAssignment
+        public internal(set) var role: Principal.RoleAssignment
         /// Whether the name in ``role`` is the role's label, because the export has no API name for it.
-        public let roleIsLabel: Bool
+        public internal(set) var roleIsLabel: Bool
         /// The profile's name, as Setup shows it.
-        public let profile: String?
+        public internal(set) var profile: String?
         /// The name of the profile's user license.
-        public let license: String?
+        public internal(set) var license: String?
         /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
-        public let callCenterID: String??
+        public internal(set) var callCenterID: String??
         /// Whether assignments that name their assignee by its Id alone can be told to be this user's.
-        public let isKnownByID: Bool
+        public internal(set) var isKnownByID: Bool
         /// The file, and the line where the record begins.
         public let place: Place
     }
@@ -48,7 +50,9 @@ public struct UserExport: Sendable {
         /// When it ends; `nil` for one without an end.
         public let expires: Date?
         /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
-        public let doubts: [String]
+        public internal(set) var doubts: [String]
+        /// Whether the file has a column that tells a group from a permission set.
+        let tellsGroups: Bool
         /// The file, and the line where the record begins.
         public let place: Place
     }
@@ -67,7 +71,7 @@ public struct UserExport: Sendable {
         ]
     }
 
-    /// The users, duplicates included.
+    /// The users, by username; of records that contradict each other what differs is not known.
     public private(set) var users: [User]
     /// The assignments, without the permission sets that every profile owns.
     public private(set) var assignments: [Assignment]
@@ -77,7 +81,7 @@ public struct UserExport: Sendable {
     public let wholeLicenses: Place?
     /// Whether a permission set licence is assigned to somebody whose Id is no exported user's.
     public let hasForeignLicenses: Bool
-    /// The roles, each with its parent's API name, or with the parent's Id where no file tells the name.
+    /// The roles, several records of one included, each with its parent's API name, or with the parent's Id where no file tells the name.
     public private(set) var roles: [Role]
     /// The call centers.
     public let callCenters: [CallCenterRecord]
@@ -118,9 +122,7 @@ public struct UserExport: Sendable {
     ///
     /// - Parameter files: Paths as somebody typed them; every ``Place`` names its file the same way.
     public static func read(_ files: [String]) -> UserExport {
-        var reader = UserExportReader()
-        for (file, table) in zip(files, files.concurrentMap(ExportedTable.reading)) { reader.take(table, from: file) }
-        reader.join()
-        return UserExport(reader)
+        let readings = zip(files, files.concurrentMap(ExportedTable.reading)).map { (path: $0, reading: $1) }
+        return UserExport(UserExportReader(readings))
     }
 }

@@ -1,6 +1,6 @@
 import MetadataXML
 
-/// Reads exported files and joins their records, in whatever order the files come.
+/// Reads exported files and joins their records, in whatever order the files and the records come.
 struct UserExportReader {
     private(set) var users: [UserExport.User] = []
     private(set) var assignments: [UserExport.Assignment] = []
@@ -29,20 +29,35 @@ struct UserExportReader {
     /// The relationship from a user to its assignments.
     private static let subquery = "permissionsetassignments"
 
-    // MARK: Files
-
-    /// Takes in what one file holds, or why it could not be read.
-    mutating func take(_ reading: Result<ExportedTable, MetadataXMLError>, from path: String) {
-        switch reading {
-        case .success(let table): take(table)
-        case .failure(let error): problems.append(Problem(error, severity: .error, file: path))
+    /// Reads what each file holds, or why it could not be read.
+    init(_ readings: [(path: String, reading: Result<ExportedTable, MetadataXMLError>)]) {
+        var tables: [ExportedTable] = []
+        // Whatever is said must not depend on the order of the files.
+        for (path, reading) in readings.sorted(by: { $0.path < $1.path }) {
+            switch reading {
+            case .success(let table): tables.append(table)
+            case .failure(let error): problems.append(Problem(error, severity: .error, file: path))
+            }
         }
+        for table in QueryPages.joined(tables) { take(table) }
+        join()
+        problems.sort()
     }
+
+    // MARK: Files
 
     private mutating func take(_ table: ExportedTable) {
         let place = Place(file: table.path)
         let object = ExportedObject.of(table)
+        problems += [table.note.map { Problem(.warning, at: place, $0) }].compactMap(\.self)
+        if table.types == ["AggregateResult"] {
+            problems.append(Problem(.error, at: place, ExportWording.aggregate))
+            return
+        }
         if table.isCutOff { tellCutOff(table, object) }
+        if let size = table.totalSize, size < table.records.count {
+            problems.append(Problem(.error, at: place, ExportWording.moreRecords(table)))
+        }
         guard let object else {
             // An empty JSON result shows no column; an empty CSV has its header.
             let isEmpty = table.records.isEmpty && table.columns.isEmpty
@@ -64,56 +79,72 @@ struct UserExportReader {
         if object == .user || object == nil { truncatedUsers = truncatedUsers ?? place }
         if object == .license || object == nil { lacksLicenses = true }
         if object == .callCenter || object == nil { lacksCallCenters = true }
-        if object == .assignment || object == nil || Self.hasSubquery(table) {
-            truncatedAssignments = truncatedAssignments ?? place
-        }
+        if object == .assignment || object == nil || Self.hasSubquery(table) { noteHiddenAssignments(at: place) }
+    }
+
+    private mutating func noteHiddenAssignments(at place: Place?) {
+        guard let place else { return }
+        truncatedAssignments = min(truncatedAssignments ?? place, place)
     }
 
     private static func hasSubquery(_ table: ExportedTable) -> Bool {
-        table.has(subquery) || table.hasColumns(below: subquery)
+        table.columns.keys.contains { $0.hasPrefix(subquery) }
     }
 
     private mutating func takeSubquery(of users: ExportedTable) {
         guard Self.hasSubquery(users) else { return }
-        let (table, cutOff) = users.children(Self.subquery, carrying: ["assignee.username": "username"])
-        if let cutOff {
-            problems.append(Problem(.error, at: cutOff, ExportWording.cutOffSubquery))
-            truncatedAssignments = truncatedAssignments ?? cutOff
+        let (table, cutOff, unreadable) = users.children(Self.subquery, carrying: ["assignee.username": "username"])
+        if let cutOff { problems.append(Problem(.error, at: cutOff, ExportWording.cutOffSubquery)) }
+        if let unreadable {
+            problems.append(Problem(.error, at: unreadable.place, ExportWording.unreadableSubquery(unreadable.column)))
         }
+        noteHiddenAssignments(at: cutOff)
+        noteHiddenAssignments(at: unreadable?.place)
         keep(table, as: .assignment)
     }
 
     // MARK: Records
 
-    /// Makes users, assignments and roles of all records; call it once, after the last file.
-    mutating func join() {
+    /// Makes users, assignments and roles of all records.
+    private mutating func join() {
         let roleNames = names(of: .role, column: "developername")
         let usernames = names(of: .user, column: "username")
         // Without the column every role would look like a root; the names are still of use.
         for table in tables[.role] ?? [] where table.has("parentroleid") {
-            roles += decode(table) { Role($0, roleNames: roleNames, &$1) }.values
+            roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
         for table in tables[.user] ?? [] {
-            users += decode(table) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }.values
+            users += decode(table, .user) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
+                .values
         }
         for table in tables[.assignment] ?? [] {
-            let (decoded, troubles) = decode(table) { UserExport.Assignment($0, in: table, usernames: usernames, &$1) }
+            let (decoded, troubles) = decode(table, .assignment) {
+                UserExport.Assignment($0, in: table, usernames: usernames, &$1)
+            }
             assignments += decoded
-            foreignAssignments = foreignAssignments ?? troubles.place(of: .unknownAssignee)
-            truncatedAssignments = truncatedAssignments ?? troubles.hidingAssignments
+            if let place = troubles.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
+            noteHiddenAssignments(at: troubles.hidingAssignments)
         }
         for table in tables[.license] ?? [] {
-            let (decoded, troubles) = decode(table) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
+            let (decoded, troubles) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
             licenses += decoded
             lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0
             hasForeignLicenses = hasForeignLicenses || troubles.count(of: .unknownAssignee) > 0
         }
         for table in tables[.callCenter] ?? [] {
-            let (decoded, troubles) = decode(table) { CallCenterRecord($0, &$1) }
+            let (decoded, troubles) = decode(table, .callCenter) { CallCenterRecord($0, &$1) }
             callCenters += decoded
             lacksCallCenters = lacksCallCenters || troubles.count(of: .unknownCallCenter) > 0
         }
-        tellSameUsernames()
+        mergeUsers()
+        sortRecords()
+    }
+
+    private mutating func sortRecords() {
+        assignments.sort { $0.sortKey < $1.sortKey }
+        licenses.sort { ($0.username.lowercased(), $0.names.description) < ($1.username.lowercased(), $1.names.description) }
+        roles.sort { ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "") }
+        callCenters.sort { ($0.id, $0.names.description) < ($1.id, $1.names.description) }
     }
 
     private func names(of object: ExportedObject, column: String) -> RecordNames {
@@ -125,10 +156,15 @@ struct UserExportReader {
     }
 
     private mutating func decode<Value>(
-        _ table: ExportedTable, _ makeValue: (ExportedRecord, inout RecordTroubles) -> Value?
+        _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordTroubles) -> Value?
     ) -> (values: [Value], troubles: RecordTroubles) {
         var troubles = RecordTroubles()
-        let values = table.records.compactMap { makeValue($0, &troubles) }
+        // Most files have no text in the place of any parent.
+        let parents = object.parents.filter { table.columns[$0.lowercased()] != nil }
+        let values = table.records.compactMap { record in
+            record.tellTextForParents(parents, &troubles)
+            return makeValue(record, &troubles)
+        }
         // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
         let isUseless = values.isEmpty && troubles.count(of: .unknownAssignee) > 0
         problems += troubles.problems.map { isUseless ? $0.with(severity: .error) : $0 }
@@ -147,22 +183,38 @@ struct UserExportReader {
         if essential == nil { tables[object, default: []].append(table) }
     }
 
-    private mutating func tellSameUsernames() {
-        var places: [String: Place] = [:]
-        var repeated: [(file: String, users: [UserExport.User])] = []
-        for user in users {
-            let key = user.username.lowercased()
-            guard places[key] != nil else {
-                places[key] = user.place
-                continue
+    // MARK: Contradictions
+
+    /// Makes one user of all records with one username; what they say differently is unknown.
+    private mutating func mergeUsers() {
+        var differing: [String: [(user: String, columns: [String], first: Place, second: Place)]] = [:]
+        users = Dictionary(grouping: users) { $0.username.lowercased() }.map { _, records in
+            guard records.count > 1 else { return records[0] }
+            let (user, columns) = UserExport.User.merging(records)
+            let places = records.map(\.place).sorted()
+            if !columns.isEmpty, let last = places.last {
+                differing[last.file, default: []].append((user.username, columns, places[0], last))
             }
-            if repeated.last?.file != user.place.file { repeated.append((user.place.file, [])) }
-            repeated[repeated.count - 1].users.append(user)
+            return user
         }
-        for (_, users) in repeated {
-            guard let second = users.first, let first = places[second.username.lowercased()] else { continue }
-            let message = ExportWording.sameUsername(second.username, first: first, others: users.count - 1)
-            problems.append(Problem(.error, at: second.place, message))
+        .sorted { $0.username.lowercased() < $1.username.lowercased() }
+        for contradictions in differing.values {
+            guard let first = contradictions.min(by: { ($0.second, $0.user) < ($1.second, $1.user) }) else { continue }
+            problems.append(
+                Problem(
+                    .error, at: first.second,
+                    ExportWording.contradiction(
+                        "The user \"\(first.user)\"", first.columns, first: first.first, others: contradictions.count - 1)))
+        }
+    }
+}
+
+extension [Problem] {
+    /// By place, and by words where that is the same.
+    fileprivate mutating func sort() {
+        sort { left, right in
+            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
+            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
         }
     }
 }

@@ -1,0 +1,91 @@
+import struct Foundation.Date
+
+extension UserExport.User {
+    /// One user of several records with one username, in whatever order they come.
+    ///
+    /// - Returns: The user, of whom nothing is known that the records say differently, and the columns that differ.
+    static func merging(_ records: [UserExport.User]) -> (user: UserExport.User, differing: [String]) {
+        var differing: [String] = []
+        func theOne<Value: Hashable>(_ column: String, _ values: [Value?]) -> Value? {
+            let stated = Set(values.compactMap(\.self))
+            if stated.count > 1 { differing.append(column) }
+            return stated.count == 1 ? stated.first : nil
+        }
+        let sorted = records.sorted { ($0.place, $0.username) < ($1.place, $1.username) }
+        var user = sorted[0]
+        _ = theOne("Id", sorted.map { $0.id.flatMap { $0.hasPrefix("@") ? nil : RecordID($0) } })
+        user.isActive = theOne("IsActive", sorted.map(\.isActive))
+        user.userType = theOne("UserType", sorted.map { $0.userType?.lowercased() })
+        user.profile = theOne("Profile.Name", sorted.map(\.profile))
+        user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license))
+        let callCenter = theOne("CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } })
+        let stated = sorted.first { user in callCenter != nil && user.callCenterID.map { $0.map(RecordID.init) } == callCenter }
+        user.callCenterID = stated?.callCenterID
+        (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0) }
+        user.isKnownByID = sorted.contains(where: \.isKnownByID)
+        return (user, differing)
+    }
+
+    /// An API name tells more than a label, and none is not compared with the other.
+    private static func role(
+        _ records: [UserExport.User], _ theOne: ([String?]) -> String?
+    ) -> (Principal.RoleAssignment, isLabel: Bool) {
+        let stated = records.filter { $0.role != .notStated }
+        let withoutLabels = stated.filter { !$0.roleIsLabel }
+        let isLabel = withoutLabels.isEmpty || (withoutLabels.allSatisfy { $0.role == .none } && withoutLabels.count < stated.count)
+        let counting = isLabel ? stated : withoutLabels
+        // No role is one of the things that can be stated.
+        let key = theOne(counting.map { $0.role.name.map { isLabel ? $0 : $0.lowercased() } ?? "" })
+        guard let key, let first = counting.first(where: { ($0.role.name ?? "").lowercased() == key.lowercased() }) else {
+            return (.notStated, false)
+        }
+        return (first.role, first.roleIsLabel)
+    }
+}
+
+extension UserExport.Assignment {
+    /// What may hold on a day of one user's assignments, one for each target.
+    static func holding(_ records: [UserExport.Assignment], on date: Date) -> [UserExport.Assignment] {
+        if records.count == 1 { return records.filter { $0.mayHold(on: date) } }
+        return Dictionary(grouping: records, by: \.target.key).values
+            .compactMap { merging($0, on: date) }
+            .sorted { $0.sortKey < $1.sortKey }
+    }
+
+    /// What several records of one assignment come to on a day, in whatever order they come; `nil` where it does not hold.
+    ///
+    /// - Parameter records: At least one, all of one user and one target.
+    static func merging(_ records: [UserExport.Assignment], on date: Date) -> UserExport.Assignment? {
+        let holding = records.filter { $0.mayHold(on: date) }
+        guard var one = holding.first else { return nil }
+        one.doubts = Set(holding.flatMap(\.doubts)).sorted()
+        if let other = records.first(where: { !$0.mayHold(on: date) }) {
+            one.doubts.append("it counts at \(one.place) and not at \(other.place)")
+        }
+        return one
+    }
+
+    /// Whether nothing proves that it has ended.
+    private func mayHold(on date: Date) -> Bool { isActive && (expires.map { $0 > date } ?? true) }
+
+    /// What orders assignments the same way in whatever order their records come.
+    var sortKey: (String, String, String, Place, String) {
+        let (kind, name) =
+            switch target {
+            case .permissionSet(let name): ("1", name)
+            case .group(let name): ("2", name)
+            }
+        let state = "\(isActive) \(expires.map { "\($0.timeIntervalSince1970)" } ?? "") \(doubts)"
+        return (username.lowercased(), kind, name, place, state)
+    }
+}
+
+extension UserExport.Assignment.Target {
+    /// The same target, whatever the case of its name.
+    fileprivate var key: UserExport.Assignment.Target {
+        switch self {
+        case .permissionSet(let name): .permissionSet(fullName: name.lowercased())
+        case .group(let name): .group(fullName: name.lowercased())
+        }
+    }
+}
