@@ -272,4 +272,134 @@ struct AssignedUsersTests {
         #expect(problem.message.contains("reports to \"Lead\" in roles/Agent.role:"))
         #expect(problem.message.contains("and to \"Top\" in roles.json"))
     }
+
+    // MARK: Contradictions
+
+    private static let columns = "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate"
+
+    @Test("Assignments that contradict each other are neither assigned nor not, in any order", arguments: [
+        ["Direct,,true,", "Direct,,false,"], ["Direct,,false,", "direct,,true,"],
+        ["Direct,,true,2020-01-01", "Direct,,true,2030-01-01", "Direct,,true,2030-01-01"], ["Direct,,true,", "Direct,,yes,"],
+    ])
+    func contradictoryAssignments(_ rows: [String]) throws {
+        let text = Self.columns + "\n" + rows.map { "api@example.com,\($0)\n" }.joined()
+        let principal = try assigned(assignments: text).0.principal("api@example.com").principal
+        #expect(principal.permissionSets.isEmpty)
+        #expect(principal.gaps.count == 1)
+        #expect(principal.gaps.first?.says.contains("\"Direct\"") == true || principal.gaps.first?.says.contains("\"direct\"") == true)
+    }
+
+    @Test("Assignments that agree, however often, are assigned; those that ended are not", arguments: [
+        (["Direct,,true,", "Direct,,true,2030-01-01"], true), (["Direct,,true,2020-01-01", "Direct,,false,"], false),
+    ])
+    func agreeingAssignments(_ rows: [String], _ isAssigned: Bool) throws {
+        let text = Self.columns + "\n" + rows.map { "api@example.com,\($0)\n" }.joined()
+        let principal = try assigned(assignments: text).0.principal("api@example.com").principal
+        #expect(principal.permissionSets.map(\.fullName) == (isAssigned ? ["Direct"] : []))
+        #expect(principal.gaps.isEmpty)
+    }
+
+    @Test("Of users who are described in two ways what differs is unknown", arguments: [
+        "api@example.com,true,Standard,Integration,Agents,", "API@example.com,true,Standard,Integration,Agents,",
+    ])
+    func contradictoryUsers(_ row: String) throws {
+        let header = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,CallCenterId\n"
+        let other = "api@example.com,false,Standard,Lead,Agents,\n"
+        for text in [header + row + "\n" + other, header + other + row + "\n" + other] {
+            let principal = try assigned(users: text).0.principal("api@example.com").principal
+            #expect(principal.isActive == nil)
+            #expect(principal.role == .notStated)
+            #expect(principal.profile == ComponentID(.profile, "Agents"))
+            let problem = try #require(UserFiles.read(text).problems.first)
+            #expect(problem.severity == .error)
+            #expect(problem.message.contains("IsActive, UserRole differ"))
+        }
+    }
+
+    @Test("Two records of one role that disagree leave it unknown; a parent by its Id is no disagreement", arguments: [
+        (["Top", nil], false), (["Top", "Lead"], false), (["Top", "top"], true), (["Top", "00E000000000009"], true),
+        (["00E000000000009", nil], false),
+    ])
+    func contradictoryRoles(_ parents: [String?], _ isKnown: Bool) throws {
+        let (_, export) = try assigned()
+        let roles = parents.enumerated().map { Role(name: "New", parent: $1, place: Place(file: "roles\($0).json")) }
+        for order in [roles, roles.reversed()] {
+            let org = try export.org().adding(roles: order)
+            #expect((org.roles["New"] != nil) == isKnown)
+            #expect((org.unreadable[ComponentID(.role, "New")] == nil) == isKnown)
+        }
+    }
+
+    // MARK: Labels
+
+    private static let labels = "Username,IsActive,UserType,UserRole.Name,Profile.Name\nann@example.com,true,Standard,%,Agents\n"
+
+    @Test("A role that is known by its label is looked for among labels alone", arguments: [
+        ("Agent", Principal.RoleAssignment.role("Agent_2")), ("Agent_2", .notStated), ("Nowhere", .notStated), ("Twice", .notStated),
+    ])
+    func label(_ label: String, _ expected: Principal.RoleAssignment) throws {
+        let export = try Export([
+            "roles/Agent.role": document("Role", "<name>Other</name>"), "roles/Agent_2.role": document("Role", "<name>Agent</name>"),
+            "roles/A.role": document("Role", "<name>Twice</name>"), "roles/B.role": document("Role", "<name>Twice</name>"),
+        ])
+        let users = AssignedUsers(
+            try UserFiles.read(Self.labels.replacing("%", with: label)), in: try export.org(), standardProfiles: [:],
+            people: .test, on: Date(timeIntervalSince1970: 0))
+        let found = users.endUsers([.username("ann@example.com")], besides: nil)
+        #expect(found.users.map(\.role) == [expected])
+        #expect(found.problems.map(\.severity) == (expected == .notStated ? [.error] : []))
+        if label == "Twice" { #expect(found.problems.first?.message.contains("\"A\", \"B\"") == true) }
+        #expect(users.principal("ann@example.com").principal.role == expected)
+    }
+
+    // MARK: People
+
+    @Test("Programs are no active end users; whoever may be one is told", arguments: [
+        ("Profile.UserLicense.Name", "Robots", [false]), ("Profile.UserLicense.Name", "People", [true]),
+        ("Profile.Name", "Robot Profile", [false]), ("Profile.Name", "Agents", [true]),
+    ])
+    func programs(_ column: String, _ value: String, _ expected: [Bool]) throws {
+        let text = "Username,IsActive,UserType,UserRoleId,\(column)\nann@example.com,true,Standard,,\(value)\n"
+        let found = try assigned(users: text).0.endUsers([.active], besides: nil).users
+        #expect(found.map(\.mayBeAutomated) == (expected == [true] ? [column == "Profile.Name"] : []))
+        // Whoever is named is meant.
+        let named = try assigned(users: text).0.endUsers([.username("ann@example.com"), .active], besides: nil).users
+        #expect(named.map(\.mayBeAutomated) == [false])
+    }
+
+    // MARK: Names
+
+    @Test("A selector that names nothing says so, with the nearest names", arguments: [
+        ("role:Agend", "\"Agent\""), ("role-and-below:Lied", "\"Lead\""), ("profile:Agenten", "\"Agents\""),
+        ("permission-set:Direkt", "\"Direct\""), ("permission-set-group:Groop", "\"Group\""),
+        ("permission-set:Group", "is a permission set group"), ("permission-set-group:Direct", "is a permission set"),
+        ("call-center:Phone", "export CallCenter"),
+    ])
+    func unknownName(_ typed: String, _ words: String) throws {
+        let selector = try #require(EndUserSelector(typed))
+        let problems = try assigned().0.endUsers([selector], besides: "api@example.com").problems
+        #expect(problems.map(\.severity) == [.error])
+        #expect(problems.first?.message.contains(words) == true, "\(problems)")
+    }
+
+    @Test("A group that an export names as a permission set is the group")
+    func groupAsSet() throws {
+        let rows = "Assignee.Username,PermissionSet.Name,IsActive\napi@example.com,Group,true\n"
+        let (principal, problems) = try assigned(assignments: rows).0.principal("api@example.com")
+        #expect(principal.permissionSetGroups.map(\.fullName) == ["Group"])
+        #expect(principal.permissionSets.isEmpty)
+        #expect(problems.map(\.severity) == [.warning])
+        #expect(problems.first?.message.contains("it is a permission set group in the export") == true)
+    }
+
+    @Test("A typed name of another kind is told for what it is", arguments: [
+        ("Group", MetadataType.permissionSet, "is a permission set group, not a permission set. Give it as --permission-set-group"),
+        ("direct", .permissionSetGroup, "is a permission set, not a permission set group. Give it as --permission-set"),
+        ("Lead", .profile, "is a role, not a profile. Give it as --role"),
+    ])
+    func otherKind(_ name: String, _ type: MetadataType, _ words: String) throws {
+        let problem = try #require(assigned().1.org().match(name, type).problem)
+        #expect(problem.message.contains(words))
+        #expect(!problem.message.contains("Retrieve"))
+    }
 }

@@ -113,7 +113,7 @@ struct ManifestCommandTests {
         let readme = try String(contentsOfFile: "\(root)/README.md", encoding: .utf8)
         try withTemporaryFolder { folder in
             let commands = Run("manifest", folder).error
-            #expect(commands.split(separator: "\n").count == 5)
+            #expect(commands.split(separator: "\n").count == 6)
             #expect(readme.contains(commands))
         }
     }
