@@ -68,7 +68,7 @@ struct Evaluation {
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
         let findings = guide.requirements.map(finding)
-        let told = accessProblems + problems + roles.problems + installation.problems + unreadable(decisiveFor: findings)
+        let told = accessProblems + problems + roles.problems + installation.problems(decisiveFor: findings) + unreadable(decisiveFor: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told),
             roleTree: roles.tree)
@@ -96,7 +96,7 @@ struct Evaluation {
         let ofSubject =
             switch finding.requirement.subject {
             case .role: roles.problems
-            case .install: installation.problems
+            case .install: installation.problems(decisiveFor: [finding])
             case .systemPermission, .objectPermission, .fieldPermission, .anyOf: access.problems
             }
         return org.problems + ofSubject + unreadable(decisiveFor: [finding])

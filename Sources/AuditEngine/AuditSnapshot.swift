@@ -32,11 +32,13 @@ public struct AuditSnapshot: Sendable {
         public let evidence: [Evidence]
         /// What accepts the failure; `nil` where it is not waived.
         public let waiver: Waiver?
+        /// What is to be done once the failure is fixed; `nil` where nothing is.
+        public let then: String?
 
         /// Makes an answer.
         public init(
             id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence],
-            waiver: Waiver? = nil
+            waiver: Waiver? = nil, then: String? = nil
         ) {
             self.id = id
             self.label = label
@@ -45,6 +47,7 @@ public struct AuditSnapshot: Sendable {
             self.message = message
             self.evidence = evidence
             self.waiver = waiver
+            self.then = then
         }
     }
 
@@ -85,7 +88,7 @@ extension AuditSnapshot.Answered {
         self.init(
             id: finding.requirement.id, label: finding.requirement.label, requires: finding.requirement.requires,
             verdict: finding.verdict, message: finding.message, evidence: finding.evidence,
-            waiver: finding.waiver)
+            waiver: finding.waiver, then: finding.remedy?.then)
     }
 }
 

@@ -37,12 +37,16 @@ public struct RequirementChange: Sendable {
     /// What the new answer rests on and the old one did not.
     public let appeared: [Evidence]
 
+    /// What is to be done now that it is granted, as the old answer announced; `nil` where nothing is.
+    public let then: String?
+
     /// - Returns: `nil` where neither audit asked.
     init?(_ old: AuditSnapshot.Answered?, _ new: AuditSnapshot.Answered?) {
         guard let requirement = new ?? old else { return nil }
         self.requirement = requirement
         oldVerdict = old?.verdict
         newVerdict = new?.verdict
+        then = new?.verdict == .passed ? old?.then : nil
         // What is not asked for has no evidence; nothing of the org has changed by that.
         let isAsked = [oldVerdict, newVerdict].allSatisfy { $0 != nil && $0 != .notApplicable }
         vanished = isAsked ? (old?.evidence ?? []).lacking(in: new?.evidence ?? []) : []

@@ -236,10 +236,12 @@ public enum InstallCheck: Sendable, Hashable {
     /// An object of the guide, by key.
     case object(String)
     /// A managed package: the key by which the user can name its namespace, and the guide's object whose API name
-    /// carries it, if any does.
-    case package(key: String, ofObject: String?)
+    /// carries it, if any does; and the lowest version that will do, where the guide names one.
+    case package(key: String, ofObject: String?, minimumVersion: PackageVersion?)
     /// A call center, by the name that Setup shows.
     case callCenter(String)
+    /// Each end user is in a call center, by the name that Setup shows.
+    case callCenterMembers(String)
     /// An item on the utility bar of each app that the end users work in.
     case utilityItem(UtilityItemCheck)
     /// Sites that must be trusted.

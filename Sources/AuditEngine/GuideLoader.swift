@@ -329,7 +329,7 @@ struct GuideLoader {
 
     /// By what a step of an installation can be recognised: the key of the row that says it.
     private enum InstallKind: String, CaseIterable {
-        case object, package, callCenter, utilityItem, trustedSites
+        case object, package, callCenter, callCenterMembers, utilityItem, trustedSites
     }
 
     private func installCheck(_ row: StrictMapping, of table: TableContext) -> InstallCheck? {
@@ -342,10 +342,14 @@ struct GuideLoader {
         switch kind {
         case .object: return known(value, table.objects).map { .object($0.key) }
         case .callCenter: return value.text.map(InstallCheck.callCenter)
+        case .callCenterMembers: return value.text.map(InstallCheck.callCenterMembers)
         case .trustedSites: return value.texts.map(InstallCheck.trustedSites)
         case .package:
-            guard let entry = value.mapping(["key", "ofObject"]), let key = entry.required("key")?.text else { return nil }
-            return .package(key: key, ofObject: entry["ofObject"].flatMap { known($0, table.objects) }?.key)
+            guard let entry = value.mapping(["key", "ofObject", "minimumVersion"]), let key = entry.required("key")?.text
+            else { return nil }
+            return .package(
+                key: key, ofObject: entry["ofObject"].flatMap { known($0, table.objects) }?.key,
+                minimumVersion: entry["minimumVersion"].flatMap(version))
         case .utilityItem:
             guard let entry = value.mapping(["component", "label", "width", "height"]) else { return nil }
             var size: [String: String] = [:]
@@ -353,6 +357,15 @@ struct GuideLoader {
             return .utilityItem(
                 UtilityItemCheck(component: entry["component"]?.text, label: entry["label"]?.text, size: size))
         }
+    }
+
+    private func version(_ value: StrictYAML) -> PackageVersion? {
+        guard let text = value.text else { return nil }
+        guard let version = PackageVersion(text) else {
+            value.mistake("\"\(text)\" is not a version: write numbers between dots, such as 5.3.11.")
+            return nil
+        }
+        return version
     }
 
     enum Granted: String, CaseIterable { case granted }

@@ -101,7 +101,7 @@ struct GuideNames {
         let named = guide.requirements.flatMap(\.subject.parts).compactMap { part -> String? in
             switch part {
             case .fieldPermission(let object, .labelled(let key, _), _): "\(object).\(key)"
-            case .install(.package(let key, _)): key
+            case .install(.package(let key, _, _)): key
             default: nil
             }
         }

@@ -6,7 +6,7 @@ struct InstallEvaluation {
     let names: GuideNames
     let principal: Principal
     let options: AuditOptions
-    private let parts: InstalledParts
+    let parts: InstalledParts
 
     init(guide: Guide, names: GuideNames, principal: Principal, options: AuditOptions) {
         self.guide = guide
@@ -17,10 +17,16 @@ struct InstallEvaluation {
         parts = asksForParts ? names.org.installedParts() : InstalledParts()
     }
 
-    /// Files of installed parts that cannot be read: errors where something is asked about the installation.
-    var problems: [Problem] {
-        let severity: Problem.Severity = options.isInstalled || isAnythingInstalled ? .error : .warning
-        return parts.unreadable.values.map { $0.with(severity: severity) }
+    /// Files of installed parts that cannot be read, errors where one of the findings depends on them, and names of apps
+    /// that mean none.
+    func problems(decisiveFor findings: [Finding]) -> [Problem] {
+        let cited = Set(findings.filter { $0.verdict == .unknown }.flatMap(\.evidence).compactMap(\.component))
+        let asksForApps = findings.contains { finding in
+            guard case .install(.utilityItem) = finding.requirement.subject else { return false }
+            return finding.verdict != .notApplicable
+        }
+        return parts.unreadable.map { $1.with(severity: cited.contains($0) ? .error : .warning) }
+            + (asksForApps ? options.apps.compactMap { app($0).problem } : [])
     }
 
     func finding(_ check: InstallCheck, _ requirement: Requirement) -> Finding {
@@ -29,6 +35,12 @@ struct InstallEvaluation {
                 return Finding(
                     requirement, .unknown, message: "Nothing of the installation is in what can be read of the export.",
                     evidence: [Evidence(closed)], remedy: Remedy(retrieve: closed.settledBy))
+            }
+            if let silent = silentTrace {
+                return Finding(
+                    requirement, .unknown,
+                    message: "Whether it is installed is not known: a file that may show it is not read. \(silent.message)",
+                    evidence: silent.evidence, remedy: Remedy(retrieve: silent.settledBy))
             }
             return Finding(
                 requirement, .notApplicable,
@@ -50,7 +62,9 @@ struct InstallEvaluation {
         guide.requirements.contains { requirement in
             guard case .install(let check) = requirement.subject else { return false }
             switch check {
-            case .object, .package, .callCenter: return judge(check).verdict == .passed
+            case .object, .callCenter: return judge(check).verdict == .passed
+            case .package(let key, let object, _): return package(named: key, ofObject: object) != nil
+            case .callCenterMembers(let name): return isAnybodyIn(name)
             // A component may be anybody's; a label is the vendor's own.
             case .utilityItem(let item):
                 return item.label != nil && parts.utilityBars.values.contains { $0.items.contains { item.isMet(by: $0) } }
@@ -59,7 +73,23 @@ struct InstallEvaluation {
         }
     }
 
-    private struct Judgement {
+    /// What a file would say that is broken or hidden and may be a trace of this vendor's.
+    private var silentTrace: Judgement? {
+        for requirement in guide.requirements {
+            guard case .install(let check) = requirement.subject else { continue }
+            let judgement: Judgement
+            switch check {
+            case .object, .package, .callCenter: judgement = judge(check)
+            case .utilityItem(let item) where item.label != nil:
+                judgement = absent(.flexiPage, "*", "No utility bar with the \(item.words) is in the export.")
+            case .utilityItem, .callCenterMembers, .trustedSites: continue
+            }
+            if judgement.verdict == .unknown, !judgement.evidence.isEmpty { return judgement }
+        }
+        return nil
+    }
+
+    struct Judgement {
         let verdict: Verdict
         let message: String
         var evidence: [Evidence] = []
@@ -69,8 +99,9 @@ struct InstallEvaluation {
     private func judge(_ check: InstallCheck) -> Judgement {
         switch check {
         case .object(let key): object(key)
-        case .package(let key, let object): package(key, ofObject: object)
+        case .package(let key, let object, let version): package(key, ofObject: object, atLeast: version)
         case .callCenter(let name): callCenter(name)
+        case .callCenterMembers(let name): callCenterMembers(name)
         case .utilityItem(let item): utilityItem(item)
         case .trustedSites(let hosts): trustedSites(hosts)
         }
@@ -99,22 +130,58 @@ struct InstallEvaluation {
         }
     }
 
-    private func package(_ key: String, ofObject object: String?) -> Judgement {
-        guard let namespace = names.given[key] ?? object.flatMap(namespace) else {
+    /// The package of a key, where its namespace is known and its file is there.
+    private func package(named key: String, ofObject object: String?) -> (namespace: String, package: InstalledPackage)? {
+        guard let namespace = names.given[key] ?? object.flatMap(namespace) else { return nil }
+        // Salesforce compares namespaces without regard to case.
+        let known = parts.packages.keys.sorted().first { $0.lowercased() == namespace.lowercased() }
+        return known.flatMap { known in parts.packages[known].map { (known, $0) } }
+    }
+
+    private func package(_ key: String, ofObject object: String?, atLeast minimum: PackageVersion?) -> Judgement {
+        guard let typed = names.given[key] ?? object.flatMap(namespace) else {
             return Judgement(
                 verdict: .unknown, message: "The namespace of the package is not known.",
                 settledBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages).")
         }
-        let known = parts.packages.keys.sorted().first { $0.lowercased() == namespace.lowercased() } ?? namespace
-        guard let place = parts.packages[known] else {
-            return absent(.installedPackage, namespace, "The package \(namespace) is not in the export.")
+        guard let (namespace, package) = package(named: key, ofObject: object) else {
+            return absent(.installedPackage, typed, "The package \(typed) is not in the export.")
+        }
+        let id = ComponentID(.installedPackage, namespace)
+        let version = package.version.map { " in version \($0)" } ?? ""
+        let evidence = Evidence(component: id, place: package.place, says: "package \(namespace) is installed\(version)")
+        if let refusal = refusal(of: package, namespace, evidence) { return refusal }
+        if let minimum, let doubt = self.doubt(about: package, namespace, minimum, evidence) { return doubt }
+        return Judgement(verdict: .passed, message: "The package \(namespace) is installed\(version).", evidence: [evidence])
+    }
+
+    /// Why a package that is installed is not for everybody; `nil` also where the file does not say, as most do not.
+    private func refusal(of package: InstalledPackage, _ namespace: String, _ evidence: Evidence) -> Judgement? {
+        guard let (type, place) = package.securityType, type != "AllUsers" else { return nil }
+        let says = Evidence(component: evidence.component, place: place, says: "securityType is \"\(type)\"")
+        guard type == "AdminsOnly" else {
+            return Judgement(
+                verdict: .unknown, message: "The package \(namespace) is installed, but for whom is not known.", evidence: [says],
+                settledBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
         }
         return Judgement(
-            verdict: .passed, message: "The package \(known) is installed.",
-            evidence: [
-                Evidence(
-                    component: ComponentID(.installedPackage, known), place: place, says: "package \(known) is installed")
-            ])
+            verdict: .failed, message: "The package \(namespace) is installed for administrators only, not for all users.",
+            evidence: [says])
+    }
+
+    /// Why a package's version will not do, or may not.
+    private func doubt(
+        about package: InstalledPackage, _ namespace: String, _ minimum: PackageVersion, _ evidence: Evidence
+    ) -> Judgement? {
+        guard let version = package.version.flatMap(PackageVersion.init) else {
+            return Judgement(
+                verdict: .unknown, message: "The version of the package \(namespace) is not known; \(minimum) or later is required.",
+                evidence: [evidence], settledBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
+        }
+        guard version < minimum else { return nil }
+        return Judgement(
+            verdict: .failed, message: "The package \(namespace) has the version \(version); \(minimum) or later is required.",
+            evidence: [evidence])
     }
 
     /// The namespace in an object's API name: `lpc` in `lpc__Conversation__c`.
@@ -129,7 +196,7 @@ struct InstallEvaluation {
             return absent(.callCenter, "*", "No call center \"\(name)\" is in the export.")
         }
         return Judgement(
-            verdict: .passed, message: "The call center \"\(name)\" is there. Who is in it stands in the users' CallCenterId.",
+            verdict: .passed, message: "The call center \"\(name)\" is there.",
             evidence: [Evidence(place: center.place, says: "call center \"\(name)\"")])
     }
 
@@ -161,12 +228,14 @@ struct InstallEvaluation {
     private func absent(
         _ type: MetadataType, _ member: String, _ message: String, settledBy: String? = nil
     ) -> Judgement {
-        let broken = parts.unreadable.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member) }
+        let broken = parts.unreadable.filter {
+            $0.key.type == type && (member == "*" || $0.key.fullName.lowercased() == member.lowercased())
+        }
         if let (id, problem) = broken.min(by: { $0.key < $1.key }) {
             return Judgement(
                 verdict: .unknown, message: message,
                 evidence: [Evidence(component: id, place: problem.place, says: "\(id.words) cannot be read")],
-                settledBy: "Mend or retrieve the file of \(id.words).")
+                settledBy: "Fix the file of \(id.words) or retrieve it again.")
         }
         if let (place, words) = names.org.catalog.leftOut(type, member) {
             return Judgement(
@@ -221,7 +290,7 @@ struct InstallEvaluation {
             Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key.spelling))
         }
         let visible = apps(visible: true)
-        return missing
+        return missing + unknownApps
             + visible.union(apps(visible: nil)).sorted().compactMap { name in
                 guard let app = parts.applications[name] else {
                     return Judgement(
@@ -239,8 +308,28 @@ struct InstallEvaluation {
             }
     }
 
+    /// Why end users may see more apps than their known sources show.
+    private var unknownApps: [Judgement] {
+        guard !principal.endUserSources.isEmpty else { return [] }
+        let byRole = Principal.Gap(
+            place: nil, says: "the end users of some roles are not known, so neither is what they see",
+            settledBy: "Name the end users with --end-users, or the apps under apps in rolecall.yml.")
+        let isRoleAlone = (principal.endUsers ?? []).contains { $0.username == nil }
+        return (principal.endUserGaps + principal.endUserSourceGaps + (isRoleAlone ? [byRole] : [])).map { gap in
+            Judgement(
+                verdict: .unknown, message: "Not all apps that the end users see are known: \(gap.says).",
+                evidence: gap.place.map { [Evidence(place: $0, says: gap.says)] } ?? [],
+                settledBy: "\(gap.settledBy) Or name the apps under apps in rolecall.yml.")
+        }
+    }
+
     private func judge(_ item: UtilityItemCheck, in name: String) -> Judgement {
-        guard let app = application(name) else {
+        let match = self.app(name)
+        guard let app = match.app else {
+            if let problem = match.problem {
+                return Judgement(
+                    verdict: .unknown, message: problem.message, settledBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
+            }
             let fullName = guide.platform.standardApps.first { $0.value == name }?.key ?? name
             return absent(.customApplication, fullName, "The app \"\(name)\" is not in the export.")
         }
@@ -277,16 +366,29 @@ struct InstallEvaluation {
             verdict: .passed, message: "The utility bar of the app \"\(name)\" holds \(item.words).", evidence: evidence)
     }
 
-    /// An app by full name, by a standard app's name in Setup, or by a label that only one has.
-    private func application(_ name: String) -> CustomApplication? {
-        if let app = parts.applications[name] { return app }
-        if let standard = guide.platform.standardApps.first(where: { $0.value == name })?.key,
-            let app = parts.applications[standard]
-        {
-            return app
+    /// An app by full name, by a standard app's name in Setup, by a label that only one has, or by full name without
+    /// regard to case; why the name means none, where that is the name's fault.
+    private func app(_ name: String) -> (app: CustomApplication?, problem: Problem?) {
+        let standard = guide.platform.standardApps.first { $0.value == name || $0.key == name }?.key
+        if let app = parts.applications[name] ?? standard.flatMap({ parts.applications[$0] }) { return (app, nil) }
+        let labelled = parts.applications.values.filter { $0.label == name }.sorted { $0.fullName < $1.fullName }
+        if labelled.count > 1 {
+            let names = labelled.map { "\"\($0.fullName)\"" }.joined(separator: ", ")
+            return (nil, Problem(.error, "\"\(name)\" is the label of several apps: \(names). Name one by its full name."))
         }
-        let labelled = parts.applications.values.filter { $0.label == name }
-        return labelled.count == 1 ? labelled.first : nil
+        if let app = labelled.first { return (app, nil) }
+        if let app = parts.applications.values.first(where: { $0.fullName.lowercased() == name.lowercased() }) { return (app, nil) }
+        guard standard == nil, !parts.applications.isEmpty, !mayBeUnread(name) else { return (nil, nil) }
+        let known = parts.applications.values.flatMap { [$0.fullName] + ($0.label.map { [$0] } ?? []) }
+        let nearest = nearestNames(to: name, among: known).map { "\"\($0)\"" }.joined(separator: ", ")
+        return (nil, Problem(.error, "There is no app \"\(name)\" in the export. The nearest names are \(nearest)."))
+    }
+
+    /// Whether an app may be in a file that is broken, hidden or in a folder that cannot be read; its label may be any.
+    private func mayBeUnread(_ name: String) -> Bool {
+        let catalog = names.org.catalog
+        return catalog.closedFolders != nil || catalog.leftOut(.customApplication, "*") != nil
+            || parts.unreadable.contains { $0.key.type == .customApplication }
     }
 }
 

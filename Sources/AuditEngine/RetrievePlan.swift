@@ -82,7 +82,7 @@ extension Guide {
         _ check: InstallCheck, _ options: AuditOptions, to members: inout [MetadataType: Set<String>]
     ) {
         switch check {
-        case .object: break
+        case .object, .callCenterMembers: break
         case .package: members[.installedPackage] = ["*"]
         case .callCenter: members[.callCenter] = ["*"]
         case .trustedSites: members[.cspTrustedSite] = ["*"]

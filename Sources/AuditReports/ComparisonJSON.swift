@@ -36,6 +36,7 @@ struct ComparisonJSON: Encodable {
         let waiver: JSONReport.WaiverNote?
         let vanished: [JSONReport.EvidenceNote]
         let appeared: [JSONReport.EvidenceNote]
+        let then: String?
     }
 
     init(_ comparison: Comparison, _ settings: ReportSettings) {
@@ -73,5 +74,6 @@ extension ComparisonJSON.Change {
         waiver = change.newVerdict == .waived ? change.requirement.waiver.map(JSONReport.WaiverNote.init) : nil
         vanished = change.vanished.map(JSONReport.EvidenceNote.init)
         appeared = change.appeared.map(JSONReport.EvidenceNote.init)
+        then = change.then
     }
 }

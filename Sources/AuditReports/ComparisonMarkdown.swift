@@ -9,6 +9,8 @@ struct ComparisonMarkdown {
     let explanation: String
     let notes: [String]
     let hasNotes: Bool
+    let then: [String]
+    let hasThen: Bool
     private(set) var rows: [Row] = []
     private(set) var hasRows = false
     /// What is answered as before and rests on something else: folded, since nobody has to act on it.
@@ -37,6 +39,8 @@ struct ComparisonMarkdown {
         explanation = comparison.outcome.explanation
         notes = comparison.notes.map(\.shortened.markdown)
         hasNotes = !notes.isEmpty
+        then = comparison.then.map(\.shortened.markdown)
+        hasThen = !then.isEmpty
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
         let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap { changed[$0] ?? [] }
         fill(

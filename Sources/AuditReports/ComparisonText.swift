@@ -13,7 +13,7 @@ struct ComparisonText {
 
     func render() -> String {
         let changed = RequirementChange.Kind.allCases.filter { $0 != .unchanged }.map(group)
-        let sections = [outcome] + changed + [problems, layout.wrap(comparison.counts.capitalizedFirst + ".", first: "", rest: "")]
+        let sections = [outcome] + changed + [then, problems, layout.wrap(comparison.counts.capitalizedFirst + ".", first: "", rest: "")]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -50,6 +50,11 @@ struct ComparisonText {
 
     private func why(_ change: RequirementChange) -> [String] {
         change.message.map { layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent) } ?? []
+    }
+
+    private var then: [String] {
+        let steps = layout.steps("Then", comparison.then)
+        return steps.isEmpty ? [] : [layout.paint("To do now", .heading)] + steps
     }
 
     private var problems: [String] {

@@ -83,6 +83,11 @@ extension RequirementChange {
 }
 
 extension Comparison {
+    /// What is to be done now that something is granted, each thing once.
+    var then: [String] {
+        changes.compactMap(\.then).flatMap { $0.split(separator: "\n").map(String.init) }.deduplicatedInOrder
+    }
+
     /// The kinds that at least one requirement has, what needs attention first.
     var kinds: [RequirementChange.Kind] { RequirementChange.Kind.allCases.filter { count($0) > 0 } }
 
@@ -173,5 +178,12 @@ extension Finding {
     var sinceBaseline: String? {
         guard verdict == .failed || verdict == .unknown, let change else { return nil }
         return change.isSameVerdict ? "as in the baseline" : "new, \(change.before)"
+    }
+}
+
+extension [String] {
+    fileprivate var deduplicatedInOrder: Self {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -181,7 +181,7 @@ extension JSONReport.RequirementResult {
                     component: note.component.flatMap(ComponentID.init(described:)),
                     place: JSONReport.place(note.file, note.line), says: note.says)
             },
-            waiver: try knownWaiver(at: path))
+            waiver: try knownWaiver(at: path), then: remedy?.then)
     }
 
     /// The waiver as one of this requirement; its pattern is not in the report.

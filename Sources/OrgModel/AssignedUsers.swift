@@ -490,9 +490,20 @@ public struct AssignedUsers: Sendable {
         let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
             let id = component(assignment).0
             guard let group = org.groups[id] else { return [id] }
-            return group.permissionSets.compactMap { org.component($0.name, .permissionSet) }
+            return group.permissionSets.map { org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name) }
         }
         return [profile].compactMap(\.self) + assigned
+    }
+
+    /// Why end users may have more profiles and permission sets than the files tell; one reason of each kind.
+    public func sourceGaps(of endUsers: [Principal.EndUser]) -> [Principal.Gap] {
+        let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
+        let users = export.users.filter { usernames.contains($0.username.lowercased()) }
+        let gaps = [
+            users.lazy.flatMap(profileGaps).first, users.lazy.compactMap(foreignGap).first,
+            users.lazy.flatMap(assignments).compactMap(doubt).first,
+        ]
+        return assignmentGaps + gaps.compactMap(\.self)
     }
 }
 

@@ -9,8 +9,8 @@ public struct InstalledParts: Sendable {
     public internal(set) var utilityBars: [String: UtilityBar] = [:]
     /// The call centers.
     public internal(set) var callCenters: [CallCenter] = []
-    /// The files of installed packages, by namespace.
-    public internal(set) var packages: [String: Place] = [:]
+    /// The installed packages, by namespace.
+    public internal(set) var packages: [String: InstalledPackage] = [:]
     /// The trusted sites.
     public internal(set) var trustedSites: [TrustedSite] = []
 
@@ -40,10 +40,11 @@ public struct CustomApplication: Sendable, Equatable {
 
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CustomApplication {
-        var values: [String: MetadataRecord] = [:]
+        var values = SingleValues()
         try file.readRecords(
             root: MetadataType.customApplication.rawValue, wanted: ["label", "uiType", "utilityBar"]
-        ) { values[$0.element] = $0 }
+        ) { values.take($0) }
+        try values.check()
         return CustomApplication(
             fullName: fullName, label: values["label"]?.text, isLightning: values["uiType"]?.text == "Lightning",
             utilityBar: values["utilityBar"].map { ($0.text, Place(file: file.path, line: $0.line)) }, file: file.path)
@@ -75,26 +76,45 @@ public struct UtilityBar: Sendable, Equatable {
     ///
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> UtilityBar? {
-        var isUtilityBar = false
+        var values = SingleValues()
         var items: [Item] = []
+        var repeated: MetadataXMLError?
         try file.readRecords(
             root: MetadataType.flexiPage.rawValue, wanted: ["type", "flexiPageRegions"]
         ) { record in
-            if record.element == "type" { isUtilityBar = record.text == "UtilityBar" }
+            if record.element == "type" { values.take(record) }
             let instances =
                 record.all("itemInstances", "componentInstance") + record.all("componentInstances")
-            items += instances.compactMap { Item($0, file: file.path) }
+            for instance in instances {
+                do throws(MetadataXMLError) {
+                    items += [try Item(instance, file: file.path)].compactMap(\.self)
+                } catch {
+                    repeated = repeated ?? error
+                }
+            }
         }
+        try values.check()
+        let isUtilityBar = values["type"]?.text == "UtilityBar"
+        // What is on another page is nobody's concern here.
+        if isUtilityBar, let repeated { throw repeated }
         return isUtilityBar ? UtilityBar(fullName: fullName, file: file.path, items: items) : nil
     }
 }
 
 extension UtilityBar.Item {
-    fileprivate init?(_ instance: MetadataRecord, file: String) {
+    /// - Throws: `MetadataXMLError` where a property has two values.
+    fileprivate init?(_ instance: MetadataRecord, file: String) throws(MetadataXMLError) {
         guard let name = instance.first("componentName") else { return nil }
         var properties: [String: String] = [:]
         for property in instance.all("componentInstanceProperties") {
-            if let key = property.first("name")?.text { properties[key] = property.first("value")?.text }
+            guard let key = property.first("name")?.text else { continue }
+            let values = Set(property.all("value").map(\.text)).union(properties[key].map { [$0] } ?? [])
+            guard values.count < 2 else {
+                throw MetadataXMLError(
+                    message: "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
+                    line: property.line)
+            }
+            properties[key] = values.first
         }
         self.init(component: name.text, properties: properties, place: Place(file: file, line: name.line))
     }
@@ -102,16 +122,68 @@ extension UtilityBar.Item {
 
 /// A call center. Which users are in it is data (`User.CallCenterId`), not metadata.
 public struct CallCenter: Sendable, Equatable {
+    /// The full name, which is the internal name in Setup.
+    public let fullName: String
     /// The name that Setup shows.
     public let displayName: String
     /// Where the file says it.
     public let place: Place
 
     /// - Throws: `MetadataXMLError` with the place of the mistake.
-    static func read(from file: InputFile) throws(MetadataXMLError) -> CallCenter {
-        var name: MetadataRecord?
-        try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { name = $0 }
-        return CallCenter(displayName: name?.text ?? "", place: Place(file: file.path, line: name?.line))
+    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CallCenter {
+        var values = SingleValues()
+        try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.take($0) }
+        try values.check()
+        let name = values["displayName"]
+        return CallCenter(fullName: fullName, displayName: name?.text ?? "", place: Place(file: file.path, line: name?.line))
+    }
+}
+
+/// A managed package that is installed.
+public struct InstalledPackage: Sendable, Equatable {
+    /// Where the file is, with the line of the version where it has one.
+    public let place: Place
+    /// The version as written.
+    public let version: String?
+    /// For whom it was installed, as written (`AllUsers`, `AdminsOnly`), and where; many files do not say.
+    public let securityType: (text: String, place: Place)?
+
+    public static func == (left: InstalledPackage, right: InstalledPackage) -> Bool { left.place == right.place }
+
+    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    static func read(from file: InputFile) throws(MetadataXMLError) -> InstalledPackage {
+        var values = SingleValues()
+        try file.readRecords(
+            root: MetadataType.installedPackage.rawValue, wanted: ["versionNumber", "securityType"]
+        ) { values.take($0) }
+        try values.check()
+        return InstalledPackage(
+            place: Place(file: file.path, line: values["versionNumber"]?.line), version: values["versionNumber"]?.text,
+            securityType: values["securityType"].map { ($0.text, Place(file: file.path, line: $0.line)) })
+    }
+}
+
+/// The elements of a file that are there once; one that is there again with another value leaves open which one counts.
+private struct SingleValues {
+    private var values: [String: MetadataRecord] = [:]
+    private var repeated: (first: MetadataRecord, second: MetadataRecord)?
+
+    subscript(element: String) -> MetadataRecord? { values[element] }
+
+    mutating func take(_ record: MetadataRecord) {
+        guard let first = values[record.element] else {
+            values[record.element] = record
+            return
+        }
+        if first.text != record.text { repeated = repeated ?? (first, record) }
+    }
+
+    /// - Throws: `MetadataXMLError` at the second one.
+    func check() throws(MetadataXMLError) {
+        guard let (first, second) = repeated else { return }
+        throw MetadataXMLError(
+            message: "<\(second.element)> is here and on line \(first.line) with different values, so neither counts; remove one of them.",
+            line: second.line)
     }
 }
 
@@ -169,10 +241,11 @@ extension Org {
         read(.flexiPage) { name, file throws(MetadataXMLError) in
             parts.utilityBars[name] = try UtilityBar.read(name, from: file)
         }
-        read(.callCenter) { _, file throws(MetadataXMLError) in parts.callCenters.append(try CallCenter.read(from: file)) }
+        read(.callCenter) { name, file throws(MetadataXMLError) in
+            parts.callCenters.append(try CallCenter.read(name, from: file))
+        }
         read(.installedPackage) { name, file throws(MetadataXMLError) in
-            try file.readRecords(root: MetadataType.installedPackage.rawValue, wanted: []) { _ in }
-            parts.packages[name] = Place(file: file.path)
+            parts.packages[name] = try InstalledPackage.read(from: file)
         }
         read(.cspTrustedSite) { _, file throws(MetadataXMLError) in
             parts.trustedSites.append(try TrustedSite.read(from: file))

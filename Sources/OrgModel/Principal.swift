@@ -100,6 +100,8 @@ public struct Principal: Sendable, Equatable {
     public var endUserGaps: [Gap] = []
     /// The profiles and permission sets of the end users, where exported users tell them.
     public var endUserSources: Set<ComponentID> = []
+    /// Why the end users may have more profiles and permission sets than ``endUserSources`` holds.
+    public var endUserSourceGaps: [Gap] = []
 
     /// Makes a principal without any access.
     public init() {}

@@ -176,6 +176,7 @@ struct Who {
             let found = users.endUsers(endUsers, besides: principal.username)
             principal.endUsers = found.users
             principal.endUserSources = found.sources
+            principal.endUserSourceGaps = users.sourceGaps(of: found.users)
             principal.endUserGaps = found.gaps
             problems += found.problems
         }

@@ -160,4 +160,140 @@ struct InstallationTests {
         let missing = try installed().audit(principal, options(apps: [])).expect("install/softphone", .unknown)
         #expect(missing.message.contains("profile \"Agent\""))
     }
+
+    // MARK: The call center's members
+
+    private typealias EndUser = Principal.EndUser
+
+    private func member(_ name: String, _ callCenter: CallCenterMembership, mayBeInactive: Bool = false) -> EndUser {
+        EndUser(
+            username: "\(name)@x.example", role: .role("Agent"), place: Place(file: "users.json", line: 3),
+            mayBeInactive: mayBeInactive, callCenter: callCenter)
+    }
+
+    private static let inGuides = CallCenterMembership.member(id: "04v000000000001AAA", names: ["LivePerson Embedded UI", "LP"])
+    private static let inOther = CallCenterMembership.member(id: "04v000000000002AAA", names: ["Phones", "Phones_1"])
+    private static let byInternalName = CallCenterMembership.member(id: "04v000000000001AAA", names: ["lp"])
+    private static let inUnnamed = CallCenterMembership.member(id: "04v000000000003AAA", names: [])
+    private static let byOneName = CallCenterMembership.member(id: "04v000000000003AAA", names: ["Phones"])
+
+    @Test("Each end user is in the guide's call center, or the row says who is not and why it is not known", arguments: [
+        ([inGuides, inGuides], Verdict.passed, "Every end user is in"), ([byInternalName], .passed, "Every end user is in"),
+        ([inGuides, .none], .failed, "In no call center: user1@x.example."),
+        ([inOther, .none], .failed, "In no call center: user1@x.example. In another call center"),
+        ([inGuides, inUnnamed], .unknown, "Whether user1@x.example is in"), ([byOneName], .unknown, "Whether user0@x.example is in"),
+        ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match nobody"),
+        ([.notStated, .none], .failed, "In no call center: user1@x.example."),
+    ])
+    func callCenterMembers(_ memberships: [CallCenterMembership], _ verdict: Verdict, _ words: String) throws {
+        var principal = Principal.set("Set")
+        principal.endUsers = memberships.enumerated().map { member("user\($0)", $1) }
+        let finding = try installed().audit(principal, options()).expect("install/call-center-members", verdict)
+        #expect(finding.message.contains(words), "\(finding.message)")
+        #expect((finding.remedy?.retrieve == nil) == (verdict != .unknown))
+    }
+
+    @Test("Without end users, with end users known by role alone, with more that may be, and with inactive ones it is unknown")
+    func callCenterMembersUnknown() throws {
+        var principal = Principal.set("Set")
+        try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
+        principal.endUsers = [EndUser(role: .role("Agent"))]
+        let byRole = try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
+        #expect(byRole.message.contains("known by their roles alone"))
+        principal.endUsers = [member("a", .none, mayBeInactive: true)]
+        try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
+        principal.endUsers = [member("a", Self.inGuides)]
+        principal.endUserGaps = [Principal.Gap(place: nil, says: "there may be more", settledBy: "Export all users.")]
+        try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
+        principal.endUsers = [member("a", .none)]
+        try installed().audit(principal, options()).expect("install/call-center-members", .failed)
+    }
+
+    @Test("Of many end users five are named and the others are counted")
+    func manyMembers() throws {
+        var principal = Principal.set("Set")
+        principal.endUsers = (1...5_000).map { member("user\($0)", .none) }
+        let finding = try installed().audit(principal, options()).expect("install/call-center-members", .failed)
+        #expect(finding.message.hasSuffix("user5@x.example and 4995 more."))
+        #expect(finding.evidence.count == 5)
+    }
+
+    // MARK: Packages
+
+    private func package(_ lines: String...) -> Export {
+        installed().metadata("InstalledPackage", "installedPackages/lpui.installedPackage", lines)
+    }
+
+    @Test("A package that is installed for administrators only fails its row", arguments: [
+        (["<securityType>AdminsOnly</securityType>"], Verdict.failed), (["<securityType>AllUsers</securityType>"], .passed), ([], .passed),
+        (["<securityType>Some</securityType>"], .unknown),
+        (["<securityType>AllUsers</securityType>", "<securityType>AdminsOnly</securityType>"], .unknown),
+    ])
+    func securityType(_ lines: [String], _ verdict: Verdict) throws {
+        let export = installed().metadata("InstalledPackage", "installedPackages/lpui.installedPackage", lines)
+        try export.audit(.set("Set"), options()).expect("install/embedded-ui-package", verdict)
+    }
+
+    @Test("The Aura edition requires the UI package 5.3.11 or later, compared number by number", arguments: [
+        ("5.3.11", Verdict.passed), ("5.3.9", .failed), ("5.10", .passed), ("5.3", .failed), ("10.0.0.1", .passed), ("5.3.11.0", .passed),
+        ("5.3.11-beta", .unknown), ("", .unknown), ("5..3", .unknown), ("99999999999999999999", .unknown),
+    ])
+    func minimumVersion(_ version: String, _ verdict: Verdict) throws {
+        let aura = try Guide.load("liveperson-connector", edition: "aura")
+        let result = try package("<versionNumber>\(version)</versionNumber>").audit(.set("Set"), options(), against: aura)
+        try result.expect("install/embedded-ui-version", verdict)
+    }
+
+    // MARK: Doubts
+
+    private static let softphone = "<componentInstance><componentName>opencti:softPhone</componentName></componentInstance>"
+
+    @Test("An element that is there twice with two values is a doubt", arguments: [
+        ("CustomApplication", "applications/Service.app", ["<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>", "<utilityBar>Other</utilityBar>"], "install/softphone"),
+        ("FlexiPage", "flexipages/Bar.flexipage", ["<flexiPageRegions><itemInstances>\(softphone)</itemInstances></flexiPageRegions>", "<type>AppPage</type>", "<type>UtilityBar</type>"], "install/softphone"),
+        ("CallCenter", "callCenters/LP.callCenter", ["<displayName>Other</displayName>", "<displayName>LivePerson Embedded UI</displayName>"], "install/call-center"),
+    ])
+    func repeated(_ root: String, _ path: String, _ lines: [String], _ row: String) throws {
+        let result = try installed().metadata(root, path, lines).audit(.set("Set"), options())
+        try result.expect(row, .unknown)
+        result.expectProblem(.error, "with different values", at: "\(path):\(Export.firstLine + lines.count - 1)")
+    }
+
+    @Test("A trace that is broken is not \"not installed\"", arguments: ["callCenters/LP.callCenter", "installedPackages/lpui.installedPackage"])
+    func brokenTrace(_ path: String) throws {
+        let result = try Export().permissionSet("Set").file(path, "<broken").audit(.set("Set"), options())
+        try result.expect("install/softphone", .unknown)
+        result.expectProblem(.error, at: "\(path):1")
+    }
+
+    @Test("The name of an app that several have, or none, is an error with the names", arguments: [
+        (["Service Desk"], "is the label of several apps: \"Second\", \"Service\""), (["Servise"], "The nearest names are \"Service\""),
+        (["service"], nil), (["Second"], nil),
+    ] as [([String], String?)])
+    func appNames(_ apps: [String], _ words: String?) throws {
+        let export = installed()
+            .metadata("CustomApplication", "applications/Second.app", ["<label>Service Desk</label>", "<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>"])
+            .metadata("Package", "package.xml", ["<types><members>*</members><name>CustomApplication</name></types>"])
+        let result = try export.audit(.set("Set"), options(apps: apps))
+        try result.expect("install/softphone", words == nil ? .passed : .unknown)
+        if let words { result.expectProblem(.error, words) } else { #expect(!result.problems.contains { $0.severity == .error }) }
+    }
+
+    @Test("While more may be shown to the end users than is known, the softphone is unknown")
+    func appsKnownInPart() throws {
+        let visible = "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>"
+        let gap = Principal.Gap(place: nil, says: "no export of assignments was given", settledBy: "Export them.")
+        func verdict(_ change: (inout Principal) -> Void) throws -> Verdict {
+            var principal = Principal.set("Set")
+            principal.endUserSources = [ComponentID(.profile, "Agent")]
+            principal.endUsers = [member("a", Self.inGuides)]
+            change(&principal)
+            return try installed().profile("Agent", visible).audit(principal, options(apps: [])).finding("install/softphone").verdict
+        }
+        #expect(try verdict { _ in } == .passed)
+        #expect(try verdict { $0.endUserSourceGaps = [gap] } == .unknown)
+        #expect(try verdict { $0.endUserGaps = [gap] } == .unknown)
+        #expect(try verdict { $0.endUsers?.append(EndUser(role: .role("Lead"))) } == .unknown)
+        #expect(try verdict { $0.endUserSources.insert(ComponentID(.permissionSet, "Member_Not_Exported")) } == .unknown)
+    }
 }

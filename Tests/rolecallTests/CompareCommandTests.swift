@@ -180,6 +180,19 @@ struct CompareCommandTests {
         }
     }
 
+    @Test("Once a system permission is granted, every format says the guide's steps that are due now", arguments: ["text", "json", "markdown"])
+    func dueSteps(_ format: String) throws {
+        let run = Run("compare", "\(samples)/gaps", "\(samples)/ready", "--report", format)
+        #expect(run.output.contains("Synchronize Fields"), "\(run.output)")
+        try withTemporaryFolder { folder in
+            // A report on the old side has what its remedies announced.
+            let old = report("\(samples)/gaps", in: folder, as: "gaps")
+            #expect(Run("compare", old, "\(samples)/ready", "--report", format).output.contains("Synchronize Fields"))
+        }
+        let back = Run("compare", "\(samples)/ready", "\(samples)/gaps", "--report", format)
+        #expect(!back.output.contains("Synchronize Fields"), "nothing was granted")
+    }
+
     @Test("Standard input can be one side, or the baseline")
     func standardInput() throws {
         let report = Run("audit", "\(samples)/gaps", "--report", "json").output
@@ -223,7 +236,7 @@ struct CompareCommandTests {
                 "compare", "\(samples)/ready", "\(samples)/gaps", "--report", "json=\(folder)/a.json", "--report", "markdown=\(folder)/a.md",
             ]
             let run = Run(arguments)
-            #expect(run.output == "" && run.error.hasPrefix("rolecall: Worse: 22 newly failed, "))
+            #expect(run.output == "" && run.error.hasPrefix("rolecall: Worse: 23 newly failed, "))
             #expect(Run(arguments + ["--quiet"]).error == "")
             let markdown = try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8)
             #expect(markdown.hasPrefix("## rolecall: Worse\n"))
@@ -255,14 +268,14 @@ struct BaselineCommandTests {
     func report() throws {
         try withTemporaryFolder { folder in
             let old = audit("gaps", baseline: "gaps", in: folder)
-            #expect(old.output.hasPrefix("NOT READY  69 passed, 22 failed\n"))
-            #expect(old.output.contains("\nBaseline   No worse: 91 unchanged.\n"))
-            #expect(old.output.matches(of: #/  as in the baseline\n/#).count == 22)
+            #expect(old.output.hasPrefix("NOT READY  69 passed, 23 failed\n"))
+            #expect(old.output.contains("\nBaseline   No worse: 92 unchanged.\n"))
+            #expect(old.output.matches(of: #/  as in the baseline\n/#).count == 23)
             let new = audit("gaps", baseline: "ready", in: folder, "--baseline-of-another", "--report", "json=\(folder)/new.json")
-            #expect(new.error.hasPrefix("rolecall: Not ready: 91 requirements, 22 failed, 0 unknown. Since the baseline: 22 newly failed, "))
+            #expect(new.error.hasPrefix("rolecall: Not ready: 92 requirements, 23 failed, 0 unknown. Since the baseline: 23 newly failed, "))
             let text = try String(contentsOfFile: "\(folder)/new.json", encoding: .utf8)
             #expect(text.contains("\"outcome\" : \"notReady\"") && text.contains("\"outcome\" : \"worse\""))
-            #expect(text.matches(of: #/"change" : "newFailure",\n +"verdict" : "passed"/#).count == 22)
+            #expect(text.matches(of: #/"change" : "newFailure",\n +"verdict" : "passed"/#).count == 23)
             #expect(!text.contains(folder), "no absolute path")
             #expect(Run("audit", "\(samples)/gaps", "--baseline", "\(folder)/new.json").status == 0)
         }

@@ -1,0 +1,128 @@
+import OrgModel
+
+// Whether the end users are in the guide's call center. Only exported users say so, never metadata.
+
+extension InstallEvaluation {
+    /// How an end user stands to the guide's call center.
+    private enum Standing: Hashable {
+        case member
+        case inNone
+        /// In the call centers of these names, none of which is the guide's.
+        case inAnother(String)
+        /// Not known: what would resolve it.
+        case unknown(settledBy: String)
+
+        var isOutside: Bool {
+            switch self {
+            case .inNone, .inAnother: true
+            case .member, .unknown: false
+            }
+        }
+    }
+
+    private typealias Member = (user: Principal.EndUser, standing: Standing)
+
+    func callCenterMembers(_ name: String) -> Judgement {
+        guard let endUsers = principal.endUsers else {
+            return Judgement(
+                verdict: .unknown, message: "The end users were not named, so who of them is in the call center is not known.",
+                settledBy: "Export User with CallCenterId (rolecall manifest prints the query), name the file with --users and the end users with --end-users.")
+        }
+        guard !endUsers.isEmpty else {
+            return unlessAllAreKnown(
+                Judgement(
+                    verdict: .unknown, message: "The selectors of end users match nobody.",
+                    settledBy: "Correct --end-users, or export the users again."))
+        }
+        let internalNames = parts.callCenters.filter { $0.displayName == name }.map(\.fullName)
+        let names = Set(([name] + internalNames).map { $0.lowercased() })
+        let members: [Member] = endUsers.map { ($0, standing($0, names)) }
+        let outside = members.filter(\.standing.isOutside)
+        let unknown = members.filter { if case .unknown = $0.standing { true } else { false } }
+        if !outside.isEmpty { return outsideJudgement(outside, name) }
+        if !unknown.isEmpty { return unknownJudgement(unknown, name) }
+        return unlessAllAreKnown(
+            Judgement(
+                verdict: .passed, message: "Every end user is in the call center \"\(name)\": \(Self.list(members)).",
+                evidence: evidence(members)))
+    }
+
+    /// Whether exported users say of anybody that they are in the guide's call center, which is a trace of it.
+    func isAnybodyIn(_ callCenter: String) -> Bool {
+        (principal.endUsers ?? []).contains { standing($0, [callCenter.lowercased()]) == .member }
+    }
+
+    private func standing(_ user: Principal.EndUser, _ names: Set<String>) -> Standing {
+        switch user.callCenter {
+        case .none: return .inNone
+        case .notStated where user.username == nil:
+            return .unknown(settledBy: "Export User with CallCenterId, name the file with --users and the end users with --end-users.")
+        case .notStated: return .unknown(settledBy: "Export User with CallCenterId.")
+        case .member(_, let known):
+            if known.contains(where: { names.contains($0.lowercased()) }) { return .member }
+            // One name alone may be the internal one, which is not the guide's.
+            guard known.count > 1 else {
+                return .unknown(settledBy: "Export CallCenter with Id, Name and InternalName, and name the file with --users.")
+            }
+            return .inAnother(known.first ?? "")
+        }
+    }
+
+    private func outsideJudgement(_ outside: [Member], _ name: String) -> Judgement {
+        let active = outside.filter { !$0.user.mayBeInactive }
+        guard !active.isEmpty else {
+            return Judgement(
+                verdict: .unknown,
+                message: "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
+                evidence: evidence(outside), settledBy: "Export User with IsActive.")
+        }
+        let inNone = active.filter { $0.standing == .inNone }
+        let inAnother = active.filter { $0.standing != .inNone }
+        let messages = [
+            inNone.isEmpty ? nil : "In no call center: \(Self.list(inNone)).",
+            inAnother.isEmpty ? nil : "In another call center than \"\(name)\": \(Self.list(inAnother)).",
+        ]
+        return Judgement(
+            verdict: .failed, message: messages.compactMap(\.self).joined(separator: " "), evidence: evidence(active))
+    }
+
+    private func unknownJudgement(_ unknown: [Member], _ name: String) -> Judgement {
+        let settledBy = unknown.compactMap { if case .unknown(let advice) = $0.standing { advice } else { nil } }
+        let isNamed = unknown.contains { $0.user.username != nil }
+        let who = isNamed ? Self.list(unknown) : "the end users, who are known by their roles alone,"
+        return Judgement(
+            verdict: .unknown, message: "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
+            evidence: evidence(unknown), settledBy: settledBy.deduplicated().joined(separator: "\n"))
+    }
+
+    /// The same where all end users are known; else unknown, and why.
+    private func unlessAllAreKnown(_ judgement: Judgement) -> Judgement {
+        guard !principal.endUserGaps.isEmpty else { return judgement }
+        return Judgement(
+            verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
+            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
+            settledBy: principal.endUserGaps.map(\.settledBy).deduplicated().joined(separator: "\n"))
+    }
+
+    /// How many users a finding names; the others are counted.
+    private static let mostNames = 5
+
+    private static func list(_ members: [Member]) -> String {
+        let names = members.prefix(mostNames).map { $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")" }
+        let more = members.count - mostNames
+        return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+
+    private func evidence(_ members: [Member]) -> [Evidence] {
+        members.prefix(Self.mostNames).compactMap { user, standing in
+            guard let username = user.username, let place = user.place else { return nil }
+            let says =
+                switch (user.callCenter, standing) {
+                case (.none, _): "is in no call center"
+                case (.notStated, _): "has no CallCenterId in the export"
+                case (.member(let id, let names), _): "is in the call center \(names.first.map { "\"\($0)\"" } ?? id)"
+                }
+            return Evidence(place: place, says: "user \(username) \(says)")
+        }
+    }
+}
