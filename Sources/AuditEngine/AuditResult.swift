@@ -109,6 +109,8 @@ public struct AuditResult: Sendable {
     public let roleTree: RoleTree
     /// The comparison with the baseline; `nil` where there is none.
     public internal(set) var comparison: Comparison?
+    /// What it all rests on besides the export.
+    public var basis = AuditBasis()
 
     /// Makes a result; problems are sorted, and told once each.
     public init(

@@ -64,8 +64,9 @@ extension Guide {
     /// - Parameters:
     ///   - name: The name of a guide that the program holds, or a folder as ``isFolder(_:)`` knows it.
     ///   - edition: The key of the edition to audit; `nil` for the guide's default.
+    ///   - border: A folder that no file of the guide may lie outside of, symbolic links followed; `nil` for none.
     /// - Throws: ``GuideError`` with every mistake, each with file and line.
-    public static func load(_ name: String, edition: String? = nil) throws(GuideError) -> Guide {
+    public static func load(_ name: String, edition: String? = nil, within border: String? = nil) throws(GuideError) -> Guide {
         guard isFolder(name) || embedded.contains(name) else { throw .unknownGuide(name) }
         var isDirectory: ObjCBool = true
         if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory), !isDirectory.boolValue {
@@ -73,7 +74,7 @@ extension Guide {
         }
         let mistakes = Mistakes()
         let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
-        let files = isFolder(name) ? RuleFiles(folder: name) : RuleFiles(embedded: name)
+        let files = isFolder(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
         let guide = GuideLoader(files: files, platform: platform, mistakes: mistakes).load()
         try GuideError.check(mistakes)
         guard let guide else { throw GuideError(mistakes: []) }
@@ -98,16 +99,16 @@ struct GuideLoader {
                 .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "features", "tables"])
         else { return nil }
         let id = whole.required("id").flatMap(identifier)
-        let title = whole.required("title")?.text
-        let edition = whole.required("edition")?.text
-        let source = whole.required("source")?.text
+        let title = whole.required("title")?.singleLine
+        let edition = whole.required("edition")?.singleLine
+        let source = whole.required("source").flatMap(webAddress)
         let summary = whole.prose("summary")
         let objects = whole.required("objects")?.entries?.compactMap(object) ?? []
         let editions = (whole["editions"]?.entries ?? []).compactMap { key, value in
-            value.text.map { Guide.Edition(key: key, title: $0) }
+            value.singleLine.map { Guide.Edition(key: key, title: $0) }
         }
         let features = (whole["features"]?.entries ?? []).compactMap(feature)
-        let names = whole.required("tables")?.filledList?.compactMap(\.text) ?? []
+        let names = whole.required("tables")?.filledList?.compactMap(fileName) ?? []
         let tables = names.compactMap { table($0, objects: objects, editions: editions, features: features.map(\.key)) }
         checkIdentities(tables, editions: editions.map(\.key))
         checkUse(of: whole["features"], tables)
@@ -126,10 +127,28 @@ struct GuideLoader {
         return text
     }
 
+    /// Reports make a link of it, so it is nothing but an address in the web.
+    private func webAddress(_ value: StrictYAML) -> String? {
+        guard let text = value.singleLine else { return nil }
+        let isSound = text.wholeMatch(of: #/https?://[A-Za-z0-9][!-~]*/#) != nil && !text.contains(where: "<>\"'`\\".contains)
+        if !isSound { value.mistake("The source is no web address. Write one that begins with https:// or http://.") }
+        return text
+    }
+
+    /// A table stands in the guide's folder or below it.
+    private func fileName(_ value: StrictYAML) -> String? {
+        guard let text = value.name else { return nil }
+        if text.hasPrefix("/") || text.split(separator: "/").contains("..") {
+            value.mistake("The file of a table stands in the guide's folder or below it. Move it there.")
+            return nil
+        }
+        return text
+    }
+
     private func object(key: String, value: StrictYAML) -> GuideObject? {
         guard let entry = value.mapping(["label", "find"]) else { return nil }
         let find = entry["find"]?.texts ?? []
-        let label = entry["label"]?.text ?? platform.objects[key]?.label
+        let label = entry["label"]?.singleLine ?? platform.objects[key]?.label
         if label == nil {
             value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
         }
@@ -193,9 +212,9 @@ struct GuideLoader {
             let whole = files.read(file, mistakes)?
                 .mapping(["table", "title", "caption", "kind", "edition", "feature", "object", "severity", "remedy", "rows"])
         else { return nil }
-        let id = whole.required("table")?.text
-        let title = whole.required("title")?.text
-        let caption = whole.required("caption")?.text
+        let id = whole.required("table")?.singleLine
+        let title = whole.required("title")?.singleLine
+        let caption = whole.required("caption")?.singleLine
         // Without the kind nothing is known about the rows.
         guard let kind = whole.required("kind")?.choice(Kind.self) else { return nil }
         let context = TableContext(
@@ -242,7 +261,7 @@ struct GuideLoader {
         let hasAlternatives = value.holds("anyOf")
         let keys = hasAlternatives ? ["anyOf", "key"] : table.kind.rowKeys + (table.kind.isPermission ? ["requires", "anyOf"] : ["requires"])
         guard let row = value.mapping(keys + ["label", "feature", "purpose", "severity", "note", "remedy"]) else { return [] }
-        let label = row.required("label")?.text ?? ""
+        let label = row.required("label")?.singleLine ?? ""
         let purpose = row.prose("purpose") ?? ""
         let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
         if severity == nil { value.mistake("Neither this row nor its table states a severity.") }
@@ -267,7 +286,7 @@ struct GuideLoader {
         switch table.kind {
         case .systemPermission:
             let word = requires?.choice(Granted.self)
-            guard let name = row.required("permission")?.text else { return [] }
+            guard let name = row.required("permission")?.singleLine else { return [] }
             warn(ifUnknown: name, row)
             return [(.systemPermission(name), "system/\(name)", word?.rawValue ?? "")]
         case .objectPermission:
@@ -295,7 +314,7 @@ struct GuideLoader {
             return [(.role(rule), "role/\(rule.rawValue)", word?.rawValue ?? "")]
         case .install:
             let word = requires?.choice(InstallWord.self)
-            guard let step = row.required("step")?.text, let check = installCheck(row, of: table) else { return [] }
+            guard let step = row.required("step")?.singleLine, let check = installCheck(row, of: table) else { return [] }
             return [(.install(check), "install/\(step)", word?.rawValue ?? "")]
         }
     }
@@ -372,12 +391,12 @@ struct GuideLoader {
     private enum RoleWord: String, CaseIterable { case assigned, above }
 
     private func field(_ row: StrictMapping, of object: GuideObject) -> GuideField? {
-        if let key = row["key"]?.text {
+        if let key = row["key"]?.singleLine {
             guard let find = row.required("find")?.texts else { return nil }
             row["field"]?.mistake("A row has either field, or key and find.")
             return .labelled(key: key, find: find)
         }
-        guard let name = row.required("field")?.text else { return nil }
+        guard let name = row.required("field")?.singleLine else { return nil }
         if platform.field(name, of: object.key) == nil, !name.hasSuffix("__c") {
             row.whole.mistake(
                 "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Mend the name or add the field there.")

@@ -14,10 +14,15 @@ struct RuleFiles {
     }
 
     /// The files of a folder on disk.
-    init(folder: String) {
+    ///
+    /// - Parameter border: A folder that none of them may lie outside of; `nil` for none.
+    init(folder: String, within border: String? = nil) {
         self.folder = folder
         text = { name throws(TextFileError) in
             let path = "\(folder)/\(name)"
+            if let border, leadsOut(path, of: border) {
+                throw TextFileError(reason: "it is a symbolic link that leads out of \(border), or lies behind one")
+            }
             return FileManager.default.fileExists(atPath: path) ? try readText(ofFile: path, .rules) : nil
         }
     }

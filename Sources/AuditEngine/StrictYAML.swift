@@ -128,13 +128,27 @@ package struct StrictYAML {
             mistake("A text is wanted here, not \(kind).")
             return nil
         }
+        if let character = scalar.string.unicodeScalars.first(where: \.isControlInText) {
+            mistake("This text has the control character \(character.codePoint), which no name and no sentence has. Remove it.")
+            return nil
+        }
         return scalar.string
     }
 
-    /// The value as text that says something; a mistake where it is empty.
-    package var name: String? {
+    /// The value as text on one line; a mistake where it has a line break.
+    package var singleLine: String? {
         guard let text else { return nil }
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        guard !text.unicodeScalars.contains("\n") else {
+            mistake("This text has a line break, and one line is wanted here.")
+            return nil
+        }
+        return text
+    }
+
+    /// The value as text that says something; a mistake where nobody can see anything in it.
+    package var name: String? {
+        guard let text = singleLine else { return nil }
+        guard !text.isBlank else {
             mistake("This is empty: write a name, or remove the key.")
             return nil
         }
@@ -204,7 +218,10 @@ package struct StrictYAML {
             mistake("A mapping is wanted here, not \(kind).")
             return nil
         }
-        return mapping.map { ($0.key.scalar?.string ?? "", child($0.value)) }
+        return mapping.compactMap { key, value in
+            // A key is a name too.
+            child(key).singleLine.map { ($0, child(value)) }
+        }
     }
 
     /// Whether it is a mapping with such a key.
@@ -279,5 +296,22 @@ package struct StrictMapping {
         guard let text = value.text else { return nil }
         if !text.hasSuffix(".") { value.mistake("This text does not end with a period.") }
         return text
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it has no place in a text of several lines.
+    package var isControlInText: Bool {
+        switch properties.generalCategory {
+        case .control: self != "\n" && self != "\t"
+        case .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// `U+001B`
+    package var codePoint: String {
+        let hex = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
     }
 }

@@ -88,7 +88,7 @@ extension AuditResult {
         let findings = findings.map { $0.waived(by: meant, on: date) }
         let reviews = guide.review(waivers, on: date, findings: findings)
         return AuditResult(
-            guide: guide, principal: principal, findings: findings, problems: problems + reviews.compactMap(\.problem),
+            guide: guide, principal: principal, findings: findings, problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date),
             roleTree: roleTree)
     }
 }

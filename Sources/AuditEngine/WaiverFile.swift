@@ -6,11 +6,16 @@ import Yams
 public struct WaiverError: Error, Sendable, CustomStringConvertible {
     /// The mistakes, in the order of the file.
     public let mistakes: [Mistake]
+    /// What to paste into the file by hand, where that is all that helps.
+    public let linesToPaste: [String]
 
-    init(_ mistakes: [Mistake]) { self.mistakes = mistakes.sorted { $0.line < $1.line } }
+    init(_ mistakes: [Mistake], linesToPaste: [String] = []) {
+        self.mistakes = mistakes.sorted { $0.line < $1.line }
+        self.linesToPaste = linesToPaste
+    }
 
     /// One mistake a line.
-    public var description: String { mistakes.map(\.description).joined(separator: "\n") }
+    public var description: String { (mistakes.map(\.description) + linesToPaste).joined(separator: "\n") }
 }
 
 extension Waiver {
@@ -45,7 +50,7 @@ extension Waiver {
     private static func line(_ value: StrictYAML, _ wanted: String) -> String? {
         guard let text = value.text else { return nil }
         let line = text.inOneLine
-        guard !line.isEmpty, !value.isNull else {
+        guard !line.isBlank, !value.isNull else {
             value.mistake("This is empty: write the \(wanted).")
             return nil
         }
@@ -80,10 +85,9 @@ extension Waiver {
         let new = withoutEmptyList(text) + (isEnded ? "" : ending) + lines.map { $0 + ending }.joined()
         let all = try? read(new, file: file)
         guard let all, Array(all.dropLast()) == old, let last = all.last, last.saysTheSame(as: waiver) else {
-            let message =
-                "Nothing can be added to this file without changing how it is written. Add these lines to its list:\n"
-                + waiver.yaml.map { "  " + $0 }.joined(separator: "\n")
-            throw WaiverError([Mistake(file: file, line: 1, message: message)])
+            let message = "Nothing can be added to this file without changing how it is written. Add these lines to its list:"
+            throw WaiverError(
+                [Mistake(file: file, line: 1, message: message)], linesToPaste: waiver.yaml.map { "  " + $0 })
         }
         return new
     }

@@ -1,5 +1,5 @@
 public import Foundation
-import OrgModel
+public import OrgModel
 
 /// What one waiver is good for, on a day.
 public struct WaiverReview: Sendable {
@@ -74,6 +74,36 @@ extension Guide {
 
 /// So many waivers that name nothing are told what they may have meant.
 private let mostNearest = 20
+
+extension Guide {
+    /// What somebody should know of waivers that accept more than they should, whether or not anything fails: all of the
+    /// guide, or for years.
+    public func cautions(about waivers: [Waiver], on date: Date) -> [Problem] {
+        let inForce = waivers.filter { $0.isFor(self) && !$0.hasExpired(on: date) }
+        let long = inForce.filter { $0.daysLeft(on: date) > Self.mostDaysOfWaiver }.map { waiver in
+            Problem(
+                .warning, at: waiver.place,
+                "The waiver of \"\(waiver.requirement)\" holds until \(waiver.expires.day), for more than two years. Let it end "
+                    + "sooner, so that somebody decides anew.")
+        }
+        return [cautionAboutEverything(inForce)].compactMap(\.self) + long
+    }
+
+    /// Two years, one of which may be a leap year.
+    private static let mostDaysOfWaiver = 731
+
+    private func cautionAboutEverything(_ waivers: [Waiver]) -> Problem? {
+        func isEverything(_ waivers: [Waiver]) -> Bool {
+            requirements.allSatisfy { requirement in waivers.contains { $0.names(requirement.id) } }
+        }
+        guard let first = waivers.min(by: { $0.place < $1.place }), isEverything(waivers) else { return nil }
+        let alone = waivers.first { isEverything([$0]) }
+        let what = alone.map { "\"\($0.requirement)\" waives" } ?? "Together the waivers cover"
+        return Problem(
+            .warning, at: (alone ?? first).place,
+            "\(what) every requirement of the guide, so that nothing can fail any more. Waive only what is accepted.")
+    }
+}
 
 private struct WaiverReviewer {
     let guide: Guide

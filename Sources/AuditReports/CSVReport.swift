@@ -1,4 +1,5 @@
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// A table for a spreadsheet: one row for each requirement.
@@ -10,14 +11,20 @@ struct CSVReport {
         let rows = result.findings.map { finding -> [String] in
             let requirement = finding.requirement
             return [
-                requirement.id, headings[requirement.table] ?? requirement.table, requirement.label,
+                requirement.id.visible, (headings[requirement.table] ?? requirement.table).visible, requirement.label.visible,
                 requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
                 finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
             ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
         let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
-        return ([columns] + rows + errors).csv
+        return ([columns + Self.columnsOfBasis] + (rows + errors).map { $0 + basis }).csv
+    }
+
+    /// What every row rests on, in each, because a table for a spreadsheet has no place of its own for it.
+    private var basis: [String] {
+        let basis = result.basis
+        return [basis.configuration, basis.guideFolder, basis.waivers, basis.asOf?.day].map { ($0 ?? "").visible }
     }
 
     /// What the audit could not do, so that a table of good verdicts is not taken for the whole answer.
@@ -43,6 +50,8 @@ struct CSVReport {
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
         "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
+
+    private static let columnsOfBasis = ["Configuration", "Guide folder", "Waivers", "As of"]
 }
 
 extension [[String]] {

@@ -31,7 +31,8 @@ struct GitHubReport {
         WorkflowCommand(
             level: .notice, title: "rolecall: \(result.outcome.words)",
             message: result.findings.isEmpty
-                ? result.explanation : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)")
+                ? result.explanation : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)",
+            details: result.basis.facts.map { "\($0.label): \($0.text)" })
     }
 
     private var sinceBaseline: String {

@@ -53,7 +53,22 @@ struct GitLabReport {
                     fingerprint: fingerprints.next("\(result.guide.id)/input/nothing-evaluated"), severity: "blocker",
                     location: Location(places.placeOfAudit)))
         }
+        if let note = Self.note(on: result, places, &fingerprints) { issues.append(note) }
         self.issues = issues
+    }
+
+    /// What the audit rests on, where that is more than the export and the day of the audit. It is new to GitLab, and
+    /// shown, whenever it changes.
+    private static func note(on result: AuditResult, _ places: FindingPlaces, _ fingerprints: inout Fingerprints) -> Issue? {
+        let basis = result.basis
+        guard basis.isDayChosen || !basis.files.isEmpty else { return nil }
+        let lasting = AuditBasis(
+            configuration: basis.configuration, guideFolder: basis.guideFolder, waivers: basis.waivers,
+            asOf: basis.isDayChosen ? basis.asOf : nil)
+        return Issue(
+            description: "The audit rests on \(basis.words).".visible, checkName: "input/configuration",
+            fingerprint: fingerprints.next("\(result.guide.id)/input/configuration/\(lasting.words)"), severity: "info",
+            location: Location(places.placeOfAudit))
     }
 
     func render() -> String { issues.jsonText }

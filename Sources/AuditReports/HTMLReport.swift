@@ -44,7 +44,8 @@ struct HTMLReport {
         total = result.findings.count
         counts = Count.all(in: result.findings)
         hasErrors = result.problems.contains { $0.severity == .error }
-        facts = Fact.all(of: result.principal) + Fact.baseline(of: result)
+        facts = Fact.all(of: result.principal) + result.basis.facts.map { Fact(label: $0.label, text: $0.text.visible) }
+            + Fact.baseline(of: result)
         sources = Source.all(in: result)
         hasSources = !sources.isEmpty
         roleTree = RoleDrawing(result.roleTree)

@@ -1,4 +1,5 @@
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// The JSON report, version 1.1: a stable format with a schema of its own (`Schemas/report-1.1.schema.json`), so its
@@ -10,6 +11,9 @@ struct JSONReport: Codable {
     static let readableSchemaVersions = ["1.0", currentSchemaVersion]
 
     let schemaVersion: String
+    /// The day on which assignments and waivers must hold. Version 1.0 has neither this nor the next.
+    let asOf: String?
+    let configuration: Basis?
     let tool: Tool
     let guide: GuideReference
     let principal: PrincipalNames
@@ -18,6 +22,13 @@ struct JSONReport: Codable {
     let requirements: [RequirementResult]
     let problems: [ProblemNote]
     let baseline: Baseline?
+
+    /// The files besides the export that decide what is asked for and what is accepted.
+    struct Basis: Codable {
+        let file: String?
+        let guideFolder: String?
+        let waivers: String?
+    }
 
     struct Tool: Codable {
         let name: String
@@ -107,6 +118,8 @@ struct JSONReport: Codable {
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
         schemaVersion = Self.currentSchemaVersion
+        asOf = result.basis.asOf?.day
+        configuration = Basis(result.basis)
         tool = Tool(name: "rolecall", version: settings.toolVersion)
         guide = GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
         principal = PrincipalNames(AuditEngine.PrincipalNames(result.principal))
@@ -120,6 +133,12 @@ struct JSONReport: Codable {
     }
 
     func render() -> String { jsonText }
+}
+
+extension JSONReport.Basis {
+    init(_ basis: AuditBasis) {
+        self.init(file: basis.configuration, guideFolder: basis.guideFolder, waivers: basis.waivers)
+    }
 }
 
 extension JSONReport.PrincipalNames {

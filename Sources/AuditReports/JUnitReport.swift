@@ -60,7 +60,7 @@ struct JUnitReport {
         let properties = [
             Property(name: "rolecall.version", value: settings.toolVersion),
             Property(name: "rolecall.outcome", value: (whole ?? result).outcome.rawValue),
-        ]
+        ] + result.basis.parts.map { Property(name: "rolecall.\($0.label.replacing(" ", with: "-"))", value: $0.text.visible) }
         var contents: [(name: String, cases: [Case], output: String)] = []
         if let whole {
             contents.append(("Outcome of all parts", [Case.outcome(of: whole, guide: guide).at(places?.placeOfAudit)], ""))

@@ -33,9 +33,11 @@ extension AuditResult {
         let starts = [0] + Array(stride(from: max(1, room - inputCases), to: findings.count, by: room))
         return starts.enumerated().map { index, start in
             let end = index + 1 < starts.count ? starts[index + 1] : findings.count
-            return AuditResult(
+            var part = AuditResult(
                 guide: guide, principal: principal, findings: Array(findings[start..<end]),
                 problems: index == 0 ? problems : [], roleTree: roleTree)
+            part.basis = basis
+            return part
         }
     }
 }

@@ -1,3 +1,5 @@
+import OrgModel
+
 extension String {
     /// Several lines as prose of one cell of a table.
     var markdownLines: String {
@@ -26,7 +28,7 @@ extension String {
     /// The text as code in Markdown, in a table or not; neither links nor mentions are found there.
     var markdownCode: String {
         let text = visible
-        guard !text.allSatisfy(\.isWhitespace) else { return "" }
+        guard !text.isBlank else { return "" }
         var ticks = (run: 0, longest: 0)
         var content = ""
         for scalar in text.unicodeScalars {

@@ -1,4 +1,5 @@
 public import AuditEngine
+import Foundation
 public import OrgModel
 
 // The words that several formats share.
@@ -143,7 +144,30 @@ extension AuditResult {
             ("Role", principal.role.words),
             ("End users", (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"),
         ]
-        return facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
+        return facts + basis.facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
+    }
+}
+
+extension AuditBasis {
+    /// Each part that there is, under a word for it.
+    var parts: [(label: String, text: String)] { files + (asOf.map { [("as of", $0.day)] } ?? []) }
+
+    /// The files among them.
+    var files: [(label: String, text: String)] {
+        [("configuration", configuration), ("guide folder", guideFolder), ("waivers", waivers)]
+            .compactMap { label, text in text.map { (label, $0) } }
+    }
+
+    /// `configuration rolecall.yml, waivers rolecall-waivers.yml, as of 2026-12-31`; nothing where nobody said.
+    var words: String { Self.words(parts) }
+
+    private static func words(_ parts: [(label: String, text: String)]) -> String {
+        parts.map { "\($0.label) \($0.text)" }.joined(separator: ", ")
+    }
+
+    /// The same as facts of a report: the files, where there are any, and the day.
+    var facts: [(label: String, text: String)] {
+        (files.isEmpty ? [] : [("Rests on", Self.words(files))]) + (asOf.map { [("As of", $0.day)] } ?? [])
     }
 }
 

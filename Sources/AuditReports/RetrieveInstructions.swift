@@ -1,27 +1,87 @@
 public import AuditEngine
+import OrgModel
 
 extension RetrievePlan {
-    /// The plan as a `package.xml`.
-    public var packageXML: String { Templates.render("package.mustache", self) }
-}
+    /// A name that XML cannot hold in any form.
+    public struct UnwritableName: Error {
+        /// The metadata type.
+        public let type: String
+        /// The name.
+        public let name: String
+    }
 
-extension PlatformFacts {
-    /// The commands of the Salesforce CLI that make the next export: the metadata that a manifest names, and the users.
+    /// The plan as a `package.xml`.
     ///
-    /// - Parameter manifest: The path of the manifest.
-    public func retrieveCommands(manifest: String) -> String {
-        let retrieve = "sf project retrieve start --manifest \(manifest.shellQuoted) --target-metadata-dir export --unzip"
-        let queries = userQueries.map { file, query in
-            "sf data query --query \(query.shellQuoted) --result-format json --output-file \(file)"
+    /// - Throws: ``UnwritableName`` for the first name that XML cannot hold.
+    public func packageXML() throws(UnwritableName) -> String {
+        var types: [TypeElement] = []
+        for entry in entries {
+            var members: [String] = []
+            for member in entry.members {
+                guard let text = member.xmlText else { throw UnwritableName(type: entry.type, name: member) }
+                members.append(text)
+            }
+            types.append(TypeElement(type: entry.type, members: members))
         }
-        return ([retrieve] + queries).joined(separator: "\n") + "\n"
+        return Templates.render("package.mustache", Document(entries: types, apiVersion: apiVersion))
+    }
+
+    /// What the template sees; the members are XML already.
+    private struct Document {
+        let entries: [TypeElement]
+        let apiVersion: Int
+    }
+
+    private struct TypeElement {
+        let type: String
+        let members: [String]
     }
 }
 
 extension String {
-    /// The text as one word of a shell's command line.
-    public var shellQuoted: String {
-        let isPlain = !isEmpty && allSatisfy { ($0.isASCII && ($0.isLetter || $0.isNumber)) || "._-/=:".contains($0) }
-        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+    /// The text between two tags of XML, on one line and with nothing hidden in it; `nil` where XML cannot hold it.
+    fileprivate var xmlText: String? {
+        guard unicodeScalars.allSatisfy(\.isXMLCharacter) else { return nil }
+        let scalars = Array(unicodeScalars)
+        return scalars.indices.reduce(into: "") { result, index in
+            let scalar = scalars[index]
+            let isPlain = !scalar.isHidden && !"<>&\"'".unicodeScalars.contains(scalar) && !scalars.startsCommand(at: index)
+            result += isPlain ? String(scalar) : scalar.xmlReference
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// XML 1.0, production 2.
+    fileprivate var isXMLCharacter: Bool {
+        switch value {
+        case 0x9, 0xA, 0xD, 0x20...0xFFFD: true
+        default: value > 0xFFFF
+        }
+    }
+
+    fileprivate var xmlReference: String {
+        switch self {
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "&": "&amp;"
+        case "\"": "&quot;"
+        case "'": "&#39;"
+        default: "&#x\(String(value, radix: 16));"
+        }
+    }
+}
+
+extension PlatformFacts {
+    /// The commands of the Salesforce CLI that make the next export, a line each: the metadata that a manifest names, and
+    /// the users.
+    ///
+    /// - Parameter manifest: The path of the manifest.
+    public func retrieveCommands(manifest: String) -> [String] {
+        let retrieve = ShellCommand("sf project retrieve start --manifest").paths([manifest]).word("--target-metadata-dir export --unzip")
+        let queries = userQueries.map { file, query in
+            ShellCommand("sf data query").option("--query", query).word("--result-format json").option("--output-file", file)
+        }
+        return ([retrieve] + queries).map(\.line)
     }
 }

@@ -33,6 +33,8 @@ struct SARIFLog: Encodable {
 
     struct RunProperties: Encodable {
         let outcome: String
+        let asOf: String?
+        let configuration: JSONReport.Basis
     }
 
     struct Rule: Encodable {

@@ -1,4 +1,5 @@
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// The SARIF report. By default it holds what GitHub code scanning shows well: it takes every result for an alert, so
@@ -33,7 +34,8 @@ struct SARIFReport {
             // What stands before the last slash is the category in which an upload replaces the one before.
             automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
             invocations: [invocation], results: results,
-            properties: SARIFLog.RunProperties(outcome: result.outcome.rawValue))
+            properties: SARIFLog.RunProperties(
+                outcome: result.outcome.rawValue, asOf: result.basis.asOf?.day, configuration: JSONReport.Basis(result.basis)))
         return SARIFLog(runs: [run]).jsonText
     }
 

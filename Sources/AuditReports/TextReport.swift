@@ -34,11 +34,11 @@ struct TextReport {
     }
 
     private var tables: [String] {
-        let width = result.tables.map(\.table.heading.count).max() ?? 0
+        let width = result.tables.map(\.table.heading.visible.count).max() ?? 0
         return result.tables.map { table, findings in
             let isClean = !findings.contains(where: \.isOpen)
             let counts = layout.paint(findings.counts, isClean ? .good : findings.worstStyle)
-            return "  \(table.heading.padded(width))  \(counts)"
+            return "  \(table.heading.visible.padded(width))  \(counts)"
         }
     }
 
@@ -82,7 +82,7 @@ struct TextReport {
         let requirement = finding.requirement
         let verdict = finding.verdict.words.uppercased().padded(8)
         return "  \(layout.paint(verdict, finding.verdict.style)) "
-            + "\(requirement.label.visible): \(requirement.requires)  \(layout.paint(requirement.id.visible, .dim))"
+            + "\(requirement.label.visible): \(requirement.requires.visible)  \(layout.paint(requirement.id.visible, .dim))"
             + (finding.sinceBaseline.map { "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style) } ?? "")
     }
 

@@ -23,10 +23,10 @@ public struct WhyReport {
     private var verdict: [String] {
         let requirement = finding.requirement
         let headline =
-            "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id)  "
-            + layout.paint("\(requirement.label): \(requirement.requires)", .dim)
+            "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id.visible)  "
+            + layout.paint("\(requirement.label): \(requirement.requires)".visible, .dim)
         return [headline] + layout.wrap(finding.message.visible, first: "", rest: "") + waiver
-            + layout.wrap("It is asked for because: \(requirement.purpose)", first: "", rest: "")
+            + layout.wrap("It is asked for because: \(requirement.purpose)".visible, first: "", rest: "")
     }
 
     private var waiver: [String] {

@@ -1,12 +1,39 @@
+import Foundation
+
 extension MetadataCatalog {
-    /// Whether a path leads to a file that the export consists of: a component's own, a part of one, or the archive.
-    public func consists(of path: String) -> Bool {
+    /// Whether a path leads to a file that was read with the export, or is read with the next one: the archive, a file that
+    /// holds a component or a part of one, and whatever stands in an audited folder and is of a kind that is looked for
+    /// there. Symbolic links and hard links lead there too.
+    ///
+    /// - Parameter names: The names of files besides metadata that are looked for in an audited folder.
+    public func reads(_ path: String, orNamed names: Set<String>) -> Bool {
         guard let identity = FileIdentity(of: path) else { return false }
-        let files = components.values.flatMap(\.files).flatMap { [$0.file] + $0.parts.map(\.file) }
-        let onDisk = files.compactMap { file -> String? in
+        if (paths + filesOnDisk).contains(where: { FileIdentity(of: $0) == identity }) { return true }
+        let folders = paths.filter { FileKind(of: $0) == .folder }.compactMap(realPath)
+        // A file of one name alone is found by where it stands.
+        guard identity.hasSeveralNames else {
+            return realPath(path).map { place in folders.contains { Self.isLookedFor(place, in: $0, names) } } ?? false
+        }
+        return folders.contains { folder in
+            FileManager.default.enumerator(atPath: folder)?.contains { below in
+                guard let below = below as? String else { return false }
+                let place = "\(folder)/\(below)"
+                return FileIdentity(of: place) == identity && Self.isLookedFor(place, in: folder, names)
+            } ?? false
+        }
+    }
+
+    private var filesOnDisk: [String] {
+        components.values.flatMap(\.files).flatMap { [$0.file] + $0.parts.map(\.file) }.compactMap { file in
             guard case .disk(let path) = file.contents else { return nil }
             return path
         }
-        return (paths + onDisk).contains { FileIdentity(of: $0) == identity }
+    }
+
+    /// Whether a file of this name and place says something about the org, or about how it is audited.
+    private static func isLookedFor(_ place: String, in folder: String, _ names: Set<String>) -> Bool {
+        guard lies(place, in: folder), place != folder else { return false }
+        let file = InputFile(path: String(place.dropFirst(folder.hasSuffix("/") ? folder.count : folder.count + 1)), bytes: [])
+        return isWanted(file) || [DXProject.fileName, ForceIgnore.fileName].contains(String(file.name)) || names.contains(String(file.name))
     }
 }

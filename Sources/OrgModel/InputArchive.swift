@@ -53,6 +53,11 @@ struct InputArchive {
         self.prefix = prefix
         self.limits = limits
         guard let reader = ZipReader(), reader.open(path) else { throw Self.noArchive(path) }
+        if let contradiction = ZipHeaders.contradiction(in: path, most: limits.entries) {
+            throw Failure(
+                description: "\(path) contradicts itself. \(contradiction) Programs differ in which they go by, so it is not "
+                    + "read. Retrieve it again.")
+        }
         var isEncrypted: [Bool] = []
         var count = 0
         while let entry = try nextEntry(of: reader) {

@@ -120,6 +120,26 @@ package func isAnything(at path: String) -> Bool {
     return unsafe lstat(path, &status) == 0
 }
 
+/// Whether what a path leads to, symbolic links followed, lies outside a folder; false where it leads nowhere.
+package func leadsOut(_ path: String, of folder: String) -> Bool {
+    guard let place = realPath(path) else { return false }
+    guard let border = realPath(folder) else { return true }
+    return !lies(place, in: border)
+}
+
+/// Whether a path lies in a folder or below it; both as the system spells them.
+package func lies(_ path: String, in folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+}
+
+/// The one absolute path of what is there, without symbolic links; `nil` where a path leads nowhere.
+package func realPath(_ path: String) -> String? {
+    // The system makes the text, which ends with a zero; it is copied and freed at once.
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(validatingCString: resolved)
+}
+
 /// What a path on disk leads to, symbolic links followed.
 package enum FileKind {
     case folder
@@ -209,15 +229,18 @@ public struct ClosedFolders: Sendable {
 }
 
 /// What tells whether two paths lead to one file or folder.
-struct FileIdentity: Hashable {
+package struct FileIdentity: Hashable {
     private let device: UInt64
     private let inode: UInt64
+    /// Whether hard links give it more names than the one that it is known by.
+    let hasSeveralNames: Bool
 
     /// `nil` where the path leads nowhere.
-    init?(of path: String) {
+    package init?(of path: String) {
         guard let status = status(path) else { return nil }
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        hasSeveralNames = status.st_nlink > 1
     }
 }
 

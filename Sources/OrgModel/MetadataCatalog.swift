@@ -228,7 +228,7 @@ public struct MetadataCatalog: Sendable {
     }
 
     /// Whether a file of this name and folder says something about the org.
-    private static func isWanted(_ file: InputFile) -> Bool {
+    static func isWanted(_ file: InputFile) -> Bool {
         file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
     }
 

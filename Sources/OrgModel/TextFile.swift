@@ -4,6 +4,8 @@ import Foundation
 package struct TextFileError: Error {
     /// What stands after "cannot be read: ".
     package let reason: String
+
+    package init(reason: String) { self.reason = reason }
 }
 
 /// How many bytes a text file may have.

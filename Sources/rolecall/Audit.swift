@@ -62,7 +62,7 @@ struct Audit: ConsoleCommand {
         if let junitLimit, junitLimit < ReportFormat.leastCases {
             throw ValidationError("--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more.")
         }
-        if baseline?.allSatisfy(\.isWhitespace) == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
+        if baseline?.isBlank == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
         if baselineOfAnother, baseline == nil { throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.") }
         try reports.validate(besides: [baseline].compactMap(\.self))
     }
@@ -73,33 +73,34 @@ struct Audit: ConsoleCommand {
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
-        try reports.refuse(replacing: subject.org.catalog, and: subject.files)
+        let read = subject.read + ReadFiles([self.baseline].compactMap(\.self))
+        try reports.refuse(replacing: read)
         var result = subject.audit()
         progress?.end()
         if let earlier {
             result = result.since(
                 earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
         }
-        let written = write(result, in: console)
+        let written = write(result, sparing: read, in: console)
         return written ? status(of: result) : .notDone
     }
 
     // MARK: Steps
 
     /// Writes every report; where none goes to standard output, standard error says the outcome.
-    private func write(_ result: AuditResult, in console: Console) -> Bool {
+    private func write(_ result: AuditResult, sparing read: ReadFiles, in console: Console) -> Bool {
         var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = requests.write(in: console) { format, isFile in
+        let isWritten = requests.write(sparing: read, in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncoloured, most: junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
         if !isWritten {
-            console.writeError("rolecall: Incomplete: not every report could be written.\n")
+            console.writeError("rolecall: Incomplete: not every report could be written.")
         } else if !quiet, requests.allSatisfy({ $0.file != nil }) {
-            console.writeError("rolecall: \(summary(of: result))\n")
+            console.writeError("rolecall: \(summary(of: result))")
         }
         return isWritten
     }

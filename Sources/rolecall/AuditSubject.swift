@@ -39,7 +39,7 @@ struct TypedNames {
             ("--permission-set-group", who.permissionSetGroups),
             ("--permission-set-license", who.permissionSetLicenses), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
-            ("--end-users", who.endUsers), ("--config", [what.config]), ("--guide", [what.guide]),
+            ("--end-users", who.endUsers), ("--config", [what.config]), ("--no-config", what.noConfig ? ["true"] : []), ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
             ("--object", what.objects.map(\.key)), ("--feature", what.features.map(\.key)),
             ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
@@ -50,7 +50,7 @@ struct TypedNames {
 
     /// No name is empty; a script whose variable is not set would otherwise audit something else than is meant.
     func refuseEmpty() throws {
-        for (flag, values) in names where values.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+        for (flag, values) in names where values.contains(where: \.isBlank) {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
     }
@@ -60,9 +60,14 @@ struct TypedNames {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file). Example: --config audit/rolecall.yml", valueName: "file"),
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file), and no rolecall-waivers.yml that merely lies there. Example: --config audit/rolecall.yml", valueName: "file"),
         completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
+
+    @Flag(
+        name: .customLong("no-config"),
+        help: "Reads no rolecall.yml and no rolecall-waivers.yml that merely lies in PATH, as for exports from strangers. Example: --no-config")
+    var noConfig = false
 
     @Option(
         help: ArgumentHelp(
@@ -120,6 +125,18 @@ struct WhatOptions: ParsableArguments {
             "The day on which assignments and waivers must hold; today in UTC by default. Example: --as-of 2026-12-31",
             valueName: "YYYY-MM-DD"))
     var asOf: Day?
+
+    func validate() throws {
+        if noConfig, config != nil { throw ValidationError("--config names a configuration, and --no-config wants none: leave one of them out.") }
+    }
+}
+
+extension WhatOptions {
+    /// The folder of the guide that is meant; `nil` where it is one that rolecall holds.
+    func guideFolder(_ configuration: Configuration) -> String? {
+        guard let name = guide ?? configuration.guide, Guide.isFolder(name) else { return nil }
+        return name.count > 2 && name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+    }
 }
 
 /// A day, as typed.
@@ -146,8 +163,10 @@ struct AuditSubject {
     let waivers: [Waiver]
     /// When assignments and waivers must hold.
     let date: Date
-    /// The files that were read besides the export and the guide.
-    let files: [String]
+    /// What was read.
+    let read: ReadFiles
+    /// What the verdicts rest on besides the export.
+    let basis: AuditBasis
 
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or nobody was named.
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
@@ -157,17 +176,22 @@ struct AuditSubject {
         let who = try Who(typed.who, configuration)
         let waiverFile = WaiverFile(typed, configuration)
         waivers = try waiverFile.read()
-        files = configuration.files + who.users + [waiverFile.path]
         self.date = typed.what.asOf?.date ?? date
+        basis = AuditBasis(
+            configuration: configuration.file, guideFolder: typed.what.guideFolder(configuration),
+            waivers: try waiverFile.text() == nil ? nil : waiverFile.path, asOf: self.date, isDayChosen: typed.what.asOf != nil)
         let export = Org.read(try Self.scan(typed.paths))
         let known = who.principal(in: export, guide.platform, on: self.date)
         (principal, org, problems) = (known.principal, known.org, known.problems)
+        read = ReadFiles(
+            [configuration.file].compactMap(\.self) + who.users + (waiverFile.isLeftAlone ? [] : [waiverFile.path])
+                + guide.files(in: basis.guideFolder), of: [org.catalog])
         guard !principal.isEmpty else {
             throw CommandFailure(
-                NobodyNamed(
+                lines: NobodyNamed(
                     nearest: guide.nearestSources(in: org), path: typed.paths.first ?? ".",
                     problems: problems + org.problemsOfInput
-                ).message)
+                ).lines)
         }
     }
 
@@ -175,7 +199,9 @@ struct AuditSubject {
     ///
     /// - Parameter others: These instead of the file's.
     func audit(waiving others: [Waiver]? = nil) -> AuditResult {
-        guide.audit(org, principal, options: options, problems: problems).waiving(others ?? waivers, on: date)
+        var result = guide.audit(org, principal, options: options, problems: problems).waiving(others ?? waivers, on: date)
+        result.basis = basis
+        return result
     }
 
     /// The waivers of a requirement that hold no more.
@@ -266,24 +292,25 @@ struct NobodyNamed {
     /// What is wrong with the input, which may be why the right source is not among the nearest.
     let problems: [Problem]
 
-    var message: String { ([advice] + problems.map(\.line)).joined(separator: "\n") }
+    var lines: [String] { advice + problems.map(\.line) }
 
-    private var advice: String {
+    private var advice: [String] {
         guard let first = nearest.first else {
-            return "Nobody was named, and no profile or permission set in the export grants anything of what the guide asks "
-                + "for. Name the API user's sources with --profile, --permission-set and --permission-set-group."
+            return [
+                "Nobody was named, and no profile or permission set in the export grants anything of what the guide asks "
+                    + "for. Name the API user's sources with --profile, --permission-set and --permission-set-group."
+            ]
         }
         let lines = nearest.map { source in
             let label = source.label.map { $0 == source.id.fullName ? "" : " (\($0))" } ?? ""
             return "  \(source.granted) of \(source.total)  \(source.id.type.words) \"\(source.id.fullName)\"\(label)"
         }
         let flag = first.id.type == .profile ? "--profile" : "--permission-set"
-        return """
-            Nobody was named, so nothing was audited. These come nearest to what the guide asks for:
-            \(lines.joined(separator: "\n"))
-            Name the API user's sources and role, and the end users' roles, for example:
-              rolecall audit \(path.shellQuoted) \(flag) \(first.id.fullName.shellQuoted) --role ROLE --end-user-role ROLE
-            or write them to a rolecall.yml in PATH (beside it where PATH is a file).
-            """
+        let command = ShellCommand("rolecall audit").paths([path]).option(flag, first.id.fullName).word("--role ROLE --end-user-role ROLE")
+        return ["Nobody was named, so nothing was audited. These come nearest to what the guide asks for:"] + lines + [
+            "Name the API user's sources and role, and the end users' roles, for example:",
+            "  \(command.line)",
+            "or write them to a rolecall.yml in PATH (beside it where PATH is a file).",
+        ]
     }
 }

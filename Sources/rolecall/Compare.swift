@@ -60,9 +60,12 @@ struct Compare: ConsoleCommand {
         try refuseNamesWithoutExport()
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
-        let comparison = try compare(snapshot(old, in: console), snapshot(new, in: console))
+        let (old, new) = try (side(old, in: console), side(new, in: console))
+        let read = old.read + new.read
+        try reports.refuse(replacing: read)
+        let comparison = try compare(old.audit, new.audit)
         progress?.end()
-        let isWritten = write(comparison, in: console)
+        let isWritten = write(comparison, sparing: read, in: console)
         guard isWritten, comparison.new.isComplete else { return .notDone }
         return ExitStatus(comparison, allowUnknown: allowUnknown)
     }
@@ -78,23 +81,23 @@ struct Compare: ConsoleCommand {
             status: .usage)
     }
 
-    private func snapshot(_ path: String, in console: Console) throws(CommandFailure) -> AuditSnapshot {
-        if isReport(path) { return try AuditSnapshot(reportAt: path, in: console) }
+    private func side(_ path: String, in console: Console) throws(CommandFailure) -> (audit: AuditSnapshot, read: ReadFiles) {
+        if isReport(path) { return (try AuditSnapshot(reportAt: path, in: console), ReadFiles(path == "-" ? [] : [path])) }
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure("\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
         }
         let subject = try AuditSubject(SubjectOptions(path, who, what), on: console.date)
-        return AuditSnapshot(subject.audit(), toolVersion: rolecallVersion)
+        return (AuditSnapshot(subject.audit(), toolVersion: rolecallVersion), subject.read)
     }
 
-    private func write(_ comparison: Comparison, in console: Console) -> Bool {
+    private func write(_ comparison: Comparison, sparing read: ReadFiles, in console: Console) -> Bool {
         let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = requests.write(in: console) { format, isFile in
+        let isWritten = requests.write(sparing: read, in: console) { format, isFile in
             [format.render(comparison, isFile ? settings.uncoloured : settings)]
         }
         if !quiet, requests.allSatisfy({ $0.file != nil }) {
-            console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).\n")
+            console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
         }
         return isWritten
     }

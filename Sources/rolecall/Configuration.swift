@@ -33,7 +33,10 @@ struct Configuration {
     var places: [String: Place] = [:]
 
     /// The file that says all this, if there is one.
-    var files: [String] = []
+    var file: String?
+    /// The folder that whatever the file names must lie in, where nobody named the file itself: it merely lies in PATH,
+    /// and whoever made the export may have written it.
+    var border: String?
 
     static let fileName = "rolecall.yml"
 
@@ -47,14 +50,30 @@ struct Configuration {
     ///
     /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
     static func find(for typed: SubjectOptions) throws(CommandFailure) -> Configuration {
-        try find(named: typed.what.config, in: typed.paths.first ?? ".").counting(besides: typed.what.guide)
+        if typed.what.noConfig { return Configuration() }
+        return try find(named: typed.what.config, in: typed.paths.first ?? ".").counting(besides: typed.what.guide)
     }
 
     static func find(named name: String?, in path: String) throws(CommandFailure) -> Configuration {
-        if let name { return try read(name) }
+        if let name { return try read(name, within: nil) }
         let found = self.path(of: fileName, beside: path)
-        return isAnything(at: found) ? try read(found) : Configuration()
+        guard isAnything(at: found) else { return Configuration() }
+        let folder = folder(of: found)
+        try refuseLeadingOut(found, of: folder, option: "--config")
+        return try read(found, within: folder)
     }
+
+    /// Refuses a file that merely lies in PATH and leads out of its folder: it could make a report of any file there is.
+    ///
+    /// - Parameter option: What names such a file.
+    static func refuseLeadingOut(_ path: String, of folder: String, option: String) throws(CommandFailure) {
+        guard leadsOut(path, of: folder) else { return }
+        throw CommandFailure(
+            "\(path) is a symbolic link that leads out of its folder, and nobody named it. If it is what you mean, name it "
+                + "with \(option); --no-config reads neither \(fileName) nor \(WaiverFile.fileName) of PATH.")
+    }
+
+    private static func folder(of path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().relativePath }
 
     /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
     static func path(of fileName: String, beside path: String) -> String {
@@ -84,7 +103,8 @@ struct Configuration {
         Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.lastPathComponent : guide
     }
 
-    private static func read(_ path: String) throws(CommandFailure) -> Configuration {
+    /// - Parameter border: The folder that what the file names must lie in; `nil` where it may lie anywhere.
+    private static func read(_ path: String, within border: String?) throws(CommandFailure) -> Configuration {
         let text: String
         do throws(TextFileError) {
             text = try readText(ofFile: path, .settings)
@@ -93,19 +113,20 @@ struct Configuration {
         }
         let mistakes = Mistakes()
         let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys)
-            .map { decode($0, in: URL(fileURLWithPath: path).deletingLastPathComponent().relativePath) }
+            .map { decode($0, in: folder(of: path), within: border) }
         guard var configuration, mistakes.all.isEmpty else {
             throw CommandFailure(mistakes.all.map(\.description))
         }
-        configuration.files = [path]
+        configuration.file = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        configuration.border = border
         return configuration
     }
 
     /// - Parameter folder: The file's own, where relative paths in it start.
-    private static func decode(_ values: StrictMapping, in folder: String) -> Configuration {
+    private static func decode(_ values: StrictMapping, in folder: String, within border: String?) -> Configuration {
         var configuration = Configuration()
-        func path(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
-        configuration.guide = values["guide"]?.name.map { Guide.isFolder($0) ? path($0) : $0 }
+        func path(_ value: StrictYAML) -> String? { self.path(value, in: folder, within: border) }
+        configuration.guide = values["guide"].flatMap { value in value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 } }
         configuration.edition = values["edition"]?.name
         configuration.profile = values["profile"]?.name
         configuration.permissionSets = values["permissionSets"]?.names ?? []
@@ -119,9 +140,9 @@ struct Configuration {
             configuration.endUsers.append(selector)
             configuration.places["endUsers.\(selector)"] = value.place
         }
-        configuration.users = (values["users"]?.names ?? []).map(path)
+        configuration.users = (values["users"]?.list ?? []).compactMap(path)
         configuration.apps = values["apps"]?.names ?? []
-        configuration.waivers = values["waivers"]?.name.map(path)
+        configuration.waivers = values["waivers"].flatMap(path)
         configuration.installed = values["installed"]?.truth
         for (key, value) in values["objects"]?.entries ?? [] {
             configuration.objects[key] = value.truth
@@ -137,5 +158,19 @@ struct Configuration {
         }
         for key in ["guide", "edition", "apiUser", "endUsers"] { configuration.places[key] = values[key]?.place }
         return configuration
+    }
+
+    /// The path of a file that the configuration names; a mistake where it lies beyond the border.
+    private static func path(_ value: StrictYAML, in folder: String, within border: String?) -> String? {
+        guard let name = value.name else { return nil }
+        let path = name.hasPrefix("/") ? name : "\(folder)/\(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)"
+        guard let border else { return path }
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..") || leadsOut(path, of: border) {
+            value.mistake(
+                "\"\(name)\" leads out of this file's folder. A \(fileName) that is found in PATH names only what lies in its own "
+                    + "folder or below it. Move the file there, name it on the command line, or name this file with --config.")
+            return nil
+        }
+        return path
     }
 }

@@ -50,9 +50,14 @@ struct Console {
     /// Writes to standard output what a report has made harmless already.
     func writeOutput(_ text: String) { output.write(text) }
 
-    /// Writes a message to standard error. Names of files and of metadata stand in messages, so all of them are made
-    /// harmless here.
-    func writeError(_ text: String) { error.write(text.visibleLines) }
+    /// Writes a message to standard error, as one line. Names of files and of metadata stand in messages, so all of them
+    /// are made harmless here: a line break in a name begins no line.
+    func writeError(_ line: String) { error.write(line.visible + "\n") }
+
+    /// Writes a failure to standard error.
+    func writeError(_ failure: CommandFailure) {
+        for (number, line) in failure.lines.enumerated() { writeError(number == 0 ? "rolecall: \(line)" : line) }
+    }
 
     /// Whether text on standard output is coloured.
     ///
@@ -109,11 +114,19 @@ enum ExitStatus: Int32 {
 /// Why a run ends early, and what to do about it.
 struct CommandFailure: Error {
     let status: ExitStatus
-    let message: String
+    /// What to print; only the first line is still without the program's name.
+    let lines: [String]
+
+    var message: String { lines.joined(separator: "\n") }
 
     init(_ message: String, status: ExitStatus = .notDone) {
+        self.init(lines: [message], status: status)
+    }
+
+    /// One message of several lines.
+    init(lines: [String], status: ExitStatus = .notDone) {
         self.status = status
-        self.message = message
+        self.lines = lines
     }
 
     /// A mistake in what was typed or, where a place is given, in the configuration.
@@ -123,6 +136,6 @@ struct CommandFailure: Error {
 
     /// Several mistakes that are told in one go.
     init(_ messages: [String], status: ExitStatus = .notDone) {
-        self.init(messages.joined(separator: "\nrolecall: "), status: status)
+        self.init(lines: messages.prefix(1) + messages.dropFirst().map { "rolecall: \($0)" }, status: status)
     }
 }

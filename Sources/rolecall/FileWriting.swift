@@ -1,4 +1,5 @@
 import Foundation
+import OrgModel
 
 /// A file that is to be written.
 struct OutputFile: Equatable {
@@ -6,18 +7,22 @@ struct OutputFile: Equatable {
     let bytes: [UInt8]
 }
 
-/// Writes a file in full, over what stands there.
+/// Writes a file in full, over what stands there, unless that is read.
 ///
 /// - Throws: ``CommandFailure`` that names the file and says why.
-func writeFile(_ text: String, to path: String) throws(CommandFailure) {
-    try writeFiles([OutputFile(path: path, bytes: Array(text.utf8))])
+func writeFile(_ text: String, to path: String, sparing read: ReadFiles) throws(CommandFailure) {
+    try writeFiles([OutputFile(path: path, bytes: Array(text.utf8))], sparing: read)
 }
 
-/// Writes files in full, over what stands there: all of them or, if one cannot be written, none.
+/// Writes files in full, over what stands there: all of them or, if one cannot be written, none. Every file that rolecall
+/// writes is written here.
 ///
-/// - Parameter makesFolders: Whether to make folders that are not there.
+/// - Parameters:
+///   - read: What is never written over.
+///   - makesFolders: Whether to make folders that are not there.
 /// - Throws: ``CommandFailure`` that names the file and says why.
-func writeFiles(_ files: [OutputFile], makesFolders: Bool = false) throws(CommandFailure) {
+func writeFiles(_ files: [OutputFile], sparing read: ReadFiles, makesFolders: Bool = false) throws(CommandFailure) {
+    for file in files { try read.refuseReplacing(file.path) }
     try Interruption.hold { () throws(CommandFailure) in
         var writing = FileWriting()
         do throws(CommandFailure) {
@@ -54,7 +59,7 @@ private struct FileWriting {
     /// How many of ``prepared`` are in their places.
     private var finished = 0
     /// Files that nothing can take the place of: pipes and devices, and what lies in a folder that takes no new file.
-    private var direct: [OutputFile] = []
+    private var direct: [(file: OutputFile, place: String)] = []
     private var folders: [String] = []
 
     // MARK: Steps
@@ -75,8 +80,9 @@ private struct FileWriting {
     }
 
     mutating func prepare(_ file: OutputFile) throws(CommandFailure) {
-        guard let destination = try place(of: file) else {
-            direct.append(file)
+        let destination = try followed(file)
+        guard try canBeReplaced(destination, file) else {
+            direct.append((file, destination))
             return
         }
         let temporary = Self.name(beside: destination)
@@ -84,7 +90,7 @@ private struct FileWriting {
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             guard mode != nil, [EACCES, EPERM, EROFS].contains(errno) else { throw failure(file, errno) }
-            direct.append(file)
+            direct.append((file, destination))
             return
         }
         prepared.append(Prepared(file: file, destination: destination, temporary: temporary, replaces: mode != nil))
@@ -93,7 +99,7 @@ private struct FileWriting {
     }
 
     mutating func finish() throws(CommandFailure) {
-        for file in direct { try writeDirectly(file) }
+        for (file, place) in direct { try writeDirectly(file, to: place) }
         while finished < prepared.count {
             let next = prepared[finished]
             let backup = Self.name(beside: next.destination)
@@ -101,7 +107,7 @@ private struct FileWriting {
             if unsafe rename(next.temporary, next.destination) != 0 {
                 // A single file that is mounted, as into a container, cannot be replaced, only written.
                 guard errno == EBUSY else { throw failure(next.file, errno) }
-                try writeDirectly(next.file)
+                try writeDirectly(next.file, to: next.destination)
                 unsafe unlink(next.temporary)
             }
             finished += 1
@@ -123,21 +129,51 @@ private struct FileWriting {
 
     // MARK: Places
 
-    /// Where a file is to stand; `nil` where it must be written through the path itself.
-    private func place(of file: OutputFile) throws(CommandFailure) -> String? {
-        // What stands there leads to streams of this process, whatever it looks like.
-        if ["/dev/", "/proc/"].contains(where: file.path.hasPrefix) { return nil }
-        var status = stat()
-        guard unsafe stat(file.path, &status) == 0 else {
-            // A link that leads nowhere yet is followed by whoever opens it.
-            return unsafe lstat(file.path, &status) == 0 ? nil : file.path
+    /// Whether a path leads to streams of this process, whatever it looks like.
+    private static func isStream(_ path: String) -> Bool { ["/dev/", "/proc/"].contains(where: path.hasPrefix) }
+
+    /// Where a file is to stand: what a symbolic link leads to, also where nothing is there yet.
+    ///
+    /// Whoever made a folder may have put a link there, so one that leads out is not followed.
+    private func followed(_ file: OutputFile) throws(CommandFailure) -> String {
+        if Self.isStream(file.path) { return file.path }
+        var path = file.path
+        // As many links as the system itself follows.
+        for _ in 0..<40 {
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+                if path != file.path { try refuseLeadingOut(file, to: path) }
+                return path
+            }
+            path = target.hasPrefix("/") ? target : "\(Self.folder(of: path))/\(target)"
         }
+        throw failure(file, ELOOP)
+    }
+
+    private func refuseLeadingOut(_ file: OutputFile, to path: String) throws(CommandFailure) {
+        guard let place = realPath(Self.folder(of: path)) else {
+            throw CommandFailure("\(file.path) cannot be written: it is a symbolic link that leads to a folder that does not exist.")
+        }
+        let borders = [".", Self.folder(of: file.path)].compactMap(realPath)
+        guard borders.contains(where: { lies(place, in: $0) }) else {
+            throw CommandFailure(
+                "\(file.path) cannot be written: it is a symbolic link that leads out of the working folder, to \(path), and is "
+                    + "not followed. Name the file that it leads to, or remove the link.")
+        }
+    }
+
+    private static func folder(of path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
+    /// Whether another file can take the place; false for what must be written through the path itself.
+    private func canBeReplaced(_ path: String, _ file: OutputFile) throws(CommandFailure) -> Bool {
+        if Self.isStream(path) { return false }
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return true }
         guard status.st_mode & S_IFMT == S_IFREG else {
             if status.st_mode & S_IFMT == S_IFDIR { throw failure(file, EISDIR) }
-            return nil
+            return false
         }
-        guard unsafe access(file.path, W_OK) == 0 else { throw failure(file, errno) }
-        return URL(fileURLWithPath: file.path).resolvingSymlinksInPath().path
+        guard unsafe access(path, W_OK) == 0 else { throw failure(file, errno) }
+        return true
     }
 
     /// The permissions of a file that is there.
@@ -148,14 +184,13 @@ private struct FileWriting {
 
     /// A name that nothing in the same folder has.
     private static func name(beside path: String) -> String {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        return "\(folder)/.rolecall-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        return "\(folder(of: path))/.rolecall-\(String(UInt64.random(in: .min ... .max), radix: 36))"
     }
 
     // MARK: Writing
 
-    private func writeDirectly(_ file: OutputFile) throws(CommandFailure) {
-        let descriptor = unsafe open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    private func writeDirectly(_ file: OutputFile, to place: String) throws(CommandFailure) {
+        let descriptor = unsafe open(place, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(file, errno) }
         try write(file, to: descriptor)
     }
@@ -168,8 +203,7 @@ private struct FileWriting {
     }
 
     private func failure(_ file: OutputFile, _ code: Int32) -> CommandFailure {
-        let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent().path
-        let lacksFolder = code == ENOENT && !FileManager.default.fileExists(atPath: folder)
+        let lacksFolder = code == ENOENT && !FileManager.default.fileExists(atPath: Self.folder(of: file.path))
         return CommandFailure("\(file.path) cannot be written: \(lacksFolder ? "its folder does not exist" : systemWords(code)).")
     }
 }

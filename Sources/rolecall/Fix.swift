@@ -42,7 +42,7 @@ struct Fix: ConsoleCommand {
             leavesOutSurplus: leavesOutSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
         let problems = missing.audit.problems
         let status = problems.contains { $0.severity == .error } ? ExitStatus.notDone : .ready
-        for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)\n") }
+        for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
         let plan = try FixPlan(missing, for: subject, output)
         try plan.write(force: output.force)
         for problem in plan.problems { console.writeError("rolecall: \(problem.line)\n") }
@@ -95,7 +95,7 @@ struct FixOutputOptions: ParsableArguments {
         }
         if roles, folder == nil { throw ValidationError("--roles writes files of its own: say where with --output-dir.") }
         for (flag, value) in [("--output-dir", folder), ("--into", into), ("--set-name", setName)]
-        where value?.allSatisfy(\.isWhitespace) == true {
+        where value?.isBlank == true {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
         if into != nil, setName != nil || format != nil {

@@ -47,7 +47,7 @@ struct FixPlan {
             files += roles.map { OutputFile(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
             components += roles.map { ComponentID(.role, $0.fullName) }
             if !components.isEmpty {
-                let manifest = subject.guide.platform.manifest(deploying: components).packageXML
+                let manifest = try packageXML(of: subject.guide.platform.manifest(deploying: components))
                 files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.utf8)))
             }
         }
@@ -66,7 +66,7 @@ struct FixPlan {
                 "\(inTheWay.joined(separator: " and ")) \(inTheWay.count > 1 ? "are" : "is") there already; nothing was "
                     + "written. Name another --output-dir, or say --force.")
         }
-        try writeFiles(files, makesFolders: folder != nil)
+        try writeFiles(files, sparing: force ? ReadFiles() : subject.read.except(into), makesFolders: folder != nil)
     }
 
     // MARK: The files

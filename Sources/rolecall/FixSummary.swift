@@ -76,22 +76,22 @@ struct FixSummary {
             guard let folder = plan.folder else {
                 return "To deploy it alone, write a copy with --output-dir, which gets a package.xml of its own."
             }
-            return "Deploy:\n  sf project deploy start --metadata-dir \(folder.shellQuoted)"
+            return "Deploy:\n  \(ShellCommand("sf project deploy start --metadata-dir").paths([folder]).line)"
         }
         var places = plan.into != nil && plan.folder == nil ? [file] : []
         if let folder = plan.folder {
             let types: [MetadataType] = (plan.set == nil ? [] : [.permissionSet]) + (plan.roles.isEmpty ? [] : [.role])
             places = types.map { "\(folder)/\($0.directoryName)" }
         }
-        let flags = places.map { " --source-dir \($0.shellQuoted)" }.joined()
-        return "Deploy, in the folder of a Salesforce DX project:\n  sf project deploy start\(flags)"
+        let command = places.reduce(ShellCommand("sf project deploy start")) { $0.word("--source-dir").paths([$1]) }
+        return "Deploy, in the folder of a Salesforce DX project:\n  \(command.line)"
     }
 
     private var assign: String? {
         guard let id, let set = plan.set, !plan.subject.principal.permissionSets.contains(id) else { return nil }
         let user = plan.subject.principal.username ?? "USERNAME"
         return "Assign to the API user, here or in Setup > Permission Sets > the set > Manage Assignments:\n"
-            + "  sf org assign permset --name \(set.fullName.shellQuoted) --on-behalf-of \(user.shellQuoted)"
+            + "  \(ShellCommand("sf org assign permset").option("--name", set.fullName).option("--on-behalf-of", user).line)"
     }
 
     private var id: ComponentID? { plan.set.map { ComponentID(.permissionSet, $0.fullName) } }
@@ -108,8 +108,8 @@ struct FixSummary {
         } else if let folder = plan.folder, plan.set != nil {
             paths.append(folder)
         }
-        let audit = (["rolecall", "audit"] + paths + who + typed.what.flags).map(\.shellQuoted).joined(separator: " ")
-        let copying = copies.map { "cp \($0.from.shellQuoted) \($0.to.shellQuoted)" }
+        let audit = typed.what.added(to: who(in: ShellCommand("rolecall audit").paths(paths))).line
+        let copying = copies.map { ShellCommand("cp").paths([$0.from, $0.to]).line }
         let heading =
             plan.missing.leavesOutSurplus
             ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:" : "Prove it:"
@@ -121,39 +121,38 @@ struct FixSummary {
         typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
-    /// The API user with the set, which stands in no exported assignments yet.
-    private var who: [String] {
-        var principal = plan.subject.principal
-        if let username = principal.username {
-            let added = typed.who.permissionSets + (id.map { principal.permissionSets.contains($0) ? [] : [$0.fullName] } ?? [])
-            return ["--api-user", username] + added.flatMap { ["--permission-set", $0] }
-                + typed.who.permissionSetGroups.flatMap { ["--permission-set-group", $0] }
-                + (typed.who.role.map { ["--role", $0] } ?? []) + besides
+    /// A command with the API user and the set, which stands in no exported assignments yet.
+    private func who(in command: ShellCommand) -> ShellCommand {
+        let principal = plan.subject.principal
+        let sets = principal.permissionSets.map(\.fullName)
+        let added = id.flatMap { sets.contains($0.fullName) ? nil : [$0.fullName] } ?? []
+        guard let username = principal.username else {
+            return besides(
+                in: command.option("--profile", principal.profile?.fullName).options("--permission-set", sets + added)
+                    .options("--permission-set-group", principal.permissionSetGroups.map(\.fullName))
+                    .option("--role", principal.role.name))
         }
-        if let id, !principal.permissionSets.contains(id) { principal.permissionSets.append(id) }
-        var flags = principal.profile.map { ["--profile", $0.fullName] } ?? []
-        flags += principal.permissionSets.flatMap { ["--permission-set", $0.fullName] }
-        flags += principal.permissionSetGroups.flatMap { ["--permission-set-group", $0.fullName] }
-        if let role = principal.role.name { flags += ["--role", role] }
-        return flags + besides
+        return besides(
+            in: command.option("--api-user", username).options("--permission-set", typed.who.permissionSets + added)
+                .options("--permission-set-group", typed.who.permissionSetGroups).option("--role", typed.who.role))
     }
 
-    /// What was typed about licences, end users and files.
-    private var besides: [String] {
-        typed.who.permissionSetLicenses.flatMap { ["--permission-set-license", $0] }
-            + typed.who.endUserRoles.flatMap { ["--end-user-role", $0] }
-            + (typed.who.users.isEmpty ? [] : ["--users"] + typed.who.users)
-            + (typed.who.endUsers.isEmpty ? [] : ["--end-users"] + typed.who.endUsers)
+    /// What was typed about licenses, end users and files.
+    private func besides(in command: ShellCommand) -> ShellCommand {
+        command.options("--permission-set-license", typed.who.permissionSetLicenses)
+            .options("--end-user-role", typed.who.endUserRoles).options("--users", typed.who.users)
+            .options("--end-users", typed.who.endUsers)
     }
 }
 
 extension WhatOptions {
-    /// The options as they were typed.
-    fileprivate var flags: [String] {
-        func flag(_ name: String, _ value: String?) -> [String] { value.map { [name, $0] } ?? [] }
-        return flag("--config", config) + flag("--guide", guide) + flag("--edition", edition)
-            + features.flatMap { ["--feature", "\($0.key)=\($0.value)"] } + objects.flatMap { ["--object", "\($0.key)=\($0.value)"] } + names.flatMap { ["--name", "\($0.key)=\($0.value)"] }
-            + apps.flatMap { ["--app", $0] } + (installed ? ["--installed"] : []) + flag("--waivers", waivers) + flag("--as-of", asOf?.typed)
+    /// A command with the options as they were typed.
+    fileprivate func added(to command: ShellCommand) -> ShellCommand {
+        func pairs(_ values: [KeyValue]) -> [String] { values.map { "\($0.key)=\($0.value)" } }
+        let named = (noConfig ? command.word("--no-config") : command).option("--config", config).option("--guide", guide).option("--edition", edition)
+            .options("--feature", pairs(features)).options("--object", pairs(objects)).options("--name", pairs(names))
+            .options("--app", apps)
+        return (installed ? named.word("--installed") : named).option("--waivers", waivers).option("--as-of", asOf?.typed)
     }
 }
 

@@ -46,7 +46,7 @@ struct GuideCommand: ParsableCommand {
 
         func run(in console: Console) throws -> ExitStatus {
             let guide = try options.load()
-            console.writeOutput(GuideListing(guide, allGuides: Guide.embedded).render())
+            console.writeOutput(GuideListing(guide, allGuides: Guide.embedded).render().visibleLines)
             return .ready
         }
     }
@@ -154,7 +154,8 @@ func loadGuide(_ name: String, edition: String? = nil) throws(CommandFailure) ->
 func loadGuide(_ typed: WhatOptions, _ configuration: Configuration) throws(CommandFailure) -> Guide {
     do {
         return try Guide.load(
-            typed.guide ?? configuration.guide ?? defaultGuide, edition: typed.edition ?? configuration.edition)
+            typed.guide ?? configuration.guide ?? defaultGuide, edition: typed.edition ?? configuration.edition,
+            within: typed.guide == nil ? configuration.border : nil)
     } catch {
         let place: Place? =
             switch error.choice {

@@ -29,13 +29,14 @@ struct ManifestCommand: ConsoleCommand {
         let known = try ManifestSubject(subject, on: console.date)
         let plan = known.guide.retrievePlan(for: known.org, known.principal, options: known.options)
         let commands = known.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
+        let xml = try packageXML(of: plan)
         guard let output else {
-            console.writeOutput(plan.packageXML)
-            console.writeError(commands)
+            console.writeOutput(xml)
+            for command in commands { console.writeError(command) }
             return .ready
         }
-        try writeFile(plan.packageXML, to: output)
-        console.writeOutput(commands)
+        try writeFile(xml, to: output, sparing: known.read)
+        console.writeOutput(commands.map { $0 + "\n" }.joined())
         return .ready
     }
 }
@@ -46,6 +47,8 @@ private struct ManifestSubject {
     let options: AuditOptions
     let org: Org?
     let principal: Principal
+    /// What was read.
+    let read: ReadFiles
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(for: typed)
@@ -59,5 +62,21 @@ private struct ManifestSubject {
         } else {
             (principal, org) = (who.principalAsTyped, nil)
         }
+        read = ReadFiles(
+            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)),
+            of: [org?.catalog].compactMap(\.self))
+    }
+}
+
+/// The text of a `package.xml`.
+///
+/// - Throws: ``CommandFailure`` where XML cannot hold a name.
+func packageXML(of plan: RetrievePlan) throws(CommandFailure) -> String {
+    do throws(RetrievePlan.UnwritableName) {
+        return try plan.packageXML()
+    } catch {
+        throw CommandFailure(
+            "The \(error.type) \"\(error.name)\" has a character in its name that XML cannot hold, so no package.xml can name it. "
+                + "Name another, or rename its file.")
     }
 }

@@ -38,41 +38,46 @@ extension Array {
         if Set(files.map(placeOfFile)).count < files.count {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
         }
-        if let file = files.first(where: { inputs.map(placeOfFile).contains(placeOfFile($0)) }) {
-            throw ValidationError(willBeLost(file))
+        do {
+            try refuse(replacing: ReadFiles(inputs))
+        } catch {
+            throw ValidationError(error.message)
         }
     }
 
-    /// Refuses to write over what is audited.
+    /// Refuses to write over what is read, before an audit is made for nothing.
     ///
-    /// - Parameter files: What else is read: the configuration, exported users, waivers.
     /// - Throws: ``CommandFailure`` where a report's file is one of those that are read.
-    func refuse<Format>(
-        replacing catalog: MetadataCatalog, and files: [String]
-    ) throws(CommandFailure) where Element == ReportRequest<Format> {
-        let isRead = Set(files.map(placeOfFile))
-        for file in compactMap(\.file) where isRead.contains(placeOfFile(file)) || catalog.consists(of: file) {
-            throw CommandFailure(willBeLost(file), status: .usage)
-        }
+    func refuse<Format>(replacing read: ReadFiles) throws(CommandFailure) where Element == ReportRequest<Format> {
+        for file in compactMap(\.file) { try read.refuseReplacing(file) }
     }
 
     /// Writes every report, files first, so that a reader of standard output who stops early costs none of them.
     ///
-    /// - Parameter render: Makes the texts of a report, for a file or else for standard output; all but the first go to
-    ///   files of their own: `rolecall.xml`, then `rolecall-2.xml` and so on.
+    /// - Parameters:
+    ///   - read: What no report may replace.
+    ///   - render: Makes the texts of a report, for a file or else for standard output; all but the first go to files of
+    ///     their own: `rolecall.xml`, then `rolecall-2.xml` and so on.
     /// - Returns: Whether every file could be written; which could not is said on standard error.
     func write<Format>(
-        in console: Console, render: (Format, _ isFile: Bool) -> [String]
+        sparing read: ReadFiles, in console: Console, render: (Format, _ isFile: Bool) -> [String]
     ) -> Bool where Element == ReportRequest<Format> {
         var isWritten = true
+        // Nor may the second part of one report replace another report.
+        var written = compactMap(\.file)
         for request in self {
             guard let file = request.file else { continue }
             do throws(CommandFailure) {
                 for (number, part) in render(request.format, true).enumerated() {
-                    try writeFile(part, to: nameOfPart(number + 1, of: file))
+                    let name = nameOfPart(number + 1, of: file)
+                    if number > 0 {
+                        try ReadFiles(written).refuseReplacing(name)
+                        written.append(name)
+                    }
+                    try writeFile(part, to: name, sparing: read)
                 }
             } catch {
-                console.writeError("rolecall: \(error.message)\n")
+                console.writeError(error)
                 isWritten = false
             }
         }
@@ -81,15 +86,6 @@ extension Array {
         }
         return isWritten
     }
-}
-
-/// One name for a file, however its path is written.
-private func placeOfFile(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-}
-
-private func willBeLost(_ file: String) -> String {
-    "\(file) is read, so no report can go there: it would be lost. Name another file."
 }
 
 /// `rolecall.xml`, then `rolecall-2.xml` and so on.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditReports
 import Foundation
 
 /// The version, as `--version` and every report say it.
@@ -33,7 +34,7 @@ struct Rolecall: ParsableCommand {
     /// Where Swift cannot read them it shows none, not even the name. Help and a 0 would then pass for an audit.
     static func run(commandLine: [String], in console: Console) -> Int32 {
         guard !commandLine.isEmpty else {
-            console.writeError("rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.\n")
+            console.writeError("rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.")
             return ExitStatus.notDone.rawValue
         }
         return run(Array(commandLine.dropFirst()), in: console)
@@ -43,7 +44,7 @@ struct Rolecall: ParsableCommand {
     static func run(_ arguments: [String], in console: Console) -> Int32 {
         let status = perform(arguments, in: console)
         if let reason = console.output.failureReason {
-            console.writeError("rolecall: Standard output cannot be written: \(reason).\n")
+            console.writeError("rolecall: Standard output cannot be written: \(reason).")
             return ExitStatus.notDone.rawValue
         }
         return console.error.failureReason == nil ? status : ExitStatus.notDone.rawValue
@@ -57,13 +58,28 @@ struct Rolecall: ParsableCommand {
             try command.run()
             return ExitStatus.ready.rawValue
         } catch let failure as CommandFailure {
-            console.writeError("rolecall: \(failure.message)\n")
+            console.writeError(failure)
             return failure.status.rawValue
         } catch {
             let status = exitCode(for: error)
-            let message = fullMessage(for: error) + "\n"
-            if status.isSuccess { console.writeOutput(message) } else { console.writeError(message) }
+            let message = fullMessage(for: error)
+            guard !status.isSuccess else {
+                console.writeOutput(message + "\n")
+                return status.rawValue
+            }
+            for line in message.showingLineBreaks(of: arguments).split(separator: "\n", omittingEmptySubsequences: false) {
+                console.writeError(String(line))
+            }
             return status.rawValue
         }
+    }
+}
+
+extension String {
+    /// The same message with each argument, or value of one, that holds a line break on one line: the parser of the command
+    /// line quotes what it does not understand.
+    fileprivate func showingLineBreaks(of arguments: [String]) -> String {
+        let values = arguments.flatMap { [$0, $0.split(separator: "=", maxSplits: 1).last.map(String.init) ?? $0] }
+        return values.filter { $0.unicodeScalars.contains("\n") }.reduce(self) { $0.replacing($1, with: $1.visible) }
     }
 }

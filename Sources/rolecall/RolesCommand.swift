@@ -38,29 +38,29 @@ struct RolesCommand: ConsoleCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let known = try RolesSubject(subject, on: console.date)
-        try reports.refuse(replacing: known.org.catalog, and: known.files)
+        try reports.refuse(replacing: known.read)
         let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
         let ofExport = known.org.problems.filter { $0.severity == .error } + known.problems
         let problems = ofExport + overview.problems.filter { !ofExport.contains($0) }
-        for problem in problems { console.writeError("rolecall: \(problem.line)\n") }
+        for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
             let advice = known.org.catalog.remedy(
                 retrieving: "Retrieve them: rolecall manifest writes the package.xml that asks for them.")
             throw CommandFailure("The export holds no roles. \(advice)")
         }
-        let isDrawn = draw(RolesReport(overview, showsAll: all), in: console)
+        let isDrawn = draw(RolesReport(overview, showsAll: all), sparing: known.read, in: console)
         return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
     }
 
-    private func draw(_ report: RolesReport, in console: Console) -> Bool {
+    private func draw(_ report: RolesReport, sparing read: ReadFiles, in console: Console) -> Bool {
         let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isDrawn = requests.write(in: console) { format, isFile in
+        let isDrawn = requests.write(sparing: read, in: console) { format, isFile in
             [report.render(format, isFile ? settings.uncoloured : settings)]
         }
         // The text says it itself.
         if !requests.contains(where: { $0.file == nil && $0.format == .text }) {
-            console.writeError(report.conclusion.map { "rolecall: \($0)\n" }.joined())
+            for line in report.conclusion { console.writeError("rolecall: \(line)") }
         }
         return isDrawn
     }
@@ -72,17 +72,17 @@ private struct RolesSubject {
     let principal: Principal
     let problems: [Problem]
     let activeUsers: [String: Int]?
-    /// The files that were read besides the export and the guide.
-    let files: [String]
+    /// What was read.
+    let read: ReadFiles
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(for: typed)
         let guide = try loadGuide(typed.what, configuration)
         _ = try AuditSubject.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
-        files = configuration.files + who.users
         let known = try who.principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: typed.what.asOf?.date ?? date)
         (org, principal, problems) = (known.org, known.principal, known.problems)
         activeUsers = known.users?.activeUsersByRole
+        read = ReadFiles([configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)), of: [org.catalog])
     }
 }

@@ -54,13 +54,14 @@ struct Surplus: ConsoleCommand {
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)
-        try reports.refuse(replacing: subject.org.catalog, and: subject.files)
-        let result = subject.guide.surplus(
+        try reports.refuse(replacing: subject.read)
+        var result = subject.guide.surplus(
             subject.org, subject.principal, options: subject.options, problems: subject.problems)
+        result.basis = subject.basis
         progress?.end()
-        guard write(result, in: console) else { return .notDone }
+        guard write(result, sparing: subject.read, in: console) else { return .notDone }
         let status = status(of: result)
-        if status == .unknown, !quiet, let reasons = unrated(result) { console.writeError("rolecall: \(reasons)\n") }
+        if status == .unknown, !quiet, let reasons = unrated(result) { console.writeError("rolecall: \(reasons)") }
         return status == .unknown && allowUnknown ? .ready : status
     }
 
@@ -73,11 +74,11 @@ struct Surplus: ConsoleCommand {
             + "away what is not needed, or accept the rest with --allow-unknown."
     }
 
-    private func write(_ result: SurplusResult, in console: Console) -> Bool {
+    private func write(_ result: SurplusResult, sparing read: ReadFiles, in console: Console) -> Bool {
         var settings = console.reportSettings(color)
         settings.isVerbose = verbose
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        return requests.write(in: console) { format, isFile in
+        return requests.write(sparing: read, in: console) { format, isFile in
             [format.render(result, isFile ? settings.uncoloured : settings)]
         }
     }

@@ -8,6 +8,8 @@ struct WaiverFile {
     let path: String
     /// Whether somebody named it, so that it must be there.
     let isNamed: Bool
+    /// Whether it merely lies in PATH, and nothing there is to be read: another configuration was named, or none is wanted.
+    let isLeftAlone: Bool
 
     static let fileName = "rolecall-waivers.yml"
 
@@ -17,13 +19,25 @@ struct WaiverFile {
         let path = named ?? Configuration.path(of: Self.fileName, beside: typed.paths.first ?? ".")
         self.path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         isNamed = named != nil
+        isLeftAlone = named == nil && (typed.what.noConfig || typed.what.config != nil)
+    }
+
+    /// Refuses to speak of a file that no audit with the same options reads.
+    func refuseLeavingAlone() throws(CommandFailure) {
+        guard isLeftAlone else { return }
+        throw CommandFailure(
+            "Beside --config and --no-config the waivers in PATH do not count. Name the file with --waivers.", status: .usage)
     }
 
     /// The text with all that stands there, a byte order mark too; `nil` where there is no file.
     ///
     /// - Throws: ``CommandFailure`` where it is there and cannot be read.
     func text() throws(CommandFailure) -> String? {
-        guard isAnything(at: path) else { return nil }
+        guard !isLeftAlone, isAnything(at: path) else { return nil }
+        if !isNamed {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+            try Configuration.refuseLeadingOut(path, of: folder, option: "--waivers")
+        }
         do throws(TextFileError) {
             return try readWholeText(ofFile: path, .settings)
         } catch {
@@ -49,5 +63,7 @@ struct WaiverFile {
 
 extension CommandFailure {
     /// Every mistake in a file of waivers.
-    init(_ error: WaiverError) { self.init(error.mistakes.map(\.description)) }
+    init(_ error: WaiverError) {
+        self.init(lines: CommandFailure(error.mistakes.map(\.description)).lines + error.linesToPaste)
+    }
 }

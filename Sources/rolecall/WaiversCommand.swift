@@ -33,6 +33,7 @@ struct WaiversCommand: ParsableCommand {
 
         func run(in console: Console) throws -> ExitStatus {
             let known = try WaiverSubject(subject, on: console.date)
+            try known.file.refuseLeavingAlone()
             guard try known.file.text() != nil else {
                 throw CommandFailure("There is no \(known.file.path); rolecall waivers add makes it, --waivers names another.")
             }
@@ -43,9 +44,10 @@ struct WaiversCommand: ParsableCommand {
             console.writeOutput(listing.render())
             if !reviews.isEmpty { console.writeOutput("\n") }
             console.writeOutput("\(known.file.path): \(listing.summary)\n".visibleLines)
+            for caution in known.guide.cautions(about: waivers, on: known.date) { console.writeError("rolecall: \(caution.line)") }
             if result == nil { console.writeError(WaiverSubject.nothingAudited) }
             let errors = result?.problems.filter { $0.severity == .error } ?? []
-            for problem in errors { console.writeError("rolecall: \(problem.line)\n") }
+            for problem in errors { console.writeError("rolecall: \(problem.line)") }
             if !errors.isEmpty { return .notDone }
             if reviews.contains(where: \.isStale) { return .failed }
             return reviews.contains { $0.state == .undecided } ? .unknown : .ready
@@ -86,13 +88,17 @@ struct WaiversCommand: ParsableCommand {
         var color = ColorChoice.auto
 
         func validate() throws {
-            for (flag, value) in [("--reason", reason), ("--owner", owner)] where value.allSatisfy(\.isWhitespace) {
-                throw ValidationError("\(flag) is empty: a waiver needs it.")
+            for (flag, value) in [("--reason", reason), ("--owner", owner)] {
+                if value.isBlank { throw ValidationError("\(flag) is empty: a waiver needs it.") }
+                if let character = value.unicodeScalars.first(where: \.isControlInText) {
+                    throw ValidationError("\(flag) has the control character \(character.codePoint), which no sentence has. Leave it out.")
+                }
             }
         }
 
         func run(in console: Console) throws -> ExitStatus {
             let known = try WaiverSubject(subject, on: console.date)
+            try known.file.refuseLeavingAlone()
             let waiver = Waiver(
                 requirement: requirement, reason: reason, owner: owner, expires: expires.date,
                 place: Place(file: known.file.path))
@@ -105,15 +111,17 @@ struct WaiversCommand: ParsableCommand {
             } catch {
                 // A waiver may be written down before the org can be audited.
                 result = nil
-                console.writeError("rolecall: What the waiver covers is not known: \(error.message)\n")
+                console.writeError("rolecall: What the waiver covers is not known: \(error.lines.first ?? "")")
+                for line in error.lines.dropFirst() { console.writeError(line) }
             }
             let reviews = known.guide.review(added, on: known.date, findings: result?.findings).suffix(1)
             if let needless = reviews.first, needless.state == .needless {
                 throw CommandFailure("Nothing was added. \(needless.message ?? "")")
             }
-            try writeFile(text, to: known.file.path)
+            try writeFile(text, to: known.file.path, sparing: known.read.except(known.file.path))
             console.writeOutput("Added to \(known.file.path):\n".visibleLines)
             console.writeOutput(WaiverListing(Array(reviews), on: known.date, console.reportSettings(color)).render())
+            for caution in known.guide.cautions(about: added, on: known.date) { console.writeError("rolecall: \(caution.line)") }
             return .ready
         }
 
@@ -161,6 +169,8 @@ private struct WaiverSubject {
     let file: WaiverFile
     /// When the waivers must hold.
     let date: Date
+    /// What is read besides the export.
+    let read: ReadFiles
     private let typed: SubjectOptions
     private let who: Who
 
@@ -171,6 +181,8 @@ private struct WaiverSubject {
         guide = try loadGuide(typed.what, configuration)
         file = WaiverFile(typed, configuration)
         who = try Who(typed.who, configuration)
+        read = ReadFiles(
+            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)))
     }
 
     /// What an audit with the waivers finds; `nil` where nobody is named whom it could be about.
@@ -181,5 +193,5 @@ private struct WaiverSubject {
     }
 
     static let nothingAudited = "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "
-        + "Name the API user as for rolecall audit.\n"
+        + "Name the API user as for rolecall audit."
 }

@@ -154,6 +154,32 @@ struct GuideLoadingTests {
         try folder("guide.yaml", "id: demo", "id: \(id)").expectOnly("guide.yaml", 1, "letters, digits")
     }
 
+    // MARK: What would act on whoever reads a report
+
+    @Test("A control character is a mistake at its line, and so is a line break where one line is wanted", arguments: [
+        ("guide.yaml", "title: Demo", "title: \"De\\emo\"", 2, "U+001B"), ("guide.yaml", "title: Demo", "title: \"De\\n::mo\"", 2, "line break"),
+        ("guide.yaml", "edition: First", "edition: \"a\\x85b\"", 3, "U+0085"), ("guide.yaml", "    label: Chat", "    label: \"C\\Lhat\"", 9, "U+2028"),
+        ("system.yaml", "title: System", "title: \"S\\n##vso[x]\"", 2, "line break"), ("system.yaml", "caption: Table 1", "caption: \"T\\0\"", 3, "U+0000"),
+        ("system.yaml", "    label: API Enabled", "    label: \"API\\n\"", 8, "line break"),
+        ("system.yaml", "purpose: It connects.", "purpose: \"It \\acon.\"", 10, "U+0007"), ("roles.yaml", "setup: Give it", "setup: \"\\b\" #", 12, "U+0008"),
+    ])
+    func control(file: String, text: String, replacement: String, line: Int, words: String) throws {
+        let folder = try folder(file, text, replacement)
+        #expect(folder.mistakes().contains { $0.file == "\(folder.path)/\(file)" && $0.line == line && $0.message.contains(words) }, "\(folder.mistakes())")
+    }
+
+    @Test("A source is an address in the web", arguments: [
+        "\"javascript:alert(1)\"", "data:text/html,x", "https:example.com", "\"https://\"", "\"https://a b\"", "\"https://a/<b>\"", "//example.com", "\"https://e\u{301}x\"",
+    ])
+    func source(_ source: String) throws {
+        try folder("guide.yaml", "https://example.com/guide", source).expectOnly("guide.yaml", 4, "no web address")
+    }
+
+    @Test("A table lies in the guide's own folder", arguments: ["../system.yaml", "/etc/passwd", "a/../../system.yaml"])
+    func tableOutside(_ file: String) throws {
+        try folder("guide.yaml", "  - system.yaml", "  - \(file)").expectOnly("guide.yaml", 12, "in the guide's folder")
+    }
+
     // MARK: Keys
 
     @Test("An unknown key is told at its own line, with the known keys", arguments: [

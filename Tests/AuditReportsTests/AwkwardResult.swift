@@ -46,11 +46,15 @@ enum AwkwardResult {
                     ],
                 remedy: remedy, waiver: verdict == .waived ? waiver(names[index / Verdict.allCases.count % names.count], line: index) : nil)
         }
-        return AuditResult(
+        var result = AuditResult(
             guide: guide, principal: principal, findings: findings,
             problems: names.map { Problem(.error, at: Place(file: $0, line: 3), "Broken: \($0)") }
                 + names.map { Problem(.warning, "Odd: \($0)") },
             roleTree: roleTree)
+        result.basis = AuditBasis(
+            configuration: "soft\u{AD}hyphen/\(names[6])/rolecall.yml", guideFolder: "\(names[7])/tag\u{E0041}",
+            waivers: "\(names[13]) ❤\u{FE0F}", asOf: Date(timeIntervalSince1970: 1_798_675_200), isDayChosen: true)
+        return result
     }
 
     /// A waiver that holds through its last day, whatever it is named.

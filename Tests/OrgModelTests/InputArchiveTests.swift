@@ -155,6 +155,44 @@ struct InputArchiveTests {
         #expect(problems.allSatisfy { $0.message.contains("The archive holds this entry more than once") })
     }
 
+    // MARK: What two programs would read differently
+
+    @Test("An archive that contradicts itself about an entry is refused", arguments: [
+        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownPath: "profiles/C.profile"), "names \"profiles/B.profile\" where"),
+        (ZipArchive.Entry(path: "readme.txt", text: "<a/>", ownPath: "profiles/C.profile"), "is called \"profiles/C.profile\""),
+        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownSize: 3), "how the entry is packed"),
+        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isDeflated: true, ownMethod: 0), "how the entry is packed"),
+        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isListed: false), "does not name"),
+    ])
+    func contradiction(entry: ZipArchive.Entry, words: String) throws {
+        for isFirst in [true, false] {
+            var zip = ZipArchive(["profiles/Admin.profile": profile, "profiles/Z.profile": profile])
+            zip.entries.insert(entry, at: isFirst ? 0 : 1)
+            let failure = try failure(zip.data)
+            #expect(failure.contains("contradicts itself") && failure.contains(words), "\(failure)")
+        }
+    }
+
+    @Test("So is one with a second list of entries in its comment")
+    func twoLists() throws {
+        let (one, other) = (ZipArchive(["profiles/Admin.profile": profile]).data, ZipArchive(["profiles/Z.profile": document("Profile")]).data)
+        let length = UInt16(other.count)
+        let data = one.dropLast(2) + [UInt8(length & 0xFF), UInt8(length >> 8)] + other
+        let failure = try failure(data)
+        #expect(failure.contains("It has two lists of its entries."), "\(failure)")
+    }
+
+    @Test("What other programs put before and after an archive, and a whole archive in it, is no contradiction")
+    func harmless() throws {
+        let inner = ZipArchive(["a.txt": "text"]).data
+        var zip = ZipArchive(["profiles/Admin.profile": profile])
+        zip.entries.append(.init(path: "staticresources/a.resource", text: String(decoding: inner.map { $0 & 0x7F }, as: UTF8.self)))
+        let export = try Export()
+        try export.write(Data("#!/bin/sh\n".utf8) + zip.data, to: "unpackaged.zip")
+        #expect(ZipHeaders.contradiction(in: "\(export.path)/unpackaged.zip", most: 10) == nil)
+        #expect(ZipHeaders.contradiction(in: #filePath, most: 10) == nil)
+    }
+
     @Test("What macOS puts into its archives is left alone")
     func macOSEntries() throws {
         let catalog = try catalog(

@@ -20,6 +20,12 @@ struct ZipArchive {
         /// The checksum and size to state instead of the true ones.
         var checksum: UInt32?
         var size: UInt32?
+        /// What the entry's own header says, where it is not what the list says.
+        var ownPath: String?
+        var ownSize: UInt32?
+        var ownMethod: UInt16?
+        /// Whether the list names it.
+        var isListed = true
     }
 
     var entries: [Entry] = []
@@ -34,7 +40,13 @@ struct ZipArchive {
         var directory = Data()
         for entry in entries {
             let offset = UInt32(data.count)
-            data += [0x50, 0x4B, 0x03, 0x04] + entry.commonHeader + bytes(UInt16(0)) + entry.pathBytes + entry.body
+            var own = entry
+            if let path = entry.ownPath { own.path = path }
+            own.size = entry.ownSize ?? entry.size
+            data += [0x50, 0x4B, 0x03, 0x04] + own.commonHeader + bytes(UInt16(0)) + own.pathBytes + entry.body
+            guard entry.isListed else { continue }
+            var entry = entry
+            entry.ownMethod = nil
             directory += [0x50, 0x4B, 0x01, 0x02] + bytes(UInt16(0x031E)) + entry.commonHeader
             // No extra field, no comment, first disk, no internal attributes.
             directory += bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0))
@@ -42,7 +54,8 @@ struct ZipArchive {
         }
         let start = UInt32(data.count)
         data += directory + [0x50, 0x4B, 0x05, 0x06] + bytes(UInt32(0))
-        data += bytes(UInt16(entries.count)) + bytes(UInt16(entries.count))
+        let count = entries.count { $0.isListed }
+        data += bytes(UInt16(count)) + bytes(UInt16(count))
         return data + bytes(UInt32(directory.count)) + bytes(start) + bytes(UInt16(0))
     }
 }
@@ -61,7 +74,7 @@ extension ZipArchive.Entry {
     /// What the entry's own header and the one in the directory have in common, up to the length of the path.
     fileprivate var commonHeader: Data {
         let flags: UInt16 = (isEncrypted ? 1 : 0) | (hasUTF8Flag ? 1 << 11 : 0)
-        return bytes(UInt16(20)) + bytes(flags) + bytes(UInt16(isDeflated ? 8 : 0)) + bytes(UInt32(0))
+        return bytes(UInt16(20)) + bytes(flags) + bytes(ownMethod ?? UInt16(isDeflated ? 8 : 0)) + bytes(UInt32(0))
             + bytes(checksum ?? crc32(Data(text.utf8))) + bytes(UInt32(body.count))
             + bytes(size ?? UInt32(text.utf8.count)) + bytes(UInt16(pathBytes.count))
     }

@@ -13,7 +13,7 @@ struct FileWritingTests {
     func all() throws {
         try withTemporaryFolder { folder in
             try write("old", to: "\(folder)/a")
-            try writeFiles([file("\(folder)/a"), file("\(folder)/b/c/d")], makesFolders: true)
+            try writeFiles([file("\(folder)/a"), file("\(folder)/b/c/d")], sparing: ReadFiles(), makesFolders: true)
             #expect(try read("\(folder)/a") == "new")
             #expect(try read("\(folder)/b/c/d") == "new")
             #expect(try names(in: folder) == ["a", "b"])
@@ -27,7 +27,7 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/a")
             try write("", to: "\(folder)/folder/inside")
             let failure = #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/new/b"), file("\(folder)/folder")], makesFolders: true)
+                try writeFiles([file("\(folder)/a"), file("\(folder)/new/b"), file("\(folder)/folder")], sparing: ReadFiles(), makesFolders: true)
             }
             #expect(failure?.message == "\(folder)/folder cannot be written: it is a folder.")
             #expect(try read("\(folder)/a") == "old")
@@ -41,7 +41,7 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/a")
             // The second goes to the same place as the folder that the third makes above itself.
             #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], makesFolders: true)
+                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(), makesFolders: true)
             }
             #expect(try read("\(folder)/a") == "old")
             #expect(try names(in: folder) == ["a"])
@@ -54,12 +54,12 @@ struct FileWritingTests {
             let path = "\(folder)/a"
             try write("old", to: path)
             try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-            try writeFile("new", to: path)
+            try writeFile("new", to: path, sparing: ReadFiles())
             #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
             try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: path)
             // Whoever may do anything may write it.
             if geteuid() != 0 {
-                #expect(throws: CommandFailure.self) { try writeFile("newer", to: path) }
+                #expect(throws: CommandFailure.self) { try writeFile("newer", to: path, sparing: ReadFiles()) }
                 #expect(try read(path) == "new")
             }
         }
@@ -89,7 +89,7 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/a")
             for target in ["a", "b"] {
                 try FileManager.default.createSymbolicLink(atPath: "\(folder)/to-\(target)", withDestinationPath: target)
-                try writeFile("new", to: "\(folder)/to-\(target)")
+                try writeFile("new", to: "\(folder)/to-\(target)", sparing: ReadFiles())
                 #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/to-\(target)") == target)
                 #expect(try read("\(folder)/\(target)") == "new")
             }
@@ -97,11 +97,38 @@ struct FileWritingTests {
         }
     }
 
+    @Test(
+        "A symbolic link is not followed out of the working folder and its own, whether or not anything is there",
+        arguments: ["../outside/a", "../outside/b", "/nowhere/c", "self"])
+    func leadingOut(_ target: String) throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/outside/a")
+            try write("", to: "\(folder)/inside/other")
+            try FileManager.default.createSymbolicLink(atPath: "\(folder)/inside/self", withDestinationPath: target)
+            let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "\(folder)/inside/self", sparing: ReadFiles()) }
+            #expect(failure?.message.hasPrefix("\(folder)/inside/self cannot be written: ") == true, "\(failure?.message ?? "")")
+            #expect(try names(in: "\(folder)/outside") == ["a"])
+            #expect(try read("\(folder)/outside/a") == "old")
+            #expect(try names(in: "\(folder)/inside") == ["other", "self"])
+        }
+    }
+
+    @Test("A link whose target is not there yet never leaves half a file", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func halfAFile() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "target")
+            let run = try Shell("ulimit -f 16; rolecall audit SampleMetadata/gaps --report html='\(folder)/link'")
+            #expect(run.status == 2)
+            #expect(run.output.contains("cannot be written: file too large"), "\(run.output)")
+            #expect(try names(in: folder) == ["link"])
+        }
+    }
+
     @Test("What is no regular file is written through: /dev/null stays what it is, /dev/full is told")
     func devices() throws {
-        try writeFile("new", to: "/dev/null")
+        try writeFile("new", to: "/dev/null", sparing: ReadFiles())
         #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
-        let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "/dev/full") }
+        let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "/dev/full", sparing: ReadFiles()) }
         #expect(failure?.message.hasPrefix("/dev/full cannot be written: no space left") == true)
     }
 
@@ -113,7 +140,7 @@ struct FileWritingTests {
             // Open for reading and writing, a pipe waits for nobody.
             let descriptor = open(path, O_RDWR)
             defer { close(descriptor) }
-            try writeFile("new", to: path)
+            try writeFile("new", to: path, sparing: ReadFiles())
             var bytes = [UInt8](repeating: 0, count: 8)
             #expect(Foundation.read(descriptor, &bytes, 8) == 3)
         }

@@ -22,6 +22,8 @@ public struct SurplusResult: Sendable {
     public let notes: [String]
     /// What was odd in the input, errors first.
     public let problems: [Problem]
+    /// What it all rests on besides the export.
+    public var basis = AuditBasis()
 
     /// How many system permissions and rights on objects have a risk; `nil` counts those that are not rated.
     public func count(_ risk: Risk?) -> Int {

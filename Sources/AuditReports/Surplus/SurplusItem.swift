@@ -102,7 +102,7 @@ extension SurplusResult {
     /// Which guide was asked about whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
-        return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)]
+        return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)] + basis.facts
     }
 }
 

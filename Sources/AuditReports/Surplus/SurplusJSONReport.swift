@@ -5,6 +5,8 @@ import OrgModel
 /// types stand apart from the model and change only with the version.
 struct SurplusJSONReport: Encodable {
     let schemaVersion = "1.0"
+    let asOf: String?
+    let configuration: JSONReport.Basis
     let tool: JSONReport.Tool
     let guide: JSONReport.GuideReference
     let principal: JSONReport.PrincipalNames
@@ -86,6 +88,8 @@ struct SurplusJSONReport: Encodable {
     }
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
+        asOf = result.basis.asOf?.day
+        configuration = JSONReport.Basis(result.basis)
         tool = JSONReport.Tool(name: "rolecall", version: settings.toolVersion)
         guide = JSONReport.GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
         principal = JSONReport.PrincipalNames(PrincipalNames(result.principal))

@@ -84,12 +84,19 @@ enum ExportWording {
             + "file is cut off or was edited. Export again."
     }
 
+    /// A column as messages call it: by its name only where rolecall knows that name, because any file may have been given,
+    /// also one with a secret.
+    private static func shown(_ column: String) -> String {
+        let known = ExportedObject.allCases.flatMap(\.wantedColumns).flatMap(\.names).contains { $0.lowercased() == column.lowercased() }
+        return known ? "the column \(column)" : "a column"
+    }
+
     static func repeatedColumn(_ name: String) -> String {
-        "The header has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
+        "The header has \(shown(name)) twice, so it is not clear which value counts. Export it again unedited."
     }
 
     static func sameColumn(_ name: String) -> String {
-        "The record has the column \(name) twice, so it is not clear which value counts. Export it again unedited."
+        "The record has \(shown(name)) twice, so it is not clear which value counts. Export it again unedited."
     }
 
     static func valueBesideNull(_ column: String) -> String {
@@ -115,10 +122,11 @@ enum ExportWording {
     /// The queries themselves are the platform's facts, in `Rules/salesforce/exports.yaml`.
     private static let queries = "`rolecall manifest` prints the queries."
 
+    /// What is no query result may be any file there is, also one with a secret: of its columns none is quoted.
     static func unknownObject(_ table: ExportedTable) -> String {
         let found =
             table.types.isEmpty
-            ? "has the columns \(table.columns.values.sorted().prefix(20).joined(separator: ", "))"
+            ? "has \(table.columns.count == 1 ? "one column" : "\(table.columns.count) columns"), none of which tells what it holds"
             : "holds records of \(table.types.sorted().joined(separator: ", "))"
         return "The file \(found). It should hold records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
             + queries

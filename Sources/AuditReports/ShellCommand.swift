@@ -1,0 +1,77 @@
+/// A command that somebody is told to paste: words of ours, and names and paths that strangers chose.
+///
+/// Every command that rolecall prints is made here, so that a name is never more than one word of it, whatever stands in
+/// the name. It is one line: what a name hides is shown, as everywhere.
+public struct ShellCommand {
+    private var words: [String]
+
+    /// Begins a command with words that need no quotes.
+    public init(_ words: String...) {
+        self.words = words
+    }
+
+    /// The command as one line to paste.
+    public var line: String { words.joined(separator: " ") }
+
+    /// Adds words of ours, as they are.
+    public func word(_ word: String) -> ShellCommand { adding([word]) }
+
+    /// Adds paths, none of which can be taken for an option.
+    public func paths(_ paths: [String]) -> ShellCommand {
+        adding(paths.map { ($0.startsLikeOption ? "./\($0)" : $0).shellQuoted })
+    }
+
+    /// Adds an option with a name, which is no option itself, even where it looks like one.
+    public func option(_ flag: String, _ value: String) -> ShellCommand {
+        adding(value.startsLikeOption ? ["\(flag)=\(value)".shellQuoted] : [flag, value.shellQuoted])
+    }
+
+    /// The same, where there is a name.
+    public func option(_ flag: String, _ value: String?) -> ShellCommand { value.map { option(flag, $0) } ?? self }
+
+    /// The same, once for each name.
+    public func options(_ flag: String, _ values: [String]) -> ShellCommand { values.reduce(self) { $0.option(flag, $1) } }
+
+    private func adding(_ more: [String]) -> ShellCommand {
+        var command = self
+        command.words += more
+        return command
+    }
+}
+
+extension String {
+    fileprivate var startsLikeOption: Bool { unicodeScalars.first == "-" }
+
+    /// The text as one word of a command line.
+    ///
+    /// Bare where it needs no quotes, else in double quotes where sh, cmd.exe and PowerShell take these for the same
+    /// text, else in single quotes as sh reads them: one that is part of the text ends the quotes, stands escaped, and
+    /// begins them again. Scalars are compared, as shells do: to Swift an apostrophe with a combining mark is another
+    /// character than an apostrophe.
+    var shellQuoted: String {
+        let text = visible.unicodeScalars
+        if !text.isEmpty, text.first != "=", text.allSatisfy(\.isBareInShells) { return String(text) }
+        if text.allSatisfy(\.isPlainInDoubleQuotes) { return "\"\(String(text))\"" }
+        var result = "'".unicodeScalars
+        for scalar in text { result.append(contentsOf: scalar == "'" ? "'\\''".unicodeScalars : String(scalar).unicodeScalars) }
+        return String(result) + "'"
+    }
+}
+
+extension Unicode.Scalar {
+    private var isASCIILetterOrDigit: Bool { isASCII && (properties.isAlphabetic || properties.numericType == .decimal) }
+
+    fileprivate var isBareInShells: Bool { isASCIILetterOrDigit || "._-/=:".unicodeScalars.contains(self) }
+
+    /// Whether it means itself between double quotes in sh (bash's history of commands included), cmd.exe and PowerShell.
+    ///
+    /// Beyond ASCII only letters and digits do: PowerShell takes typographic quotes for quotes, and Windows may take other
+    /// signs, combining ones too, for the ASCII character that they look like.
+    fileprivate var isPlainInDoubleQuotes: Bool {
+        if isASCII { return !"\"$`\\!%^".unicodeScalars.contains(self) }
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .decimalNumber: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// Names are free text that strangers write. What a reader cannot see, or a program acts on, is told apart here, once for
+// every module.
+
+extension Unicode.Scalar {
+    /// Whether a terminal or a viewer does something at this character, or nothing at all, instead of showing it:
+    /// control characters, line separators, bidirectional controls, and what has no width, such as soft hyphens,
+    /// variation selectors and tag characters.
+    package var isHidden: Bool {
+        // Most text is ASCII, and asking for properties costs more than the rest of a report.
+        if isASCII { return value < 0x20 || value == 0x7F }
+        return switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        // Of what formats text, the signs that stand around numbers in Arabic and other scripts are seen.
+        case .format: !isVisibleFormat
+        // A pattern of Braille without a dot looks like a space, and is none.
+        case _ where value == 0x2800: true
+        default: properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint
+        }
+    }
+
+    private var isVisibleFormat: Bool {
+        switch value {
+        case 0x0600...0x0605, 0x06DD, 0x070F, 0x0890...0x0891, 0x08E2, 0x110BD, 0x110CD: true
+        default: false
+        }
+    }
+
+    /// Whether nobody sees a difference between this character and none.
+    fileprivate var isBlank: Bool { isHidden || properties.isWhitespace }
+}
+
+extension StringProtocol {
+    /// Whether the text holds nothing that anybody can see: no character at all, or only spaces and what has no width.
+    package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
+}
