@@ -51,10 +51,11 @@ struct ZipHeaders: ~Copyable {
     }
 
     private func check() throws(Contradiction) {
-        guard let list = try endOfArchive() else { return }
+        // One with more entries is not read at all.
+        guard let list = try endOfArchive(), list.count <= most else { return }
         var entries: [Header] = []
         var position = list.start
-        while entries.count < min(list.count, most), let entry = try entry(at: &position, shift: list.shift) { entries.append(entry) }
+        while entries.count < list.count, let entry = try entry(at: &position, shift: list.shift) { entries.append(entry) }
         entries.sort { $0.start < $1.start }
         try checkGaps(between: entries, upTo: list.start)
     }

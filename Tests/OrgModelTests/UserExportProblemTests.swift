@@ -87,7 +87,7 @@ struct UserExportProblemTests {
             #"{"status":0,"result":{"jobId":"750","totalSize":2,"filePath":"users.csv"}}"#,
             says: "users.csv"),
         Mistake(
-            "another object", "Id,Industry\n1,Care\n", says: "Id, Industry",
+            "another object", "Id,Industry\n1,Care\n", says: "has 2 columns, none of which tells what it holds",
             "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole, CallCenter", "rolecall manifest"),
         Mistake(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"

@@ -30,10 +30,8 @@ struct FixCommandTests {
     /// The command that a run says proves it, without `rolecall`.
     private func proof(_ run: Run) throws -> [String] {
         let line = try #require(run.output.split(separator: "\n").last { $0.contains("  rolecall audit ") })
-        var words: [String] = []
-        for (number, part) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
-            words += number % 2 == 1 ? [String(part)] : part.split(separator: " ").map(String.init)
-        }
+        // As a shell reads it.
+        let words = try Shell("printf '%s\\n' \(line)").output.split(separator: "\n").map(String.init)
         return Array(words.dropFirst(2))
     }
 

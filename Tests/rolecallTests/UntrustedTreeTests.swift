@@ -82,7 +82,7 @@ struct ReadFilesTests {
             #expect(try contents(of: folder) == before)
             // Only when the audit is made is it known how many parts there are.
             let parts = Run(
-                "audit", gaps, "--users", "\(folder)/users-2.csv", "--junit-limit", "50", "--report", "junit=\(folder)/users.csv")
+                "audit", gaps, "--users", "\(folder)/users-2.csv", "--junit-limit", "60", "--report", "junit=\(folder)/users.csv")
             #expect(parts.status == 2)
             #expect(parts.error.contains("\(folder)/users-2.csv is read, so"), "\(parts.error)")
             #expect(FileManager.default.contents(atPath: "\(folder)/users-2.csv") == before["users-2.csv"])
@@ -93,7 +93,7 @@ struct ReadFilesTests {
     func parts() throws {
         try withTemporaryFolder { folder in
             let run = Run(
-                "audit", "\(root)/SampleMetadata/gaps", "--junit-limit", "50", "--report", "junit=\(folder)/a.xml", "--report",
+                "audit", "\(root)/SampleMetadata/gaps", "--junit-limit", "60", "--report", "junit=\(folder)/a.xml", "--report",
                 "text=\(folder)/a-2.xml")
             #expect(run.status == 2)
             let other = try String(contentsOfFile: "\(folder)/a-2.xml", encoding: .utf8)
@@ -236,7 +236,7 @@ struct FoundConfigurationTests {
 struct ActiveNameTests {
     /// What a runner's log must never hold.
     private func isHarmless(_ text: String) -> Bool {
-        !text.contains(#/(?m)^\s*(::|##vso|##\[)/#) && !text.contains("##vso[") && !text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E || $0.value == 0xAD }
+        !text.contains(#/(?m)^\s*(::|##[a-z]*\[)/#) && !text.contains("##vso[") && !text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E || $0.value == 0xAD }
     }
 
     private static let name = "A\n::error::x\n##vso[task.complete]\u{1B}[2J\u{202E}\u{AD}"
@@ -280,7 +280,7 @@ struct ActiveNameTests {
         let run = Run("manifest", "\(root)/SampleMetadata/ready", "--permission-set", "A&<\n::b ##vso[c]\u{202E}\"'")
         #expect(run.status == 0)
         #expect(run.output.contains("<members>A&amp;&lt;&#xa;::b ##vso&#x5b;c]&#x202e;&quot;&#39;</members>"), "\(run.output)")
-        for name in ["a\u{1B}", "\u{FFFE}"] {
+        for name in ["a\u{1B}", "a\u{FFFE}"] {
             let run = Run("manifest", "\(root)/SampleMetadata/ready", "--permission-set", name)
             #expect(run.status == 2)
             #expect(run.output == "")
