@@ -45,7 +45,7 @@ struct Fix: ConsoleCommand {
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
         let plan = try FixPlan(missing, for: subject, output)
         try plan.write(force: output.force)
-        for problem in plan.problems { console.writeError("rolecall: \(problem.line)\n") }
+        for problem in plan.problems { console.writeError("rolecall: \(problem.line)") }
         console.writeOutput(FixSummary(plan, self.subject).text.visibleLines)
         return status
     }

@@ -102,7 +102,7 @@ struct GuideCommand: ParsableCommand {
                 let guide = try loadGuide(isHeld(name) || name.contains("/") ? name : "./\(name)")
                 let count = guide.allTables.flatMap(\.requirements).count
                 let warnings = guide.warnings.count
-                for warning in guide.warnings { console.writeError("rolecall: \(warning.line)\n") }
+                for warning in guide.warnings { console.writeError("rolecall: \(warning.line)") }
                 console.writeOutput(
                     ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes"
                         + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n").visibleLines)

@@ -7,6 +7,8 @@ import Testing
 func expect(
     _ text: String, equals name: String, in test: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
+    // Wherever the checkout is.
+    let text = text.replacing("\(root)/", with: "")
     let file = URL(fileURLWithPath: test).deletingLastPathComponent().appending(path: "Expected/\(name)")
     if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
         try text.write(to: file, atomically: true, encoding: .utf8)

@@ -68,7 +68,7 @@ struct MistakeTests {
     func reportOverInput(_ arguments: [String]) {
         let run = Run(arguments)
         #expect(run.status == 64)
-        #expect(run.error.contains("so no report can go there"))
+        #expect(run.error.contains("so nothing can be written there"))
     }
 
     @Test(

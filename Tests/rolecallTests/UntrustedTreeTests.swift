@@ -187,7 +187,7 @@ struct FoundConfigurationTests {
         arguments: ["text", "json", "junit", "html", "junit-annotated", "sarif", "sarif-full", "github", "markdown", "gitlab", "csv"])
     func basis(_ format: String) throws {
         try withSample { org in
-            try FileManager.default.copyItem(atPath: "\(root)/Rules/gong-salesforce", toPath: "\(org)/my-guide")
+            try FileManager.default.copyItem(atPath: "\(root)/Rules/liveperson-connector", toPath: "\(org)/my-guide")
             try write("waivers:\n", to: "\(org)/my-waivers.yml")
             let configuration = try String(contentsOfFile: "\(org)/rolecall.yml", encoding: .utf8)
                 .split(separator: "\n").filter { !$0.hasPrefix("guide:") }.joined(separator: "\n")
