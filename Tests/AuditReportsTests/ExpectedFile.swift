@@ -7,9 +7,10 @@ import Testing
 func expect(
     _ text: String, equals name: String, in test: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
+    let folder = URL(fileURLWithPath: test).deletingLastPathComponent()
     // Wherever the checkout is.
-    let text = text.replacing("\(root)/", with: "")
-    let file = URL(fileURLWithPath: test).deletingLastPathComponent().appending(path: "Expected/\(name)")
+    let text = text.replacing(folder.deletingLastPathComponent().deletingLastPathComponent().path + "/", with: "")
+    let file = folder.appending(path: "Expected/\(name)")
     if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
