@@ -323,6 +323,14 @@ struct GroupTests {
         try result.expect("system/ApiEnabled", .passed)
     }
 
+    @Test("Muting what a system permission brings takes that permission along, and all that only it brings")
+    func mutedBroughtPermission() throws {
+        let result = try muting([user("ViewAllData")], from: [user("ModifyAllData")]).audit(.group("Group"))
+        for id in ["object/Account/create", "system/ModifyMetadata", "system/ViewSetup"] {
+            try result.expect(id, .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        }
+    }
+
     @Test("A muting set outside the export leaves unknown what it could mute, and is a warning at its line")
     func missingMutingSet() throws {
         let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).group("Group", member("Set"), mutedBy("Lost"))

@@ -29,6 +29,27 @@ struct InstallationTests {
         return options
     }
 
+    /// A guide of one row that asks for an installed part.
+    private func guide(_ check: String) throws -> GuideFolder {
+        try GuideFolder([
+            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [parts.yaml]",
+            "parts.yaml": """
+                table: P
+                title: Parts
+                caption: Parts
+                kind: install
+                severity: major
+                rows:
+                  - step: part
+                    \(check)
+                    label: Part
+                    requires: present
+                    purpose: The window needs it.
+                    remedy: { setup: Install it., metadata: <A/> }
+                """,
+        ])
+    }
+
     @Test("Two files of one part that differ leave its row unknown, whichever is met first", arguments: ["a", "z"])
     func differingFiles(folder: String) throws {
         let other = "<flexiPageRegions><itemInstances><componentInstance><componentName>other:thing</componentName></componentInstance></itemInstances></flexiPageRegions>"
@@ -106,29 +127,13 @@ struct InstallationTests {
         (["true"], Verdict.passed), (["false"], .failed), ([], .failed), (["TRUE"], .unknown), (["true", "false"], .unknown),
     ])
     func trustedSite(values: [String], verdict: Verdict) throws {
-        let folder = try GuideFolder([
-            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [sites.yaml]",
-            "sites.yaml": """
-                table: S
-                title: Sites
-                caption: Sites
-                kind: install
-                severity: major
-                rows:
-                  - step: sites
-                    trustedSites: [chat.example.com]
-                    label: Sites
-                    requires: present
-                    purpose: The window loads from it.
-                    remedy: { setup: Trust it., metadata: <CspTrustedSite/> }
-                """,
-        ])
+        let folder = try guide("trustedSites: [chat.example.com]")
         let isActive = values.map { "<isActive>\($0)</isActive>" }.joined()
         let result = try Export().permissionSet("Set")
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CspTrustedSite</name></types>"])
             .metadata("CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite", ["<endpointUrl>https://chat.example.com</endpointUrl>", isActive])
             .audit(.set("Set"), options(isInstalled: true), against: folder.load())
-        try result.expect("install/sites", verdict)
+        try result.expect("install/part", verdict)
     }
 
     @Test("An app that end users may see is unknown where it would fail, and passes where it has the softphone", arguments: [
@@ -148,6 +153,69 @@ struct InstallationTests {
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
         try export.audit(.set("Set"), options(isInstalled: true))
             .expect("install/call-center", .failed, says: "the manifest asks for all members of CallCenter", at: "package.xml")
+    }
+
+    @Test("A classic app that end users see needs no utility bar")
+    func classicApp() throws {
+        var principal = Principal.set("Set")
+        principal.endUserSources = [ComponentID(.profile, "Agent")]
+        let visible = ["Service", "Classic"].map {
+            "<applicationVisibilities><application>\($0)</application><visible>true</visible></applicationVisibilities>"
+        }
+        let export = installed().metadata("Profile", "profiles/Agent.profile", visible)
+        func verdict(_ type: String) throws -> Verdict {
+            let classic = export.metadata("CustomApplication", "applications/Classic.app", ["<label>Classic</label>", "<uiType>\(type)</uiType>"])
+            return try classic.audit(principal, options(apps: [])).finding("install/softphone").verdict
+        }
+        #expect(try verdict("Aloha") == .passed)
+        #expect(try verdict("Lightning") == .failed)
+    }
+
+    @Test("A part whose files .forceignore hides is unknown, whatever the manifest asks for")
+    func hidden() throws {
+        let folder = "force-app/main/default"
+        let export = Export().file("sfdx-project.json", #"{ "packageDirectories": [{ "path": "force-app" }] }"#)
+            .file(".forceignore", "**/callCenters/**\n")
+            .metadata("Package", "manifest/package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
+            .metadata("PermissionSet", "\(folder)/permissionsets/Set.permissionset-meta.xml", [])
+            .metadata("CallCenter", "\(folder)/callCenters/LP.callCenter-meta.xml", ["<displayName>LivePerson Embedded UI</displayName>"])
+        try export.audit(.set("Set"), options(isInstalled: true)).expect(
+            "install/call-center", .unknown, says: "is hidden by .forceignore line 1", at: "\(folder)/callCenters/LP.callCenter-meta.xml")
+    }
+
+    @Test("All apps in a manifest are all but the standard ones, so one of those is not known to be missing")
+    func standardApp() throws {
+        let export = Export().permissionSet("Set")
+            .metadata("Package", "package.xml", ["<types><members>*</members><name>CustomApplication</name></types>"])
+        try export.audit(.set("Set"), options(apps: ["Service Console"], isInstalled: true)).expect("install/softphone", .unknown)
+        let asked = export.metadata(
+            "Package", "package.xml", ["<types><members>standard__LightningService</members><name>CustomApplication</name></types>"])
+        try asked.audit(.set("Set"), options(apps: ["Service Console"], isInstalled: true))
+            .expect("install/softphone", .failed, says: "CustomApplication standard__LightningService", at: "package.xml")
+    }
+
+    @Test("A size that a guide gives for a utility item is part of what it must be like", arguments: [
+        ("<componentInstanceProperties><name>width</name><value>340</value></componentInstanceProperties>", Verdict.passed, ""),
+        ("<componentInstanceProperties><name>width</name><value>300</value></componentInstanceProperties>", .failed, "has width 300, not width 340"),
+        ("", .failed, "has width not set, not width 340"),
+    ])
+    func sizeOfItem(properties: String, verdict: Verdict, words: String) throws {
+        let folder = try guide("utilityItem: { component: \"demo:phone\", width: 340 }")
+        let items = "<flexiPageRegions><itemInstances><componentInstance>\(properties)<componentName>demo:phone</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        let finding = try installed(items: items).audit(.set("Set"), options(isInstalled: true), against: folder.load())
+            .expect("install/part", verdict)
+        #expect(finding.message.contains(words) || words.isEmpty, "\(finding.message)")
+    }
+
+    @Test("A trusted site is its host, in whatever case and with whatever scheme", arguments: [
+        "https://Chat.Example.com/", "http://chat.example.com", "CHAT.EXAMPLE.COM",
+    ])
+    func caseOfSite(url: String) throws {
+        let folder = try guide("trustedSites: [chat.example.com]")
+        let export = Export().permissionSet("Set").metadata(
+            "CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite", ["<endpointUrl>\(url)</endpointUrl>", "<isActive>true</isActive>"])
+        try export.audit(.set("Set"), options(isInstalled: true), against: folder.load())
+            .expect("install/part", .passed, says: "is trusted", at: "cspTrustedSites/Chat.cspTrustedSite:3")
     }
 
     @Test("An app that end users see, or a source of theirs, that the export lacks leaves it unknown")

@@ -129,6 +129,33 @@ struct MissingGrantsTests {
         #expect(entries(missing, .objectPermission).isEmpty)
     }
 
+    @Test("A field that Task and Event share is granted for whichever row asks for more", arguments: [["Task", "Event"], ["Event", "Task"]])
+    func sharedField(order: [String]) throws {
+        let tables = Dictionary(uniqueKeysWithValues: ["Task", "Event"].map { object in
+            (
+                "\(object).yaml",
+                """
+                table: \(object)
+                title: \(object)
+                caption: \(object)
+                kind: fieldPermission
+                object: \(object)
+                severity: major
+                rows:
+                  - field: Description
+                    label: Comments
+                    requires: \(object == "Task" ? "edit" : "read")
+                    purpose: It tells more.
+                """
+            )
+        })
+        let text = "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Task: {}, Event: {} }\n"
+        let folder = try GuideFolder(tables.merging(["guide.yaml": text + "tables: [\(order.map { "\($0).yaml" }.joined(separator: ", "))]"]) { $1 })
+        let missing = try Export().permissionSet("Set", user("ActivitiesAccess"), user("EditTask"))
+            .missingGrants(.set("Set"), against: folder.load())
+        #expect(entries(missing, .fieldPermission) == ["Event.Description: editable readable", "Task.Description: editable readable"])
+    }
+
     /// The package's object, with one field of the given definition that the guide asks for.
     private func conversation(_ field: String, type: String) -> Export {
         Export().object(

@@ -86,6 +86,19 @@ struct PermissionVerdictTests {
         try result.expect("field/Account.Phone", .failed, says: "has no entry for Account", at: Self.set)
     }
 
+    @Test("What is missing is told of the permission that was asked for, not of one that would serve as well")
+    func ownAbsence() throws {
+        let result = try Export().permissionSet("Set", user("RunReports")).audit(.set("Set"))
+        try result.expect("system/ModifyMetadata", .failed, says: "has no entry for ModifyMetadata", at: Self.set)
+    }
+
+    @Test("An entry that is missing would stand before the next one by name, or after the last")
+    func placeOfMissing() throws {
+        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), user("ViewSetup"), user("RunReports")).audit(.set("Set"))
+        let places = try ["ApiEnabled", "ViewAllUsers"].map { try result.finding("system/\($0)").evidence.compactMap(\.wouldStand).first }
+        #expect(places == [Place(file: Self.set, line: 5), Place(file: Self.set, line: 4)])
+    }
+
     // MARK: Object rights
 
     @Test("Modify All without Create fails exactly on Create", arguments: objectKeys)

@@ -135,6 +135,14 @@ struct RoleTests {
         #expect(try result.expect(Self.above, .failed).message.contains("no role"))
     }
 
+    @Test("An API user who is inactive fails, whatever its role")
+    func inactiveAPIUser() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
+        (principal.username, principal.place, principal.isActive) = ("api@example.com", Place(file: "users.json", line: 5), false)
+        let finding = try export.audit(principal).expect(Self.assigned, .failed, says: "is inactive", at: "users.json:5")
+        #expect(finding.message.contains("The API user is inactive"))
+    }
+
     @Test("An API user whose role nobody stated is unknown")
     func roleNotStated() throws {
         let result = try audit(.notStated, .role("Agent"))
@@ -175,6 +183,34 @@ struct RoleTests {
         let finding = try export.audit(principal).expect(Self.endUsers, .failed)
         #expect(finding.message.contains("user10@example.com and 2 more have no role"))
         #expect(!finding.message.contains("user11@"))
+    }
+
+    @Test("End users of whom nothing is known leave unknown what would pass, and fail what fails without them")
+    func moreEndUsers() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
+        principal.endUserGaps = [Principal.Gap(place: Place(file: "users.json"), says: "there may be more", settledBy: "Export all.")]
+        let result = try export.audit(principal)
+        for id in [Self.endUsers, Self.above] {
+            let finding = try result.expect(id, .unknown, says: "there may be more", at: "users.json")
+            #expect(finding.remedy?.retrieve?.contains("Export all.") == true)
+        }
+        principal.role = .role("Agent")
+        try export.audit(principal).expect(Self.above, .failed)
+    }
+
+    @Test("Every role of end users that the export lacks is named")
+    func missingRolesOfEndUsers() throws {
+        let finding = try audit(.role("CEO"), .role("Here_Not"), .role("Agent"), .role("There_Not")).expect(Self.endUsers, .unknown)
+        #expect(finding.message.contains("\"Here_Not\"") && finding.message.contains("\"There_Not\""))
+        #expect(!finding.message.contains("\"Agent\""))
+    }
+
+    @Test("Two ways up that end at one missing role, however it is spelled, do not lead from one to the other")
+    func sameMissingParent() throws {
+        let export = Export().role("Integration", under: "Gone").role("Agent", under: "GONE")
+        try export.audit(.roles(.role("Integration"), endUsers: [.role("Agent")])).expect(Self.above, .failed)
+        let other = Export().role("Integration", under: "Gone").role("Agent", under: "Gone_Too")
+        try other.audit(.roles(.role("Integration"), endUsers: [.role("Agent")])).expect(Self.above, .unknown)
     }
 
     @Test("An end user whose role nobody stated leaves both rules unknown", arguments: [

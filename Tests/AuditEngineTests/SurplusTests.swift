@@ -99,6 +99,13 @@ struct SurplusTests {
         #expect(!result.grants.map(\.label).contains("ActivitiesAccess"))
     }
 
+    @Test("Whether fields have effect is open where it is not known whether their object can be read")
+    func fieldsOfUnknownObject() throws {
+        let result = try Export().profile("P", user("ApiEnabled"), field("Invoice__c.Iban__c", "r")).surplus(.profile("P"))
+        #expect(result.fields.map(\.object) == ["Invoice__c"])
+        #expect(result.fields.map(\.isEffective) == [nil])
+    }
+
     @Test("Fields of a session-based set alone are in doubt, and no risk for sure")
     func doubtfulFields() throws {
         let result = try Export().permissionSet("Set", sessionBased, field("Task.Color__c", "re")).surplus(.set("Set"))
@@ -220,6 +227,30 @@ struct SurplusTests {
         let result = try Export().permissionSet("Set", object("Opportunity", "rcedvmf")).surplus(.set("Set"))
         #expect(names(result) == ["Opportunity viewAllFields"])
         #expect(result.grants[0].carries.map(\.id) == ["field/Opportunity.Amount", "field/Opportunity.Probability"])
+    }
+
+    @Test("A right carries what another one brings that cannot be without it")
+    func carriedByAnotherRight() throws {
+        let folder = try GuideFolder([
+            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
+            "rights.yaml": """
+                table: R
+                title: Rights
+                caption: Rights
+                kind: objectPermission
+                severity: major
+                rows:
+                  - object: Case
+                    label: Read
+                    requires: [read]
+                    purpose: It reads cases.
+                """,
+        ])
+        let guide = try folder.load()
+        let result = try Export().permissionSet("Set", object("Case", "vm")).withOrg { guide.surplus($0, .set("Set")) }
+        #expect(names(result).contains("Case viewAll"))
+        let carried = result.grants.first { $0.subject == .objectRight(object: "Case", .viewAll) }?.carries
+        #expect(carried?.map(\.id) == ["object/Case/read"])
     }
 
     // MARK: How it is taken away

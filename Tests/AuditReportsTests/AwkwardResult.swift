@@ -92,11 +92,11 @@ enum AwkwardResult {
         AuditResult(guide: try guide(), principal: Principal(), findings: [], problems: [])
     }
 
-    /// 20,000 findings.
+    /// More findings than a Markdown report or a list of annotations takes.
     static func many() throws -> AuditResult {
         let guide = try guide()
         let requirements = guide.requirements
-        let findings = (0..<20_000).map { index in
+        let findings = (0..<5_000).map { index in
             Finding(
                 requirements[index % requirements.count], .failed, message: "Finding \(index).",
                 evidence: [Evidence(place: Place(file: "f", line: index + 1), says: "says")], remedy: Remedy(setup: "Do."))

@@ -13,7 +13,7 @@ struct BaselineReportTests {
         let result = try AwkwardResult.sinceBaseline()
         let report = format.render(result, settings)
         try expect(report, equals: "awkward-baseline.\(format.rawValue)")
-        try expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
+        expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
     }
 
     @Test("The awkward comparison gives the expected file", arguments: ComparisonFormat.allCases)
@@ -21,18 +21,7 @@ struct BaselineReportTests {
         let comparison = try #require(AwkwardResult.sinceBaseline().comparison)
         let report = format.render(comparison, settings)
         try expect(report, equals: "awkward-comparison.\(format.rawValue)")
-        try expectHarmless(report, mayCommand: false)
-    }
-
-    private func expectHarmless(_ report: String, mayCommand: Bool) throws {
-        for scalar in report.unicodeScalars where scalar != "\n" {
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            #expect(!isControl && !(0x202A...0x202E).contains(scalar.value), "U+\(String(scalar.value, radix: 16))")
-        }
-        #expect(report.firstMatch(of: #/##[A-Za-z]*\[/#) == nil)
-        for line in report.split(separator: "\n") where !mayCommand {
-            #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
-        }
+        expectHarmless(report)
     }
 
     @Test("Every pair of verdicts is among the awkward baseline's")

@@ -1,16 +1,20 @@
 import Foundation
 import Testing
 
+/// The root of the checkout; of a copy where whoever runs the tests may not read that.
+let root =
+    ProcessInfo.processInfo.environment["ROLECALL_CHECKOUT"]
+    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
 /// Compares a text with the file that holds what is expected.
 ///
 /// The files change only when asked: `ROLECALL_UPDATE_EXPECTED=1 swift test`, then look at the difference in git.
 func expect(
-    _ text: String, equals name: String, in test: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, equals name: String, in test: String = #fileID, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    let folder = URL(fileURLWithPath: test).deletingLastPathComponent()
     // Wherever the checkout is.
-    let text = text.replacing(folder.deletingLastPathComponent().deletingLastPathComponent().path + "/", with: "")
-    let file = folder.appending(path: "Expected/\(name)")
+    let text = text.replacing(root + "/", with: "")
+    let file = URL(fileURLWithPath: "\(root)/Tests/\(test.prefix { $0 != "/" })/Expected/\(name)")
     if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
         try text.write(to: file, atomically: true, encoding: .utf8)
     }

@@ -43,8 +43,7 @@ struct RolesReportTests {
 
     /// Two trees, a path that breaks off, a cycle with a role below it, roles that somebody has and nobody exported, and
     /// names as a hostile or careless admin could choose them, in names and labels.
-    private var awkward: RoleOverview {
-        let names = AwkwardResult.names
+    private func awkward(_ names: [String] = AwkwardResult.names) -> RoleOverview {
         let roles =
             names.enumerated().map { index, name in
                 Role(
@@ -62,23 +61,21 @@ struct RolesReportTests {
 
     @Test("The awkward roles give the expected file", arguments: RolesFormat.allCases, [true, false])
     func awkward(_ format: RolesFormat, all: Bool) throws {
-        let report = RolesReport(awkward, showsAll: all)
+        let report = RolesReport(awkward(), showsAll: all)
         let drawing = report.render(format, settings)
         try expect(drawing, equals: "roles\(all ? "-all" : "").\(format.rawValue)")
-        #expect(RolesReport(awkward, showsAll: all).render(format, settings) == drawing, "the same input gives the same bytes")
-        for scalar in drawing.unicodeScalars where scalar != "\n" {
-            #expect(scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && !(0x202A...0x202E).contains(scalar.value))
-        }
-        #expect(drawing.firstMatch(of: #/##[A-Za-z]*\[/#) == nil)
+        #expect(RolesReport(awkward(), showsAll: all).render(format, settings) == drawing, "the same input gives the same bytes")
+        expectHarmless(drawing)
+        expectHarmless(RolesReport(awkward(AwkwardResult.activeNames), showsAll: all).render(format, settings))
     }
 
     @Test("Colour changes nothing but the colour")
     func colour() {
         var coloured = settings
         coloured.isColoured = true
-        let text = RolesReport(awkward).render(.text, coloured)
+        let text = RolesReport(awkward()).render(.text, coloured)
         #expect(text.contains("\u{1B}["))
-        #expect(text.replacing(#/\x{1B}\[[0-9;]*m/#, with: "") == self.text(awkward))
+        #expect(text.replacing(#/\x{1B}\[[0-9;]*m/#, with: "") == self.text(awkward()))
     }
 
     // MARK: The tree

@@ -42,6 +42,14 @@ struct MetadataReaderTests {
         </Profile>
         """
 
+    @Test("A file may be larger than any record may be, as long as its records are not")
+    func manyRecords() throws {
+        let record = "<fieldPermissions><editable>false</editable><field>Case.\(String(repeating: "a", count: 1_000))</field></fieldPermissions>\n"
+        let bytes = Array("<Profile>\(String(repeating: record, count: 5_000))</Profile>".utf8)
+        #expect(bytes.count > 5_000_000)
+        #expect(try read(bytes, chunk: 65_536).records.count == 5_000)
+    }
+
     @Test("Root, records, values and the line on which each record starts")
     func records() throws {
         let (root, records) = try read(profile)

@@ -45,6 +45,7 @@ struct AssignedUsersTests {
             "roles/Integration.role": document("Role", "<name>Integration</name>"),
             "roles/Lead.role": document("Role", "<name>Lead</name>", "<parentRole>Integration</parentRole>"),
             "roles/Agent.role": document("Role", "<name>Agent</name>", "<parentRole>Lead</parentRole>"),
+            "roles/Orphan.role": document("Role", "<name>Orphan</name>", "<parentRole>Missing</parentRole>"),
             "users.csv": users, "assignments.csv": assignments ?? "",
         ])
         let files = ["users.csv"] + (assignments == nil ? [] : ["assignments.csv"])
@@ -96,6 +97,8 @@ struct AssignedUsersTests {
     @Test("An assignment ends on its date, however an export writes it", arguments: [
         ("2020-01-01", false), ("2030-01-01", true), ("1577836800000", false), ("1893456000000", true),
         ("2020-01-01T00:00:00Z", false), ("2030-01-01T00:00:00.000+0000", true),
+        // The moment of the audit, and the next one.
+        ("2026-06-01T00:00:00Z", false), ("2026-06-01T00:00:01Z", true),
     ])
     func expiry(_ date: String, _ holds: Bool) throws {
         let direct = try direct("IsActive,ExpirationDate", "true,\(date)")
@@ -198,6 +201,56 @@ struct AssignedUsersTests {
         let selector = try #require(EndUserSelector(typed))
         let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
         #expect(gaps.contains { $0.settledBy.contains(settledBy) }, "\(gaps)")
+    }
+
+    @Test("An export of users that is cut off leaves open who the end users are, and counts nobody by role")
+    func cutOffUsers() throws {
+        let record = { (name: String) in
+            #"{"Username":"\#(name)@example.com","IsActive":true,"Profile":{"Name":"Agents"},"UserRole":{"DeveloperName":"Agent"}}"#
+        }
+        func assigned(of size: Int) throws -> AssignedUsers {
+            let result = #"{"totalSize":\#(size),"done":true,"records":[\#(record("ann")),\#(record("ben"))]}"#
+            return try self.assigned(users: #"{"status":0,"result":\#(result)}"#, assignments: nil).0
+        }
+        let cut = try assigned(of: 3)
+        let found = cut.endUsers([.role("Agent")], besides: nil)
+        #expect(found.users.map(\.username) == ["ann@example.com", "ben@example.com"])
+        #expect(found.gaps.map(\.place?.file) == ["users.csv"])
+        #expect(found.gaps.allSatisfy { $0.says.contains("may be more end users") })
+        #expect(cut.activeUsersByRole == nil)
+        let whole = try assigned(of: 2)
+        #expect(whole.endUsers([.role("Agent")], besides: nil).gaps.isEmpty)
+        #expect(whole.activeUsersByRole == ["agent": 2])
+    }
+
+    @Test("An end user of whom it is not told whether it is active may be inactive, but who is named by name is meant")
+    func maybeInactive() throws {
+        let users = try assigned(users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,,Agent,Agents\n").0
+        #expect(users.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [true])
+        #expect(users.endUsers([.username("Ann@example.com")], besides: nil).users.map(\.mayBeInactive) == [false])
+        #expect(try assigned().0.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [false])
+    }
+
+    @Test("Who has a permission set by an assignment in doubt may be meant, and is told")
+    func doubtfulMembership() throws {
+        let assignments = "Assignee.Username,PermissionSet.Name,IsActive\nann@example.com,Direct,\n"
+        let found = try assigned(assignments: assignments).0.endUsers([.permissionSet("Direct")], besides: nil)
+        #expect(found.users.isEmpty)
+        #expect(found.problems.isEmpty)
+        #expect(found.gaps.contains { $0.says.contains("ann@example.com") }, "\(found.gaps)")
+    }
+
+    @Test("Below a role that the export lacks are those that name it as their parent, in whatever case")
+    func belowMissingRole() throws {
+        let users = try assigned(users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,true,Orphan,Agents\n").0
+        let found = users.endUsers([.roleAndBelow("MISSING")], besides: nil)
+        #expect(found.users.map(\.username) == ["ann@example.com"])
+    }
+
+    @Test("The API user is left out however its name is spelled")
+    func apiUserInAnotherCase() throws {
+        let found = try assigned().0.endUsers([.active], besides: "API@Example.Com")
+        #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com", "dan@example.com"])
     }
 
     @Test("Without assignments nobody knows all who have a permission set", arguments: ["permission-set:Direct", "permission-set-group:Group"])

@@ -96,6 +96,15 @@ struct ForceIgnoreTests {
         #expect(problem.message.contains("is hidden by .forceignore line 2"))
     }
 
+    @Test("What is hidden inside the project and lies outside it too is told as hidden", arguments: ["a", "z"])
+    func hiddenAndOutside(folder: String) throws {
+        let org = try export([".forceignore": "**/Set.*", "force-app/Set.permissionset-meta.xml": document("PermissionSet"),
+            "\(folder)/Set.permissionset-meta.xml": document("PermissionSet")]).org()
+        let problem = try #require(org.match("Set", .permissionSet).problem)
+        #expect(problem.place?.file == "force-app/Set.permissionset-meta.xml")
+        #expect(problem.message.contains("is hidden by .forceignore line 1"), "\(problem.message)")
+    }
+
     @Test("The nearest .forceignore upward counts alone, and its patterns start at its folder")
     func nearest() throws {
         let catalog = try export([

@@ -75,6 +75,17 @@ struct InputArchiveTests {
         #expect(org.problems.isEmpty)
     }
 
+    @Test("A backslash separates folders as well, also beside slashes, where libarchive leaves it as it is", arguments: [
+        "unpackaged/profiles\\Admin.profile", "unpackaged\\profiles/Admin.profile", "unpackaged\\profiles\\Admin.profile",
+    ])
+    func backslashes(path: String) throws {
+        var zip = ZipArchive()
+        zip.entries.append(.init(path: path, text: profile))
+        let catalog = try catalog(zip)
+        #expect(catalog.names == ["Profile:Admin"])
+        #expect(catalog.problems.isEmpty)
+    }
+
     @Test("Names beyond ASCII, with and without the archive's word that they are UTF-8", arguments: [true, false])
     func names(hasFlag: Bool) throws {
         var zip = ZipArchive()
@@ -97,7 +108,7 @@ struct InputArchiveTests {
 
     @Test("An entry that leads outside is refused and told, and the rest is read", arguments: [
         "/etc/profiles/Evil.profile", "../profiles/Evil.profile", "a/../../profiles/Evil.profile",
-        "..\\profiles\\Evil.profile", "C:/profiles/Evil.profile", "\\\\server\\profiles\\Evil.profile",
+        "..\\profiles\\Evil.profile", "a/..\\../profiles/Evil.profile", "C:/profiles/Evil.profile", "\\\\server\\profiles\\Evil.profile",
     ])
     func leadsOutside(path: String) throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])

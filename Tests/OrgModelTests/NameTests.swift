@@ -39,6 +39,16 @@ struct NameTests {
         #expect(try export.catalog().names == [name])
     }
 
+    @Test("A standard profile is found by its full name where its file has the name in Setup, and the other way round")
+    func standardProfile() throws {
+        for (file, typed) in [("System Administrator", "Admin"), ("Admin", "System Administrator")] {
+            let match = try Export(["profiles/\(file).profile": document("Profile")]).org()
+                .match(typed, .profile, standardProfiles: ["Admin": "System Administrator"])
+            #expect(match.id == ComponentID(.profile, file))
+            #expect(match.problem == nil)
+        }
+    }
+
     // MARK: Two files for one name
 
     @Test("Two files that decode to one name are told, and both are named", arguments: [true, false])

@@ -90,6 +90,15 @@ struct OddFolderTests {
         #expect(try export.catalog().names == ["Profile:Admin"])
     }
 
+    @Test("A field's file counts in its object's folder of fields alone", arguments: [
+        ("objects/Account/fields", ["CustomField:Account.X__c"]), ("objects/Account/old", []), ("objects/Account", []),
+    ])
+    func fieldElsewhere(folder: String, expected: [String]) throws {
+        let export = try export()
+        try export.write(document("CustomField", "<fullName>X__c</fullName>"), to: "\(folder)/X__c.field-meta.xml")
+        #expect(try export.catalog().names == expected + ["Profile:Admin"])
+    }
+
     /// The catalog while nobody may do with a folder of the export what these permissions leave out.
     private func catalog(_ export: Export, closing folder: String, _ permissions: Int) throws -> MetadataCatalog {
         func set(_ permissions: Int) throws {

@@ -74,6 +74,8 @@ struct PermissionSetFileTests {
             "permissionsets/A.permissionset-meta.xml": document("PermissionSet", "<label>A</label>"),
             "permissionsets/B/B.userPermission-meta.xml": document("PermissionSet", namespace: nil),
         ])
-        _ = try PermissionSetFile(reading: "\(export.path)/permissionsets/A.permissionset-meta.xml")
+        let set = try PermissionSetFile(reading: "\(export.path)/permissionsets/A.permissionset-meta.xml")
+        #expect(set.fullName == "A")
+        #expect(set.path == "permissionsets/A.permissionset-meta.xml")
     }
 }

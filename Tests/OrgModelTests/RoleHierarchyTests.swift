@@ -126,25 +126,21 @@ struct RoleHierarchyTests {
         #expect(roles.rolesAtAndBelow("Self").map(\.name) == ["Self"])
     }
 
-    @Test("50,000 roles in a chain take no recursion and little time", .timeLimit(.minutes(1)))
+    @Test("50,000 roles in a chain take no recursion", .timeLimit(.minutes(1)))
     func longChain() throws {
         let count = 50_000
         let roles = RoleHierarchy(
             (0..<count).map { number in
                 Role(name: "R\(number)", parent: number == 0 ? nil : "R\(number - 1)", place: Place(file: "R\(number)"))
             })
-        let clock = ContinuousClock()
-        let time = try clock.measure {
-            let path = try #require(roles.path(from: "R\(count - 1)"))
-            #expect(path.roles.count == count)
-            #expect(path.end == .root)
-            #expect(roles.ancestors(of: "R\(count - 1)").last?.name == "R0")
-            #expect(roles.nearestCommonAncestor("R\(count - 1)", "R25000")?.name == "R25000")
-            #expect(roles.rolesAtAndBelow("R0").count == count)
-            #expect(roles.commonAncestors(of: (1..<count).map { "R\($0)" }).map(\.name) == ["R0"])
-            #expect(roles.pathEnds.count == count)
-        }
-        #expect(time < .seconds(10))
+        let path = try #require(roles.path(from: "R\(count - 1)"))
+        #expect(path.roles.count == count)
+        #expect(path.end == .root)
+        #expect(roles.ancestors(of: "R\(count - 1)").last?.name == "R0")
+        #expect(roles.nearestCommonAncestor("R\(count - 1)", "R25000")?.name == "R25000")
+        #expect(roles.rolesAtAndBelow("R0").count == count)
+        #expect(roles.commonAncestors(of: (1..<count).map { "R\($0)" }).map(\.name) == ["R0"])
+        #expect(roles.pathEnds.count == count)
     }
 
     @Test("A cycle of 50,000 roles ends as well", .timeLimit(.minutes(1)))

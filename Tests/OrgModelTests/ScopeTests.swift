@@ -47,6 +47,15 @@ struct ScopeTests {
         #expect(try scope(["profiles/Admin.profile": profile]) == ExportScope(apiVersion: nil, manifest: nil))
     }
 
+    @Test("A manifest may name a type more than once")
+    func typeTwice() throws {
+        let types = ["Account", "Case"].map { "<types><members>\($0)</members><name>CustomObject</name></types>" }
+        let export = try Export(["package.xml": document("Package", types[0], types[1]), "profiles/Admin.profile": document("Profile")])
+        let catalog = try export.catalog()
+        for object in ["Account", "Case"] { #expect(catalog.manifestAsking(for: .customObject, object)?.file == "package.xml", "\(object)") }
+        #expect(catalog.manifestAsking(for: .customObject, "Lead") == nil)
+    }
+
     // MARK: In a project
 
     private let file = "force-app/main/default/profiles/Admin.profile-meta.xml"

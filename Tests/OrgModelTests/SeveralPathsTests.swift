@@ -126,6 +126,18 @@ struct SeveralPathsTests {
         #expect(try problems(files).map(\.place) == (readable == nil ? ["two/X.permissionset-meta.xml"] : []))
     }
 
+    @Test("A profile that lists fewer system permissions contradicts as well, since it lists all that it grants")
+    func silentProfile() throws {
+        let files = [
+            "one/X.profile-meta.xml": document("Profile", userPermission("ApiEnabled"), userPermission("RunReports")),
+            "two/X.profile-meta.xml": document("Profile", userPermission("RunReports")),
+        ]
+        let source = try #require(try org(files).source(.profile, "X"))
+        #expect(source.entry(.userPermission, "ApiEnabled").map { $0.value(of: "enabled") == nil } == true)
+        #expect(source.entry(.userPermission, "RunReports")?.value(of: "enabled") == true)
+        #expect(try problems(files).map(\.place) == ["two/X.profile-meta.xml"])
+    }
+
     @Test("A licence that differs is told; a set that either file calls session-based is session-based")
     func header() throws {
         let files = [

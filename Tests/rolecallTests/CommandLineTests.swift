@@ -41,16 +41,24 @@ struct Run {
     }
 }
 
-/// The root of the checkout.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
-
 /// A folder that is gone after the test.
 func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: "rolecall-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder.path)
+}
+
+/// Copies a file or a folder. `FileManager` would keep its owner too, which only root may.
+func copyFiles(from source: String, to copy: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder), isFolder.boolValue else {
+        return try Data(contentsOf: URL(fileURLWithPath: source)).write(to: URL(fileURLWithPath: copy))
+    }
+    try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+    for name in try FileManager.default.contentsOfDirectory(atPath: source) {
+        try copyFiles(from: "\(source)/\(name)", to: "\(copy)/\(name)")
+    }
 }
 
 func write(_ text: String, to path: String) throws {
@@ -134,8 +142,7 @@ struct AuditCommandTests {
     @Test("Without anybody named the nearest sources are listed")
     func nobody() throws {
         try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(
-                atPath: "\(root)/SampleMetadata/gaps/force-app", toPath: "\(folder)/force-app")
+            try copyFiles(from: "\(root)/SampleMetadata/gaps/force-app", to: "\(folder)/force-app")
             let run = Run("audit", folder)
             #expect(run.status == 2)
             #expect(run.output == "")
@@ -208,7 +215,7 @@ struct AuditCommandTests {
     @Test("A broken file is told with file and line, the rest is audited, and the exit status says so")
     func brokenFile() throws {
         try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/ready", toPath: "\(folder)/org")
+            try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/org")
             let set = "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
             try write("<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>x</lable>\n", to: set)
             let run = Run("audit", "\(folder)/org")

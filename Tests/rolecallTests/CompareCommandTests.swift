@@ -41,7 +41,7 @@ struct CompareCommandTests {
     /// The sample with some of its mistakes mended as their remedies say.
     private func mended(in folder: String) throws -> String {
         let copy = "\(folder)/mended"
-        try FileManager.default.copyItem(atPath: "\(samples)/gaps", toPath: copy)
+        try copyFiles(from: "\(samples)/gaps", to: copy)
         let set = "\(copy)/force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
         let text = try String(contentsOfFile: set, encoding: .utf8)
         let field = "<editable>false</editable>\n        <field>Case.AccountId</field>"
@@ -112,7 +112,7 @@ struct CompareCommandTests {
     @Test("An input that cannot be read in full ends with 2, though nothing that was read is worse")
     func incomplete() throws {
         try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(atPath: "\(samples)/ready", toPath: "\(folder)/org")
+            try copyFiles(from: "\(samples)/ready", to: "\(folder)/org")
             try write(
                 "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>x</lable>\n",
                 to: "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml")

@@ -12,7 +12,7 @@ struct FixCommandTests {
 
     /// A copy of a sample that may be changed.
     private func copy(_ sample: String, to folder: String) throws -> String {
-        try FileManager.default.copyItem(atPath: "\(Self.samples)/\(sample)", toPath: "\(folder)/\(sample)")
+        try copyFiles(from: "\(Self.samples)/\(sample)", to: "\(folder)/\(sample)")
         return "\(folder)/\(sample)"
     }
 

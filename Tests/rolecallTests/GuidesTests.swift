@@ -131,6 +131,14 @@ struct GuidesTests {
         }
     }
 
+    @Test("That another guide's parts are installed does not make this guide's parts missing")
+    func otherInstallation() throws {
+        try withOrg("guide: gong-salesforce\nprofile: Nobody\ninstalled: true\n") { org in
+            #expect(Run("why", "install/call-center", org, "--guide", "liveperson-connector").output.hasPrefix("NOT APPLICABLE"))
+            #expect(Run("why", "install/call-center", org, "--guide", "liveperson-connector", "--installed").output.hasPrefix("UNKNOWN"))
+        }
+    }
+
     @Test("list and show tell alternatives and features")
     func listed() {
         let list = Run("guide", "list", "--guide", "gong-salesforce")

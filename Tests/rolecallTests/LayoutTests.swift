@@ -67,7 +67,7 @@ struct LayoutTests {
     func decomposed(_ isSecondPreset: Bool) throws {
         try withTemporaryFolder { folder in
             let project = "\(folder)/project"
-            try FileManager.default.copyItem(atPath: ready, toPath: project)
+            try copyFiles(from: ready, to: project)
             let sets = "\(project)/force-app/main/default/permissionsets"
             for name in ["LivePerson_Integration", "LivePerson_System_Access"] {
                 try decompose(name, in: sets, isSecondPreset: isSecondPreset)

@@ -6,7 +6,7 @@ import Testing
 /// A copy of the ready sample that a test may spoil.
 func withSample<Value>(_ sample: String = "ready", _ body: (_ org: String) throws -> Value) throws -> Value {
     try withTemporaryFolder { folder in
-        try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/\(sample)", toPath: "\(folder)/org")
+        try copyFiles(from: "\(root)/SampleMetadata/\(sample)", to: "\(folder)/org")
         return try body("\(folder)/org")
     }
 }
@@ -103,8 +103,7 @@ struct MistakeTests {
     @Test("A guide in rolecall.yml is looked for beside the file")
     func guideBesideConfiguration() throws {
         try withSample("gaps") { org in
-            try FileManager.default.copyItem(
-                atPath: "\(root)/Rules/liveperson-connector", toPath: "\(org)/myguide")
+            try copyFiles(from: "\(root)/Rules/liveperson-connector", to: "\(org)/myguide")
             let configuration = try String(contentsOfFile: "\(org)/rolecall.yml", encoding: .utf8)
             try write(configuration + "guide: ./myguide\n", to: "\(org)/rolecall.yml")
             #expect(Run("audit", org).status == 1)
