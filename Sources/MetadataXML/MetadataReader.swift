@@ -285,8 +285,6 @@ private let prepareLibrary: Void = xmlInitParser()
         let callback = unsafe listens ? charactersCallback : nil
         unsafe handler.pointee.characters = unsafe callback
         unsafe handler.pointee.ignorableWhitespace = unsafe callback
-        // Without this one libxml2 would hand CDATA sections to nobody.
-        unsafe handler.pointee.cdataBlock = unsafe callback
     }
 
     /// The line on which the start tag begins that libxml2 is reporting.

@@ -215,7 +215,7 @@ struct AssignedUsersTests {
         let cut = try assigned(of: 3)
         let found = cut.endUsers([.role("Agent")], besides: nil)
         #expect(found.users.map(\.username) == ["ann@example.com", "ben@example.com"])
-        #expect(found.gaps.map(\.place?.file) == ["users.csv"])
+        #expect(found.gaps.map { $0.place?.file.hasSuffix("/users.csv") } == [true])
         #expect(found.gaps.allSatisfy { $0.says.contains("may be more end users") })
         #expect(cut.activeUsersByRole == nil)
         let whole = try assigned(of: 2)

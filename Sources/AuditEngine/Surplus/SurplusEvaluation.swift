@@ -153,7 +153,6 @@ struct SurplusEvaluation {
         if let right = entry.right?.objectRight {
             flags.formUnion(ObjectRight.allCases.filter { platform.closure(of: $0).contains(right) }.map(platform.flag))
         }
-        if entry.access == .read { flags.insert("editable") }
         return [ClearedEntry(kind: entry.kind, name: entry.name, flags: flags)]
     }
 
