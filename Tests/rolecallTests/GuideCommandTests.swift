@@ -45,7 +45,7 @@ struct GuideCommandTests {
     @Test("check, audit and why warn of a permission that is not known, and go on")
     func unknownPermission() throws {
         try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(atPath: "\(root)/Rules/liveperson-connector", toPath: "\(folder)/guide")
+            try copyFiles(from: "\(root)/Rules/liveperson-connector", to: "\(folder)/guide")
             let file = "\(folder)/guide/table-1-system-permissions.yaml"
             let text = try String(contentsOfFile: file, encoding: .utf8)
             try write(text.replacing("permission: ViewRoles", with: "permission: ViewRole"), to: file)

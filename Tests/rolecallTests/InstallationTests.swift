@@ -54,8 +54,8 @@ struct ActionTests {
     /// Runs the step in a folder that has a copy of the ready sample below `--org`.
     private func run(_ inputs: [String: String], annotations: String? = nil) throws -> Step {
         try withTemporaryFolder { folder in
-            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/ready", toPath: "\(folder)/--org")
-            try FileManager.default.copyItem(atPath: "\(root)/SampleMetadata/gaps", toPath: "\(folder)/gaps")
+            try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/--org")
+            try copyFiles(from: "\(root)/SampleMetadata/gaps", to: "\(folder)/gaps")
             if let annotations { try write(annotations, to: "\(folder)/annotations") }
             var environment = ProcessInfo.processInfo.environment.merging([
                 "INSTALLED": Bundle.main.bundleURL.appending(path: "rolecall").path, "SOURCE": folder, "BUILD": folder,
