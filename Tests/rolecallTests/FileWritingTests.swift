@@ -52,7 +52,7 @@ struct FileWritingTests {
     func undoNew() throws {
         try withTemporaryFolder { folder in
             #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], makesFolders: true)
+                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(), makesFolders: true)
             }
             let left = try names(in: folder)
             #expect(left.isEmpty)
