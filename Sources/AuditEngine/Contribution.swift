@@ -195,6 +195,13 @@ struct Contribution {
                 "does not say whether \(flag) of \(name) is true or false",
                 "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
             )
+        case .missing(let file):
+            (
+                "grants \(flag) of \(name) here, but \(file) proves that it does not",
+                "Keep the file of \(source.words) that is right; of two exports the newer one."
+            )
+        case .unnamed(let file):
+            ("is not named by \(file), another file of the group", "Keep the file of the group that is right; of two exports the newer one.")
         case nil: nil
         }
     }
@@ -325,6 +332,10 @@ struct Contribution {
 
     /// What is granted at all times; unknown where a session must activate it.
     private func inEverySession(_ answer: Answer) -> Answer {
+        if answer.certainty == .granted, let activation = source?.header.activation, [.untold, .unclear].contains(activation) {
+            return answer.doubted(
+                "whether \(id.words) is session-based is not known", settledBy: "Retrieve \(id.words) again, with its own file.")
+        }
         let isSet = source?.header.requiresActivation == true
         guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
         let what = isSet ? id.words : "group \"\(group?.id.fullName ?? "")\""

@@ -137,8 +137,10 @@ private struct ContributionBuilder {
     /// So many sources of which nothing is known are told by name, each with what would settle it.
     private static let mostAbsent = 20
 
-    mutating func add(_ id: ComponentID, through group: Contribution.Group?) {
-        var contribution = Contribution(id: id, source: org.sources[id], group: group, platform: platform)
+    /// - Parameter silent: Another file of the group, which does not name the source.
+    mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
+        var contribution = Contribution(
+            id: id, source: org.sources[id]?.doubted(by: silent), group: group, platform: platform)
         if contribution.source == nil {
             contribution.absence = absence(of: id)
             absentSources += 1
@@ -185,7 +187,7 @@ private struct ContributionBuilder {
         }
         for member in group.permissionSets {
             if let set = org.component(member.name, .permissionSet) {
-                add(set, through: way)
+                add(set, through: way, missingIn: member.missingIn)
             } else {
                 problems.append(outside(member, .permissionSet, group: id))
                 add(ComponentID(.permissionSet, member.name), through: way)
@@ -219,27 +221,30 @@ private struct ContributionBuilder {
     ) -> Contribution.Muting {
         guard let id = org.component(reference.name, .mutingPermissionSet) else {
             problems.append(outside(reference, .mutingPermissionSet, group: group))
+            let absence = org.catalog.absence(
+                of: .mutingPermissionSet, reference.name,
+                retrieving: "Retrieve MutingPermissionSet \(reference.name) with the next export.")
             return .missing(
                 name: reference.name,
-                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(org.catalog.isNotFound)",
-                settledBy: org.catalog.remedy(
-                    retrieving: "Retrieve MutingPermissionSet \(reference.name) with the next export."))
+                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(absence.says)",
+                settledBy: absence.settledBy)
         }
         guard let set = org.sources[id] else {
             let absence = absence(of: id)
             return .missing(name: reference.name, says: absence.says, settledBy: absence.settledBy)
         }
-        return .set(set)
+        return .set(set.doubted(by: reference.missingIn))
     }
 
     private func outside(
         _ reference: PermissionSetGroup.Reference, _ type: MetadataType, group: ComponentID
     ) -> Problem {
-        Problem(
+        let absence = org.catalog.absence(
+            of: type, reference.name, retrieving: "Retrieve \(type.rawValue) \(reference.name) too.")
+        return Problem(
             .warning, at: reference.place,
             "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
-                + "\(org.catalog.isNotFound). "
-                + org.catalog.remedy(retrieving: "Retrieve \(type.rawValue) \(reference.name) too."))
+                + "\(absence.says). \(absence.settledBy)")
     }
 
     /// Why nothing is known of a source; a file that cannot be read is an error from now on.
@@ -251,10 +256,19 @@ private struct ContributionBuilder {
                 "Mend or retrieve the file of \(id.words)."
             )
         }
+        let absence = org.catalog.absence(
+            of: id.type, id.fullName, retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
         return (
-            "\(id.words) \(org.catalog.isNotFound), so whatever it grants is unknown", org.catalog.closedFolders?.place,
-            org.wrongType(of: id) ?? org.catalog.remedy(retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
+            "\(id.words) \(absence.says), so whatever it grants is unknown", absence.place,
+            org.wrongType(of: id) ?? absence.settledBy
         )
+    }
+}
+
+extension PermissionSource {
+    /// The same source, in doubt as a whole where a file of its group does not name it.
+    fileprivate func doubted(by silent: Place?) -> PermissionSource {
+        silent.map { doubting(.unnamed(by: $0)) } ?? self
     }
 }
 

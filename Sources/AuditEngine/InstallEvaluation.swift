@@ -282,8 +282,10 @@ struct InstallEvaluation {
         let missing = sources.filter { org.sources[$0] == nil }.map { id in
             Judgement(
                 verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
-                settledBy: names.org.catalog.remedy(
-                    retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."))
+                settledBy: names.org.catalog.absence(
+                    of: id.type, id.fullName,
+                    retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."
+                ).settledBy)
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<String> {
@@ -293,10 +295,12 @@ struct InstallEvaluation {
         return missing + unknownApps
             + visible.union(apps(visible: nil)).sorted().compactMap { name in
                 guard let app = parts.applications[name] else {
+                    let absence = names.org.catalog.absence(
+                        of: .customApplication, name,
+                        retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
                     return Judgement(
-                        verdict: .unknown, message: "The app \"\(name)\", which end users see, \(names.org.catalog.isNotFound).",
-                        settledBy: names.org.catalog.remedy(
-                            retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml."))
+                        verdict: .unknown, message: "The app \"\(name)\", which end users see, \(absence.says).",
+                        settledBy: absence.settledBy)
                 }
                 guard app.isLightning else { return nil }
                 let judgement = judge(item, in: name)

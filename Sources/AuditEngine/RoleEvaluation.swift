@@ -81,7 +81,7 @@ struct RoleEvaluation {
             defer { seen.formUnion(climbed) }
             while !seen.contains(role.name), climbed.insert(role.name).inserted {
                 guard let parent = role.parent else { return [] }
-                guard let next = hierarchy[parent] else { return [missingParent(parent, of: role)] }
+                guard let next = hierarchy[parent] else { return [missingParent(parent, of: role)].compactMap(\.self) }
                 role = next
             }
             return seen.contains(role.name) ? [] : [cycle(from: role)].compactMap(\.self)
@@ -95,12 +95,14 @@ struct RoleEvaluation {
             "The roles form a cycle: \(wordsOfPath(cycle)). Salesforce does not allow one; mend parentRole.")
     }
 
-    private func missingParent(_ parent: String, of role: Role) -> Problem {
+    private func missingParent(_ parent: String, of role: Role) -> Problem? {
         if let unreadable = unreadable(parent) { return unreadable.with(severity: .error) }
+        // The org's own problems tell it.
+        if org.isContradicted(role: parent) { return nil }
+        let absence = org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, at: role.place,
-            "The role \"\(role.name)\" reports to \"\(parent)\", which \(org.catalog.isNotFound). "
-                + org.catalog.remedy(retrieving: "Retrieve Role:\(parent) and the roles above it."))
+            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.settledBy)")
     }
 
     private var roleNames: [String] {
@@ -396,17 +398,22 @@ extension Org {
         catalog.id(of: name, .role).flatMap { unreadable[$0] }
     }
 
+    fileprivate func isContradicted(role name: String) -> Bool {
+        catalog.id(of: name, .role).map { contradicted[$0] != nil } ?? false
+    }
+
     /// Why the hierarchy lacks a role, after "the role X", and what would settle it.
     fileprivate func absence(ofRole name: String) -> (says: String, short: String, settledBy: String) {
         if unreadableRole(name) != nil {
             return ("cannot be read", "cannot be read", "Mend or retrieve the file of the role \"\(name)\".")
         }
+        if isContradicted(role: name) {
+            return ("is described in two ways", "described in two ways", "Keep the file of the role \"\(name)\" that is right.")
+        }
         if isLabel(name, ofAny: .role) {
             return ("is the label of several roles", "several roles", "Name the role by its full name.")
         }
-        return (
-            catalog.isNotFound, "not in the export",
-            catalog.remedy(retrieving: "Retrieve Role:\(name) and the roles above it.")
-        )
+        let absence = catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
+        return (absence.says, absence.says.trimmingPrefix("is ").description, absence.settledBy)
     }
 }

@@ -61,11 +61,20 @@ public struct MetadataXMLError: Error, Sendable, Equatable {
     public let line: Int?
     /// The column in characters, from 1; `nil` where it is not known.
     public let column: Int?
+    /// The file, where it is another one than whoever reads named; the reader itself knows of no files.
+    public private(set) var file: String?
 
     /// Makes an error, as the reader does.
     public init(message: String, line: Int? = nil, column: Int? = nil) {
         self.message = message
         self.line = line
         self.column = column
+    }
+
+    /// The same error in a file that only some of those know who are told.
+    public func at(file: String) -> MetadataXMLError {
+        var error = self
+        error.file = file
+        return error
     }
 }

@@ -176,10 +176,10 @@ public struct AssignedUsers: Sendable {
                         + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
             )
         }
+        let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         let problem = Problem(
             .warning, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(org.catalog.isNotFound). "
-                + org.catalog.remedy(retrieving: "Retrieve \(type.rawValue) \(name) too."))
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.settledBy)")
         return (ComponentID(type, name), problem)
     }
 
@@ -356,10 +356,11 @@ public struct AssignedUsers: Sendable {
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
             guard org.roles[top] == nil else { return [] }
+            let absence = org.catalog.absence(of: .role, top, retrieving: "Retrieve Role:\(top) and the roles below it.")
             return [
                 Principal.Gap(
-                    place: nil, says: "the role \"\(top)\" \(org.catalog.isNotFound), so more roles may be below it",
-                    settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(top) and the roles below it."))
+                    place: nil, says: "the role \"\(top)\" \(absence.says), so more roles may be below it",
+                    settledBy: absence.settledBy)
             ]
         default: return []
         }
@@ -441,7 +442,7 @@ public struct AssignedUsers: Sendable {
     private func below(_ top: String, _ role: String) -> Membership {
         if role.lowercased() == top.lowercased() { return .selected }
         guard let path = org.roles.path(from: role) else {
-            return .unknown(settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(role) and the roles above it."))
+            return .unknown(settledBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").settledBy)
         }
         if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
         switch path.end {
@@ -450,7 +451,7 @@ public struct AssignedUsers: Sendable {
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
             if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }
-            return .unknown(settledBy: org.catalog.remedy(retrieving: "Retrieve Role:\(parent) and the roles above it."))
+            return .unknown(settledBy: org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.").settledBy)
         }
     }
 

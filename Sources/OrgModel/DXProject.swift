@@ -3,8 +3,16 @@ import MetadataXML
 
 /// What `sfdx-project.json` says about a Salesforce DX project.
 struct DXProject: Sendable {
-    /// The folders that hold the metadata, relative to the project.
-    let packageDirectories: [String]
+    /// A folder that holds metadata.
+    struct PackageDirectory: Sendable {
+        /// Its path relative to the project; empty for the project's own folder.
+        let path: String
+        /// Where the file names it.
+        let line: Int?
+    }
+
+    /// The folders that hold the metadata.
+    let packageDirectories: [PackageDirectory]
     /// The API version of files in source format.
     let sourceApiVersion: Int?
 
@@ -25,9 +33,12 @@ struct DXProject: Sendable {
             throw MetadataXMLError(message: mistake.words, line: mistake.line, column: mistake.column)
         }
         do {
+            let lines = linesOfTexts(in: bytes)
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             return DXProject(
-                packageDirectories: contents.packageDirectories.map { normalised($0.path) },
+                packageDirectories: contents.packageDirectories.map {
+                    PackageDirectory(path: normalised($0.path), line: lines[$0.path])
+                },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
         } catch DecodingError.dataCorrupted {
             throw MetadataXMLError(message: "The file is not valid JSON.", line: mistake?.line, column: mistake?.column)
@@ -53,6 +64,18 @@ struct DXProject: Sendable {
         } catch {
             return error
         }
+    }
+
+    /// The first line on which each text stands between quotes, for texts without escapes.
+    private static func linesOfTexts(in bytes: [UInt8]) -> [String: Int] {
+        var lines: [String: Int] = [:]
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            for text in line.split(separator: UInt8(ascii: "\"")) {
+                let text = String(decoding: text, as: UTF8.self)
+                lines[text] = lines[text] ?? number + 1
+            }
+        }
+        return lines
     }
 
     /// `./force-app/` and `force-app` are one folder.

@@ -8,6 +8,10 @@ public enum FlagDoubt: Sendable, Equatable {
     case contradicted(Place)
     /// It says nothing, in an entry that takes something away.
     case unsaid
+    /// It says that something is true which another file of the component proves to be missing.
+    case missing(in: Place)
+    /// What the whole component gives or takes away is in doubt: one file of its group names it, and this one does not.
+    case unnamed(by: Place)
 }
 
 /// What the elements of one entry, or those of a file itself, say that are true or false.

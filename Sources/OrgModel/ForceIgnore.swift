@@ -232,8 +232,8 @@ struct ForceIgnoreSearch {
     /// Those that cannot be read. They hide nothing, and what they would hide is counted all the same, so each is an error.
     private(set) var problems: [Problem] = []
 
-    private let root: String
     private let prefix: String
+    private let find: (String) -> InputFile?
     /// By folder relative to the PATH; `nil` for a folder that has none.
     private var known: [String: ForceIgnore?] = [:]
     /// The lines that hide folders, by the folder relative to the PATH; `nil` for one that is not hidden.
@@ -245,14 +245,14 @@ struct ForceIgnoreSearch {
     private let mostComparisons: Int
 
     /// - Parameters:
-    ///   - root: The PATH on disk.
     ///   - prefix: What stands before the relative path of each file in reports.
     ///   - mostComparisons: How often a pattern is held against a file or folder: a thousand patterns and twenty thousand
     ///     files.
-    init(below root: String, prefix: String, mostComparisons: Int = 20_000_000) {
-        self.root = root
+    ///   - find: Finds a file by its path below the PATH.
+    init(prefix: String, mostComparisons: Int = 20_000_000, find: @escaping (String) -> InputFile?) {
         self.prefix = prefix
         self.mostComparisons = mostComparisons
+        self.find = find
     }
 
     /// Where it is written that a file is to be left alone.
@@ -315,7 +315,7 @@ struct ForceIgnoreSearch {
     }
 
     private mutating func read(_ path: String) -> ForceIgnore? {
-        guard let file = InputFile(soughtAt: path, below: root, prefix: prefix) else { return nil }
+        guard let file = find(path) else { return nil }
         do throws(MetadataXMLError) {
             return ForceIgnore(try text(of: file))
         } catch {

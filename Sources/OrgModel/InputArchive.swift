@@ -11,6 +11,10 @@ struct InputArchive {
     private(set) var files: [InputFile] = []
     /// Which entries were left out, and why.
     private(set) var problems: [Problem] = []
+    /// The folders in which entries stand.
+    private(set) var folders: Set<String> = []
+    /// What stands in the place of files that would hold a component.
+    private(set) var strange: [StrangeFile] = []
 
     /// How much an archive may hold. What an archive says about its own sizes is not believed: bytes count when they
     /// are there, so that a small archive that expands without end costs no more than these.
@@ -92,15 +96,34 @@ struct InputArchive {
         let hasDrive = parts.first?.last == ":"
         if parts.contains("..") || parts.first?.isEmpty == true || hasDrive { return leave(out: path, .leadsOutside) }
         // As in folders, names with a dot are the tools' own; macOS puts such entries into the archives it makes.
-        if parts.contains(where: { $0.hasPrefix(".") && $0 != "." }) { return nil }
+        let names = parts.filter { !$0.isEmpty && $0 != "." }
+        let isToolsOwn = names.dropLast().contains { $0.hasPrefix(".") }
+            || names.last.map { $0.hasPrefix(".") && $0 != ForceIgnore.fileName[...] } == true
+        if isToolsOwn { return nil }
         switch entry.kind {
         case .file: break
-        case .folder: return nil
-        case .link: return leave(out: path, .isLink)
-        case .special: return leave(out: path, .isSpecial)
+        case .folder:
+            note(folder: names)
+            return nil
+        case .link:
+            note(names, isA: "a symbolic link, which is not followed in an archive")
+            return leave(out: path, .isLink)
+        case .special:
+            note(names, isA: "no regular file")
+            return leave(out: path, .isSpecial)
         }
-        let names = parts.filter { !$0.isEmpty && $0 != "." }
+        note(folder: names.dropLast())
         return names.isEmpty ? nil : InputFile(path: names.joined(separator: "/"), bytes: [])
+    }
+
+    private mutating func note(folder names: some Collection<Substring>) {
+        var names = Array(names)
+        while !names.isEmpty, folders.insert(names.joined(separator: "/")).inserted { names.removeLast() }
+    }
+
+    private mutating func note(_ names: [Substring], isA what: String) {
+        let file = InputFile(path: names.joined(separator: "/"), prefix: prefix, contents: .unreadable(""))
+        if MetadataCatalog.recognise(file) != nil { strange.append(StrangeFile(file: file, what: what)) }
     }
 
     /// Each path once. Programs differ in which of two entries with one path they take, so where these differ neither
@@ -192,9 +215,12 @@ struct InputArchive {
 
     /// What to say of a file that libarchive does not take for a zip archive.
     private static func noArchive(_ path: String) -> Failure {
-        let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 4)
+        let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 100)
         let advice = "Give the folder that holds the exported metadata, or the zip file of a retrieve."
-        switch start.map([UInt8].init) {
+        if let words = start.flatMap({ wordsForPlaceholder(startingWith: [UInt8]($0)) }) {
+            return Failure(description: "\(path) cannot be read. \(words)")
+        }
+        switch start.map({ [UInt8]($0.prefix(4)) }) {
         case [0x50, 0x4B, 0x03, 0x04]: return damaged(path, "the list of entries at its end is missing")
         case [0x50, 0x4B, 0x05, 0x06]: return Failure(description: "\(path) is a zip archive without entries. \(advice)")
         default: return Failure(description: "\(path) is a file, and not a zip archive. \(advice)")

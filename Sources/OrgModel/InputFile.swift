@@ -134,7 +134,19 @@ public struct InputFile: Sendable, Hashable {
         return root
     }
 
+    /// Hands over the file's bytes, chunk by chunk, and refuses what stands in the place of a file that is elsewhere.
     private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
+        let next = rawChunks()
+        var isFirst = true
+        return { () throws(MetadataXMLError) -> [UInt8] in
+            let chunk = try next()
+            if isFirst, let words = wordsForPlaceholder(startingWith: chunk) { throw MetadataXMLError(message: words) }
+            isFirst = false
+            return chunk
+        }
+    }
+
+    private func rawChunks() -> () throws(MetadataXMLError) -> [UInt8] {
         switch contents {
         case .memory(let bytes):
             var rest: [UInt8]? = bytes
@@ -157,6 +169,18 @@ public struct InputFile: Sendable, Hashable {
             }
         }
     }
+}
+
+/// What stands in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for
+/// any other bytes.
+func wordsForPlaceholder(startingWith bytes: [UInt8]) -> String? {
+    if bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8) {
+        return "This is a pointer of Git LFS, and the file itself is not here. Fetch it with \"git lfs pull\"."
+    }
+    if bytes.starts(with: "\0GITCRYPT\0".utf8) {
+        return "The file is encrypted by git-crypt. Decrypt it with \"git-crypt unlock\"."
+    }
+    return nil
 }
 
 extension String {

@@ -8,6 +8,8 @@ struct InputFolder {
     private(set) var problems: [Problem] = []
     /// The folders of which something could not be read, as reports show them.
     private(set) var closedFolders: [String] = []
+    /// What stands in the place of files that would hold a component.
+    private(set) var strange: [StrangeFile] = []
 
     private let root: String
     private let prefix: String
@@ -74,10 +76,13 @@ struct InputFolder {
     private mutating func visit(_ path: String) throws(ClosedFolder) -> String? {
         let absolute = "\(root)/\(path)"
         switch PathLookup(absolute) {
-        case .found(.folder): return path
+        case .found(.folder):
+            let file = InputFile(path: path, prefix: prefix, onDisk: absolute)
+            if MetadataCatalog.recognise(file) != nil { strange.append(StrangeFile(file: file, what: "a folder")) }
+            return path
         case .found(.file): files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
-        case .found(.special): leaveOut(path, "This is no regular file")
-        case .leadsNowhere: leaveOut(path, "The symbolic link leads nowhere")
+        case .found(.special): leaveOut(path, "This is no regular file", what: "a pipe, a socket or a device")
+        case .leadsNowhere: leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
         case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is no UTF-8")
         case .closedLink(let reason): close(path, "The symbolic link cannot be followed: \(reason).")
         case .closedFolder(let reason): throw ClosedFolder(reason: reason)
@@ -90,8 +95,9 @@ struct InputFolder {
     }
 
     /// Tells of what is no file. A manifest is not left out: one that cannot be read is not one that is absent.
-    private mutating func leaveOut(_ path: String, _ why: String) {
+    private mutating func leaveOut(_ path: String, _ why: String, what: String? = nil) {
         let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
+        if let what { strange.append(StrangeFile(file: file, what: what)) }
         if file.name == MetadataCatalog.manifestName {
             files.append(file)
         } else {

@@ -38,6 +38,11 @@ public struct CustomApplication: Sendable, Equatable {
         left.fullName == right.fullName && left.file == right.file
     }
 
+    /// Whether another file for the app comes to the same utility bar.
+    fileprivate func saysTheSame(as other: CustomApplication) -> Bool {
+        (label, isLightning, utilityBar?.name) == (other.label, other.isLightning, other.utilityBar?.name)
+    }
+
     /// - Throws: `MetadataXMLError` with the place of the mistake.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CustomApplication {
         var values = SingleValues()
@@ -75,21 +80,19 @@ public struct UtilityBar: Sendable, Equatable {
     /// Newer files wrap each component in `itemInstances`, older ones do not.
     ///
     /// - Throws: `MetadataXMLError` with the place of the mistake.
-    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> UtilityBar? {
+    static func read(_ fullName: String, from component: ComponentFile) throws(MetadataXMLError) -> UtilityBar? {
         var values = SingleValues()
         var items: [Item] = []
         var repeated: MetadataXMLError?
-        try file.readRecords(
-            root: MetadataType.flexiPage.rawValue, wanted: ["type", "flexiPageRegions"]
-        ) { record in
+        _ = try component.readRecords(of: .flexiPage, wanted: ["type", "flexiPageRegions"]) { record, file in
             if record.element == "type" { values.take(record) }
             let instances =
                 record.all("itemInstances", "componentInstance") + record.all("componentInstances")
             for instance in instances {
                 do throws(MetadataXMLError) {
-                    items += [try Item(instance, file: file.path)].compactMap(\.self)
+                    items += [try Item(instance, file: file)].compactMap(\.self)
                 } catch {
-                    repeated = repeated ?? error
+                    repeated = repeated ?? error.at(file: file)
                 }
             }
         }
@@ -97,7 +100,14 @@ public struct UtilityBar: Sendable, Equatable {
         let isUtilityBar = values["type"]?.text == "UtilityBar"
         // What is on another page is nobody's concern here.
         if isUtilityBar, let repeated { throw repeated }
-        return isUtilityBar ? UtilityBar(fullName: fullName, file: file.path, items: items) : nil
+        return isUtilityBar ? UtilityBar(fullName: fullName, file: component.file.path, items: items) : nil
+    }
+}
+
+extension UtilityBar {
+    /// What stands on it, wherever that is written.
+    fileprivate var holds: Set<[String: String]> {
+        Set(items.map { $0.properties.merging(["": $0.component]) { $1 } })
     }
 }
 
@@ -220,35 +230,48 @@ extension Org {
     /// Reads what an installation leaves behind.
     public func installedParts() -> InstalledParts {
         var parts = InstalledParts()
-        func read(_ type: MetadataType, _ take: (String, InputFile) throws(MetadataXMLError) -> Void) {
+        func read(
+            _ type: MetadataType,
+            agree: (String, ComponentFile, ComponentFile) throws(MetadataXMLError) -> Bool = {
+                (_, one, other) throws(MetadataXMLError) in try one.file.bytes() == other.file.bytes()
+            },
+            _ take: (String, ComponentFile) throws(MetadataXMLError) -> Void
+        ) {
             for component in catalog.components(of: type) {
-                guard let file = component.files.first?.file else { continue }
+                guard let file = component.files.first else { continue }
+                let name = component.id.fullName
                 do throws(MetadataXMLError) {
-                    for other in component.files.dropFirst().map(\.file) where try other.bytes() != file.bytes() {
+                    for other in component.files.dropFirst() where try !agree(name, file, other) {
                         throw MetadataXMLError(
-                            message: "This file and \(other.path) disagree about the \(type.words) "
-                                + "\"\(component.id.fullName)\", so neither counts; keep one of them.")
+                            message: "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
+                                + "counts; keep one of them.")
                     }
-                    try take(component.id.fullName, file)
+                    try take(name, file)
                 } catch {
-                    parts.unreadable[component.id] = Problem(error, severity: .warning, file: file.path)
+                    parts.unreadable[component.id] = Problem(error, severity: .warning, file: file.file.path)
                 }
             }
         }
-        read(.customApplication) { name, file throws(MetadataXMLError) in
-            parts.applications[name] = try CustomApplication.read(name, from: file)
+        read(.customApplication) { name, one, other throws(MetadataXMLError) in
+            try CustomApplication.read(name, from: one.file).saysTheSame(
+                as: CustomApplication.read(name, from: other.file))
+        } _: { name, file throws(MetadataXMLError) in
+            parts.applications[name] = try CustomApplication.read(name, from: file.file)
         }
-        read(.flexiPage) { name, file throws(MetadataXMLError) in
+        read(.flexiPage) { name, one, other throws(MetadataXMLError) in
+            // A whole page and the parts of the same one are other bytes.
+            try UtilityBar.read(name, from: one)?.holds == UtilityBar.read(name, from: other)?.holds
+        } _: { name, file throws(MetadataXMLError) in
             parts.utilityBars[name] = try UtilityBar.read(name, from: file)
         }
         read(.callCenter) { name, file throws(MetadataXMLError) in
-            parts.callCenters.append(try CallCenter.read(name, from: file))
+            parts.callCenters.append(try CallCenter.read(name, from: file.file))
         }
         read(.installedPackage) { name, file throws(MetadataXMLError) in
-            parts.packages[name] = try InstalledPackage.read(from: file)
+            parts.packages[name] = try InstalledPackage.read(from: file.file)
         }
         read(.cspTrustedSite) { _, file throws(MetadataXMLError) in
-            parts.trustedSites.append(try TrustedSite.read(from: file))
+            parts.trustedSites.append(try TrustedSite.read(from: file.file))
         }
         return parts
     }

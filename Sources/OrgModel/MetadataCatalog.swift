@@ -17,35 +17,10 @@ public struct ComponentFile: Sendable, Hashable {
     public let file: InputFile
     /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
     public let isSourceFormat: Bool
-    /// What stands in other files, if it is a decomposed permission set.
-    var parts: [PermissionSetPart] = []
-    /// Whether ``file`` is the component's own; of some decomposed permission sets there are only parts.
+    /// What stands in other files, if the component is split.
+    var parts: [ComponentPart] = []
+    /// Whether ``file`` is the component's own; of some that are split there are only parts.
     var hasOwnFile = true
-}
-
-/// A component that is there and is no part of the metadata.
-struct LeftOut: Sendable {
-    enum Reason: Sendable {
-        case outsidePackageDirectories
-        /// By this line of a `.forceignore`.
-        case hidden(by: Place)
-    }
-
-    /// The file that holds it.
-    let file: String
-    let reason: Reason
-
-    /// What to say of the file and what to do, after its name.
-    var words: String {
-        switch reason {
-        case .outsidePackageDirectories:
-            "stands outside the project's package directories, so it is no part of the project's metadata. "
-                + "To audit it, give its folder as PATH."
-        case .hidden(let place):
-            "is hidden by \(place.file) line \(place.line ?? 0), so the Salesforce CLI leaves it alone and so does rolecall. "
-                + "To audit it, take that line out or give a retrieve of the org as PATH."
-        }
-    }
 }
 
 /// Which components an export holds, and in which files: what can be known without opening a metadata file.
@@ -60,13 +35,13 @@ public struct MetadataCatalog: Sendable {
     private var spellings: [ComponentID: ComponentID] = [:]
     /// What was met on the way.
     public internal(set) var problems: [Problem] = []
-    /// Components that are there and are no part of the metadata, for whoever looks for one by name.
+    /// Components that are there and are no part of the metadata, for whoever looks for one by name; by the name in lower
+    /// case.
     var leftOut: [ComponentID: LeftOut] = [:]
     /// The manifests, by the folder that each stands in.
     private(set) var manifests: [String: Manifest] = [:]
-    /// By what stands before each project's paths; the version is `nil` where the project states none.
-    private var projectAPIVersions: [String: Int?] = [:]
-    private var projectManifests: [String: Manifest] = [:]
+    /// The Salesforce DX projects, by the folder that each stands in.
+    private var projects: [String: DXProject] = [:]
     private var brokenManifests: [String: Problem] = [:]
     /// The folders of which something could not be read, as reports show them.
     private(set) var closedPaths: [String] = []
@@ -87,22 +62,23 @@ public struct MetadataCatalog: Sendable {
         var catalog = MetadataCatalog(paths: paths)
         let different = withoutRepeats(paths)
         for path in different {
-            let before = catalog.fileCount
+            let (before, told) = (catalog.fileCount, catalog.problems.count)
             let prefix = different.count > 1 ? path.trimmingSuffix("/") + "/" : ""
             try catalog.scan(path, prefix: prefix)
-            if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix) }
+            if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix, told: told) }
         }
         catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues { $0.sorted { $0.id < $1.id } }
-        catalog.reportDuplicates()
         catalog.reportBrokenManifests()
         return catalog
     }
 
-    private func nothingFound(in path: String, prefix: String) -> Failure {
+    /// - Parameter told: How many problems there were before PATH was looked at.
+    private func nothingFound(in path: String, prefix: String, told: Int) -> Failure {
         let nearest = leftOut.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
-        let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file && $0.hasPrefix(prefix) } }
-        let hint =
-            closed.map { " \($0.place?.file ?? ""): \($0.message)" } ?? nearest.map { " \($0.file) \($0.words)" } ?? ""
+        let problems = problems[told...]
+        let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file } }
+        func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
+        let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
         return Failure(
             description: "\(path) holds no metadata that rolecall reads.\(hint) Looked for "
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
@@ -141,65 +117,133 @@ public struct MetadataCatalog: Sendable {
     private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
         let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
         problems += archive.problems
-        take(archive.files, prefix: prefix)
+        let byPath = Dictionary(archive.files.map { ($0.path.dropFirst(prefix.count), $0) }, uniquingKeysWith: { first, _ in first })
+        let files = withoutFilesOutsideProjects(archive.files) { archive.folders.contains(String($0.dropFirst(prefix.count))) }
+        var ignores = ForceIgnoreSearch(prefix: prefix) { byPath[$0[...]] }
+        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        problems += ignores.problems
+        note(archive.strange)
     }
 
     private mutating func scanFolder(_ path: String, prefix: String) {
         var subfolders = [""]
-        if let file = InputFile(soughtAt: DXProject.fileName, below: path, prefix: prefix) {
-            do throws(MetadataXMLError) {
-                let project = try DXProject.read(file)
-                projectAPIVersions.updateValue(project.sourceApiVersion, forKey: prefix)
-                subfolders = existing(project.packageDirectories, of: path, prefix: prefix)
-                readProjectManifests(of: path, above: subfolders, prefix: prefix)
-            } catch {
-                problems.append(Problem(error, severity: .error, file: file.path))
+        let projectFile = InputFile(soughtAt: DXProject.fileName, below: path, prefix: prefix)
+        if let projectFile, let project = readProject(projectFile) {
+            subfolders = existing(project, in: projectFile) { directory in
+                let lookup = PathLookup("\(path)/\(directory.dropFirst(prefix.count))")
+                // Of one that is closed, whoever walks there tells.
+                return lookup.isFound || lookup.reasonClosed != nil
             }
+            .map { String($0.dropFirst(prefix.count)) }
+            readProjectManifests(of: path, above: subfolders, prefix: prefix)
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
         closedPaths += folder.closedFolders
-        var ignores = ForceIgnoreSearch(below: path, prefix: prefix)
-        take(folder.files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        let files =
+            projectFile != nil ? folder.files
+            : withoutFilesOutsideProjects(folder.files) { PathLookup("\(path)/\($0.dropFirst(prefix.count))").isFound }
+        var ignores = ForceIgnoreSearch(prefix: prefix) { InputFile(soughtAt: $0, below: path, prefix: prefix) }
+        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
-        if subfolders != [""] { noteFilesOutside(InputFolder(walking: path, prefix: prefix), inside: folder) }
+        if subfolders != [""] {
+            let inside = Set(folder.files.map(\.path))
+            InputFolder(walking: path, prefix: prefix).files.filter { !inside.contains($0.path) }.forEach { noteOutside($0) }
+        }
+        note(folder.strange)
     }
 
-    private mutating func noteFilesOutside(_ project: InputFolder, inside folder: InputFolder) {
-        let inside = Set(folder.files.map(\.path))
-        for file in project.files where !inside.contains(file.path) {
-            guard let (type, rawName, _) = Self.recognise(file) else { continue }
-            noteLeftOut(LeftOut(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
+    // MARK: Projects
+
+    /// The project that a file describes; one that cannot be read is an error, and hides nothing.
+    private mutating func readProject(_ file: InputFile) -> DXProject? {
+        do throws(MetadataXMLError) {
+            let project = try DXProject.read(file)
+            projects[file.foldersAbove[0]] = project
+            return project
+        } catch {
+            problems.append(Problem(error, severity: .error, file: file.path))
+            return nil
+        }
+    }
+
+    /// The files below a PATH that count: where a project stands in a folder below it, only those in its package
+    /// directories. Of projects inside each other the outer one counts.
+    ///
+    /// - Parameter isThere: Whether there is a folder of the given path, as reports show it.
+    private mutating func withoutFilesOutsideProjects(_ files: [InputFile], isThere: (String) -> Bool) -> [InputFile] {
+        let projectFiles = files.filter { $0.name == DXProject.fileName[...] }
+            .map { (file: $0, folders: $0.foldersAbove) }.sorted { $0.folders.count < $1.folders.count }
+        var directories: [String: Set<String>] = [:]
+        var foldersOfManifests: Set<String> = []
+        for (file, folders) in projectFiles where !folders.contains(where: { directories[$0] != nil }) {
+            guard let project = readProject(file) else { continue }
+            let inside = existing(project, in: file, isThere: isThere)
+            directories[folders[0]] = Set(inside)
+            // A project's manifests stand above its package directories or in `manifest`.
+            foldersOfManifests.insert(Self.join(folders[0], "manifest"))
+            for directory in inside {
+                foldersOfManifests.formUnion(InputFile(path: Self.join(directory, "x"), bytes: []).foldersAbove)
+            }
+        }
+        if directories.isEmpty { return files }
+        return files.filter { file in
+            let above = file.foldersAbove
+            guard let root = above.first(where: { directories[$0] != nil }), let inside = directories[root] else { return true }
+            if above.contains(where: inside.contains) { return true }
+            if file.name == Self.manifestName { return foldersOfManifests.contains(above[0]) }
+            noteOutside(file)
+            return false
+        }
+    }
+
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder.isEmpty ? name : name.isEmpty ? folder : "\(folder)/\(name)"
+    }
+
+    private mutating func noteOutside(_ file: InputFile) {
+        guard let (type, rawName, _) = Self.recognise(file) else { return }
+        noteLeftOut(LeftOut(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
+    }
+
+    /// Remembers what stands in the place of components' files and is none.
+    private mutating func note(_ strange: [StrangeFile]) {
+        for strange in strange {
+            guard let (type, rawName, _) = Self.recognise(strange.file) else { continue }
+            noteLeftOut(LeftOut(file: strange.file.path, reason: .noFile(strange.what)), type, rawName: rawName)
         }
     }
 
     /// Remembers a component that is left out; what is inside a project and hidden comes before what is outside.
     mutating func noteLeftOut(_ leftOut: LeftOut, _ type: MetadataType, rawName: String) {
-        let id = ComponentID(type, decodedFullName(rawName))
-        self.leftOut[id] = self.leftOut[id] ?? leftOut
+        var leftOut = leftOut
+        leftOut.fullName = decodedFullName(rawName)
+        let key = ComponentID(type, leftOut.fullName.lowercased())
+        self.leftOut[key] = self.leftOut[key] ?? leftOut
     }
 
-    /// The package directories that are there; the others are told.
-    private mutating func existing(_ directories: [String], of path: String, prefix: String) -> [String] {
-        directories.filter { directory in
-            guard !InputFile.isTooDeep(directory) else {
+    /// The package directories of a project that are there, as reports show them; the others are told.
+    private mutating func existing(
+        _ project: DXProject, in file: InputFile, isThere: (String) -> Bool
+    ) -> [String] {
+        project.packageDirectories.compactMap { directory in
+            guard !InputFile.isTooDeep(directory.path) else {
                 problems.append(
                     Problem(
-                        .warning, at: Place(file: prefix + DXProject.fileName),
-                        "The package directory \"\(directory.prefix(100))…\" lies deeper than any folder; it is left out."))
-                return false
+                        .warning, at: Place(file: file.path, line: directory.line),
+                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is left out."))
+                return nil
             }
-            let isInside = !directory.split(separator: "/").contains("..")
-            let lookup = PathLookup("\(path)/\(directory)")
-            // Of one that is closed, whoever walks there tells.
-            if isInside, lookup.isFound || lookup.reasonClosed != nil { return true }
+            let isInside = !directory.path.split(separator: "/").contains("..")
+            let path = Self.join(file.foldersAbove[0], directory.path)
+            if isInside, isThere(path) { return file.prefix.isEmpty || path.hasPrefix(file.prefix) ? path : file.prefix }
             problems.append(
                 Problem(
-                    .warning, at: Place(file: prefix + DXProject.fileName),
+                    .warning, at: Place(file: file.path, line: directory.line),
                     isInside
-                        ? "The package directory \"\(directory)\" does not exist."
-                        : "The package directory \"\(directory)\" lies outside the project; it is left out."))
-            return false
+                        ? "The package directory \"\(directory.path)\" does not exist."
+                        : "The package directory \"\(directory.path)\" lies outside the project; it is left out."))
+            return nil
         }
     }
 
@@ -213,7 +257,6 @@ public struct MetadataCatalog: Sendable {
             guard let file = InputFile(soughtAt: name, below: path, prefix: prefix) else { continue }
             readManifest(file)
         }
-        projectManifests[prefix] = manifests[prefix + "manifest"]
     }
 
     private mutating func readManifest(_ file: InputFile) {
@@ -229,7 +272,8 @@ public struct MetadataCatalog: Sendable {
 
     /// Whether a file of this name and folder says something about the org.
     static func isWanted(_ file: InputFile) -> Bool {
-        file.name == manifestName || recognise(file) != nil || PermissionSetPart(file) != nil
+        [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(file.name)
+            || recognise(file) != nil || ComponentPart(file) != nil
     }
 
     static let manifestName: Substring = "package.xml"
@@ -240,7 +284,8 @@ public struct MetadataCatalog: Sendable {
     private mutating func take(
         _ files: [InputFile], prefix: String, hiddenBy: (InputFile) -> Place? = { _ in nil }
     ) {
-        var parts: [PermissionSetPart] = []
+        var parts: [ComponentPart] = []
+        var hiddenFiles: [InputFile] = []
         for file in files {
             if file.name == Self.manifestName {
                 // Never hidden: rolecall reads it for what the export was asked for, and deploys nothing.
@@ -248,14 +293,15 @@ public struct MetadataCatalog: Sendable {
             } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
                 if isSourceFormat, let place = hiddenBy(file) {
                     noteLeftOut(LeftOut(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
+                    hiddenFiles.append(file)
                 } else {
                     take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
                 }
-            } else if let part = PermissionSetPart(file) {
+            } else if let part = ComponentPart(file) {
                 parts.append(hiddenBy(file).map(part.hidden) ?? part)
             }
         }
-        take(parts, prefix: prefix)
+        take(parts, hiddenFiles: hiddenFiles, prefix: prefix)
     }
 
     /// Takes in a file that holds a component.
@@ -268,9 +314,14 @@ public struct MetadataCatalog: Sendable {
         fileCount += 1
     }
 
+    /// The folders of the types whose components are folders themselves. What stands in one belongs to it, whatever its
+    /// name: `aura/Hello/Hello.app-meta.xml` is no app of the App Launcher.
+    private static let foldersOfBundles: Set<String> = ["aura", "lwc", "staticresources", "waveTemplates"]
+
     /// What a file holds, by its name and folder alone.
     static func recognise(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
         let folders = file.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
+        if folders.count == 2, foldersOfBundles.contains(String(folders[0])) { return nil }
         let name = file.name
         let isSourceFormat = name.hasSuffix("-meta.xml")
         let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name
@@ -288,22 +339,6 @@ public struct MetadataCatalog: Sendable {
         return (type, rawName, isSourceFormat)
     }
 
-    /// Tells of two files for one component below one PATH. Several PATHs may overlap; what they disagree about is told
-    /// when it is read.
-    private mutating func reportDuplicates() {
-        for component in components.values.sorted(by: { $0.id < $1.id }) where component.files.count > 1 {
-            var first: [String: String] = [:]
-            for file in component.files.map(\.file) {
-                guard let other = first.updateValue(first[file.prefix] ?? file.path, forKey: file.prefix) else { continue }
-                problems.append(
-                    Problem(
-                        .warning, at: Place(file: file.path),
-                        "This file and \(other) both hold the \(component.id.type.words) \"\(component.id.fullName)\". "
-                            + "\(component.id.type.disagreement); keep one of them."))
-            }
-        }
-    }
-
     /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.
     private mutating func reportBrokenManifests() {
         guard !brokenManifests.isEmpty else { return }
@@ -319,10 +354,11 @@ public struct MetadataCatalog: Sendable {
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
     /// source format the project's, then the manifest's.
     func scope(of component: ComponentFile) -> ExportScope {
-        let prefix = component.file.prefix
+        let folders = component.file.foldersAbove
+        let project = folders.first { projects[$0] != nil }
         let manifest =
-            component.file.foldersAbove.lazy.compactMap { manifests[$0] }.first ?? projectManifests[prefix]
-        let projectVersion = projectAPIVersions[prefix] ?? nil
+            folders.lazy.compactMap { manifests[$0] }.first ?? project.flatMap { manifests[Self.join($0, "manifest")] }
+        let projectVersion = project.flatMap { projects[$0]?.sourceApiVersion }
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
             manifest: manifest)
@@ -341,22 +377,8 @@ public struct MetadataCatalog: Sendable {
         .map { Place(file: $0.file) }.min()
     }
 
-    /// Why a component of a type, or the one of a name, is no part of the metadata although its file is there.
-    public func leftOut(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
-        let hidden = leftOut.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member) }
-        return hidden.min { $0.key < $1.key }.map { (Place(file: $0.value.file), $0.value.words) }
-    }
-
     /// The folders that cannot be read, where there are any.
     public var closedFolders: ClosedFolders? { ClosedFolders(closedPaths) }
-
-    /// What to say of a component that is not found, after its name.
-    public var isNotFound: String {
-        closedFolders == nil ? "is not in the export" : "is not in what can be read of the export"
-    }
-
-    /// What helps where something is not found: reading what is there comes before retrieving more.
-    public func remedy(retrieving advice: String) -> String { closedFolders?.settledBy ?? advice }
 
     /// The component that a full name means, without regard to case.
     public func id(of fullName: String, _ type: MetadataType) -> ComponentID? {
@@ -369,16 +391,6 @@ public struct MetadataCatalog: Sendable {
 }
 
 extension MetadataType {
-    /// What comes of files that hold one component and differ.
-    fileprivate var disagreement: String {
-        switch self {
-        case .profile, .permissionSet, .permissionSetGroup, .mutingPermissionSet, .role:
-            "Where they disagree, the verdict is unknown"
-        default:
-            "Where they disagree, the first one counts"
-        }
-    }
-
     fileprivate init?(suffix: Substring) {
         guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
         self = type
@@ -389,6 +401,6 @@ extension Problem {
     /// A file that could not be read.
     init(_ error: MetadataXMLError, severity: Severity, file: String) {
         let column = error.column.map { " (column \($0))" } ?? ""
-        self.init(severity, at: Place(file: file, line: error.line), error.message + column)
+        self.init(severity, at: Place(file: error.file ?? file, line: error.line), error.message + column)
     }
 }

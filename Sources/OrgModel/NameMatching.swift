@@ -117,7 +117,7 @@ extension Org {
     }
 
     private func missing(_ typed: String, _ type: MetadataType) -> Problem {
-        if let leftOut = catalog.leftOut[ComponentID(type, typed)] {
+        if let leftOut = catalog.leftOut[ComponentID(type, typed.lowercased())] {
             return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
         }
         if let closed = catalog.closedFolders {
@@ -143,7 +143,7 @@ extension Org {
     public var problemsOfInput: [Problem] {
         let sources = catalog.leftOut.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
         let hint = sources.min { $0.key < $1.key }.map { id, leftOut in
-            Problem(.warning, at: Place(file: leftOut.file), "The \(id.type.words) \"\(id.fullName)\" \(leftOut.words)")
+            Problem(.warning, at: Place(file: leftOut.file), "The \(id.type.words) \"\(leftOut.fullName)\" \(leftOut.words)")
         }
         return Set(problems + unreadable.values).sorted { ($0.place?.description ?? "") < ($1.place?.description ?? "") }
             + [hint].compactMap(\.self)

@@ -20,6 +20,8 @@ public struct Org: Sendable {
     public private(set) var objects: [String: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
     public internal(set) var unreadable: [ComponentID: Problem] = [:]
+    /// The components whose files can be read and contradict each other, so that none of them counts.
+    public private(set) var contradicted: [ComponentID: Problem] = [:]
     /// The objects whose fields were read.
     private var objectsWithFields: Set<String> = []
     /// Everything else that was odd in the export.
@@ -86,60 +88,43 @@ public struct Org: Sendable {
     private mutating func readHeaders(of type: MetadataType) {
         let files = catalog.components(of: type).flatMap { component in component.files.map { (component.id, $0) } }
         // Most of an export's bytes are read here, if only to find out whether they can be read.
-        let readings = files.concurrentMap { id, file in HeaderReading(id.type, from: file) }
-        for ((id, _), reading) in zip(files, readings) {
-            if let problem = reading.problem { unreadable[id] = problem }
-            guard let header = reading.header else { continue }
+        let readings = files.concurrentMap { id, file in
+            Result { () throws(MetadataXMLError) in try PermissionSourceHeader.read(id.type, from: file) }
+        }
+        for ((id, file), reading) in zip(files, readings) {
+            guard let header = note(reading, of: id, in: file.file) else { continue }
             headers[id] = headers[id]?.merged(with: header) ?? header
         }
     }
 
-    /// What a file says about its component; its parts, if it has any, are only tried.
-    private struct HeaderReading: Sendable {
-        private(set) var header: PermissionSourceHeader?
-        private(set) var problem: Problem?
-
-        init(_ type: MetadataType, from file: ComponentFile) {
-            for part in file.parts {
-                attempt(part.file) { () throws(MetadataXMLError) in try part.readRecords { _ in } }
-            }
-            guard file.hasOwnFile else {
-                header = PermissionSourceHeader()
-                return
-            }
-            header = attempt(file.file) { () throws(MetadataXMLError) in
-                try PermissionSourceHeader.read(type, from: file.file)
-            }
-        }
-
-        @discardableResult
-        private mutating func attempt<Value>(
-            _ file: InputFile, _ read: () throws(MetadataXMLError) -> Value
-        ) -> Value? {
-            do throws(MetadataXMLError) {
-                return try read()
-            } catch {
-                problem = Problem(error, severity: .warning, file: file.path)
-                return nil
-            }
-        }
-    }
-
     private mutating func readGroups() {
-        let readings = readWhole(.permissionSetGroup, agree: { $0.group.grantsAlike($1.group) }) {
+        let readings = readEachFile(of: .permissionSetGroup) {
             (id, file) throws(MetadataXMLError) in try PermissionSetGroup.read(id.fullName, from: file)
         }
         for (id, values) in readings {
-            if unreadable[id] == nil { groups[id] = values.first?.group }
             problems += values.flatMap(\.odd)
+            guard unreadable[id] == nil, let group = PermissionSetGroup.combined(values.map(\.group)) else { continue }
+            groups[id] = group
+            problems += [group.disagreement].compactMap(\.self)
         }
     }
 
     private mutating func readRoles() {
-        let readings = readWhole(.role, agree: { $0.parent?.lowercased() == $1.parent?.lowercased() }) {
+        let readings = readEachFile(of: .role) {
             (id, file) throws(MetadataXMLError) in try Role.read(id.fullName, from: file)
         }
-        roles = RoleHierarchy(readings.compactMap { id, values in unreadable[id] == nil ? values.first : nil })
+        roles = RoleHierarchy(
+            readings.compactMap { id, values in
+                guard unreadable[id] == nil, let first = values.first else { return nil }
+                guard let other = values.first(where: { $0.parent?.lowercased() != first.parent?.lowercased() }) else { return first }
+                let problem = Problem(
+                    .warning, at: other.place,
+                    "This file and \(first.place) disagree about the role above \"\(id.fullName)\", so neither counts and "
+                        + "what hangs on it is unknown. Keep the file that is right.")
+                contradicted[id] = problem
+                problems.append(problem)
+                return nil
+            })
     }
 
     private mutating func readObjects() {
@@ -167,13 +152,11 @@ public struct Org: Sendable {
         }
     }
 
-    /// Reads components that count as a whole: where the files of one disagree, none of them is taken at its word, and
-    /// the component is unreadable.
+    /// Reads every file of a type's components.
     ///
     /// - Returns: What each of a component's files holds, as far as they can be read.
-    private mutating func readWhole<Value: Sendable>(
-        _ type: MetadataType, agree: (Value, Value) -> Bool,
-        _ decode: @Sendable (ComponentID, InputFile) throws(MetadataXMLError) -> Value
+    private mutating func readEachFile<Value: Sendable>(
+        of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(MetadataXMLError) -> Value
     ) -> [(id: ComponentID, values: [Value])] {
         let components = catalog.components(of: type)
         let readings = components.concurrentMap { component in
@@ -182,17 +165,7 @@ public struct Org: Sendable {
             }
         }
         return zip(components, readings).map { component, readings in
-            var values: [Value] = []
-            for (file, reading) in zip(component.files.map(\.file), readings) {
-                guard let value = note(reading, of: component.id, in: file) else { break }
-                values.append(value)
-                if agree(values[0], value) { continue }
-                unreadable[component.id] = Problem(
-                    .warning, at: Place(file: file.path),
-                    "This file and \(component.files[0].file.path) disagree about the \(component.id.type.words) "
-                        + "\"\(component.id.fullName)\", so neither counts; keep one of them.")
-                break
-            }
+            let values = zip(component.files, readings).compactMap { note($1, of: component.id, in: $0.file) }
             return (component.id, values)
         }
     }
@@ -274,25 +247,15 @@ public struct Org: Sendable {
     private mutating func take(
         _ readings: [Result<(PermissionSource, [Problem]), MetadataXMLError>], of component: MetadataComponent
     ) {
-        var merged: PermissionSource?
+        var files: [PermissionSource] = []
         for (file, reading) in zip(component.files, readings) {
             guard let (source, odd) = note(reading, of: component.id, in: file.file) else { continue }
             problems += odd
-            guard let first = merged else {
-                merged = source
-                continue
-            }
-            // A profile lists all its user permissions, and only them; a permission set lists all it grants.
-            let (both, disagreements) = first.merged(with: source) { component.id.type != .profile || $0 == .userPermission }
-            merged = both
-            // Two files below one PATH are a mistake by themselves, and the catalog has told of it.
-            if file.file.prefix != component.files[0].file.prefix,
-                let problem = Problem(disagreements, first.header, source, in: component)
-            {
-                problems.append(problem)
-            }
+            files.append(source)
         }
-        if unreadable[component.id] == nil { sources[component.id] = merged }
+        guard unreadable[component.id] == nil, let (source, disagreements) = PermissionSource.combined(files) else { return }
+        sources[component.id] = source
+        problems += [Problem(disagreements, files, in: component.id)].compactMap(\.self)
     }
 
     /// The same org, with the fields of the objects whose API name or label is among the given names.
@@ -315,32 +278,5 @@ public struct Org: Sendable {
             }
         }
         return org
-    }
-}
-
-// MARK: - Wording
-
-extension Problem {
-    /// What to tell of a profile or permission set that a later file describes otherwise; `nil` where they agree.
-    fileprivate init?(
-        _ disagreements: [PermissionSource.Disagreement], _ first: PermissionSourceHeader, _ later: PermissionSource,
-        in component: MetadataComponent
-    ) {
-        let what = "The \(component.id.type.words) \"\(component.id.fullName)\""
-        let file = component.files[0].file.path
-        if let disagreement = disagreements.first {
-            let others = disagreements.count > 1 ? " and \(disagreements.count - 1) more" : ""
-            self.init(
-                .warning, at: disagreement.second,
-                "\(what) says otherwise about \(disagreement.name)\(others) here than in \(disagreement.first). "
-                    + "What differs is unknown; keep the file that is right.")
-        } else if first.license != later.header.license || first.requiresActivation != later.header.requiresActivation {
-            self.init(
-                .warning, at: later.files.first.map { Place(file: $0) },
-                "\(what) says otherwise here than in \(file) about its licence or whether it is session-based. "
-                    + "Keep the file that is right.")
-        } else {
-            return nil
-        }
     }
 }

@@ -95,7 +95,7 @@ public struct PermissionSetFile: Sendable {
         let folders = [folder.lastPathComponent == rawName ? folder : nil, folder.appending(path: rawName)]
         return folders.lazy.compactMap(\.self).flatMap { folder in
             InputFolder(walking: folder.path).files
-                .filter { PermissionSetPart(InputFile(path: "permissionsets/\(rawName)/\($0.path)", bytes: [])) != nil }
+                .filter { ComponentPart(InputFile(path: "permissionsets/\(rawName)/\($0.path)", bytes: [])) != nil }
                 .map { "\(folder.relativePath)/\($0.path)" }
         }.first
     }

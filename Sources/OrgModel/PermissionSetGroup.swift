@@ -23,22 +23,16 @@ public struct PermissionSetGroup: Sendable, Equatable {
         public let name: String
         /// Where it is written.
         public let place: Place
+        /// Another file of the same group that does not name it.
+        public let missingIn: Place?
 
         /// Makes a reference.
-        public init(name: String, place: Place) {
+        public init(name: String, place: Place, missingIn: Place? = nil) {
             self.name = name
             self.place = place
+            self.missingIn = missingIn
         }
     }
-
-    /// Whether two files for one group come to the same access.
-    func grantsAlike(_ other: PermissionSetGroup) -> Bool {
-        names(permissionSets) == names(other.permissionSets)
-            && names(mutingPermissionSets) == names(other.mutingPermissionSets)
-            && status == other.status && requiresActivation == other.requiresActivation
-    }
-
-    private func names(_ references: [Reference]) -> Set<APIName> { Set(references.map { APIName($0.name) }) }
 
     /// - Returns: The group, and what is odd in its file without making it unreadable.
     /// - Throws: `MetadataXMLError` with the place of the mistake.

@@ -18,7 +18,7 @@ public struct ExportScope: Sendable, Equatable {
     func merged(with other: ExportScope) -> ExportScope {
         // One that states no version counts as a new one.
         let version = apiVersion.flatMap { mine in other.apiVersion.map { max(mine, $0) } }
-        guard let manifest, let otherManifest = other.manifest else {
+        guard let manifest, let otherManifest = other.manifest, manifest.file != otherManifest.file else {
             return ExportScope(apiVersion: version, manifest: manifest ?? other.manifest)
         }
         let members = manifest.members.merging(otherManifest.members) { $0.union($1) }
@@ -53,6 +53,13 @@ public struct PermissionEntry: Sendable, Equatable {
     mutating func clear(_ cleared: Set<String>) {
         flags.subtract(cleared)
         doubts = doubts.filter { !cleared.contains($0.key) }
+    }
+
+    /// The same entry, with a doubt about each flag that is true.
+    func doubting(_ doubt: FlagDoubt) -> PermissionEntry {
+        var entry = self
+        for flag in flags where doubts[flag] == nil { entry.doubts[flag] = doubt }
+        return entry
     }
 
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
@@ -184,45 +191,11 @@ public struct PermissionSource: Sendable {
         return source
     }
 
-    /// An entry about which two files for one component differ.
-    struct Disagreement {
-        /// The permission, object or field.
-        let name: APIName
-        /// What stands in the earlier file, and the file itself where it is silent.
-        let first: Place
-        /// What stands in the later file, and the file itself where it is silent.
-        let second: Place
-    }
-
-    /// Takes in a second file that holds the same component.
-    ///
-    /// Where both list an entry, flags that differ are unknown. Where a file that would have listed an entry does not
-    /// (`listsAllItGrants`), that is a difference too.
-    func merged(
-        with other: PermissionSource, listsAllItGrants: (PermissionKind) -> Bool
-    ) -> (source: PermissionSource, disagreements: [Disagreement]) {
-        var merged: [PermissionKind: [APIName: PermissionEntry]] = [:]
-        var disagreements: [Disagreement] = []
-        let silence = PermissionEntry(place: Place(file: files.first ?? ""), flags: [])
-        let otherSilence = PermissionEntry(place: Place(file: other.files.first ?? ""), flags: [])
-        for kind in PermissionKind.allCases {
-            let mine = entries[kind] ?? [:]
-            let theirs = other.entries[kind] ?? [:]
-            merged[kind] = mine.merging(theirs) { mine, _ in mine }
-            let compared = Set(mine.keys).intersection(theirs.keys)
-                .union(listsAllItGrants(kind) ? Set(mine.keys).symmetricDifference(theirs.keys) : [])
-            for name in compared.sorted() {
-                let first = mine[name] ?? silence
-                let second = theirs[name] ?? otherSilence
-                if merged[kind]?[name]?.merge(mine[name] == nil ? first : second) == true {
-                    disagreements.append(Disagreement(name: name, first: first.place, second: second.place))
-                }
-            }
-        }
-        let source = PermissionSource(
-            id: id, files: files + other.files, header: header.merged(with: other.header),
-            scope: scope.merged(with: other.scope), entries: merged)
-        return (source, disagreements)
+    /// The same source, with a doubt about everything that it grants or takes away.
+    public func doubting(_ doubt: FlagDoubt) -> PermissionSource {
+        var source = self
+        source.entries = entries.mapValues { $0.mapValues { $0.doubting(doubt) } }
+        return source
     }
 }
 
@@ -234,30 +207,72 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     public var license: String?
     /// Whether a profile was made in this org; `nil` where the file does not say, or says neither true nor false.
     public var isCustom: Bool?
+    /// Whether it is session-based.
+    public private(set) var activation = Activation.notRequired
     /// Session-based: grants nothing until a session activates it. A set that may be so counts as one that is.
-    public var requiresActivation = false
+    public var requiresActivation: Bool { activation != .notRequired }
     private var flags = FlagReading()
 
-    /// Makes an empty header.
-    public init() {}
+    /// Whether a permission set grants only in a session that activates it.
+    public enum Activation: Sendable, Equatable {
+        case notRequired
+        case required
+        /// The file says neither, or both.
+        case unclear
+        /// The file that would say it is missing.
+        case untold
 
-    /// Reads a file's header alone, which also finds out whether the file can be read at all.
+        /// What two files for one set come to.
+        fileprivate func merged(with other: Activation) -> Activation {
+            switch (self, other) {
+            case (.untold, let told), (let told, .untold): told
+            case (.required, _), (_, .required): .required
+            case (.unclear, _), (_, .unclear): .unclear
+            case (.notRequired, .notRequired): .notRequired
+            }
+        }
+    }
+
+    /// Makes an empty header.
+    ///
+    /// - Parameter hasFile: Whether there is a file that would say more.
+    public init(ofFile hasFile: Bool = true) {
+        if !hasFile { activation = .untold }
+    }
+
+    /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
     /// - Throws: `MetadataXMLError` with the place of the mistake.
-    static func read(_ type: MetadataType, from file: InputFile) throws(MetadataXMLError) -> PermissionSourceHeader {
-        var header = PermissionSourceHeader()
-        try file.readRecords(root: type.rawValue, wanted: elements) { _ = header.take($0, in: file.path) }
+    static func read(_ type: MetadataType, from file: ComponentFile) throws(MetadataXMLError) -> PermissionSourceHeader {
+        var header = PermissionSourceHeader(ofFile: file.hasOwnFile || type != .permissionSet)
+        _ = try file.readRecords(of: type, wanted: elements) { _ = header.take($0, in: $1) }
         return header
     }
 
-    /// The header of a component that two files hold: the first one counts, but a set that either of them calls
-    /// session-based proves nothing, nor does a profile that only one of them calls custom.
+    /// The header of a component that two files hold: what one does not say the other may, and of two values the first
+    /// one counts; but a set that either of them calls session-based proves nothing, nor does a profile that only one of
+    /// them calls custom.
     func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
         var merged = self
         merged.label = label ?? other.label
+        merged.license = license ?? other.license
         merged.isCustom = isCustom == other.isCustom ? isCustom : nil
-        merged.requiresActivation = requiresActivation || other.requiresActivation
+        merged.activation = activation.merged(with: other.activation)
         return merged
+    }
+
+    private var activationSaid: Activation {
+        switch flags.value(of: "hasActivationRequired") {
+        case true: .required
+        case false: .notRequired
+        case nil: flags.mayBeTrue("hasActivationRequired") ? .unclear : .notRequired
+        }
+    }
+
+    /// Whether both say something, and not the same, about a license or whether the set is session-based.
+    func contradicts(_ other: PermissionSourceHeader) -> Bool {
+        if let license, let other = other.license, license != other { return true }
+        return activation != other.activation && ![activation, other.activation].contains(.untold)
     }
 
     static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]
@@ -272,7 +287,7 @@ public struct PermissionSourceHeader: Sendable, Equatable {
         case "custom", "hasActivationRequired":
             let problem = flags.take(record, in: file)
             isCustom = flags.value(of: "custom")
-            requiresActivation = flags.mayBeTrue("hasActivationRequired")
+            activation = activationSaid
             return problem
         default: break
         }

@@ -8,22 +8,19 @@ extension PermissionSource {
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
     ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
-        var decoder = PermissionSourceDecoder(isMuting: id.type == .mutingPermissionSet)
-        if component.hasOwnFile {
-            decoder.files.append(component.file.path)
-            try component.file.readRecords(
-                root: id.type.rawValue,
-                wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
-            ) { decoder.take($0) }
-            if let failure = decoder.failure { throw failure }
+        var decoder = PermissionSourceDecoder(
+            isMuting: id.type == .mutingPermissionSet,
+            header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
+        let files = try component.readRecords(
+            of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
+        ) { record, file in
+            decoder.file = file
+            decoder.take(record)
         }
-        for part in component.parts {
-            decoder.files.append(part.file.path)
-            try part.readRecords { decoder.take($0) }
-        }
-        let files = decoder.files.isEmpty ? [component.file.path] : decoder.files
+        if let failure = decoder.failure { throw failure }
         let source = PermissionSource(
-            id: id, files: files, header: decoder.header, scope: scope, entries: decoder.entries)
+            id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
+            entries: decoder.entries)
         return (source, decoder.problems)
     }
 }
@@ -32,15 +29,13 @@ extension PermissionSource {
 private struct PermissionSourceDecoder {
     /// Whether the entries take away: of a flag that is not there nobody knows then what it would say.
     let isMuting: Bool
-    /// The files read so far, and at the end the one that is being read.
-    var files: [String] = []
-    var header = PermissionSourceHeader()
+    var header: PermissionSourceHeader
+    /// The file that is being read.
+    var file = ""
     var entries: [PermissionKind: [APIName: PermissionEntry]] = [:]
     var problems: [Problem] = []
     /// The first entry that makes its file unreadable.
     var failure: MetadataXMLError?
-
-    private var file: String { files.last ?? "" }
 
     mutating func take(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {

@@ -197,14 +197,17 @@ struct DecomposedPermissionSetTests {
         #expect(problem.message.contains("in \(folder)/objectSettings/A.objectSettings-meta.xml:3"))
     }
 
-    @Test("A whole set beside a decomposed one of the same name is a second file for it")
-    func wholeBesideDecomposed() throws {
+    @Test("A whole set beside a decomposed one is a second file for it: what it lists no entry of it says nothing about", arguments: [
+        ("", true), (userPermission("ApiEnabled"), true), (userPermission("ViewSetup"), nil), (userPermission("ApiEnabled", "false"), nil),
+    ] as [(String, Bool?)])
+    func wholeBesideDecomposed(entries: String, enabled: Bool?) throws {
         var files = files(Layout.onePerEntry.parts)
-        files["force-app/main/default/permissionsets/Agent.permissionset-meta.xml"] = document("PermissionSet")
+        files["force-app/main/default/permissionsets/Agent.permissionset-meta.xml"] = document(
+            "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>", entries)
         let org = try org(files)
-        #expect(org.problems.count == 1)
-        #expect(org.problems.first?.message.contains("both hold the permission set \"Agent\"") == true)
-        #expect(org.source(.permissionSet, "Agent")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
+        #expect(org.problems.count == (enabled == nil ? 1 : 0))
+        let source = try #require(org.source(.permissionSet, "Agent"))
+        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == enabled)
     }
 }
 

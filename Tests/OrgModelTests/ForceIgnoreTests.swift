@@ -138,7 +138,7 @@ struct ForceIgnoreTests {
         let export = try Export([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
         func hidden(most: Int) -> (files: [String], problems: [Problem]) {
-            var search = ForceIgnoreSearch(below: export.path, prefix: "", mostComparisons: most)
+            var search = ForceIgnoreSearch(prefix: "", mostComparisons: most) { InputFile(soughtAt: $0, below: export.path, prefix: "") }
             let files = ["a/b/A", "a/b/B", "a/hidden/C", "a/hidden/D", "a/b/E", "a/hidden/F"].filter {
                 search.hiding(InputFile(path: $0, bytes: [])) != nil
             }
@@ -159,13 +159,16 @@ struct ForceIgnoreTests {
         #expect(org.source(.profile, "Admin")?.scope.apiVersion == 61)
     }
 
-    @Test("It hides nothing in Metadata API format, nor in a zip archive")
+    @Test("It hides nothing in Metadata API format; in a zip archive it hides what it hides in a folder")
     func otherFormats() throws {
         let files = [".forceignore": "*", "profiles/Admin.profile": profile]
         #expect(try Export(files).catalog().names == ["Profile:Admin"])
         let export = try Export()
-        try export.write(ZipArchive([".forceignore": "*", admin: profile]).data, to: "project.zip")
-        #expect(try MetadataCatalog.scan(["\(export.path)/project.zip"]).names == ["Profile:Admin"])
+        let project = ["Repo/.forceignore": "**/Other.*", "Repo/\(admin)": profile, "Repo/Other.profile-meta.xml": profile]
+        try export.write(ZipArchive(project.merging(["profiles/Other.profile": profile]) { $1 }).data, to: "project.zip")
+        let catalog = try MetadataCatalog.scan(["\(export.path)/project.zip"])
+        #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
+        #expect(catalog.files(.profile, "Other") == ["profiles/Other.profile"])
     }
 
     @Test("Where it hides everything, the message says so")

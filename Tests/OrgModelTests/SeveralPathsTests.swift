@@ -56,10 +56,11 @@ struct SeveralPathsTests {
             "two/roles/ceo.role": document("Role", "<name>CEO</name>"),
             "\(folder)/roles/CEO.role": document("Role", "<name>CEO</name>", "<parentRole>Board</parentRole>"),
         ])
-        let set = try #require(org.sources.values.first)
-        #expect(org.sources.count == 1)
+        let sets = org.sources.filter { $0.key.type == .permissionSet }
+        let set = try #require(sets.values.first)
+        #expect(sets.count == 1)
         #expect(set.entry(.userPermission, "ApiEnabled").map { $0.value(of: "enabled") == nil } == true)
-        #expect(org.roles.isEmpty && org.unreadable.count == 1)
+        #expect(org.roles.isEmpty && org.contradicted.count == 1)
     }
 
     @Test("One PATH given twice is one PATH, however it is written")
@@ -83,13 +84,14 @@ struct SeveralPathsTests {
         #expect(org.source(.profile, "Admin") != nil)
     }
 
-    @Test("Two files for one component below one of the PATHs are told all the same")
-    func twiceInOnePath() throws {
+    @Test("Two files for one component below one of the PATHs add up as well; what they differ in is told", arguments: [true, false])
+    func twiceInOnePath(enabled: Bool) throws {
         let problems = try problems([
-            "one/a/Admin.profile-meta.xml": document("Profile"), "one/b/Admin.profile-meta.xml": document("Profile"),
+            "one/a/Admin.profile-meta.xml": document("Profile", userPermission("ApiEnabled")),
+            "one/b/Admin.profile-meta.xml": document("Profile", userPermission("ApiEnabled", "\(enabled)")),
             "two/Admin.profile-meta.xml": document("Profile"),
         ])
-        #expect(problems.map(\.place) == ["one/b/Admin.profile-meta.xml"])
+        #expect(problems.map(\.place) == (enabled ? [] : ["one/b/Admin.profile-meta.xml:3"]))
     }
 
     // MARK: Contradictions
@@ -114,16 +116,17 @@ struct SeveralPathsTests {
     }
 
     @Test("A permission set that lists less contradicts; a profile lists what it was exported with", arguments: [
-        (MetadataType.permissionSet, nil), (.profile, true),
-    ] as [(MetadataType, Bool?)])
-    func silence(type: MetadataType, readable: Bool?) throws {
+        (MetadataType.permissionSet, fieldPermission("Case.B__c"), nil), (.permissionSet, userPermission("ViewSetup"), true),
+        (.profile, fieldPermission("Case.B__c"), true), (.permissionSet, "", true),
+    ] as [(MetadataType, String, Bool?)])
+    func silence(type: MetadataType, other: String, readable: Bool?) throws {
         let files = [
             "one/X.\(type.suffix)-meta.xml": document(type.rawValue, fieldPermission("Case.A__c")),
-            "two/X.\(type.suffix)-meta.xml": document(type.rawValue),
+            "two/X.\(type.suffix)-meta.xml": document(type.rawValue, other),
         ]
         let source = try #require(try org(files).source(type, "X"))
         #expect(source.entry(.fieldPermission, "Case.A__c")?.value(of: "readable") == readable)
-        #expect(try problems(files).map(\.place) == (readable == nil ? ["two/X.permissionset-meta.xml"] : []))
+        #expect(try problems(files).map(\.place).first == (readable == nil ? "one/X.permissionset-meta.xml" : nil))
     }
 
     @Test("A profile that lists fewer system permissions contradicts as well, since it lists all that it grants")
@@ -151,23 +154,38 @@ struct SeveralPathsTests {
         #expect(org.headers[ComponentID(.permissionSet, "X")]?.requiresActivation == true)
         let problem = try #require(try problems(files).first)
         #expect(problem.place == "two/X.permissionset-meta.xml")
-        #expect(problem.message.contains("than in one/X.permissionset-meta.xml about its licence"))
+        #expect(problem.message.contains("than in one/X.permissionset-meta.xml about its license"))
     }
 
-    @Test("Roles and groups that differ count for nothing, and both files are named", arguments: [
-        ("roles/R.role", document("Role", "<parentRole>A</parentRole>"), document("Role", "<parentRole>B</parentRole>")),
-        (
-            "permissionsetgroups/R.permissionsetgroup",
-            document("PermissionSetGroup", "<permissionSets>A</permissionSets>"), document("PermissionSetGroup")
-        ),
-    ])
-    func whole(file: String, one: String, two: String) throws {
-        let files = ["one/\(file)": one, "two/\(file)": two]
+    @Test("Roles that differ count for nothing, and both files are named", arguments: ["A", "B"])
+    func roles(first: String) throws {
+        let files = [
+            "one/roles/R.role": document("Role", "<parentRole>\(first)</parentRole>"),
+            "two/roles/R.role": document("Role", "<parentRole>\(first == "A" ? "B" : "A")</parentRole>"),
+        ]
         let problem = try #require(try problems(files).first)
-        #expect(problem.place == "two/\(file)")
-        #expect(problem.message.contains("This file and one/\(file) disagree"))
-        #expect(try org(files).groups.isEmpty)
+        #expect(problem.place == "two/roles/R.role:3")
+        #expect(problem.message.contains("This file and one/roles/R.role:3 disagree"))
         #expect(try org(files).roles.isEmpty)
+        #expect(try org(files).unreadable.isEmpty)
+    }
+
+    @Test("A member or muting set that one file of a group names and another does not is in doubt", arguments: ["one", "two"])
+    func groups(whole: String) throws {
+        func group(_ sets: String..., muting: String...) -> String {
+            let names = sets.map { "<permissionSets>\($0)</permissionSets>" } + muting.map { "<mutingPermissionSets>\($0)</mutingPermissionSets>" }
+            return document("PermissionSetGroup", names.joined())
+        }
+        let file = "permissionsetgroups/R.permissionsetgroup"
+        let files = [
+            "\(whole)/\(file)": group("A", "B", muting: "M"), "\(whole == "one" ? "two" : "one")/\(file)": group("a"),
+            "\(whole)/parts/\(file)": group(),
+        ]
+        let read = try #require(try org(files).groups[ComponentID(.permissionSetGroup, "R")])
+        #expect(read.permissionSets.map { $0.name.lowercased() } == ["a", "b"])
+        #expect(read.permissionSets.map { $0.missingIn == nil } == [true, false])
+        #expect(read.mutingPermissionSets.map { $0.missingIn == nil } == [false])
+        #expect(try problems(files).map(\.place) == ["\(whole)/\(file):3"])
     }
 
     @Test("Of objects and fields that differ the first one counts, and the second place is told with the first")
