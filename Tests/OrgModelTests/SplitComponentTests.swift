@@ -162,9 +162,9 @@ struct SplitComponentTests {
 
 @Suite("Several files of one component")
 struct SeveralFilesTests {
-    private let names: [PermissionKind: [String]] = [
-        .userPermission: ["ApiEnabled", "ViewSetup", "EditTask"], .objectPermission: ["Account", "Case"],
-        .fieldPermission: ["Account.Fax", "Case.A__c"],
+    private let names: [(kind: PermissionKind, names: [String])] = [
+        (.userPermission, ["ApiEnabled", "ViewSetup", "EditTask"]), (.objectPermission, ["Account", "Case"]),
+        (.fieldPermission, ["Account.Fax", "Case.A__c"]),
     ]
 
     /// One file of a component, as chance makes it.
