@@ -140,7 +140,7 @@ public struct InputFile: Sendable, Hashable {
         var isFirst = true
         return { () throws(MetadataXMLError) -> [UInt8] in
             let chunk = try next()
-            if isFirst, let words = wordsForPlaceholder(startingWith: chunk) { throw MetadataXMLError(message: words) }
+            if isFirst, let words = wordsForPlaceholder(startingWith: chunk) { throw MetadataXMLError(message: words, line: 1) }
             isFirst = false
             return chunk
         }
