@@ -27,6 +27,7 @@ struct DXProject: Sendable {
     /// - Throws: `MetadataXMLError` with what is wrong in the file.
     static func read(_ file: InputFile) throws(MetadataXMLError) -> DXProject {
         let bytes = try file.bytes(most: 1 << 20)
+        try refusePlaceholder(startingWith: bytes)
         let mistake = Self.mistake(in: bytes)
         // Foundation takes one of the two.
         if let mistake, case .repeatedName = mistake.kind {

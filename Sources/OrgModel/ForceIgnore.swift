@@ -329,6 +329,7 @@ struct ForceIgnoreSearch {
 
     private func text(of file: InputFile) throws(MetadataXMLError) -> String {
         let bytes = try file.bytes(most: Self.mostBytes)
+        try refusePlaceholder(startingWith: bytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw MetadataXMLError(message: "The file cannot be read: it is not UTF-8 text.")
         }

@@ -117,7 +117,7 @@ public struct InputFile: Sendable, Hashable {
     func readRecords(
         roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
     ) throws(MetadataXMLError) -> MetadataRoot {
-        let root = try MetadataReader.read(wanted: wanted, nextChunk: chunks(), onRecord: onRecord)
+        let root = try MetadataReader.read(wanted: wanted, nextChunk: chunksOfItself(), onRecord: onRecord)
         guard expected.contains(root.name) else {
             throw MetadataXMLError(
                 message: "The root element is <\(root.name)>, but a file of this name holds a "
@@ -135,18 +135,18 @@ public struct InputFile: Sendable, Hashable {
     }
 
     /// Hands over the file's bytes, chunk by chunk, and refuses what stands in the place of a file that is elsewhere.
-    private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
-        let next = rawChunks()
+    private func chunksOfItself() -> () throws(MetadataXMLError) -> [UInt8] {
+        let next = chunks()
         var isFirst = true
         return { () throws(MetadataXMLError) -> [UInt8] in
             let chunk = try next()
-            if isFirst, let words = wordsForPlaceholder(startingWith: chunk) { throw MetadataXMLError(message: words, line: 1) }
+            if isFirst { try refusePlaceholder(startingWith: chunk) }
             isFirst = false
             return chunk
         }
     }
 
-    private func rawChunks() -> () throws(MetadataXMLError) -> [UInt8] {
+    private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
         switch contents {
         case .memory(let bytes):
             var rest: [UInt8]? = bytes
@@ -169,6 +169,11 @@ public struct InputFile: Sendable, Hashable {
             }
         }
     }
+}
+
+/// - Throws: `MetadataXMLError` for what stands in the place of a file, as ``wordsForPlaceholder(startingWith:)`` tells it.
+func refusePlaceholder(startingWith bytes: [UInt8]) throws(MetadataXMLError) {
+    if let words = wordsForPlaceholder(startingWith: bytes) { throw MetadataXMLError(message: words) }
 }
 
 /// What stands in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for
