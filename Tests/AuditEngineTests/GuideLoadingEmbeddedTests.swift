@@ -96,6 +96,7 @@ struct GuideLoadingEmbeddedTests {
         install/conversation-package present
         install/conversation-object present
         install/call-center present
+        install/call-center-members present
         install/softphone present
         """
 

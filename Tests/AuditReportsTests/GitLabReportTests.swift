@@ -31,8 +31,10 @@ struct GitLabReportTests {
             #expect(issues.allSatisfy { ["info", "minor", "major", "critical", "blocker"].contains($0.severity) })
             #expect(issues.allSatisfy { !$0.location.path.isEmpty && $0.location.lines.begin >= 1 && !$0.description.isEmpty })
             let errors = result.problems.count { $0.severity == .error }
-            #expect(issues.count == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors)
-            #expect(issues.count { $0.severity == "info" } == result.count(.waived))
+            // What the audit rests on is one more.
+            let others = issues.count { $0.check_name.hasPrefix("input/configuration") }
+            #expect(issues.count - others == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors)
+            #expect(issues.count { $0.severity == "info" } - others == result.count(.waived))
         }
     }
 

@@ -25,8 +25,8 @@ struct RolesCommandTests {
     func sample() {
         let run = Run("roles", gaps)
         #expect(run.status == 0)
-        #expect(run.output.contains(#/Integration_User +API user/#))
-        #expect(run.output.contains(#/Care_Agent +end users, not below the API user/#))
+        #expect(run.output.contains(#/Integration_User +0 +API user/#))
+        #expect(run.output.contains(#/Care_Agent +2 +end users, not below the API user/#))
         #expect(run.output.contains("let \"Care_Team_Lead\" report to \"Integration_User\"."))
         #expect(run.error.isEmpty)
         #expect(Run("roles", gaps, "--all").output.contains("7 roles on 4 levels."))

@@ -74,7 +74,7 @@ struct SurplusCommandTests {
     func open() throws {
         try withTemporaryFolder { folder in
             try write("Username,IsActive,Profile.Name\na@x,true,Connected Systems\n", to: "\(folder)/users.csv")
-            let arguments = ["surplus", overprivileged, "--users", "\(folder)/users.csv", "--api-user", "a@x"]
+            let arguments = ["surplus", overprivileged, "--users", "\(folder)/users.csv", "--api-user", "a@x", "--end-user-role", "Installer_Helpdesk"]
             let run = Run(arguments + ["--fail-on", "high"])
             #expect(run.status == 3, "\(run.output)")
             #expect(run.output.contains("No export of assignments was given"))

@@ -134,9 +134,9 @@ struct UsersCommandTests {
         try withTemporaryFolder { folder in
             try write(
                 """
-                Username,IsActive,UserRole.DeveloperName,Profile.Name
-                api@example.com,true,LivePerson_Integration_User,Minimum Access - API Only Integrations
-                agent@example.com,true,Service_Agent_EMEA,Minimum Access - API Only Integrations
+                Username,IsActive,UserRole.DeveloperName,Profile.Name,CallCenterId
+                api@example.com,true,LivePerson_Integration_User,Minimum Access - API Only Integrations,
+                agent@example.com,true,Service_Agent_EMEA,Minimum Access - API Only Integrations,04v000000000001AAA
 
                 """, to: "\(folder)/users.csv")
             try write(
@@ -146,8 +146,9 @@ struct UsersCommandTests {
                 api@example.com,LivePerson_System_Access,,false,true
 
                 """, to: "\(folder)/assignments.csv")
+            try write("Id,Name,InternalName\n04v000000000001AAA,LivePerson Embedded UI,LP\n", to: "\(folder)/callcenters.csv")
             let run = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv", "--api-user",
+                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv", "\(folder)/callcenters.csv", "--api-user",
                 "api@example.com", "--end-users", "role:Service_Agent_EMEA", "agent@example.com")
             #expect(run.status == 0, "\(run.output)\(run.error)")
             #expect(run.output.contains("api@example.com: profile \"Minimum Access - API Only Integrations\""))
@@ -170,7 +171,7 @@ struct UsersCommandTests {
             (["--users", "x.csv", "--end-users", "rolle:x"], "Known forms: role:NAME"),
         ])
     func usage(_ arguments: [String], _ words: String) {
-        let run = Run(["audit", ready] + arguments)
+        let run = Run(["audit", "\(root)/SampleMetadata/partial"] + arguments)
         #expect(run.status == 64)
         #expect(run.error.contains(words))
     }
