@@ -152,11 +152,14 @@ struct NamedFieldTests {
         result.expectProblem(.warning, "closed", at: "objects/Other__c/Other__c.object-meta.xml:4")
     }
 
-    @Test("Where the object is switched off, its broken file is only worth knowing")
+    @Test("Where the object is switched off, its broken file may still be a trace of the installation")
     func switchedOff() throws {
         var options = AuditOptions()
         options.disabledObjects = ["Conversation", "Task"]
         let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"), options)
-        #expect(result.problems.allSatisfy { $0.severity == .warning })
+        try result.expect("object/Conversation/create", .notApplicable)
+        try result.expect(
+            "install/conversation-object", .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
+        result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
     }
 }
