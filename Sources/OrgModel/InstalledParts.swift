@@ -115,18 +115,22 @@ extension UtilityBar.Item {
     /// - Throws: `MetadataXMLError` where a property has two values.
     fileprivate init?(_ instance: MetadataRecord, file: String) throws(MetadataXMLError) {
         guard let name = instance.first("componentName") else { return nil }
-        var properties: [String: String] = [:]
+        // A component may have a property of its own by the same name as one of the bar: both may be called label.
+        var own: [String: String] = [:]
+        var ofBar: [String: String] = [:]
         for property in instance.all("componentInstanceProperties") {
             guard let key = property.first("name")?.text else { continue }
-            let values = Set(property.all("value").map(\.text)).union(properties[key].map { [$0] } ?? [])
+            let isOfBar = property.first("type")?.text == "decorator"
+            let values = Set(property.all("value").map(\.text)).union([(isOfBar ? ofBar : own)[key]].compactMap(\.self))
             guard values.count < 2 else {
                 throw MetadataXMLError(
                     message: "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
                     line: property.line)
             }
-            properties[key] = values.first
+            if isOfBar { ofBar[key] = values.first } else { own[key] = values.first }
         }
-        self.init(component: name.text, properties: properties, place: Place(file: file, line: name.line))
+        self.init(
+            component: name.text, properties: own.merging(ofBar) { $1 }, place: Place(file: file, line: name.line))
     }
 }
 

@@ -232,15 +232,15 @@ public struct Org: Sendable {
     }
 
     private static let filesAtOnce = 4
-    /// How many entries the sources may have that are looked at together. A user may have that many of no kind, but each
-    /// takes memory.
-    private static let mostEntries = 500_000
+    /// The limit of entries over all sources that are read together: each takes some 200 bytes of memory. The sets of a
+    /// user in a large org contain about a million.
+    private static let mostEntries = 2_000_000
 
     private mutating func leaveUnread(_ component: MetadataComponent) {
         unreadable[component.id] = Problem(
             .warning, at: component.files.first.map { Place(file: $0.file.path) },
-            "The sources before this one have more than \(Self.mostEntries) entries together, which those of no user have, so it "
-                + "is not read. Name fewer sources.")
+            "The sources read before this one contain more than \(Self.mostEntries) entries together, which is the limit, so "
+                + "it is not read. Audit with fewer sources.")
     }
 
     /// Takes in what each file of a component grants.

@@ -327,6 +327,18 @@ struct InstallationTests {
         result.expectProblem(.error, "with different values", at: "\(path):\(Export.firstLine + lines.count - 1)")
     }
 
+    @Test("A component may have a property of its own by the name of one of the bar", arguments: [("decorator", Verdict.passed), ("", .unknown)])
+    func ownProperty(_ type: String, _ verdict: Verdict) throws {
+        func label(_ value: String, _ type: String) -> String {
+            "<componentInstanceProperties><name>label</name><type>\(type)</type><value>\(value)</value></componentInstanceProperties>"
+        }
+        let item = "<componentInstance>\(label("Phone", ""))\(label("Softphone", type))<componentName>opencti:softPhone</componentName></componentInstance>"
+        let page = ["<flexiPageRegions><itemInstances>\(item)</itemInstances></flexiPageRegions>", "<type>UtilityBar</type>"]
+        let result = try installed().metadata("FlexiPage", "flexipages/Bar.flexipage", page).audit(.set("Set"), options())
+        try result.expect("install/softphone", verdict)
+        #expect(result.problems.contains { $0.message.contains("two values") } == (verdict == .unknown))
+    }
+
     @Test("A trace that is broken is not \"not installed\"", arguments: ["callCenters/LP.callCenter", "installedPackages/lpui.installedPackage"])
     func brokenTrace(_ path: String) throws {
         let result = try Export().permissionSet("Set").file(path, "<broken").audit(.set("Set"), options())
