@@ -42,7 +42,11 @@ def sarif():
 
 def gitlab():
     issues = json.loads(text("gitlab"))
-    expect("gitlab issues", len(issues), open_count + counts["waived"] + errors)
+    # What the audit rests on is an issue of its own, where that is more than the export.
+    notes = [issue for issue in issues if issue["check_name"] == "input/configuration"]
+    if any((report.get("configuration") or {}).values()):
+        expect("gitlab configuration", len(notes), 1)
+    expect("gitlab issues", len(issues) - len(notes), open_count + counts["waived"] + errors)
     expect("gitlab fingerprints", len({issue["fingerprint"] for issue in issues}), len(issues))
     for issue in issues:
         expect("gitlab severity", issue["severity"] in ("info", "minor", "major", "critical", "blocker"), True)
@@ -51,7 +55,7 @@ def gitlab():
 
 def table():
     rows = list(csv.reader(io.StringIO(text("csv").removeprefix("\ufeff")), strict=True))
-    expect("csv rows", len(rows), len(report["requirements"]) + 1)
+    expect("csv rows", len(rows), len(report["requirements"]) + errors + 1)
     expect("csv columns", {len(row) for row in rows}, {len(rows[0])})
     expect("csv formulas", [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r")], [])
 

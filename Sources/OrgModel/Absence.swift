@@ -68,7 +68,10 @@ extension MetadataCatalog {
     /// Why a component is not found that something names: it is hidden, it may stand in a folder that cannot be read,
     /// or the export lacks it.
     ///
-    /// - Parameter advice: What helps where the export lacks it. Reading what is there comes before retrieving more.
+    /// - Parameters:
+    ///   - type: The component's type.
+    ///   - name: Its full name, in any case.
+    ///   - advice: What helps where the export lacks it. Reading what is there comes before retrieving more.
     public func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Absence {
         if let leftOut = leftOut[ComponentID(type, name.lowercased())] {
             return Absence(says: leftOut.says, place: Place(file: leftOut.file), settledBy: leftOut.settledBy)

@@ -5,7 +5,9 @@ extension MetadataCatalog {
     /// holds a component or a part of one, and whatever stands in an audited folder and is of a kind that is looked for
     /// there. Symbolic links and hard links lead there too.
     ///
-    /// - Parameter names: The names of files besides metadata that are looked for in an audited folder.
+    /// - Parameters:
+    ///   - path: The path of a file, relative to the working folder or absolute.
+    ///   - names: The names of files besides metadata that are looked for in an audited folder.
     public func reads(_ path: String, orNamed names: Set<String>) -> Bool {
         guard let identity = FileIdentity(of: path) else { return false }
         if (paths + filesOnDisk).contains(where: { FileIdentity(of: $0) == identity }) { return true }

@@ -4,7 +4,7 @@ import MetadataXML
 /// An org as its export shows it.
 ///
 /// ``read(_:)`` takes in everything but the grants and the fields, which are most of an export's bytes and mostly not
-/// asked for; ``readingGrants(of:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
+/// asked for; ``readingGrants(of:only:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
 public struct Org: Sendable {
     /// Which components the export holds, and where.
     public let catalog: MetadataCatalog
