@@ -80,9 +80,11 @@ extension Org {
         return (catalog.components(of: type).map(\.id) + ofRecords).flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
     }
 
-    /// What a name means that means nothing of the type it was given for.
+    /// What a name means that means nothing of the type it was given for; `nil` where something of that type may have it
+    /// that is hidden or in a folder that cannot be read.
     func otherKind(of name: String, besides type: MetadataType) -> MetadataType? {
-        [.permissionSet, .permissionSetGroup, .profile, .mutingPermissionSet, .role].first { other in
+        guard catalog.closedFolders == nil, catalog.leftOut[ComponentID(type, name.lowercased())] == nil else { return nil }
+        return [.permissionSet, .permissionSetGroup, .profile, .mutingPermissionSet, .role].first { other in
             other != type && (component(name, other) != nil || isLabel(name, ofAny: other))
         }
     }
