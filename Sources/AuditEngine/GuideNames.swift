@@ -146,8 +146,21 @@ struct GuideNames {
     func field(_ field: GuideField, of key: String) -> NameResolution<ResolvedField> {
         switch object(key) {
         case .unresolved(let name): .unresolved(name)
-        case .found(let object): self.field(field, of: key, object: object)
+        case .found(let object): undisputed(self.field(field, of: key, object: object))
         }
+    }
+
+    /// The same field, unless two definitions say different things of what governs access to it.
+    private func undisputed(_ resolution: NameResolution<ResolvedField>) -> NameResolution<ResolvedField> {
+        guard case .found(let field) = resolution,
+            let definition = definitions(of: field.object).first(where: { matches($0.name, field.name) }),
+            let other = definition.contradicted
+        else { return resolution }
+        return .unresolved(
+            UnresolvedName(
+                why: "The field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
+                    + "so what governs access to it is not known.",
+                settledBy: "Keep the definition that is right, or retrieve the object again."))
     }
 
     private func field(_ field: GuideField, of key: String, object: String) -> NameResolution<ResolvedField> {

@@ -52,6 +52,8 @@ public struct FieldDefinition: Sendable, Equatable {
     public let master: String?
     /// Where it is defined.
     public let place: Place
+    /// Where another definition says that it is of another kind, so that neither counts.
+    public internal(set) var contradicted: Place?
 
     /// Makes a definition.
     public init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
@@ -133,11 +135,14 @@ extension ObjectDefinition {
         return problems
     }
 
-    /// Takes in a field; of two definitions the first one counts.
+    /// Takes in a field; of two definitions the first one counts, and none where they are of two kinds.
     ///
     /// - Returns: What they disagree about.
     mutating func take(_ field: FieldDefinition) -> Problem? {
-        if let known = self.field(field.name) { return known.disagreement(with: field, of: name) }
+        if let position = positions[field.name] {
+            if fields[position].kind != field.kind { fields[position].contradicted = field.place }
+            return fields[position].disagreement(with: field, of: name)
+        }
         positions[field.name] = fields.count
         fields.append(field)
         return nil

@@ -144,6 +144,23 @@ struct NamedFieldTests {
         result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
     }
 
+    @Test("A field that is defined as two kinds of field is unknown; two definitions that agree are one")
+    func twoKinds() throws {
+        func verdict(_ required: String) throws -> Finding {
+            let export = Export()
+                .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
+                .metadata("CustomObject", "objects/Talk__c.object", [
+                    "<fields><fullName>Skill__c</fullName><label>Skill</label>\(required)</fields>",
+                    "<fields><fullName>Skill__c</fullName><label>Skill</label></fields>",
+                    "<label>LivePerson Conversation</label>",
+                ])
+            let result = try export.audit(.set("Set"))
+            return try result.expect("field/Conversation.Skill", required.isEmpty ? .passed : .unknown)
+        }
+        #expect(try verdict("<required>true</required>").message.contains("is defined as two kinds of field, at objects/Talk__c.object:3 and at objects/Talk__c.object:4"))
+        _ = try verdict("")
+    }
+
     @Test("A broken object that no row needs is only worth knowing")
     func brokenAndNotNeeded() throws {
         let result = try sourceFormat(field: ["<label>Skill</label>"])

@@ -121,7 +121,7 @@ struct AssignedUsersTests {
 
     @Test("A flag without a value leaves the assignment open, and a date without one is no end", arguments: [
         ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"), ("IsActive,IsRevoked", ",false", "IsActive"),
-        ("ExpirationDate", "", nil),
+        ("IsActive,ExpirationDate", "true,", nil),
     ])
     func emptyFlag(_ columns: String, _ values: String, _ open: String?) throws {
         let direct = try direct(columns, values)
@@ -129,11 +129,11 @@ struct AssignedUsersTests {
         #expect(direct.gaps.map { $0.says.hasSuffix(": \(open ?? "") has no value") } == (open == nil ? [] : [true]))
     }
 
-    @Test("Without a column that tells whether it has expired, an assignment is open")
-    func noColumnOfExpiry() throws {
-        let direct = try direct("Other", "")
+    @Test("Without the column that says whether it is active, an assignment is open", arguments: ["Other", "ExpirationDate"])
+    func noColumnOfActivity(column: String) throws {
+        let direct = try direct(column, "")
         #expect(!direct.isAssigned)
-        #expect(direct.gaps.map { $0.says.hasSuffix("the file has neither IsActive nor ExpirationDate") } == [true])
+        #expect(direct.gaps.map { $0.says.hasSuffix("the file has no IsActive") } == [true])
     }
 
     @Test("Where no user could be read, the cause is told and not that nobody is found", arguments: [

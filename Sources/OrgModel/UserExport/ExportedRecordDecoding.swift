@@ -147,8 +147,9 @@ extension UserExport.Assignment {
             isRevoked == nil ? Self.doubt("IsRevoked", of: record, in: table) : nil,
             // Without a value it has no end.
             expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
-            // One of the two is enough: an assignment is inactive once it has expired.
-            table.hasAny(of: ["isactive", "expirationdate"]) ? nil : "the file has neither IsActive nor ExpirationDate",
+            // IsActive alone is enough, since an assignment is inactive once it has expired; ExpirationDate alone is not, since
+            // it may be inactive for another reason.
+            table.hasAny(of: ["isactive"]) ? nil : "the file has no IsActive",
         ].compactMap(\.self)
         place = record.place
     }
