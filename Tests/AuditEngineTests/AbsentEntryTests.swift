@@ -126,18 +126,7 @@ struct AbsentEntryTests {
 
     @Test("of a permission that no export lists is unknown, and an entry for it counts")
     func neverExported() throws {
-        let guide = try GuideFolder([
-            "guide.yaml": "id: g\ntitle: G\nedition: First\nsource: https://example.com/g\nsummary: A guide.\nobjects: {}\ntables: [t.yaml]\n",
-            "t.yaml": """
-                table: "1"
-                title: T
-                caption: T
-                kind: systemPermission
-                severity: major
-                rows:
-                  - { permission: ManagePackageLicenses, label: Manage Package Licenses, requires: granted, purpose: It assigns licenses. }
-                """,
-        ]).load()
+        let guide = try GuideFolder.guide(asking: "ManagePackageLicenses")
         for principal in [Principal.profile("API"), .set("Set")] {
             let silent = try Export().profile("API", user("ApiEnabled")).permissionSet("Set", user("ApiEnabled"))
                 .audit(principal, against: guide)
