@@ -15,6 +15,8 @@ struct Contribution {
     struct Group {
         let id: ComponentID
         let isSessionBased: Bool
+        /// What Salesforce says of its own computation of the group's permissions, where that is not up to date.
+        let staleStatus: String?
         let muting: [Muting]
     }
 
@@ -148,7 +150,7 @@ struct Contribution {
         let entries = mutingEntries(kind, names, flag: flag)
         let left = afterMuting(said, kind, entries.names, entries.flags)
         guard left.certainty == .granted else { return left }
-        return inEverySession(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
+        return inForce(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
     }
 
     /// What the source itself says about a flag.
@@ -330,8 +332,14 @@ struct Contribution {
             settledBy: "Grant it to the API user by a permission set without \(muted).")
     }
 
-    /// What is granted at all times; unknown where a session must activate it.
-    private func inEverySession(_ answer: Answer) -> Answer {
+    /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
+    /// where a session must activate it.
+    private func inForce(_ answer: Answer) -> Answer {
+        if answer.certainty == .granted, let group, let status = group.staleStatus {
+            return answer.doubted(
+                "group \"\(group.id.fullName)\" has the status \(status), so Salesforce may not grant what its members do",
+                settledBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
+        }
         if answer.certainty == .granted, let activation = source?.header.activation, [.untold, .unclear].contains(activation) {
             return answer.doubted(
                 "whether \(id.words) is session-based is not known", settledBy: "Retrieve \(id.words) again, with its own file.")

@@ -168,15 +168,15 @@ private struct ContributionBuilder {
             add(id, through: nil)
             return
         }
-        if let status = group.status, status != "Updated" {
+        if let status = group.staleStatus {
             problems.append(
                 Problem(
                     .warning, at: Place(file: group.file),
-                    "The permission set group \"\(id.fullName)\" has the status \(status): what it really grants may lag "
-                        + "behind its members. Recalculate it in Setup before you rely on the verdicts."))
+                    "The permission set group \"\(id.fullName)\" has the status \(status): Salesforce may not grant what its "
+                        + "members do, so what it alone grants is unknown. Recalculate it in Setup, and retrieve it again."))
         }
         let way = Contribution.Group(
-            id: id, isSessionBased: group.requiresActivation,
+            id: id, isSessionBased: group.requiresActivation, staleStatus: group.staleStatus,
             muting: group.mutingPermissionSets.map { muting($0, in: id) } + leftOut(of: group, id))
         if group.permissionSets.isEmpty {
             // A group without members is a source all the same: its file proves that it grants nothing.

@@ -3,23 +3,25 @@ import OrgModel
 /// What user licenses cannot hold, whatever permission sets grant; read from `Rules/salesforce/user-licenses.yaml`.
 struct LicenseLimit: Sendable {
     /// The user licenses.
-    let licenses: Set<APIName>
+    var licenses: Set<APIName> = []
     /// The objects of which they hold nothing.
-    let objects: Names
+    var objects = Names([])
     /// The rights that they hold on no object.
-    let rights: Set<ObjectRight>
+    var rights: Set<ObjectRight> = []
     /// The system permissions that they do not hold.
-    let permissions: Names
+    var permissions = Names([])
 
     /// Names, or every name that Salesforce gives.
     struct Names: Sendable {
-        let names: Set<APIName>
+        /// Stands for all that Salesforce makes: custom objects are left out.
+        static let all = "*"
 
-        /// - Parameter texts: The names; `*` stands for all, custom objects left out.
+        private let names: Set<APIName>
+
         init(_ texts: [String]) { names = Set(texts.map(APIName.init)) }
 
         func contains(_ name: String) -> Bool {
-            names.contains(APIName(name)) || (names.contains(APIName("*")) && !name.lowercased().hasSuffix("__c"))
+            names.contains(APIName(name)) || (names.contains(APIName(Self.all)) && !name.contains("__"))
         }
     }
 

@@ -65,10 +65,22 @@ extension MissingGrants {
 extension PlatformFacts {
     /// The entries that a permission set cannot hold because of the license that it names itself.
     public func entries(_ entries: [PermissionGrant], refusedInSetsOf license: String) -> [PermissionGrant] {
-        guard licensesOfSetsWithoutStandardObjects.contains(license.lowercased()) else { return [] }
+        let limits = (licenseLimits + [setLimit]).filter { $0.licenses.contains(APIName(license)) }
         return entries.filter { entry in
-            let object = entry.name.prefix { $0 != "." }
-            return [.objectPermission, .fieldPermission].contains(entry.kind) && !object.contains("__")
+            needs(of: entry).contains { need in limits.contains { $0.excludes(need) } }
+        }
+    }
+
+    /// What an entry grants.
+    private func needs(of entry: PermissionGrant) -> [Need] {
+        switch entry.kind {
+        case .userPermission: return [.systemPermission(entry.name)]
+        case .objectPermission: return entry.flags.compactMap(right).map { .objectPermission(entry.name, $0) }
+        case .fieldPermission:
+            let parts = entry.name.split(separator: ".", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { return [] }
+            return [.fieldPermission(object: parts[0], field: parts[1], entry.flags.contains("editable") ? .edit : .read)]
+        case .applicationVisibility: return []
         }
     }
 }
@@ -128,8 +140,7 @@ private struct GrantCollector {
     /// Gets to know the fields of one object after the other.
     var org: Org
 
-    private var systemPermissions: Set<String> = []
-    private var rights: [String: Set<ObjectRight>] = [:]
+    private var access = DeployableAccess()
     /// By name as a permission set lists them.
     private var fields: [String: FieldAccess] = [:]
     private(set) var undefinedFields: [String] = []
@@ -164,13 +175,7 @@ private struct GrantCollector {
     private mutating func add(_ need: Need) {
         switch need {
         case .systemPermission, .objectPermission:
-            for need in platform.deployable(need, in: &org) {
-                switch need {
-                case .systemPermission(let name): systemPermissions.insert(name)
-                case .objectPermission(let object, let right): rights[object, default: []].insert(right)
-                case .fieldPermission: break
-                }
-            }
+            access.add(platform.deployable(need, in: &org))
         case .fieldPermission(let object, let field, let access):
             for name in platform.deployableNames(ofField: field, of: object) where fields[name] != .edit {
                 fields[name] = access
@@ -193,11 +198,11 @@ private struct GrantCollector {
                 .fieldPermission, name, flags: access == .read ? ["readable"] : ["readable", "editable"],
                 of: ["readable", "editable"])
         }
-        let objects = rights.map { object, rights in
+        let objects = access.rights.map { object, rights in
             PermissionGrant(
                 .objectPermission, object, flags: Set(rights.compactMap { platform.rights[$0]?.flag }), of: allRights)
         }
-        let permissions = systemPermissions.map { PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"]) }
+        let permissions = access.permissions.map { PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"]) }
         return (fields + objects + permissions).sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     }
 }

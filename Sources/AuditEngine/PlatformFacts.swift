@@ -162,8 +162,8 @@ public struct PlatformFacts: Sendable {
     public internal(set) var permissionSetLicenses: [String: String] = [:]
     /// By user licence, the permission set licence without which no object permission can be assigned.
     public internal(set) var objectPermissionsNeed: [String: String] = [:]
-    /// User licenses, in lower case: a permission set that names one holds nothing of standard objects.
-    var licensesOfSetsWithoutStandardObjects: Set<String> = []
+    /// What permission sets cannot hold that name a license, besides what its users cannot hold at all.
+    var setLimit = LicenseLimit()
     /// What user licenses cannot hold.
     var licenseLimits: [LicenseLimit] = []
     /// User licenses whose profiles may well hold no system permission at all.
@@ -267,8 +267,8 @@ public struct PlatformFacts: Sendable {
     /// is refused.
     ///
     /// - Parameter org: Gets to know the fields of the objects.
-    func deployable(_ need: Need, in org: inout Org) -> Set<Need> {
-        reachable(from: need) { needs(beside: $0, in: &org) }
+    func deployable(_ need: Need, in org: inout Org) -> DeployableAccess {
+        DeployableAccess(reachable(from: need) { needs(beside: $0, in: &org) })
     }
 
     private func needs(beside need: Need, in org: inout Org) -> [Need] {
@@ -339,4 +339,26 @@ private func reachable<Value: Hashable>(from first: Value, _ next: (Value) -> [V
         for other in next(one) where found.insert(other).inserted { pending.append(other) }
     }
     return found
+}
+
+/// System permissions and rights on objects that stand together in one permission set.
+struct DeployableAccess {
+    private(set) var permissions: Set<String> = []
+    private(set) var rights: [String: Set<ObjectRight>] = [:]
+
+    /// - Parameter needs: What is needed; access to fields needs nothing beside it, and is none of this.
+    init(_ needs: Set<Need> = []) {
+        for need in needs {
+            switch need {
+            case .systemPermission(let name): permissions.insert(name)
+            case .objectPermission(let object, let right): rights[object, default: []].insert(right)
+            case .fieldPermission: break
+            }
+        }
+    }
+
+    mutating func add(_ other: DeployableAccess) {
+        permissions.formUnion(other.permissions)
+        rights.merge(other.rights) { $0.union($1) }
+    }
 }

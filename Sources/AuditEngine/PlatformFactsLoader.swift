@@ -156,8 +156,8 @@ extension PlatformFacts {
                 rights: Set(limit["rights"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 permissions: LicenseLimit.Names(limit["permissions"]?.texts ?? []))
         }
-        let setsWithout = whole?.required("setsWithoutStandardObjects")?.texts ?? []
-        licensesOfSetsWithoutStandardObjects = Set(setsWithout.map { $0.lowercased() })
+        setLimit = LicenseLimit(
+            licenses: Set(licenses(whole?.required("setsWithoutStandardObjects"))), objects: LicenseLimit.Names([LicenseLimit.Names.all]))
         for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
         for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
             if let name = needed.text, permissionSetLicenses[name] == nil {

@@ -14,6 +14,9 @@ public struct PermissionSetGroup: Sendable, Equatable {
     public let mutingPermissionSets: [Reference]
     /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
     public let status: String?
+    /// The status, where it says that Salesforce has not computed the group's permissions from its members.
+    public var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
+    private static let updated = APIName("Updated")
     /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
     public let requiresActivation: Bool
 
@@ -55,7 +58,9 @@ public struct PermissionSetGroup: Sendable, Equatable {
             case "permissionSets": members.append(reference)
             case "mutingPermissionSets": muting.append(reference)
             // Of several, the one that is worth a warning.
-            case "status": status = status == nil || status == "Updated" ? record.text : status
+            case "status" where !record.text.isEmpty:
+                status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
+            case "status": break
             default: odd += [flags.take(record, in: file.path)].compactMap(\.self)
             }
         }

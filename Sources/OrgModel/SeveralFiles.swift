@@ -131,7 +131,7 @@ extension PermissionSetGroup {
         return PermissionSetGroup(
             fullName: first.fullName, file: first.file, label: files.lazy.compactMap(\.label).first,
             permissionSets: combined(\.permissionSets), mutingPermissionSets: combined(\.mutingPermissionSets),
-            status: files.lazy.compactMap(\.status).first { $0 != "Updated" } ?? files.lazy.compactMap(\.status).first,
+            status: files.lazy.compactMap(\.staleStatus).first ?? files.lazy.compactMap(\.status).first,
             requiresActivation: files.contains(where: \.requiresActivation))
     }
 

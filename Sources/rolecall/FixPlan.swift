@@ -87,9 +87,8 @@ struct FixPlan {
                 let names = refused.prefix(3).joined(separator: ", ") + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
                 throw CommandFailure(
                     "\(Place(file: path, line: license.line)): The permission set \"\(set.fullName)\" is made for the license "
-                        + "\"\(license.name)\", which does not allow permissions on standard objects in a set of its own (\(names)). "
-                        + "Salesforce refuses such a set. Nothing was written; grant what is missing in a set without a license, "
-                        + "with --output-dir alone.")
+                        + "\"\(license.name)\", and such a set cannot hold all that is missing (\(names)): Salesforce refuses it. "
+                        + "Nothing was written; grant what is missing in a set without a license, with --output-dir alone.")
             }
         }
         let files = subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []

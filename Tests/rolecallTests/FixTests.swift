@@ -127,7 +127,10 @@ struct FixCommandTests {
         return ["fix", folder, "--profile", "Robot", "--permission-set", "S", "--object", "Conversation=off", "--include-unknown"]
     }
 
-    @Test("A set is not written to whose license cannot hold the entries", arguments: ["Salesforce Integration", "salesforce integration"])
+    @Test("A set is not written to whose license cannot hold the entries", arguments: [
+        "Salesforce Integration", "salesforce integration", "Salesforce Platform", "salesforce platform", "Identity",
+        "Customer Community Login",
+    ])
     func intoLicensed(license: String) throws {
         try withTemporaryFolder { folder in
             let arguments = try org(folder, license: "Salesforce Integration", set: "<license>\(license)</license>")
@@ -138,6 +141,8 @@ struct FixCommandTests {
             #expect(run.error.contains("\(file):3: The permission set \"S\" is made for the license \"\(license)\""))
             #expect(run.error.contains("Nothing was written"))
             #expect(try read(file) == before)
+            let fitting = try org("\(folder)/fitting", license: "Salesforce", set: "<license>Salesforce</license>")
+            #expect(Run(fitting + ["--into", "\(folder)/fitting/permissionsets/S.permissionset"]).status == 0)
             let none = try org("\(folder)/none", license: "Salesforce Integration")
             #expect(Run(none + ["--into", "\(folder)/none/permissionsets/S.permissionset"]).status == 0)
         }

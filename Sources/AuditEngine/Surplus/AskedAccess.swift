@@ -2,8 +2,9 @@ import OrgModel
 
 /// What a guide asks for in one org, with all that it cannot be without.
 struct AskedAccess {
-    private(set) var permissions: Set<String> = []
-    private(set) var rights: [String: Set<ObjectRight>] = [:]
+    private var access = DeployableAccess()
+    var permissions: Set<String> { access.permissions }
+    var rights: [String: Set<ObjectRight>] { access.rights }
     /// By the names under which sources can list the field.
     private(set) var fields: [String: Set<FieldAccess>] = [:]
     /// Why some of what the guide asks for cannot be told from surplus.
@@ -28,13 +29,7 @@ struct AskedAccess {
     private mutating func take(_ need: Need) {
         switch need {
         case .systemPermission, .objectPermission:
-            for need in platform.deployable(need, in: &org) {
-                switch need {
-                case .systemPermission(let name): permissions.insert(name)
-                case .objectPermission(let object, let right): rights[object, default: []].insert(right)
-                case .fieldPermission: break
-                }
-            }
+            access.add(platform.deployable(need, in: &org))
         case .fieldPermission(let object, let field, let access):
             for name in platform.names(ofField: field, of: object) {
                 fields[name, default: []].formUnion(access == .edit ? [.read, .edit] : [.read])
