@@ -55,7 +55,7 @@ private struct Sample: Sendable {
         let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../SampleMetadata/gaps").standardized.path
         let headers = try Org.read(MetadataCatalog.scan([folder]))
         guide = try Guide.load("liveperson-connector")
-        org = headers.readingGrants(of: headers.catalog.components.keys).readingFields(ofObjects: Set(headers.objects.keys))
+        org = headers.readingGrants(of: headers.catalog.components.keys).readingFields(ofObjects: Set(headers.objects.keys.map(\.spelling)))
         // As the sample's rolecall.yml has it.
         var principal = Principal()
         principal.profile = ComponentID(.profile, "Integration User")

@@ -112,9 +112,14 @@ struct GuideNames {
     func object(_ key: String) -> NameResolution<String> {
         guard let object = guide.object(key), !object.find.isEmpty else { return .found(key) }
         if let name = givenObjects[key]?.name { return .found(name) }
-        let candidates = object.find.flatMap(org.objects(labelled:)).map(\.name).deduplicated().sorted()
+        let labelled = object.find.flatMap(org.objects(labelled:))
+        let candidates = labelled.map(\.name).deduplicated().sorted()
         switch candidates.count {
-        case 1: return .found(candidates[0])
+        case 1:
+            if let doubt = labelled.first.flatMap({ contradiction(in: $0.labels, of: "object \($0.name)", key: key) }) {
+                return .unresolved(doubt)
+            }
+            return .found(candidates[0])
         case 0:
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
@@ -133,9 +138,18 @@ struct GuideNames {
         }
     }
 
+    /// Why a label proves nothing that only some of the definitions give.
+    private func contradiction(in labels: [DefinedLabel], of what: String, key: String) -> UnresolvedName? {
+        guard labels.count > 1 else { return nil }
+        return UnresolvedName(
+            why: "The \(what) is labelled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
+                + "\(labels[1].place), so whether it is meant is not known.",
+            settledBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
+    }
+
     /// The custom objects whose definitions say nothing of a label, in words.
     private var unlabelledObjects: String {
-        let names = org.objects.values.filter { $0.label == nil && $0.name.lowercased().hasSuffix("__c") }.map(\.name).sorted()
+        let names = org.objects.values.filter { $0.labels.isEmpty && $0.name.lowercased().hasSuffix("__c") }.map(\.name).sorted()
         guard let first = names.first else { return "" }
         let most = 5
         let list = names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
@@ -169,12 +183,17 @@ struct GuideNames {
             return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
         case .labelled(let fieldKey, let find):
             if let name = given["\(key).\(fieldKey)"] { return self.field(given: name, for: "\(key).\(fieldKey)", of: object) }
-            let candidates = definitions(of: object).filter { field in find.contains { matches($0, field.label) } }
+            let candidates = definitions(of: object).filter { field in
+                find.contains { wanted in field.labels.contains { matches(wanted, $0.text) } }
+            }
             let names = candidates.map(\.name).deduplicated()
             if names.isEmpty, let unreadable = unreadableFields(of: object, "a field labelled \(quotedList(find))") {
                 return .unresolved(unreadable)
             }
             guard names.count == 1 else { return unresolved(find, "\(key).\(fieldKey)", object, names) }
+            let what = "field \(object).\(names[0])"
+            let doubts = candidates.compactMap { contradiction(in: $0.labels, of: what, key: "\(key).\(fieldKey)") }
+            if let doubt = doubts.first { return .unresolved(doubt) }
             return .found(ResolvedField(object: object, name: names[0], fact: fact(names[0], of: object)))
         }
     }
@@ -195,7 +214,7 @@ struct GuideNames {
         if defined.contains(name) || guide.platform.field(name, of: object) != nil { return .found(field) }
         if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") { return .unresolved(unreadable) }
         // A name field alone comes with the object's own file, which in source format holds no other field.
-        if owners.contains(where: { org.objects[$0]?.fields.isEmpty == false }) {
+        if owners.contains(where: { org.object($0)?.fields.isEmpty == false }) {
             let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
             field.doubt = UnresolvedName(
                 why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).",
@@ -214,11 +233,15 @@ struct GuideNames {
 
     /// The definitions that might hold a field: the object's own file, and the files of single fields.
     private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> UnresolvedName? {
-        let owners = guide.platform.objectsDefiningFields(of: object)
+        let owners = Set(guide.platform.objectsDefiningFields(of: object).map(APIName.init))
         let files = org.unreadable.filter { id, _ in
-            if id.type == .customObject { return owners.contains(id.fullName) }
-            guard id.type == .customField else { return false }
-            return owners.contains { owner in name.map { id.fullName == "\(owner).\($0)" } ?? id.fullName.hasPrefix("\(owner).") }
+            let parts = id.fullName.split(separator: ".", maxSplits: 1).map { APIName(String($0)) }
+            guard let owner = parts.first, owners.contains(owner) else { return false }
+            switch id.type {
+            case .customObject: return true
+            case .customField: return name.map { parts.last == APIName($0) } ?? true
+            default: return false
+            }
         }
         return unreadable(files, what)
     }
@@ -250,7 +273,7 @@ struct GuideNames {
     /// The fields that the export defines for an object, wherever such definitions stand, and its name field.
     private func definitions(of object: String) -> [FieldDefinition] {
         guide.platform.objectsDefiningFields(of: object).flatMap { name -> [FieldDefinition] in
-            let definition = org.objects[name]
+            let definition = org.object(name)
             return (definition?.fields ?? []) + (definition?.nameField.map { [$0] } ?? [])
         }
     }
@@ -261,9 +284,9 @@ struct GuideNames {
         if let known = platform.field(name, of: object) {
             return known.followsObject || known.isNeverEditable ? known : nil
         }
-        let definition = definitions(of: object).first { $0.name == name }
+        let definition = definitions(of: object).first { matches(name, $0.name) }
         let kind = definition.flatMap { platform.customKinds[$0.kind] }
-        guard name == "Name", let nameField = platform.nameField, org.objects[object] != nil else { return kind }
+        guard matches(name, "Name"), let nameField = platform.nameField, org.object(object) != nil else { return kind }
         // The name field follows the object; as an auto-number it is, besides, never editable.
         guard let kind, kind.isNeverEditable else { return nameField }
         return PlatformFacts.Field(
@@ -281,7 +304,7 @@ struct GuideNames {
 extension Org {
     /// The API names of the objects that the export defines, in part or in a file that cannot be read.
     fileprivate var namesOfObjects: [String] {
-        Set(objects.keys).union(catalog.components.keys.filter { $0.type == .customObject }.map(\.fullName)).sorted()
+        Set(objects.values.map(\.name)).union(catalog.components.keys.filter { $0.type == .customObject }.map(\.fullName)).sorted()
     }
 }
 

@@ -116,7 +116,7 @@ struct InstallEvaluation {
         case .unresolved(let name):
             return absent(.customObject, "*", name.why, settledBy: name.settledBy)
         case .found(let name):
-            guard let object = names.org.objects[name] else {
+            guard let object = names.org.object(name) else {
                 if let doubt = names.doubt(ofObject: key) {
                     return Judgement(verdict: .unknown, message: doubt.why, evidence: doubt.evidence, settledBy: doubt.settledBy)
                 }
@@ -133,9 +133,7 @@ struct InstallEvaluation {
     /// The package of a key, where its namespace is known and its file is there.
     private func package(named key: String, ofObject object: String?) -> (namespace: String, package: InstalledPackage)? {
         guard let namespace = names.given[key] ?? object.flatMap(namespace) else { return nil }
-        // Salesforce compares namespaces without regard to case.
-        let known = parts.packages.keys.sorted().first { $0.lowercased() == namespace.lowercased() }
-        return known.flatMap { known in parts.packages[known].map { (known, $0) } }
+        return parts.packages.index(forKey: APIName(namespace)).map { (parts.packages.keys[$0].spelling, parts.packages.values[$0]) }
     }
 
     private func package(_ key: String, ofObject object: String?, atLeast minimum: PackageVersion?) -> Judgement {
@@ -288,22 +286,22 @@ struct InstallEvaluation {
                 ).settledBy)
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
-        func apps(visible: Bool?) -> Set<String> {
-            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key.spelling))
+        func apps(visible: Bool?) -> Set<APIName> {
+            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key))
         }
         let visible = apps(visible: true)
         return missing + unknownApps
             + visible.union(apps(visible: nil)).sorted().compactMap { name in
                 guard let app = parts.applications[name] else {
                     let absence = names.org.catalog.absence(
-                        of: .customApplication, name,
+                        of: .customApplication, name.spelling,
                         retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
                     return Judgement(
                         verdict: .unknown, message: "The app \"\(name)\", which end users see, \(absence.says).",
                         settledBy: absence.settledBy)
                 }
                 guard app.isLightning else { return nil }
-                let judgement = judge(item, in: name)
+                let judgement = judge(item, in: app.fullName)
                 if visible.contains(name) || judgement.verdict != .failed { return judgement }
                 return Judgement(
                     verdict: .unknown, message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
@@ -346,7 +344,7 @@ struct InstallEvaluation {
                         says: "names no utility bar")
                 ])
         }
-        guard let bar = parts.utilityBars[barName] else {
+        guard let bar = parts.utilityBars[APIName(barName)] else {
             var judgement = absent(.flexiPage, barName, "The utility bar \(barName) of the app \"\(name)\" is not in the export.")
             judgement.evidence.insert(Evidence(place: place, says: "names the utility bar \(barName)"), at: 0)
             return judgement
@@ -374,14 +372,14 @@ struct InstallEvaluation {
     /// regard to case; why the name means none, where that is the name's fault.
     private func app(_ name: String) -> (app: CustomApplication?, problem: Problem?) {
         let standard = guide.platform.standardApps.first { $0.value == name || $0.key == name }?.key
-        if let app = parts.applications[name] ?? standard.flatMap({ parts.applications[$0] }) { return (app, nil) }
+        let named = parts.applications[APIName(name)]
+        if let app = named?.fullName == name ? named : standard.flatMap({ parts.applications[APIName($0)] }) { return (app, nil) }
         let labelled = parts.applications.values.filter { $0.label == name }.sorted { $0.fullName < $1.fullName }
         if labelled.count > 1 {
             let names = labelled.map { "\"\($0.fullName)\"" }.joined(separator: ", ")
             return (nil, Problem(.error, "\"\(name)\" is the label of several apps: \(names). Name one by its full name."))
         }
-        if let app = labelled.first { return (app, nil) }
-        if let app = parts.applications.values.first(where: { $0.fullName.lowercased() == name.lowercased() }) { return (app, nil) }
+        if let app = labelled.first ?? named { return (app, nil) }
         guard standard == nil, !parts.applications.isEmpty, !mayBeUnread(name) else { return (nil, nil) }
         let known = parts.applications.values.flatMap { [$0.fullName] + ($0.label.map { [$0] } ?? []) }
         let nearest = nearestNames(to: name, among: known).map { "\"\($0)\"" }.joined(separator: ", ")

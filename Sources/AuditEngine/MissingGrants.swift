@@ -186,7 +186,7 @@ private struct GrantCollector {
 
     private func isDefined(_ field: String, of object: String) -> Bool {
         platform.objectsDefiningFields(of: object).contains { owner in
-            org.objects[owner]?.fields.contains { $0.name == field } == true
+            org.object(owner)?.field(field) != nil
         }
     }
 

@@ -65,7 +65,7 @@ struct PermissionEvaluation {
     }
 
     private func placeholders(object: String, key: String) -> [String: String] {
-        let plural = platform.objects[object]?.plural ?? names.org.objects[object]?.label ?? guide.object(key)?.label
+        let plural = platform.objects[object]?.plural ?? names.org.object(object)?.label ?? guide.object(key)?.label
         return ["object": object, "objects": plural ?? object]
     }
 

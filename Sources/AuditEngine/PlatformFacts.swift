@@ -288,8 +288,12 @@ public struct PlatformFacts: Sendable {
     /// The objects that an object is a detail of.
     private func masters(of object: String, in org: inout Org) -> [String] {
         org = org.readingFields(ofObjects: [object])
-        let told = org.objects[object]?.fields.compactMap(\.master) ?? []
-        return (told + (objects[object]?.detailOf ?? [])).filter { objects[$0]?.hasNoObjectPermissions != true }
+        let definition = org.object(object)
+        // As the org or Salesforce spells them, so that nothing is granted twice.
+        let told = definition?.fields.compactMap(\.master).map { master in
+            org.object(master)?.name ?? objects.keys.first { APIName($0) == APIName(master) } ?? master
+        }
+        return ((told ?? []) + (objects[object]?.detailOf ?? [])).filter { objects[$0]?.hasNoObjectPermissions != true }
     }
 
     /// The names under which a deployed permission set lists a field: its own, and the one of the object that shares

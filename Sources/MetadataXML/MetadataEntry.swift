@@ -32,9 +32,10 @@ public struct MetadataEntry: Sendable, Equatable {
         self.defaults = defaults
     }
 
-    /// Whether a record is this entry.
+    /// Whether a record is this entry: names compare without regard to case.
     func isMet(by record: MetadataRecord) -> Bool {
-        record.element == element && record.first(key.element)?.text == key.text
+        guard record.element == element, let text = record.first(key.element)?.text else { return false }
+        return text.utf8.elementsEqual(key.text.utf8) { $0 == $1 || $0.lowercasedLetter == $1.lowercasedLetter }
     }
 
     /// All children of a new entry, sorted as Salesforce sorts them.

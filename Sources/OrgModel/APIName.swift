@@ -1,3 +1,5 @@
+import MetadataXML
+
 /// A name as Salesforce compares it: without regard to the case of its letters. It keeps the spelling of its file.
 ///
 /// Nothing is made of a name until it is shown: a large profile lists some ten thousand fields.
@@ -14,11 +16,11 @@ public struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     public static func == (left: APIName, right: APIName) -> Bool {
         let (left, right) = (left.spelling.utf8, right.spelling.utf8)
-        return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || $0.folded == $1.folded }
+        return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || $0.lowercasedLetter == $1.lowercasedLetter }
     }
 
     public static func < (left: APIName, right: APIName) -> Bool {
-        left.spelling.utf8.lexicographicallyPrecedes(right.spelling.utf8) { $0.folded < $1.folded }
+        left.spelling.utf8.lexicographicallyPrecedes(right.spelling.utf8) { $0.lowercasedLetter < $1.lowercasedLetter }
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -37,9 +39,4 @@ public struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
         hasher.combine(word)
         hasher.combine(count)
     }
-}
-
-extension UInt8 {
-    /// The letter in lower case; any other byte as it is.
-    fileprivate var folded: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }

@@ -4,13 +4,13 @@ import MetadataXML
 /// call centers, packages and trusted sites.
 public struct InstalledParts: Sendable {
     /// The apps, by full name.
-    public internal(set) var applications: [String: CustomApplication] = [:]
+    public internal(set) var applications: [APIName: CustomApplication] = [:]
     /// The utility bars, by full name.
-    public internal(set) var utilityBars: [String: UtilityBar] = [:]
+    public internal(set) var utilityBars: [APIName: UtilityBar] = [:]
     /// The call centers.
     public internal(set) var callCenters: [CallCenter] = []
     /// The installed packages, by namespace.
-    public internal(set) var packages: [String: InstalledPackage] = [:]
+    public internal(set) var packages: [APIName: InstalledPackage] = [:]
     /// The trusted sites.
     public internal(set) var trustedSites: [TrustedSite] = []
 
@@ -40,7 +40,8 @@ public struct CustomApplication: Sendable, Equatable {
 
     /// Whether another file for the app comes to the same utility bar.
     fileprivate func saysTheSame(as other: CustomApplication) -> Bool {
-        (label, isLightning, utilityBar?.name) == (other.label, other.isLightning, other.utilityBar?.name)
+        (label, isLightning) == (other.label, other.isLightning)
+            && utilityBar.map { APIName($0.name) } == other.utilityBar.map { APIName($0.name) }
     }
 
     /// - Throws: `MetadataXMLError` with the place of the mistake.
@@ -260,19 +261,19 @@ extension Org {
             try CustomApplication.read(name, from: one.file).saysTheSame(
                 as: CustomApplication.read(name, from: other.file))
         } _: { name, file throws(MetadataXMLError) in
-            parts.applications[name] = try CustomApplication.read(name, from: file.file)
+            parts.applications[APIName(name)] = try CustomApplication.read(name, from: file.file)
         }
         read(.flexiPage) { name, one, other throws(MetadataXMLError) in
             // A whole page and the parts of the same one are other bytes.
             try UtilityBar.read(name, from: one)?.holds == UtilityBar.read(name, from: other)?.holds
         } _: { name, file throws(MetadataXMLError) in
-            parts.utilityBars[name] = try UtilityBar.read(name, from: file)
+            parts.utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
         }
         read(.callCenter) { name, file throws(MetadataXMLError) in
             parts.callCenters.append(try CallCenter.read(name, from: file.file))
         }
         read(.installedPackage) { name, file throws(MetadataXMLError) in
-            parts.packages[name] = try InstalledPackage.read(from: file.file)
+            parts.packages[APIName(name)] = try InstalledPackage.read(from: file.file)
         }
         read(.cspTrustedSite) { _, file throws(MetadataXMLError) in
             parts.trustedSites.append(try TrustedSite.read(from: file.file))

@@ -106,7 +106,7 @@ extension Org {
         switch id.type {
         case .permissionSetGroup: groups[id]?.label
         case .role: roles[id.fullName]?.label
-        case .customObject: objects[id.fullName]?.label
+        case .customObject: object(id.fullName)?.label
         default: headers[id]?.label
         }
     }

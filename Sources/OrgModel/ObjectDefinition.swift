@@ -5,7 +5,9 @@ public struct ObjectDefinition: Sendable {
     /// The API name.
     public let name: String
     /// The label; standard objects have none in their files.
-    public internal(set) var label: String?
+    public var label: String? { labels.first?.text }
+    /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
+    public internal(set) var labels: [DefinedLabel] = []
     /// Where the object is defined; `nil` where only some of its fields are.
     public internal(set) var place: Place?
     /// The name field of a custom object, whose API name is always `Name`.
@@ -13,7 +15,7 @@ public struct ObjectDefinition: Sendable {
     /// The fields that the export defines; empty until they were asked for.
     public private(set) var fields: [FieldDefinition] = []
     /// Where each field stands in ``fields``, by its name.
-    private var positions: [String: Int] = [:]
+    private var positions: [APIName: Int] = [:]
 
     init(name: String, place: Place? = nil) {
         self.name = name
@@ -21,7 +23,27 @@ public struct ObjectDefinition: Sendable {
     }
 
     /// A field by its API name.
-    public func field(_ name: String) -> FieldDefinition? { positions[name].map { fields[$0] } }
+    public func field(_ name: String) -> FieldDefinition? { positions[APIName(name)].map { fields[$0] } }
+}
+
+/// A label as a definition says it.
+public struct DefinedLabel: Sendable, Equatable {
+    /// The label.
+    public let text: String
+    /// Where it is said.
+    public let place: Place
+}
+
+extension [DefinedLabel] {
+    /// Takes in what another definition says of the same thing.
+    ///
+    /// - Returns: Whether that is another label than those before.
+    fileprivate mutating func take(_ others: [DefinedLabel]) -> Bool {
+        let isFirst = isEmpty
+        let new = others.filter { other in !contains { $0.text == other.text } }
+        append(contentsOf: new)
+        return !isFirst && !new.isEmpty
+    }
 }
 
 /// A field as the export defines it.
@@ -45,7 +67,9 @@ public struct FieldDefinition: Sendable, Equatable {
     /// The API name, without the object.
     public let name: String
     /// The label; standard fields have none in their files.
-    public let label: String?
+    public var label: String? { labels.first?.text }
+    /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
+    public internal(set) var labels: [DefinedLabel]
     /// What kind of field it is.
     public let kind: Kind
     /// The object that a master-detail field makes the master.
@@ -59,7 +83,7 @@ public struct FieldDefinition: Sendable, Equatable {
     public init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
         self.master = master
         self.name = name
-        self.label = label
+        labels = label.map { [DefinedLabel(text: $0, place: place)] } ?? []
         self.kind = kind
         self.place = place
     }
@@ -99,7 +123,7 @@ extension ObjectDefinition {
             let place = Place(file: file.path, line: record.line)
             switch record.element {
             case "label":
-                object.label = record.text
+                object.labels = [DefinedLabel(text: record.text, place: place)]
             case "nameField":
                 object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
@@ -111,23 +135,20 @@ extension ObjectDefinition {
         return object
     }
 
-    /// Takes in what another file says of the same object; where both say something, the first one counts.
+    /// Takes in what another file says of the same object.
     ///
     /// - Returns: What they disagree about.
     mutating func take(_ other: ObjectDefinition) -> [Problem] {
         var problems: [Problem] = []
-        if let label, let place, let otherLabel = other.label, label != otherLabel {
+        if labels.take(other.labels), let first = labels.first, let last = labels.last {
             problems.append(
                 Problem(
                     .warning, at: other.place,
-                    "The object \"\(name)\" has the label \"\(otherLabel)\" here, but \"\(label)\" in \(place). "
-                        + "The first one counts; keep the file that is right."))
+                    "The object \"\(name)\" has the label \"\(last.text)\" here, but \"\(first.text)\" in \(first.place.file), "
+                        + "so which label it has is not known. Keep the file that is right."))
         }
-        label = label ?? other.label
         place = place ?? other.place
-        if let nameField, let otherField = other.nameField {
-            problems += nameField.disagreement(with: otherField, of: name).map { [$0] } ?? []
-        }
+        if let otherField = other.nameField, let problem = nameField?.take(otherField, of: name) { problems.append(problem) }
         nameField = nameField ?? other.nameField
         for field in other.fields {
             if let problem = take(field) { problems.append(problem) }
@@ -135,28 +156,31 @@ extension ObjectDefinition {
         return problems
     }
 
-    /// Takes in a field; of two definitions the first one counts, and none where they are of two kinds.
+    /// Takes in a field.
     ///
-    /// - Returns: What they disagree about.
+    /// - Returns: What another definition of it says otherwise.
     mutating func take(_ field: FieldDefinition) -> Problem? {
-        if let position = positions[field.name] {
-            if fields[position].kind != field.kind { fields[position].contradicted = field.place }
-            return fields[position].disagreement(with: field, of: name)
-        }
-        positions[field.name] = fields.count
+        if let position = positions[APIName(field.name)] { return fields[position].take(field, of: name) }
+        positions[APIName(field.name)] = fields.count
         fields.append(field)
         return nil
     }
 }
 
 extension FieldDefinition {
-    /// What to tell of a second definition that differs in what rolecall goes by.
-    fileprivate func disagreement(with other: FieldDefinition, of object: String) -> Problem? {
-        guard kind != other.kind || label != other.label else { return nil }
+    /// Takes in another definition of the same field.
+    ///
+    /// - Returns: What to tell where it differs in what rolecall goes by.
+    fileprivate mutating func take(_ other: FieldDefinition, of object: String) -> Problem? {
+        let isOfOtherKind = kind != other.kind
+        if isOfOtherKind { contradicted = contradicted ?? other.place }
+        let hasOtherLabel = labels.take(other.labels)
+        guard isOfOtherKind || hasOtherLabel else { return nil }
+        let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil].compactMap(\.self)
         return Problem(
             .warning, at: other.place,
-            "The field \"\(object).\(name)\" is defined otherwise here than in \(place). "
-                + "The first one counts; keep the file that is right.")
+            "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "
+                + "is not known. Keep the file that is right.")
     }
 }
 

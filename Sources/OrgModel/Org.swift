@@ -17,19 +17,19 @@ public struct Org: Sendable {
     /// The roles.
     public internal(set) var roles = RoleHierarchy([])
     /// The objects that the export defines, wholly or in part, by API name.
-    public private(set) var objects: [String: ObjectDefinition] = [:]
+    public private(set) var objects: [APIName: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
     public internal(set) var unreadable: [ComponentID: Problem] = [:]
     /// The components whose files can be read and contradict each other, so that none of them counts.
     public private(set) var contradicted: [ComponentID: Problem] = [:]
     /// The objects whose fields were read.
-    private var objectsWithFields: Set<String> = []
+    private var objectsWithFields: Set<APIName> = []
     /// Everything else that was odd in the export.
     public internal(set) var problems: [Problem]
     /// The components whose file has a label, by type and label, sorted by name.
     private var labels: [MetadataType: [String: [ComponentID]]] = [:]
     /// The API names of the objects, by name and by label in lower case.
-    private var objectNames: [String: Set<String>] = [:]
+    private var objectNames: [String: Set<APIName>] = [:]
 
     private init(catalog: MetadataCatalog) {
         self.catalog = catalog
@@ -49,8 +49,8 @@ public struct Org: Sendable {
             org.indexLabels(of: type, catalog.components(of: type).map(\.id))
         }
         for object in org.objects.values {
-            for name in [object.name, object.label].compactMap(\.self) {
-                org.objectNames[name.lowercased(), default: []].insert(object.name)
+            for name in [object.name] + object.labels.map(\.text) {
+                org.objectNames[name.lowercased(), default: []].insert(APIName(object.name))
             }
         }
         return org
@@ -64,10 +64,13 @@ public struct Org: Sendable {
         }
     }
 
-    /// The objects that have a label, sorted by name; case does not matter.
+    /// An object that the export defines, by its API name.
+    public func object(_ name: String) -> ObjectDefinition? { objects[APIName(name)] }
+
+    /// The objects that have a label in any of their definitions, sorted by name; case does not matter.
     public func objects(labelled label: String) -> [ObjectDefinition] {
         (objectNames[label.lowercased()] ?? []).sorted().compactMap { objects[$0] }
-            .filter { $0.label?.lowercased() == label.lowercased() }
+            .filter { $0.labels.contains { $0.text.lowercased() == label.lowercased() } }
     }
 
     /// Whether a component of a type has a label.
@@ -131,7 +134,8 @@ public struct Org: Sendable {
         readObjects(catalog.components(of: .customObject), withFields: false)
         for component in catalog.components(of: .customField) {
             guard let object = component.id.fullName.split(separator: ".").first.map(String.init) else { continue }
-            objects[object] = objects[object] ?? ObjectDefinition(name: object)
+            let name = APIName(object)
+            objects[name] = objects[name] ?? ObjectDefinition(name: object)
         }
     }
 
@@ -146,7 +150,7 @@ public struct Org: Sendable {
         var told = Set(withFields ? problems : [])
         for ((id, file), reading) in zip(files, readings) {
             let read = note(reading, of: id, in: file.file) ?? ObjectDefinition(name: id.fullName)
-            let disagreements = objects[id.fullName, default: ObjectDefinition(name: id.fullName)].take(read)
+            let disagreements = objects[APIName(id.fullName), default: ObjectDefinition(name: id.fullName)].take(read)
             // A file is read a second time for its fields.
             problems += disagreements.filter { told.insert($0).inserted }
         }
@@ -265,14 +269,15 @@ public struct Org: Sendable {
         var org = self
         let wanted = Set(names.flatMap { objectNames[$0.lowercased()] ?? [] }).subtracting(objectsWithFields)
         org.objectsWithFields.formUnion(wanted)
-        org.readObjects(wanted.sorted().compactMap { catalog.components[ComponentID(.customObject, $0)] }, withFields: true)
+        let components = wanted.sorted().compactMap { catalog.id(of: $0.spelling, .customObject) }.compactMap { catalog.components[$0] }
+        org.readObjects(components, withFields: true)
         for component in catalog.components(of: .customField) {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
-            guard parts.count == 2, wanted.contains(parts[0]) else { continue }
+            guard parts.count == 2, wanted.contains(APIName(parts[0])) else { continue }
             for file in component.files.map(\.file) {
                 let reading = Result { () throws(MetadataXMLError) in try FieldDefinition.read(parts[1], from: file) }
                 guard let field = org.note(reading, of: component.id, in: file),
-                    let problem = org.objects[parts[0]]?.take(field)
+                    let problem = org.objects[APIName(parts[0])]?.take(field)
                 else { continue }
                 org.problems.append(problem)
             }

@@ -105,6 +105,21 @@ struct InstallationTests {
         try export.audit(principal, options(apps: [])).expect("install/softphone", .passed)
     }
 
+    @Test("Apps, utility bars and packages are found in whatever case they are named")
+    func otherCase() throws {
+        var options = options(apps: ["SERVICE"])
+        try installed(utilityBar: "BAR").audit(.set("Set"), options).expect("install/softphone", .passed)
+        var principal = Principal.set("Set")
+        principal.endUserSources = [ComponentID(.profile, "Agent")]
+        let export = installed(utilityBar: "bar").profile(
+            "Agent", "<applicationVisibilities><application>service</application><visible>true</visible></applicationVisibilities>")
+        options.apps = []
+        options.names = ["EmbeddedUIPackage": "LPUI"]
+        let result = try export.audit(principal, options)
+        try result.expect("install/softphone", .passed)
+        try result.expect("install/embedded-ui-package", .passed)
+    }
+
     @Test("Where nothing of it is in the export nothing is asked, unless it must be there")
     func nothing() throws {
         let export = Export().permissionSet("Set")

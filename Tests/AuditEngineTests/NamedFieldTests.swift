@@ -161,6 +161,48 @@ struct NamedFieldTests {
         _ = try verdict("")
     }
 
+    @Test("A label that only one of two definitions gives finds nothing; a name that is given does", arguments: [true, false])
+    func twoLabels(isReversed: Bool) throws {
+        let labels = isReversed ? ["Other", "Skill"] : ["Skill", "Other"]
+        let export = Export()
+            .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
+            .metadata(
+                "CustomObject", "objects/Talk__c.object",
+                labels.map { "<fields><fullName>Skill__c</fullName><label>\($0)</label></fields>" } + ["<label>LivePerson Conversation</label>"])
+        let finding = try export.audit(.set("Set")).expect("field/Conversation.Skill", .unknown)
+        #expect(finding.message.contains("labelled \"\(labels[0])\" at objects/Talk__c.object:3 and \"\(labels[1])\" at objects/Talk__c.object:4"))
+        try audit(export, skill: "Skill__c").expect("field/Conversation.Skill", .passed)
+    }
+
+    @Test("So does the label of an object that another definition contradicts", arguments: ["a", "z"])
+    func twoObjectLabels(folder: String) throws {
+        let export = Export()
+            .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm")])
+            .metadata("CustomObject", "\(folder)/objects/Talk__c.object", ["<label>LivePerson Conversation</label>"])
+            .metadata("CustomObject", "m/objects/talk__C.object", ["<label>Old Talk</label>"])
+        let finding = try export.audit(.set("Set")).expect("object/Conversation/create", .unknown)
+        #expect(finding.message.contains("\"Old Talk\" at m/objects/talk__C.object"))
+        var options = AuditOptions()
+        options.names = ["Conversation": "Talk__c"]
+        try export.audit(.set("Set"), options).expect("object/Conversation/create", .passed)
+    }
+
+    @Test("A name field that is defined as two kinds of field is unknown")
+    func twoNameFields() throws {
+        func nameField(_ type: String) -> [String] {
+            ["<label>LivePerson Conversation</label>", "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>"]
+        }
+        func verdict(_ type: String, _ expected: Verdict) throws {
+            try Export()
+                .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm")])
+                .metadata("CustomObject", "a/objects/Talk__c.object", nameField("AutoNumber"))
+                .metadata("CustomObject", "b/objects/Talk__c.object", nameField(type))
+                .audit(.set("Set")).expect("field/Conversation.ConversationNumber", expected)
+        }
+        try verdict("AutoNumber", .passed)
+        try verdict("Text", .unknown)
+    }
+
     @Test("A broken object that no row needs is only worth knowing")
     func brokenAndNotNeeded() throws {
         let result = try sourceFormat(field: ["<label>Skill</label>"])

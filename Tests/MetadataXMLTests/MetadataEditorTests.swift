@@ -89,6 +89,14 @@ struct MetadataEditorTests {
         #expect(try edited(file, Self.api) == file.replacing("false", with: "true"))
     }
 
+    @Test("An entry in another spelling is the same entry, and keeps its spelling")
+    func otherCase() throws {
+        let file = set("<userPermissions><enabled>false</enabled><name>APIEnabled</name></userPermissions>")
+        #expect(try edited(file, Self.api) == file.replacing("false", with: "true"))
+        let said = set("<objectPermissions><allowRead>true</allowRead><object>CASE</object></objectPermissions>")
+        #expect(try edited(said, Self.readCase) == said)
+    }
+
     @Test("What is said already changes nothing, not a byte")
     func nothingToDo() throws {
         let file = "\u{FEFF}" + set("<userPermissions> <name>ApiEnabled</name>\n<enabled>true</enabled></userPermissions>") + "\n\n<!-- end -->"

@@ -49,7 +49,7 @@ struct BrokenFileTests {
         case .profile, .permissionSet, .mutingPermissionSet: #expect(org.source(type, "Sound") != nil)
         case .permissionSetGroup: #expect(org.groups[ComponentID(type, "Sound")] != nil)
         case .role: #expect(org.roles["Sound"] != nil && org.roles["Broken"] == nil)
-        default: #expect(org.objects["Sound"]?.place != nil)
+        default: #expect(org.object("Sound")?.place != nil)
         }
     }
 

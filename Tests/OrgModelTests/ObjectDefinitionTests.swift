@@ -29,7 +29,7 @@ struct ObjectDefinitionTests {
         let export = try Export(files)
         let org = try export.org()
         // Fields are read only now, so the files must still be there.
-        return try withExtendedLifetime(export) { try #require(org.readingFields(ofObjects: [name]).objects["Chat__c"]) }
+        return try withExtendedLifetime(export) { try #require(org.readingFields(ofObjects: [name]).object("Chat__c")) }
     }
 
     @Test("Source format: label, name field and fields, each with its own file", arguments: [
@@ -96,12 +96,12 @@ struct ObjectDefinitionTests {
     func fieldsOnDemand() throws {
         let export = try Export(metadataAPIFormat)
         let org = try export.org()
-        #expect(org.objects["Chat__c"]?.fields.isEmpty == true)
-        #expect(org.readingFields(ofObjects: ["Account"]).objects["Chat__c"]?.fields.isEmpty == true)
+        #expect(org.object("Chat__c")?.fields.isEmpty == true)
+        #expect(org.readingFields(ofObjects: ["Account"]).object("Chat__c")?.fields.isEmpty == true)
         let twice = withExtendedLifetime(export) {
             org.readingFields(ofObjects: ["Chat__c"]).readingFields(ofObjects: ["Chat__c"])
         }
-        #expect(twice.objects["Chat__c"]?.fields.count == 2)
+        #expect(twice.object("Chat__c")?.fields.count == 2)
     }
 
     @Test("A broken field file is told, and the other fields are read")
@@ -112,7 +112,7 @@ struct ObjectDefinitionTests {
         let org = try withExtendedLifetime(export) { try export.org().readingFields(ofObjects: ["Chat__c"]) }
         let problem = try #require(org.unreadable(.customField, "Chat__c.Broken__c"))
         #expect(problem.place == Place(file: "objects/Chat__c/fields/Broken__c.field-meta.xml", line: 4))
-        #expect(org.objects["Chat__c"]?.fields.map(\.name).sorted() == ["Parent__c", "Text__c"])
+        #expect(org.object("Chat__c")?.fields.map(\.name).sorted() == ["Parent__c", "Text__c"])
     }
 
     @Test("A field file counts only where its object can be known from its path")

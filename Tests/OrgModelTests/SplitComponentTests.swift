@@ -232,7 +232,7 @@ struct SeveralFilesTests {
         ])
         let org = try withExtendedLifetime(export) { try export.org().readingFields(ofObjects: ["Account"]) }
         #expect(org.problems.isEmpty)
-        #expect(org.objects["Account"]?.fields.map(\.name).sorted() == ["A__c", "p__B__c"])
+        #expect(org.object("Account")?.fields.map(\.name).sorted() == ["A__c", "p__B__c"])
     }
 }
 
