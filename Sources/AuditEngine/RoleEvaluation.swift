@@ -92,7 +92,7 @@ struct RoleEvaluation {
         guard let path = hierarchy.path(from: role.name), case .cycle(let cycle) = path.end else { return nil }
         return Problem(
             .error, at: path.roles.last?.place,
-            "The roles form a cycle: \(wordsOfPath(cycle)). Salesforce does not allow one; mend parentRole.")
+            "The roles form a cycle: \(RolePath.words(cycle)). Salesforce does not allow one; fix parentRole.")
     }
 
     private func missingParent(_ parent: String, of role: Role) -> Problem? {
@@ -332,14 +332,6 @@ struct RoleEvaluation {
     private func moreRoles(_ count: Int) -> String { "The same holds for \(count) more \(count == 1 ? "role" : "roles")." }
 }
 
-/// `Agent -> Lead -> Manager`; of a long way its two ends.
-private func wordsOfPath(_ names: [String]) -> String {
-    let most = 8
-    guard names.count > most else { return names.joined(separator: " -> ") }
-    let left = names.count - most
-    return (names.prefix(most / 2) + ["(\(left) more)"] + names.suffix(most / 2)).joined(separator: " -> ")
-}
-
 /// How the API user's role stands to one end user's role.
 struct Relation {
     let endRole: String
@@ -376,19 +368,19 @@ struct Relation {
     private static func settling(_ path: RolePath, in org: Org) -> String {
         switch path.end {
         case .missingParent(let parent): org.absence(ofRole: parent).settledBy
-        case .cycle(let names): "Mend the cycle of roles \(wordsOfPath(names))."
+        case .cycle(let names): RolePath.settling(cycle: names)
         case .root: ""
         }
     }
 
     /// `Agent -> Lead -> Manager`, with what comes after the last one.
     private static func words(_ path: RolePath, upTo position: Int? = nil, in org: Org) -> String {
-        let names = wordsOfPath(path.roles.prefix((position ?? path.roles.count) + 1).map(\.name))
+        let names = RolePath.words(path.roles.prefix((position ?? path.roles.count) + 1).map(\.name))
         guard position == nil else { return names }
         return switch path.end {
         case .root: names
         case .missingParent(let parent): "\(names) -> \(parent) (\(org.absence(ofRole: parent).short))"
-        case .cycle(let cycle): "\(names) -> \(cycle.last ?? "") (a cycle)"
+        case .cycle: "\(names) -> \(path.roles.last?.parent.map { org.roles[$0]?.name ?? $0 } ?? "") (a cycle)"
         }
     }
 }

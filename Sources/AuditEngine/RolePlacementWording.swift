@@ -51,7 +51,7 @@ extension RolePlacement.Obstacle {
         case .apiUserRoleNotStated: "The API user's role was not named: name it with --role."
         case .rolesNotInExport(let names): "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .missingParents(let names): "The ways up break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
-        case .cycle(let names): "The roles form a cycle, which must be mended first: \(names.prefix(10).joined(separator: " -> "))."
+        case .cycle(let names): "The roles form a cycle, which must be fixed first: \(RolePath.words(names))."
         }
     }
 }

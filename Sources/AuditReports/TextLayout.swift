@@ -61,7 +61,10 @@ struct TextLayout {
             + problems.flatMap { problem in
                 let style: Style = problem.severity == .error ? .bad : .doubtful
                 let severity = paint(problem.severity.rawValue.uppercased().padded(8), style)
-                return ["  \(severity) " + (problem.place?.description.visible ?? "")]
+                guard let place = problem.place else {
+                    return wrap(problem.message.visible, first: "  \(severity) ", rest: Self.indent)
+                }
+                return ["  \(severity) \(place.description.visible)"]
                     + wrap(problem.message.visible, first: Self.indent, rest: Self.indent)
             }
     }

@@ -186,8 +186,10 @@ public struct AssignedUsers: Sendable {
     // MARK: End users
 
     /// The end users that selectors mean; the API user is never among them.
+    ///
+    /// - Parameter place: Where a selector was given; `nil` for the command line.
     public func endUsers(
-        _ selectors: [EndUserSelector], besides apiUser: String?
+        _ selectors: [EndUserSelector], besides apiUser: String?, givenAt place: (EndUserSelector) -> Place? = { _ in nil }
     ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Principal.Gap], problems: [Problem]) {
         var selected: [UserExport.User] = []
         var problems: [Problem] = []
@@ -195,13 +197,17 @@ public struct AssignedUsers: Sendable {
         // Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
         var meant: Set<String> = []
         for selector in selectors {
-            let found = users(selector, besides: apiUser)
+            let given = Given(selector, at: place(selector))
+            var found = users(selector, besides: apiUser)
+            let unmatched = unmatched(given)
+            problems += [unmatched].compactMap(\.self)
+            // Roles below one that the export lacks may be there all the same.
+            if unmatched != nil, !selector.meansRolesBelow {
+                found = ([], [Principal.Gap(place: given.place, says: "\(given) matches nobody", settledBy: "Correct the selector \(given).")])
+            }
             if selector != .active { meant.formUnion(found.users.map { $0.username.lowercased() }) }
-            if let problem = unmatched(selector) {
-                problems.append(problem)
-            } else
             // Where somebody may be meant, the gap tells who.
-            if found.users.isEmpty, found.gaps.isEmpty, unreadUsers == nil { problems.append(matchesNobody(selector, besides: apiUser)) }
+            if found.users.isEmpty, found.gaps.isEmpty, unreadUsers == nil { problems.append(matchesNobody(given, besides: apiUser)) }
             selected += found.users
             gaps += found.gaps.filter { !gaps.contains($0) }
         }
@@ -238,16 +244,31 @@ public struct AssignedUsers: Sendable {
         } ?? []
     }
 
+    /// A selector and where it was given, as messages name it.
+    private struct Given: CustomStringConvertible {
+        let selector: EndUserSelector
+        /// `nil` for the command line.
+        let place: Place?
+
+        init(_ selector: EndUserSelector, at place: Place?) {
+            self.selector = selector
+            self.place = place
+        }
+
+        var description: String { place == nil ? "--end-users \"\(selector)\"" : "\"\(selector)\"" }
+    }
+
     /// Why a selector can mean nobody: it names something that is nowhere.
-    private func unmatched(_ selector: EndUserSelector) -> Problem? {
+    private func unmatched(_ given: Given) -> Problem? {
+        let selector = given.selector
         func problem(_ name: String, _ type: MetadataType, _ others: [String]) -> Problem? {
             let match = org.match(name, type, standardProfiles: standardProfiles)
             guard !match.isFound, !others.contains(where: { $0.lowercased() == name.lowercased() }) else { return nil }
             if let kind = org.otherKind(of: name, besides: type) {
-                return Problem(.error, "\"\(selector)\" matches nobody: \"\(name)\" is a \(kind.words).")
+                return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
             }
             let known = org.names(of: type) + others + (type == .profile ? Array(standardProfiles.values) : [])
-            return noName(selector, type.words, nearest: nearestNames(to: name, among: known))
+            return noName(given, type.words, nearest: nearestNames(to: name, among: known))
         }
         switch selector {
         case .role(let name), .roleAndBelow(let name):
@@ -259,21 +280,23 @@ public struct AssignedUsers: Sendable {
             guard callCenters(name).isEmpty else { return nil }
             if callCenterNames.isEmpty {
                 return Problem(
-                    .error,
-                    "\"\(selector)\" matches nobody: a call center is known by its name only where records of CallCenter are among "
+                    .error, at: given.place,
+                    "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
                         + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query).")
             }
-            return noName(selector, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
+            return noName(given, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
         case .username, .active: return nil
         }
     }
 
-    private func noName(_ selector: EndUserSelector, _ words: String, nearest: [String]) -> Problem {
+    private func noName(_ given: Given, _ words: String, nearest: [String]) -> Problem {
         let hint =
             nearest.isEmpty
             ? "There is no \(words) at all in the export."
             : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
-        return Problem(.error, "\"\(selector)\" matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
+        return Problem(
+            .error, at: given.place,
+            "\(given) matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
     }
 
     /// The names of what is assigned to anybody.
@@ -301,17 +324,18 @@ public struct AssignedUsers: Sendable {
                 + ", so it is unknown.\(others) Export User with UserRole.DeveloperName.")
     }
 
-    private func matchesNobody(_ selector: EndUserSelector, besides apiUser: String?) -> Problem {
+    private func matchesNobody(_ given: Given, besides apiUser: String?) -> Problem {
+        let selector = given.selector
         if let apiUser, users(selector, besides: nil).users.contains(where: { $0.username.lowercased() == apiUser.lowercased() }) {
             return Problem(
-                .error,
-                "\"\(selector)\" means the API user \(apiUser) alone, and the API user is never among the end users. "
+                .error, at: given.place,
+                "\(given) means the API user \(apiUser) alone, and the API user is never among the end users. "
                     + "Select the people who use the integration.")
         }
-        if case .username(let name) = selector { return missing(name) }
+        if case .username(let name) = selector { return missing(name).at(given.place) }
         return Problem(
-            .error,
-            "\"\(selector)\" matches none of the \(export.users.count) exported users besides the API user and inactive users. "
+            .error, at: given.place,
+            "\(given) matches none of the \(export.users.count) exported users besides the API user and inactive users. "
                 + "Correct the selector or export the users again.")
     }
 
@@ -447,7 +471,7 @@ public struct AssignedUsers: Sendable {
         if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
         switch path.end {
         case .root: return .other
-        case .cycle(let names): return .unknown(settledBy: "Mend the cycle of roles \(names.prefix(10).joined(separator: " -> ")).")
+        case .cycle(let names): return .unknown(settledBy: RolePath.settling(cycle: names))
         case .missingParent(let parent):
             if parent.lowercased() == top.lowercased() { return .selected }
             if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }

@@ -44,6 +44,8 @@ public enum EndUserSelector: Sendable, Hashable {
         }
     }
 
+    var meansRolesBelow: Bool { if case .roleAndBelow = self { true } else { false } }
+
     /// The forms that ``init(_:)`` reads, for messages.
     public static let forms = [
         "role:NAME", "role-and-below:NAME", "profile:NAME", "permission-set:NAME", "permission-set-group:NAME",

@@ -53,6 +53,11 @@ public struct Problem: Sendable, Hashable {
         self.message = message
     }
 
+    /// The same problem at a place, where it has none yet.
+    public func at(_ place: Place?) -> Problem {
+        Problem(severity, at: self.place ?? place, message)
+    }
+
     /// The same problem with another weight.
     public func with(severity: Severity) -> Problem {
         Problem(severity, at: place, message)

@@ -52,14 +52,33 @@ public struct RolePath: Sendable, Equatable {
         case root
         /// At a role whose parent is not in the export, or cannot be read; the parent's name as written.
         case missingParent(String)
-        /// In a cycle: the names on it, the first one again at its end.
+        /// In a cycle: the names on it, the first one again at its end. Wherever a path reaches it, it begins with the
+        /// name that sorts first.
         case cycle([String])
+
+        /// - Parameter names: The names on the cycle, each once, from any of them upwards.
+        init(cycleOf names: [String]) {
+            let start = names.indices.min { names[$0].lowercased() < names[$1].lowercased() } ?? 0
+            let turned = Array(names[start...] + names[..<start])
+            self = .cycle(turned + turned.prefix(1))
+        }
     }
 
     /// The roles, from the one asked for upwards.
     public let roles: [Role]
     /// Why there are no more.
     public let end: End
+
+    /// `Agent -> Lead -> Manager`; of many names the two ends.
+    public static func words(_ names: [String]) -> String {
+        let most = 8
+        guard names.count > most else { return names.joined(separator: " -> ") }
+        let left = names.count - most
+        return (names.prefix(most / 2) + ["(\(left) more)"] + names.suffix(most / 2)).joined(separator: " -> ")
+    }
+
+    /// What to do about a cycle of roles.
+    public static func settling(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
 }
 
 extension RolePath.End {
@@ -110,7 +129,7 @@ public struct RoleHierarchy: Sendable {
         while let parent = role.parent {
             guard let next = self[parent] else { return RolePath(roles: path, end: .missingParent(parent)) }
             if let position = positions[next.name.lowercased()] {
-                return RolePath(roles: path, end: .cycle(path[position...].map(\.name) + [next.name]))
+                return RolePath(roles: path, end: RolePath.End(cycleOf: path[position...].map(\.name)))
             }
             positions[next.name.lowercased()] = path.count
             path.append(next)
@@ -195,7 +214,7 @@ public struct RoleHierarchy: Sendable {
             }
             // Back where the climb has been before. All share the one list of names.
             let cycle = climbed.drop { $0 != key }.compactMap { roles[$0]?.name }
-            let common = end ?? .cycle(cycle + cycle.prefix(1))
+            let common = end ?? RolePath.End(cycleOf: cycle)
             for role in climbed { ends[role] = common }
         }
         return ends

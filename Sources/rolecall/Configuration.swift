@@ -29,7 +29,8 @@ struct Configuration {
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
-    /// Where each key stands, for mistakes that show only later: `guide`, `objects.Case`, `endUsers.active`.
+    /// Where each key stands, and each name that it gives, for mistakes that show only later: `guide`, `objects.Case`,
+    /// `endUsers.active`.
     var places: [String: Place] = [:]
 
     /// The file that says all this, if there is one.
@@ -126,20 +127,25 @@ struct Configuration {
     private static func decode(_ values: StrictMapping, in folder: String, within border: String?) -> Configuration {
         var configuration = Configuration()
         func path(_ value: StrictYAML) -> String? { self.path(value, in: folder, within: border) }
+        func names(_ key: String, _ values: [StrictYAML]) -> [String] {
+            values.compactMap { value in
+                guard let name = value.name else { return nil }
+                configuration.places["\(key).\(name)"] = value.place
+                return name
+            }
+        }
+        func name(_ key: String) -> String? { names(key, [values[key]].compactMap(\.self)).first }
+        func names(_ key: String) -> [String] { names(key, values[key]?.list ?? []) }
         configuration.guide = values["guide"].flatMap { value in value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 } }
         configuration.edition = values["edition"]?.name
-        configuration.profile = values["profile"]?.name
-        configuration.permissionSets = values["permissionSets"]?.names ?? []
-        configuration.permissionSetGroups = values["permissionSetGroups"]?.names ?? []
+        configuration.profile = name("profile")
+        configuration.permissionSets = names("permissionSets")
+        configuration.permissionSetGroups = names("permissionSetGroups")
         configuration.permissionSetLicenses = values["permissionSetLicenses"]?.names ?? []
         configuration.role = values["role"]?.name
         configuration.endUserRoles = values["endUserRoles"]?.names ?? []
-        configuration.apiUser = values["apiUser"]?.name
-        for value in values["endUsers"]?.list ?? [] {
-            guard let selector = value.name else { continue }
-            configuration.endUsers.append(selector)
-            configuration.places["endUsers.\(selector)"] = value.place
-        }
+        configuration.apiUser = name("apiUser")
+        configuration.endUsers = names("endUsers")
         configuration.users = (values["users"]?.list ?? []).compactMap(path)
         configuration.apps = values["apps"]?.names ?? []
         configuration.waivers = values["waivers"].flatMap(path)
@@ -156,7 +162,7 @@ struct Configuration {
             configuration.names[key] = value.name
             configuration.places["names.\(key)"] = value.place
         }
-        for key in ["guide", "edition", "apiUser", "endUsers"] { configuration.places[key] = values[key]?.place }
+        for key in keys { configuration.places[key] = values[key]?.place }
         return configuration
     }
 

@@ -53,6 +53,7 @@ struct Rolecall: ParsableCommand {
     private static func perform(_ arguments: [String], in console: Console) -> Int32 {
         do {
             var command = try parseAsRoot(arguments)
+            try RepeatedOptions(in: arguments, of: type(of: command)).refuse()
             if let command = command as? any ConsoleCommand { return try command.run(in: console).rawValue }
             // Help and completions: what they print is thrown.
             try command.run()

@@ -66,6 +66,63 @@ struct WhoOptions: ParsableArguments {
     var endUsers: [String] = []
 }
 
+extension WhoOptions {
+    /// The keys of the configuration that say who is meant, and their flags.
+    static let flags: KeyValuePairs = [
+        "profile": "--profile", "permissionSets": "--permission-set", "permissionSetGroups": "--permission-set-group",
+        "endUserRoles": "--end-user-role", "apiUser": "--api-user", "endUsers": "--end-users",
+    ]
+
+    /// Whether the flag of a key was typed.
+    func gives(_ key: String) -> Bool {
+        switch key {
+        case "profile": profile != nil
+        case "permissionSets": !permissionSets.isEmpty
+        case "permissionSetGroups": !permissionSetGroups.isEmpty
+        case "endUserRoles": !endUserRoles.isEmpty
+        case "apiUser": apiUser != nil
+        case "endUsers": !endUsers.isEmpty
+        default: false
+        }
+    }
+}
+
+extension Configuration {
+    /// What it says of the API user or the end users and does not count, because a flag says it with another key: nobody
+    /// sees that from the command line alone. That a flag wins over its own key needs no word.
+    fileprivate func unused(besides options: WhoOptions) -> [Problem] {
+        let sources = ["profile", "permissionSets", "permissionSetGroups"]
+        let (apiUser, endUsers) = (["apiUser"], ["endUsers", "endUserRoles"])
+        // Sources mean a user of one's own, a username means that user's sources, and of end users the typed ones count.
+        let rivals = [(sources, apiUser), (apiUser, sources), (endUsers, endUsers)]
+        var problems = rivals.flatMap { typed, configured in
+            let flags = WhoOptions.flags.filter { typed.contains($0.key) && options.gives($0.key) }
+            let unused = configured.filter { key in places[key] != nil && !options.gives(key) && !flags.isEmpty }
+            return unused.map { (key: $0, by: flags.map(\.value).joined(separator: " and ")) }
+        }
+        // Without any flag the configuration's own user comes before the sources that it names.
+        if options.apiUser == nil, self.apiUser != nil, !sources.contains(where: options.gives) {
+            problems += sources.filter { places[$0] != nil }.map { ($0, "apiUser") }
+        }
+        return problems.map { key, by in
+            Problem(
+                .warning, at: places[key],
+                "\(key) is not used, because \(by) \(by.contains(" and ") ? "say" : "says") who is meant. \(Self.advice(key, by))")
+        }
+    }
+
+    /// How both can count, if they can.
+    private static func advice(_ key: String, _ by: String) -> String {
+        switch key {
+        case "apiUser" where !by.contains("--profile"): "To add to what is assigned to that user, give --api-user too."
+        case "permissionSets", "permissionSetGroups":
+            "To add to what is assigned to the user, give --api-user and \(WhoOptions.flags.first { $0.key == key }?.value ?? "")."
+        case "endUsers", "endUserRoles": "To add to them, give \(WhoOptions.flags.first { $0.key == key }?.value ?? "") too."
+        default: "If it is what you mean, leave the other out."
+        }
+    }
+}
+
 /// Who is meant, after flags and configuration were put together; flags win.
 struct Who {
     var profile: String?
@@ -79,6 +136,10 @@ struct Who {
     private let exportedUsers: Background<UserExport>?
     var apiUser: String?
     var endUsers: [EndUserSelector]
+    /// What the configuration says and does not count, because flags with another name are in its place.
+    private let unused: [Problem]
+    /// Where the configuration gives the names that count, by its key and the name: `permissionSets.API`.
+    private let places: [String: Place]
 
     /// - Throws: ``CommandFailure`` where what is said contradicts itself.
     init(_ options: WhoOptions, _ configuration: Configuration) throws(CommandFailure) {
@@ -118,6 +179,9 @@ struct Who {
                     + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
                 configuredAt: isTyped ? nil : configuration.places["apiUser"] ?? configuration.places["endUsers"])
         }
+        let typedKeys = WhoOptions.flags.filter { options.gives($0.key) }.map(\.key)
+        places = configuration.places.filter { place in !typedKeys.contains { place.key.hasPrefix("\($0).") } }
+        unused = configuration.unused(besides: options)
         let users = users
         exportedUsers = users.isEmpty ? nil : Background { UserExport.read(users) }
     }
@@ -132,10 +196,11 @@ struct Who {
     func principal(
         in org: Org, _ platform: PlatformFacts, on date: Date
     ) -> (principal: Principal, org: Org, problems: [Problem], users: AssignedUsers?) {
-        var problems: [Problem] = []
-        func match(_ names: [String], _ type: MetadataType) -> [ComponentID] {
+        var problems = unused
+        func match(_ names: [String], _ type: MetadataType, _ key: String) -> [ComponentID] {
             let matches = names.map { org.match($0, type, standardProfiles: platform.standardProfiles) }
-            problems += matches.problems
+            let lost = zip(names, matches).filter { !$1.isFound }.map(\.0)
+            problems += zip(matches.problems, lost).map { $0.at(places["\(key).\($1)"]) }
             return matches.map(\.id)
         }
         // Roles that the export lacks are told by the audit itself, with what depends on them.
@@ -143,9 +208,9 @@ struct Who {
             .role(org.match(name, .role).id.fullName)
         }
         var principal = Principal()
-        principal.profile = match([profile].compactMap(\.self), .profile).first
-        principal.permissionSets = match(permissionSets, .permissionSet)
-        principal.permissionSetGroups = match(permissionSetGroups, .permissionSetGroup)
+        principal.profile = match([profile].compactMap(\.self), .profile, "profile").first
+        principal.permissionSets = match(permissionSets, .permissionSet, "permissionSets")
+        principal.permissionSetGroups = match(permissionSetGroups, .permissionSetGroup, "permissionSetGroups")
         var org = org
         var exported: AssignedUsers?
         if let export = exportedUsers?.value {
@@ -170,10 +235,10 @@ struct Who {
             principal = found.principal
             principal.permissionSets += besides.permissionSets.filter { !found.principal.permissionSets.contains($0) }
             principal.permissionSetGroups += besides.permissionSetGroups.filter { !found.principal.permissionSetGroups.contains($0) }
-            problems += found.problems
+            problems += found.problems.map { $0.at(places["apiUser.\(apiUser)"]) }
         }
         if !endUsers.isEmpty {
-            let found = users.endUsers(endUsers, besides: principal.username)
+            let found = users.endUsers(endUsers, besides: principal.username) { places["endUsers.\($0)"] }
             principal.endUsers = found.users
             principal.endUserSources = found.sources
             principal.endUserSourceGaps = users.sourceGaps(of: found.users)

@@ -353,6 +353,13 @@ struct RoleTests {
         try result.expect(Self.assigned, .passed)
     }
 
+    @Test("However many ways lead to one cycle, what to do about it is told once")
+    func oneCycle() throws {
+        let finding = try audit(.role("Top"), .role("Agent"), .role("B"), .role("C"), in: cyclic).expect(Self.above, .unknown)
+        #expect(finding.remedy?.retrieve == "Fix the cycle of roles A -> B -> C -> A.")
+        #expect(finding.message.contains("B -> C -> A -> B (a cycle)"), "\(finding.message)")
+    }
+
     @Test("What the path reached below the cycle is proven")
     func belowTheCycle() throws {
         let result = try audit(.role("Lead"), .role("Agent"), in: cyclic)

@@ -305,6 +305,23 @@ struct AssignedUsersTests {
         #expect(users.endUsers([selector], besides: "api@example.com").problems.map(\.severity) == [.error])
     }
 
+    @Test("It is told where it was given, and nobody is asked for other exports because of it", arguments: [
+        ("profile:Nope", "005G,eve@example.com,true,Standard,Agent,,"), ("call-center:04w", "005G,eve@example.com,true,Standard,Agent,Agents,"),
+        ("role:Nope", "005G,eve@example.com,true,Standard,,Agents,"),
+    ])
+    func placeOfSelector(_ typed: String, _ record: String) throws {
+        let (users, _) = try assigned(users: Self.users + record + "\n")
+        let selector = try #require(EndUserSelector(typed))
+        let place = Place(file: "rolecall.yml", line: 9)
+        let configured = users.endUsers([selector], besides: nil) { _ in place }
+        #expect(configured.problems.map(\.place) == [place])
+        #expect(configured.gaps.map(\.settledBy) == ["Correct the selector \"\(typed)\"."])
+        let onCommandLine = users.endUsers([selector, .role("Lead")], besides: nil)
+        #expect(onCommandLine.problems.first?.message.hasPrefix("--end-users \"\(typed)\" matches nobody") == true)
+        #expect(onCommandLine.users.count == 1)
+        #expect(onCommandLine.gaps.count == 1)
+    }
+
     @Test("What is no selector is refused", arguments: ["rolle:x", "role:", "plain", ""])
     func noSelector(_ typed: String) {
         #expect(EndUserSelector(typed) == nil)

@@ -116,7 +116,7 @@ struct LittleMemoryTests {
             let run = try Shell(
                 "ulimit -v 600000; rolecall audit '\(folder)/a.zip' --profile \(name) --role \(long)0 --end-user-role \(long)1; echo \"status $?\"")
             #expect(run.output.hasSuffix("status 2\n"))
-            #expect(run.output.contains("Salesforce does not allow one; mend parentRole."))
+            #expect(run.output.contains("Salesforce does not allow one; fix parentRole."))
         }
     }
 }

@@ -55,6 +55,82 @@ struct MistakeTests {
         #expect(run.error.contains("\(flag) is empty"), "\(run.error)")
     }
 
+    @Test("An option that takes one value and is given twice is wrong usage, in every command", arguments: [
+        (["audit", "--profile", "Nobody", "--profile", "Integration User"], "--profile"),
+        (["audit", "--profile=A", "--profile=A"], "--profile"), (["surplus", "--role", "A", "--role=B"], "--role"),
+        (["why", "system/ApiEnabled", "--api-user", "a@b.c", "--api-user", "d@e.f"], "--api-user"),
+        (["roles", "--as-of", "2026-01-01", "--as-of", "2027-01-01"], "--as-of"), (["fix", "--output-dir", "x", "--guide", "a", "--guide", "b"], "--guide"),
+        (["manifest", "-o", "a.xml", "--output", "b.xml"], "-o"), (["waivers", "check", "--waivers", "a", "--waivers", "b"], "--waivers"),
+        (["compare", "a.json", "b.json", "--config", "x", "--config", "y"], "--config"), (["guide", "list", "--guide", "a", "--guide", "b"], "--guide"),
+        (["audit", "--color", "never", "--color", "always", "--edition", "a", "--edition", "b"], "--color"),
+    ])
+    func repeatedOption(_ arguments: [String], _ option: String) {
+        let run = Run(arguments)
+        #expect(run.status == 64)
+        #expect(run.error.hasPrefix("rolecall: \(option) is given more than once"), "\(run.error)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test("One that adds up may come again, also as a value, and whoever asks for help gets it", arguments: [
+        ["audit", "\(root)/SampleMetadata/ready", "--end-user-role", "Service_Lead", "--end-user-role", "Service_Agent_EMEA"],
+        ["audit", "--help", "--profile", "A", "--profile", "B"], ["audit", "\(root)/SampleMetadata/ready", "--quiet", "--quiet"],
+        ["audit", "--quiet", "--", "\(root)/SampleMetadata/ready"],
+    ])
+    func repeatedList(_ arguments: [String]) {
+        let run = Run(arguments)
+        #expect(run.status != 64, "\(run.error)")
+    }
+
+    // MARK: What does not count
+
+    @Test("What rolecall.yml says and another flag puts aside is told with its line", arguments: [
+        ("apiUser: a@b.c\npermissionSets: [S]\n", ["--permission-set", "LivePerson_Integration"], ["1: apiUser is not used, because --permission-set says who is meant. To add to what is assigned to that user, give --api-user too."]),
+        ("\napiUser: a@b.c\n", ["--profile", "Integration User", "--permission-set-group", "G"], ["2: apiUser is not used, because --profile and --permission-set-group say who is meant."]),
+        ("profile: A\npermissionSets: [S]\npermissionSetGroups: [G]\n", ["--api-user", "a@b.c"], ["1: profile is not used, because --api-user says", "2: permissionSets is not used", "3: permissionSetGroups is not used"]),
+        ("profile: A\napiUser: a@b.c\n", [], ["1: profile is not used, because apiUser says"]),
+        ("profile: Integration User\nendUsers: ['role:Care_Agent']\n", ["--end-user-role", "Care_Agent"], ["2: endUsers is not used, because --end-user-role says"]),
+        ("profile: Integration User\nendUserRoles: [Care_Agent]\n", ["--end-users", "role:Care_Agent"], ["2: endUserRoles is not used, because --end-users says"]),
+    ])
+    func unusedSettings(_ text: String, _ flags: [String], _ words: [String]) throws {
+        try withTemporaryFolder { folder in
+            let users = "users: ['\(root)/SampleMetadata/gaps/users.json']\n"
+            try write(text + users, to: "\(folder)/rolecall.yml")
+            let run = Run(["audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml", "--report", "csv", "--report", "json=\(folder)/a.json"] + flags)
+            let report = try String(contentsOfFile: "\(folder)/a.json", encoding: .utf8)
+            #expect(report.components(separatedBy: " is not used, because ").count == words.count + 1)
+            for word in words {
+                let parts = word.split(separator: ": ", maxSplits: 1)
+                #expect(report.contains("\"line\" : \(parts[0]),\n      \"message\" : \"\(parts[1])"), "\(report.suffix(3000)) \(run.error)")
+            }
+        }
+    }
+
+    @Test("A flag in the place of its own key needs no word")
+    func overriddenSettings() {
+        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--profile", "Integration User", "--permission-set", "LivePerson_Integration")
+        #expect(!run.output.contains("is not used"))
+    }
+
+    @Test("A name of rolecall.yml that means nothing is told with its line, one of the command line without a place", arguments: [
+        ("profile: Nope\n", "rolecall.yml:1"), ("\npermissionSets: [LivePerson_Integration, Nope]\n", "rolecall.yml:2"),
+        ("\n\npermissionSetGroups: [Nope]\n", "rolecall.yml:3"), ("users: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
+        ("users: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
+    ])
+    func placeOfName(_ text: String, _ place: String?) throws {
+        try withTemporaryFolder { folder in
+            try write(text, to: "\(folder)/rolecall.yml")
+            try write("Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@x.y,true,Standard,Care_Agent,Agents\n", to: "\(folder)/u.csv")
+            let flags = place == nil ? ["--profile", "Nope"] : []
+            let run = Run(["audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml"] + flags)
+            #expect(run.status == 2)
+            if let place {
+                #expect(run.output.contains("  ERROR    \(folder)/\(place)\n"), "\(run.output.suffix(800))")
+            } else {
+                #expect(run.output.contains("  ERROR    There is no profile \"Nope\""), "\(run.output.suffix(800))")
+            }
+        }
+    }
+
     @Test("So is an empty PATH")
     func emptyPath() {
         let run = Run("audit", "")
