@@ -13,8 +13,10 @@ public struct AuditSnapshot: Sendable {
     public let principal: PrincipalNames
     /// The answers, in the guide's order.
     public let requirements: [Answered]
-    /// What was odd in the input.
+    /// What was invalid or missing in the input.
     public let problems: [Problem]
+    /// What the audit rests on besides the export; nothing where a report of an older rolecall does not say.
+    public let basis: AuditBasis
 
     /// A requirement with its answer.
     public struct Answered: Sendable {
@@ -54,7 +56,7 @@ public struct AuditSnapshot: Sendable {
     /// Makes a snapshot.
     public init(
         toolVersion: String, guide: String, edition: String, principal: PrincipalNames, requirements: [Answered],
-        problems: [Problem]
+        problems: [Problem], basis: AuditBasis = AuditBasis()
     ) {
         self.toolVersion = toolVersion
         self.guide = guide
@@ -62,6 +64,7 @@ public struct AuditSnapshot: Sendable {
         self.principal = principal
         self.requirements = requirements
         self.problems = problems
+        self.basis = basis
     }
 
     /// What a result says.
@@ -73,7 +76,7 @@ public struct AuditSnapshot: Sendable {
         self.init(
             toolVersion: toolVersion, guide: result.guide.id, edition: result.guide.edition,
             principal: PrincipalNames(result.principal), requirements: result.findings.map(Answered.init),
-            problems: result.problems)
+            problems: result.problems, basis: result.basis)
     }
 
     /// What of the input is missing or cannot be read, and a verdict depends on it.

@@ -18,13 +18,7 @@ struct CSVReport {
             ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
         let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
-        return ([columns + Self.columnsOfBasis] + (rows + errors).map { $0 + basis }).csv
-    }
-
-    /// What every row rests on, in each, because a table for a spreadsheet has no place of its own for it.
-    private var basis: [String] {
-        let basis = result.basis
-        return [basis.configuration, basis.guideFolder, basis.waivers, basis.asOf?.day].map { ($0 ?? "").visible }
+        return ([columns + AuditBasis.columns] + (rows + errors).map { $0 + result.basis.cells }).csv
     }
 
     /// What the audit could not do, so that a table of good verdicts is not taken for the whole answer.
@@ -50,8 +44,14 @@ struct CSVReport {
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
         "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
+}
 
-    private static let columnsOfBasis = ["Configuration", "Guide folder", "Waivers", "As of"]
+// What every row rests on is in each, because a table for a spreadsheet has no place of its own for it.
+extension AuditBasis {
+    static let columns = ["Configuration", "Guide folder", "Waivers", "As of"]
+
+    /// The cells of these columns.
+    var cells: [String] { [configuration, guideFolder, waivers, asOf?.day].map { ($0 ?? "").visible } }
 }
 
 extension [[String]] {

@@ -23,6 +23,8 @@ struct ComparisonJSON: Encodable {
         let edition: String
         let principal: JSONReport.PrincipalNames
         let complete: Bool
+        let asOf: String?
+        let configuration: JSONReport.Basis
     }
 
     struct Change: Encodable {
@@ -59,6 +61,8 @@ extension ComparisonJSON.Side {
         edition = audit.edition
         principal = JSONReport.PrincipalNames(audit.principal)
         complete = audit.isComplete
+        asOf = audit.basis.asOf?.day
+        configuration = JSONReport.Basis(audit.basis)
     }
 }
 

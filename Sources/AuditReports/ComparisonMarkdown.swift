@@ -37,7 +37,7 @@ struct ComparisonMarkdown {
         outcome = comparison.outcome.words
         counts = comparison.counts.capitalizedFirst + (comparison.changes.isEmpty ? "" : ".")
         explanation = comparison.outcome.explanation
-        notes = comparison.notes.map(\.shortened.markdown)
+        notes = (comparison.bases + comparison.notes).map(\.shortened.markdown)
         hasNotes = !notes.isEmpty
         then = comparison.then.map(\.shortened.markdown)
         hasThen = !then.isEmpty

@@ -13,7 +13,7 @@ struct ComparisonText {
 
     func render() -> String {
         let changed = RequirementChange.Kind.allCases.filter { $0 != .unchanged }.map(group)
-        let sections = [outcome] + changed + [then, problems, layout.wrap(comparison.counts.capitalizedFirst + ".", first: "", rest: "")]
+        let sections = [outcome] + changed + [then, problems, counts]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -21,6 +21,10 @@ struct ComparisonText {
         let outcome = comparison.outcome
         return [layout.paint(outcome.words.uppercased(), outcome.style) + "  \(outcome.explanation)"]
             + comparison.notes.flatMap { layout.wrap($0.visible, first: "- ", rest: "  ") }
+    }
+
+    private var counts: [String] {
+        ([comparison.counts.capitalizedFirst + "."] + comparison.bases).flatMap { layout.wrap($0.visible, first: "", rest: "") }
     }
 
     private func group(_ kind: RequirementChange.Kind) -> [String] {

@@ -106,6 +106,12 @@ extension Comparison {
         [versions, guides, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
     }
 
+    /// What each side rests on besides its export; nothing where neither says.
+    var bases: [String] {
+        let sides = old.basis.words == new.basis.words ? [("Both audits", new)] : [("The old audit", old), ("The new audit", new)]
+        return sides.filter { !$1.basis.parts.isEmpty }.map { "\($0): \($1.basis.words)." }
+    }
+
     private var versions: String? {
         guard old.toolVersion != new.toolVersion else { return nil }
         return "The old audit was made by rolecall \(old.toolVersion), the new one by \(new.toolVersion): some changes may be "

@@ -150,7 +150,15 @@ extension JSONReport {
         }
         return AuditSnapshot(
             toolVersion: tool.version, guide: guide.id, edition: guide.edition, principal: principal.names,
-            requirements: answers, problems: try knownProblems())
+            requirements: answers, problems: try knownProblems(), basis: try knownBasis())
+    }
+
+    private func knownBasis() throws(Mistake) -> AuditBasis {
+        let day = asOf.flatMap { Date(day: $0) }
+        if let asOf, day == nil { throw Mistake("\"\(asOf)\" is not a day (YYYY-MM-DD).", at: [Step.key("asOf")]) }
+        return AuditBasis(
+            configuration: configuration?.file, guideFolder: configuration?.guideFolder, waivers: configuration?.waivers,
+            asOf: day)
     }
 
     private func knownProblems() throws(Mistake) -> [Problem] {

@@ -159,7 +159,7 @@ extension AuditBasis {
     }
 
     /// `configuration rolecall.yml, waivers rolecall-waivers.yml, as of 2026-12-31`; nothing where nobody said.
-    var words: String { Self.words(parts) }
+    public var words: String { Self.words(parts) }
 
     private static func words(_ parts: [(label: String, text: String)]) -> String {
         parts.map { "\($0.label) \($0.text)" }.joined(separator: ", ")

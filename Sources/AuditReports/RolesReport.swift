@@ -11,6 +11,7 @@ public struct RolesReport {
     private let overview: RoleOverview
     private let outline: RoleOutline
     private let total: Int
+    private let basis: AuditBasis
 
     /// More rows than this nobody reads at once.
     private static let mostRows = 200
@@ -19,10 +20,12 @@ public struct RolesReport {
     ///
     /// - Parameters:
     ///   - overview: The roles, and who holds them.
+    ///   - basis: What it rests on besides the export.
     ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was named,
     ///     and what is left out is counted.
-    public init(_ overview: RoleOverview, showsAll: Bool = false) {
+    public init(_ overview: RoleOverview, on basis: AuditBasis = AuditBasis(), showsAll: Bool = false) {
         self.overview = overview
+        self.basis = basis
         let all = RoleOutline(overview)
         total = all.count
         outline = showsAll ? all : all.relevant(most: Self.mostRows)
@@ -44,7 +47,7 @@ public struct RolesReport {
         let standing = overview.tree.endUserRoles.isEmpty ? [] : [reach] + overview.placement.advice + consequence
         let asked = overview.tree.apiUserRole != nil || !overview.tree.endUserRoles.isEmpty
         let obstacle = asked ? overview.placement.obstacle.map { [$0.words] } ?? [] : []
-        return [extent] + standing + obstacle + withoutRole
+        return [extent] + standing + obstacle + withoutRole + basis.facts.map { "\($0.label): \($0.text)." }
     }
 
     private var extent: String {

@@ -4,17 +4,24 @@ import OrgModel
 /// The answer to "why?": the whole chain behind one verdict, for a person at a terminal.
 public struct WhyReport {
     private let explanation: Explanation
+    private let basis: AuditBasis
     private let layout: TextLayout
 
     /// Makes the report of one explanation.
-    public init(_ explanation: Explanation, _ settings: ReportSettings) {
+    ///
+    /// - Parameters:
+    ///   - explanation: The explanation.
+    ///   - basis: What it rests on besides the export.
+    ///   - settings: How it looks.
+    public init(_ explanation: Explanation, on basis: AuditBasis = AuditBasis(), _ settings: ReportSettings) {
         self.explanation = explanation
+        self.basis = basis
         layout = TextLayout(settings)
     }
 
     /// The whole text.
     public func render() -> String {
-        let sections = [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy]
+        let sections = [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy, restsOn]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -56,6 +63,10 @@ public struct WhyReport {
         }
         if chain.sources.isEmpty { lines.append("  no source was asked") }
         return lines
+    }
+
+    private var restsOn: [String] {
+        basis.facts.flatMap { layout.wrap("\($0.label): \($0.text)".visible, first: "", rest: "") }
     }
 
     private var remedy: [String] {

@@ -15,7 +15,7 @@ struct FixSummary {
     }
 
     var text: String {
-        let parts = [written, contents, roles, otherRows] + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
+        let parts = [written, contents, roles, otherRows, restsOn] + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
 
@@ -66,6 +66,11 @@ struct FixSummary {
         }
         guard !others.isEmpty else { return nil }
         return "Failed besides, and mended by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
+    }
+
+    private var restsOn: String? {
+        let words = plan.subject.basis.words
+        return words.isEmpty ? nil : "All this rests on: \(words)."
     }
 
     // MARK: What to do next

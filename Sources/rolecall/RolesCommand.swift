@@ -48,7 +48,7 @@ struct RolesCommand: ConsoleCommand {
                 retrieving: "Retrieve them: rolecall manifest writes the package.xml that asks for them.")
             throw CommandFailure("The export holds no roles. \(advice)")
         }
-        let isDrawn = draw(RolesReport(overview, showsAll: all), sparing: known.read, in: console)
+        let isDrawn = draw(RolesReport(overview, on: known.basis, showsAll: all), sparing: known.read, in: console)
         return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
     }
 
@@ -74,15 +74,19 @@ private struct RolesSubject {
     let activeUsers: [String: Int]?
     /// What was read.
     let read: ReadFiles
+    /// What says whose roles are marked; a guide and its waivers have no part in that.
+    let basis: AuditBasis
 
     init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
         let configuration = try Configuration.find(for: typed)
         let guide = try loadGuide(typed.what, configuration)
         _ = try AuditSubject.options(typed.what, configuration, guide)
         let who = try Who(typed.who, configuration)
-        let known = try who.principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: typed.what.asOf?.date ?? date)
+        let date = typed.what.asOf?.date ?? date
+        let known = try who.principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: date)
         (org, principal, problems) = (known.org, known.principal, known.problems)
         activeUsers = known.users?.activeUsersByRole
+        basis = AuditBasis(configuration: configuration.file, asOf: who.users.isEmpty ? nil : date)
         read = ReadFiles([configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)), of: [org.catalog])
     }
 }

@@ -35,7 +35,7 @@ struct Why: ConsoleCommand {
         else {
             throw unknownRequirement(requirement, of: subject.guide)
         }
-        console.writeOutput(WhyReport(explanation, console.reportSettings(color)).render())
+        console.writeOutput(WhyReport(explanation, on: subject.basis, console.reportSettings(color)).render())
         let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
         for problem in explanation.errors + warnings { console.writeError("rolecall: \(problem.line)") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {

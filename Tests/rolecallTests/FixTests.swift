@@ -85,7 +85,7 @@ struct FixCommandTests {
     @Test("What is written is what the sample lacks", arguments: ["gaps", "muted"])
     func written(_ sample: String) throws {
         try withTemporaryFolder { folder in
-            let run = Run("fix", "\(Self.samples)/\(sample)", "--output-dir", folder)
+            let run = Run("fix", "\(Self.samples)/\(sample)", "--output-dir", folder, "--as-of", "2026-03-04")
             let set = try read("\(folder)/permissionsets/LivePerson_Connector_for_Salesforce.permissionset-meta.xml")
             try expect(set, equals: "fix-\(sample).permissionset")
             try expect(try read("\(folder)/package.xml"), equals: "fix.package.xml")

@@ -182,18 +182,44 @@ struct FoundConfigurationTests {
         }
     }
 
-    @Test(
-        "Every report says what it rests on",
-        arguments: ["text", "json", "junit", "html", "junit-annotated", "sarif", "sarif-full", "github", "markdown", "gitlab", "csv"])
-    func basis(_ format: String) throws {
-        try withSample { org in
+    /// The sample with a configuration that names a guide and waivers of its own.
+    private func withBasis(_ sample: String = "ready", _ body: (_ org: String) throws -> Void) throws {
+        try withSample(sample) { org in
             try FileManager.default.copyItem(atPath: "\(root)/Rules/liveperson-connector", toPath: "\(org)/my-guide")
             try write("waivers:\n", to: "\(org)/my-waivers.yml")
             let configuration = try String(contentsOfFile: "\(org)/rolecall.yml", encoding: .utf8)
                 .split(separator: "\n").filter { !$0.hasPrefix("guide:") }.joined(separator: "\n")
             try write("\(configuration)\nguide: ./my-guide\nwaivers: my-waivers.yml\n", to: "\(org)/rolecall.yml")
+            try body(org)
+        }
+    }
+
+    @Test(
+        "Every report says what it rests on",
+        arguments: ["text", "json", "junit", "html", "junit-annotated", "sarif", "sarif-full", "github", "markdown", "gitlab", "csv"])
+    func basis(_ format: String) throws {
+        try withBasis { org in
             let output = Run("audit", org, "--as-of", "2027-03-04", "--report", format).output.replacing("\n           ", with: " ")
             for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] { #expect(output.contains(part), "\(part)") }
+        }
+    }
+
+    @Test(
+        "Every other command that judges says it too",
+        arguments: [
+            ["why", "system/ApiEnabled"], ["compare", "--report", "text"], ["compare", "--report", "json"],
+            ["compare", "--report", "markdown"], ["surplus", "--report", "csv"], ["fix", "--output-dir"],
+        ])
+    func basisElsewhere(_ command: [String]) throws {
+        try withBasis("overprivileged") { org in
+            let sides = command[0] == "compare" ? [org, org] : [org]
+            let output = command[0] == "fix" ? ["--output-dir", "\(org)/written"] : command[0] == "why" ? [] : Array(command.dropFirst())
+            let what = command[0] == "why" ? [command[1]] : []
+            let run = Run([command[0]] + what + sides + output + ["--as-of", "2027-03-04"])
+            for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] {
+                #expect(run.output.replacing("\n  ", with: " ").contains(part), "\(part): \(run.output)")
+            }
+            #expect(Run("roles", org).output.contains("configuration \(org)/rolecall.yml"))
         }
     }
 

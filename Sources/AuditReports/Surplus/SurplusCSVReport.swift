@@ -6,7 +6,10 @@ import OrgModel
 struct SurplusCSVReport {
     let result: SurplusResult
 
-    func render() -> String { ([Self.columns] + result.grants.flatMap(rows) + result.fields.flatMap(rows)).csv }
+    func render() -> String {
+        let rows = result.grants.flatMap(rows) + result.fields.flatMap(rows)
+        return ([Self.columns + AuditBasis.columns] + rows.map { $0 + result.basis.cells }).csv
+    }
 
     private static let columns = [
         "Risk", "Kind", "Name", "Right", "Label", "Why", "Certain", "Source", "File", "Line", "Needed by", "Fields",
