@@ -63,10 +63,10 @@ struct JUnitReport {
         ] + result.basis.parts.map { Property(name: "rolecall.\($0.label.replacing(" ", with: "-"))", value: $0.text.visible) }
         var contents: [(name: String, cases: [Case], output: String)] = []
         if let whole {
-            contents.append(("Outcome of all parts", [Case.outcome(of: whole, guide: guide).at(places?.placeOfAudit)], ""))
+            contents.append(("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)], ""))
         }
         for (table, findings) in result.tables where !findings.isEmpty {
-            contents.append((table.heading, findings.map { Case($0, guide: guide).at(places?.place(of: $0)) }, ""))
+            contents.append((table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
         }
         let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide, places)
         let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
@@ -88,9 +88,10 @@ struct JUnitReport {
     }
 
     /// How a case says what an audit comes to; `nil` where no gate closes.
-    fileprivate static func verdict(of result: AuditResult) -> (element: String, type: String)? {
+    fileprivate static func verdict(of result: AuditResult, _ settings: ReportSettings) -> (element: String, type: String)? {
         guard result.isComplete else { return ("error", "incomplete") }
-        let (failed, unknown) = (("failure", "not-ready"), ("error", "undetermined"))
+        let failed = ("failure", "not-ready")
+        let unknown = settings.allowsUnknown ? nil : ("error", "undetermined")
         if let comparison = result.comparison {
             return switch comparison.outcome {
             case .worse: failed
@@ -151,13 +152,13 @@ extension [JUnitReport.Case] {
 }
 
 extension JUnitReport.Case {
-    init(_ finding: Finding, guide: String) {
+    init(_ finding: Finding, guide: String, _ settings: ReportSettings) {
         let requirement = finding.requirement
         let path = requirement.id.split(separator: "/").dropLast().joined(separator: ".")
         let object = requirement.objectKey.map { ".\($0)" } ?? ""
         classname = "\(guide).\(requirement.subjectGroup ?? path)\(object)".visible
         name = "\(requirement.id) (\(requirement.label))".visible
-        result = JUnitReport.CaseResult(finding)
+        result = JUnitReport.CaseResult(finding, settings)
     }
 
     /// What could all be read.
@@ -166,10 +167,10 @@ extension JUnitReport.Case {
     }
 
     /// What the audit comes to, with the verdict that its exit status has.
-    static func outcome(of result: AuditResult, guide: String) -> Self {
+    static func outcome(of result: AuditResult, guide: String, _ settings: ReportSettings) -> Self {
         let message = "\(result.outcome.words): \(result.findings.counts). \(result.explanation)"
             + (result.comparison.map { " Since the baseline: \($0.outcome.words.lowercased()): \($0.counts)." } ?? "")
-        let verdict = JUnitReport.verdict(of: result)
+        let verdict = JUnitReport.verdict(of: result, settings)
         return Self(
             classname: "\(guide).outcome", name: "evaluate all parts",
             result: verdict.map {
@@ -200,13 +201,14 @@ extension JUnitReport.CaseResult {
     }
 
     /// `nil` for a passed requirement.
-    init?(_ finding: Finding) {
+    init?(_ finding: Finding, _ settings: ReportSettings) {
         let (element, type): (String, String?)
         switch finding.verdict {
         case .passed: return nil
         // What the baseline has too must close no gate.
         case .failed where finding.isOpenSinceBaseline, .unknown where finding.isOpenSinceBaseline:
             (element, type) = ("skipped", nil)
+        case .unknown where settings.allowsUnknown: (element, type) = ("skipped", nil)
         case .failed: (element, type) = ("failure", "requirement-failed")
         case .unknown: (element, type) = ("error", "unknown")
         case .waived, .notApplicable: (element, type) = ("skipped", nil)

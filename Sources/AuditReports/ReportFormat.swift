@@ -58,6 +58,8 @@ public struct ReportSettings: Sendable {
     public var width = 100
     /// Whether the text tells passed requirements too, with their evidence.
     public var isVerbose = false
+    /// Whether what is unknown closes no gate; JUnit then skips it.
+    public var allowsUnknown = false
 
     /// Makes settings for a report without colour.
     public init(toolVersion: String, date: Date) {

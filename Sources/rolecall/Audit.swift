@@ -46,7 +46,7 @@ struct Audit: ConsoleCommand {
         help: "The baseline may be of another user or against another guide; without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another")
     var baselineOfAnother = false
 
-    @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown. Example: --allow-unknown")
+    @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown. Example: --allow-unknown")
     var allowUnknown = false
 
     @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
@@ -91,6 +91,7 @@ struct Audit: ConsoleCommand {
     private func write(_ result: AuditResult, sparing read: ReadFiles, in console: Console) -> Bool {
         var settings = console.reportSettings(color)
         settings.isVerbose = verbose
+        settings.allowsUnknown = allowUnknown
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isWritten = requests.write(sparing: read, in: console) { format, isFile in
             isFile

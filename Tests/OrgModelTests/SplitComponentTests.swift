@@ -136,8 +136,8 @@ struct SplitComponentTests {
         let own = ["\(folder)/Bar.flexipage-meta.xml": document("FlexiPage", "<type>UtilityBar</type>")]
         let whole = own.merging(["\(folder)/\(part)": document("FlexiPage", region)]) { $1 }
         let parts = try self.parts(whole)
-        #expect(parts.utilityBars["Bar"]?.items.map(\.component) == ["opencti:softPhone"])
-        #expect(parts.utilityBars["Bar"]?.items.first?.place == Place(file: "\(folder)/\(part)", line: 3))
+        #expect(parts.utilityBars[APIName("Bar")]?.items.map(\.component) == ["opencti:softPhone"])
+        #expect(parts.utilityBars[APIName("Bar")]?.items.first?.place == Place(file: "\(folder)/\(part)", line: 3))
         let split = try self.parts(own.merging(["\(folder)/flexiPageRegions.json": "{}"]) { $1 })
         #expect(split.utilityBars.isEmpty)
         #expect(split.unreadable.values.map { $0.place?.file } == ["\(folder)/flexiPageRegions.json"])

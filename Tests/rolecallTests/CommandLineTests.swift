@@ -94,6 +94,20 @@ struct AuditCommandTests {
         #expect(Run("audit", "\(root)/SampleMetadata/gaps", "--allow-unknown").status == 1)
     }
 
+    @Test("What is unknown and allowed closes no gate on JUnit either, in parts too", arguments: [[], ["--junit-limit", "10"]])
+    func allowedUnknownInJUnit(_ limit: [String]) throws {
+        try withTemporaryFolder { folder in
+            for (name, flag) in [("closed", [String]()), ("open", ["--allow-unknown"])] {
+                _ = Run(["audit", "\(root)/SampleMetadata/partial", "--report", "junit=\(folder)/\(name).xml"] + limit + flag)
+            }
+            for part in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                let text = try String(contentsOfFile: "\(folder)/\(part)", encoding: .utf8)
+                #expect(text.contains("<error") == part.hasPrefix("closed"), "\(part)")
+                if part == "open.xml" { #expect(text.contains("<skipped message=\"unknown: ") || !limit.isEmpty) }
+            }
+        }
+    }
+
     @Test("Several reports are written in one run, and only what was asked for is printed")
     func severalReports() throws {
         try withTemporaryFolder { folder in
