@@ -26,6 +26,9 @@ struct Contribution {
         case missing(name: String, says: String, settledBy: String)
     }
 
+    /// Why Salesforce refuses to assign it to the API user, where nothing proves that it is assigned, and what would settle it.
+    var refusal: (why: String, settledBy: String)?
+
     /// The API user's license; several where the export says several things.
     var userLicenses: [String] = []
 
@@ -56,7 +59,9 @@ struct Contribution {
 
     /// The same way, unknown where the API user's license cannot hold what a permission set grants on it.
     private func assignable(_ way: Way, _ need: Need) -> Way {
-        guard way.answer.certainty == .granted, id.type == .permissionSet,
+        guard way.answer.certainty == .granted else { return way }
+        if let refusal { return Way(name: way.name, answer: way.answer.doubted(refusal.why, settledBy: refusal.settledBy)) }
+        guard id.type == .permissionSet,
             // A set with a permission set license brings what its license allows.
             source?.header.license.map(platform.isUserLicense) ?? true,
             let license = platform.license(among: userLicenses, excluding: need)
@@ -106,17 +111,18 @@ struct Contribution {
 
     /// By a right that needs it, or by a system permission that opens every object.
     private func otherWaysToObjectPermission(_ object: String, _ right: ObjectRight) -> [Way] {
-        let rights = ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0).contains(right) }
+        let rights = ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0, on: object).contains(right) }
         let flags = rights.map { candidate -> Way in
             let label = platform.label(of: candidate)
-            let answer = answer(.objectPermission, [object], flag: flag(candidate))
+            let way = Way(name: label, answer: answer(.objectPermission, [object], flag: flag(candidate)))
+            let answer = assignable(way, .objectPermission(object, candidate)).answer
             return Way(name: label, answer: answer.bringing(platform.label(of: right), by: label))
         }
         let permissions = platform.permissions(bringing: right, on: object).map { permission -> Way in
             let label = platform.label(ofPermission: permission)
             let answer = afterMuting(
                 answer(to: .systemPermission(permission)), .objectPermission, [object],
-                platform.closure(of: right).map(flag).sorted())
+                platform.closure(of: right, on: object).map(flag).sorted())
             return Way(name: label, answer: answer.bringing("\(platform.label(of: right)) on \(object)", by: label))
         }
         return flags + permissions
@@ -196,6 +202,11 @@ struct Contribution {
             (
                 "does not say whether \(flag) of \(name) is true or false",
                 "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
+            )
+        case .impossible(let granted, let lacking):
+            (
+                "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce stores for nobody",
+                "Make \(lacking) of \(name) true or \(granted) false in \(source.words), or retrieve it again."
             )
         case .missing(let file):
             (
@@ -359,15 +370,8 @@ struct Contribution {
         switch kind {
         case .userPermission:
             return (names.flatMap { platform.closure(ofPermission: $0).sorted() }, [flag])
-        case .objectPermission:
-            guard let right = platform.right(ofFlag: flag) else {
-                return (names, [flag, self.flag(.read)])
-            }
-            return (names, platform.closure(of: right).map(self.flag).sorted())
-        case .fieldPermission:
-            return (names, flag == "editable" ? ["readable", "editable"] : [flag])
-        case .applicationVisibility:
-            return (names, [flag])
+        case .objectPermission, .fieldPermission, .applicationVisibility:
+            return (names, (platform.flagNeeds(kind, names[0])[flag] ?? []).union([flag]).sorted())
         }
     }
 

@@ -27,11 +27,14 @@ struct EffectiveAccess {
         for id in principal.permissionSetGroups { builder.addGroup(id) }
         contributions = builder.contributions
         gaps += builder.gaps
-        let license = principal.profile.flatMap { org.headers[$0]?.license } ?? principal.userLicense
-        problems = builder.problems
-            + LicenseCheck(principal: principal, userLicense: license, contributions: contributions, platform: platform).problems
-        let licenses = [license, principal.userLicense].compactMap(\.self).deduplicated()
-        for position in contributions.indices { contributions[position].userLicenses = licenses }
+        let licenses = [principal.profile.flatMap { org.headers[$0]?.license }, principal.userLicense].compactMap(\.self).deduplicated()
+        let check = LicenseCheck(principal: principal, userLicenses: licenses, contributions: contributions, platform: platform)
+        problems = builder.problems + check.problems
+        let refusals = contributions.map(check.refusal)
+        for position in contributions.indices {
+            contributions[position].userLicenses = licenses
+            contributions[position].refusal = refusals[position]
+        }
     }
 
     /// Every source that a principal's access goes through, muting sets among them.
@@ -128,6 +131,7 @@ private struct ContributionBuilder {
     var contributions: [Contribution] = []
     var problems: [Problem] = []
     private var absentSources = 0
+    private var storable: [ComponentID: PermissionSource] = [:]
 
     init(org: Org, platform: PlatformFacts) {
         self.org = org
@@ -140,7 +144,7 @@ private struct ContributionBuilder {
     /// - Parameter silent: Another file of the group, which does not name the source.
     mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
         var contribution = Contribution(
-            id: id, source: org.sources[id]?.doubted(by: silent), group: group, platform: platform)
+            id: id, source: source(id)?.doubted(by: silent), group: group, platform: platform)
         if contribution.source == nil {
             contribution.absence = absence(of: id)
             absentSources += 1
@@ -148,6 +152,23 @@ private struct ContributionBuilder {
             if absentSources > Self.mostAbsent { return }
         }
         contributions.append(contribution)
+    }
+
+    /// A source as far as Salesforce can have stored it.
+    private mutating func source(_ id: ComponentID) -> PermissionSource? {
+        if let known = storable[id] { return known }
+        guard let (source, impossible) = org.sources[id]?.doubtingImpossibleEntries(platform.flagNeeds) else { return nil }
+        storable[id] = source
+        if let first = impossible.first {
+            let more = impossible.count > 1 ? ", and \(impossible.count - 1) more entries are like it" : ""
+            problems.append(
+                Problem(
+                    .warning, at: first.place,
+                    "The \(id.type.words) \"\(id.fullName)\" says that \(first.granted) of \(first.name) is true and "
+                        + "\(first.lacking) is not\(more): Salesforce stores no such entry, so what depends on it is unknown. "
+                        + "Make both true, or \(first.granted) false, or retrieve it again."))
+        }
+        return source
     }
 
     /// What is said of the sources that are not told by name.

@@ -3,14 +3,16 @@ import OrgModel
 /// Whether Salesforce lets the API user have the permission sets that are named or assigned.
 struct LicenseCheck {
     let principal: Principal
-    /// The user licence of the profile; `nil` where nothing tells it.
-    let userLicense: String?
+    /// The API user's user license, as its profile and the exported users tell it; several where they contradict each other.
+    let userLicenses: [String]
     let contributions: [Contribution]
     let platform: PlatformFacts
 
     var problems: [Problem] {
         foreignUserLicenses + lackingOwnLicense + [lackingForObjects].compactMap(\.self)
     }
+
+    private var userLicense: String? { userLicenses.first }
 
     private var permissionSets: [(contribution: Contribution, source: PermissionSource)] {
         contributions.compactMap { contribution in
@@ -19,20 +21,54 @@ struct LicenseCheck {
         }
     }
 
+    // MARK: What cannot be assigned
+
+    /// Why Salesforce refuses to assign a permission set to the API user, and what would settle it; `nil` where it may not,
+    /// and where the export shows the set, or the group that it comes through, as assigned: what is assigned was not refused.
+    func refusal(of contribution: Contribution) -> (why: String, settledBy: String)? {
+        guard contribution.id.type == .permissionSet, let source = contribution.source,
+            !principal.assigned.contains(contribution.group?.id ?? contribution.id)
+        else { return nil }
+        if let (own, other) = foreignLicense(of: source) {
+            return (
+                "it is made for the license \"\(own)\" and \(profileWords) has \"\(other)\", which Salesforce does not let one "
+                    + "user have both",
+                withoutLicense
+            )
+        }
+        if let license = lackingLicense(of: source) {
+            return ("it needs the permission set license \"\(label(license))\", which \(userWords) does not hold", assign)
+        }
+        if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed), needsLicense(needed, source) {
+            return (
+                "it grants object permissions, which \(userWords) cannot have without the permission set license "
+                    + "\"\(label(needed))\"", assign
+            )
+        }
+        return nil
+    }
+
+    private let withoutLicense =
+        "Make a permission set of the same content without a license, or with one that fits, and assign that instead."
+
     // MARK: User licences
+
+    /// The user license that a permission set is made for, and the API user's where that is another one.
+    private func foreignLicense(of source: PermissionSource) -> (own: String, other: String)? {
+        guard let own = source.header.license, platform.isUserLicense(own),
+            let other = userLicenses.first(where: { APIName($0) != APIName(own) })
+        else { return nil }
+        return (own, other)
+    }
 
     /// A permission set with a user licence can be assigned only beside a profile with the same one.
     private var foreignUserLicenses: [Problem] {
-        guard let userLicense else { return [] }
-        return permissionSets.compactMap { contribution, source in
-            guard let other = source.header.license, platform.isUserLicense(other), APIName(other) != APIName(userLicense) else {
-                return nil
-            }
+        permissionSets.compactMap { contribution, source in
+            guard let (own, other) = foreignLicense(of: source) else { return nil }
             return Problem(
                 .warning, at: source.files.first.map { Place(file: $0) },
-                "\(contribution.way.capitalisedFirst) is made for the licence \"\(other)\", but \(profileWords) has "
-                    + "\"\(userLicense)\": Salesforce does not let one user have both. Make a permission set of the same "
-                    + "content without a licence, or with one that fits, and assign that instead.")
+                "\(contribution.way.capitalisedFirst) is made for the licence \"\(own)\", but \(profileWords) has "
+                    + "\"\(other)\": Salesforce does not let one user have both. \(withoutLicense)")
         }
     }
 
@@ -40,13 +76,17 @@ struct LicenseCheck {
 
     // MARK: Permission set licences
 
-    /// Whoever is assigned a permission set with a permission set licence gets the licence by itself, so that only an
-    /// export can say that the user lacks it.
+    /// The permission set license that a set needs and that the user lacks.
+    ///
+    /// Whoever is assigned a set with a permission set license gets the license by itself, so that only an export can say
+    /// that the user lacks it.
+    private func lackingLicense(of source: PermissionSource) -> String? {
+        source.header.license.flatMap { platform.isUserLicense($0) || holds($0) != false ? nil : $0 }
+    }
+
     private var lackingOwnLicense: [Problem] {
         permissionSets.compactMap { contribution, source in
-            guard let license = source.header.license, !platform.isUserLicense(license),
-                holds(license) == false
-            else { return nil }
+            guard let license = lackingLicense(of: source) else { return nil }
             return Problem(
                 .warning, at: principal.permissionSetLicenses.toldBy,
                 "\(contribution.way.capitalisedFirst) needs the permission set licence \"\(label(license))\", which "
@@ -54,18 +94,28 @@ struct LicenseCheck {
         }
     }
 
+    /// The permission set license beside which alone the API user's license bears object permissions.
+    private var licenseForObjects: String? {
+        userLicense.flatMap { own in platform.objectPermissionsNeed.first { APIName($0.key) == APIName(own) }?.value }
+    }
+
+    private func isBrought(_ license: String, by source: PermissionSource) -> Bool {
+        source.header.license.map { platform.isSameLicense($0, license) } == true
+    }
+
+    private func isBroughtDirectly(_ license: String) -> Bool {
+        permissionSets.contains { contribution, source in contribution.group == nil && isBrought(license, by: source) }
+    }
+
+    private func needsLicense(_ license: String, _ source: PermissionSource) -> Bool {
+        source.grantsAnyObject && !isBrought(license, by: source)
+    }
+
     /// A user licence may bear object permissions only beside a permission set licence.
     private var lackingForObjects: Problem? {
-        guard let userLicense,
-            let needed = platform.objectPermissionsNeed.first(where: { APIName($0.key) == APIName(userLicense) })?.value
-        else { return nil }
-        let sets = permissionSets.filter { _, source in
-            source.header.license.map { platform.isSameLicense($0, needed) } != true && source.grantsAnyObject
-        }
-        let bringsIt = permissionSets.contains { contribution, source in
-            contribution.group == nil && source.header.license.map { platform.isSameLicense($0, needed) } == true
-        }
-        guard let first = sets.first, !bringsIt else { return nil }
+        guard let userLicense, let needed = licenseForObjects else { return nil }
+        let sets = permissionSets.filter { needsLicense(needed, $0.source) }
+        guard let first = sets.first, !isBroughtDirectly(needed) else { return nil }
         let more = Set(sets.map(\.contribution.id)).count - 1
         let why =
             "\(first.contribution.way.capitalisedFirst)\(more > 0 ? " and \(more) more" : "") "
@@ -100,7 +150,8 @@ struct LicenseCheck {
 }
 
 extension PermissionSource {
+    /// Whether it grants any right on any object, or may.
     fileprivate var grantsAnyObject: Bool {
-        entries[.objectPermission]?.values.contains { !$0.flags.isEmpty } == true
+        entries[.objectPermission]?.values.contains { !$0.flags.isEmpty || !$0.doubts.isEmpty } == true
     }
 }

@@ -107,6 +107,8 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// The rights that it cannot be without.
         public let needs: [ObjectRight]
+        /// The rights that it cannot be without on a big object.
+        public let needsOnBigObjects: [ObjectRight]
         /// The rights on each master that the same permission set must grant, where the object is a detail.
         public let needsOnMaster: [ObjectRight]
     }
@@ -145,6 +147,10 @@ public struct PlatformFacts: Sendable {
     public internal(set) var objects: [String: Object] = [:]
     /// Rights on objects.
     public internal(set) var rights: [ObjectRight: Right] = [:]
+    /// By kind of entry and element, the elements that must be true in the same entry.
+    var flagNeeds: [PermissionKind: [String: Set<String>]] = [:]
+    /// The same for an object's entry, where that is a big object.
+    var flagNeedsOnBigObjects: [String: Set<String>] = [:]
     /// System permissions that bring something or that have a label here.
     public internal(set) var permissions: [String: Permission] = [:]
     /// The names of all system permissions that are known, each with its name in Setup, which is empty where nothing
@@ -250,9 +256,23 @@ public struct PlatformFacts: Sendable {
         objects[object].map { !$0.hasNoObjectPermissions && !$0.without.contains(right) } ?? true
     }
 
-    /// A right and all the rights that it cannot be without.
-    func closure(of right: ObjectRight) -> Set<ObjectRight> {
-        reachable(from: right) { rights[$0]?.needs ?? [] }
+    static let suffixOfBigObjects = "__b"
+
+    private func isBigObject(_ name: String) -> Bool { name.lowercased().hasSuffix(Self.suffixOfBigObjects) }
+
+    /// The rights that a right on an object cannot be without.
+    private func needs(of right: ObjectRight, on object: String) -> [ObjectRight] {
+        (isBigObject(object) ? rights[right]?.needsOnBigObjects : rights[right]?.needs) ?? []
+    }
+
+    /// A right on an object and all the rights that it cannot be without.
+    func closure(of right: ObjectRight, on object: String) -> Set<ObjectRight> {
+        reachable(from: right) { needs(of: $0, on: object) }
+    }
+
+    /// By element, the elements that must be true in the same entry: Salesforce stores none that lacks them.
+    func flagNeeds(_ kind: PermissionKind, _ name: String) -> [String: Set<String>] {
+        kind == .objectPermission && isBigObject(name) ? flagNeedsOnBigObjects : flagNeeds[kind] ?? [:]
     }
 
     /// A system permission and all that come with it.
@@ -278,7 +298,7 @@ public struct PlatformFacts: Sendable {
             return (fact.needs + fact.brings).map(Need.systemPermission)
                 + fact.needsOnObject.flatMap { object, rights in rights.map { .objectPermission(object, $0) } }
         case .objectPermission(let object, let right):
-            let own = rights[right]?.needs.map { Need.objectPermission(object, $0) } ?? []
+            let own = needs(of: right, on: object).map { Need.objectPermission(object, $0) }
             guard let onMaster = rights[right]?.needsOnMaster, !onMaster.isEmpty else { return own }
             return own + masters(of: object, in: &org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
         case .fieldPermission: return []

@@ -27,15 +27,36 @@ extension PlatformFacts {
     }
 
     private mutating func readRights(_ file: StrictYAML?) {
-        let rights = file?.mapping(["rights"])?.required("rights")?.mapping(ObjectRight.allCases.map(\.rawValue))
+        let whole = file?.mapping(["rights", "entries"])
+        let rights = whole?.required("rights")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases {
-            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs", "needsOnMaster"]),
+            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs", "needsOnBigObjects", "needsOnMaster"]),
                 let flag = entry.required("flag")?.text, let label = entry.required("label")?.text
             else { continue }
             let needs = entry.required("needs")?.list?.compactMap { $0.choice(ObjectRight.self) }
             let needsOnMaster = entry["needsOnMaster"]?.list?.compactMap { $0.choice(ObjectRight.self) }
-            self.rights[right] = Right(flag: flag, label: label, needs: needs ?? [], needsOnMaster: needsOnMaster ?? [])
+            let needsOnBigObjects = entry["needsOnBigObjects"]?.list?.compactMap { $0.choice(ObjectRight.self) }
+            self.rights[right] = Right(
+                flag: flag, label: label, needs: needs ?? [], needsOnBigObjects: needsOnBigObjects ?? needs ?? [],
+                needsOnMaster: needsOnMaster ?? [])
         }
+        let kinds: [PermissionKind] = [.objectPermission, .fieldPermission]
+        let entries = whole?.required("entries")?.mapping(kinds.map(\.rawValue))
+        for kind in kinds {
+            let needs = entries?.required(kind.rawValue)?.entries?.map { ($0, Set($1.texts ?? [])) }
+            flagNeeds[kind] = Dictionary(needs ?? [], uniquingKeysWith: { first, _ in first })
+        }
+        flagNeedsOnBigObjects = flagNeeds[.objectPermission] ?? [:]
+        for right in ObjectRight.allCases {
+            let (everywhere, onBigObjects) = (flags(neededBy: right, on: ""), flags(neededBy: right, on: Self.suffixOfBigObjects))
+            let flag = flag(of: right)
+            flagNeeds[.objectPermission]?[flag] = everywhere
+            flagNeedsOnBigObjects[flag] = onBigObjects
+        }
+    }
+
+    private func flags(neededBy right: ObjectRight, on object: String) -> Set<String> {
+        Set(closure(of: right, on: object).subtracting([right]).map(flag))
     }
 
     private mutating func readPermissions(_ file: StrictYAML?) {

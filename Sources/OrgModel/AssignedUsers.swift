@@ -72,6 +72,7 @@ public struct AssignedUsers: Sendable {
         for assignment in assignments(of: user) where doubt(assignment) == nil {
             let (id, problem) = component(assignment)
             problems += [problem].compactMap(\.self)
+            principal.assigned.insert(id)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
         }
         principal.gaps = assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)

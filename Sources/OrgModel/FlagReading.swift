@@ -8,6 +8,8 @@ public enum FlagDoubt: Sendable, Equatable {
     case contradicted(Place)
     /// It says nothing, in an entry that takes something away.
     case unsaid
+    /// It says that one flag is true and not another one that Salesforce never stores it without.
+    case impossible(granted: String, lacking: String)
     /// It says that something is true which another file of the component proves to be missing.
     case missing(in: Place)
     /// What the whole component gives or takes away is in doubt: one file of its group names it, and this one does not.

@@ -62,6 +62,13 @@ public struct PermissionEntry: Sendable, Equatable {
         return entry
     }
 
+    /// Puts two flags in doubt, of which one cannot be true without the other.
+    fileprivate mutating func doubt(_ impossible: ImpossibleEntry) {
+        for flag in [impossible.granted, impossible.lacking] where doubts[flag] == nil {
+            doubts[flag] = .impossible(granted: impossible.granted, lacking: impossible.lacking)
+        }
+    }
+
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
     ///
     /// - Returns: Whether a flag differs that did not before.
@@ -191,12 +198,48 @@ public struct PermissionSource: Sendable {
         return source
     }
 
+    /// The same source, in doubt about each flag that is true beside a false one that it needs, and about that one; and the
+    /// entries of which that is so, in the order of their lines.
+    ///
+    /// - Parameter needs: By kind and name of an entry, the flags that must be true beside each.
+    public func doubtingImpossibleEntries(
+        _ needs: (PermissionKind, String) -> [String: Set<String>]
+    ) -> (source: PermissionSource, impossible: [ImpossibleEntry]) {
+        var source = self
+        var impossible: [ImpossibleEntry] = []
+        for (kind, named) in entries {
+            for (name, entry) in named {
+                let needs = needs(kind, name.spelling)
+                let found = entry.flags.sorted().filter { entry.value(of: $0) == true }.flatMap { flag in
+                    (needs[flag] ?? []).sorted().filter { entry.value(of: $0) == false }.map {
+                        ImpossibleEntry(name: name.spelling, granted: flag, lacking: $0, place: entry.place)
+                    }
+                }
+                for one in found { source.entries[kind]?[name]?.doubt(one) }
+                impossible += found.prefix(1)
+            }
+        }
+        return (source, impossible.sorted { ($0.place, $0.name) < ($1.place, $1.name) })
+    }
+
     /// The same source, with a doubt about everything that it grants or takes away.
     public func doubting(_ doubt: FlagDoubt) -> PermissionSource {
         var source = self
         source.entries = entries.mapValues { $0.mapValues { $0.doubting(doubt) } }
         return source
     }
+}
+
+/// An entry that Salesforce stores for nobody: a flag is true without another one that it needs.
+public struct ImpossibleEntry: Sendable {
+    /// The object or field.
+    public let name: String
+    /// The flag that is true.
+    public let granted: String
+    /// The flag that it cannot be true without, and that is not.
+    public let lacking: String
+    /// Where the entry stands.
+    public let place: Place
 }
 
 /// What a permission source says about itself, apart from what it grants.

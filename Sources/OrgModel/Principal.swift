@@ -88,6 +88,8 @@ public struct Principal: Sendable, Equatable {
     public var permissionSets: [ComponentID] = []
     /// The permission set groups.
     public var permissionSetGroups: [ComponentID] = []
+    /// The permission sets and groups that exported assignments prove the user to have.
+    public var assigned: Set<ComponentID> = []
     /// The permission set licences that the user holds.
     public var permissionSetLicenses = HeldLicenses()
     /// The user licence of the profile, where exported users tell it.

@@ -39,6 +39,14 @@ struct AccessPropertyTests {
         #expect(seen.count == 19)
     }
 
+    @Test("Every row has the verdict that the written rules come to when somebody else follows them", arguments: seeds)
+    func reference(seed: UInt64) throws {
+        let org = RandomOrg(seed: seed)
+        let (found, expected) = (try org.verdicts(), ReferenceAccess(org: org).verdicts)
+        #expect(found.keys.sorted() == expected.keys.sorted())
+        for (id, verdict) in expected.sorted(by: { $0.key < $1.key }) { #expect(found[id] == verdict, "\(id)") }
+    }
+
     // What failed may become unknown: of two things that are missing, the one that is left is the one that cannot be told.
     @Test("Another grant takes nothing away", arguments: seeds)
     func anotherGrant(seed: UInt64) throws {

@@ -14,6 +14,8 @@ struct RandomOrg {
         var flags: Set<Character>
         /// Whether it says of these flags neither that they are true nor that they are false.
         var isOdd = false
+        /// Whether its name is in upper case, which is the same name.
+        var isShouted = false
 
         func isAbout(_ other: Entry) -> Bool { (kind, name) == (other.kind, other.name) }
     }
@@ -70,8 +72,13 @@ struct RandomOrg {
         + ["Case.Priority", "Case.Subject", "Chat__c.Key__c", "Chat__c.Text__c", "Event.Type", "Task.Type"]
         .map { Entry(kind: .fieldPermission, name: $0, flags: Set("re")) }
 
+    /// The letters of the flags that a flag needs beside it in what grants, for entries of objects and of fields.
+    static let needed: [Character: String] = ["c": "r", "e": "r", "d": "re", "v": "r", "m": "redv", "f": "r"]
+
     /// What opens everything, and leaves little to find out where it is granted often.
     private static let broad: Set<String> = ["EditReadonlyFields", "ModifyAllData", "ViewAllData", "ViewAllFieldsGlobal"]
+
+    private static let userLicenses = ["Salesforce", "Salesforce", "Salesforce", "Salesforce Platform", "Salesforce Integration", "Guest"]
 
     init(seed: UInt64) {
         var random = SplitMix(state: seed)
@@ -81,12 +88,16 @@ struct RandomOrg {
             + muting.map { ComponentID(.mutingPermissionSet, $0) }
         for id in sources where random.chance(0.95) { files += Self.files(of: id, &random) }
         for file in files.indices {
-            for entry in files[file].entries.indices { files[file].entries[entry].isOdd = random.chance(0.04) }
+            for entry in files[file].entries.indices {
+                files[file].entries[entry].isOdd = random.chance(0.04)
+                files[file].entries[entry].isShouted = random.chance(0.05)
+            }
         }
+        let statuses = ["Updated", "Updated", "Updated", "Updated", "Updated", "Updated", "Outdated", "Failed"]
         groups = ["G", "H"].map { name in
             Group(
                 name: name, folder: random.folder(),
-                header: (random.chance(0.1) ? [sessionBased] : []) + (random.chance(0.1) ? ["<status>Outdated</status>"] : []),
+                header: (random.chance(0.1) ? [sessionBased] : []) + ["<status>\(random.one(of: statuses))</status>"],
                 members: random.some(of: sets, 0.4) + (random.chance(0.05) ? ["Gone"] : []),
                 muting: random.some(of: muting, 0.4) + (random.chance(0.05) ? ["Lost"] : []))
         }
@@ -105,15 +116,15 @@ struct RandomOrg {
         var header: [String] = []
         if id.type == .profile, random.chance(0.7) { header.append("<custom>\(random.chance(0.5))</custom>") }
         if id.type == .permissionSet, random.chance(0.15) { header.append(sessionBased) }
-        if id.type == .profile, random.chance(0.5) { header.append("<userLicense>Salesforce</userLicense>") }
-        if id.type == .permissionSet, random.chance(0.2) { header.append(license(random.one(of: ["Salesforce", "Guest"]))) }
+        if id.type == .profile, random.chance(0.6) { header.append("<userLicense>\(random.one(of: userLicenses))</userLicense>") }
+        if id.type == .permissionSet, random.chance(0.2) { header.append(license(random.one(of: ["Salesforce", "Guest", "DemoPsl"]))) }
         // What is muted is mostly little.
         let share = id.type == .mutingPermissionSet ? 0.12 : 0.4
         let isWithoutPermissions = id.type == .profile && random.chance(0.1)
         var entries = subjects.filter { !(isWithoutPermissions && $0.kind == .userPermission) }.compactMap { subject -> Entry? in
-            random.chance(broad.contains(subject.name) ? share / 8 : share) ? random.entry(about: subject) : nil
+            random.chance(broad.contains(subject.name) ? share / 8 : share) ? random.entry(about: subject, in: id) : nil
         }
-        if random.chance(0.1), let twice = entries.randomElement(using: &random) { entries.append(random.entry(about: twice.whole)) }
+        if random.chance(0.1), let twice = entries.randomElement(using: &random) { entries.append(random.entry(about: twice.whole, in: id)) }
         let file = SourceFile(
             id: id, folder: random.folder(), isBroken: random.chance(0.02), header: header, entries: entries)
         guard random.chance(0.1) else { return [file] }
@@ -122,7 +133,7 @@ struct RandomOrg {
         other.header = random.some(of: header, 0.8)
         other.entries = random.some(of: entries, 0.9)
         if random.chance(0.5), let position = other.entries.indices.randomElement(using: &random) {
-            other.entries[position] = random.entry(about: other.entries[position].whole)
+            other.entries[position] = random.entry(about: other.entries[position].whole, in: id)
         }
         return [file, other]
     }
@@ -146,6 +157,10 @@ struct RandomOrg {
         for group in random.some(of: groups.map(\.name), 0.4) { principal.add(ComponentID(.permissionSetGroup, group)) }
         if random.chance(0.05) { principal.add(ComponentID(.permissionSet, "Gone")) }
         if principal.directSources.isEmpty, principal.permissionSetGroups.isEmpty { principal.profile = profile }
+        if random.chance(0.2) { principal.userLicense = random.one(of: Self.userLicenses) }
+        if random.chance(0.3) { principal.permissionSetLicenses.toldBy = Place(file: "licenses.json") }
+        principal.permissionSetLicenses.names = random.some(of: ["DemoPsl", "SalesforceAPIIntegrationPsl"], 0.3)
+        principal.assigned = Set(random.some(of: principal.permissionSets + principal.permissionSetGroups, 0.5))
     }
 }
 
@@ -154,6 +169,7 @@ extension RandomOrg.Entry {
     fileprivate var whole: RandomOrg.Entry { RandomOrg.subjects.first(where: isAbout) ?? self }
 
     var line: String {
+        let name = isShouted ? name.uppercased() : name
         let line =
             switch kind {
             case .objectPermission: object(name, String(flags))
@@ -177,11 +193,14 @@ extension SplitMix {
         elements.filter { _ in chance(probability) }
     }
 
-    /// An entry about what another one is about, with some of its flags.
-    fileprivate mutating func entry(about whole: RandomOrg.Entry) -> RandomOrg.Entry {
-        RandomOrg.Entry(
-            kind: whole.kind, name: whole.name,
-            flags: Set(whole.flags.sorted().filter { _ in chance(whole.kind == .userPermission ? 0.75 : 0.5) }))
+    /// An entry about what another one is about, with some of its flags; in what grants mostly with those that Salesforce
+    /// stores beside them.
+    fileprivate mutating func entry(about whole: RandomOrg.Entry, in id: ComponentID) -> RandomOrg.Entry {
+        let share = whole.kind == .userPermission ? 0.75 : whole.kind == .objectPermission ? 0.3 : 0.5
+        let flags = Set(whole.flags.sorted().filter { _ in chance(share) })
+        let isStorable = id.type != .mutingPermissionSet && chance(0.95)
+        return RandomOrg.Entry(
+            kind: whole.kind, name: whole.name, flags: isStorable ? flags.union(flags.flatMap { RandomOrg.needed[$0] ?? "" }) : flags)
     }
 }
 
@@ -221,6 +240,15 @@ extension RandomOrg {
         org.chatFields.shuffle(using: &random)
         org.principal.permissionSets.shuffle(using: &random)
         org.principal.permissionSetGroups.shuffle(using: &random)
+        return org
+    }
+
+    /// The same org, in which no license keeps anything from being granted.
+    func withoutLicenses() -> RandomOrg {
+        var org = self
+        for file in org.files.indices { org.files[file].header.removeAll { $0.hasPrefix("<license>") || $0.hasPrefix("<userLicense>") } }
+        org.principal.userLicense = nil
+        org.principal.permissionSetLicenses = Principal.HeldLicenses()
         return org
     }
 

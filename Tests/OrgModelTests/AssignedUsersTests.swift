@@ -60,6 +60,8 @@ struct AssignedUsersTests {
     func principal() throws {
         let (users, _) = try assigned()
         let (principal, problems) = users.principal("Api@Example.com")
+        #expect(principal.assigned == Set(principal.permissionSets + principal.permissionSetGroups))
+        #expect(!principal.assigned.isEmpty)
         #expect(principal.username == "api@example.com")
         #expect(principal.profile == ComponentID(.profile, "Admin"))
         #expect(principal.permissionSets.map(\.fullName) == ["Direct", "Later"])

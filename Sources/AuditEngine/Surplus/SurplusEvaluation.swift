@@ -151,7 +151,7 @@ struct SurplusEvaluation {
     private func clearing(_ entry: Entry) -> [ClearedEntry] {
         var flags: Set<String> = [entry.flag]
         if let right = entry.right?.objectRight {
-            flags.formUnion(ObjectRight.allCases.filter { platform.closure(of: $0).contains(right) }.map(platform.flag))
+            flags.formUnion(ObjectRight.allCases.filter { platform.closure(of: $0, on: entry.name).contains(right) }.map(platform.flag))
         }
         return [ClearedEntry(kind: entry.kind, name: entry.name, flags: flags)]
     }
