@@ -121,7 +121,7 @@ struct Evaluation {
             guard let place = principal.place else { return nil }
             return Problem(
                 .warning, at: place,
-                "The profile of \(username) is not known. Every user has one, and it grants too: export User with Profile.Name.")
+                "The profile of \(username) is not known. Every user has one, and it grants too. \(principal.doubts.settling(.profile))")
         }
         return Problem(
             .warning,

@@ -140,7 +140,7 @@ public struct AuditResult: Sendable {
             ? nil
             : Problem(
                 .warning, at: place,
-                "Whether the API user \(username) is active, and so may log in, is not known. Export User with IsActive.")
+                "Whether the API user \(username) is active, and so may log in, is not known. \(principal.doubts.settling(.isActive))")
     }
 
     /// What the audit comes to.

@@ -26,13 +26,13 @@ extension InstallEvaluation {
         guard let endUsers = principal.endUsers else {
             return Judgement(
                 verdict: .unknown, message: "The end users were not named, so who of them is in the call center is not known.",
-                settledBy: "Export User with CallCenterId (rolecall manifest prints the query), name the file with --users and the end users with --end-users.")
+                settledBy: nameEndUsers)
         }
         guard !endUsers.isEmpty else {
             return unlessAllAreKnown(
                 Judgement(
                     verdict: .unknown, message: "The selectors of end users match nobody.",
-                    settledBy: "Correct --end-users, or export the users again."))
+                    settledBy: "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."))
         }
         let internalNames = parts.callCenters.filter { $0.displayName == name }.map(\.fullName)
         let names = Set(([name] + internalNames).map { $0.lowercased() })
@@ -56,16 +56,28 @@ extension InstallEvaluation {
         switch user.callCenter {
         case .none: return .inNone
         case .notStated where user.username == nil:
-            return .unknown(settledBy: "Export User with CallCenterId, name the file with --users and the end users with --end-users.")
-        case .notStated: return .unknown(settledBy: "Export User with CallCenterId.")
+            return .unknown(settledBy: nameEndUsers)
+        case .notStated: return .unknown(settledBy: user.doubts.settling(.callCenter))
         case .member(_, let known):
             if known.contains(where: { names.contains($0.lowercased()) }) { return .member }
             // One name alone may be the internal one, which is not the guide's.
             guard known.count > 1 else {
-                return .unknown(settledBy: "Export CallCenter with Id, Name and InternalName, and name the file with --users.")
+                return .unknown(settledBy: user.doubts[.callCenter]?.settledBy ?? exportCallCenters)
             }
             return .inAnother(known.first ?? "")
         }
+    }
+
+    /// Who the end users are only exported users tell, which may be there already.
+    private var nameEndUsers: String {
+        principal.hasExportedUsers
+            ? "Name the end users with --end-users (endUsers in rolecall.yml); the exported users tell their call centers."
+            : "Export User with CallCenterId (rolecall manifest prints the query), name the file with --users and the end users with --end-users."
+    }
+
+    private var exportCallCenters: String {
+        let empty = principal.emptyResult.map { " \($0) holds no record; if it is the result for CallCenter, export it again." } ?? ""
+        return "Export CallCenter with Id, Name and InternalName, and name the file with --users.\(empty)"
     }
 
     private func outsideJudgement(_ outside: [Member], _ name: String) -> Judgement {
@@ -74,7 +86,7 @@ extension InstallEvaluation {
             return Judgement(
                 verdict: .unknown,
                 message: "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
-                evidence: evidence(outside), settledBy: "Export User with IsActive.")
+                evidence: evidence(outside), settledBy: outside.map(\.user).settling(.isActive))
         }
         let inNone = active.filter { $0.standing == .inNone }
         let inAnother = active.filter { $0.standing != .inNone }

@@ -63,7 +63,7 @@ struct Contribution {
         if let refusal { return Way(name: way.name, answer: way.answer.doubted(refusal.why, settledBy: refusal.settledBy)) }
         guard id.type == .permissionSet,
             // A set with a permission set license brings what its license allows.
-            source?.header.license.map(platform.isUserLicense) ?? true,
+            source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) }) ?? true,
             let license = platform.license(among: userLicenses, excluding: need)
         else { return way }
         let words = Wording(platform: platform).words(need)
@@ -198,6 +198,8 @@ struct Contribution {
             )
         case .contradicted(let other):
             ("says two things about \(flag) of \(name), here and at \(other)", "Remove the entry or value of \(name) that is wrong.")
+        case .contradictedInFile(let other):
+            ("says two things about \(flag) of \(name), here and at \(other)", source.keepingOneFile)
         case .unsaid:
             (
                 "does not say whether \(flag) of \(name) is true or false",
@@ -211,10 +213,10 @@ struct Contribution {
         case .missing(let file):
             (
                 "grants \(flag) of \(name) here, but \(file) proves that it does not",
-                "Keep the file of \(source.words) that is right; of two exports the newer one."
+                source.keepingOneFile
             )
         case .unnamed(let file):
-            ("is not named by \(file), another file of the group", "Keep the file of the group that is right; of two exports the newer one.")
+            ("is not named by \(file), another file of the group", (group?.id ?? source).keepingOneFile)
         case nil: nil
         }
     }
@@ -447,9 +449,4 @@ extension Answer {
         }
         return answer
     }
-}
-
-extension ComponentID {
-    /// `permission set "Name"`, for texts.
-    var words: String { "\(type.words) \"\(fullName)\"" }
 }

@@ -27,7 +27,8 @@ struct EffectiveAccess {
         for id in principal.permissionSetGroups { builder.addGroup(id) }
         contributions = builder.contributions
         gaps += builder.gaps
-        let licenses = [principal.profile.flatMap { org.headers[$0]?.license }, principal.userLicense].compactMap(\.self).deduplicated()
+        let profile = principal.profile.flatMap { org.headers[$0]?.licenses } ?? []
+        let licenses = (profile + [principal.userLicense].compactMap(\.self)).deduplicated()
         let check = LicenseCheck(principal: principal, userLicenses: licenses, contributions: contributions, platform: platform)
         problems = builder.problems + check.problems
         let refusals = contributions.map(check.refusal)

@@ -131,8 +131,15 @@ struct LicenseCheck {
                 .warning, at: first.source.files.first.map { Place(file: $0) },
                 "\(why). Metadata does not tell who holds it. See Setup > Users > the API user > Permission Set License "
                     + "Assignments, and name it with --permission-set-license (permissionSetLicenses in rolecall.yml), or give an "
-                    + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).")
+                    + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).\(emptyResult)")
         }
+    }
+
+    /// What an empty result may mean.
+    private var emptyResult: String {
+        principal.emptyResult.map { place in
+            " \(place) holds no record: if it is the result for PermissionSetLicenseAssign, nobody holds the license. \(assign)"
+        } ?? ""
     }
 
     /// `nil` where nothing tells.

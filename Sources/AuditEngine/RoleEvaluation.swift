@@ -42,13 +42,14 @@ struct RoleEvaluation {
         else { return judgement }
         let names = list(failing.compactMap(\.username))
         let isActive = !failing.contains(where: \.mayBeInactive)
+        let open = failing.filter { isActive || $0.mayBeInactive }
         return Judgement(
             verdict: .unknown,
             message: (isActive
                 ? "Whether \(names) \(failing.count == 1 ? "is a person" : "are people") and not a program is not known."
                 : "Whether \(names) may log in is not known.") + " If so: \(judgement.message)",
             evidence: judgement.evidence,
-            settledBy: isActive ? "Export User with Profile.UserLicense.Name." : "Export User with IsActive.")
+            settledBy: open.settling(isActive ? .license : .isActive))
     }
 
     private struct Judgement {
@@ -63,8 +64,33 @@ struct RoleEvaluation {
     private static let nameRole = "Name the API user's role with --role."
     private static let nameEndUsers = "Name the end users' roles with --end-user-role."
 
-    private static let endUserRolesNotKnown = Judgement(
-        verdict: .unknown, message: "Not every end user's role is known.", settledBy: nameEndUsers)
+    /// Some end user's role is not known.
+    private func endUserRolesNotKnown(_ users: [Principal.EndUser]) -> Judgement {
+        let unknown = users.filter { $0.role == .notStated }
+        let names = unknown.compactMap(\.username)
+        return Judgement(
+            verdict: .unknown, message: "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
+            evidence: unknown.prefix(Self.mostNames).compactMap { user in
+                user.place.map { Evidence(place: $0, says: Self.says(user.username ?? "", user.doubts)) }
+            },
+            settledBy: names.isEmpty ? Self.nameEndUsers : unknown.settling(.role))
+    }
+
+    /// The API user's role is not known: nobody named it, or the exported users do not tell.
+    private var apiUserRoleNotKnown: Judgement {
+        guard let username = principal.username else {
+            return Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+        }
+        let why = principal.doubts[.role].map { ": \($0.says)" } ?? ""
+        return Judgement(
+            verdict: .unknown, message: "The API user's role is not known\(why).",
+            evidence: principal.place.map { [Evidence(place: $0, says: Self.says(username, principal.doubts))] } ?? [],
+            settledBy: principal.doubts.settling(.role))
+    }
+
+    private static func says(_ username: String, _ doubts: UserDoubts) -> String {
+        "the role of \(username) is not known" + (doubts[.role].map { ": \($0.says)" } ?? "")
+    }
 
     // MARK: Problems
 
@@ -98,7 +124,7 @@ struct RoleEvaluation {
     private func missingParent(_ parent: String, of role: Role) -> Problem? {
         if let unreadable = unreadable(parent) { return unreadable.with(severity: .error) }
         // The org's own problems tell it.
-        if org.isContradicted(role: parent) { return nil }
+        if org.contradictedRoles[parent.lowercased()] != nil { return nil }
         let absence = org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, at: role.place,
@@ -121,8 +147,7 @@ struct RoleEvaluation {
         }
         switch principal.role {
         case .notStated:
-            return Judgement(
-                verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+            return apiUserRoleNotKnown
         case .none:
             return Judgement(verdict: .failed, message: "The API user has no role.", evidence: apiUserEvidence)
         case .role(let name):
@@ -135,7 +160,7 @@ struct RoleEvaluation {
                 return Judgement(
                     verdict: .unknown,
                     message: "The API user has the role \"\(role.name)\", but whether it may log in is not known.",
-                    evidence: apiUserEvidence + [evidence(role)], settledBy: "Export User with IsActive.")
+                    evidence: apiUserEvidence + [evidence(role)], settledBy: principal.doubts.settling(.isActive))
             }
             return Judgement(
                 verdict: .passed, message: "The API user has the role \"\(role.name)\".",
@@ -181,7 +206,7 @@ struct RoleEvaluation {
         return Judgement(
             verdict: .unknown, message: "The selectors of end users match nobody.",
             evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) },
-            settledBy: (["Correct --end-users, or export the users again."] + principal.endUserGaps.map(\.settledBy))
+            settledBy: (["Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."] + principal.endUserGaps.map(\.settledBy))
                 .deduplicated().joined(separator: "\n"))
     }
 
@@ -192,7 +217,7 @@ struct RoleEvaluation {
             return unlessInactive(
                 Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without)), without)
         }
-        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
+        if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
             let absences = missing.prefix(Self.mostRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
@@ -235,7 +260,7 @@ struct RoleEvaluation {
                 ? Judgement(
                     verdict: .failed,
                     message: (["The API user has no role, so it stands above nobody."] + placement.advice).joined(separator: " "))
-                : Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+                : apiUserRoleNotKnown
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
         let withoutRole = endUsers.filter { $0.role == .none }
@@ -258,7 +283,7 @@ struct RoleEvaluation {
                 verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "), evidence: evidenceOfWays(unknown),
                 settledBy: unknown.prefix(Self.mostRoles).map { relation(to: $0).settledBy }.deduplicated().joined(separator: "\n"))
         }
-        if endUsers.contains(where: { $0.role == .notStated }) { return Self.endUserRolesNotKnown }
+        if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let above = endRoles(standing: .above)
         return unlessMoreEndUsers(
             Judgement(verdict: .passed, message: words(of: above, .above).joined(separator: " "), evidence: evidenceOfWays(above)))
@@ -332,6 +357,13 @@ struct RoleEvaluation {
     private func moreRoles(_ count: Int) -> String { "The same holds for \(count) more \(count == 1 ? "role" : "roles")." }
 }
 
+extension [Principal.EndUser] {
+    /// What would tell a fact of each of them, one line for each thing to do; of many the first few.
+    func settling(_ fact: UserFact) -> String {
+        map { $0.doubts.settling(fact) }.deduplicated().prefix(10).joined(separator: "\n")
+    }
+}
+
 /// How the API user's role stands to one end user's role.
 struct Relation {
     let endRole: String
@@ -387,20 +419,16 @@ struct Relation {
 
 extension Org {
     fileprivate func unreadableRole(_ name: String) -> Problem? {
-        catalog.id(of: name, .role).flatMap { unreadable[$0] }
-    }
-
-    fileprivate func isContradicted(role name: String) -> Bool {
-        catalog.id(of: name, .role).map { contradicted[$0] != nil } ?? false
+        (contradictedRoles[name.lowercased()]?.id ?? catalog.id(of: name, .role)).flatMap { unreadable[$0] }
     }
 
     /// Why the hierarchy lacks a role, after "the role X", and what would settle it.
     fileprivate func absence(ofRole name: String) -> (says: String, short: String, settledBy: String) {
-        if unreadableRole(name) != nil {
-            return ("cannot be read", "cannot be read", "Mend or retrieve the file of the role \"\(name)\".")
+        if let contradiction = contradictedRoles[name.lowercased()] {
+            return ("is described in two ways", "described in two ways", contradiction.settledBy)
         }
-        if isContradicted(role: name) {
-            return ("is described in two ways", "described in two ways", "Keep the file of the role \"\(name)\" that is right.")
+        if unreadableRole(name) != nil {
+            return ("cannot be read", "cannot be read", "Fix or retrieve the file of the role \"\(name)\".")
         }
         if isLabel(name, ofAny: .role) {
             return ("is the label of several roles", "several roles", "Name the role by its full name.")

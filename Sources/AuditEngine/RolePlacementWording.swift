@@ -48,7 +48,7 @@ extension RolePlacement.Obstacle {
         func list(_ names: [String]) -> String { names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ") }
         return switch self {
         case .noEndUserRoles: "Where the API user's role must stand depends on the end users' roles, and none are known."
-        case .apiUserRoleNotStated: "The API user's role was not named: name it with --role."
+        case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."
         case .rolesNotInExport(let names): "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .missingParents(let names): "The ways up break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .cycle(let names): "The roles form a cycle, which must be fixed first: \(RolePath.words(names))."

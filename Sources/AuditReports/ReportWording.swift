@@ -141,7 +141,7 @@ extension AuditResult {
         let facts = [
             ("Guide", "\(guide.title) (\(guide.edition))"),
             ("API user", user + principal.sourceWords),
-            ("Role", principal.role.words),
+            ("Role", principal.username != nil && principal.role == .notStated ? "not known" : principal.role.words),
             ("End users", (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"),
         ]
         return facts + basis.facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])

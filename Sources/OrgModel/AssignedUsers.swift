@@ -51,13 +51,16 @@ public struct AssignedUsers: Sendable {
         principal.username = username
         let matches = export.users.filter { $0.username.lowercased() == username.lowercased() }
         guard let user = matches.first else {
-            principal.gaps = [unknownUser(username)]
+            let gap = unknownUser(username)
+            principal.gaps = [gap]
+            for fact in UserFact.allCases { principal.doubts[fact] = gap }
             return (principal, matches.isEmpty && unreadUsers == nil ? [missing(username)] : [])
         }
         principal.username = user.username
         principal.isActive = user.isActive
         principal.place = user.place
         principal.role = role(of: user)
+        principal.doubts = user.doubts
         principal.userLicense = user.license
         principal.permissionSetLicenses.names = export.licenses
             .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
@@ -109,10 +112,11 @@ public struct AssignedUsers: Sendable {
             ]
         }
         guard !export.hasAssignments else { return [] }
+        let empty = export.emptyResult.map { " \($0) is none: it holds no record, and every user is assigned at least the profile's own." }
         return [
             Principal.Gap(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
-                settledBy: "Export PermissionSetAssignment too and name the file with --users.")
+                settledBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
         ]
     }
 
@@ -147,10 +151,11 @@ public struct AssignedUsers: Sendable {
 
     private func profileGaps(of user: UserExport.User) -> [Principal.Gap] {
         guard user.profile == nil else { return [] }
+        let why = user.doubts[.profile].map { ": \($0.says)" } ?? ""
         return [
             Principal.Gap(
-                place: user.place, says: "the profile of \(user.username) is not known, and it grants too",
-                settledBy: "Export User with Profile.Name.")
+                place: user.place, says: "the profile of \(user.username) is not known, and it grants too\(why)",
+                settledBy: user.doubts.settling(.profile))
         ]
     }
 
@@ -222,7 +227,7 @@ public struct AssignedUsers: Sendable {
                 username: user.username, role: role(of: user), place: user.place,
                 mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()),
                 mayBeAutomated: !meant.contains(user.username.lowercased()) && isAutomated(user) == nil,
-                callCenter: callCenter(of: user))
+                callCenter: callCenter(of: user), doubts: doubts(of: user))
         }
         problems += [roleProblem(unique)].compactMap(\.self)
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
@@ -402,7 +407,7 @@ public struct AssignedUsers: Sendable {
         switch selector {
         case .active:
             return { user in
-                guard let type = user.userType else { return .unknown(settledBy: "Export User with UserType.") }
+                guard let type = user.userType else { return .unknown(settledBy: user.doubts.settling(.userType)) }
                 return Membership(people.isPerson(userType: type) && isAutomated(user) != true)
             }
         case .username: return { _ in .other }
@@ -412,7 +417,7 @@ public struct AssignedUsers: Sendable {
                 guard let role = role(of: user).name else {
                     // A label that no role in the export has may be the one that is meant.
                     if user.roleIsLabel, user.role.name == name, rolesByLabel[name] == nil, org.roles[name] == nil { return .selected }
-                    return role(of: user) == .notStated ? Self.roleNotStated : .other
+                    return role(of: user) == .notStated ? .unknown(settledBy: user.doubts.settling(.role)) : .other
                 }
                 return Membership(wanted.contains { $0.lowercased() == role.lowercased() })
             }
@@ -420,13 +425,13 @@ public struct AssignedUsers: Sendable {
             let top = org.match(name, .role).id.fullName
             return { user in
                 let stated = role(of: user)
-                guard let role = stated.name else { return stated == .notStated ? Self.roleNotStated : .other }
+                guard let role = stated.name else { return stated == .notStated ? .unknown(settledBy: user.doubts.settling(.role)) : .other }
                 return below(top, role)
             }
         case .profile(let name):
             let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
             return { user in
-                guard let profile = user.profile else { return .unknown(settledBy: "Export User with Profile.Name.") }
+                guard let profile = user.profile else { return .unknown(settledBy: user.doubts.settling(.profile)) }
                 return Membership(
                     profile == name || profiles[profile]?.id == wanted)
             }
@@ -439,7 +444,7 @@ public struct AssignedUsers: Sendable {
         case .callCenter(let typed):
             let wanted = callCenters(typed)
             return { user in
-                guard let callCenter = user.callCenterID else { return .unknown(settledBy: "Export User with CallCenterId.") }
+                guard let callCenter = user.callCenterID else { return .unknown(settledBy: user.doubts.settling(.callCenter)) }
                 return Membership(callCenter.map { wanted.contains(RecordID($0)) } == true)
             }
         }
@@ -461,7 +466,18 @@ public struct AssignedUsers: Sendable {
         return .member(id: id, names: callCenterNames[RecordID(id)] ?? [])
     }
 
-    private static let roleNotStated = Membership.unknown(settledBy: "Export User with UserRole.DeveloperName.")
+    /// Why facts about an end user are not known, the name of its call center among them.
+    private func doubts(of user: UserExport.User) -> UserDoubts {
+        var doubts = user.doubts
+        guard doubts[.callCenter] == nil, case .member(let id, let names) = callCenter(of: user), names.isEmpty, !export.callCenters.isEmpty
+        else { return doubts }
+        let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"
+        doubts[.callCenter] = Principal.Gap(
+            place: user.place, says: says,
+            settledBy: export.knowsAllCallCenters
+                ? "Export User and CallCenter again, in one go: \(says)." : "Export all of CallCenter again: \(says).")
+        return doubts
+    }
 
     /// Whether a role is at or below another; a path that breaks off proves only what it reached.
     private func below(_ top: String, _ role: String) -> Membership {
@@ -536,12 +552,16 @@ public struct AssignedUsers: Sendable {
 extension Org {
     /// The same org with roles that only exported users tell.
     ///
-    /// Of a role that two records, or a record and the metadata, put below different ones nothing is known.
+    /// Of a role that two records, two files, or a record and a file put below different ones nothing is known.
     public func adding(roles exported: [Role]) -> Org {
         var org = self
         var added: [Role] = []
         var contradicted: Set<String> = []
         for (key, records) in Dictionary(grouping: exported, by: { $0.name.lowercased() }) {
+            if let files = contradictedRoles[key] {
+                org.tell(files.besides(records[0].place))
+                continue
+            }
             let known = roles[key]
             let all = [known].compactMap(\.self) + records
             let firsts = all.map(\.place).sorted()
@@ -551,10 +571,15 @@ extension Org {
                 continue
             }
             contradicted.insert(key)
-            org.unreadable[ComponentID(.role, all[0].name)] = Problem(
+            let id = ComponentID(.role, all[0].name)
+            let advice = known == nil ? "Export UserRole again." : "Retrieve the roles and export UserRole again, at the same time."
+            let problem = Problem(
                 .warning, at: known?.place ?? firsts.last,
-                "The role \"\(all[0].name)\" reports to \(all[0].parentWords) in \(all[0].place) and to \(other.parentWords) in "
-                    + "\(other.place), so what it reports to is unknown. Export both again at the same time.")
+                "The role \"\(id.fullName)\" reports to \(all[0].parentWords) in \(all[0].place) and to \(other.parentWords) in "
+                    + "\(other.place), so what it reports to is unknown. \(advice)")
+            org.unreadable[id] = problem
+            org.contradictedRoles[key] = RoleContradiction(
+                id: id, problem: problem, settledBy: "\(advice) \(all[0].place) and \(other.place) contradict each other about \"\(id.fullName)\".")
         }
         org.roles = RoleHierarchy(roles.all.filter { !contradicted.contains($0.name.lowercased()) } + added.filter { roles[$0.name] == nil })
         org.indexLabels(of: .role, org.roles.all.map { ComponentID(.role, $0.name) })

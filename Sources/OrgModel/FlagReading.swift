@@ -6,6 +6,8 @@ public enum FlagDoubt: Sendable, Equatable {
     case odd(String)
     /// It says both; where the later of them stands.
     case contradicted(Place)
+    /// Another file of the component says the other of the two, there.
+    case contradictedInFile(Place)
     /// It says nothing, in an entry that takes something away.
     case unsaid
     /// It says that one flag is true and not another one that Salesforce never stores it without.

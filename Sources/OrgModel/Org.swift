@@ -20,8 +20,9 @@ public struct Org: Sendable {
     public private(set) var objects: [APIName: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
     public internal(set) var unreadable: [ComponentID: Problem] = [:]
-    /// The components whose files can be read and contradict each other, so that none of them counts.
-    public private(set) var contradicted: [ComponentID: Problem] = [:]
+    /// The roles of which files or exported records contradict each other, so that none of them counts, by name in lower
+    /// case.
+    public internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
     /// The objects whose fields were read.
     private var objectsWithFields: Set<APIName> = []
     /// Everything else that was odd in the export.
@@ -120,14 +121,16 @@ public struct Org: Sendable {
             readings.compactMap { id, values in
                 guard unreadable[id] == nil, let first = values.first else { return nil }
                 guard let other = values.first(where: { $0.parent?.lowercased() != first.parent?.lowercased() }) else { return first }
-                let problem = Problem(
-                    .warning, at: other.place,
-                    "This file and \(first.place) disagree about the role above \"\(id.fullName)\", so neither counts and "
-                        + "what hangs on it is unknown. Keep the file that is right.")
-                contradicted[id] = problem
-                problems.append(problem)
+                tell(RoleContradiction(of: id, first.place, other.place))
                 return nil
             })
+    }
+
+    /// Tells a contradiction, instead of what was told of the role before.
+    mutating func tell(_ contradiction: RoleContradiction) {
+        let told = contradictedRoles.updateValue(contradiction, forKey: contradiction.id.fullName.lowercased())
+        problems.removeAll { $0 == told?.problem }
+        problems.append(contradiction.problem)
     }
 
     private mutating func readObjects() {
@@ -259,7 +262,7 @@ public struct Org: Sendable {
         }
         guard unreadable[component.id] == nil, let (source, disagreements) = PermissionSource.combined(files) else { return }
         sources[component.id] = source
-        problems += [Problem(disagreements, files, in: component.id)].compactMap(\.self)
+        problems += [Problem](disagreements, files, in: component.id)
     }
 
     /// The same org, with the fields of the objects whose API name or label is among the given names.

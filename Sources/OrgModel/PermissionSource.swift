@@ -71,12 +71,13 @@ public struct PermissionEntry: Sendable, Equatable {
 
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
     ///
+    /// - Parameter isInOtherFile: Whether it is of another file for the same component.
     /// - Returns: Whether a flag differs that did not before.
     @discardableResult
-    mutating func merge(_ other: PermissionEntry) -> Bool {
+    mutating func merge(_ other: PermissionEntry, inOtherFile isInOtherFile: Bool = false) -> Bool {
         let before = doubts.count
         for flag in flags.symmetricDifference(other.flags) where doubts[flag] == nil {
-            doubts[flag] = .contradicted(other.place)
+            doubts[flag] = isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place)
         }
         doubts.merge(other.doubts) { mine, _ in mine }
         return doubts.count > before
@@ -246,8 +247,11 @@ public struct ImpossibleEntry: Sendable {
 public struct PermissionSourceHeader: Sendable, Equatable {
     /// The label, where the file has one; profiles have none.
     public var label: String?
-    /// The user licence (profiles) or the licence whose holders alone may be assigned (permission sets).
-    public var license: String?
+    /// The user license (profiles) or the license whose holders alone may be assigned (permission sets); `nil` where none
+    /// is named, and where several are, of which nobody can say which one holds.
+    public var license: String? { licenses.count == 1 ? licenses.first : nil }
+    /// Every license that the files name, sorted.
+    public private(set) var licenses: [String] = []
     /// Whether a profile was made in this org; `nil` where the file does not say, or says neither true nor false.
     public var isCustom: Bool?
     /// Whether it is session-based.
@@ -292,16 +296,21 @@ public struct PermissionSourceHeader: Sendable, Equatable {
         return header
     }
 
-    /// The header of a component that two files hold: what one does not say the other may, and of two values the first
-    /// one counts; but a set that either of them calls session-based proves nothing, nor does a profile that only one of
+    /// The header of a component that two files hold: what one does not say the other may, and of two labels the first one
+    /// counts. Of two licenses none does; a set that either of them calls session-based proves nothing, nor does a profile that only one of
     /// them calls custom.
     func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
         var merged = self
         merged.label = label ?? other.label
-        merged.license = license ?? other.license
+        merged.add(licenses: other.licenses)
         merged.isCustom = isCustom == other.isCustom ? isCustom : nil
         merged.activation = activation.merged(with: other.activation)
         return merged
+    }
+
+    private mutating func add(licenses others: [String]) {
+        let known = Dictionary((licenses + others).sorted().map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        licenses = known.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private var activationSaid: Activation {
@@ -312,10 +321,14 @@ public struct PermissionSourceHeader: Sendable, Equatable {
         }
     }
 
-    /// Whether both say something, and not the same, about a license or whether the set is session-based.
-    func contradicts(_ other: PermissionSourceHeader) -> Bool {
-        if let license, let other = other.license, license != other { return true }
-        return activation != other.activation && ![activation, other.activation].contains(.untold)
+    /// Whether both say something, and not the same, about whether the set is session-based.
+    func contradictsActivation(of other: PermissionSourceHeader) -> Bool {
+        activation != other.activation && ![activation, other.activation].contains(.untold)
+    }
+
+    /// Whether both name a license, and not the same.
+    func contradictsLicense(of other: PermissionSourceHeader) -> Bool {
+        !licenses.isEmpty && !other.licenses.isEmpty && licenses.map(APIName.init) != other.licenses.map(APIName.init)
     }
 
     static let elements: Set<String> = ["label", "license", "userLicense", "custom", "hasActivationRequired"]
@@ -326,7 +339,16 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     mutating func take(_ record: MetadataRecord, in file: String) -> Problem? {
         switch record.element {
         case "label": label = record.text
-        case "license", "userLicense": license = record.text
+        case "license", "userLicense":
+            // An empty one names none.
+            guard !record.text.isEmpty else { return nil }
+            let before = licenses
+            add(licenses: [record.text])
+            guard let other = before.first, licenses.count > before.count else { return nil }
+            return Problem(
+                .warning, at: Place(file: file, line: record.line),
+                "The file names the license \"\(record.text)\" here and \"\(other)\" before, so which one holds is unknown. Remove "
+                    + "the one that is wrong.")
         case "custom", "hasActivationRequired":
             let problem = flags.take(record, in: file)
             isCustom = flags.value(of: "custom")

@@ -31,12 +31,15 @@ public struct Principal: Sendable, Equatable {
         public let mayBeAutomated: Bool
         /// The call center.
         public let callCenter: CallCenterMembership
+        /// Why facts about the user are not known though the export tells something about them.
+        public let doubts: UserDoubts
 
         /// Makes an end user.
         public init(
             username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false,
-            mayBeAutomated: Bool = false, callCenter: CallCenterMembership = .notStated
+            mayBeAutomated: Bool = false, callCenter: CallCenterMembership = .notStated, doubts: UserDoubts = UserDoubts()
         ) {
+            self.doubts = doubts
             self.mayBeInactive = mayBeInactive
             self.mayBeAutomated = mayBeAutomated
             self.callCenter = callCenter
@@ -80,6 +83,12 @@ public struct Principal: Sendable, Equatable {
     public var isActive: Bool?
     /// Where the user stands in the exported users.
     public var place: Place?
+    /// Why facts about the user are not known though the exported users tell something about them.
+    public var doubts = UserDoubts()
+    /// Whether exported users were given, in which end users can be looked up.
+    public var hasExportedUsers = false
+    /// An exported result that holds no record and does not say of which object, if any.
+    public var emptyResult: Place?
     /// What may be granted to the user besides, because the exported users do not tell all.
     public var gaps: [Gap] = []
     /// The profile; `nil` where none was named.

@@ -1,3 +1,11 @@
+extension ComponentID {
+    /// `profile "API"`
+    public var words: String { "\(type.words) \"\(fullName)\"" }
+
+    /// What to do where several files for the component say different things.
+    public var keepingOneFile: String { "Keep the file of \(words) that is right; of two exports the newer one." }
+}
+
 /// An entry about which two files for one component differ.
 struct Disagreement {
     /// The permission, object or field.
@@ -48,7 +56,7 @@ private struct CombinedEntries {
                     entries[name] = entry
                     continue
                 }
-                if known.merge(entry) {
+                if known.merge(entry, inOtherFile: true) {
                     disagreements.append(Disagreement(name: name, first: known.place, second: entry.place))
                 }
                 entries[name] = known
@@ -143,27 +151,54 @@ extension PermissionSetGroup {
         return Problem(
             .warning, at: reference.place,
             "The permission set group \"\(fullName)\" names \"\(reference.name)\" here and not in \(missing). "
-                + "What hangs on that is unknown; keep the file that is right.")
+                + "What depends on that is unknown. \(ComponentID(.permissionSetGroup, fullName).keepingOneFile)")
     }
 }
 
-extension Problem {
-    /// What to tell of a profile or permission set whose files differ; `nil` where they agree.
-    init?(_ disagreements: [Disagreement], _ files: [PermissionSource], in component: ComponentID) {
-        let what = "The \(component.type.words) \"\(component.fullName)\""
-        if let disagreement = disagreements.first {
+extension [Problem] {
+    /// What to tell of a profile or permission set whose files differ, one problem of each kind; none where they agree.
+    init(_ disagreements: [Disagreement], _ files: [PermissionSource], in component: ComponentID) {
+        self.init()
+        let what = "The \(component.words)"
+        if let first = disagreements.first {
             let others = disagreements.count > 1 ? " and \(disagreements.count - 1) more" : ""
-            self.init(
-                .warning, at: disagreement.second,
-                "\(what) says otherwise about \(disagreement.name.spelling)\(others) here than in \(disagreement.first). "
-                    + "What differs is unknown; keep the file that is right.")
-        } else if let first = files.first, let other = files.first(where: { $0.header.contradicts(first.header) }) {
-            self.init(
-                .warning, at: other.files.first.map { Place(file: $0) },
-                "\(what) says otherwise here than in \(first.files.first ?? "") about its license or whether it is "
-                    + "session-based. Keep the file that is right.")
-        } else {
-            return nil
+            append(
+                Problem(
+                    .warning, at: first.second,
+                    "\(what) says otherwise about \(first.name.spelling)\(others) here than in \(first.first). "
+                        + "What differs is unknown. \(component.keepingOneFile)"))
+        }
+        if let (first, other) = files.firstPair(telling: { !$0.licenses.isEmpty }, where: { $0.contradictsLicense(of: $1) }) {
+            append(
+                Problem(
+                    .warning, at: other.place,
+                    "\(what) names the license \(other.header.quotedLicenses) here and \(first.header.quotedLicenses) in "
+                        + "\(first.place), so which one holds is unknown. \(component.keepingOneFile)"))
+        }
+        if let (first, other) = files.firstPair(telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) }) {
+            append(
+                Problem(
+                    .warning, at: other.place,
+                    "\(what) says otherwise here than in \(first.place) about whether it is session-based. "
+                        + component.keepingOneFile))
         }
     }
+}
+
+extension [PermissionSource] {
+    /// The first file whose header tells something, and the first one that contradicts it.
+    fileprivate func firstPair(
+        telling tells: (PermissionSourceHeader) -> Bool, where areDifferent: (PermissionSourceHeader, PermissionSourceHeader) -> Bool
+    ) -> (PermissionSource, PermissionSource)? {
+        guard let first = first(where: { tells($0.header) }) else { return nil }
+        return self.first { areDifferent(first.header, $0.header) }.map { (first, $0) }
+    }
+}
+
+extension PermissionSource {
+    fileprivate var place: Place { Place(file: files.first ?? "") }
+}
+
+extension PermissionSourceHeader {
+    fileprivate var quotedLicenses: String { licenses.map { "\"\($0)\"" }.joined(separator: " and ") }
 }

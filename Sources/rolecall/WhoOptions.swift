@@ -218,6 +218,8 @@ struct Who {
             let assigned = AssignedUsers(
                 export, in: org, standardProfiles: platform.standardProfiles, people: platform.people, on: date)
             problems += export.problems + assign(assigned, to: &principal)
+            principal.hasExportedUsers = true
+            principal.emptyResult = export.emptyResult
             exported = assigned
         }
         principal.permissionSetLicenses.names += permissionSetLicenses

@@ -292,6 +292,30 @@ struct InstallationTests {
         try installed().audit(principal, options()).expect("install/call-center-members", .failed)
     }
 
+    @Test("What would tell the call centers depends on what is there")
+    func callCenterAdvice() throws {
+        var principal = Principal.set("Set")
+        func advice() throws -> String {
+            try installed().audit(principal, options()).expect("install/call-center-members", .unknown).remedy?.retrieve ?? ""
+        }
+        #expect(try advice().contains("name the file with --users"))
+        principal.endUsers = [EndUser(role: .role("Agent"))]
+        #expect(try advice().contains("name the file with --users"))
+        principal.hasExportedUsers = true
+        #expect(try advice().hasPrefix("Name the end users with --end-users"))
+        principal.endUsers = nil
+        #expect(try advice().hasPrefix("Name the end users with --end-users"))
+        var doubts = UserDoubts()
+        doubts[.callCenter] = Principal.Gap(place: nil, says: "it is odd", settledBy: "Look at it.")
+        for membership in [Self.inUnnamed, .notStated] {
+            principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: membership, doubts: doubts)]
+            #expect(try advice() == "Look at it.")
+        }
+        principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: Self.inUnnamed)]
+        principal.emptyResult = Place(file: "callcenters.json")
+        #expect(try advice().contains("callcenters.json holds no record"))
+    }
+
     @Test("Of many end users five are named and the others are counted")
     func manyMembers() throws {
         var principal = Principal.set("Set")

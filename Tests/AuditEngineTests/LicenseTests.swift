@@ -115,6 +115,28 @@ struct LicenseTests {
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
     }
 
+    @Test("Of two licenses of one profile what either cannot hold is unknown, in any order", arguments: [
+        ["Salesforce", "Salesforce Platform"], ["Salesforce Platform", "Salesforce"],
+    ])
+    func twoLicenses(_ licenses: [String]) throws {
+        let lines = licenses.map { "<userLicense>\($0)</userLicense>" }
+        let result = try Export().permissionSet("Set", object("Lead", "rcedvm"), object("Account", "rcedvm"))
+            .metadata("Profile", "a/profiles/API.profile", [user("RunReports"), lines[0]])
+            .metadata("Profile", "b/profiles/API.profile", [user("RunReports"), lines[1]]).audit(.profile("API").and(set: "Set"))
+        try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
+        try result.expect("object/Account/create", .passed)
+        result.expectProblem(.warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one holds is unknown", at: "b/profiles/API.profile")
+    }
+
+    @Test("The row and the warning about two files of one profile say the same is to be done")
+    func twoFiles() throws {
+        let result = try Export().metadata("Profile", "a/profiles/API.profile", [user("ApiEnabled")])
+            .metadata("Profile", "b/profiles/API.profile", [user("ApiEnabled", "false")]).audit(.profile("API"))
+        let advice = "Keep the file of profile \"API\" that is right; of two exports the newer one."
+        #expect(try result.expect("system/ApiEnabled", .unknown).remedy?.retrieve == advice)
+        result.expectProblem(.warning, advice, at: "b/profiles/API.profile:3")
+    }
+
     // MARK: Permission set licences
 
     /// The audit of an integration user with one permission set.
@@ -127,6 +149,14 @@ struct LicenseTests {
         if isAssigned { principal.assigned = [ComponentID(.permissionSet, "Set")] }
         return try Export().profile("API", user("RunReports"), Self.integration)
             .metadata("PermissionSet", Self.set, lines).audit(principal)
+    }
+
+    @Test("An empty result may be that of the licenses, and is not asked for again")
+    func emptyResult() throws {
+        var principal = Principal.profile("API").and(set: "Set")
+        principal.emptyResult = Place(file: "licenses.json")
+        try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r")).audit(principal)
+            .expectProblem(.warning, "licenses.json holds no record", "nobody holds the license. Assign it before", at: Self.set)
     }
 
     @Test("Object permissions beside the licence Salesforce Integration need a permission set licence, which metadata does not tell")

@@ -338,6 +338,39 @@ struct RoleTests {
         result.expectProblem(.warning, "\"Away\"", at: "roles/Elsewhere.role:4")
     }
 
+    // MARK: What exported users leave open
+
+    @Test("What exported users do not tell of a role or of being active is said, with what they say instead")
+    func doubts() throws {
+        var doubts = UserDoubts()
+        for fact in UserFact.allCases {
+            doubts[fact] = Principal.Gap(place: nil, says: "\(fact.rawValue) is odd", settledBy: "Look at \(fact.rawValue).")
+        }
+        let place = Place(file: "users.json", line: 3)
+        var principal = Principal()
+        (principal.username, principal.place, principal.doubts) = ("api@x.example", place, doubts)
+        principal.endUsers = [Principal.EndUser(username: "ann@x.example", role: .notStated, place: place, doubts: doubts)]
+        let open = try export.audit(principal)
+        let api = try open.expect("role/api-user-assigned", .unknown, says: "the role of api@x.example is not known", at: "users.json:3")
+        #expect(api.message == "The API user's role is not known: UserRole.DeveloperName is odd.")
+        for id in ["role/api-user-assigned", Self.above, "role/end-users-assigned"] {
+            #expect(try open.expect(id, .unknown).remedy?.retrieve == "Look at UserRole.DeveloperName.")
+        }
+        open.expectProblem(.warning, "Look at Profile.Name.", at: "users.json:3")
+        principal.role = .role("CEO")
+        let inactive = try export.audit(principal).expect("role/api-user-assigned", .unknown)
+        #expect(inactive.remedy?.retrieve == "Look at IsActive.")
+        principal.isActive = true
+        for (mayBeInactive, column) in [(true, "IsActive"), (false, "Profile.UserLicense.Name")] {
+            principal.endUsers = [
+                Principal.EndUser(
+                    username: "ann@x.example", role: .none, place: place, mayBeInactive: mayBeInactive, mayBeAutomated: !mayBeInactive,
+                    doubts: doubts)
+            ]
+            #expect(try export.audit(principal).expect("role/end-users-assigned", .unknown).remedy?.retrieve == "Look at \(column).")
+        }
+    }
+
     // MARK: Cycles
 
     /// `Agent` stands below a cycle of three.

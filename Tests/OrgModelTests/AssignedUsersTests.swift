@@ -402,6 +402,100 @@ struct AssignedUsersTests {
         }
     }
 
+    @Test("An assignment whose Id and username mean two users is nobody's, and what is assigned is unknown", arguments: [
+        ("005000000000001,api@example.com", true), ("005000000000001AAA,API@example.com", true), ("005000000000009,api@example.com", false),
+        ("005000000000002,api@example.com", false), ("@UserRef1,api@example.com", true), (",api@example.com", true),
+        ("005000000000009,zoe@example.com", true),
+    ])
+    func idOfAssignee(_ assignee: String, _ isSound: Bool) throws {
+        let users = "Id,Username,IsActive,Profile.Name\n005000000000001AAA,api@example.com,true,Agents\n005000000000002,ann@example.com,true,Agents\n"
+        let assignments = "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive\n\(assignee),Direct,true\n"
+        let found = try assigned(users: users, assignments: assignments).0.principal("api@example.com").principal
+        #expect(found.gaps.isEmpty == isSound, "\(found.gaps)")
+        #expect(found.permissionSets.isEmpty == (!isSound || assignee.contains("zoe")))
+        let licenses = "AssigneeId,Assignee.Username,PermissionSetLicense.DeveloperName\n\(assignee),Psl\n"
+        for text in [assignments, licenses] {
+            let problems = try UserFiles.read(users, text).problems.filter { $0.severity == .error }
+            #expect(problems.isEmpty == isSound, "\(problems)")
+            #expect(problems.allSatisfy { $0.message.contains("AssigneeId") })
+        }
+        #expect((try UserFiles.read(users, licenses).wholeLicenses != nil) == isSound)
+    }
+
+    @Test("What contradictory or odd records leave open says where, and not to export a column that is there", arguments: [
+        (UserFact.isActive, "true,Standard,Agent,Agents,People,04v000000000001", "false,Standard,Agent,Agents,People,04v000000000001"),
+        (.userType, "true,Standard,Agent,Agents,People,04v000000000001", "true,Guest,Agent,Agents,People,04v000000000001"),
+        (.role, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Lead,Agents,People,04v000000000001"),
+        (.role, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,,Agents,People,04v000000000001"),
+        (.profile, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Others,People,04v000000000001"),
+        (.license, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Agents,Robots,04v000000000001"),
+        (.callCenter, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Agents,People,"),
+        (.isActive, "yes,Standard,Agent,Agents,People,04v000000000001", "yes,Standard,Agent,Agents,People,04v000000000001"),
+    ])
+    func settlingContradictions(_ fact: UserFact, _ first: String, _ second: String) throws {
+        let header = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,Profile.UserLicense.Name,CallCenterId\n"
+        for (one, other) in [(first, second), (second, first)] {
+            let users = try assigned(users: "\(header)ann@example.com,\(one)\nann@example.com,\(other)\n").0
+            let advice = users.principal("ann@example.com").principal.doubts.settling(fact)
+            #expect(advice == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.settling(fact))
+            #expect(!advice.contains("Export User with"), "\(advice)")
+            #expect(advice.contains(first == second ? "users.csv:2 IsActive is \"yes\"" : "users.csv:2 and "), "\(advice)")
+            #expect(first == second || advice.contains("users.csv:3 contradict each other about"), "\(advice)")
+        }
+        let selectors = [EndUserSelector.active, .role("Agent"), .profile("Agents"), .callCenter("04v000000000001")]
+        let users = try assigned(users: "\(header)ann@example.com,\(first)\nann@example.com,\(second)\n").0
+        let gaps = users.endUsers(selectors, besides: nil).gaps
+        #expect(gaps.allSatisfy { !$0.settledBy.contains("Export User with") }, "\(gaps)")
+    }
+
+    @Test("A column that is missing is asked for")
+    func settlingMissingColumns() throws {
+        let principal = try assigned(users: "Username,IsActive\nann@example.com,true\n").0.principal("ann@example.com").principal
+        #expect(principal.doubts.settling(.profile) == "Export User with Profile.Name.")
+        #expect(principal.gaps.contains { $0.settledBy == "Export User with Profile.Name." })
+        #expect(principal.doubts.settling(.role) == "Export User with UserRole.DeveloperName.")
+    }
+
+    @Test("A role's name and Id that contradict each other say so", arguments: [
+        ("00E000000000002,Agent", true), ("00E000000000009,Agent", true), (",Agent", true), ("00E000000000001,Agent", false),
+        ("00E000000000001AAA,agent", false), ("00E000000000009,Elsewhere", false),
+    ])
+    func roleOfTwoKinds(_ columns: String, _ isContradicted: Bool) throws {
+        let roles = "Id,DeveloperName,ParentRoleId\n00E000000000001,Agent,\n00E000000000002,Lead,\n"
+        let users = "Username,IsActive,UserRoleId,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(columns),Agents\n"
+        let user = try #require(UserFiles.read(users, roles).users.first)
+        #expect((user.role == .notStated) == isContradicted)
+        #expect((user.doubts[.role]?.says.contains("contradict each other") == true) == isContradicted)
+        #expect(!isContradicted || user.doubts.settling(.role).contains("Export User and UserRole again"))
+    }
+
+    @Test("A call center that is not among those that were exported is no reason to export its columns", arguments: [
+        ("Id,Name,InternalName\n04v000000000009,Phones,P\n", "Export User and CallCenter again, in one go"),
+        ("Id,Name,InternalName\n04v000000000009,Phones,P\n,Lost,L\n", "Export all of CallCenter again"),
+        ("Id,Name,InternalName\n04v000000000001,Phones,P\n", nil),
+    ])
+    func callCenterOfNoRecord(_ callCenters: String, _ advice: String?) throws {
+        let export = try Export()
+        let files = try UserFiles.read("Username,IsActive,CallCenterId\nann@example.com,true,04v000000000001AAA\n", callCenters)
+        let users = AssignedUsers(files, in: try Export(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
+        let found = try #require(users.endUsers([.username("ann@example.com")], besides: nil).users.first)
+        #expect((found.doubts[.callCenter] == nil) == (advice == nil))
+        #expect(advice.map { found.doubts.settling(.callCenter).hasPrefix($0) } != false, "\(export.path)")
+    }
+
+    @Test("Two files of one role that disagree are not decided by an exported record, whichever it agrees with", arguments: ["Top", "Lead", nil])
+    func recordBesideTwoFiles(_ parent: String?) throws {
+        let export = try Export([
+            "a/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Top</parentRole>"),
+            "b/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Lead</parentRole>"),
+        ])
+        let org = try export.org().adding(roles: [Role(name: "r", parent: parent, place: Place(file: "roles.json", line: 5))])
+        #expect(org.roles["R"] == nil)
+        let problem = try #require(org.problems.first { $0.message.contains("about the role above") })
+        #expect(problem.message.contains("neither counts, nor does the exported record at roles.json:5, and what depends on it is unknown"))
+        #expect(org.problems.count == 1)
+    }
+
     // MARK: Labels
 
     private static let labels = "Username,IsActive,UserType,UserRole.Name,Profile.Name\nann@example.com,true,Standard,%,Agents\n"

@@ -69,7 +69,7 @@ struct NameTests {
 
         let entry = org.source(.permissionSet, "A&B")?.entry(.userPermission, "ApiEnabled")
         #expect(entry?.value(of: "enabled") == (isEqual ? true : nil))
-        #expect(entry?.doubts["enabled"] == (isEqual ? nil : .contradicted(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
+        #expect(entry?.doubts["enabled"] == (isEqual ? nil : .contradictedInFile(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
     }
 
     @Test("Of three files for one name each is asked, wherever the one that differs stands", arguments: ["a", "b", "c"])
@@ -105,7 +105,7 @@ struct NameTests {
         let org = try export.org()
         #expect(org.roles["Rep"] == nil)
         #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.permissionSets.allSatisfy { $0.missingIn != nil } == true)
-        #expect(org.unreadable.isEmpty && org.contradicted.count == 1)
+        #expect(org.unreadable.isEmpty && org.contradictedRoles.count == 1)
         for file in ["Rep.role-meta.xml", "Team.permissionsetgroup-meta.xml"] {
             let problem = org.problems.first { $0.place?.file.hasSuffix(file) == true }
             let told = "\(problem?.place?.file ?? "") \(problem?.message ?? "")"

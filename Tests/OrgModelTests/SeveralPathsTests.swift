@@ -60,7 +60,7 @@ struct SeveralPathsTests {
         let set = try #require(sets.values.first)
         #expect(sets.count == 1)
         #expect(set.entry(.userPermission, "ApiEnabled").map { $0.value(of: "enabled") == nil } == true)
-        #expect(org.roles.isEmpty && org.contradicted.count == 1)
+        #expect(org.roles.isEmpty && org.contradictedRoles.count == 1)
     }
 
     @Test("One PATH given twice is one PATH, however it is written")
@@ -149,12 +149,33 @@ struct SeveralPathsTests {
                 "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>", "<license>Identity</license>"),
         ]
         let org = try org(files)
-        #expect(org.source(.permissionSet, "X")?.header.license == "Salesforce")
+        #expect(org.source(.permissionSet, "X")?.header.license == nil)
+        #expect(org.source(.permissionSet, "X")?.header.licenses == ["Identity", "Salesforce"])
         #expect(org.source(.permissionSet, "X")?.header.requiresActivation == true)
         #expect(org.headers[ComponentID(.permissionSet, "X")]?.requiresActivation == true)
         let problem = try #require(try problems(files).first)
         #expect(problem.place == "two/X.permissionset-meta.xml")
-        #expect(problem.message.contains("than in one/X.permissionset-meta.xml about its license"))
+        #expect(problem.message.contains("names the license \"Identity\" here and \"Salesforce\" in one/X.permissionset-meta.xml"))
+        let second = try #require(try problems(files).last)
+        #expect(second.message.contains("than in one/X.permissionset-meta.xml about whether it is session-based"))
+    }
+
+    @Test("Of licenses that differ none counts, in any order and in one file too; one in two spellings is one", arguments: [
+        (["Salesforce", "Identity"], 2), (["Identity", "", "Salesforce"], 2), (["Salesforce", "salesforce"], 1), (["Salesforce", ""], 1), (["", ""], 0),
+    ])
+    func licenses(_ names: [String], _ count: Int) throws {
+        for names in [names, names.reversed()] {
+            let lines = names.map { "<userLicense>\($0)</userLicense>" }
+            let apart = Dictionary(uniqueKeysWithValues: lines.enumerated().map { ("\($0)/X.profile-meta.xml", document("Profile", $1)) })
+            for files in [apart, ["X.profile-meta.xml": document("Profile", lines.joined(separator: "\n"))]] {
+                let export = try Export(files)
+                let org = try export.orgWithGrants()
+                #expect(org.source(.profile, "X")?.header.licenses.count == count)
+                #expect((org.headers[ComponentID(.profile, "X")]?.license != nil) == (count == 1))
+                #expect(org.problems.count == (count > 1 ? 1 : 0), "\(org.problems)")
+                #expect(org.problems.allSatisfy { $0.message.contains("\"Salesforce\"") && $0.message.contains("\"Identity\"") })
+            }
+        }
     }
 
     @Test("Roles that differ count for nothing, and both files are named", arguments: ["A", "B"])

@@ -21,8 +21,10 @@ struct UserFiles {
         UserExport.read(names.map(path))
     }
 
-    static func read(_ text: String) throws -> UserExport {
-        try UserFiles(texts: ["file": text]).read("file")
+    static func read(_ text: String, _ others: String...) throws -> UserExport {
+        let names = ["file"] + others.indices.map { "other\($0)" }
+        let files = try UserFiles(texts: Dictionary(uniqueKeysWithValues: zip(names, [text] + others)))
+        return UserExport.read(names.map(files.path))
     }
 }
 

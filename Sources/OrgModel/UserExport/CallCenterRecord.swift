@@ -27,6 +27,9 @@ public enum CallCenterMembership: Sendable, Hashable {
 struct RecordID: Hashable {
     private let key: String
 
+    /// Whether it is no Id, but what `sf data export tree` writes instead of one.
+    var isReference: Bool { key.hasPrefix("@") }
+
     init(_ text: String) {
         key = text.utf8.count == 18 && !text.hasPrefix("@") ? String(text.prefix(15)) : text
     }

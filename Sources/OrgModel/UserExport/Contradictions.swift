@@ -6,24 +6,38 @@ extension UserExport.User {
     /// - Returns: The user, of whom nothing is known that the records say differently, and the columns that differ.
     static func merging(_ records: [UserExport.User]) -> (user: UserExport.User, differing: [String]) {
         var differing: [String] = []
-        func theOne<Value: Hashable>(_ column: String, _ values: [Value?]) -> Value? {
-            let stated = Set(values.compactMap(\.self))
-            if stated.count > 1 { differing.append(column) }
-            return stated.count == 1 ? stated.first : nil
-        }
         let sorted = records.sorted { ($0.place, $0.username) < ($1.place, $1.username) }
         var user = sorted[0]
+        var doubts = UserDoubts()
+        /// - Parameter values: One for each of the records.
+        func theOne<Value: Hashable>(_ column: String, _ values: [Value?], _ fact: UserFact? = nil) -> Value? {
+            let stated = zip(values, sorted).filter { $0.0 != nil }
+            guard let first = stated.first else {
+                if let fact { doubts[fact] = sorted.lazy.compactMap { $0.doubts[fact] }.first }
+                return nil
+            }
+            guard let other = stated.first(where: { $0.0 != first.0 }) else { return first.0 }
+            differing.append(column)
+            if let fact { doubts[fact] = contradiction(column, of: user.username, first.1.place, other.1.place) }
+            return nil
+        }
         _ = theOne("Id", sorted.map { $0.id.flatMap { $0.hasPrefix("@") ? nil : RecordID($0) } })
-        user.isActive = theOne("IsActive", sorted.map(\.isActive))
-        user.userType = theOne("UserType", sorted.map { $0.userType?.lowercased() })
-        user.profile = theOne("Profile.Name", sorted.map(\.profile))
-        user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license))
-        let callCenter = theOne("CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } })
+        user.isActive = theOne("IsActive", sorted.map(\.isActive), .isActive)
+        user.userType = theOne("UserType", sorted.map { $0.userType?.lowercased() }, .userType)
+        user.profile = theOne("Profile.Name", sorted.map(\.profile), .profile)
+        user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license), .license)
+        let callCenter = theOne("CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } }, .callCenter)
         let stated = sorted.first { user in callCenter != nil && user.callCenterID.map { $0.map(RecordID.init) } == callCenter }
         user.callCenterID = stated?.callCenterID
-        (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0) }
+        (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0, .role) }
         user.isKnownByID = sorted.contains(where: \.isKnownByID)
+        user.doubts = doubts
         return (user, differing)
+    }
+
+    private static func contradiction(_ column: String, of username: String, _ first: Place, _ other: Place) -> Principal.Gap {
+        let says = "the records of \(username) at \(first) and \(other) contradict each other about \(column)"
+        return Principal.Gap(place: other, says: says, settledBy: "Export User again, all users in one go: \(says).")
     }
 
     /// An API name tells more than a label, and none is not compared with the other.
@@ -35,7 +49,11 @@ extension UserExport.User {
         let isLabel = withoutLabels.isEmpty || (withoutLabels.allSatisfy { $0.role == .none } && withoutLabels.count < stated.count)
         let counting = isLabel ? stated : withoutLabels
         // No role is one of the things that can be stated.
-        let key = theOne(counting.map { $0.role.name.map { isLabel ? $0 : $0.lowercased() } ?? "" })
+        let key = theOne(
+            records.map { record in
+                guard record.role != .notStated, isLabel || !record.roleIsLabel else { return nil }
+                return record.role.name.map { isLabel ? $0 : $0.lowercased() } ?? ""
+            })
         guard let key, let first = counting.first(where: { ($0.role.name ?? "").lowercased() == key.lowercased() }) else {
             return (.notStated, false)
         }

@@ -133,9 +133,9 @@ enum ExportWording {
     }
 
     static let noRecordsAtAll =
-        "The result holds no record, so it does not even show whether users or assignments were asked for. Check the "
-        + "query's WHERE and the org it ran in. For a result that may be empty, export CSV with Data Loader, which "
-        + "writes the header."
+        "The result holds no record, so it does not even show of which object it is. Check the query's WHERE and the org it "
+        + "ran in. Where the org has no such record, as of permission set licenses or call centers, export CSV with Data Loader, "
+        + "which writes the header: then it is known that there is none."
 
     static func cutOff(_ table: ExportedTable) -> String {
         if let next = table.nextPage {
@@ -211,11 +211,12 @@ enum RecordTrouble: Hashable {
     /// Text in the place of a parent's record.
     case textForRecord(column: String)
     case otherAssignee(username: String)
+    case otherAssigneeID
     case otherRole(id: String?, name: String)
 
     var severity: Problem.Severity {
         switch self {
-        case .oddDate, .textForRecord, .otherAssignee, .otherRole, .unknownGroup, .unknownPermissionSet: .error
+        case .oddDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup, .unknownPermissionSet: .error
         default: .warning
         }
     }
@@ -223,7 +224,7 @@ enum RecordTrouble: Hashable {
     /// Whether somebody may have an assignment that is skipped for it.
     var hidesAssignments: Bool {
         switch self {
-        case .textForRecord, .otherAssignee, .unknownGroup, .unknownPermissionSet: true
+        case .textForRecord, .otherAssignee, .otherAssigneeID, .unknownGroup, .unknownPermissionSet: true
         default: false
         }
     }
@@ -262,6 +263,9 @@ enum RecordTrouble: Hashable {
         case .otherAssignee(let username):
             "The assignment's AssigneeId is the Id of \(username), but its Assignee.Username is another, so what is assigned is "
                 + "unknown. Give the exports of one org and one day only, unedited."
+        case .otherAssigneeID:
+            "The assignment's Assignee.Username is an exported user's, but its AssigneeId is not that user's Id, so what is "
+                + "assigned is unknown. Give the exports of one org and one day only, unedited."
         case .otherRole(let id, let name):
             "The user's role is \"\(name)\", but \(id.map { "UserRoleId is \"\($0)\", the Id of another role" } ?? "UserRoleId has no value"), "
                 + "so the role is unknown. Give the exports of one org and one day only, unedited."
@@ -270,6 +274,22 @@ enum RecordTrouble: Hashable {
 }
 
 extension RecordTrouble {
+    /// Why a user's role is not known, if it says that.
+    fileprivate func gapOfRole(at place: Place) -> Principal.Gap? {
+        switch self {
+        case .otherRole(_, let name):
+            Principal.Gap(
+                place: place, says: "the role's name, \"\(name)\", and its Id contradict each other",
+                settledBy: "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
+                    + "contradict each other.")
+        case .unknownRole:
+            Principal.Gap(
+                place: place, says: "its Id is no exported role's",
+                settledBy: "Export User with UserRole.DeveloperName, or all of UserRole too.")
+        default: nil
+        }
+    }
+
     private static func name(below column: String) -> String {
         ["UserRole", "PermissionSetGroup", "PermissionSetLicense"].contains(column)
             ? "DeveloperName" : column == "Assignee" ? "Username" : "Name"
@@ -284,6 +304,14 @@ struct RecordTroubles {
         let known = found[trouble]
         found[trouble] = ((known?.count ?? 0) + 1, min(known?.first ?? place, place))
     }
+
+    /// Adds those of one record.
+    mutating func add(_ others: RecordTroubles) {
+        for (trouble, found) in others.found { add(trouble, at: found.first) }
+    }
+
+    /// Why a user's role is not known, if one of them says that.
+    var gap: Principal.Gap? { found.lazy.compactMap { $0.key.gapOfRole(at: $0.value.first) }.first }
 
     func count(of trouble: RecordTrouble) -> Int {
         found[trouble]?.count ?? 0

@@ -1,17 +1,26 @@
 import Foundation
 
-/// Names of exported records by their Ids.
+/// Names of exported records by their Ids, and Ids by their names.
 struct RecordNames {
+    /// By name in lower case.
+    private var ids: [String: Set<RecordID>] = [:]
     /// `nil` inside where two records of different exports share a reference, so that it means neither.
     private var names: [RecordID: String?] = [:]
 
     mutating func add(_ name: String, id: String) {
         let key = RecordID(id)
+        ids[name.lowercased(), default: []].insert(key)
         if let known = names[key], known != name { names[key] = .some(nil) } else { names[key] = name }
     }
 
     subscript(id: String) -> String? {
         names[RecordID(id)] ?? nil
+    }
+
+    /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are no Ids.
+    func contradict(id: String, of name: String) -> Bool {
+        guard let known = ids[name.lowercased()], !RecordID(id).isReference, !known.contains(where: \.isReference) else { return false }
+        return !known.contains(RecordID(id))
     }
 }
 
@@ -35,6 +44,21 @@ extension ExportedRecord {
         }
     }
 
+    /// What the record says where a flag should be; `nil` where the file does not have the column.
+    fileprivate func says(ofFlag flag: String, in table: ExportedTable) -> String? {
+        let column = flag.lowercased()
+        if let value = self[column] { return "\(flag) is \"\(value)\"" }
+        return table.columns[column].map { _ in "\(flag) has no value" }
+    }
+
+    /// Why a fact is not known where the record has text in the place of the parent that tells it.
+    fileprivate func gapOfText(_ fact: UserFact, parent: String) -> Principal.Gap? {
+        guard self[parent.lowercased()] != nil, self[fact.rawValue.lowercased()] == nil else { return nil }
+        return Principal.Gap(
+            place: place, says: "\(parent) is text and no record",
+            settledBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
+    }
+
     /// A date and time; `nil` where the record does not say, or says something else.
     fileprivate func date(_ column: String, _ troubles: inout RecordTroubles) -> Date? {
         guard let value = self[column.lowercased()] else { return nil }
@@ -52,6 +76,25 @@ extension ExportedRecord {
 }
 
 extension ExportedRecord {
+    /// The username of whom the record names as its assignee; `nil` where it is nobody's that is known, or two users'.
+    fileprivate func assignee(_ usernames: RecordNames, _ troubles: inout RecordTroubles) -> String? {
+        let ids = ["assigneeid", "assignee.id"].compactMap { self[$0] }
+        let (stated, known) = (self["assignee.username"], ids.lazy.compactMap { usernames[$0] }.first)
+        guard let username = stated ?? known else {
+            troubles.add(.unknownAssignee, at: place)
+            return nil
+        }
+        if let known, known.lowercased() != username.lowercased() {
+            troubles.add(.otherAssignee(username: known), at: place)
+            return nil
+        }
+        if ids.contains(where: { usernames.contradict(id: $0, of: username) }) {
+            troubles.add(.otherAssigneeID, at: place)
+            return nil
+        }
+        return username
+    }
+
     /// Notes each parent in whose place the record has text.
     func tellTextForParents(_ parents: [String], _ troubles: inout RecordTroubles) {
         for parent in parents where self[parent.lowercased()] != nil {
@@ -75,8 +118,19 @@ extension UserExport.User {
         self.username = username
         id = record.id
         isActive = record.flag("IsActive", in: table, &troubles)
+        doubts = UserDoubts()
+        if isActive == nil, let says = record.says(ofFlag: "IsActive", in: table) {
+            doubts[.isActive] = Principal.Gap(
+                place: record.place, says: says,
+                settledBy: "Export User again, unedited: at \(record.place) \(says).")
+        }
         userType = record["usertype"]
-        (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &troubles)
+        var ofRole = RecordTroubles()
+        (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &ofRole)
+        doubts[.role] = ofRole.gap ?? record.gapOfText(.role, parent: "UserRole")
+        troubles.add(ofRole)
+        doubts[.profile] = record.gapOfText(.profile, parent: "Profile")
+        doubts[.license] = record.gapOfText(.license, parent: "Profile") ?? record.gapOfText(.license, parent: "Profile.UserLicense")
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
         isKnownByID = record.id.flatMap { usernames[$0] } != nil
@@ -90,7 +144,7 @@ extension UserExport.User {
         let id = record["userroleid"] ?? record["userrole.id"]
         let nameByID = id.flatMap { roleNames[$0] }
         let (name, label) = (record["userrole.developername"], record["userrole.name"])
-        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, in: table) {
+        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, roleNames, in: table) {
             troubles.add(.otherRole(id: id, name: stated), at: record.place)
             return (.notStated, false)
         }
@@ -107,10 +161,11 @@ extension UserExport.User {
 
     /// Whether a record names a role and by its Id another one, or none.
     private static func contradicts(
-        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, in table: ExportedTable
+        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, _ roleNames: RecordNames, in table: ExportedTable
     ) -> Bool {
-        guard id != nil else { return table.columns["userroleid"] != nil && !table.leavesOutNulls }
-        return !isLabel && nameByID.map { $0.lowercased() != stated.lowercased() } == true
+        guard let id else { return table.columns["userroleid"] != nil && !table.leavesOutNulls }
+        guard !isLabel else { return false }
+        return nameByID.map { $0.lowercased() != stated.lowercased() } ?? roleNames.contradict(id: id, of: stated)
     }
 }
 
@@ -124,16 +179,7 @@ extension UserExport.Assignment {
         _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ troubles: inout RecordTroubles
     ) {
         guard !Self.isOfProfile(record, in: table, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
-        let id = record["assigneeid"] ?? record["assignee.id"]
-        let (stated, known) = (record["assignee.username"], id.flatMap { usernames[$0] })
-        guard let username = stated ?? known else {
-            troubles.add(.unknownAssignee, at: record.place)
-            return nil
-        }
-        if let known, known.lowercased() != username.lowercased() {
-            troubles.add(.otherAssignee(username: known), at: record.place)
-            return nil
-        }
+        guard let username = record.assignee(usernames, &troubles) else { return nil }
         self.username = username
         self.target = target
         tellsGroups = table.hasAny(of: Self.groupColumns)
@@ -143,8 +189,8 @@ extension UserExport.Assignment {
         self.isActive = isActive ?? true && !(isRevoked ?? false)
         self.expires = expires
         doubts = [
-            isActive == nil ? Self.doubt("IsActive", of: record, in: table) : nil,
-            isRevoked == nil ? Self.doubt("IsRevoked", of: record, in: table) : nil,
+            isActive == nil ? record.says(ofFlag: "IsActive", in: table) : nil,
+            isRevoked == nil ? record.says(ofFlag: "IsRevoked", in: table) : nil,
             // Without a value it has no end.
             expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
             // IsActive alone is enough, since an assignment is inactive once it has expired; ExpirationDate alone is not, since
@@ -152,13 +198,6 @@ extension UserExport.Assignment {
             table.hasAny(of: ["isactive"]) ? nil : "the file has no IsActive",
         ].compactMap(\.self)
         place = record.place
-    }
-
-    /// What a record says where a flag should be; `nil` where the file does not have the column.
-    private static func doubt(_ flag: String, of record: ExportedRecord, in table: ExportedTable) -> String? {
-        let column = flag.lowercased()
-        if let value = record[column] { return "\(flag) is \"\(value)\"" }
-        return table.columns[column].map { _ in "\(flag) has no value" }
     }
 
     /// Every profile owns a permission set, which stands among its users' assignments. Without the column that says so,
@@ -199,11 +238,7 @@ extension UserExport.Assignment {
 
 extension UserExport.LicenseAssignment {
     init?(_ record: ExportedRecord, usernames: RecordNames, _ troubles: inout RecordTroubles) {
-        let id = record["assigneeid"] ?? record["assignee.id"]
-        guard let username = record["assignee.username"] ?? id.flatMap({ usernames[$0] }) else {
-            troubles.add(.unknownAssignee, at: record.place)
-            return nil
-        }
+        guard let username = record.assignee(usernames, &troubles) else { return nil }
         self.username = username
         names = Self.nameColumns.compactMap { record[$0.lowercased()] }
         if names.isEmpty {

@@ -27,6 +27,8 @@ public struct UserExport: Sendable {
         public internal(set) var callCenterID: String??
         /// Whether assignments that name their assignee by its Id alone can be told to be this user's.
         public internal(set) var isKnownByID: Bool
+        /// Why facts are not known though the export has their columns.
+        public internal(set) var doubts: UserDoubts
         /// The file, and the line where the record begins.
         public let place: Place
     }
@@ -100,9 +102,12 @@ public struct UserExport: Sendable {
 
     /// The first assignment of somebody whose Id is no exported user's, if any.
     public let foreignAssignments: Place?
+    /// The first result that holds no record and does not say of which object, if any.
+    public let emptyResult: Place?
 
     init(_ reader: UserExportReader) {
         foreignAssignments = reader.foreignAssignments
+        emptyResult = reader.emptyResult
         users = reader.users
         assignments = reader.assignments
         licenses = reader.licenses

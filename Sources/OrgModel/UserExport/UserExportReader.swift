@@ -11,6 +11,7 @@ struct UserExportReader {
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
     private(set) var foreignAssignments: Place?
+    private(set) var emptyResult: Place?
     /// Whether a permission set licence names its assignee by the Id of nobody who was exported.
     private(set) var hasForeignLicenses = false
     private var lacksLicenses = false
@@ -62,6 +63,7 @@ struct UserExportReader {
             // An empty JSON result shows no column; an empty CSV has its header.
             let isEmpty = table.records.isEmpty && table.columns.isEmpty
             if isEmpty, table.isCutOff { return }
+            if isEmpty { emptyResult = emptyResult ?? place }
             problems.append(
                 isEmpty
                     ? Problem(.warning, at: place, ExportWording.noRecordsAtAll)
@@ -128,7 +130,7 @@ struct UserExportReader {
         for table in tables[.license] ?? [] {
             let (decoded, troubles) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
             licenses += decoded
-            lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0
+            lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0 || troubles.hidingAssignments != nil
             hasForeignLicenses = hasForeignLicenses || troubles.count(of: .unknownAssignee) > 0
         }
         for table in tables[.callCenter] ?? [] {

@@ -1,0 +1,37 @@
+/// A role that two files, two exported records, or one of each put below different ones.
+public struct RoleContradiction: Sendable {
+    /// The role.
+    public let id: ComponentID
+    /// What is told of it.
+    public let problem: Problem
+    /// What would settle it.
+    public let settledBy: String
+
+    init(id: ComponentID, problem: Problem, settledBy: String) {
+        self.id = id
+        self.problem = problem
+        self.settledBy = settledBy
+    }
+
+    /// Two files of one role.
+    ///
+    /// - Parameter record: An exported record of the role, if there is one: which of them is old it does not tell.
+    init(of id: ComponentID, _ first: Place, _ other: Place, record: Place? = nil) {
+        let besides = record.map { ", nor does the exported record at \($0)" } ?? ""
+        self.init(
+            id: id,
+            problem: Problem(
+                .warning, at: other,
+                "This file and \(first) disagree about the role above \"\(id.fullName)\", so neither counts\(besides), and what "
+                    + "depends on it is unknown. Keep the file that is right."),
+            settledBy: "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other.")
+        places = (first, other)
+    }
+
+    private var places: (Place, Place)?
+
+    /// The same, with an exported record of the role beside the files.
+    func besides(_ record: Place) -> RoleContradiction {
+        places.map { RoleContradiction(of: id, $0.0, $0.1, record: record) } ?? self
+    }
+}

@@ -1,0 +1,36 @@
+/// What exported users tell of a user and a verdict may rest on; the raw value is the column.
+public enum UserFact: String, Sendable, Hashable, CaseIterable {
+    /// Whether the user may log in.
+    case isActive = "IsActive"
+    /// The kind of user.
+    case userType = "UserType"
+    /// The role.
+    case role = "UserRole.DeveloperName"
+    /// The profile.
+    case profile = "Profile.Name"
+    /// The license of the profile.
+    case license = "Profile.UserLicense.Name"
+    /// The call center.
+    case callCenter = "CallCenterId"
+}
+
+/// Why facts about a user are not known although the export tells something about them.
+///
+/// Of a fact without a doubt that is not known, the export has no column.
+public struct UserDoubts: Sendable, Hashable {
+    private var gaps: [UserFact: Principal.Gap] = [:]
+
+    /// Makes none.
+    public init() {}
+
+    /// Why a fact is not known; `nil` where the export does not tell of it at all.
+    public subscript(fact: UserFact) -> Principal.Gap? {
+        get { gaps[fact] }
+        set { gaps[fact] = newValue }
+    }
+
+    /// What would tell a fact that is not known.
+    public func settling(_ fact: UserFact) -> String {
+        gaps[fact]?.settledBy ?? "Export User with \(fact.rawValue)."
+    }
+}
