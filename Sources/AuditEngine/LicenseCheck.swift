@@ -7,6 +7,17 @@ struct LicenseCheck {
     let userLicenses: [String]
     let contributions: [Contribution]
     let platform: PlatformFacts
+    /// The licenses that sets assigned directly bring with them, as the sets name them.
+    private let broughtDirectly: [String]
+
+    init(principal: Principal, userLicenses: [String], contributions: [Contribution], platform: PlatformFacts) {
+        self.principal = principal
+        self.userLicenses = userLicenses
+        self.contributions = contributions
+        self.platform = platform
+        broughtDirectly = contributions.filter { $0.id.type == .permissionSet && $0.group == nil }
+            .compactMap { $0.source?.header.license }.deduplicated()
+    }
 
     var problems: [Problem] {
         foreignUserLicenses + lackingOwnLicense + [lackingForObjects].compactMap(\.self)
@@ -31,17 +42,17 @@ struct LicenseCheck {
         else { return nil }
         if let (own, other) = foreignLicense(of: source) {
             return (
-                "it is made for the license \"\(own)\" and \(profileWords) has \"\(other)\", which Salesforce does not let one "
-                    + "user have both",
+                "\(contribution.id.words) is made for the license \"\(own)\" and \(profileWords) has \"\(other)\", and "
+                    + "Salesforce does not let one user have both",
                 withoutLicense
             )
         }
         if let license = lackingLicense(of: source) {
-            return ("it needs the permission set license \"\(label(license))\", which \(userWords) does not hold", assign)
+            return ("\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not hold", assign)
         }
         if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed), needsLicense(needed, source) {
             return (
-                "it grants object permissions, which \(userWords) cannot have without the permission set license "
+                "\(contribution.id.words) grants object permissions, which \(userWords) cannot have without the permission set license "
                     + "\"\(label(needed))\"", assign
             )
         }
@@ -104,7 +115,7 @@ struct LicenseCheck {
     }
 
     private func isBroughtDirectly(_ license: String) -> Bool {
-        permissionSets.contains { contribution, source in contribution.group == nil && isBrought(license, by: source) }
+        broughtDirectly.contains { platform.isSameLicense($0, license) }
     }
 
     private func needsLicense(_ license: String, _ source: PermissionSource) -> Bool {

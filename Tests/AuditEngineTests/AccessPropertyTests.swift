@@ -47,6 +47,12 @@ struct AccessPropertyTests {
         for (id, verdict) in expected.sorted(by: { $0.key < $1.key }) { #expect(found[id] == verdict, "\(id)") }
     }
 
+    @Test("Each of the written rules decides a row in some of them", arguments: ReferenceAccess.Rule.allCases)
+    func rules(rule: ReferenceAccess.Rule) {
+        let orgs = (0..<(40 * Self.usualSeeds.upperBound)).lazy.map { RandomOrg(seed: $0) }
+        #expect(orgs.contains { ReferenceAccess(org: $0).verdicts != ReferenceAccess(org: $0, omitted: rule).verdicts })
+    }
+
     // What failed may become unknown: of two things that are missing, the one that is left is the one that cannot be told.
     @Test("Another grant takes nothing away", arguments: seeds)
     func anotherGrant(seed: UInt64) throws {

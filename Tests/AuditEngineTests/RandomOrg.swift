@@ -98,7 +98,7 @@ struct RandomOrg {
             Group(
                 name: name, folder: random.folder(),
                 header: (random.chance(0.1) ? [sessionBased] : []) + ["<status>\(random.one(of: statuses))</status>"],
-                members: random.some(of: sets, 0.4) + (random.chance(0.05) ? ["Gone"] : []),
+                members: random.some(of: sets, 0.4) + (random.chance(0.12) ? ["Gone"] : []),
                 muting: random.some(of: muting, 0.4) + (random.chance(0.05) ? ["Lost"] : []))
         }
         manifests = [0, 1].map { _ in
@@ -122,7 +122,7 @@ struct RandomOrg {
         let share = id.type == .mutingPermissionSet ? 0.12 : 0.4
         let isWithoutPermissions = id.type == .profile && random.chance(0.1)
         var entries = subjects.filter { !(isWithoutPermissions && $0.kind == .userPermission) }.compactMap { subject -> Entry? in
-            random.chance(broad.contains(subject.name) ? share / 8 : share) ? random.entry(about: subject, in: id) : nil
+            random.chance(broad.contains(subject.name) && id.type != .mutingPermissionSet ? share / 8 : share) ? random.entry(about: subject, in: id) : nil
         }
         if random.chance(0.1), let twice = entries.randomElement(using: &random) { entries.append(random.entry(about: twice.whole, in: id)) }
         let file = SourceFile(

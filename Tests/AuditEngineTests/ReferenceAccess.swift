@@ -13,7 +13,19 @@ struct ReferenceAccess {
         static func < (left: Certainty, right: Certainty) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// A written rule that can be left out, to see that the orgs have something that hangs on it.
+    enum Rule: CaseIterable {
+        case setsAreCompleteFrom40, viewAllFieldsFrom63, accessActivitiesFrom42, mutingFrom46
+        case trimmedProfiles, profilesWithoutObjects, severalFiles, impossibleEntries
+        case limitsOfLicenses, refusedAssignments, staleGroups, sessions
+        case muting, mutingOfUnknownMembers, unstoredEntries, mutedFieldsUnderViewAllFields
+        case modifyAllData, viewAllFields, fieldsThatMayBeOpen, accessActivities
+    }
+
     let org: RandomOrg
+    var omitted: Rule?
+
+    private func holds(_ rule: Rule) -> Bool { omitted != rule }
 
     // MARK: The platform
 
@@ -67,13 +79,13 @@ struct ReferenceAccess {
                 let (mine, others) = (source.entries[kind] ?? [:], other.entries[kind] ?? [:])
                 var merged = mine.merging(others) { $0.merging($1) { $0 == $1 ? $0 : .unknown } }
                 for (one, entries, name) in mine.keys.map({ (singles[1], others, $0) }) + others.keys.map({ (singles[0], mine, $0) })
-                where entries[name] == nil && one.proves(kind, lacking: name) {
+                where holds(.severalFiles) && entries[name] == nil && one.proves(kind, lacking: name) {
                     merged[name] = merged[name]?.mapValues { $0 == .granted ? .unknown : $0 }
                 }
                 source.entries[kind] = merged
             }
         }
-        if id.type != .mutingPermissionSet { source.openImpossible() }
+        if id.type != .mutingPermissionSet, holds(.impossibleEntries) { source.openImpossible() }
         return source
     }
 
@@ -116,7 +128,7 @@ struct ReferenceAccess {
     }
 
     private func isRefused(_ source: Source, _ id: ComponentID) -> Bool {
-        if org.principal.assigned.contains(id) { return false }
+        if org.principal.assigned.contains(id) || !holds(.refusedAssignments) { return false }
         let license = source.license
         let isOfUsers = license.map { ["Salesforce", "Guest", "Salesforce Platform", "Salesforce Integration"].contains($0) } ?? false
         if isOfUsers { return userLicenses.contains { $0 != license } }
@@ -141,8 +153,8 @@ struct ReferenceAccess {
 
     /// What is granted, as far as it is sure to reach the user.
     private func inForce(_ certainty: Certainty, _ way: Way) -> Certainty {
-        let isStale = way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
-        let isSessionBased = way.source?.isSessionBased == true || way.group?.header.contains(sessionBased) == true
+        let isStale = holds(.staleGroups) && way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
+        let isSessionBased = holds(.sessions) && (way.source?.isSessionBased == true || way.group?.header.contains(sessionBased) == true)
         return isStale || isSessionBased ? min(certainty, .unknown) : certainty
     }
 
@@ -150,13 +162,14 @@ struct ReferenceAccess {
     private func assignable(_ certainty: Certainty, _ way: Way, _ cannotHold: (String) -> Bool) -> Certainty {
         guard let source = way.source, source.type == .permissionSet else { return certainty }
         let bringsOwn = source.license == "DemoPsl"
-        return way.isRefused || !bringsOwn && userLicenses.contains(where: cannotHold) ? min(certainty, .unknown) : certainty
+        return way.isRefused || holds(.limitsOfLicenses) && !bringsOwn && userLicenses.contains(where: cannotHold) ? min(certainty, .unknown) : certainty
     }
 
     /// How surely the way's group mutes any of some flags; `nil` where it leaves all of them alone.
     private func muted(_ way: Way, _ kind: PermissionKind, _ names: [String], _ letters: String) -> Certainty? {
-        guard let group = way.group else { return nil }
-        var states: [Certainty] = org.manifests[group.folder]?.version.flatMap(Double.init).map { $0 < 46 ? [.unknown] : [] } ?? []
+        guard let group = way.group, holds(.muting), way.source != nil || holds(.mutingOfUnknownMembers) else { return nil }
+        let version = org.manifests[group.folder]?.version.flatMap(Double.init)
+        var states: [Certainty] = version.map { $0 < 46 && holds(.mutingFrom46) ? [.unknown] : [] } ?? []
         for name in group.muting {
             guard let set = source(ComponentID(.mutingPermissionSet, name)) else {
                 states.append(.unknown)
@@ -166,7 +179,7 @@ struct ReferenceAccess {
                 if let entry = set.entries[kind]?[about] {
                     // What mutes for certain denies.
                     states += letters.compactMap { entry[$0] }.filter { $0 != .denied }.map { $0 == .granted ? .denied : .unknown }
-                } else if about == "ActivitiesAccess", set.isBefore(42) {
+                } else if about == "ActivitiesAccess", set.isBefore(42), holds(.accessActivitiesFrom42) {
                     states.append(.unknown)
                 }
             }
@@ -188,10 +201,10 @@ struct ReferenceAccess {
     private func listed(_ name: String, _ way: Way) -> Certainty {
         guard let source = way.source else { return .unknown }
         if let said = said(source, .userPermission, [name], "t") { return said }
-        if name == "ActivitiesAccess", source.isBefore(42) { return .unknown }
+        if name == "ActivitiesAccess", source.isBefore(42), holds(.accessActivitiesFrom42) { return .unknown }
         let isTrimmed = source.type == .profile && source.entries[.userPermission]?.isEmpty ?? true
             && !Self.licensesOfGuests.contains(source.license ?? "")
-        return isTrimmed ? .unknown : .denied
+        return isTrimmed && holds(.trimmedProfiles) ? .unknown : .denied
     }
 
     /// The permission and all that it brings: muted together.
@@ -203,7 +216,7 @@ struct ReferenceAccess {
     }
 
     private func permission(_ name: String, _ way: Way) -> Certainty {
-        let brought = Self.broughtByModifyAllData.contains(name) ? ownPermission("ModifyAllData", way) : .denied
+        let brought = holds(.modifyAllData) && Self.broughtByModifyAllData.contains(name) ? ownPermission("ModifyAllData", way) : .denied
         return max(ownPermission(name, way), assignable(brought, way) { Self.cannotHold($0, permission: name) })
     }
 
@@ -226,8 +239,9 @@ struct ReferenceAccess {
         guard let source = way.source else { return left(of: .unknown, way, .objectPermission, [object], Self.closures[letter] ?? "") }
         let absent: Certainty =
             source.type == .profile
-            ? source.lists(.fieldPermission) { $0.hasPrefix("\(object).") && !$0.hasSuffix("__c") } || source.namesInManifest(object) ? .denied : .unknown
-            : source.isBefore(40) && !source.namesInManifest(object) ? .unknown : .denied
+            ? source.lists(.fieldPermission) { $0.hasPrefix("\(object).") && !$0.hasSuffix("__c") } || source.namesInManifest(object)
+                || !holds(.profilesWithoutObjects) ? .denied : .unknown
+            : source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object) ? .unknown : .denied
         let said = said(source, .objectPermission, [object], letter) ?? absent
         let left = left(of: said, way, .objectPermission, [object], Self.closures[letter] ?? "")
         guard left == .granted, letter != "f" else { return inForce(left, way) }
@@ -236,11 +250,11 @@ struct ReferenceAccess {
             let listed = listed(name, way)
             return listed != .denied && self.left(of: listed, way, .userPermission, closure(name), "t") < listed
         }
-        return isUnstored ? .unknown : inForce(left, way)
+        return isUnstored && holds(.unstoredEntries) ? .unknown : inForce(left, way)
     }
 
     private func right(_ letter: Character, on object: String) -> Certainty {
-        if object == "Task" { return min(permission("ActivitiesAccess"), letter == "r" ? .granted : permission("EditTask")) }
+        if object == "Task" { return min(holds(.accessActivities) ? permission("ActivitiesAccess") : .granted, letter == "r" ? .granted : permission("EditTask")) }
         return ways.map { right(letter, on: object, $0) }.max() ?? .denied
     }
 
@@ -256,22 +270,22 @@ struct ReferenceAccess {
             let showsReadAlone = source.entries[.fieldPermission]?.contains {
                 $0.key.hasPrefix("\(object).") && $0.value["r"] == .granted && $0.value["e"] == .denied
             } == true
-            if source.type == .profile || source.isBefore(40) && !source.namesInManifest(object) {
+            if source.type == .profile || source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object) {
                 plain = .unknown
-            } else if letter == "r", source.isBefore(63), object != "Task", !showsReadAlone, right("r", on: object, way) != .denied {
+            } else if letter == "r", source.isBefore(63), holds(.viewAllFieldsFrom63), object != "Task", !showsReadAlone, right("r", on: object, way) != .denied {
                 plain = .unknown
             }
         }
         let own = inForce(left(of: plain, way, .fieldPermission, names, letters), way)
-        guard letter == "r", object != "Task", source.entries[.objectPermission]?[object] != nil else { return own }
+        guard letter == "r", object != "Task", holds(.viewAllFields), source.entries[.objectPermission]?[object] != nil else { return own }
         let all = flag("f", of: object, way)
-        return max(own, all == .granted && muted(way, .fieldPermission, names, "r") != nil ? .unknown : all)
+        return max(own, holds(.mutedFieldsUnderViewAllFields) && all == .granted && muted(way, .fieldPermission, names, "r") != nil ? .unknown : all)
     }
 
     private func field(_ letter: Character, _ name: String, _ way: Way) -> Certainty {
         let object = String(name.prefix { $0 != "." })
         let own = assignable(entry(letter, of: name, way), way) { Self.cannotHoldObject($0, object) }
-        guard own == .denied, way.source != nil else { return own }
+        guard own == .denied, way.source != nil, holds(.fieldsThatMayBeOpen) else { return own }
         let isOpened = permission(letter == "r" ? "ViewAllFieldsGlobal" : "EditReadonlyFields", way) != .denied
         return isOpened && (letter == "r" || field("r", name) != .denied) ? .unknown : .denied
     }
