@@ -31,6 +31,8 @@ struct Contribution {
 
     /// The API user's license; several where the export says several things.
     var userLicenses: [String] = []
+    /// The API user's type, such as `Standard`; `nil` where nothing tells it.
+    var userType: String?
 
     let platform: PlatformFacts
 
@@ -64,10 +66,10 @@ struct Contribution {
         guard id.type == .permissionSet,
             // A set with a permission set license brings what its license allows.
             source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) }) ?? true,
-            let license = platform.license(among: userLicenses, excluding: need)
+            let limit = platform.limit(of: userLicenses, userType: userType, excluding: need)
         else { return way }
         let words = Wording(platform: platform).words(need)
-        let why = "the user license \"\(license)\" cannot hold \(words), and Salesforce refuses to assign a set that grants it"
+        let why = "\(limit) cannot hold \(words), and Salesforce refuses to assign a set that grants it"
         return Way(
             name: way.name,
             answer: way.answer.doubted(

@@ -34,6 +34,7 @@ struct EffectiveAccess {
         let refusals = contributions.map(check.refusal)
         for position in contributions.indices {
             contributions[position].userLicenses = licenses
+            contributions[position].userType = principal.userType
             contributions[position].refusal = refusals[position]
         }
     }

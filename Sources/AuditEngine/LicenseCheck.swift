@@ -66,10 +66,11 @@ struct LicenseCheck {
 
     /// The user license that a permission set is made for, and the API user's where that is another one.
     private func foreignLicense(of source: PermissionSource) -> (own: String, other: String)? {
-        guard let own = source.header.license, platform.isUserLicense(own),
-            let other = userLicenses.first(where: { APIName($0) != APIName(own) })
-        else { return nil }
-        return (own, other)
+        // Of several that the set's files name any may be the one that holds.
+        for own in source.header.licenses where platform.isUserLicense(own) {
+            if let other = userLicenses.first(where: { APIName($0) != APIName(own) }) { return (own, other) }
+        }
+        return nil
     }
 
     /// A permission set with a user licence can be assigned only beside a profile with the same one.
@@ -92,7 +93,7 @@ struct LicenseCheck {
     /// Whoever is assigned a set with a permission set license gets the license by itself, so that only an export can say
     /// that the user lacks it.
     private func lackingLicense(of source: PermissionSource) -> String? {
-        source.header.license.flatMap { platform.isUserLicense($0) || holds($0) != false ? nil : $0 }
+        source.header.licenses.first { !platform.isUserLicense($0) && holds($0) == false }
     }
 
     private var lackingOwnLicense: [Problem] {

@@ -4,6 +4,8 @@ import OrgModel
 struct LicenseLimit: Sendable {
     /// The user licenses.
     var licenses: Set<APIName> = []
+    /// Values of `User.UserType` that only users with such licenses have.
+    var userTypes: Set<APIName> = []
     /// The objects of which they hold nothing.
     var objects = Names([])
     /// The rights that they hold on no object.
@@ -36,11 +38,14 @@ struct LicenseLimit: Sendable {
 }
 
 extension PlatformFacts {
-    /// The one of some user licenses that cannot hold something; `nil` where each of them can.
-    func license(among licenses: [String], excluding need: Need) -> String? {
-        licenses.first { license in
-            licenseLimits.contains { $0.licenses.contains(APIName(license)) && $0.excludes(need) }
+    /// What keeps a user with some licenses, of some type, from holding something; `nil` where nothing does.
+    func limit(of licenses: [String], userType: String?, excluding need: Need) -> String? {
+        let limits = licenseLimits.filter { $0.excludes(need) }
+        if let license = licenses.first(where: { license in limits.contains { $0.licenses.contains(APIName(license)) } }) {
+            return "the user license \"\(license)\""
         }
+        guard let userType, limits.contains(where: { $0.userTypes.contains(APIName(userType)) }) else { return nil }
+        return "a user of type \"\(userType)\""
     }
 
     /// Whether a name is that of a user license, and not of a permission set license.

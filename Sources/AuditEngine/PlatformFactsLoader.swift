@@ -170,9 +170,10 @@ extension PlatformFacts {
         userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
         licensesWithoutSystemPermissions = Set(licenses(whole?.required("profilesWithoutSystemPermissions")))
         licenseLimits = (whole?.required("limits")?.list ?? []).compactMap { value in
-            guard let limit = value.mapping(["licenses", "objects", "rights", "permissions"]) else { return nil }
+            guard let limit = value.mapping(["licenses", "userTypes", "objects", "rights", "permissions"]) else { return nil }
             return LicenseLimit(
                 licenses: Set(licenses(limit.required("licenses"))),
+                userTypes: Set((limit["userTypes"]?.texts ?? []).map(APIName.init)),
                 objects: LicenseLimit.Names(limit["objects"]?.texts ?? []),
                 rights: Set(limit["rights"]?.list?.compactMap { $0.choice(ObjectRight.self) } ?? []),
                 permissions: LicenseLimit.Names(limit["permissions"]?.texts ?? []))
@@ -198,9 +199,11 @@ extension PlatformFacts {
     }
 
     private mutating func readPeople(_ file: StrictYAML?) {
-        let whole = file?.mapping(["userTypes", "automatedLicenses", "automatedProfiles"])
+        let whole = file?.mapping(["userTypes", "otherUserTypes", "automatedLicenses", "automatedProfiles"])
+        let others = whole?.required("otherUserTypes")?.entries?.compactMap { type, value in value.text.map { (type, $0) } }
         people = PeopleFacts(
             userTypes: whole?.required("userTypes")?.texts ?? [],
+            otherUserTypes: Dictionary(others ?? [], uniquingKeysWith: { first, _ in first }),
             automatedLicenses: whole?.required("automatedLicenses")?.texts ?? [],
             automatedProfiles: whole?.required("automatedProfiles")?.texts ?? [])
     }

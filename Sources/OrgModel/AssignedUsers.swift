@@ -12,6 +12,7 @@ public struct AssignedUsers: Sendable {
     private let profiles: [String: NameMatch]
     private let standardProfiles: [String: String]
     private let people: PeopleFacts
+    private let date: Date
     /// The roles of each label.
     private let rolesByLabel: [String: [Role]]
     /// The names of each call center whose records were exported.
@@ -32,6 +33,7 @@ public struct AssignedUsers: Sendable {
         self.org = org
         self.standardProfiles = standardProfiles
         self.people = people
+        self.date = date
         rolesByLabel = Dictionary(grouping: org.roles.all.filter { $0.label != nil }) { $0.label ?? "" }
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
         assignments = Dictionary(grouping: export.assignments) { $0.username.lowercased() }.mapValues {
@@ -62,19 +64,21 @@ public struct AssignedUsers: Sendable {
         principal.role = role(of: user)
         principal.doubts = user.doubts
         principal.userLicense = user.license
+        principal.userType = user.userType
         principal.permissionSetLicenses.names = export.licenses
             .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
         // What is assigned to an Id that nobody is known by may be this user's.
         principal.permissionSetLicenses.toldBy =
             user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
-        var problems = [roleProblem([user])].compactMap(\.self)
+        let ofType = user.userType.flatMap { people.problem(ofAPIUser: user.username, userType: $0, at: user.place) }
+        var problems = [roleProblem([user]), ofType].compactMap(\.self)
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
         for assignment in assignments(of: user) where doubt(assignment) == nil {
             let (id, problem) = component(assignment)
-            problems += [problem].compactMap(\.self)
+            problems += [problem, ending(assignment, id)].compactMap(\.self)
             principal.assigned.insert(id)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
         }
@@ -118,6 +122,19 @@ public struct AssignedUsers: Sendable {
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
                 settledBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
         ]
+    }
+
+    /// How many days before its end an assignment is told.
+    private static let daysOfWarning = 30
+
+    /// That an assignment holds on the day, and not for long.
+    private func ending(_ assignment: UserExport.Assignment, _ id: ComponentID) -> Problem? {
+        guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else { return nil }
+        return Problem(
+            .warning, at: assignment.place,
+            "The \(id.words) is assigned to \(assignment.username) until \(end.day) only (ExpirationDate), and what it grants ends "
+                + "then. Assign it without an end, or for longer: Setup > Users > the API user > "
+                + "\(id.type == .permissionSet ? "Permission Set Assignments" : "Permission Set Group Assignments").")
     }
 
     /// Why an assignment may grant something or nothing, if its record leaves that open.

@@ -4,16 +4,31 @@
 public struct PeopleFacts: Sendable {
     /// Values of `User.UserType` that people of the company have.
     private let userTypes: Set<String>
+    /// What users of other types are, by the type in lower case.
+    private let otherUserTypes: [String: String]
     /// User licenses that only programs have.
     private let automatedLicenses: Set<String>
     /// Profiles, by their names in Setup, that only programs have.
     private let automatedProfiles: Set<String>
 
     /// Makes facts; without any, nobody is a person.
-    public init(userTypes: [String] = [], automatedLicenses: [String] = [], automatedProfiles: [String] = []) {
+    public init(
+        userTypes: [String] = [], otherUserTypes: [String: String] = [:], automatedLicenses: [String] = [], automatedProfiles: [String] = []
+    ) {
+        self.otherUserTypes = Dictionary(otherUserTypes.map { ($0.lowercased(), $1) }, uniquingKeysWith: { first, _ in first })
         self.userTypes = Set(userTypes.map { $0.lowercased() })
         self.automatedLicenses = Set(automatedLicenses.map { $0.lowercased() })
         self.automatedProfiles = Set(automatedProfiles.map { $0.lowercased() })
+    }
+
+    /// What is wrong with an API user whose type people of the company do not have; `nil` where nothing is.
+    func problem(ofAPIUser username: String, userType: String, at place: Place) -> Problem? {
+        guard !isPerson(userType: userType) else { return nil }
+        let meaning = otherUserTypes[userType.lowercased()].map { ", that is, \($0)" } ?? ""
+        return Problem(
+            .warning, at: place,
+            "The UserType of the API user \(username) is \"\(userType)\"\(meaning). An integration logs in as a user of type "
+                + "Standard. Create one with a license such as Salesforce or Salesforce Integration, and use that.")
     }
 
     func isPerson(userType: String) -> Bool { userTypes.contains(userType.lowercased()) }

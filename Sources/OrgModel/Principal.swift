@@ -103,6 +103,8 @@ public struct Principal: Sendable, Equatable {
     public var permissionSetLicenses = HeldLicenses()
     /// The user licence of the profile, where exported users tell it.
     public var userLicense: String?
+    /// The kind of user, such as `Standard`, where exported users tell it.
+    public var userType: String?
     /// The API user's role.
     public var role = RoleAssignment.notStated
     /// The end users; `nil` where nobody named any.

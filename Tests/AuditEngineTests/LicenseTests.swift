@@ -115,6 +115,23 @@ struct LicenseTests {
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
     }
 
+    @Test("What users of a type cannot hold is unknown, whatever license is told", arguments: [
+        ("PowerPartner", "system/ViewSetup", Verdict.unknown), ("PowerPartner", "object/Lead/create", .passed),
+        ("CspLitePortal", "object/Lead/create", .unknown), ("Guest", "object/Account/modifyAll", .unknown),
+        ("CsnOnly", "system/ApiEnabled", .unknown), ("Standard", "system/ViewSetup", .passed), ("Novel", "system/ViewSetup", .passed),
+    ])
+    func limitsOfTypes(type: String, id: String, verdict: Verdict) throws {
+        let objects = ["Account", "Lead"].map { object($0, "rcedvm") }.joined(separator: "\n")
+        for license in ["", "<userLicense>Salesforce</userLicense>"] {
+            var principal = Principal.profile("API").and(set: "Set")
+            principal.userType = type
+            let finding = try Export().profile("API", user("RunReports"), license)
+                .permissionSet("Set", objects, user("ApiEnabled"), user("ViewSetup")).audit(principal).expect(id, verdict)
+            guard verdict == .unknown else { continue }
+            #expect(finding.evidence.contains { $0.says.contains("a user of type \"\(type)\" cannot hold") }, "\(finding.evidence)")
+        }
+    }
+
     @Test("Of two licenses of one profile what either cannot hold is unknown, in any order", arguments: [
         ["Salesforce", "Salesforce Platform"], ["Salesforce Platform", "Salesforce"],
     ])
@@ -126,6 +143,19 @@ struct LicenseTests {
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
         try result.expect("object/Account/create", .passed)
         result.expectProblem(.warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one holds is unknown", at: "b/profiles/API.profile")
+    }
+
+    @Test("Of two licenses of one set what either keeps from being assigned is unknown, in any order", arguments: [
+        ["Salesforce", "Identity"], ["Identity", "Salesforce"],
+    ])
+    func twoLicensesOfSet(_ licenses: [String]) throws {
+        let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce</userLicense>")
+            .metadata("PermissionSet", "a/permissionsets/Set.permissionset", [license(licenses[0]), user("ApiEnabled")])
+            .metadata("PermissionSet", "b/permissionsets/Set.permissionset", [license(licenses[1]), user("ApiEnabled")])
+            .audit(.profile("API").and(set: "Set"))
+        let finding = try result.expect("system/ApiEnabled", .unknown)
+        #expect(finding.evidence.contains { $0.says.contains("Identity") }, "\(finding.evidence)")
+        result.expectProblem(.warning, "which one holds is unknown", at: "b/permissionsets/Set.permissionset")
     }
 
     @Test("The row and the warning about two files of one profile say the same is to be done")

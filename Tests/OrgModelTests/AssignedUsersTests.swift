@@ -4,7 +4,7 @@ import Testing
 
 extension PeopleFacts {
     static let test = PeopleFacts(
-        userTypes: ["Standard"], automatedLicenses: ["Robots"], automatedProfiles: ["Robot Profile"])
+        userTypes: ["Standard"], otherUserTypes: ["PowerPartner": "a partner"], automatedLicenses: ["Robots"], automatedProfiles: ["Robot Profile"])
 }
 
 @Suite("Who exported users are")
@@ -106,6 +106,44 @@ struct AssignedUsersTests {
         let direct = try direct("IsActive,ExpirationDate", "true,\(date)")
         #expect(direct.isAssigned == holds)
         #expect(direct.gaps.isEmpty)
+    }
+
+    @Test("An assignment that ends soon is told with its day; one that has ended, or ends later, or never, is not", arguments: [
+        ("2026-06-01T00:00:00Z", nil), ("2026-06-01T00:00:01Z", "2026-06-01"), ("2026-06-01T23:59:59Z", "2026-06-01"),
+        ("2026-06-02", "2026-06-02"), ("2026-07-01T00:00:00Z", "2026-07-01"), ("2026-07-01T00:00:01Z", nil), ("", nil),
+    ])
+    func endingSoon(_ date: String, _ day: String?) throws {
+        let columns = "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate\n"
+        for target in ["Direct,", ",Group"] {
+            let rows = ["api@example.com,\(target),true,\(date)\n", "ann@example.com,\(target),true,2026-06-02\n"]
+            let users = try assigned(assignments: columns + rows.joined()).0
+            let problems = users.principal("api@example.com").problems
+            #expect(problems.map(\.severity) == (day == nil ? [] : [.warning]))
+            guard let day, let problem = problems.first else { continue }
+            #expect(problem.message.contains("until \(day) only"), "\(problem)")
+            #expect(problem.place?.line == 2)
+        }
+    }
+
+    @Test("Of several records of one assignment the first end counts", arguments: ["", "2027-01-01"])
+    func firstEnd(_ other: String) throws {
+        let rows = ["api@example.com,Direct,,true,2026-06-02", "api@example.com,Direct,,true,\(other)"]
+        for rows in [rows, rows.reversed()] {
+            let users = try assigned(assignments: ([Self.columns] + rows).joined(separator: "\n") + "\n").0
+            #expect(users.principal("api@example.com").problems.contains { $0.message.contains("until 2026-06-02 only") })
+        }
+    }
+
+    @Test("An API user who is no Standard user is told, with what such a user is", arguments: [
+        ("PowerPartner", "\"PowerPartner\", that is, a partner."), ("powerpartner", "that is, a partner."), ("Novel", "is \"Novel\". An integration"),
+        ("Standard", nil), ("STANDARD", nil), ("", nil),
+    ])
+    func typeOfAPIUser(_ type: String, _ words: String?) throws {
+        let text = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(type),Agent,Agents\n"
+        let (principal, problems) = try assigned(users: text).0.principal("ann@example.com")
+        #expect(principal.userType == (type.isEmpty ? nil : type))
+        #expect(problems.map(\.severity) == (words == nil ? [] : [.warning]))
+        #expect(words.map { problems.first?.message.contains($0) == true } != false, "\(problems)")
     }
 
     @Test("An assignment of which a value cannot be read is neither assigned nor not", arguments: [

@@ -50,7 +50,7 @@ public struct UserExport: Sendable {
         /// Whether it counts; `false` for one that is inactive or revoked.
         public let isActive: Bool
         /// When it ends; `nil` for one without an end.
-        public let expires: Date?
+        public internal(set) var expires: Date?
         /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
         public internal(set) var doubts: [String]
         /// Whether the file has a column that tells a group from a permission set.
