@@ -172,7 +172,7 @@ extension [Problem] {
             guard left.severity == right.severity else { return left.severity < right.severity }
             let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
             return places.0 == places.1 ? left.message < right.message : places.0 < places.1
-        }.countingRepeatedWarnings()
+        }.countingRepeatedWarnings().bounded
     }
 }
 

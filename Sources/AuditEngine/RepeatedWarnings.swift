@@ -1,4 +1,4 @@
-import OrgModel
+public import OrgModel
 
 /// A damaged file can give one warning for each of its thousands of entries; nobody reads the thousandth.
 private let mostWarningsOfOneKind = 20
@@ -19,6 +19,25 @@ extension [Problem] {
             guard others > 0 else { return problem }
             return Problem(problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
         }
+    }
+}
+
+/// The limit of problems in a report. Each of a hundred thousand files may have its own.
+private let mostProblems = 1_000
+
+extension [Problem] {
+    /// The first thousand problems, and after them the first of each severity that says how many more of it there are, so
+    /// that no error is lost among a thousand others.
+    public var bounded: [Problem] {
+        let others = Dictionary(grouping: dropFirst(mostProblems), by: \.severity).sorted { $0.key < $1.key }
+        return prefix(mostProblems)
+            + others.map { severity, problems in
+                guard problems.count > 1 else { return problems[0] }
+                let more = problems.count - 1
+                return Problem(
+                    severity, at: problems[0].place,
+                    "\(problems[0].message) \(more) more \(severity.rawValue)\(more == 1 ? " is" : "s are") not listed.")
+            }
     }
 }
 

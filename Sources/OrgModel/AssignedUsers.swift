@@ -13,10 +13,14 @@ public struct AssignedUsers: Sendable {
     private let standardProfiles: [String: String]
     private let people: PeopleFacts
     private let date: Date
+    /// Why each role's way up ends.
+    private let roleEnds: [String: RolePath.End]
     /// The roles of each label.
     private let rolesByLabel: [String: [Role]]
     /// The names of each call center whose records were exported.
     private let callCenterNames: [RecordID: [String]]
+    /// The users by what selectors ask for.
+    private var index = UserIndex()
 
     /// Looks every assignment and profile up.
     ///
@@ -34,6 +38,7 @@ public struct AssignedUsers: Sendable {
         self.standardProfiles = standardProfiles
         self.people = people
         self.date = date
+        roleEnds = org.roles.pathEnds
         rolesByLabel = Dictionary(grouping: org.roles.all.filter { $0.label != nil }) { $0.label ?? "" }
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
         assignments = Dictionary(grouping: export.assignments) { $0.username.lowercased() }.mapValues {
@@ -43,6 +48,7 @@ public struct AssignedUsers: Sendable {
             uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
                 (name, org.match(name, .profile, standardProfiles: standardProfiles))
             })
+        index = UserIndex(export) { user in assignments(of: user).map(component) }
     }
 
     // MARK: The API user
@@ -51,12 +57,11 @@ public struct AssignedUsers: Sendable {
     public func principal(_ username: String) -> (principal: Principal, problems: [Problem]) {
         var principal = Principal()
         principal.username = username
-        let matches = export.users.filter { $0.username.lowercased() == username.lowercased() }
-        guard let user = matches.first else {
+        guard let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] }) else {
             let gap = unknownUser(username)
             principal.gaps = [gap]
             for fact in UserFact.allCases { principal.doubts[fact] = gap }
-            return (principal, matches.isEmpty && unreadUsers == nil ? [missing(username)] : [])
+            return (principal, unreadUsers == nil ? [missing(username)] : [])
         }
         principal.username = user.username
         principal.isActive = user.isActive
@@ -77,8 +82,8 @@ public struct AssignedUsers: Sendable {
             problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
         }
         for assignment in assignments(of: user) where doubt(assignment) == nil {
-            let (id, problem) = component(assignment)
-            problems += [problem, ending(assignment, id)].compactMap(\.self)
+            let id = component(assignment)
+            problems += [problem(of: assignment), ending(assignment, id)].compactMap(\.self)
             principal.assigned.insert(id)
             if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
         }
@@ -139,7 +144,7 @@ public struct AssignedUsers: Sendable {
 
     /// Why an assignment may grant something or nothing, if its record leaves that open.
     private func doubt(_ assignment: UserExport.Assignment) -> Principal.Gap? {
-        let (id, _) = component(assignment)
+        let id = component(assignment)
         if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.tellsGroups,
             org.component(id.fullName, .permissionSetGroup) != nil
         {
@@ -181,29 +186,30 @@ public struct AssignedUsers: Sendable {
         assignments[user.username.lowercased()] ?? []
     }
 
-    /// The component that an assignment names; one that the export lacks is told, and grants something unknown.
-    private func component(_ assignment: UserExport.Assignment) -> (ComponentID, Problem?) {
-        let (type, name): (MetadataType, String) =
-            switch assignment.target {
-            case .permissionSet(let name): (.permissionSet, name)
-            case .group(let name): (.permissionSetGroup, name)
-            }
-        if let id = org.component(name, type) { return (id, nil) }
+    /// The component that an assignment names, whether or not the export has it.
+    private func component(_ assignment: UserExport.Assignment) -> ComponentID {
+        let named = assignment.target.component
+        if let id = org.component(named.fullName, named.type) { return id }
         // Exports without the group's columns name a group by the permission set that sums up its members.
-        if type == .permissionSet, let group = org.component(name, .permissionSetGroup) {
-            return (
-                group,
-                Problem(
-                    .warning, at: assignment.place,
-                    "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
-                        + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
-            )
+        let group = named.type == .permissionSet ? org.component(named.fullName, .permissionSetGroup) : nil
+        return group ?? named
+    }
+
+    /// What is odd about the component that an assignment names; one that the export lacks grants something unknown.
+    private func problem(of assignment: UserExport.Assignment) -> Problem? {
+        let (type, name) = (assignment.target.component.type, assignment.target.component.fullName)
+        let id = component(assignment)
+        if id.type != type {
+            return Problem(
+                .warning, at: assignment.place,
+                "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
+                    + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
         }
+        guard org.component(name, type) == nil else { return nil }
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
-        let problem = Problem(
+        return Problem(
             .warning, at: assignment.place,
             "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.settledBy)")
-        return (ComponentID(type, name), problem)
     }
 
     // MARK: End users
@@ -214,28 +220,32 @@ public struct AssignedUsers: Sendable {
     public func endUsers(
         _ selectors: [EndUserSelector], besides apiUser: String?, givenAt place: (EndUserSelector) -> Place? = { _ in nil }
     ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Principal.Gap], problems: [Problem]) {
-        var selected: [UserExport.User] = []
-        var problems: [Problem] = []
+        var unique: [UserExport.User] = []
+        var seen: Set<String> = []
+        var lost: [(given: Given, problem: () -> Problem)] = []
         var gaps = userGaps
         // Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
         var meant: Set<String> = []
-        for selector in selectors {
+        var told: Set<EndUserSelector> = []
+        for selector in selectors where told.insert(selector).inserted {
             let given = Given(selector, at: place(selector))
             var found = users(selector, besides: apiUser)
             let unmatched = unmatched(given)
-            problems += [unmatched].compactMap(\.self)
+            // Where somebody may be meant, the gap tells who.
+            let isNobody = unmatched == nil && found.users.isEmpty && found.gaps.isEmpty && unreadUsers == nil
+            if let problem = unmatched ?? (isNobody ? { matchesNobody(given, besides: apiUser) } : nil) { lost.append((given, problem)) }
             // Roles below one that the export lacks may be there all the same.
             if unmatched != nil, !selector.meansRolesBelow {
                 found = ([], [Principal.Gap(place: given.place, says: "\(given) matches nobody", settledBy: "Correct the selector \(given).")])
             }
-            if selector != .active { meant.formUnion(found.users.map { $0.username.lowercased() }) }
-            // Where somebody may be meant, the gap tells who.
-            if found.users.isEmpty, found.gaps.isEmpty, unreadUsers == nil { problems.append(matchesNobody(given, besides: apiUser)) }
-            selected += found.users
+            for user in found.users {
+                let key = user.username.lowercased()
+                if selector != .active { meant.insert(key) }
+                if seen.insert(key).inserted { unique.append(user) }
+            }
             gaps += found.gaps.filter { !gaps.contains($0) }
         }
-        var seen: Set<String> = []
-        let unique = selected.filter { seen.insert($0.username.lowercased()).inserted }
+        var problems = Self.problems(of: lost)
         // Whoever is selected by name is meant, active or not.
         let named = Set(
             selectors.compactMap { if case .username(let name) = $0 { name.lowercased() } else { nil } })
@@ -248,6 +258,15 @@ public struct AssignedUsers: Sendable {
         }
         problems += [roleProblem(unique)].compactMap(\.self)
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
+    }
+
+    /// Why selectors mean nobody: the first few each with the nearest names, the others counted.
+    private static func problems(of lost: [(given: Given, problem: () -> Problem)]) -> [Problem] {
+        let most = 20
+        let others = lost.dropFirst(most)
+        let names = others.prefix(3).map { "\"\($0.given.selector)\"" }.joined(separator: ", ")
+        return lost.prefix(most).map { $0.problem() }
+            + (others.isEmpty ? [] : [Problem(.error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")])
     }
 
     private var userGaps: [Principal.Gap] {
@@ -282,32 +301,37 @@ public struct AssignedUsers: Sendable {
     }
 
     /// Why a selector can mean nobody: it names something that is nowhere.
-    private func unmatched(_ given: Given) -> Problem? {
+    ///
+    /// - Returns: What to say of it, made when it is asked for: it takes a look at every name.
+    private func unmatched(_ given: Given) -> (() -> Problem)? {
         let selector = given.selector
-        func problem(_ name: String, _ type: MetadataType, _ others: [String]) -> Problem? {
-            let match = org.match(name, type, standardProfiles: standardProfiles)
-            guard !match.isFound, !others.contains(where: { $0.lowercased() == name.lowercased() }) else { return nil }
-            if let kind = org.otherKind(of: name, besides: type) {
-                return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
+        func problem(_ name: String, _ type: MetadataType) -> (() -> Problem)? {
+            let others = index.names[type] ?? [:]
+            guard !org.match(name, type, standardProfiles: standardProfiles).isFound, others[name.lowercased()] == nil else { return nil }
+            return {
+                if let kind = org.otherKind(of: name, besides: type) {
+                    return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
+                }
+                let known = org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])
+                return noName(given, type.words, nearest: nearestNames(to: name, among: known))
             }
-            let known = org.names(of: type) + others + (type == .profile ? Array(standardProfiles.values) : [])
-            return noName(given, type.words, nearest: nearestNames(to: name, among: known))
         }
         switch selector {
-        case .role(let name), .roleAndBelow(let name):
-            return problem(name, .role, export.users.compactMap(\.role.name))
-        case .profile(let name): return problem(name, .profile, Array(profiles.keys))
-        case .permissionSet(let name): return problem(name, .permissionSet, assignedNames.sets)
-        case .permissionSetGroup(let name): return problem(name, .permissionSetGroup, assignedNames.groups)
+        case .role(let name), .roleAndBelow(let name): return problem(name, .role)
+        case .profile(let name): return problem(name, .profile)
+        case .permissionSet(let name): return problem(name, .permissionSet)
+        case .permissionSetGroup(let name): return problem(name, .permissionSetGroup)
         case .callCenter(let name):
             guard callCenters(name).isEmpty else { return nil }
-            if callCenterNames.isEmpty {
-                return Problem(
-                    .error, at: given.place,
-                    "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
-                        + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query).")
+            return {
+                if callCenterNames.isEmpty {
+                    return Problem(
+                        .error, at: given.place,
+                        "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
+                            + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query).")
+                }
+                return noName(given, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
             }
-            return noName(given, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
         case .username, .active: return nil
         }
     }
@@ -320,18 +344,6 @@ public struct AssignedUsers: Sendable {
         return Problem(
             .error, at: given.place,
             "\(given) matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
-    }
-
-    /// The names of what is assigned to anybody.
-    private var assignedNames: (sets: [String], groups: [String]) {
-        var (sets, groups): (Set<String>, Set<String>) = ([], [])
-        for assignment in export.assignments {
-            switch assignment.target {
-            case .permissionSet(let name): sets.insert(name)
-            case .group(let name): groups.insert(name)
-            }
-        }
-        return (Array(sets), Array(groups))
     }
 
     /// Labels that do not tell their users' roles: one that several roles have, or none.
@@ -374,25 +386,52 @@ public struct AssignedUsers: Sendable {
 
     private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (users: [UserExport.User], gaps: [Principal.Gap]) {
         let isMember = membership(selector)
-        var selected: [UserExport.User] = []
-        var open: [(user: UserExport.User, settledBy: String)] = []
-        for user in export.users where user.username.lowercased() != apiUser?.lowercased() {
-            switch isMember(user) {
-            case .selected: selected.append(user)
+        var selected: [Int] = []
+        var open: [(position: Int, settledBy: String)] = []
+        for group in usersAlike(for: selector) {
+            switch group.first.map({ isMember(export.users[$0]) }) ?? .other {
+            case .selected: selected += group
             case .other: break
-            case .unknown(let settledBy): open.append((user, settledBy))
+            case .unknown:
+                // Why differs from user to user.
+                for position in group {
+                    if case .unknown(let settledBy) = isMember(export.users[position]) { open.append((position, settledBy)) }
+                }
             }
         }
-        return (selected, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
+        let own = Set(apiUser.flatMap { index.byUsername[$0.lowercased()] } ?? [])
+        selected = selected.filter { !own.contains($0) }.sorted()
+        open = open.filter { !own.contains($0.position) }.sorted { $0.position < $1.position }
+        return (selected.map { export.users[$0] }, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
+    }
+
+    /// The users whom a selector may mean, those together who differ in nothing that it asks for: there may be a thousand
+    /// selectors, and not each of them looks at each user.
+    private func usersAlike(for selector: EndUserSelector) -> [[Int]] {
+        switch selector {
+        case .username(let name): [index.byUsername[name.lowercased()] ?? []]
+        case .role, .roleAndBelow: index.byRole
+        case .profile: index.byProfile
+        case .callCenter: index.byCallCenter
+        case .permissionSet(let name): usersAssigned(org.match(name, .permissionSet).id)
+        case .permissionSetGroup(let name): usersAssigned(org.match(name, .permissionSetGroup).id)
+        case .active: index.active.map { [$0] }
+        }
+    }
+
+    private func usersAssigned(_ id: ComponentID) -> [[Int]] {
+        let assigned = index.byComponent[id] ?? []
+        guard export.foreignAssignments != nil else { return assigned.map { [$0] } }
+        return Set(assigned).union(index.active.filter { !export.users[$0].isKnownByID }).map { [$0] }
     }
 
     /// At most ten users are named.
-    private func gap(_ selector: EndUserSelector, _ open: [(user: UserExport.User, settledBy: String)]) -> Principal.Gap {
-        let names = open.prefix(10).map(\.user.username).joined(separator: ", ")
+    private func gap(_ selector: EndUserSelector, _ open: [(position: Int, settledBy: String)]) -> Principal.Gap {
+        let names = open.prefix(10).map { export.users[$0.position].username }.joined(separator: ", ")
         let more = open.count > 10 ? " and \(open.count - 10) more" : ""
         var seen: Set<String> = []
         return Principal.Gap(
-            place: open.first?.user.place, says: "whether \"\(selector)\" means \(names)\(more) is not known",
+            place: open.first.map { export.users[$0.position].place }, says: "whether \"\(selector)\" means \(names)\(more) is not known",
             settledBy: open.map(\.settledBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
     }
 
@@ -440,10 +479,11 @@ public struct AssignedUsers: Sendable {
             }
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
+            let below = org.roles.namesAtAndBelow(top)
             return { user in
                 let stated = role(of: user)
                 guard let role = stated.name else { return stated == .notStated ? .unknown(settledBy: user.doubts.settling(.role)) : .other }
-                return below(top, role)
+                return below.contains(role.lowercased()) ? .selected : beside(top, role)
             }
         case .profile(let name):
             let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
@@ -496,25 +536,22 @@ public struct AssignedUsers: Sendable {
         return doubts
     }
 
-    /// Whether a role is at or below another; a path that breaks off proves only what it reached.
-    private func below(_ top: String, _ role: String) -> Membership {
-        if role.lowercased() == top.lowercased() { return .selected }
-        guard let path = org.roles.path(from: role) else {
-            return .unknown(settledBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").settledBy)
-        }
-        if path.roles.contains(where: { $0.name.lowercased() == top.lowercased() }) { return .selected }
-        switch path.end {
-        case .root: return .other
-        case .cycle(let names): return .unknown(settledBy: RolePath.settling(cycle: names))
-        case .missingParent(let parent):
-            if parent.lowercased() == top.lowercased() { return .selected }
-            if let above = org.roles.path(from: top), !path.end.mayLead(to: above.end) { return .other }
+    /// Whether a role may be below another, which it is not as far as is known; a path that breaks off proves only what it
+    /// reached.
+    private func beside(_ top: String, _ role: String) -> Membership {
+        switch roleEnds[role.lowercased()] {
+        case .root?: return .other
+        case .cycle(let names)?: return .unknown(settledBy: RolePath.settling(cycle: names))
+        case .missingParent(let parent)?:
+            if let end = roleEnds[top.lowercased()], !RolePath.End.missingParent(parent).mayLead(to: end) { return .other }
             return .unknown(settledBy: org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.").settledBy)
+        case nil:
+            return .unknown(settledBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").settledBy)
         }
     }
 
     private func assigned(_ user: UserExport.User, _ wanted: ComponentID) -> Membership {
-        let found = assignments(of: user).filter { component($0).0 == wanted }
+        let found = assignments(of: user).filter { component($0) == wanted }
         if found.contains(where: { doubt($0) == nil }) { return .selected }
         if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
         return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
@@ -547,7 +584,7 @@ public struct AssignedUsers: Sendable {
     private func sources(of user: UserExport.User) -> [ComponentID] {
         let profile = user.profile.flatMap { profiles[$0]?.id }
         let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
-            let id = component(assignment).0
+            let id = component(assignment)
             guard let group = org.groups[id] else { return [id] }
             return group.permissionSets.map { org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name) }
         }
@@ -563,6 +600,62 @@ public struct AssignedUsers: Sendable {
             users.lazy.flatMap(assignments).compactMap(doubt).first,
         ]
         return assignmentGaps + gaps.compactMap(\.self)
+    }
+}
+
+extension UserExport.Assignment.Target {
+    /// The component by its name.
+    fileprivate var component: ComponentID {
+        switch self {
+        case .permissionSet(let name): ComponentID(.permissionSet, name)
+        case .group(let name): ComponentID(.permissionSetGroup, name)
+        }
+    }
+}
+
+/// The positions of exported users by what selectors ask for; inactive users are found by their username alone.
+private struct UserIndex {
+    /// By the username in lower case.
+    private(set) var byUsername: [String: [Int]] = [:]
+    private(set) var active: [Int] = []
+    /// Those together whose records say the same of the role.
+    private(set) var byRole: [[Int]] = []
+    private(set) var byProfile: [[Int]] = []
+    private(set) var byCallCenter: [[Int]] = []
+    /// By what may be assigned to them.
+    private(set) var byComponent: [ComponentID: [Int]] = [:]
+    /// The names in the records, by the name in lower case.
+    private(set) var names: [MetadataType: [String: String]] = [:]
+
+    private struct RoleKey: Hashable {
+        let role: Principal.RoleAssignment
+        let isLabel: Bool
+    }
+
+    init() {}
+
+    /// - Parameter components: What is assigned to a user.
+    init(_ export: UserExport, components: (UserExport.User) -> [ComponentID]) {
+        let users = export.users
+        byUsername = Dictionary(grouping: users.indices) { users[$0].username.lowercased() }
+        active = users.indices.filter { users[$0].isActive != false }
+        byRole = Self.groups(active) { RoleKey(role: users[$0].role, isLabel: users[$0].roleIsLabel) }
+        byProfile = Self.groups(active) { users[$0].profile }
+        byCallCenter = Self.groups(active) { users[$0].callCenterID }
+        for position in active {
+            for id in Set(components(users[position])) { byComponent[id, default: []].append(position) }
+        }
+        for user in users {
+            if let role = user.role.name { names[.role, default: [:]][role.lowercased()] = role }
+            if let profile = user.profile { names[.profile, default: [:]][profile.lowercased()] = profile }
+        }
+        for id in export.assignments.lazy.map(\.target.component) {
+            names[id.type, default: [:]][id.fullName.lowercased()] = id.fullName
+        }
+    }
+
+    private static func groups(_ positions: [Int], by key: (Int) -> some Hashable) -> [[Int]] {
+        Array(Dictionary(grouping: positions, by: key).values)
     }
 }
 

@@ -11,8 +11,9 @@ public struct InputFile: Sendable, Hashable {
     enum Contents: Sendable, Hashable {
         /// An absolute path on disk.
         case disk(String)
-        /// Bytes that are already here, as from an archive.
+        /// Bytes that are already here.
         case memory([UInt8])
+        case archived(ArchivedFile)
         /// Nothing, for the given reason: the file is known to be there and cannot be had.
         case unreadable(String)
     }
@@ -100,6 +101,16 @@ public struct InputFile: Sendable, Hashable {
         }
     }
 
+    /// Whether another file holds the same bytes, or cannot be read either.
+    func hasSameContent(as other: InputFile) -> Bool {
+        let (next, nextOfOther) = (chunks(), other.chunks())
+        while true {
+            let chunk = try? next()
+            guard chunk == (try? nextOfOther()) else { return false }
+            if chunk?.isEmpty != false { return true }
+        }
+    }
+
     /// Reads the file's records.
     ///
     /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
@@ -146,6 +157,8 @@ public struct InputFile: Sendable, Hashable {
         }
     }
 
+    private static let chunkSize = 1 << 16
+
     private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
         switch contents {
         case .memory(let bytes):
@@ -156,13 +169,24 @@ public struct InputFile: Sendable, Hashable {
             }
         case .unreadable(let reason):
             return { () throws(MetadataXMLError) -> [UInt8] in throw MetadataXMLError(message: reason) }
+        case .archived(let archived):
+            var reader: ArchivedFileReader?
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                do throws(ArchivedFile.Failure) {
+                    let opened = if let reader { reader } else { try ArchivedFileReader(archived) }
+                    reader = opened
+                    return try opened.read(upTo: Self.chunkSize)
+                } catch {
+                    throw MetadataXMLError(message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
+                }
+            }
         case .disk(let absolutePath):
             var file: FileOnDisk?
             return { () throws(MetadataXMLError) -> [UInt8] in
                 do throws(FileOnDisk.Failure) {
                     let opened = if let file { file } else { try FileOnDisk(absolutePath) }
                     file = opened
-                    return try opened.read(upTo: 1 << 16)
+                    return try opened.read(upTo: Self.chunkSize)
                 } catch {
                     throw MetadataXMLError(message: "The file cannot be read: \(error.reason).")
                 }

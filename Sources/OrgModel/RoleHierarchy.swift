@@ -102,10 +102,13 @@ extension RolePath.End {
 /// Names are compared without regard to case, as Salesforce compares them.
 public struct RoleHierarchy: Sendable {
     private let roles: [String: Role]
+    /// The names of the roles that report to each role, all of them in lower case.
+    private let children: [String: [String]]
 
     /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
     public init(_ roles: [Role]) {
         self.roles = Dictionary(roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        children = Dictionary(grouping: self.roles.keys) { [all = self.roles] in all[$0]?.parent?.lowercased() ?? "" }
     }
 
     /// All roles, sorted by name.
@@ -222,18 +225,19 @@ public struct RoleHierarchy: Sendable {
 
     /// The roles at and below a role, sorted by name.
     ///
-    /// Takes time in the number of roles.
+    /// Takes time in the number of these roles.
     public func rolesAtAndBelow(_ name: String) -> [Role] {
-        guard let top = self[name] else { return [] }
-        let children = Dictionary(grouping: roles.values) { $0.parent?.lowercased() ?? "" }
-        var found: [String: Role] = [top.name.lowercased(): top]
-        var pending = [top]
-        while let role = pending.popLast() {
-            for child in children[role.name.lowercased()] ?? []
-            where found.updateValue(child, forKey: child.name.lowercased()) == nil {
-                pending.append(child)
-            }
+        guard self[name] != nil else { return [] }
+        return namesAtAndBelow(name).compactMap { roles[$0] }.sorted { $0.name < $1.name }
+    }
+
+    /// The names of a role and of the roles below it, in lower case; the role itself may be one that the export lacks.
+    func namesAtAndBelow(_ name: String) -> Set<String> {
+        var found: Set<String> = [name.lowercased()]
+        var pending = [name.lowercased()]
+        while let name = pending.popLast() {
+            for child in children[name] ?? [] where found.insert(child).inserted { pending.append(child) }
         }
-        return found.values.sorted { $0.name < $1.name }
+        return found
     }
 }

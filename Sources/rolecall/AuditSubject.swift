@@ -292,7 +292,7 @@ struct NobodyNamed {
     /// What is wrong with the input, which may be why the right source is not among the nearest.
     let problems: [Problem]
 
-    var lines: [String] { advice + problems.map(\.line) }
+    var lines: [String] { advice + problems.bounded.map(\.line) }
 
     private var advice: [String] {
         guard let first = nearest.first else {

@@ -41,7 +41,8 @@ struct RolesCommand: ConsoleCommand {
         try reports.refuse(replacing: known.read)
         let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
         let ofExport = known.org.problems.filter { $0.severity == .error } + known.problems
-        let problems = ofExport + overview.problems.filter { !ofExport.contains($0) }
+        let told = Set(ofExport)
+        let problems = (ofExport + overview.problems.filter { !told.contains($0) }).bounded
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
             let advice = known.org.catalog.remedy(

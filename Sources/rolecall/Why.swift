@@ -37,7 +37,7 @@ struct Why: ConsoleCommand {
         }
         console.writeOutput(WhyReport(explanation, on: subject.basis, console.reportSettings(color)).render())
         let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
-        for problem in explanation.errors + warnings { console.writeError("rolecall: \(problem.line)") }
+        for problem in (explanation.errors + warnings).bounded { console.writeError("rolecall: \(problem.line)") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
             console.writeError("rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).")
         }

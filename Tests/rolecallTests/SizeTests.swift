@@ -107,6 +107,41 @@ struct SizeTests {
         }
     }
 
+    @Test("Of many selectors that match nobody the first twenty are reported by themselves, and the others counted", arguments: [
+        "username:nobody%@example.com", "role:Nothing%", "permission-set:Nothing%", "call-center:Nothing%",
+    ])
+    func manySelectors(form: String) throws {
+        try withOrg(["users.csv": "Username,IsActive,UserType,CallCenterId\nu@example.com,true,Standard,\n"]) { folder in
+            let selectors = (100..<130).map { form.replacing("%", with: "\($0)") }
+            let run = Run(
+                ["audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--report", "json"]
+                    + (selectors + selectors).flatMap { ["--end-users", $0] })
+            #expect(run.status == 2)
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            let problems = try #require(json["problems"] as? [[String: Any]]).compactMap { $0["message"] as? String }
+            let names = selectors.map { $0.split(separator: ":").last ?? "" }
+            #expect(names.prefix(20).allSatisfy { name in problems.contains { $0.contains("\(name)\"") } })
+            #expect(problems.contains { $0.hasPrefix("10 more selectors match nobody, such as \"\(selectors[20])\"") })
+            #expect(!problems.contains { $0.contains(selectors[29]) })
+        }
+    }
+
+    @Test("Of a thousand files with a problem each the others are counted, by severity", arguments: [["audit"], ["surplus"]])
+    func manyProblems(command: [String]) throws {
+        let files = (1000..<2100).map { ("permissionsets/S\($0).permissionset", "<PermissionSet") }
+        try withOrg(Dictionary(uniqueKeysWithValues: files)) { folder in
+            // Two of them are asked for, which makes errors of them.
+            let run = Run(command + [folder, "--permission-set", "S1500", "--permission-set", "S2000", "--report", "json"])
+            #expect(run.status == 2)
+            let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+            let problems = try #require(json["problems"] as? [[String: Any]])
+            #expect(problems.count == 1_001)
+            #expect(problems.count { $0["severity"] as? String == "error" } == 2)
+            let last = try #require(problems.last?["message"] as? String)
+            #expect(last.contains(#/\d\d+ more warnings are not listed\.$/#), "\(last)")
+        }
+    }
+
     // MARK: Roles
 
     private static let chain = Dictionary(
@@ -190,6 +225,16 @@ struct SizeTests {
                 "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active", "--report", "json")
             #expect(run.status == 2)
             #expect(run.output.contains("The file has 10001 columns, and no query result has more than 10000"))
+        }
+    }
+
+    @Test("Separators in a quoted name of a column are no columns")
+    func separatorsInQuotes() throws {
+        let name = String(repeating: "a,", count: 10_001)
+        try withOrg(["users.csv": "Username,\"\(name)\"\nu@example.com,x\n"]) { folder in
+            let run = Run("audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active", "--report", "json")
+            #expect(!run.output.contains("The file has"))
+            #expect(run.output.contains("users.csv"))
         }
     }
 }

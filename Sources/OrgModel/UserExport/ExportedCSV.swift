@@ -11,9 +11,6 @@ extension ExportedTable {
         // A spreadsheet leaves rows of separators alone behind; they hold nothing.
         let rows = try csvRows(bytes, told).filter { !$0.isBlank }
         guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
-        guard header.fields.count <= mostColumns else {
-            throw MetadataXMLError(message: ExportWording.tooManyColumns(header.fields.count, most: mostColumns), line: header.line)
-        }
         if let footer = rows.suffix(mostRowsOfFooter).first(where: \.isOfReport) {
             throw MetadataXMLError(message: ExportWording.report, line: footer.line)
         }
@@ -74,13 +71,14 @@ extension ExportedTable {
         var line = 1
         // The line that tells the separator becomes an empty one, so that lines keep their numbers.
         let bytes = told.map { Array(bytes.dropFirst($0.length)) } ?? bytes
-        let delimiter = told.map { CSVDelimiter.character(Character(Unicode.Scalar($0.separator))) } ?? delimiter(of: bytes)
+        let delimiter = told?.separator ?? delimiter(of: bytes)
+        try refuseManyColumns(bytes, delimiter)
         do {
             // SwiftCSV forgets the last value of a file if it is empty and no line break follows.
             let text = textWithOneScalarPerByte(bytes + [UInt8(ascii: "\n")])
             // Without a row limit this would read every row, and make short rows as long as the longest.
             let csv = try EnumeratedCSV(
-                string: text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
+                string: text, delimiter: .character(Character(Unicode.Scalar(delimiter))), loadColumns: false, rowLimit: 0)
             try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
                 rows.append(CSVRow(fields: fields.map(original), line: line))
                 line += 1 + fields.reduce(0) { $0 + lineBreaks(in: $1) }
@@ -116,9 +114,26 @@ extension ExportedTable {
     }
 
     /// What separates the header's names, none of which can hold it; the CLI's bulk export offers all of these.
-    private static func delimiter(of bytes: [UInt8]) -> CSVDelimiter {
+    private static func delimiter(of bytes: [UInt8]) -> UInt8 {
         let offered = Set(",;\t|^`".utf8)
         let header = bytes.drop(while: \.isJSONWhiteSpace).prefix { $0 != 0x0A && $0 != 0x0D }
-        return .character(Character(Unicode.Scalar(header.first(where: offered.contains) ?? UInt8(ascii: ","))))
+        return header.first(where: offered.contains) ?? UInt8(ascii: ",")
+    }
+
+    /// Refuses a first row of more columns than any query has, before values are made of it.
+    private static func refuseManyColumns(_ bytes: [UInt8], _ delimiter: UInt8) throws(MetadataXMLError) {
+        var (columns, line, isQuoted) = (1, 1, false)
+        for byte in bytes.drop(while: {
+            if $0 == 0x0A { line += 1 }
+            return $0.isJSONWhiteSpace
+        }) {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if isQuoted { continue }
+            if byte == 0x0A || byte == 0x0D { break }
+            if byte == delimiter { columns += 1 }
+        }
+        guard columns <= mostColumns else {
+            throw MetadataXMLError(message: ExportWording.tooManyColumns(columns, most: mostColumns), line: line)
+        }
     }
 }

@@ -11,7 +11,8 @@ extension ExportedTable {
             switch (bytes.first, bytes.dropFirst().first) {
             case (0xFF, 0xFE): try utf16(bytes) { low, high in UInt16(high) << 8 | UInt16(low) }
             case (0xFE, 0xFF): try utf16(bytes) { high, low in UInt16(high) << 8 | UInt16(low) }
-            default: Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
+            // Not copied: an export may have a hundred megabytes.
+            default: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             }
         if let line = lineOfFirstMistake(in: text) {
             let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil

@@ -127,6 +127,8 @@ struct UserExportReader {
             if let place = troubles.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
             noteHiddenAssignments(at: troubles.hidingAssignments)
         }
+        // They are most of an export, and take ten times the room of what was made of them.
+        if hasAssignments { tables[.assignment] = [] }
         for table in tables[.license] ?? [] {
             let (decoded, troubles) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
             licenses += decoded
