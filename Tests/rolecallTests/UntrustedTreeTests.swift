@@ -219,7 +219,7 @@ struct FoundConfigurationTests {
             for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] {
                 #expect(run.output.replacing("\n  ", with: " ").contains(part), "\(part): \(run.output)")
             }
-            #expect(Run("roles", org).output.contains("configuration \(org)/rolecall.yml"))
+            #expect(Run("roles", org).output.replacing("\n", with: " ").contains("configuration \(org)/rolecall.yml"))
         }
     }
 
