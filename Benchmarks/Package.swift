@@ -12,7 +12,7 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
-        // The plugin takes for a benchmark whatever stands in a folder of the name Benchmarks.
+        // The plugin takes for a benchmark whatever is in a folder of the name Benchmarks.
         .executableTarget(
             name: "Micro",
             dependencies: [

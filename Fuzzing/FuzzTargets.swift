@@ -78,7 +78,7 @@ private func write(_ bytes: [UInt8], to name: String) -> String {
 
 /// A line that a message names is one that the file has.
 ///
-/// The end of a file may be told as a line of its own. Lines end with U+000A in whatever encoding, so no file has more
+/// The end of a file may be reported as a line of its own. Lines end with U+000A in whatever encoding, so no file has more
 /// of them than it has bytes.
 private func check(line: Int?, of bytes: [UInt8]) {
     if let line { precondition(line >= 1 && line <= bytes.count + 1, "line \(line) of \(bytes.count) bytes") }
@@ -93,7 +93,7 @@ private func readXML(_ bytes: [UInt8]) {
     }
     guard case .success(let document) = whole else { return }
     guard let name = document.records.last?.element else { return }
-    // What nobody asks for changes nothing about what somebody does ask for.
+    // What nobody requires changes nothing about what somebody does require.
     let some = outcome(bytes, chunk: 64, wanted: [name])
     precondition(some == .success(Document(root: document.root, records: document.records.filter { $0.element == name })))
 }
@@ -154,7 +154,7 @@ private let settings: ReportSettings = {
 
 private let namespace = "xmlns=\"http://soap.sforce.com/2006/04/metadata\""
 
-/// What stands around the file that is fuzzed, so that groups, muting and roles have something to join it with.
+/// What is around the file that is fuzzed, so that groups, muting and roles have something to join it with.
 private let surroundings: Void = {
     let files = [
         "roles/R.role": "<Role \(namespace)><name>R</name></Role>",
@@ -212,18 +212,18 @@ private func readRules(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     _ = write(Array(plainGuide.utf8), to: "guide/guide.yaml")
     _ = write(bytes, to: text.contains("\ntables:") ? "guide/guide.yaml" : "guide/table.yaml")
-    let mistakes = Mistakes()
+    let diagnostics = Diagnostics()
     let files = RuleFiles(folder: "\(folder)/guide")
-    let read = GuideLoader(files: files, platform: guide.platform, mistakes: mistakes).load()
-    precondition(read != nil || !mistakes.all.isEmpty, "A guide that is not read has no mistake.")
+    let read = GuideLoader(files: files, platform: guide.platform, diagnostics: diagnostics).load()
+    precondition(read != nil || !diagnostics.all.isEmpty, "A guide that is not read has no error.")
     // A file of the platform's facts is named like one of its sections.
     for section in ["rights", "permissions", "objects", "profiles", "apps", "userLicenses"] where text.contains("\(section):") {
         let file = factFiles[section] ?? "objects.yaml"
         let path = write(bytes, to: "facts/\(file)")
-        _ = PlatformFacts.load(from: RuleFiles(folder: "\(folder)/facts"), mistakes: mistakes)
+        _ = PlatformFacts.load(from: RuleFiles(folder: "\(folder)/facts"), diagnostics: diagnostics)
         unlink(path)
     }
-    for mistake in mistakes.all { check(line: mistake.line, of: bytes + Array(plainGuide.utf8)) }
+    for diagnostic in diagnostics.all { check(line: diagnostic.line, of: bytes + Array(plainGuide.utf8)) }
 }
 
 private let factFiles = [
@@ -236,7 +236,7 @@ private let plainGuide = """
     title: Plain
     edition: First
     source: https://example.com
-    summary: It holds one table.
+    summary: It contains one table.
     objects:
       Case: {}
       Task: {}

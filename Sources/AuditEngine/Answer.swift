@@ -1,6 +1,6 @@
 import OrgModel
 
-/// How sure the export makes an answer. What is proven to be granted beats what cannot be told, which beats what is
+/// How sure the export makes an answer. What is proven to be granted beats what cannot be determined, which beats what is
 /// proven not to be granted: one source that grants is enough.
 enum Certainty: Int, Comparable {
     case denied, unknown, granted
@@ -20,10 +20,10 @@ struct Answer {
     let certainty: Certainty
     /// What the answer rests on; for an answer that is not "granted", everything that keeps it from being so.
     var evidence: [Evidence]
-    /// What is asked for and not proven to be granted.
+    /// What is required and not proven to be granted.
     var needs: [Need] = []
-    /// What would settle an unknown answer, as whole sentences.
-    var settledBy: [String] = []
+    /// What would resolve an unknown answer, as whole sentences.
+    var resolvedBy: [String] = []
     /// What a group mutes, without which it would be granted.
     var muted: Muted?
 
@@ -43,9 +43,9 @@ struct Answer {
         let evidence = telling.flatMap(\.evidence).deduplicated()
         return Answer(
             certainty: best,
-            evidence: evidence.prefix(Evidence.most) + Evidence.more(evidence.count - Evidence.most),
+            evidence: evidence.prefix(Evidence.limit) + Evidence.more(evidence.count - Evidence.limit),
             needs: best == .granted ? [] : needs,
-            settledBy: telling.flatMap(\.settledBy).deduplicated().counting(beyond: Remedy.mostLines),
+            resolvedBy: telling.flatMap(\.resolvedBy).deduplicated().counting(beyond: Remedy.maximumLines),
             muted: best == .denied ? telling.lazy.compactMap(\.muted).first : nil)
     }
 
@@ -57,15 +57,15 @@ struct Answer {
             certainty: worst,
             evidence: telling.flatMap(\.evidence).deduplicated(),
             needs: telling.flatMap(\.needs).deduplicated(),
-            settledBy: telling.flatMap(\.settledBy).deduplicated(),
+            resolvedBy: telling.flatMap(\.resolvedBy).deduplicated(),
             muted: worst == .denied ? telling.lazy.compactMap(\.muted).first : nil)
     }
 }
 
 extension [String] {
     /// The first lines, and how many there are besides.
-    func counting(beyond most: Int) -> [String] {
-        count > most ? prefix(most) + ["The same for \(count - most) more."] : self
+    func counting(beyond limit: Int) -> [String] {
+        count > limit ? prefix(limit) + ["The same for \(count - limit) more."] : self
     }
 }
 

@@ -1,10 +1,10 @@
 import OrgModel
 
-/// One of the alternatives of a requirement, or all that a requirement without alternatives asks for.
+/// One of the alternatives of a requirement, or all that a requirement without alternatives requires.
 struct Alternative {
     /// Its number among the guide's alternatives, from 1; `nil` where the guide names none.
     let number: Int?
-    /// What it asks for, all of it.
+    /// What it requires, all of it.
     let parts: [Requirement.Subject]
 }
 
@@ -19,8 +19,8 @@ extension PermissionEvaluation {
         return enabled(alternatives)
     }
 
-    /// The alternatives without what they ask for on objects that are not enabled for the integration; one that asks
-    /// for nothing else is no alternative there.
+    /// The alternatives without what they require on objects that are not enabled for the integration; one that asks
+    /// for nothing else is not an alternative there.
     func enabled(_ alternatives: [[Requirement.Subject]]) -> [Alternative] {
         alternatives.enumerated().compactMap { position, parts in
             let parts = parts.filter { $0.objectKey.map(disabledObjects.contains) != true }
@@ -68,7 +68,7 @@ extension PermissionEvaluation {
             remedy: verdict == .passed ? nil : Remedy.all(deciding.compactMap(\.remedy)))
     }
 
-    /// One part; `nil` for what no alternative can ask for.
+    /// One part; `nil` for what no alternative can require.
     private func judge(_ part: Requirement.Subject, _ requirement: Requirement) -> Finding? {
         switch part {
         case .systemPermission(let name): systemPermission(name, requirement)
@@ -80,7 +80,7 @@ extension PermissionEvaluation {
 }
 
 extension Guide {
-    /// What each alternative of a requirement asks for, in words; empty where it has none.
+    /// What each alternative of a requirement requires, in words; empty where it has none.
     public func alternatives(of requirement: Requirement) -> [String] {
         guard case .anyOf(let alternatives) = requirement.subject else { return [] }
         return alternatives.map { $0.map(words).joined(separator: " and ") }
@@ -90,14 +90,14 @@ extension Guide {
         switch part {
         case .systemPermission(let name): platform.label(ofPermission: name)
         case .objectPermission(let key, let right): "\(platform.label(of: right)) on \(key)"
-        case .fieldPermission(let key, let field, let access): "\(access.rawValue.capitalisedFirst) on \(key).\(field.key)"
+        case .fieldPermission(let key, let field, let access): "\(access.rawValue.capitalizedFirst) on \(key).\(field.key)"
         case .role, .install, .anyOf: ""
         }
     }
 }
 
 extension Requirement {
-    /// The same row, asking for one part of one of its alternatives.
+    /// The same row, requiring one part of one of its alternatives.
     fileprivate func asking(for part: Subject, _ platform: PlatformFacts) -> Requirement {
         Requirement(
             id: id, table: table, label: label, subject: part, requires: requires, severity: severity, purpose: purpose,

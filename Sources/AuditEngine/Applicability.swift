@@ -1,8 +1,8 @@
 extension Guide {
-    /// Why a requirement is not asked for in this org; `nil` where it is.
+    /// Why a requirement is not required in this org; `nil` where it is.
     func reasonNotAsked(_ requirement: Requirement, _ options: AuditOptions) -> String? {
         if let feature = requirement.feature.flatMap(feature), !(options.features[feature.key] ?? feature.isOnByDefault) {
-            return "It is asked for only where \(feature.title) is used. If it is, say --feature \(feature.key)=on."
+            return "It is required only where \(feature.title) is used. If it is, say --feature \(feature.key)=on."
         }
         let objects = requirement.objectKeys
         guard !objects.isEmpty, objects.allSatisfy(options.disabledObjects.contains) else { return nil }

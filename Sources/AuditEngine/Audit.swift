@@ -1,10 +1,10 @@
 public import OrgModel
 
-/// What an audit is told besides the org, the principal and the guide.
+/// What an audit is reported besides the org, the principal and the guide.
 public struct AuditOptions: Sendable {
     /// The guide's objects that are not enabled for the integration, by key.
     public var disabledObjects: Set<String> = []
-    /// Whether the integration uses the guide's features, by key; what the guide says where nobody tells.
+    /// Whether the integration uses the guide's features, by key; what the guide says where nobody says.
     public var features: [String: Bool] = [:]
     /// API names that differ from org to org, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     public var names: [String: String] = [:]
@@ -13,7 +13,7 @@ public struct AuditOptions: Sendable {
     /// The Lightning apps that the end users work in, by full name or label; empty where nobody named any.
     public var apps: [String] = []
 
-    /// Makes options that ask for everything and name nothing.
+    /// Makes options that require everything and name nothing.
     public init() {}
 }
 
@@ -23,13 +23,13 @@ extension Guide {
 
     /// Audits an org against the guide.
     ///
-    /// Reads from the export whatever the principal's access goes through, so the org need not hold any grants yet.
+    /// Reads from the export whatever the principal's access goes through, so the org need not contain any grants yet.
     ///
     /// - Parameters:
     ///   - org: The org as its export shows it.
     ///   - principal: Whose access is judged, and whose records the integration works on.
     ///   - options: What is known about the org besides.
-    ///   - problems: What was met on the way to the principal; it is told with the rest.
+    ///   - problems: What was met on the way to the principal; it is reported with the rest.
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> AuditResult {
@@ -102,7 +102,7 @@ struct Evaluation {
         return org.problems + ofSubject + unreadable(decisiveFor: [finding])
     }
 
-    /// What was odd about the guide, about the export and about whatever the principal's access goes through.
+    /// What was invalid about the guide, about the export and about whatever the principal's access goes through.
     var accessProblems: [Problem] { guide.warnings + org.problems + access.problems + [noProfile].compactMap(\.self) }
 
     /// The same audit of another access.
@@ -121,7 +121,7 @@ struct Evaluation {
             guard let place = principal.place else { return nil }
             return Problem(
                 .warning, at: place,
-                "The profile of \(username) is not known. Every user has one, and it grants too. \(principal.doubts.settling(.profile))")
+                "The profile of \(username) is not known. Every user has one, and it grants too. \(principal.doubts.resolving(.profile))")
         }
         return Problem(
             .warning,

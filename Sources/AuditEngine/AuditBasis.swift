@@ -4,11 +4,11 @@ public import Foundation
 public struct AuditBasis: Sendable, Hashable {
     /// The `rolecall.yml` that was read; `nil` where none was.
     public let configuration: String?
-    /// The folder of the guide; `nil` where the guide is one that rolecall holds.
+    /// The folder of the guide; `nil` where the guide is a built-in one.
     public let guideFolder: String?
     /// The file of waivers that was read; `nil` where none was.
     public let waivers: String?
-    /// The day on which assignments and waivers must hold; `nil` where nobody said.
+    /// The day on which assignments and waivers must be valid; `nil` where nobody said.
     public let asOf: Date?
     /// Whether somebody chose that day, instead of the one of the audit.
     public let isDayChosen: Bool

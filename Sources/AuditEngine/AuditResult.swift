@@ -10,7 +10,7 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case unknown
     /// Failed, and accepted with a reason and an expiry.
     case waived
-    /// Not asked for in this org.
+    /// Not required in this org.
     case notApplicable
 }
 
@@ -22,7 +22,7 @@ public struct Evidence: Sendable, Hashable {
     public let place: Place?
     /// What it says.
     public let says: String
-    /// Where an entry would stand whose absence is the evidence.
+    /// Where an entry would be whose absence is the evidence.
     public let wouldStand: Place?
 
     /// Makes a piece of evidence.
@@ -39,9 +39,9 @@ extension Evidence {
     ///
     /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than
     /// there is memory for.
-    static let most = 50
+    static let limit = 50
 
-    /// The line that counts what is left out; none where nothing is.
+    /// The line that counts what is omitted; none where nothing is.
     static func more(_ count: Int) -> [Evidence] {
         count > 0 ? [Evidence(says: "and \(count) more like this")] : []
     }
@@ -71,15 +71,15 @@ public struct Finding: Sendable {
     ) {
         self.requirement = requirement
         self.verdict = verdict
-        self.message = message.cutAtWord(Self.mostCharacters)
-        self.evidence = evidence.prefix(Self.mostEvidence) + Evidence.more(evidence.count - Self.mostEvidence)
+        self.message = message.cutAtWord(Self.maximumCharacters)
+        self.evidence = evidence.prefix(Self.maximumEvidence) + Evidence.more(evidence.count - Self.maximumEvidence)
         self.remedy = remedy?.bounded
         self.waiver = waiver
     }
 
-    private static let mostCharacters = 8_000
+    private static let maximumCharacters = 8_000
     /// Several answers may come together, each of which counts what it leaves out.
-    private static let mostEvidence = 4 * (Evidence.most + 1)
+    private static let maximumEvidence = 4 * (Evidence.limit + 1)
 }
 
 /// Everything that an audit found: what every report is made from.
@@ -103,7 +103,7 @@ public struct AuditResult: Sendable {
     public let principal: Principal
     /// One finding for each requirement, in the guide's order.
     public internal(set) var findings: [Finding]
-    /// What was odd in the input, errors first.
+    /// What is wrong in the input, errors first.
     public let problems: [Problem]
     /// The roles that the verdicts about roles rest on.
     public let roleTree: RoleTree
@@ -112,7 +112,7 @@ public struct AuditResult: Sendable {
     /// What it all rests on besides the export.
     public var basis = AuditBasis()
 
-    /// Makes a result; problems are sorted, and told once each.
+    /// Makes a result; problems are sorted, and reported once each.
     public init(
         guide: Guide, principal: Principal, findings: [Finding], problems: [Problem], roleTree: RoleTree = RoleTree()
     ) {
@@ -140,7 +140,7 @@ public struct AuditResult: Sendable {
             ? nil
             : Problem(
                 .warning, at: place,
-                "Whether the API user \(username) is active, and so may log in, is not known. \(principal.doubts.settling(.isActive))")
+                "Whether the API user \(username) is active, and so may log in, is not known. \(principal.doubts.resolving(.isActive))")
     }
 
     /// What the audit comes to.
@@ -166,7 +166,7 @@ public struct AuditResult: Sendable {
 }
 
 extension [Problem] {
-    /// Errors first, then by place; told once each, and counted where a file has many of one kind.
+    /// Errors first, then by place; reported once each, and counted where a file has many of one kind.
     var inOrder: [Problem] {
         Set(self).sorted { left, right in
             guard left.severity == right.severity else { return left.severity < right.severity }

@@ -24,7 +24,7 @@ public struct AuditSnapshot: Sendable {
         public let id: String
         /// The label as the guide prints it.
         public let label: String
-        /// What is asked for, in one word.
+        /// What is required, in one word.
         public let requires: String
         /// The answer.
         public let verdict: Verdict

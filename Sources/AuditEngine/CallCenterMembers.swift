@@ -3,14 +3,14 @@ import OrgModel
 // Whether the end users are in the guide's call center. Only exported users say so, never metadata.
 
 extension InstallEvaluation {
-    /// How an end user stands to the guide's call center.
+    /// How an end user is to the guide's call center.
     private enum Standing: Hashable {
         case member
         case inNone
         /// In the call centers of these names, none of which is the guide's.
         case inAnother(String)
         /// Not known: what would resolve it.
-        case unknown(settledBy: String)
+        case unknown(resolvedBy: String)
 
         var isOutside: Bool {
             switch self {
@@ -26,13 +26,13 @@ extension InstallEvaluation {
         guard let endUsers = principal.endUsers else {
             return Judgement(
                 verdict: .unknown, message: "The end users were not named, so who of them is in the call center is not known.",
-                settledBy: nameEndUsers)
+                resolvedBy: nameEndUsers)
         }
         guard !endUsers.isEmpty else {
             return unlessAllAreKnown(
                 Judgement(
                     verdict: .unknown, message: "The selectors of end users match nobody.",
-                    settledBy: "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."))
+                    resolvedBy: "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."))
         }
         let internalNames = parts.callCenters.filter { $0.displayName == name }.map(\.fullName)
         let names = Set(([name] + internalNames).map { $0.lowercased() })
@@ -56,27 +56,27 @@ extension InstallEvaluation {
         switch user.callCenter {
         case .none: return .inNone
         case .notStated where user.username == nil:
-            return .unknown(settledBy: nameEndUsers)
-        case .notStated: return .unknown(settledBy: user.doubts.settling(.callCenter))
+            return .unknown(resolvedBy: nameEndUsers)
+        case .notStated: return .unknown(resolvedBy: user.doubts.resolving(.callCenter))
         case .member(_, let known):
             if known.contains(where: { names.contains($0.lowercased()) }) { return .member }
             // One name alone may be the internal one, which is not the guide's.
             guard known.count > 1 else {
-                return .unknown(settledBy: user.doubts[.callCenter]?.settledBy ?? exportCallCenters)
+                return .unknown(resolvedBy: user.doubts[.callCenter]?.resolvedBy ?? exportCallCenters)
             }
             return .inAnother(known.first ?? "")
         }
     }
 
-    /// Who the end users are only exported users tell, which may be there already.
+    /// Who the end users are only exported users name, which may be there already.
     private var nameEndUsers: String {
         principal.hasExportedUsers
-            ? "Name the end users with --end-users (endUsers in rolecall.yml); the exported users tell their call centers."
+            ? "Name the end users with --end-users (endUsers in rolecall.yml); the exported users name their call centers."
             : "Export User with CallCenterId (rolecall manifest prints the query), name the file with --users and the end users with --end-users."
     }
 
     private var exportCallCenters: String {
-        let empty = principal.emptyResult.map { " \($0) holds no record; if it is the result for CallCenter, export it again." } ?? ""
+        let empty = principal.emptyResult.map { " \($0) contains no record; if it is the result for CallCenter, export it again." } ?? ""
         return "Export CallCenter with Id, Name and InternalName, and name the file with --users.\(empty)"
     }
 
@@ -86,7 +86,7 @@ extension InstallEvaluation {
             return Judgement(
                 verdict: .unknown,
                 message: "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
-                evidence: evidence(outside), settledBy: outside.map(\.user).settling(.isActive))
+                evidence: evidence(outside), resolvedBy: outside.map(\.user).resolving(.isActive))
         }
         let inNone = active.filter { $0.standing == .inNone }
         let inAnother = active.filter { $0.standing != .inNone }
@@ -99,12 +99,12 @@ extension InstallEvaluation {
     }
 
     private func unknownJudgement(_ unknown: [Member], _ name: String) -> Judgement {
-        let settledBy = unknown.compactMap { if case .unknown(let advice) = $0.standing { advice } else { nil } }
+        let resolvedBy = unknown.compactMap { if case .unknown(let advice) = $0.standing { advice } else { nil } }
         let isNamed = unknown.contains { $0.user.username != nil }
         let who = isNamed ? Self.list(unknown) : "the end users, who are known by their roles alone,"
         return Judgement(
             verdict: .unknown, message: "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
-            evidence: evidence(unknown), settledBy: settledBy.deduplicated().joined(separator: "\n"))
+            evidence: evidence(unknown), resolvedBy: resolvedBy.deduplicated().joined(separator: "\n"))
     }
 
     /// The same where all end users are known; else unknown, and why.
@@ -113,20 +113,20 @@ extension InstallEvaluation {
         return Judgement(
             verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
             evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
-            settledBy: principal.endUserGaps.map(\.settledBy).deduplicated().joined(separator: "\n"))
+            resolvedBy: principal.endUserGaps.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
     /// How many users a finding names; the others are counted.
-    private static let mostNames = 5
+    private static let maximumNames = 5
 
     private static func list(_ members: [Member]) -> String {
-        let names = members.prefix(mostNames).map { $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")" }
-        let more = members.count - mostNames
+        let names = members.prefix(maximumNames).map { $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")" }
+        let more = members.count - maximumNames
         return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }
 
     private func evidence(_ members: [Member]) -> [Evidence] {
-        members.prefix(Self.mostNames).compactMap { user, standing in
+        members.prefix(Self.maximumNames).compactMap { user, standing in
             guard let username = user.username, let place = user.place else { return nil }
             let says =
                 switch (user.callCenter, standing) {

@@ -6,17 +6,17 @@ public struct RequirementChange: Sendable {
     public enum Kind: String, Sendable, CaseIterable {
         /// It fails, and did not before.
         case newFailure
-        /// The export cannot tell any more, or cannot tell what is asked for the first time.
+        /// The export cannot tell any more, or cannot tell what is required the first time.
         case becameUnknown
         /// It is passed, and failed before or was waived.
-        case mended
+        case fixed
         /// It is passed, and was unknown before.
-        case settled
+        case resolved
         /// It is waived, and was not before.
         case waived
-        /// It is asked for, and was not before: the guide or what is enabled has changed. It does not fail.
+        /// It is required, and was not before: the guide or what is enabled has changed. It does not fail.
         case newlyAsked
-        /// It is not asked for any more.
+        /// It is not required any more.
         case noLongerAsked
         /// The answer is the same and rests on something else.
         case evidenceChanged
@@ -47,7 +47,7 @@ public struct RequirementChange: Sendable {
         oldVerdict = old?.verdict
         newVerdict = new?.verdict
         then = new?.verdict == .passed ? old?.then : nil
-        // What is not asked for has no evidence; nothing of the org has changed by that.
+        // What is not required has no evidence; nothing of the org has changed by that.
         let isAsked = [oldVerdict, newVerdict].allSatisfy { $0 != nil && $0 != .notApplicable }
         vanished = isAsked ? (old?.evidence ?? []).lacking(in: new?.evidence ?? []) : []
         appeared = isAsked ? (new?.evidence ?? []).lacking(in: old?.evidence ?? []) : []
@@ -67,8 +67,8 @@ extension RequirementChange.Kind {
         case (_, .failed): self = .newFailure
         case (_, .unknown): self = .becameUnknown
         case (_, .waived): self = .waived
-        case (.failed, .passed), (.waived, .passed): self = .mended
-        case (.unknown, .passed): self = .settled
+        case (.failed, .passed), (.waived, .passed): self = .fixed
+        case (.unknown, .passed): self = .resolved
         case (nil, _), (_, .passed): self = .newlyAsked
         case (_, .notApplicable), (_, nil): self = .noLongerAsked
         }
@@ -84,10 +84,10 @@ extension [Evidence] {
 }
 
 extension Evidence {
-    /// What stands before evidence that another source gives too.
+    /// What is before evidence that another source gives too.
     static let also = "also "
 
-    /// What it says, wherever it stands: a line that has moved, or another source beside it, is no change.
+    /// What it says, wherever it is: a line that has moved, or another source beside it, is not a change.
     fileprivate var statement: Evidence {
         Evidence(component: component, says: says.hasPrefix(Self.also) ? String(says.dropFirst(Self.also.count)) : says)
     }

@@ -5,10 +5,10 @@ import OrgModel
 struct Contribution {
     /// The profile or permission set.
     let id: ComponentID
-    /// What was read of it; `nil` where the export does not hold it or it cannot be read.
+    /// What was read of it; `nil` where the export does not have it or it cannot be read.
     var source: PermissionSource?
-    /// Why ``source`` is missing, and what would settle it.
-    var absence: (says: String, place: Place?, settledBy: String)?
+    /// Why ``source`` is missing, and what would resolve it.
+    var absence: (says: String, place: Place?, resolvedBy: String)?
     /// The group through which it reaches the API user.
     var group: Group?
 
@@ -23,15 +23,15 @@ struct Contribution {
     enum Muting {
         case set(PermissionSource)
         /// The group names it, but nothing is known of it.
-        case missing(name: String, says: String, settledBy: String)
+        case missing(name: String, says: String, resolvedBy: String)
     }
 
-    /// Why Salesforce refuses to assign it to the API user, where nothing proves that it is assigned, and what would settle it.
-    var refusal: (why: String, settledBy: String)?
+    /// Why Salesforce refuses to assign it to the API user, where nothing proves that it is assigned, and what would resolve it.
+    var refusal: (why: String, resolvedBy: String)?
 
     /// The API user's license; several where the export says several things.
     var userLicenses: [String] = []
-    /// The API user's type, such as `Standard`; `nil` where nothing tells it.
+    /// The API user's type, such as `Standard`; `nil` where nothing says it.
     var userType: String?
 
     let platform: PlatformFacts
@@ -59,21 +59,21 @@ struct Contribution {
     /// Every way in which the source can give what is needed, the plain one first.
     func ways(to need: Need) -> [Way] { ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) } }
 
-    /// The same way, unknown where the API user's license cannot hold what a permission set grants on it.
+    /// The same way, unknown where the API user's license cannot contain what a permission set grants on it.
     private func assignable(_ way: Way, _ need: Need) -> Way {
         guard way.answer.certainty == .granted else { return way }
-        if let refusal { return Way(name: way.name, answer: way.answer.doubted(refusal.why, settledBy: refusal.settledBy)) }
+        if let refusal { return Way(name: way.name, answer: way.answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy)) }
         guard id.type == .permissionSet,
             // A set with a permission set license brings what its license allows.
             source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) }) ?? true,
             let limit = platform.limit(of: userLicenses, userType: userType, excluding: need)
         else { return way }
         let words = Wording(platform: platform).words(need)
-        let why = "\(limit) cannot hold \(words), and Salesforce refuses to assign a set that grants it"
+        let why = "\(limit) cannot contain \(words), and Salesforce refuses to assign a set that grants it"
         return Way(
             name: way.name,
             answer: way.answer.doubted(
-                why, settledBy: "Give the API user a license that can hold \(words), such as Salesforce."))
+                why, resolvedBy: "Give the API user a license that can contain \(words), such as Salesforce."))
     }
 
     /// By the entry for the thing itself.
@@ -140,7 +140,7 @@ struct Contribution {
         }
         guard answer.certainty == .granted, isMuted else { return [Way(name: "View All Fields", answer: answer)] }
         let why = "Read on \(names[0]) is muted in the group, and which of the two counts is not known"
-        return [Way(name: "View All Fields", answer: answer.doubted(why, settledBy: grantBesides))]
+        return [Way(name: "View All Fields", answer: answer.doubted(why, resolvedBy: grantBesides))]
     }
 
     private let grantBesides = "Grant it to the API user by a permission set outside the group."
@@ -151,7 +151,7 @@ struct Contribution {
 
     /// What the source itself says about a flag, then what the group does to it; whatever else may bring it.
     ///
-    /// - Parameter names: The names under which the entry can stand; a grant under any of them counts.
+    /// - Parameter names: The names under which the entry can be; a grant under any of them counts.
     func answer(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         let said = said(kind, names, flag: flag)
         guard said.certainty != .denied else { return said }
@@ -167,7 +167,7 @@ struct Contribution {
             return Answer(
                 certainty: .unknown,
                 evidence: [Evidence(component: id, place: absence?.place, says: absence?.says ?? "")],
-                settledBy: absence.map { [$0.settledBy] } ?? [])
+                resolvedBy: absence.map { [$0.resolvedBy] } ?? [])
         }
         let entries = names.compactMap { name in source.entry(kind, name).map { (name, $0) } }
         if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == true }) {
@@ -178,7 +178,7 @@ struct Contribution {
         for (name, entry) in entries {
             guard let doubt = doubt(about: flag, of: name, in: entry, of: id) else { continue }
             let evidence = Evidence(component: id, place: entry.place, says: "\(way) \(doubt.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [doubt.settledBy])
+            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [doubt.resolvedBy])
         }
         if let (name, entry) = entries.first {
             return Answer(
@@ -188,12 +188,12 @@ struct Contribution {
         return absentEntry(kind, names[0], flag: flag, in: source)
     }
 
-    /// What leaves it unknown whether a flag of an entry is true, and what would settle it; `nil` where nothing does.
+    /// What leaves it unknown whether a flag of an entry is true, and what would resolve it; `nil` where nothing does.
     private func doubt(
         about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
-    ) -> (says: String, settledBy: String)? {
+    ) -> (says: String, resolvedBy: String)? {
         switch entry.doubts[flag] {
-        case .odd(let text):
+        case .invalid(let text):
             (
                 "says \"\(text)\" for \(flag) of \(name), which is neither true nor false",
                 "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
@@ -223,18 +223,18 @@ struct Contribution {
         }
     }
 
-    /// What the absence of an entry proves; what exports leave out stands in `Rules/salesforce/exports.yaml`.
+    /// What the absence of an entry proves; what exports leave out is in `Rules/salesforce/exports.yaml`.
     private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource) -> Answer {
         let object = name.split(separator: ".").first.map(String.init) ?? name
         let lists = source.objectsWithStandardFields.contains(APIName(object))
         let file = Place(file: source.files.first ?? "")
-        func unknown(_ why: String, settledBy: String) -> Answer {
+        func unknown(_ why: String, resolvedBy: String) -> Answer {
             Answer(
                 certainty: .unknown, evidence: [Evidence(component: id, place: file, says: "\(way) \(why)")],
-                settledBy: [settledBy])
+                resolvedBy: [resolvedBy])
         }
         if kind == .userPermission, let unlisted = unlisted(name, in: source) {
-            return unknown(unlisted.says, settledBy: unlisted.settledBy)
+            return unknown(unlisted.says, resolvedBy: unlisted.resolvedBy)
         }
         switch (id.type, kind) {
         case (.profile, .userPermission):
@@ -242,11 +242,11 @@ struct Contribution {
             if source.entries[.userPermission]?.isEmpty ?? true, mayHoldNone != true {
                 return unknown(
                     "lists no system permission at all, as a profile does that was exported in part or trimmed",
-                    settledBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
+                    resolvedBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
             }
         case (.profile, .objectPermission):
             if !lists, source.scope.manifest?.names(object: object) != true {
-                return unknown("was exported without \(object), so it cannot say", settledBy: retrieve(object))
+                return unknown("was exported without \(object), so it cannot say", resolvedBy: retrieve(object))
             }
         case (.profile, .fieldPermission):
             let isTrimmed =
@@ -256,14 +256,14 @@ struct Contribution {
                 isTrimmed
                     ? "does not list \(name), but a profile lists every field that was exported with it"
                     : "was exported without \(object), so it cannot say",
-                settledBy: retrieve(object))
+                resolvedBy: retrieve(object))
         case (_, .objectPermission), (_, .fieldPermission):
             if let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
                 source.scope.manifest?.names(object: object) != true
             {
                 return unknown(
                     "was exported with API version \(version), which leaves out objects that were not exported with it",
-                    settledBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
+                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
             }
             if let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
                 platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
@@ -272,7 +272,7 @@ struct Contribution {
                 return unknown(
                     "was exported with API version \(version), which leaves out View All Fields, and with it the entries of "
                         + "single fields, so it may grant Read on \(name)",
-                    settledBy: "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later.")
+                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later.")
             }
         default: break
         }
@@ -286,7 +286,7 @@ struct Contribution {
     }
 
     /// Why an export may leave out a system permission that is granted; `nil` where it would list it.
-    private func unlisted(_ permission: String, in source: PermissionSource) -> (says: String, settledBy: String)? {
+    private func unlisted(_ permission: String, in source: PermissionSource) -> (says: String, resolvedBy: String)? {
         guard let fact = platform.permissions[permission] else { return nil }
         if fact.isNeverExported {
             return (
@@ -321,9 +321,9 @@ struct Contribution {
         let muted = group.muting.compactMap { state -> Answer? in
             switch state {
             case .set(let set): mute(set, kind, names, flags, isGranted: isGranted)
-            case .missing(_, let says, let settledBy):
+            case .missing(_, let says, let resolvedBy):
                 Answer(
-                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], settledBy: [settledBy])
+                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], resolvedBy: [resolvedBy])
             }
         }
         guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
@@ -344,7 +344,7 @@ struct Contribution {
         guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
         return answer.doubted(
             "\(id.words) grants \(muted) too, which is muted in the group: beside it Salesforce stores no entry of an object",
-            settledBy: "Grant it to the API user by a permission set without \(muted).")
+            resolvedBy: "Grant it to the API user by a permission set without \(muted).")
     }
 
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
@@ -353,18 +353,18 @@ struct Contribution {
         if answer.certainty == .granted, let group, let status = group.staleStatus {
             return answer.doubted(
                 "group \"\(group.id.fullName)\" has the status \(status), so Salesforce may not grant what its members do",
-                settledBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
+                resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
         }
         if answer.certainty == .granted, let activation = source?.header.activation, [.untold, .unclear].contains(activation) {
             return answer.doubted(
-                "whether \(id.words) is session-based is not known", settledBy: "Retrieve \(id.words) again, with its own file.")
+                "whether \(id.words) is session-based is not known", resolvedBy: "Retrieve \(id.words) again, with its own file.")
         }
         let isSet = source?.header.requiresActivation == true
         guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
         let what = isSet ? id.words : "group \"\(group?.id.fullName ?? "")\""
         return answer.doubted(
             "\(what) is session-based and grants only in a session that activates it",
-            settledBy: "Grant it to the API user by a source that needs no activation.")
+            resolvedBy: "Grant it to the API user by a source that needs no activation.")
     }
 
     /// The entries and flags of a muting set that take a flag away: muting takes along what cannot be without it.
@@ -402,14 +402,14 @@ struct Contribution {
             let evidence = Evidence(
                 component: set.id, place: entry.place,
                 says: "\(group) may mute it by \"\(set.id.fullName)\", which \(doubt.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [doubt.settledBy])
+            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [doubt.resolvedBy])
         }
         for name in kind == .userPermission ? names : [] where set.entry(kind, name) == nil {
             guard let unlisted = unlisted(name, in: set) else { continue }
             let evidence = Evidence(
                 component: set.id, place: set.files.first.map { Place(file: $0) },
                 says: "\(group) may mute it by \"\(set.id.fullName)\", which \(unlisted.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], settledBy: [unlisted.settledBy])
+            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [unlisted.resolvedBy])
         }
         return nil
     }
@@ -426,7 +426,7 @@ struct Contribution {
 }
 
 extension Answer {
-    /// The same answer; while it is unknown, what it would take away is told first.
+    /// The same answer; while it is unknown, what it would take away is reported first.
     fileprivate func told(after granted: [Evidence]) -> Answer {
         guard certainty == .unknown else { return self }
         var answer = self
@@ -435,11 +435,11 @@ extension Answer {
     }
 
     /// The same answer, in doubt for a reason; each evidence goes on with it.
-    func doubted(_ why: String, settledBy: String) -> Answer {
+    func doubted(_ why: String, resolvedBy: String) -> Answer {
         Answer(
             certainty: .unknown,
             evidence: evidence.map { Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(why)") },
-            settledBy: [settledBy])
+            resolvedBy: [resolvedBy])
     }
 
     /// The same answer, with its evidence saying through which other grant it comes.

@@ -4,23 +4,23 @@ import OrgModel
 struct EffectiveAccess {
     /// The sources, each on its way to the API user.
     private(set) var contributions: [Contribution]
-    /// What was odd about the sources.
+    /// What was invalid about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
     private var gaps: [Answer]
-    /// What was answered already: every row about a field asks for its object too.
+    /// What was answered already: every row about a field requires its object too.
     private var known = KnownAnswers()
 
     private final class KnownAnswers {
         var answers: [Need: Answer] = [:]
     }
 
-    /// - Parameter org: Holds the grants of every source that ``sources(of:in:)`` names.
+    /// - Parameter org: Contains the grants of every source that ``sources(of:in:)`` names.
     init(of principal: Principal, in org: Org, platform: PlatformFacts) {
         self.platform = platform
         gaps = principal.gaps.map { gap in
             Answer(
-                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)], settledBy: [gap.settledBy])
+                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)], resolvedBy: [gap.resolvedBy])
         }
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
@@ -82,7 +82,7 @@ struct EffectiveAccess {
             return Contribution.Way(
                 name: fact.label,
                 answer: answer.doubted(
-                    fact.doubt ?? "", settledBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
+                    fact.doubt ?? "", resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
         }
     }
 
@@ -105,7 +105,7 @@ struct EffectiveAccess {
                 certainty: .unknown,
                 evidence: [Evidence(says: "no profile or permission set of the API user was named")],
                 needs: [need],
-                settledBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
+                resolvedBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
         }
         var answer = Answer.any(contributions.map { self.answer(of: $0, to: need) } + gaps, needs: [need])
         if answer.certainty == .granted {
@@ -126,7 +126,7 @@ struct ClearedEntry {
     let flags: Set<String>
 }
 
-/// Finds the sources of a principal and what is odd about them.
+/// Finds the sources of a principal and what is invalid about them.
 private struct ContributionBuilder {
     private let org: Org
     private let platform: PlatformFacts
@@ -140,8 +140,8 @@ private struct ContributionBuilder {
         self.platform = platform
     }
 
-    /// So many sources of which nothing is known are told by name, each with what would settle it.
-    private static let mostAbsent = 20
+    /// So many sources of which nothing is known are reported by name, each with what would resolve it.
+    private static let maximumAbsent = 20
 
     /// - Parameter silent: Another file of the group, which does not name the source.
     mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
@@ -151,7 +151,7 @@ private struct ContributionBuilder {
             contribution.absence = absence(of: id)
             absentSources += 1
             // One more gives the same answer to everything.
-            if absentSources > Self.mostAbsent { return }
+            if absentSources > Self.maximumAbsent { return }
         }
         contributions.append(contribution)
     }
@@ -173,15 +173,15 @@ private struct ContributionBuilder {
         return source
     }
 
-    /// What is said of the sources that are not told by name.
+    /// What is said of the sources that are not reported by name.
     var gaps: [Answer] {
-        let more = absentSources - Self.mostAbsent
+        let more = absentSources - Self.maximumAbsent
         guard more > 0 else { return [] }
         return [
             Answer(
                 certainty: .unknown,
                 evidence: [Evidence(says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown")],
-                settledBy: [org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too.")])
+                resolvedBy: [org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too.")])
         ]
     }
 
@@ -200,7 +200,7 @@ private struct ContributionBuilder {
         }
         let way = Contribution.Group(
             id: id, isSessionBased: group.requiresActivation, staleStatus: group.staleStatus,
-            muting: group.mutingPermissionSets.map { muting($0, in: id) } + leftOut(of: group, id))
+            muting: group.mutingPermissionSets.map { muting($0, in: id) } + skipped(of: group, id))
         if group.permissionSets.isEmpty {
             // A group without members is a source all the same: its file proves that it grants nothing.
             let nothing = PermissionSource(
@@ -219,14 +219,14 @@ private struct ContributionBuilder {
     }
 
     /// What an export of an old API version cannot tell of a group.
-    private mutating func leftOut(of group: PermissionSetGroup, _ id: ComponentID) -> [Contribution.Muting] {
+    private mutating func skipped(of group: PermissionSetGroup, _ id: ComponentID) -> [Contribution.Muting] {
         guard let version = org.apiVersion(of: id) else { return [] }
         if version < platform.mutingFrom {
             return [
                 .missing(
                     name: id.fullName,
                     says: "\(id.words) was exported with API version \(version), which leaves out what it mutes",
-                    settledBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later.")
+                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later.")
             ]
         }
         if version < platform.sessionBasedGroupsFrom, !group.requiresActivation {
@@ -250,11 +250,11 @@ private struct ContributionBuilder {
             return .missing(
                 name: reference.name,
                 says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(absence.says)",
-                settledBy: absence.settledBy)
+                resolvedBy: absence.resolvedBy)
         }
         guard let set = org.sources[id] else {
             let absence = absence(of: id)
-            return .missing(name: reference.name, says: absence.says, settledBy: absence.settledBy)
+            return .missing(name: reference.name, says: absence.says, resolvedBy: absence.resolvedBy)
         }
         return .set(set.doubted(by: reference.missingIn))
     }
@@ -267,23 +267,23 @@ private struct ContributionBuilder {
         return Problem(
             .warning, at: reference.place,
             "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
-                + "\(absence.says). \(absence.settledBy)")
+                + "\(absence.says). \(absence.resolvedBy)")
     }
 
     /// Why nothing is known of a source; a file that cannot be read is an error from now on.
-    private mutating func absence(of id: ComponentID) -> (says: String, place: Place?, settledBy: String) {
+    private mutating func absence(of id: ComponentID) -> (says: String, place: Place?, resolvedBy: String) {
         if let problem = org.unreadable[id] {
             problems.append(problem.with(severity: .error))
             return (
                 "\(id.words) cannot be read, so whatever it grants is unknown", problem.place,
-                "Mend or retrieve the file of \(id.words)."
+                "Fix or retrieve the file of \(id.words)."
             )
         }
         let absence = org.catalog.absence(
             of: id.type, id.fullName, retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
         return (
             "\(id.words) \(absence.says), so whatever it grants is unknown", absence.place,
-            org.wrongType(of: id) ?? absence.settledBy
+            org.wrongType(of: id) ?? absence.resolvedBy
         )
     }
 }
@@ -297,5 +297,5 @@ extension PermissionSource {
 
 extension String {
     /// The same text with its first letter in upper case.
-    var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -35,7 +35,7 @@ public struct Explanation: Sendable {
     public let finding: Finding
     /// What it takes; empty for a requirement about roles, whose evidence is the paths.
     public let chains: [Chain]
-    /// The whole ways up on which a verdict about the API user's place among the roles rests, of which the finding's
+    /// The whole paths to the root on which a verdict about the API user's place among the roles rests, of which the finding's
     /// evidence may show the beginning.
     public let ways: [Evidence]
     /// The errors of the input that bear on the verdict: with them it is not the whole truth.

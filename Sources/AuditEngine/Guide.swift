@@ -12,7 +12,7 @@ public struct Guide: Sendable {
     public let editions: [Edition]
     /// Where the guide is published.
     public let source: String
-    /// What the integration is and what its guide asks for.
+    /// What the integration is and what its guide requires.
     public let summary: String
     /// How the guide was read where its words leave a choice.
     public let reading: [String]
@@ -61,7 +61,7 @@ public struct Guide: Sendable {
         return guide
     }
 
-    /// The same guide with only the tables that ask for permissions.
+    /// The same guide with only the tables that require permissions.
     var onlyPermissions: Guide {
         var guide = self
         guide.tables = tables.filter { $0.requirements.allSatisfy(\.subject.isPermission) }
@@ -84,7 +84,7 @@ public struct Guide: Sendable {
 
 /// An object as a guide speaks of it.
 public struct GuideObject: Sendable, Equatable {
-    /// The guide's name for it, as it stands in requirement ids.
+    /// The guide's name for it, as it is in requirement ids.
     public let key: String
     /// The words for it in texts.
     public let label: String
@@ -103,7 +103,7 @@ public struct GuideTable: Sendable {
     public let caption: String
     /// The edition to which the table belongs; `nil` for every one.
     public let edition: String?
-    /// What the table's rows ask for.
+    /// What the table's rows require.
     public let requirements: [Requirement]
 }
 
@@ -117,9 +117,9 @@ public enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
     case minor
 }
 
-/// One thing that a guide asks for.
+/// One thing that a guide requires.
 public struct Requirement: Sendable {
-    /// What is asked for.
+    /// What is required.
     public enum Subject: Sendable, Hashable {
         /// A system permission, by API name.
         case systemPermission(String)
@@ -131,10 +131,10 @@ public struct Requirement: Sendable {
         case role(RoleRule)
         /// A step of the installation that leaves a trace in the metadata.
         case install(InstallCheck)
-        /// Any of several alternatives, the guide's preferred one first; each asks for all of its permissions.
+        /// Any of several alternatives, the guide's preferred one first; each requires all of its permissions.
         case anyOf([[Subject]])
 
-        /// The single things that are spoken of: the subject itself, or what each alternative asks for.
+        /// The single things that are spoken of: the subject itself, or what each alternative requires.
         var parts: [Subject] {
             if case .anyOf(let alternatives) = self { alternatives.flatMap { $0 } } else { [self] }
         }
@@ -154,9 +154,9 @@ public struct Requirement: Sendable {
     public let table: String
     /// The label as the guide prints it.
     public let label: String
-    /// What is asked for.
+    /// What is required.
     public let subject: Subject
-    /// What is asked for, in one word: granted, create, modifyAll, read, edit, assigned, above.
+    /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
     public let requires: String
     /// How much depends on it.
     public let severity: RequirementSeverity
@@ -166,11 +166,11 @@ public struct Requirement: Sendable {
     public let note: String?
     /// Whether the row's label was lost in the published text and inferred.
     public let isInferred: Bool
-    /// The key of the feature for which alone it is asked; `nil` where it is always asked for.
+    /// The key of the feature for which alone it is asked; `nil` where it is always required.
     public let feature: String?
-    /// How a failure is mended; placeholders that only an org can fill still stand in it.
+    /// How a failure is fixed; placeholders that only an org can fill still are in it.
     public let remedy: Remedy
-    /// Where the row stands in the rule files.
+    /// Where the row is in the rule files.
     public let place: Place
 
     /// The kind of the subject, as reports name it.
@@ -231,7 +231,7 @@ public enum RoleRule: String, Sendable, Hashable, CaseIterable {
     case apiUserAboveEndUsers = "api-user-above-end-users"
 }
 
-/// What a step of an installation leaves behind, by which it is recognised.
+/// What a step of an installation leaves behind, by which it is recognized.
 public enum InstallCheck: Sendable, Hashable {
     /// An object of the guide, by key.
     case object(String)
@@ -248,12 +248,12 @@ public enum InstallCheck: Sendable, Hashable {
     case trustedSites([String])
 }
 
-/// By what an item of a utility bar is recognised, and what it must be like.
+/// By what an item of a utility bar is recognized, and what it must be like.
 public struct UtilityItemCheck: Sendable, Hashable {
     /// The component; `nil` where its API name is not known.
     public let component: String?
     /// The label.
     public let label: String?
-    /// Width and height of the panel in pixels, as the file writes them, where they are asked for.
+    /// Width and height of the panel in pixels, as the file writes them, where they are required.
     public let size: [String: String]
 }

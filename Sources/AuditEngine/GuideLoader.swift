@@ -1,10 +1,10 @@
 import Foundation
 import OrgModel
 
-/// Why a guide cannot be used: every mistake in its files, or the one in how it was chosen.
+/// Why a guide cannot be used: every error in its files, or the one in how it was chosen.
 public struct GuideError: Error, Sendable, CustomStringConvertible {
-    /// The mistakes, in the order of the files.
-    public let mistakes: [Mistake]
+    /// The errors, in the order of the files.
+    public let diagnostics: [Diagnostic]
     /// What was wrongly chosen, where no file is wrong.
     public let choice: Choice?
 
@@ -13,19 +13,19 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
         case guide, edition
     }
 
-    init(mistakes: [Mistake], choice: Choice? = nil) {
-        self.mistakes = mistakes
+    init(diagnostics: [Diagnostic], choice: Choice? = nil) {
+        self.diagnostics = diagnostics
         self.choice = choice
     }
 
     private init(_ choice: Choice, of name: String, _ message: String) {
-        self.init(mistakes: [Mistake(file: name, line: 1, message: message)], choice: choice)
+        self.init(diagnostics: [Diagnostic(file: name, line: 1, message: message)], choice: choice)
     }
 
     static func unknownGuide(_ name: String) -> GuideError {
         GuideError(
             .guide, of: name,
-            "There is no guide \"\(name)\". Guides that rolecall holds: \(Guide.embedded.joined(separator: ", ")). "
+            "There is no guide \"\(name)\". Built-in guides: \(Guide.embedded.joined(separator: ", ")). "
                 + "A folder is named with a slash: ./\(name).")
     }
 
@@ -36,25 +36,25 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
     }
 
     static func noFolder(_ path: String) -> GuideError {
-        GuideError(.guide, of: path, "\(path) is a file; name the folder that holds it and the other rule files.")
+        GuideError(.guide, of: path, "\(path) is a file; name the folder that contains it and the other rule files.")
     }
 
-    /// One mistake a line.
-    public var description: String { mistakes.map(\.description).joined(separator: "\n") }
+    /// One error a line.
+    public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 
-    static func check(_ mistakes: Mistakes) throws(GuideError) {
-        if !mistakes.all.isEmpty { throw GuideError(mistakes: mistakes.all) }
+    static func check(_ diagnostics: Diagnostics) throws(GuideError) {
+        if !diagnostics.all.isEmpty { throw GuideError(diagnostics: diagnostics.all) }
     }
 }
 
 extension Guide {
-    /// The names of the guides that the program holds.
+    /// The names of the guides that the program contains.
     public static var embedded: [String] { RuleFiles.embeddedGuides }
 
     /// Whether a guide is given as a folder.
     ///
-    /// Only a path with a slash, or one that starts with a dot, is one: a folder that happens to stand in the working
-    /// directory must never take the place of a guide that the program holds.
+    /// Only a path with a slash, or one that starts with a dot, is one: a folder that happens to be in the working
+    /// directory must never take the place of a guide that the program contains.
     public static func isFolder(_ name: String) -> Bool {
         name.contains("/") || name.hasPrefix(".")
     }
@@ -62,40 +62,40 @@ extension Guide {
     /// Reads a guide, and checks all of it.
     ///
     /// - Parameters:
-    ///   - name: The name of a guide that the program holds, or a folder as ``isFolder(_:)`` knows it.
+    ///   - name: The name of a guide that the program contains, or a folder as ``isFolder(_:)`` knows it.
     ///   - edition: The key of the edition to audit; `nil` for the guide's default.
     ///   - border: A folder that no file of the guide may lie outside of, symbolic links followed; `nil` for none.
-    /// - Throws: ``GuideError`` with every mistake, each with file and line.
+    /// - Throws: ``GuideError`` with every error, each with file and line.
     public static func load(_ name: String, edition: String? = nil, within border: String? = nil) throws(GuideError) -> Guide {
         guard isFolder(name) || embedded.contains(name) else { throw .unknownGuide(name) }
         var isDirectory: ObjCBool = true
         if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory), !isDirectory.boolValue {
             throw .noFolder(name)
         }
-        let mistakes = Mistakes()
-        let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
+        let diagnostics = Diagnostics()
+        let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
         let files = isFolder(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
-        let guide = GuideLoader(files: files, platform: platform, mistakes: mistakes).load()
-        try GuideError.check(mistakes)
-        guard let guide else { throw GuideError(mistakes: []) }
+        let guide = GuideLoader(files: files, platform: platform, diagnostics: diagnostics).load()
+        try GuideError.check(diagnostics)
+        guard let guide else { throw GuideError(diagnostics: []) }
         guard let selected = guide.selecting(edition: edition) else { throw .unknownEdition(edition ?? "", of: guide) }
         return selected
     }
 }
 
-/// Reads one guide's files into a ``Guide``, gathering every mistake on the way.
+/// Reads one guide's files into a ``Guide``, gathering every error on the way.
 struct GuideLoader {
     let files: RuleFiles
     let platform: PlatformFacts
-    let mistakes: Mistakes
+    let diagnostics: Diagnostics
     /// What may be wrong and does not keep the guide from being used.
-    let warnings = Mistakes()
+    let warnings = Diagnostics()
 
-    /// What is missing or wrong is empty in the result, so that the rest is checked in the same go; with a mistake
+    /// What is missing or wrong is empty in the result, so that the rest is checked in the same go; with an error
     /// nobody gets to see the result.
     func load() -> Guide? {
         guard
-            let whole = files.read("guide.yaml", mistakes)?
+            let whole = files.read("guide.yaml", diagnostics)?
                 .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "features", "tables"])
         else { return nil }
         let id = whole.required("id").flatMap(identifier)
@@ -123,7 +123,7 @@ struct GuideLoader {
     func identifier(_ value: StrictYAML) -> String? {
         guard let text = value.text else { return nil }
         let isSound = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
-        if !isSound { value.mistake("An id holds letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.") }
+        if !isSound { value.diagnostic("An id contains letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.") }
         return text
     }
 
@@ -131,15 +131,15 @@ struct GuideLoader {
     private func webAddress(_ value: StrictYAML) -> String? {
         guard let text = value.singleLine else { return nil }
         let isSound = text.wholeMatch(of: #/https?://[A-Za-z0-9][!-~]*/#) != nil && !text.contains(where: "<>\"'`\\".contains)
-        if !isSound { value.mistake("The source is no web address. Write one that begins with https:// or http://.") }
+        if !isSound { value.diagnostic("The source is not a web address. Write one that begins with https:// or http://.") }
         return text
     }
 
-    /// A table stands in the guide's folder or below it.
+    /// A table is in the guide's folder or below it.
     private func fileName(_ value: StrictYAML) -> String? {
         guard let text = value.name else { return nil }
         if text.hasPrefix("/") || text.split(separator: "/").contains("..") {
-            value.mistake("The file of a table stands in the guide's folder or below it. Move it there.")
+            value.diagnostic("The file of a table is in the guide's folder or below it. Move it there.")
             return nil
         }
         return text
@@ -150,10 +150,10 @@ struct GuideLoader {
         let find = entry["find"]?.texts ?? []
         let label = entry["label"]?.singleLine ?? platform.objects[key]?.label
         if label == nil {
-            value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
+            value.diagnostic("\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
         }
         if find.isEmpty, platform.objects[key] == nil {
-            value.mistake("\(key) is no object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
+            value.diagnostic("\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
         }
         return GuideObject(key: key, label: label ?? key, find: find)
     }
@@ -164,9 +164,9 @@ struct GuideLoader {
             var places: [String: Place] = [:]
             for requirement in tables.filter({ $0.edition == nil || $0.edition == edition }).flatMap(\.requirements) {
                 if let first = places[requirement.id] {
-                    mistakes.add(
+                    diagnostics.add(
                         requirement.place.file, requirement.place.line ?? 1,
-                        "The requirement \(requirement.id) stands already at \(first). Keep one of the two rows.")
+                        "The requirement \(requirement.id) is already at \(first). Keep one of the two rows.")
                 }
                 places[requirement.id] = requirement.place
             }
@@ -178,7 +178,7 @@ struct GuideLoader {
     enum Kind: String, CaseIterable {
         case systemPermission, objectPermission, fieldPermission, role, install
 
-        /// Whether its rows are about permissions, which can be asked for in several ways.
+        /// Whether its rows are about permissions, which can be required in several ways.
         var isPermission: Bool { [.systemPermission, .objectPermission, .fieldPermission].contains(self) }
 
         /// The keys that only rows of this kind have.
@@ -209,7 +209,7 @@ struct GuideLoader {
         _ file: String, objects: [GuideObject], editions: [Guide.Edition], features: [String]
     ) -> GuideTable? {
         guard
-            let whole = files.read(file, mistakes)?
+            let whole = files.read(file, diagnostics)?
                 .mapping(["table", "title", "caption", "kind", "edition", "feature", "object", "severity", "remedy", "rows"])
         else { return nil }
         let id = whole.required("table")?.singleLine
@@ -229,28 +229,28 @@ struct GuideLoader {
             requirements: rows.flatMap { row($0, of: context) })
     }
 
-    /// A table of an edition that nobody can choose would never be asked for.
+    /// A table of an edition that nobody can choose would never be required.
     private func edition(_ value: StrictYAML, among known: [Guide.Edition]) -> String? {
         guard let key = value.text else { return nil }
         if !known.contains(where: { $0.key == key }) {
-            value.mistake("guide.yaml names no edition \"\(key)\". Its editions: \(known.map(\.key).joined(separator: ", ")).")
+            value.diagnostic("guide.yaml names no edition \"\(key)\". Its editions: \(known.map(\.key).joined(separator: ", ")).")
         }
         return key
     }
 
     private func object(of table: StrictMapping, kind: Kind, objects: [GuideObject]) -> GuideObject? {
         guard kind == .fieldPermission else {
-            table["object"]?.mistake("Only a table of fieldPermission rows has an object.")
+            table["object"]?.diagnostic("Only a table of fieldPermission rows has an object.")
             return nil
         }
         return table.required("object").flatMap { known($0, objects) }
     }
 
-    /// An object that the guide names; a mistake for any other.
+    /// An object that the guide names; an error for any other.
     func known(_ value: StrictYAML, _ objects: [GuideObject]) -> GuideObject? {
         guard let name = value.text else { return nil }
         guard let object = objects.first(where: { $0.key == name }) else {
-            value.mistake(
+            value.diagnostic(
                 "guide.yaml names no object \"\(name)\". Its objects: \(objects.map(\.key).joined(separator: ", ")).")
             return nil
         }
@@ -264,7 +264,7 @@ struct GuideLoader {
         let label = row.required("label")?.singleLine ?? ""
         let purpose = row.prose("purpose") ?? ""
         let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
-        if severity == nil { value.mistake("Neither this row nor its table states a severity.") }
+        if severity == nil { value.diagnostic("Neither this row nor its table states a severity.") }
         let note = row.optionalProse("note")
         let feature = feature(of: row, in: table)
         let subjects = hasAlternatives ? alternatives(row, of: table).map { [$0] } ?? [] : subjects(row, of: table)
@@ -278,7 +278,7 @@ struct GuideLoader {
         }
     }
 
-    /// What a row asks for: one thing, or for an object one for each right.
+    /// What a row requires: one thing, or for an object one for each right.
     func subjects(
         _ row: StrictMapping, of table: TableContext
     ) -> [(Requirement.Subject, id: String, requires: String)] {
@@ -335,18 +335,18 @@ struct GuideLoader {
         guard let fact = platform.objects[object.key] else { return }
         if fact.hasNoObjectPermissions {
             let instead = [fact.readPermission, fact.editPermission].compactMap(\.self).joined(separator: " and ")
-            row.whole.mistake(
+            row.whole.diagnostic(
                 "Salesforce has no object permissions for \(object.key)."
                     + (instead.isEmpty ? "" : " Ask for the system permissions \(instead) instead."))
         }
         for right in rights where fact.without.contains(right) {
-            row.whole.mistake("Salesforce has no \(platform.label(of: right)) on \(object.key).")
+            row.whole.diagnostic("Salesforce has no \(platform.label(of: right)) on \(object.key).")
         }
     }
 
     private enum InstallWord: String, CaseIterable { case present }
 
-    /// By what a step of an installation can be recognised: the key of the row that says it.
+    /// By what a step of an installation can be recognized: the key of the row that says it.
     private enum InstallKind: String, CaseIterable {
         case object, package, callCenter, callCenterMembers, utilityItem, trustedSites
     }
@@ -355,7 +355,7 @@ struct GuideLoader {
         let given = InstallKind.allCases.compactMap { kind in row[kind.rawValue].map { (kind, $0) } }
         guard given.count == 1, let (kind, value) = given.first else {
             let kinds = InstallKind.allCases.map(\.rawValue).joined(separator: ", ")
-            row.whole.mistake("A step of an installation is recognised by exactly one of: \(kinds).")
+            row.whole.diagnostic("A step of an installation is recognized by exactly one of: \(kinds).")
             return nil
         }
         switch kind {
@@ -381,7 +381,7 @@ struct GuideLoader {
     private func version(_ value: StrictYAML) -> PackageVersion? {
         guard let text = value.text else { return nil }
         guard let version = PackageVersion(text) else {
-            value.mistake("\"\(text)\" is not a version: write numbers between dots, such as 5.3.11.")
+            value.diagnostic("\"\(text)\" is not a version: write numbers between dots, such as 5.3.11.")
             return nil
         }
         return version
@@ -393,13 +393,13 @@ struct GuideLoader {
     private func field(_ row: StrictMapping, of object: GuideObject) -> GuideField? {
         if let key = row["key"]?.singleLine {
             guard let find = row.required("find")?.texts else { return nil }
-            row["field"]?.mistake("A row has either field, or key and find.")
+            row["field"]?.diagnostic("A row has either field, or key and find.")
             return .labelled(key: key, find: find)
         }
         guard let name = row.required("field")?.singleLine else { return nil }
         if platform.field(name, of: object.key) == nil, !name.hasSuffix("__c") {
-            row.whole.mistake(
-                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Mend the name or add the field there.")
+            row.whole.diagnostic(
+                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Fix the name or add the field there.")
         }
         return .named(name)
     }
@@ -417,7 +417,7 @@ struct GuideLoader {
             metadata: layers.lazy.compactMap(\.metadata).first,
             then: layers.lazy.compactMap(\.then).first)
         if remedy.setup == nil || remedy.metadata == nil {
-            row.whole.mistake("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
+            row.whole.diagnostic("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
         }
         return remedy.filled(platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
     }

@@ -6,20 +6,20 @@ enum NameResolution<Found> {
     case unresolved(UnresolvedName)
 }
 
-/// Why a name cannot be resolved, and what would settle it.
+/// Why a name cannot be resolved, and what would resolve it.
 struct UnresolvedName {
     let why: String
-    let settledBy: String
+    let resolvedBy: String
     /// The definitions that would say, were they readable.
     var unreadable: [(id: ComponentID, problem: Problem)] = []
 
-    /// The folders that cannot be read and may hold the definition.
-    var closedFolders: ClosedFolders?
+    /// The folders that cannot be read and may contain the definition.
+    var unreadableFolders: UnreadableFolders?
 
     /// What keeps the name from being resolved.
     var evidence: [Evidence] {
         unreadable.map { Evidence(component: $0.id, place: $0.problem.place, says: "\($0.id.words) cannot be read") }
-            + [closedFolders.map(Evidence.init)].compactMap(\.self)
+            + [unreadableFolders.map(Evidence.init)].compactMap(\.self)
     }
 }
 
@@ -71,16 +71,16 @@ struct GuideNames {
     ) -> GivenObject {
         if let name = defined.first(where: { matches(typed, $0) }) { return GivenObject(name: name, doubt: nil) }
         let others = defined.filter { guide.platform.objects[$0] == nil }
-        // An export without any such object tells nothing of their names.
+        // An export without any such object says nothing of their names.
         guard !others.isEmpty, guide.platform.objects[typed] == nil else { return GivenObject(name: typed, doubt: nil) }
         let nearest = nearestNames(to: typed, among: others).joined(separator: ", ")
         return GivenObject(
             name: typed,
             doubt: UnresolvedName(
                 why: "The export defines no object \(typed). The nearest names are \(nearest).",
-                settledBy: org.catalog.remedy(
+                resolvedBy: org.catalog.remedy(
                     retrieving: "Fix --name \(key)=API_NAME, or retrieve the CustomObject \(typed) too."),
-                closedFolders: org.catalog.closedFolders))
+                unreadableFolders: org.catalog.unreadableFolders))
     }
 
     /// Why an object that the user named may not be there at all; an entry for it in any source proves that it is.
@@ -124,17 +124,17 @@ struct GuideNames {
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
                 UnresolvedName(
-                    why: "The export defines no object labelled \(quotedList(object.find)), so its API name is not known."
+                    why: "The export defines no object labeled \(quotedList(object.find)), so its API name is not known."
                         + unlabelledObjects,
-                    settledBy: org.catalog.remedy(
+                    resolvedBy: org.catalog.remedy(
                         retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
                             + "If it is not used, say --object \(key)=off."),
-                    closedFolders: org.catalog.closedFolders))
+                    unreadableFolders: org.catalog.unreadableFolders))
         default:
             return .unresolved(
                 UnresolvedName(
-                    why: "Several objects are labelled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
-                    settledBy: "Say which one is meant with --name \(key)=API_NAME."))
+                    why: "Several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
+                    resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
         }
     }
 
@@ -142,17 +142,17 @@ struct GuideNames {
     private func contradiction(in labels: [DefinedLabel], of what: String, key: String) -> UnresolvedName? {
         guard labels.count > 1 else { return nil }
         return UnresolvedName(
-            why: "The \(what) is labelled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
+            why: "The \(what) is labeled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
                 + "\(labels[1].place), so whether it is meant is not known.",
-            settledBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
+            resolvedBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
     }
 
     /// The custom objects whose definitions say nothing of a label, in words.
     private var unlabelledObjects: String {
         let names = org.objects.values.filter { $0.labels.isEmpty && $0.name.lowercased().hasSuffix("__c") }.map(\.name).sorted()
         guard let first = names.first else { return "" }
-        let most = 5
-        let list = names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
+        let limit = 5
+        let list = names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
         return names.count == 1 ? " \(first) is there without a label." : " \(list) are there without labels."
     }
 
@@ -174,7 +174,7 @@ struct GuideNames {
             UnresolvedName(
                 why: "The field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
                     + "so what governs access to it is not known.",
-                settledBy: "Keep the definition that is right, or retrieve the object again."))
+                resolvedBy: "Keep the definition that is right, or retrieve the object again."))
     }
 
     private func field(_ field: GuideField, of key: String, object: String) -> NameResolution<ResolvedField> {
@@ -187,7 +187,7 @@ struct GuideNames {
                 find.contains { wanted in field.labels.contains { matches(wanted, $0.text) } }
             }
             let names = candidates.map(\.name).deduplicated()
-            if names.isEmpty, let unreadable = unreadableFields(of: object, "a field labelled \(quotedList(find))") {
+            if names.isEmpty, let unreadable = unreadableFields(of: object, "a field labeled \(quotedList(find))") {
                 return .unresolved(unreadable)
             }
             guard names.count == 1 else { return unresolved(find, "\(key).\(fieldKey)", object, names) }
@@ -200,12 +200,12 @@ struct GuideNames {
 
     /// A field that the user named, as `Field` or `Object.Field`.
     private func field(given typed: String, for key: String, of object: String) -> NameResolution<ResolvedField> {
-        let mend = "Mend --name \(key)=API_NAME."
+        let fix = "Fix --name \(key)=API_NAME."
         let owners = guide.platform.objectsDefiningFields(of: object)
         let parts = typed.split(separator: ".", maxSplits: 1).map(String.init)
         if parts.count == 2, !owners.contains(where: { matches(parts[0], $0) }) {
             return .unresolved(
-                UnresolvedName(why: "The name given for it, \(typed), is no field of \(object).", settledBy: mend))
+                UnresolvedName(why: "The name given for it, \(typed), is not a field of \(object).", resolvedBy: fix))
         }
         let defined = definitions(of: object).map(\.name)
         let typedName = parts.last ?? typed
@@ -213,12 +213,12 @@ struct GuideNames {
         var field = ResolvedField(object: object, name: name, fact: fact(name, of: object))
         if defined.contains(name) || guide.platform.field(name, of: object) != nil { return .found(field) }
         if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") { return .unresolved(unreadable) }
-        // A name field alone comes with the object's own file, which in source format holds no other field.
+        // A name field alone comes with the object's own file, which in source format contains no other field.
         if owners.contains(where: { org.object($0)?.fields.isEmpty == false }) {
             let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
             field.doubt = UnresolvedName(
                 why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).",
-                settledBy: org.catalog.remedy(retrieving: mend), closedFolders: org.catalog.closedFolders)
+                resolvedBy: org.catalog.remedy(retrieving: fix), unreadableFolders: org.catalog.unreadableFolders)
         }
         return .found(field)
     }
@@ -228,10 +228,10 @@ struct GuideNames {
     /// The definitions whose label might be the one that is looked for.
     private func unreadableObject(labelled find: [String]) -> UnresolvedName? {
         let files = org.unreadable.filter { $0.key.type == .customObject && guide.platform.objects[$0.key.fullName] == nil }
-        return unreadable(files, "an object labelled \(quotedList(find))")
+        return unreadable(files, "an object labeled \(quotedList(find))")
     }
 
-    /// The definitions that might hold a field: the object's own file, and the files of single fields.
+    /// The definitions that might contain a field: the object's own file, and the files of single fields.
     private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> UnresolvedName? {
         let owners = Set(guide.platform.objectsDefiningFields(of: object).map(APIName.init))
         let files = org.unreadable.filter { id, _ in
@@ -251,8 +251,8 @@ struct GuideNames {
         let sorted = files.sorted { $0.key < $1.key }.map { (id: $0.key, problem: $0.value) }
         let words = sorted.map(\.id.words).joined(separator: ", ")
         return UnresolvedName(
-            why: "\(words.capitalisedFirst) cannot be read, so \(what) cannot be looked for there.",
-            settledBy: "Mend or retrieve the \(sorted.count == 1 ? "file" : "files") of \(words).", unreadable: sorted)
+            why: "\(words.capitalizedFirst) cannot be read, so \(what) cannot be looked for there.",
+            resolvedBy: "Fix or retrieve the \(sorted.count == 1 ? "file" : "files") of \(words).", unreadable: sorted)
     }
 
     private func unresolved(
@@ -261,16 +261,16 @@ struct GuideNames {
         .unresolved(
             UnresolvedName(
                 why: names.isEmpty
-                    ? "The export defines no field of \(object) labelled \(quotedList(find)), so its API name is not known."
-                    : "Several fields of \(object) are labelled \(quotedList(find)): \(names.joined(separator: ", ")).",
-                settledBy: names.isEmpty
+                    ? "The export defines no field of \(object) labeled \(quotedList(find)), so its API name is not known."
+                    : "Several fields of \(object) are labeled \(quotedList(find)): \(names.joined(separator: ", ")).",
+                resolvedBy: names.isEmpty
                     ? org.catalog.remedy(
                         retrieving: "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME.")
                     : "Say which one is meant with --name \(key)=API_NAME.",
-                closedFolders: names.isEmpty ? org.catalog.closedFolders : nil))
+                unreadableFolders: names.isEmpty ? org.catalog.unreadableFolders : nil))
     }
 
-    /// The fields that the export defines for an object, wherever such definitions stand, and its name field.
+    /// The fields that the export defines for an object, wherever such definitions are, and its name field.
     private func definitions(of object: String) -> [FieldDefinition] {
         guide.platform.objectsDefiningFields(of: object).flatMap { name -> [FieldDefinition] in
             let definition = org.object(name)

@@ -31,16 +31,16 @@ struct InstallEvaluation {
 
     func finding(_ check: InstallCheck, _ requirement: Requirement) -> Finding {
         guard options.isInstalled || isAnythingInstalled else {
-            if let closed = names.org.catalog.closedFolders {
+            if let closed = names.org.catalog.unreadableFolders {
                 return Finding(
                     requirement, .unknown, message: "Nothing of the installation is in what can be read of the export.",
-                    evidence: [Evidence(closed)], remedy: Remedy(retrieve: closed.settledBy))
+                    evidence: [Evidence(closed)], remedy: Remedy(retrieve: closed.resolvedBy))
             }
             if let silent = silentTrace {
                 return Finding(
                     requirement, .unknown,
                     message: "Whether it is installed is not known: a file that may show it is not read. \(silent.message)",
-                    evidence: silent.evidence, remedy: Remedy(retrieve: silent.settledBy))
+                    evidence: silent.evidence, remedy: Remedy(retrieve: silent.resolvedBy))
             }
             return Finding(
                 requirement, .notApplicable,
@@ -50,7 +50,7 @@ struct InstallEvaluation {
         let remedy: Remedy? =
             switch judgement.verdict {
             case .failed: requirement.remedy
-            case .unknown: Remedy(retrieve: judgement.settledBy)
+            case .unknown: Remedy(retrieve: judgement.resolvedBy)
             default: nil
             }
         return Finding(
@@ -93,7 +93,7 @@ struct InstallEvaluation {
         let verdict: Verdict
         let message: String
         var evidence: [Evidence] = []
-        var settledBy: String?
+        var resolvedBy: String?
     }
 
     private func judge(_ check: InstallCheck) -> Judgement {
@@ -112,13 +112,13 @@ struct InstallEvaluation {
     private func object(_ key: String) -> Judgement {
         switch names.object(key) {
         case .unresolved(let name) where !name.unreadable.isEmpty:
-            return Judgement(verdict: .unknown, message: name.why, evidence: name.evidence, settledBy: name.settledBy)
+            return Judgement(verdict: .unknown, message: name.why, evidence: name.evidence, resolvedBy: name.resolvedBy)
         case .unresolved(let name):
-            return absent(.customObject, "*", name.why, settledBy: name.settledBy)
+            return absent(.customObject, "*", name.why, resolvedBy: name.resolvedBy)
         case .found(let name):
             guard let object = names.org.object(name) else {
                 if let doubt = names.doubt(ofObject: key) {
-                    return Judgement(verdict: .unknown, message: doubt.why, evidence: doubt.evidence, settledBy: doubt.settledBy)
+                    return Judgement(verdict: .unknown, message: doubt.why, evidence: doubt.evidence, resolvedBy: doubt.resolvedBy)
                 }
                 return absent(.customObject, name, "The object \(name) is not in the export.")
             }
@@ -140,7 +140,7 @@ struct InstallEvaluation {
         guard let typed = names.given[key] ?? object.flatMap(namespace) else {
             return Judgement(
                 verdict: .unknown, message: "The namespace of the package is not known.",
-                settledBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages).")
+                resolvedBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages).")
         }
         guard let (namespace, package) = package(named: key, ofObject: object) else {
             return absent(.installedPackage, typed, "The package \(typed) is not in the export.")
@@ -160,7 +160,7 @@ struct InstallEvaluation {
         guard type == "AdminsOnly" else {
             return Judgement(
                 verdict: .unknown, message: "The package \(namespace) is installed, but for whom is not known.", evidence: [says],
-                settledBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
+                resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
         }
         return Judgement(
             verdict: .failed, message: "The package \(namespace) is installed for administrators only, not for all users.",
@@ -174,7 +174,7 @@ struct InstallEvaluation {
         guard let version = package.version.flatMap(PackageVersion.init) else {
             return Judgement(
                 verdict: .unknown, message: "The version of the package \(namespace) is not known; \(minimum) or later is required.",
-                evidence: [evidence], settledBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
+                evidence: [evidence], resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
         }
         guard version < minimum else { return nil }
         return Judgement(
@@ -199,16 +199,16 @@ struct InstallEvaluation {
     }
 
     private func trustedSites(_ hosts: [String]) -> Judgement {
-        func normalised(_ endpoint: String) -> String {
+        func normalized(_ endpoint: String) -> String {
             var text = endpoint.lowercased()[...]
             for prefix in ["https://", "http://"] where text.hasPrefix(prefix) { text = text.dropFirst(prefix.count) }
             while text.hasSuffix("/") { text.removeLast() }
             return String(text)
         }
         let active = Dictionary(
-            parts.trustedSites.filter(\.isActive).map { (normalised($0.endpoint), $0) }, uniquingKeysWith: { first, _ in first })
-        let missing = hosts.filter { active[normalised($0)] == nil }
-        let evidence = hosts.compactMap { active[normalised($0)] }
+            parts.trustedSites.filter(\.isActive).map { (normalized($0.endpoint), $0) }, uniquingKeysWith: { first, _ in first })
+        let missing = hosts.filter { active[normalized($0)] == nil }
+        let evidence = hosts.compactMap { active[normalized($0)] }
             .map { Evidence(place: $0.place, says: "\($0.endpoint) is trusted") }
         guard missing.isEmpty else {
             var judgement = absent(
@@ -219,12 +219,12 @@ struct InstallEvaluation {
         return Judgement(verdict: .passed, message: "All \(hosts.count) sites are trusted.", evidence: evidence)
     }
 
-    /// What is not in the export is not in the org only if the export was asked for it, if no file of that kind is
-    /// broken or hidden that might hold it, and if every folder can be read.
+    /// What is not in the export is not in the org only if the export was required it, if no file of that kind is
+    /// broken or hidden that might contain it, and if every folder can be read.
     ///
     /// - Parameter member: The full name; `*` for a part that is known by something in its file.
     private func absent(
-        _ type: MetadataType, _ member: String, _ message: String, settledBy: String? = nil
+        _ type: MetadataType, _ member: String, _ message: String, resolvedBy: String? = nil
     ) -> Judgement {
         let broken = parts.unreadable.filter {
             $0.key.type == type && (member == "*" || $0.key.fullName.lowercased() == member.lowercased())
@@ -233,25 +233,25 @@ struct InstallEvaluation {
             return Judgement(
                 verdict: .unknown, message: message,
                 evidence: [Evidence(component: id, place: problem.place, says: "\(id.words) cannot be read")],
-                settledBy: "Fix the file of \(id.words) or retrieve it again.")
+                resolvedBy: "Fix the file of \(id.words) or retrieve it again.")
         }
-        if let (place, words) = names.org.catalog.leftOut(type, member) {
+        if let (place, words) = names.org.catalog.skipped(type, member) {
             return Judgement(
                 verdict: .unknown, message: message, evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
-                settledBy: "Audit an export that holds it.")
+                resolvedBy: "Audit an export that contains it.")
         }
-        if let closed = names.org.catalog.closedFolders {
+        if let closed = names.org.catalog.unreadableFolders {
             return Judgement(
-                verdict: .unknown, message: message, evidence: [Evidence(closed)], settledBy: closed.settledBy)
+                verdict: .unknown, message: message, evidence: [Evidence(closed)], resolvedBy: closed.resolvedBy)
         }
         let asked = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
         guard let manifest = names.org.catalog.manifestAsking(for: type, member) else {
             return Judgement(
-                verdict: .unknown, message: message, settledBy: settledBy ?? "Retrieve \(asked) with the next export.")
+                verdict: .unknown, message: message, resolvedBy: resolvedBy ?? "Retrieve \(asked) with the next export.")
         }
         return Judgement(
             verdict: .failed, message: message,
-            evidence: [Evidence(place: manifest, says: "the manifest asks for \(asked), and the export holds no such file")])
+            evidence: [Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")])
     }
 
     // MARK: Utility bars
@@ -261,7 +261,7 @@ struct InstallEvaluation {
         guard !judgements.isEmpty else {
             return Judgement(
                 verdict: .unknown, message: "Which Lightning apps the end users work in is not known.",
-                settledBy: "Name them under apps in rolecall.yml or with --app.")
+                resolvedBy: "Name them under apps in rolecall.yml or with --app.")
         }
         let order: [Verdict] = [.failed, .unknown, .passed]
         let worst = order.first { verdict in judgements.contains { $0.verdict == verdict } } ?? .unknown
@@ -269,7 +269,7 @@ struct InstallEvaluation {
         return Judgement(
             verdict: worst, message: telling.map(\.message).joined(separator: " "),
             evidence: telling.flatMap(\.evidence),
-            settledBy: telling.compactMap(\.settledBy).deduplicated().joined(separator: "\n"))
+            resolvedBy: telling.compactMap(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
     /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
@@ -280,10 +280,10 @@ struct InstallEvaluation {
         let missing = sources.filter { org.sources[$0] == nil }.map { id in
             Judgement(
                 verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
-                settledBy: names.org.catalog.absence(
+                resolvedBy: names.org.catalog.absence(
                     of: id.type, id.fullName,
                     retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."
-                ).settledBy)
+                ).resolvedBy)
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<APIName> {
@@ -298,7 +298,7 @@ struct InstallEvaluation {
                         retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
                     return Judgement(
                         verdict: .unknown, message: "The app \"\(name)\", which end users see, \(absence.says).",
-                        settledBy: absence.settledBy)
+                        resolvedBy: absence.resolvedBy)
                 }
                 guard app.isLightning else { return nil }
                 let judgement = judge(item, in: app.fullName)
@@ -306,7 +306,7 @@ struct InstallEvaluation {
                 return Judgement(
                     verdict: .unknown, message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
                     evidence: judgement.evidence,
-                    settledBy: "Mend what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml.")
+                    resolvedBy: "Fix what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml.")
             }
     }
 
@@ -315,13 +315,13 @@ struct InstallEvaluation {
         guard !principal.endUserSources.isEmpty else { return [] }
         let byRole = Principal.Gap(
             place: nil, says: "the end users of some roles are not known, so neither is what they see",
-            settledBy: "Name the end users with --end-users, or the apps under apps in rolecall.yml.")
+            resolvedBy: "Name the end users with --end-users, or the apps under apps in rolecall.yml.")
         let isRoleAlone = (principal.endUsers ?? []).contains { $0.username == nil }
         return (principal.endUserGaps + principal.endUserSourceGaps + (isRoleAlone ? [byRole] : [])).map { gap in
             Judgement(
                 verdict: .unknown, message: "Not all apps that the end users see are known: \(gap.says).",
                 evidence: gap.place.map { [Evidence(place: $0, says: gap.says)] } ?? [],
-                settledBy: "\(gap.settledBy) Or name the apps under apps in rolecall.yml.")
+                resolvedBy: "\(gap.resolvedBy) Or name the apps under apps in rolecall.yml.")
         }
     }
 
@@ -330,7 +330,7 @@ struct InstallEvaluation {
         guard let app = match.app else {
             if let problem = match.problem {
                 return Judgement(
-                    verdict: .unknown, message: problem.message, settledBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
+                    verdict: .unknown, message: problem.message, resolvedBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
             }
             let fullName = guide.platform.standardApps.first { $0.value == name }?.key ?? name
             return absent(.customApplication, fullName, "The app \"\(name)\" is not in the export.")
@@ -350,13 +350,13 @@ struct InstallEvaluation {
             return judgement
         }
         let id = ComponentID(.flexiPage, bar.fullName)
-        guard let found = bar.items.first(where: item.isRecognised) else {
+        guard let found = bar.items.first(where: item.isRecognized) else {
             let others = bar.items.isEmpty ? "nothing" : bar.items.map(\.component).joined(separator: ", ")
             return Judgement(
                 verdict: .failed, message: "The utility bar of the app \"\(name)\" has no \(item.words).",
-                evidence: [Evidence(component: id, place: Place(file: bar.file), says: "holds \(others)")])
+                evidence: [Evidence(component: id, place: Place(file: bar.file), says: "contains \(others)")])
         }
-        let evidence = [Evidence(component: id, place: found.place, says: "holds \(item.words)")]
+        let evidence = [Evidence(component: id, place: found.place, says: "contains \(item.words)")]
         guard item.isMet(by: found) else {
             let sizes = item.size.keys.sorted().map { "\($0) \(found.properties[$0] ?? "not set")" }.joined(separator: ", ")
             let wanted = item.size.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
@@ -365,7 +365,7 @@ struct InstallEvaluation {
                 evidence: evidence)
         }
         return Judgement(
-            verdict: .passed, message: "The utility bar of the app \"\(name)\" holds \(item.words).", evidence: evidence)
+            verdict: .passed, message: "The utility bar of the app \"\(name)\" contains \(item.words).", evidence: evidence)
     }
 
     /// An app by full name, by a standard app's name in Setup, by a label that only one has, or by full name without
@@ -389,21 +389,21 @@ struct InstallEvaluation {
     /// Whether an app may be in a file that is broken, hidden or in a folder that cannot be read; its label may be any.
     private func mayBeUnread(_ name: String) -> Bool {
         let catalog = names.org.catalog
-        return catalog.closedFolders != nil || catalog.leftOut(.customApplication, "*") != nil
+        return catalog.unreadableFolders != nil || catalog.skipped(.customApplication, "*") != nil
             || parts.unreadable.contains { $0.key.type == .customApplication }
     }
 }
 
 extension Evidence {
     /// Why it proves nothing that something is not found.
-    init(_ closed: ClosedFolders) {
-        self.init(place: closed.place, says: "\(closed.says), and may hold it")
+    init(_ closed: UnreadableFolders) {
+        self.init(place: closed.place, says: "\(closed.says), and may contain it")
     }
 }
 
 extension UtilityItemCheck {
     /// Whether an item is the one that is meant.
-    fileprivate func isRecognised(_ item: UtilityBar.Item) -> Bool {
+    fileprivate func isRecognized(_ item: UtilityBar.Item) -> Bool {
         if let component, component != item.component { return false }
         if let label, label != item.properties["label"] { return false }
         return true
@@ -411,7 +411,7 @@ extension UtilityItemCheck {
 
     /// Whether it is also what it must be like.
     fileprivate func isMet(by item: UtilityBar.Item) -> Bool {
-        isRecognised(item) && size.allSatisfy { item.properties[$0.key] == $0.value }
+        isRecognized(item) && size.allSatisfy { item.properties[$0.key] == $0.value }
     }
 
     fileprivate var words: String {

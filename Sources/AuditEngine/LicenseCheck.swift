@@ -3,7 +3,7 @@ import OrgModel
 /// Whether Salesforce lets the API user have the permission sets that are named or assigned.
 struct LicenseCheck {
     let principal: Principal
-    /// The API user's user license, as its profile and the exported users tell it; several where they contradict each other.
+    /// The API user's user license, as its profile and the exported users name it; several where they contradict each other.
     let userLicenses: [String]
     let contributions: [Contribution]
     let platform: PlatformFacts
@@ -34,9 +34,9 @@ struct LicenseCheck {
 
     // MARK: What cannot be assigned
 
-    /// Why Salesforce refuses to assign a permission set to the API user, and what would settle it; `nil` where it may not,
+    /// Why Salesforce refuses to assign a permission set to the API user, and what would resolve it; `nil` where it may not,
     /// and where the export shows the set, or the group that it comes through, as assigned: what is assigned was not refused.
-    func refusal(of contribution: Contribution) -> (why: String, settledBy: String)? {
+    func refusal(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
         guard contribution.id.type == .permissionSet, let source = contribution.source,
             !principal.assigned.contains(contribution.group?.id ?? contribution.id)
         else { return nil }
@@ -48,7 +48,7 @@ struct LicenseCheck {
             )
         }
         if let license = lackingLicense(of: source) {
-            return ("\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not hold", assign)
+            return ("\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not have", assign)
         }
         if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed), needsLicense(needed, source) {
             return (
@@ -62,31 +62,31 @@ struct LicenseCheck {
     private let withoutLicense =
         "Make a permission set of the same content without a license, or with one that fits, and assign that instead."
 
-    // MARK: User licences
+    // MARK: User licenses
 
     /// The user license that a permission set is made for, and the API user's where that is another one.
     private func foreignLicense(of source: PermissionSource) -> (own: String, other: String)? {
-        // Of several that the set's files name any may be the one that holds.
+        // Of several that the set's files name any may be the one that contains.
         for own in source.header.licenses where platform.isUserLicense(own) {
             if let other = userLicenses.first(where: { APIName($0) != APIName(own) }) { return (own, other) }
         }
         return nil
     }
 
-    /// A permission set with a user licence can be assigned only beside a profile with the same one.
+    /// A permission set with a user license can be assigned only beside a profile with the same one.
     private var foreignUserLicenses: [Problem] {
         permissionSets.compactMap { contribution, source in
             guard let (own, other) = foreignLicense(of: source) else { return nil }
             return Problem(
                 .warning, at: source.files.first.map { Place(file: $0) },
-                "\(contribution.way.capitalisedFirst) is made for the licence \"\(own)\", but \(profileWords) has "
+                "\(contribution.way.capitalizedFirst) is made for the license \"\(own)\", but \(profileWords) has "
                     + "\"\(other)\": Salesforce does not let one user have both. \(withoutLicense)")
         }
     }
 
     private var profileWords: String { principal.profile?.words ?? "the API user" }
 
-    // MARK: Permission set licences
+    // MARK: Permission set licenses
 
     /// The permission set license that a set needs and that the user lacks.
     ///
@@ -101,8 +101,8 @@ struct LicenseCheck {
             guard let license = lackingLicense(of: source) else { return nil }
             return Problem(
                 .warning, at: principal.permissionSetLicenses.toldBy,
-                "\(contribution.way.capitalisedFirst) needs the permission set licence \"\(label(license))\", which "
-                    + "\(userWords) does not hold. \(assign)")
+                "\(contribution.way.capitalizedFirst) needs the permission set license \"\(label(license))\", which "
+                    + "\(userWords) does not have. \(assign)")
         }
     }
 
@@ -123,25 +123,25 @@ struct LicenseCheck {
         source.grantsAnyObject && !isBrought(license, by: source)
     }
 
-    /// A user licence may bear object permissions only beside a permission set licence.
+    /// A user license may bear object permissions only beside a permission set license.
     private var lackingForObjects: Problem? {
         guard let userLicense, let needed = licenseForObjects else { return nil }
         let sets = permissionSets.filter { needsLicense(needed, $0.source) }
         guard let first = sets.first, !isBroughtDirectly(needed) else { return nil }
         let more = Set(sets.map(\.contribution.id)).count - 1
         let why =
-            "\(first.contribution.way.capitalisedFirst)\(more > 0 ? " and \(more) more" : "") "
-            + "\(more > 0 ? "grant" : "grants") object permissions, and \(profileWords) has the licence \"\(userLicense)\": "
-            + "Salesforce lets a user have both only with the permission set licence \"\(label(needed))\""
+            "\(first.contribution.way.capitalizedFirst)\(more > 0 ? " and \(more) more" : "") "
+            + "\(more > 0 ? "grant" : "grants") object permissions, and \(profileWords) has the license \"\(userLicense)\": "
+            + "Salesforce lets a user have both only with the permission set license \"\(label(needed))\""
         switch holds(needed) {
         case true: return nil
         case false:
             return Problem(
-                .warning, at: principal.permissionSetLicenses.toldBy, "\(why), which \(userWords) does not hold. \(assign)")
+                .warning, at: principal.permissionSetLicenses.toldBy, "\(why), which \(userWords) does not have. \(assign)")
         case nil:
             return Problem(
                 .warning, at: first.source.files.first.map { Place(file: $0) },
-                "\(why). Metadata does not tell who holds it. See Setup > Users > the API user > Permission Set License "
+                "\(why). Metadata does not tell who has it. See Setup > Users > the API user > Permission Set License "
                     + "Assignments, and name it with --permission-set-license (permissionSetLicenses in rolecall.yml), or give an "
                     + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).\(emptyResult)")
         }
@@ -150,11 +150,11 @@ struct LicenseCheck {
     /// What an empty result may mean.
     private var emptyResult: String {
         principal.emptyResult.map { place in
-            " \(place) holds no record: if it is the result for PermissionSetLicenseAssign, nobody holds the license. \(assign)"
+            " \(place) contains no record: if it is the result for PermissionSetLicenseAssign, nobody has the license. \(assign)"
         } ?? ""
     }
 
-    /// `nil` where nothing tells.
+    /// `nil` where nothing says.
     private func holds(_ license: String) -> Bool? {
         if principal.permissionSetLicenses.names.contains(where: { platform.isSameLicense($0, license) }) { return true }
         return principal.permissionSetLicenses.toldBy == nil ? nil : false

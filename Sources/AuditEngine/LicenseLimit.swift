@@ -1,21 +1,21 @@
 import OrgModel
 
-/// What user licenses cannot hold, whatever permission sets grant; read from `Rules/salesforce/user-licenses.yaml`.
+/// What user licenses cannot contain, whatever permission sets grant; read from `Rules/salesforce/user-licenses.yaml`.
 struct LicenseLimit: Sendable {
     /// The user licenses.
     var licenses: Set<APIName> = []
     /// Values of `User.UserType` that only users with such licenses have.
     var userTypes: Set<APIName> = []
-    /// The objects of which they hold nothing.
+    /// The objects of which they have nothing.
     var objects = Names([])
-    /// The rights that they hold on no object.
+    /// The rights that they have on no object.
     var rights: Set<ObjectRight> = []
-    /// The system permissions that they do not hold.
+    /// The system permissions that they do not contain.
     var permissions = Names([])
 
     /// Names, or every name that Salesforce gives.
     struct Names: Sendable {
-        /// Stands for all that Salesforce makes: custom objects are left out.
+        /// Is for all that Salesforce makes: custom objects are omitted.
         static let all = "*"
 
         private let names: Set<APIName>

@@ -1,16 +1,16 @@
 public import Foundation
 public import OrgModel
 
-/// What the API user lacks of what a guide asks for, as the entries of one permission set.
+/// What the API user lacks of what a guide requires, as the entries of one permission set.
 ///
-/// The set can be deployed as it is: whatever Salesforce wants beside an entry stands in it as well, also where the API
+/// The set can be deployed as it is: whatever Salesforce requires beside an entry is in it as well, also where the API
 /// user has it from elsewhere, since Salesforce looks at nothing but the set.
 public struct MissingGrants: Sendable {
     /// A row whose permissions cannot be granted by a permission set yet.
-    public struct LeftOut: Sendable, Equatable {
+    public struct Skipped: Sendable, Equatable {
         /// The requirement's id.
         public let requirement: String
-        /// Why, and what would settle it, as whole sentences.
+        /// Why, and what would resolve it, as whole sentences.
         public let why: String
     }
 
@@ -19,12 +19,12 @@ public struct MissingGrants: Sendable {
     /// The entries, in the order in which Salesforce writes them.
     public let entries: [PermissionGrant]
     /// The ids of the requirements that pass once the entries are granted, in the guide's order.
-    public let mended: [String]
-    /// The other rows that ask for permissions and did not pass.
-    public let leftOut: [LeftOut]
+    public let fixed: [String]
+    /// The other rows that require permissions and did not pass.
+    public let skipped: [Skipped]
     /// Whether everything beyond the guide was taken as gone.
-    public let leavesOutSurplus: Bool
-    /// Where the API user's role must stand, where the row about that failed.
+    public let omitsSurplus: Bool
+    /// Where the API user's role must be, where the row about that failed.
     public let placement: RolePlacement?
     /// Custom fields among the entries that the export does not define, so that they may have no field-level security.
     public let undefinedFields: [String]
@@ -49,13 +49,13 @@ extension MissingGrants {
 
     /// The rows that the entries are for and that do not pass with them.
     private func open(in evaluation: Evaluation, _ set: PermissionSource) -> Problem? {
-        let wanted = Set(mended)
+        let wanted = Set(fixed)
         let open = audit.guide.requirements.filter { wanted.contains($0.id) }.map(evaluation.finding)
             .filter { $0.verdict != .passed }
         guard let first = open.first else { return nil }
         let reasons = first.evidence.filter { $0.component == set.id }.map(\.says)
         let rows = open.count == 1 ? first.requirement.id : "\(first.requirement.id) and \(open.count - 1) more rows"
-        let why = (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalisedFirst)." } ?? ""
+        let why = (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalizedFirst)." } ?? ""
         return Problem(
             .warning, at: set.files.first.map { Place(file: $0) },
             "With this set \(rows) would not pass.\(why) \(first.remedy?.retrieve ?? first.message)")
@@ -63,7 +63,7 @@ extension MissingGrants {
 }
 
 extension PlatformFacts {
-    /// The entries that a permission set cannot hold because of the license that it names itself.
+    /// The entries that a permission set cannot contain because of the license that it names itself.
     public func entries(_ entries: [PermissionGrant], refusedInSetsOf license: String) -> [PermissionGrant] {
         let limits = (licenseLimits + [setLimit]).filter { $0.licenses.contains(APIName(license)) }
         return entries.filter { entry in
@@ -86,7 +86,7 @@ extension PlatformFacts {
 }
 
 extension Guide {
-    /// Finds out what a permission set must grant so that every row passes that asks for permissions and failed.
+    /// Finds out what a permission set must grant so that every row passes that requires permissions and failed.
     ///
     /// A failure that is waived stays as it is.
     ///
@@ -96,41 +96,41 @@ extension Guide {
     ///   - options: What is known about the org besides.
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
     ///   - leavesOutSurplus: Whether to look at what is left when everything beyond the guide is taken away.
-    ///   - problems: What was met on the way to the principal; the audit tells it with the rest.
+    ///   - problems: What was met on the way to the principal; the audit says it with the rest.
     ///   - waivers: The accepted failures, which are not granted.
     ///   - date: The day on which the waivers must hold.
     public func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
-        leavesOutSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
+        omitsSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
         let whole = Evaluation(of: self, org, principal, options)
-        let evaluation = leavesOutSurplus ? SurplusEvaluation(whole).withoutSurplus : whole
+        let evaluation = omitsSurplus ? SurplusEvaluation(whole).withoutSurplus : whole
         // What rests on the surplus is lost with it for certain, even where the rest of the export cannot tell.
-        let lost = Set(leavesOutSurplus ? requirements.filter { whole.finding($0).verdict == .passed }.map(\.id) : [])
+        let lost = Set(omitsSurplus ? requirements.filter { whole.finding($0).verdict == .passed }.map(\.id) : [])
         let audit = evaluation.result(problems).waiving(waivers, on: date)
         var collector = GrantCollector(platform: platform, org: evaluation.org)
-        var mended: [String] = []
-        var leftOut: [MissingGrants.LeftOut] = []
+        var fixed: [String] = []
+        var skipped: [MissingGrants.Skipped] = []
         for finding in audit.findings where finding.requirement.subject.isPermission {
             guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
             let wanted = finding.verdict == .failed || includesUnknown || lost.contains(finding.requirement.id)
             if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
-                leftOut.append(MissingGrants.LeftOut(requirement: finding.requirement.id, why: why))
+                skipped.append(MissingGrants.Skipped(requirement: finding.requirement.id, why: why))
             } else {
-                mended.append(finding.requirement.id)
+                fixed.append(finding.requirement.id)
             }
         }
         let isMisplaced = audit.findings.contains {
             $0.requirement.subject == .role(.apiUserAboveEndUsers) && $0.verdict == .failed
         }
         return MissingGrants(
-            audit: audit, entries: collector.entries, mended: mended, leftOut: leftOut,
-            leavesOutSurplus: leavesOutSurplus, placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
+            audit: audit, entries: collector.entries, fixed: fixed, skipped: skipped,
+            omitsSurplus: omitsSurplus, placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
     }
 }
 
 extension Finding {
-    /// What would settle it, where it is unknown; many rows have the same answer.
+    /// What would resolve it, where it is unknown; many rows have the same answer.
     fileprivate var leavesOpen: String { "The export cannot tell. \(remedy?.retrieve ?? message)" }
 }
 
@@ -155,7 +155,7 @@ private struct GrantCollector {
     /// - Returns: Why that cannot be; `nil` where it could.
     mutating func add(_ finding: Finding, _ evaluation: Evaluation) -> String? {
         switch evaluation.permissions.grants(for: finding.requirement.subject) {
-        case .unresolved(let name): return "Its name is not known. \(name.settledBy)"
+        case .unresolved(let name): return "Its name is not known. \(name.resolvedBy)"
         case .found(let needs):
             // Also what does not decide the verdict by itself: with the rest granted, it would.
             let missing = needs.filter { evaluation.access.answer(to: $0).certainty != .granted }

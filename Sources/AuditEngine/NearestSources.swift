@@ -16,7 +16,7 @@ extension Guide {
     /// The sources of an org that come nearest to the guide, nearest first.
     ///
     /// Each core reads one source at a time, so memory does not grow with their number.
-    public func nearestSources(in org: Org, most: Int = 5) -> [SourceCount] {
+    public func nearestSources(in org: Org, limit: Int = 5) -> [SourceCount] {
         // Without the installation's steps, whose files would be read again for every source.
         let guide = onlyPermissions
         let asked = guide.requirements.count { guide.reasonNotAsked($0, AuditOptions()) == nil }
@@ -32,6 +32,6 @@ extension Guide {
         return Array(
             counts.filter { $0.granted > 0 }
                 .sorted { ($1.granted, $0.id) < ($0.granted, $1.id) }
-                .prefix(most))
+                .prefix(limit))
     }
 }

@@ -1,11 +1,11 @@
 import OrgModel
 
-/// Judges the requirements that ask for permissions.
+/// Judges the requirements that require permissions.
 struct PermissionEvaluation {
     let guide: Guide
     let access: EffectiveAccess
     let names: GuideNames
-    /// The guide's objects that are not enabled for the integration: no alternative asks for anything on them.
+    /// The guide's objects that are not enabled for the integration: no alternative requires anything on them.
     let disabledObjects: Set<String>
 
     private var platform: PlatformFacts { guide.platform }
@@ -137,7 +137,7 @@ struct PermissionEvaluation {
     // MARK: From answer to finding
 
     private func unresolved(_ requirement: Requirement, _ name: UnresolvedName) -> Finding {
-        Finding(requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.settledBy))
+        Finding(requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.resolvedBy))
     }
 
     private func finding(
@@ -159,11 +159,11 @@ struct PermissionEvaluation {
             let message = ([wording.unknown(answer)] + remarks).joined(separator: " ")
             return Finding(
                 requirement, .unknown, message: message, evidence: answer.evidence,
-                remedy: Remedy(retrieve: answer.settledBy.joined(separator: "\n")))
+                remedy: Remedy(retrieve: answer.resolvedBy.joined(separator: "\n")))
         }
     }
 
-    /// What is granted, but muted in a group, is not mended by granting it again.
+    /// What is granted, but muted in a group, is not fixed by granting it again.
     private func muted(_ answer: Answer, _ requirement: Requirement) -> Remedy? {
         guard let muted = answer.muted else { return nil }
         var remedy = platform.mutedRemedy
@@ -197,7 +197,7 @@ struct PermissionEvaluation {
 
 extension Guide {
     /// How a system permission is granted: the guide's own row for it knows, and what the guide says to do afterwards
-    /// holds also for one that it does not name.
+    /// contains also for one that it does not name.
     fileprivate func remedy(grantingPermission name: String) -> Remedy {
         let rows = requirements.filter { if case .systemPermission = $0.subject { true } else { false } }
         if let row = rows.first(where: { $0.subject == .systemPermission(name) }) { return row.remedy }

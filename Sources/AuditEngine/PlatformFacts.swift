@@ -1,16 +1,16 @@
 public import OrgModel
 
-/// A right on an object; what each one is called and needs stands in ``PlatformFacts``.
+/// A right on an object; what each one is called and needs is in ``PlatformFacts``.
 public enum ObjectRight: String, Sendable, Hashable, CaseIterable {
     case read, create, edit, delete, viewAll, modifyAll
 }
 
-/// What a guide can ask for on a field.
+/// What a guide can require on a field.
 public enum FieldAccess: String, Sendable, Hashable, CaseIterable {
     case read, edit
 }
 
-/// How a missing grant is mended; the texts hold placeholders in braces until a finding fills them.
+/// How a missing grant is fixed; the texts contain placeholders in braces until a finding fills them.
 public struct Remedy: Sendable, Hashable {
     /// The click path in Setup.
     public var setup: String?
@@ -68,7 +68,7 @@ public struct PlatformFacts: Sendable {
         public let label: String
         /// Whether it has no field-level security and follows the object.
         public let followsObject: Bool
-        /// Whether nobody can edit it, whatever they hold.
+        /// Whether nobody can edit it, whatever they have.
         public let isNeverEditable: Bool
         /// Why; present where one of the two is true.
         public let reason: String?
@@ -82,9 +82,9 @@ public struct PlatformFacts: Sendable {
         public let plural: String
         /// Whether Salesforce offers no object permissions for it.
         public let hasNoObjectPermissions: Bool
-        /// The system permission that stands for reading it, where it has no object permissions.
+        /// The system permission that represents reading it, where it has no object permissions.
         public let readPermission: String?
-        /// The system permission that, beside the one for reading, stands for changing it, where it has no object
+        /// The system permission that, beside the one for reading, represents changing it, where it has no object
         /// permissions.
         public let editPermission: String?
         /// The object with which it shares its fields: a permission on the field of either is one on both.
@@ -154,7 +154,7 @@ public struct PlatformFacts: Sendable {
     /// System permissions that bring something or that have a label here.
     public internal(set) var permissions: [String: Permission] = [:]
     /// The names of all system permissions that are known, each with its name in Setup, which is empty where nothing
-    /// tells it.
+    /// says it.
     public internal(set) var knownPermissions: [String: String] = [:]
     /// Names in Setup of standard profiles, by full name.
     public internal(set) var standardProfiles: [String: String] = [:]
@@ -162,17 +162,17 @@ public struct PlatformFacts: Sendable {
     public internal(set) var standardApps: [String: String] = [:]
     /// How much harm rights do in the wrong hands.
     public internal(set) var risks = RiskFacts()
-    /// Names of user licences; a permission set that names one fits no other licence.
+    /// Names of user licenses; a permission set that names one fits no other license.
     public internal(set) var userLicenses: Set<String> = []
-    /// Names in Setup of permission set licences, by API name.
+    /// Names in Setup of permission set licenses, by API name.
     public internal(set) var permissionSetLicenses: [String: String] = [:]
-    /// By user licence, the permission set licence without which no object permission can be assigned.
+    /// By user license, the permission set license without which no object permission can be assigned.
     public internal(set) var objectPermissionsNeed: [String: String] = [:]
-    /// What permission sets cannot hold that name a license, besides what its users cannot hold at all.
+    /// What permission sets cannot contain that name a license, besides what its users cannot contain at all.
     var setLimit = LicenseLimit()
-    /// What user licenses cannot hold.
+    /// What user licenses cannot contain.
     var licenseLimits: [LicenseLimit] = []
-    /// User licenses whose profiles may well hold no system permission at all.
+    /// User licenses whose profiles may well contain no system permission at all.
     var licensesWithoutSystemPermissions: Set<APIName> = []
     /// Which users are people.
     public internal(set) var people = PeopleFacts()
@@ -186,19 +186,19 @@ public struct PlatformFacts: Sendable {
     var sessionBasedGroupsFrom = 0
     /// The API version for the next export.
     public internal(set) var manifestAPIVersion = 0
-    /// Queries for what is no metadata: the file to write, and the query.
+    /// Queries for what is not metadata: the file to write, and the query.
     public internal(set) var userQueries: [(file: String, query: String)] = []
-    /// How a missing system permission is mended.
+    /// How a missing system permission is fixed.
     public internal(set) var systemPermissionRemedy = Remedy()
-    /// How something is mended that is granted, but muted in a group.
+    /// How something is fixed that is granted, but muted in a group.
     public internal(set) var mutedRemedy = Remedy()
     /// How a user who is inactive is let in again.
     public internal(set) var inactiveUserRemedy = Remedy()
     /// How surplus is taken out of each kind of source.
     var surplusRemedies: [SurplusSource.Kind: String] = [:]
-    /// How a missing right on an object is mended.
+    /// How a missing right on an object is fixed.
     public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
-    /// How missing access to a field is mended.
+    /// How missing access to a field is fixed.
     public internal(set) var fieldRemedies: [FieldAccess: Remedy] = [:]
 
     /// The name of a system permission in Setup.
@@ -211,7 +211,7 @@ public struct PlatformFacts: Sendable {
         rights[right]?.label ?? right.rawValue
     }
 
-    /// The right for which an element of `objectPermissions` stands.
+    /// The right for which an element of `objectPermissions` is.
     func right(ofFlag flag: String) -> ObjectRight? {
         rights.first { $0.value.flag == flag }?.key
     }
@@ -231,13 +231,13 @@ public struct PlatformFacts: Sendable {
         objects[object]?.fields[field] ?? everyObjectFields[field]
     }
 
-    /// Whether two names mean one licence: its API name, or its name in Setup.
+    /// Whether two names mean one license: its API name, or its name in Setup.
     func isSameLicense(_ one: String, _ other: String) -> Bool {
         func key(_ name: String) -> String { (permissionSetLicenses[name] ?? name).lowercased() }
         return key(one) == key(other)
     }
 
-    /// What a right on an object takes: an entry of the object, or the system permissions that stand for it where
+    /// What a right on an object takes: an entry of the object, or the system permissions that represent it where
     /// Salesforce offers no object permissions.
     func needs(_ right: ObjectRight, on object: String) -> [Need] {
         guard let fact = objects[object], fact.hasNoObjectPermissions else { return [.objectPermission(object, right)] }
@@ -283,7 +283,7 @@ public struct PlatformFacts: Sendable {
     /// A system permission, or a right on an object, and all that Salesforce requires beside it in a permission set that
     /// is deployed.
     ///
-    /// What a permission brings along is among it: Salesforce ticks it together with the other, and an entry without it
+    /// What a permission implies is among it: Salesforce ticks it together with the other, and an entry without it
     /// is refused.
     ///
     /// - Parameter org: Gets to know the fields of the objects.
@@ -331,7 +331,7 @@ public struct PlatformFacts: Sendable {
         [object, objects[object]?.sharesFieldsWith].compactMap(\.self).map { "\($0).\(field)" }
     }
 
-    /// The objects in whose definitions an object's fields can stand.
+    /// The objects in whose definitions an object's fields can be.
     func objectsDefiningFields(of object: String) -> [String] {
         let fact = objects[object]
         return [object, fact?.sharesFieldsWith, fact?.definesFieldsOn].compactMap(\.self)
@@ -365,7 +365,7 @@ private func reachable<Value: Hashable>(from first: Value, _ next: (Value) -> [V
     return found
 }
 
-/// System permissions and rights on objects that stand together in one permission set.
+/// System permissions and rights on objects that are together in one permission set.
 struct DeployableAccess {
     private(set) var permissions: Set<String> = []
     private(set) var rights: [String: Set<ObjectRight>] = [:]

@@ -3,26 +3,26 @@ import OrgModel
 extension PlatformFacts {
     /// Reads the facts that are embedded in the program.
     ///
-    /// - Throws: ``GuideError`` with every mistake in the files.
+    /// - Throws: ``GuideError`` with every error in the files.
     public static func load() throws(GuideError) -> PlatformFacts {
-        let mistakes = Mistakes()
-        let facts = load(from: RuleFiles(embedded: "salesforce"), mistakes: mistakes)
-        try GuideError.check(mistakes)
+        let diagnostics = Diagnostics()
+        let facts = load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
+        try GuideError.check(diagnostics)
         return facts
     }
 
-    static func load(from files: RuleFiles, mistakes: Mistakes) -> PlatformFacts {
+    static func load(from files: RuleFiles, diagnostics: Diagnostics) -> PlatformFacts {
         var facts = PlatformFacts()
-        facts.readRights(files.read("object-permissions.yaml", mistakes))
-        facts.readPermissions(files.read("permissions.yaml", mistakes))
-        facts.readObjects(files.read("objects.yaml", mistakes))
-        facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", mistakes))
-        facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", mistakes))
-        facts.readLicenses(files.read("user-licenses.yaml", mistakes))
-        facts.readPeople(files.read("people.yaml", mistakes))
-        facts.risks = RiskFacts.read(files.read("risks.yaml", mistakes), known: facts.knownPermissions)
-        facts.readExports(files.read("exports.yaml", mistakes))
-        facts.readRemedies(files.read("remedies.yaml", mistakes))
+        facts.readRights(files.read("object-permissions.yaml", diagnostics))
+        facts.readPermissions(files.read("permissions.yaml", diagnostics))
+        facts.readObjects(files.read("objects.yaml", diagnostics))
+        facts.standardProfiles = Self.names("profiles", in: files.read("standard-profiles.yaml", diagnostics))
+        facts.standardApps = Self.names("apps", in: files.read("standard-apps.yaml", diagnostics))
+        facts.readLicenses(files.read("user-licenses.yaml", diagnostics))
+        facts.readPeople(files.read("people.yaml", diagnostics))
+        facts.risks = RiskFacts.read(files.read("risks.yaml", diagnostics), known: facts.knownPermissions)
+        facts.readExports(files.read("exports.yaml", diagnostics))
+        facts.readRemedies(files.read("remedies.yaml", diagnostics))
         return facts
     }
 
@@ -183,7 +183,7 @@ extension PlatformFacts {
         for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
         for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
             if let name = needed.text, permissionSetLicenses[name] == nil {
-                needed.mistake("\(name) is not among the permissionSetLicenses.")
+                needed.diagnostic("\(name) is not among the permissionSetLicenses.")
             }
             objectPermissionsNeed[license] = needed.text
         }
@@ -193,7 +193,7 @@ extension PlatformFacts {
     private func licenses(_ list: StrictYAML?) -> [APIName] {
         (list?.list ?? []).compactMap { value in
             guard let name = value.text else { return nil }
-            if !isUserLicense(name) { value.mistake("\(name) is not among the userLicenses.") }
+            if !isUserLicense(name) { value.diagnostic("\(name) is not among the userLicenses.") }
             return APIName(name)
         }
     }

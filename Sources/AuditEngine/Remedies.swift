@@ -1,5 +1,5 @@
 extension PlatformFacts {
-    /// How something that is missing is mended on the platform; `nil` for what it has no general steps for.
+    /// How something that is missing is fixed on the platform; `nil` for what it has no general steps for.
     func remedy(for subject: Requirement.Subject) -> Remedy? {
         switch subject {
         case .systemPermission: systemPermissionRemedy
@@ -24,7 +24,7 @@ extension PlatformFacts {
         }
     }
 
-    /// How a part of an alternative is mended, for which the guide's row has no label.
+    /// How a part of an alternative is fixed, for which the guide's row has no label.
     func remedy(forPart subject: Requirement.Subject, then: String?) -> Remedy {
         var remedy = remedy(for: subject) ?? Remedy()
         remedy.then = then
@@ -48,15 +48,15 @@ extension PlatformFacts {
 }
 
 extension Remedy {
-    /// How many things a remedy asks to be settled; the others are counted.
-    static let mostLines = 20
+    /// How many things a remedy asks to be resolved; the others are counted.
+    static let maximumLines = 20
 
-    /// The same remedy, with as much to settle as somebody reads.
+    /// The same remedy, with as much to resolve as somebody reads.
     var bounded: Remedy {
         var remedy = self
         remedy.retrieve = retrieve.map { text in
             text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.cutAtWord(1_000) }
-                .counting(beyond: 3 * Self.mostLines).joined(separator: "\n")
+                .counting(beyond: 3 * Self.maximumLines).joined(separator: "\n")
         }
         return remedy
     }
@@ -74,7 +74,7 @@ extension Remedy {
 }
 
 extension [String] {
-    /// The same metadata with one entry for each object: Salesforce refuses an object that stands twice.
+    /// The same metadata with one entry for each object: Salesforce refuses an object that appears twice.
     fileprivate var mergingObjectEntries: [String] {
         var merged: [[Substring]] = []
         for entry in flatMap(\.metadataEntries) {
@@ -94,16 +94,16 @@ extension [String] {
 
 extension StringProtocol {
     /// The text; of a longer one the words that fit.
-    func cutAtWord(_ most: Int) -> String {
-        guard utf8.count > most, count > most else { return String(self) }
-        let beginning = prefix(most)
+    func cutAtWord(_ limit: Int) -> String {
+        guard utf8.count > limit, count > limit else { return String(self) }
+        let beginning = prefix(limit)
         let end = beginning.lastIndex(of: " ") ?? beginning.endIndex
         return beginning[..<end] + " … (\(count - beginning[..<end].count) more characters)"
     }
 }
 
 extension String {
-    /// The lines of each entry that stands in the text, each up to the end tag that closes it.
+    /// The lines of each entry that is in the text, each up to the end tag that closes it.
     fileprivate var metadataEntries: [[Substring]] {
         var entries: [[Substring]] = [[]]
         for line in split(separator: "\n", omittingEmptySubsequences: false) {

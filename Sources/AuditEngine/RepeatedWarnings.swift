@@ -1,11 +1,11 @@
 public import OrgModel
 
 /// A damaged file can give one warning for each of its thousands of entries; nobody reads the thousandth.
-private let mostWarningsOfOneKind = 20
+private let maximumWarningsOfOneKind = 20
 
 extension [Problem] {
     /// The same problems in their order; where one file has many warnings of one kind, only the first of them, and
-    /// after them one that says how many there are besides. Errors are always told.
+    /// after them one that says how many there are besides. Errors are always reported.
     func countingRepeatedWarnings() -> [Problem] {
         let kinds = map(\.kindOfWarning)
         let counts = kinds.reduce(into: [:]) { counts, kind in counts[kind, default: 0] += 1 }
@@ -13,8 +13,8 @@ extension [Problem] {
         return zip(self, kinds).compactMap { problem, kind in
             seen[kind, default: 0] += 1
             let position = seen[kind] ?? 0
-            if kind == nil || position <= mostWarningsOfOneKind { return problem }
-            guard position == mostWarningsOfOneKind + 1 else { return nil }
+            if kind == nil || position <= maximumWarningsOfOneKind { return problem }
+            guard position == maximumWarningsOfOneKind + 1 else { return nil }
             let others = (counts[kind] ?? 0) - position
             guard others > 0 else { return problem }
             return Problem(problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
@@ -23,14 +23,14 @@ extension [Problem] {
 }
 
 /// The limit of problems in a report. Each of a hundred thousand files may have its own.
-private let mostProblems = 1_000
+private let maximumProblems = 1_000
 
 extension [Problem] {
     /// The first thousand problems, and after them the first of each severity that says how many more of it there are, so
     /// that no error is lost among a thousand others.
     public var bounded: [Problem] {
-        let others = Dictionary(grouping: dropFirst(mostProblems), by: \.severity).sorted { $0.key < $1.key }
-        return prefix(mostProblems)
+        let others = Dictionary(grouping: dropFirst(maximumProblems), by: \.severity).sorted { $0.key < $1.key }
+        return prefix(maximumProblems)
             + others.map { severity, problems in
                 guard problems.count > 1 else { return problems[0] }
                 let more = problems.count - 1
@@ -48,7 +48,7 @@ extension Problem {
     }
 
     /// The file, and the sentence without the names and numbers that differ from entry to entry; `nil` for an error
-    /// and for what stands in no file.
+    /// and for what is in no file.
     fileprivate var kindOfWarning: KindOfWarning? {
         guard severity == .warning, let file = place?.file else { return nil }
         let words = message.split(separator: " ").filter { $0.allSatisfy { $0.isLowercase || $0.isPunctuation } }

@@ -3,7 +3,7 @@ public import OrgModel
 /// The contents of a `package.xml`: what the next export must hold so that nothing about a guide is unknown for want of
 /// it, or what is to be deployed.
 public struct RetrievePlan: Sendable {
-    /// One metadata type and its members, sorted; `*` stands for all.
+    /// One metadata type and its members, sorted; `*` represents all.
     public struct Entry: Sendable, Equatable {
         /// The metadata type.
         public let type: String
@@ -29,13 +29,13 @@ extension PlatformFacts {
 extension Guide {
     /// Plans the next export for this guide.
     ///
-    /// Sources are named one by one where the principal names them, otherwise all are asked for. Standard objects are
+    /// Sources are named one by one where the principal names them, otherwise all are required. Standard objects are
     /// always named, since a wildcard leaves them out.
     ///
     /// - Parameters:
     ///   - org: The org as far as it was exported already; `nil` where nothing was.
     ///   - principal: Whose sources and roles the export must hold.
-    ///   - options: What is not enabled is not asked for, and what was named is asked for by its name.
+    ///   - options: What is not enabled is not required, and what was named is required by its name.
     public func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions()) -> RetrievePlan {
         var members: [MetadataType: Set<String>] = [.role: ["*"]]
         members[.customObject] = objectsToRetrieve(org, options)

@@ -29,7 +29,7 @@ struct RoleEvaluation {
         let remedy: Remedy? =
             switch judgement.verdict {
             case .failed: judgement.remedy ?? requirement.remedy
-            case .unknown: Remedy(retrieve: judgement.settledBy)
+            case .unknown: Remedy(retrieve: judgement.resolvedBy)
             default: nil
             }
         return Finding(
@@ -49,14 +49,14 @@ struct RoleEvaluation {
                 ? "Whether \(names) \(failing.count == 1 ? "is a person" : "are people") and not a program is not known."
                 : "Whether \(names) may log in is not known.") + " If so: \(judgement.message)",
             evidence: judgement.evidence,
-            settledBy: open.settling(isActive ? .license : .isActive))
+            resolvedBy: open.resolving(isActive ? .license : .isActive))
     }
 
     private struct Judgement {
         let verdict: Verdict
         let message: String
         var evidence: [Evidence] = []
-        var settledBy: String?
+        var resolvedBy: String?
         /// Instead of the requirement's.
         var remedy: Remedy?
     }
@@ -70,22 +70,22 @@ struct RoleEvaluation {
         let names = unknown.compactMap(\.username)
         return Judgement(
             verdict: .unknown, message: "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
-            evidence: unknown.prefix(Self.mostNames).compactMap { user in
+            evidence: unknown.prefix(Self.maximumNames).compactMap { user in
                 user.place.map { Evidence(place: $0, says: Self.says(user.username ?? "", user.doubts)) }
             },
-            settledBy: names.isEmpty ? Self.nameEndUsers : unknown.settling(.role))
+            resolvedBy: names.isEmpty ? Self.nameEndUsers : unknown.resolving(.role))
     }
 
     /// The API user's role is not known: nobody named it, or the exported users do not tell.
     private var apiUserRoleNotKnown: Judgement {
         guard let username = principal.username else {
-            return Judgement(verdict: .unknown, message: "The API user's role was not named.", settledBy: Self.nameRole)
+            return Judgement(verdict: .unknown, message: "The API user's role was not named.", resolvedBy: Self.nameRole)
         }
         let why = principal.doubts[.role].map { ": \($0.says)" } ?? ""
         return Judgement(
             verdict: .unknown, message: "The API user's role is not known\(why).",
             evidence: principal.place.map { [Evidence(place: $0, says: Self.says(username, principal.doubts))] } ?? [],
-            settledBy: principal.doubts.settling(.role))
+            resolvedBy: principal.doubts.resolving(.role))
     }
 
     private static func says(_ username: String, _ doubts: UserDoubts) -> String {
@@ -96,9 +96,9 @@ struct RoleEvaluation {
 
     /// Roles that were named and are not there, files on asked paths that cannot be read, and cycles.
     var problems: [Problem] {
-        // Ways up run together: what is wrong further up is told once, by the first of them.
+        // Ways up run together: what is wrong further up is reported once, by the first of them.
         var seen: Set<String> = []
-        // A name that means no role was typed, so it is told as every other typed name is.
+        // A name that means no role was typed, so it is reported as every other typed name is.
         let missing = roleNames.filter { hierarchy[$0] == nil && unreadable($0) == nil }
         return missing.map { org.match($0, .role) }.problems + roleNames.flatMap { name -> [Problem] in
             if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
@@ -128,7 +128,7 @@ struct RoleEvaluation {
         let absence = org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, at: role.place,
-            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.settledBy)")
+            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.resolvedBy)")
     }
 
     private var roleNames: [String] {
@@ -154,13 +154,13 @@ struct RoleEvaluation {
             guard let role = hierarchy[name] else {
                 let absence = org.absence(ofRole: name)
                 return Judgement(
-                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", settledBy: absence.settledBy)
+                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", resolvedBy: absence.resolvedBy)
             }
             if principal.place != nil, principal.isActive == nil {
                 return Judgement(
                     verdict: .unknown,
                     message: "The API user has the role \"\(role.name)\", but whether it may log in is not known.",
-                    evidence: apiUserEvidence + [evidence(role)], settledBy: principal.doubts.settling(.isActive))
+                    evidence: apiUserEvidence + [evidence(role)], resolvedBy: principal.doubts.resolving(.isActive))
             }
             return Judgement(
                 verdict: .passed, message: "The API user has the role \"\(role.name)\".",
@@ -177,7 +177,7 @@ struct RoleEvaluation {
 
     /// What the exported users say of end users.
     private func evidence(_ users: [Principal.EndUser]) -> [Evidence] {
-        users.prefix(Self.mostNames).compactMap { user in
+        users.prefix(Self.maximumNames).compactMap { user in
             guard let username = user.username, let place = user.place else { return nil }
             let role = user.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
             return Evidence(place: place, says: "user \(username) \(role)")
@@ -185,9 +185,9 @@ struct RoleEvaluation {
     }
 
     /// How many users a finding names; the others are counted.
-    private static let mostNames = 10
+    private static let maximumNames = 10
     /// How many roles a finding names.
-    private static let mostRoles = 5
+    private static let maximumRoles = 5
 
     /// Judged well, but with users of whom nothing is known: unknown.
     private func unlessMoreEndUsers(_ judgement: Judgement) -> Judgement {
@@ -195,18 +195,18 @@ struct RoleEvaluation {
         return Judgement(
             verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
             evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
-            settledBy: principal.endUserGaps.map(\.settledBy).deduplicated().joined(separator: "\n"))
+            resolvedBy: principal.endUserGaps.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
     /// Nobody to judge: none were named, or the selectors that name them match nobody.
     private var noEndUsers: Judgement {
         guard principal.endUsers != nil else {
-            return Judgement(verdict: .unknown, message: "The end users were not named.", settledBy: Self.nameEndUsers)
+            return Judgement(verdict: .unknown, message: "The end users were not named.", resolvedBy: Self.nameEndUsers)
         }
         return Judgement(
             verdict: .unknown, message: "The selectors of end users match nobody.",
             evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) },
-            settledBy: (["Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."] + principal.endUserGaps.map(\.settledBy))
+            resolvedBy: (["Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."] + principal.endUserGaps.map(\.resolvedBy))
                 .deduplicated().joined(separator: "\n"))
     }
 
@@ -220,18 +220,18 @@ struct RoleEvaluation {
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
-            let absences = missing.prefix(Self.mostRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
+            let absences = missing.prefix(Self.maximumRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
             let more = missing.count > absences.count ? [moreRoles(missing.count - absences.count)] : []
             return Judgement(
                 verdict: .unknown,
                 message: (absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." } + more).joined(separator: " "),
-                settledBy: absences.map(\.absence.settledBy).deduplicated().joined(separator: "\n"))
+                resolvedBy: absences.map(\.absence.resolvedBy).deduplicated().joined(separator: "\n"))
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
         return unlessMoreEndUsers(
             Judgement(
                 verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
-                evidence: roles.prefix(Evidence.most).map { evidence($0) } + Evidence.more(roles.count - Evidence.most)))
+                evidence: roles.prefix(Evidence.limit).map { evidence($0) } + Evidence.more(roles.count - Evidence.limit)))
     }
 
     private func people(_ users: [Principal.EndUser]) -> String {
@@ -241,11 +241,11 @@ struct RoleEvaluation {
 
     /// At most ten usernames, then a count.
     private func list(_ names: [String]) -> String {
-        let shown = names.prefix(Self.mostNames).joined(separator: ", ")
-        return names.count > Self.mostNames ? "\(shown) and \(names.count - Self.mostNames) more" : shown
+        let shown = names.prefix(Self.maximumNames).joined(separator: ", ")
+        return names.count > Self.maximumNames ? "\(shown) and \(names.count - Self.maximumNames) more" : shown
     }
 
-    /// Who stands in a relation's role, where the users are known.
+    /// Who is in a relation's role, where the users are known.
     private func users(of relation: Relation) -> String {
         let names = (principal.endUsers ?? [])
             .filter { $0.role.name?.lowercased() == relation.endRole.lowercased() }.compactMap(\.username)
@@ -259,7 +259,7 @@ struct RoleEvaluation {
             return principal.role == .none
                 ? Judgement(
                     verdict: .failed,
-                    message: (["The API user has no role, so it stands above nobody."] + placement.advice).joined(separator: " "))
+                    message: (["The API user has no role, so it is above nobody."] + placement.advice).joined(separator: " "))
                 : apiUserRoleNotKnown
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
@@ -268,7 +268,7 @@ struct RoleEvaluation {
         if !notBelow.isEmpty || !withoutRole.isEmpty {
             let failures =
                 words(of: notBelow, .notAbove)
-                + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user stands above none of their records."])
+                + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user is above none of their records."])
             let keys = Set(notBelow.map { $0.lowercased() })
             let failing = endUsers.filter { $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true }
             return unlessInactive(
@@ -281,7 +281,7 @@ struct RoleEvaluation {
         if !unknown.isEmpty {
             return Judgement(
                 verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "), evidence: evidenceOfWays(unknown),
-                settledBy: unknown.prefix(Self.mostRoles).map { relation(to: $0).settledBy }.deduplicated().joined(separator: "\n"))
+                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy }.deduplicated().joined(separator: "\n"))
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let above = endRoles(standing: .above)
@@ -294,36 +294,36 @@ struct RoleEvaluation {
 
     private func endRoles(standing: RoleTree.Standing) -> [String] { endRoles.filter { standings[$0] == standing } }
 
-    /// How the API user's role stands to one role of end users. It takes as long as the ways up of both, so it is asked for
-    /// those that are told.
+    /// How the API user's role is to one role of end users. It takes as long as the paths to the root of both, so it is required
+    /// those that are reported.
     private func relation(to endRole: String) -> Relation {
         Relation(of: principal.role.name ?? "", to: endRole, standings[endRole], in: org)
     }
 
-    /// How the API user's role stands to some roles: of a few the whole ways up, of more only which they are.
+    /// How the API user's role is to some roles: of a few the whole paths to the root, of more only which they are.
     private func words(of roles: [String], _ standing: RoleTree.Standing) -> [String] {
         guard let first = roles.first else { return [] }
-        if roles.count <= Self.mostRoles {
+        if roles.count <= Self.maximumRoles {
             let relations = roles.map(relation)
             let sentences = standing == .above ? relations.map(\.message) : relations.map { $0.message + users(of: $0) }
-            if sentences.reduce(0, { $0 + $1.count }) <= Self.mostCharacters { return sentences }
+            if sentences.reduce(0, { $0 + $1.count }) <= Self.maximumCharacters { return sentences }
         }
         let api = "\"\(principal.role.name ?? "")\""
         let list = quoted(roles)
         return switch standing {
         case .above: ["\(api) is above \(list)."]
         case .notAbove: ["\(api) is not above \(list). To begin with, \(relation(to: first).message)"]
-        case .unknown: ["Whether \(api) is above \(list) cannot be told from the export. To begin with: \(relation(to: first).message)"]
+        case .unknown: ["Whether \(api) is above \(list) cannot be determined from the export. To begin with: \(relation(to: first).message)"]
         }
     }
 
     /// How long the sentences about single roles may be all in all.
-    private static let mostCharacters = 700
+    private static let maximumCharacters = 700
 
     /// The lines that make up the ways of the first few of the roles that decide.
     private func evidenceOfWays(_ deciding: [String]) -> [Evidence] {
-        let lines = ways(from: endRoles.count <= Self.mostRoles ? endRoles : Array(deciding.prefix(Self.mostRoles)))
-        return lines.prefix(Evidence.most).map { evidence($0) } + Evidence.more(lines.count - Evidence.most)
+        let lines = ways(from: endRoles.count <= Self.maximumRoles ? endRoles : Array(deciding.prefix(Self.maximumRoles)))
+        return lines.prefix(Evidence.limit).map { evidence($0) } + Evidence.more(lines.count - Evidence.limit)
     }
 
     /// The lines that make up all ways, however many they are.
@@ -331,7 +331,7 @@ struct RoleEvaluation {
         principal.role.name == nil ? [] : ways(from: endRoles).map { evidence($0) }
     }
 
-    /// The roles on the ways up from roles of end users, and on the API user's where it was not met on the way; each once.
+    /// The roles on the paths to the root from roles of end users, and on the API user's where it was not met on the way; each once.
     private func ways(from endRoles: [String]) -> [Role] {
         guard let apiRole = principal.role.name else { return [] }
         var known: Set<String> = []
@@ -350,25 +350,25 @@ struct RoleEvaluation {
 
     /// The first few names, and how many there are besides.
     private func quoted(_ names: [String]) -> String {
-        let shown = names.prefix(Self.mostRoles).map { "\"\($0)\"" }.joined(separator: ", ")
-        return names.count > Self.mostRoles ? "\(shown) and \(names.count - Self.mostRoles) more" : shown
+        let shown = names.prefix(Self.maximumRoles).map { "\"\($0)\"" }.joined(separator: ", ")
+        return names.count > Self.maximumRoles ? "\(shown) and \(names.count - Self.maximumRoles) more" : shown
     }
 
-    private func moreRoles(_ count: Int) -> String { "The same holds for \(count) more \(count == 1 ? "role" : "roles")." }
+    private func moreRoles(_ count: Int) -> String { "The same applies to \(count) more \(count == 1 ? "role" : "roles")." }
 }
 
 extension [Principal.EndUser] {
     /// What would tell a fact of each of them, one line for each thing to do; of many the first few.
-    func settling(_ fact: UserFact) -> String {
-        map { $0.doubts.settling(fact) }.deduplicated().prefix(10).joined(separator: "\n")
+    func resolving(_ fact: UserFact) -> String {
+        map { $0.doubts.resolving(fact) }.deduplicated().prefix(10).joined(separator: "\n")
     }
 }
 
-/// How the API user's role stands to one end user's role.
+/// How the API user's role is to one end user's role.
 struct Relation {
     let endRole: String
     let message: String
-    var settledBy = ""
+    var resolvedBy = ""
 
     init(of apiRole: String, to endRole: String, _ standing: RoleTree.Standing, in org: Org) {
         let hierarchy = org.roles
@@ -378,7 +378,7 @@ struct Relation {
             let missing = endPath == nil ? endRole : apiRole
             let absence = org.absence(ofRole: missing)
             message = "The role \"\(missing)\" \(absence.says)."
-            settledBy = absence.settledBy
+            resolvedBy = absence.resolvedBy
             return
         }
         let paths = "\(Self.words(endPath, in: org)); \(Self.words(apiPath, in: org))"
@@ -392,15 +392,15 @@ struct Relation {
             let how = apiRole.lowercased() == endRole.lowercased() ? "the same role as" : "not above"
             message = "\"\(apiRole)\" is \(how) \"\(endRole)\": \(common) (\(paths))."
         case .unknown:
-            message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be told from the export: \(paths)."
-            settledBy = Self.settling(endPath, in: org)
+            message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be determined from the export: \(paths)."
+            resolvedBy = Self.resolving(endPath, in: org)
         }
     }
 
-    private static func settling(_ path: RolePath, in org: Org) -> String {
+    private static func resolving(_ path: RolePath, in org: Org) -> String {
         switch path.end {
-        case .missingParent(let parent): org.absence(ofRole: parent).settledBy
-        case .cycle(let names): RolePath.settling(cycle: names)
+        case .missingParent(let parent): org.absence(ofRole: parent).resolvedBy
+        case .cycle(let names): RolePath.resolving(cycle: names)
         case .root: ""
         }
     }
@@ -422,10 +422,10 @@ extension Org {
         (contradictedRoles[name.lowercased()]?.id ?? catalog.id(of: name, .role)).flatMap { unreadable[$0] }
     }
 
-    /// Why the hierarchy lacks a role, after "the role X", and what would settle it.
-    fileprivate func absence(ofRole name: String) -> (says: String, short: String, settledBy: String) {
+    /// Why the hierarchy lacks a role, after "the role X", and what would resolve it.
+    fileprivate func absence(ofRole name: String) -> (says: String, short: String, resolvedBy: String) {
         if let contradiction = contradictedRoles[name.lowercased()] {
-            return ("is described in two ways", "described in two ways", contradiction.settledBy)
+            return ("is described in two ways", "described in two ways", contradiction.resolvedBy)
         }
         if unreadableRole(name) != nil {
             return ("cannot be read", "cannot be read", "Fix or retrieve the file of the role \"\(name)\".")
@@ -434,6 +434,6 @@ extension Org {
             return ("is the label of several roles", "several roles", "Name the role by its full name.")
         }
         let absence = catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
-        return (absence.says, absence.says.trimmingPrefix("is ").description, absence.settledBy)
+        return (absence.says, absence.says.trimmingPrefix("is ").description, absence.resolvedBy)
     }
 }

@@ -1,16 +1,16 @@
 public import OrgModel
 
-/// The whole role hierarchy of an org in the light of who is asked about, for drawing it.
+/// The whole role hierarchy of an org given who is asked about, for drawing it.
 public struct RoleOverview: Sendable {
-    /// Every role of the export, and how the API user's stands to the end users'.
+    /// Every role of the export, and how the API user's is to the end users'.
     public let tree: RoleTree
-    /// Where the API user's role must stand.
+    /// Where the API user's role must be.
     public let placement: RolePlacement
     /// How many active users each role has, by its name in lower case; `nil` where no users were exported.
     public let activeUsers: [String: Int]?
     /// The usernames of the end users who have no role; those that were not named by username are not among them.
     public let endUsersWithoutRole: [String]
-    /// What is wrong with the roles that were asked for, and with files of roles.
+    /// What is wrong with the roles that were queried, and with files of roles.
     public let problems: [Problem]
 
     /// Makes an overview.

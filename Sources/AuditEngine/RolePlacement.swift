@@ -1,20 +1,20 @@
 public import OrgModel
 
-/// Where the API user's role must stand, and the least that brings it there.
+/// Where the API user's role must be, and the least that brings it there.
 ///
 /// The role must be a strict ancestor of every end user's role. Either the API user is assigned to one that is
 /// (``candidates``; nothing but a user's record changes), or its own role is put right below the lowest of these and
-/// above the branches that the end users stand in (``insertion``), so that it sees those branches and nothing else.
-/// End users without a role, or whose role nobody stated, are left out: no place in the hierarchy is above them.
+/// above the branches that the end users are in (``insertion``), so that it sees those branches and nothing else.
+/// End users without a role, or whose role nobody stated, are omitted: no place in the hierarchy is above them.
 public struct RolePlacement: Sendable, Equatable {
-    /// How the API user's role stands to the end users' roles, all in all: above all of them, or to one of them not.
+    /// How the API user's role is to the end users' roles, all in all: above all of them, or to one of them not.
     public let standing: RoleTree.Standing
-    /// The roles of the export that stand above every end user's role, lowest first.
+    /// The roles of the export that are above every end user's role, lowest first.
     public let candidates: [Role]
-    /// How the hierarchy must change for a role of the API user's own; `nil` where it stands above all already, and
-    /// where that cannot be told.
+    /// How the hierarchy must change for a role of the API user's own; `nil` where it is above all already, and
+    /// where that cannot be determined.
     public let insertion: Insertion?
-    /// Why it cannot be told what must change; `nil` where ``insertion`` tells it, or nothing must.
+    /// Why it cannot be determined what must change; `nil` where ``insertion`` says it, or nothing must.
     public let obstacle: Obstacle?
 
     /// A role that is put in above the end users' roles.
@@ -34,13 +34,13 @@ public struct RolePlacement: Sendable, Equatable {
 
     /// A role, and what it reports to afterwards.
     public struct ParentChange: Sendable, Equatable {
-        /// The role as it is; its place may be in exported users where no metadata file tells it.
+        /// The role as it is; its place may be in exported users where no metadata file says it.
         public let role: Role
         /// The name of the role above it afterwards; `nil` for a root.
         public let parent: String?
     }
 
-    /// Why it cannot be told what must change.
+    /// Why it cannot be determined what must change.
     public enum Obstacle: Sendable, Equatable {
         /// No end user with a role is known.
         case noEndUserRoles
@@ -48,9 +48,9 @@ public struct RolePlacement: Sendable, Equatable {
         case apiUserRoleNotStated
         /// Roles that somebody has and the export lacks.
         case rolesNotInExport([String])
-        /// Parents that the export lacks, above which, or at which, the end users' ways up would meet.
+        /// Parents that the export lacks, above which, or at which, the end users' paths to the root would meet.
         case missingParents([String])
-        /// A cycle on the way up from a role: the names on it, the first one again at its end.
+        /// A cycle on the path to the root from a role: the names on it, the first one again at its end.
         case cycle([String])
     }
 }
@@ -97,7 +97,7 @@ private struct RoleSearch {
     let hierarchy: RoleHierarchy
     let ends: [String: RolePath.End]
 
-    /// Why it cannot be told where the ways up from the end users' roles meet.
+    /// Why it cannot be determined where the paths to the root from the end users' roles meet.
     var obstacleAboveEndRoles: RolePlacement.Obstacle? {
         if endRoles.isEmpty { return .noEndUserRoles }
         let missing = endRoles.filter { hierarchy[$0] == nil }
@@ -115,12 +115,12 @@ private struct RoleSearch {
         case .role(let name):
             guard let end = ends[name.lowercased()] else { return .rolesNotInExport([name]) }
             if let cycle = end.cycle { return .cycle(cycle) }
-            // It may stand above the end users' roles beyond where the export ends: moving it could close a cycle.
+            // It may be above the end users' roles beyond where the export ends: moving it could close a cycle.
             return standing == .unknown ? .missingParents(missingParents) : nil
         }
     }
 
-    /// Where the ways up from the end users' roles break off.
+    /// Where the paths to the root from the end users' roles break off.
     private var missingParents: [String] {
         endRoles.compactMap { ends[$0.lowercased()]?.missingParent }.deduplicated()
     }
@@ -136,7 +136,7 @@ private struct RoleSearch {
             released: isMoved ? hierarchy.all.filter { $0.parent?.lowercased() == role?.name.lowercased() } : [])
     }
 
-    /// The roles right below one (the roots, where there is none) on the ways up from the end users' roles.
+    /// The roles right below one (the roots, where there is none) on the paths to the root from the end users' roles.
     private func branches(below parent: Role?) -> [Role] {
         var branches: [Role] = []
         var seen: Set<String> = []

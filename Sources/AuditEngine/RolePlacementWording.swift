@@ -2,14 +2,14 @@ import OrgModel
 
 extension RolePlacement {
     /// What may be done, as whole sentences: which roles the API user could be assigned to, and how a role of its own
-    /// gets there. Empty where nothing must be done, or that cannot be told.
+    /// gets there. Empty where nothing must be done, or that cannot be determined.
     public var advice: [String] {
         guard standing != .above, obstacle == nil || !candidates.isEmpty else { return [] }
         return [lowest] + (insertion.map { [$0.words(isFirst: candidates.isEmpty)] } ?? [])
     }
 
     private var lowest: String {
-        guard let lowest = candidates.first else { return "No role in the export stands above all of them." }
+        guard let lowest = candidates.first else { return "No role in the export is above all of them." }
         return "The lowest role above all end users is \"\(lowest.name)\"."
     }
 }
@@ -35,22 +35,22 @@ extension RolePlacement.Insertion {
 
     /// At most ten roles, then a count.
     private static func list(_ roles: [Role]) -> String {
-        let most = 10
-        let names = roles.prefix(most).map { "\"\($0.name)\"" }
-        let all = roles.count > most ? names + ["\(roles.count - most) more"] : names
+        let limit = 10
+        let names = roles.prefix(limit).map { "\"\($0.name)\"" }
+        let all = roles.count > limit ? names + ["\(roles.count - limit) more"] : names
         return all.count < 2 ? all.joined() : all.dropLast().joined(separator: ", ") + " and " + all[all.count - 1]
     }
 }
 
 extension RolePlacement.Obstacle {
-    /// Why, as a whole sentence, with what would settle it.
+    /// Why, as a whole sentence, with what would resolve it.
     public var words: String {
         func list(_ names: [String]) -> String { names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ") }
         return switch self {
-        case .noEndUserRoles: "Where the API user's role must stand depends on the end users' roles, and none are known."
+        case .noEndUserRoles: "Where the API user's role must be depends on the end users' roles, and none are known."
         case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."
         case .rolesNotInExport(let names): "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
-        case .missingParents(let names): "The ways up break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
+        case .missingParents(let names): "The paths to the root break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .cycle(let names): "The roles form a cycle, which must be fixed first: \(RolePath.words(names))."
         }
     }

@@ -1,11 +1,11 @@
 import OrgModel
 
-/// How the API user's role stands to every other role: made in the time of one look at each role, however many end users
+/// How the API user's role is to every other role: made in the time of one look at each role, however many end users
 /// there are.
 struct RoleStandings {
     private let role: Principal.RoleAssignment
     private let end: RolePath.End?
-    /// Why each role's way up ends, by the role's name in lower case.
+    /// Why each role's path to the root ends, by the role's name in lower case.
     let ends: [String: RolePath.End]
     private let below: Set<String>
 
@@ -23,7 +23,7 @@ struct RoleStandings {
         }
     }
 
-    /// How it stands to a role of end users.
+    /// How it is to a role of end users.
     subscript(endRole: String) -> RoleTree.Standing {
         switch role {
         case .notStated: return .unknown

@@ -1,11 +1,11 @@
 public import OrgModel
 
-/// The part of the role hierarchy that the audit looked at: every role on the way up from the API user's role and from
-/// the end users' roles, with how the API user's stands to each of theirs.
+/// The part of the role hierarchy that the audit looked at: every role on the path to the root from the API user's role and from
+/// the end users' roles, with how the API user's is to each of theirs.
 public struct RoleTree: Sendable {
-    /// How the API user's role stands to the role of an end user.
+    /// How the API user's role is to the role of an end user.
     public enum Standing: String, Sendable, Hashable {
-        /// It is met on the way up from there.
+        /// It is met on the path to the root from there.
         case above
         /// It is not, and the export shows the whole way.
         case notAbove
@@ -17,7 +17,7 @@ public struct RoleTree: Sendable {
     public struct EndUserRole: Sendable, Hashable {
         /// The role's name; the export may lack the role.
         public let name: String
-        /// How the API user's role stands to it.
+        /// How the API user's role is to it.
         public let standing: Standing
 
         /// Makes a role of end users.

@@ -3,7 +3,7 @@ import OrgModel
 
 /// Where rule files come from: the program itself, or a folder.
 struct RuleFiles {
-    /// How the folder is called in mistakes.
+    /// How the folder is called in errors.
     let folder: String
     private let text: (String) throws(TextFileError) -> String?
 
@@ -27,7 +27,7 @@ struct RuleFiles {
         }
     }
 
-    /// The guides that the program holds.
+    /// The guides that the program contains.
     static var embeddedGuides: [String] {
         EmbeddedRules.files.keys
             .filter { $0.hasSuffix("/guide.yaml") }
@@ -35,16 +35,16 @@ struct RuleFiles {
             .sorted()
     }
 
-    func read(_ name: String, _ mistakes: Mistakes) -> StrictYAML? {
+    func read(_ name: String, _ diagnostics: Diagnostics) -> StrictYAML? {
         let path = "\(folder)/\(name)"
         do throws(TextFileError) {
             guard let text = try text(name) else {
-                mistakes.add(path, 1, "The file does not exist.")
+                diagnostics.add(path, 1, "The file does not exist.")
                 return nil
             }
-            return StrictYAML.read(text, file: path, mistakes: mistakes)
+            return StrictYAML.read(text, file: path, diagnostics: diagnostics)
         } catch {
-            mistakes.add(path, 1, "The file cannot be read: \(error.reason).")
+            diagnostics.add(path, 1, "The file cannot be read: \(error.reason).")
             return nil
         }
     }

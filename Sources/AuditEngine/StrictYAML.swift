@@ -1,8 +1,8 @@
 package import OrgModel
 import Yams
 
-/// A mistake in a file that a person wrote: a rule file or a configuration.
-public struct Mistake: Sendable, Hashable, CustomStringConvertible {
+/// An error in a file that a person wrote: a rule file or a configuration.
+public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// The file, as the person knows it.
     public let file: String
     /// The line, from 1.
@@ -20,51 +20,51 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Gathers every mistake of a whole reading, so that the person who wrote the files can fix them in one go.
-package final class Mistakes {
-    package private(set) var all: [Mistake] = []
-    private var seen: Set<Mistake> = []
+/// Gathers every error of a whole reading, so that the person who wrote the files can fix them in one go.
+package final class Diagnostics {
+    package private(set) var all: [Diagnostic] = []
+    private var seen: Set<Diagnostic> = []
 
     package init() {}
 
-    /// Adds a mistake, once however often the value that makes it is read.
+    /// Adds an error, once however often the value that makes it is read.
     package func add(_ file: String, _ line: Int, _ message: String) {
-        let mistake = Mistake(file: file, line: line, message: message)
-        if seen.insert(mistake).inserted { all.append(mistake) }
+        let diagnostic = Diagnostic(file: file, line: line, message: message)
+        if seen.insert(diagnostic).inserted { all.append(diagnostic) }
     }
 }
 
-/// One value of a YAML file, with its place; asking it for something that it is not is a mistake of the file.
+/// One value of a YAML file, with its place; asking it for something that it is not is an error of the file.
 package struct StrictYAML {
     package let file: String
     package let line: Int
     private let node: Node
-    private let mistakes: Mistakes
+    private let diagnostics: Diagnostics
 
-    /// Reads a file's text; `nil`, with a mistake, where it is no YAML.
-    package static func read(_ text: String, file: String, mistakes: Mistakes) -> StrictYAML? {
+    /// Reads a file's text; `nil`, with an error, where it is not YAML.
+    package static func read(_ text: String, file: String, diagnostics: Diagnostics) -> StrictYAML? {
         if let (line, name) = firstAlias(in: text) {
-            mistakes.add(file, line, "An alias, *\(name), repeats another value here. Write the value out.")
+            diagnostics.add(file, line, "An alias, *\(name), repeats another value here. Write the value out.")
             return nil
         }
         do {
             // Types are this reader's own business, so no regular expression has to guess them. Without an encoding Yams
             // would ask the environment for one, and tell on standard output what it found there.
             guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
-                mistakes.add(file, 1, "The file is empty.")
+                diagnostics.add(file, 1, "The file is empty.")
                 return nil
             }
-            return StrictYAML(node, file: file, mistakes: mistakes, defaultLine: 1)
+            return StrictYAML(node, file: file, diagnostics: diagnostics, defaultLine: 1)
         } catch let error as YamlError {
             let (line, message) = Self.describe(error)
-            mistakes.add(file, line, message)
+            diagnostics.add(file, line, message)
         } catch {
-            mistakes.add(file, 1, "The file is not valid YAML: \(error).")
+            diagnostics.add(file, 1, "The file is not valid YAML: \(error).")
         }
         return nil
     }
 
-    /// The first alias of an anchor that the text has. A few dozen of them can stand for more values than there is time
+    /// The first alias of an anchor that the text has. A few dozen of them can represent more values than there is time
     /// to look at, and no file needs them.
     private static func firstAlias(in text: String) -> (line: Int, name: String)? {
         let bytes = text.utf8
@@ -79,13 +79,13 @@ package struct StrictYAML {
         return (text[..<alias.startIndex].count { $0.isNewline } + 1, String(alias))
     }
 
-    private init(_ node: Node, file: String, mistakes: Mistakes, defaultLine: Int) {
+    private init(_ node: Node, file: String, diagnostics: Diagnostics, defaultLine: Int) {
         self.node = node
         self.file = file
-        self.mistakes = mistakes
+        self.diagnostics = diagnostics
         line = node.mark?.line ?? defaultLine
         if !Self.untagged.contains(Tag.Name(rawValue: node.tag.rawValue)) {
-            mistakes.add(file, line, "A tag, \(node.tag), says here what the value is. No tag is read; remove it.")
+            diagnostics.add(file, line, "A tag, \(node.tag), says here what the value is. No tag is read; remove it.")
         }
     }
 
@@ -103,7 +103,7 @@ package struct StrictYAML {
         case .duplicatedKeysInMapping(let duplicates, let context):
             (
                 context.mark.line,
-                "A key stands twice: \(duplicates.sorted().joined(separator: ", ")). Keep one."
+                "A key appears twice: \(duplicates.sorted().joined(separator: ", ")). Keep one."
             )
         default:
             (1, "The file is not valid YAML: \(error).")
@@ -112,8 +112,8 @@ package struct StrictYAML {
 
     package var place: Place { Place(file: file, line: line) }
 
-    package func mistake(_ message: String) {
-        mistakes.add(file, line, message)
+    package func diagnostic(_ message: String) {
+        diagnostics.add(file, line, message)
     }
 
     /// Whether there is no value: nothing behind the key, or `null`.
@@ -122,34 +122,34 @@ package struct StrictYAML {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
-    /// The value as text; a mistake where it is a list or a mapping.
+    /// The value as text; an error where it is a list or a mapping.
     package var text: String? {
         guard let scalar = node.scalar else {
-            mistake("A text is wanted here, not \(kind).")
+            diagnostic("A text is wanted here, not \(kind).")
             return nil
         }
         if let character = scalar.string.unicodeScalars.first(where: \.isControlInText) {
-            mistake("This text has the control character \(character.codePoint), which no name and no sentence has. Remove it.")
+            diagnostic("This text has the control character \(character.codePoint), which no name and no sentence has. Remove it.")
             return nil
         }
         return scalar.string
     }
 
-    /// The value as text on one line; a mistake where it has a line break.
+    /// The value as text on one line; an error where it has a line break.
     package var singleLine: String? {
         guard let text else { return nil }
         guard !text.unicodeScalars.contains("\n") else {
-            mistake("This text has a line break, and one line is wanted here.")
+            diagnostic("This text has a line break, and one line is wanted here.")
             return nil
         }
         return text
     }
 
-    /// The value as text that says something; a mistake where nobody can see anything in it.
+    /// The value as text that says something; an error where nobody can see anything in it.
     package var name: String? {
         guard let text = singleLine else { return nil }
         guard !text.isBlank else {
-            mistake("This is empty: write a name, or remove the key.")
+            diagnostic("This is empty: write a name, or remove the key.")
             return nil
         }
         return text
@@ -167,16 +167,16 @@ package struct StrictYAML {
 
     package var list: [StrictYAML]? {
         guard let sequence = node.sequence else {
-            mistake("A list is wanted here, not \(kind).")
+            diagnostic("A list is wanted here, not \(kind).")
             return nil
         }
         return sequence.map { child($0) }
     }
 
-    /// The value as a list with something in it: what asks for nothing would be fulfilled by everybody.
+    /// The value as a list with something in it: what requires nothing would be fulfilled by everybody.
     package var filledList: [StrictYAML]? {
         guard let list else { return nil }
-        if list.isEmpty { mistake("This list is empty, so it asks for nothing.") }
+        if list.isEmpty { diagnostic("This list is empty, so it requires nothing.") }
         return list
     }
 
@@ -184,7 +184,7 @@ package struct StrictYAML {
     package var number: Int? {
         guard let text else { return nil }
         guard let number = Int(text) else {
-            mistake("A whole number is wanted here, not \"\(text)\".")
+            diagnostic("A whole number is wanted here, not \"\(text)\".")
             return nil
         }
         return number
@@ -197,7 +197,7 @@ package struct StrictYAML {
         case "true", "yes", "on": return true
         case "false", "no", "off": return false
         default:
-            mistake("true or false is wanted here, not \"\(text)\".")
+            diagnostic("true or false is wanted here, not \"\(text)\".")
             return nil
         }
     }
@@ -206,7 +206,7 @@ package struct StrictYAML {
     package func choice<Value>(_: Value.Type) -> Value? where Value: RawRepresentable<String> & CaseIterable {
         guard let text else { return nil }
         guard let value = Value(rawValue: text) else {
-            mistake("\"\(text)\" is not known here. Known: \(Value.allCases.map(\.rawValue).joined(separator: ", ")).")
+            diagnostic("\"\(text)\" is not known here. Known: \(Value.allCases.map(\.rawValue).joined(separator: ", ")).")
             return nil
         }
         return value
@@ -215,7 +215,7 @@ package struct StrictYAML {
     /// The entries of a mapping in the file's order, whatever their keys.
     package var entries: [(key: String, value: StrictYAML)]? {
         guard let mapping = node.mapping else {
-            mistake("A mapping is wanted here, not \(kind).")
+            diagnostic("A mapping is wanted here, not \(kind).")
             return nil
         }
         return mapping.compactMap { key, value in
@@ -229,17 +229,17 @@ package struct StrictYAML {
         node.mapping?.keys.contains { $0.scalar?.string == key } ?? false
     }
 
-    /// A mapping whose keys are all known; each other key is a mistake that lists the known ones.
+    /// A mapping whose keys are all known; each other key is an error that lists the known ones.
     package func mapping(_ knownKeys: [String]) -> StrictMapping? {
         guard let mapping = node.mapping else {
-            mistake("A mapping is wanted here, not \(kind).")
+            diagnostic("A mapping is wanted here, not \(kind).")
             return nil
         }
         var values: [String: StrictYAML] = [:]
         for (key, value) in mapping {
             let name = key.scalar?.string ?? ""
             guard knownKeys.contains(name) else {
-                mistakes.add(
+                diagnostics.add(
                     file, key.mark?.line ?? line,
                     "The key \"\(name)\" is not known here. Known keys: \(knownKeys.joined(separator: ", ")).")
                 continue
@@ -258,13 +258,13 @@ package struct StrictYAML {
     }
 
     private func child(_ node: Node) -> StrictYAML {
-        StrictYAML(node, file: file, mistakes: mistakes, defaultLine: line)
+        StrictYAML(node, file: file, diagnostics: diagnostics, defaultLine: line)
     }
 }
 
 /// A mapping whose keys were checked.
 package struct StrictMapping {
-    /// The mapping itself, for mistakes that concern all of it.
+    /// The mapping itself, for errors that concern all of it.
     package let whole: StrictYAML
     private let values: [String: StrictYAML]
 
@@ -278,7 +278,7 @@ package struct StrictMapping {
 
     /// The value of a key that must be there.
     package func required(_ key: String) -> StrictYAML? {
-        if values[key] == nil { whole.mistake("The key \"\(key)\" is missing here.") }
+        if values[key] == nil { whole.diagnostic("The key \"\(key)\" is missing here.") }
         return values[key]
     }
 
@@ -294,7 +294,7 @@ package struct StrictMapping {
 
     private static func prose(_ value: StrictYAML) -> String? {
         guard let text = value.text else { return nil }
-        if !text.hasSuffix(".") { value.mistake("This text does not end with a period.") }
+        if !text.hasSuffix(".") { value.diagnostic("This text does not end with a period.") }
         return text
     }
 }

@@ -3,17 +3,17 @@ public import OrgModel
 
 /// A failure that somebody accepts, with a reason, until a day.
 public struct Waiver: Sendable, Hashable {
-    /// The id of a requirement, or a pattern in which each `*` stands for any run of characters, slashes included.
+    /// The id of a requirement, or a pattern in which each `*` represents any run of characters, slashes included.
     public let requirement: String
     /// Why the failure is accepted, in one line.
     public let reason: String
     /// Who answers for it.
     public let owner: String
-    /// The beginning, in UTC, of the last day on which it holds.
+    /// The beginning, in UTC, of the last day on which it is valid.
     public let expires: Date
-    /// The id of the one guide for which it holds; `nil` for every guide.
+    /// The id of the one guide for which it contains; `nil` for every guide.
     public let guide: String?
-    /// Where it stands.
+    /// Where it is.
     public let place: Place
 
     /// Makes a waiver.
@@ -28,7 +28,7 @@ public struct Waiver: Sendable, Hashable {
         self.place = place
     }
 
-    /// How many days it holds after the one on which a point in time lies; below zero where it has expired.
+    /// How many days it contains after the one on which a point in time lies; below zero where it has expired.
     public func daysLeft(on date: Date) -> Int {
         let day = 86_400.0
         return Int((expires.timeIntervalSince1970 / day).rounded(.down) - (date.timeIntervalSince1970 / day).rounded(.down))
@@ -58,7 +58,7 @@ public struct Waiver: Sendable, Hashable {
 }
 
 extension Sequence<Waiver> {
-    /// The one that counts of several: an id before a pattern, then the one that holds longest, then the first.
+    /// The one that counts of several: an id before a pattern, then the one that contains longest, then the first.
     var decisive: Waiver? {
         self.min { left, right in
             if left.isPattern != right.isPattern { return right.isPattern }
@@ -79,7 +79,7 @@ extension Finding {
 
 extension AuditResult {
     /// The same result with what failed and is waived on a day as waived, and with a warning for each waiver that
-    /// somebody should mend or remove.
+    /// somebody should fix or remove.
     ///
     /// Only failures are waived: what the export cannot tell stays unknown.
     public func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {

@@ -2,35 +2,35 @@ import Foundation
 import OrgModel
 import Yams
 
-/// Why a file of waivers cannot be used: every mistake in it.
+/// Why a file of waivers cannot be used: every error in it.
 public struct WaiverError: Error, Sendable, CustomStringConvertible {
-    /// The mistakes, in the order of the file.
-    public let mistakes: [Mistake]
+    /// The errors, in the order of the file.
+    public let diagnostics: [Diagnostic]
     /// What to paste into the file by hand, where that is all that helps.
     public let linesToPaste: [String]
 
-    init(_ mistakes: [Mistake], linesToPaste: [String] = []) {
-        self.mistakes = mistakes.sorted { $0.line < $1.line }
+    init(_ diagnostics: [Diagnostic], linesToPaste: [String] = []) {
+        self.diagnostics = diagnostics.sorted { $0.line < $1.line }
         self.linesToPaste = linesToPaste
     }
 
-    /// One mistake a line.
-    public var description: String { (mistakes.map(\.description) + linesToPaste).joined(separator: "\n") }
+    /// One error a line.
+    public var description: String { (diagnostics.map(\.description) + linesToPaste).joined(separator: "\n") }
 }
 
 extension Waiver {
     /// Reads the text of a file of waivers, and checks all of it.
     ///
     /// - Parameters:
-    ///   - text: What the file holds.
-    ///   - file: How the file is called in mistakes and reports.
-    /// - Throws: ``WaiverError`` with every mistake, each with its line.
+    ///   - text: What the file contains.
+    ///   - file: How the file is called in errors and reports.
+    /// - Throws: ``WaiverError`` with every error, each with its line.
     public static func read(_ text: String, file: String) throws(WaiverError) -> [Waiver] {
-        let mistakes = Mistakes()
-        let list = StrictYAML.read(text, file: file, mistakes: mistakes)?.mapping(["waivers"])?.required("waivers")
+        let diagnostics = Diagnostics()
+        let list = StrictYAML.read(text, file: file, diagnostics: diagnostics)?.mapping(["waivers"])?.required("waivers")
         // What is left of a list whose last waiver was removed.
         let waivers = list?.isNull == true ? [] : list?.list?.compactMap(decode)
-        guard let waivers, mistakes.all.isEmpty else { throw WaiverError(mistakes.all) }
+        guard let waivers, diagnostics.all.isEmpty else { throw WaiverError(diagnostics.all) }
         return waivers
     }
 
@@ -46,22 +46,22 @@ extension Waiver {
             requirement: requirement, reason: reason, owner: owner, expires: expires, guide: guide, place: item.place)
     }
 
-    /// The text in one line; a mistake where it says nothing.
+    /// The text in one line; an error where it says nothing.
     private static func line(_ value: StrictYAML, _ wanted: String) -> String? {
         guard let text = value.text else { return nil }
         let line = text.inOneLine
         guard !line.isBlank, !value.isNull else {
-            value.mistake("This is empty: write the \(wanted).")
+            value.diagnostic("This is empty: write the \(wanted).")
             return nil
         }
         return line
     }
 
     private static func day(_ value: StrictYAML) -> Date? {
-        let wanted = "last day on which the waiver holds, for example 2026-12-31"
+        let wanted = "last day on which the waiver is valid, for example 2026-12-31"
         guard line(value, wanted) != nil, let text = value.text else { return nil }
         guard let day = Date(day: text) else {
-            value.mistake("\"\(text)\" is no day. Write the \(wanted).")
+            value.diagnostic("\"\(text)\" is not a day. Write the \(wanted).")
             return nil
         }
         return day
@@ -69,12 +69,12 @@ extension Waiver {
 
     // MARK: Writing
 
-    /// The text of a file with one more waiver at its end; whatever stood there stays as it is, byte for byte.
+    /// The text of a file with one more waiver at its end; whatever was there stays as it is, byte for byte.
     ///
-    /// The new text is read back before it is returned, so that nothing that stood there means anything else now.
+    /// The new text is read back before it is returned, so that nothing that was there means anything else now.
     ///
-    /// - Throws: ``WaiverError`` where the text is no sound file of waivers, or is written in a way to which nothing can
-    ///   be added; then the message holds the lines to paste.
+    /// - Throws: ``WaiverError`` where the text is not a sound file of waivers, or is written in a way to which nothing can
+    ///   be added; then the message contains the lines to paste.
     public static func appending(_ waiver: Waiver, to text: String, file: String) throws(WaiverError) -> String {
         let hasList = text.split(whereSeparator: \.isNewline).contains(where: \.isWithinYAML)
         let old = hasList ? try read(text, file: file) : []
@@ -87,7 +87,7 @@ extension Waiver {
         guard let all, Array(all.dropLast()) == old, let last = all.last, last.saysTheSame(as: waiver) else {
             let message = "Nothing can be added to this file without changing how it is written. Add these lines to its list:"
             throw WaiverError(
-                [Mistake(file: file, line: 1, message: message)], linesToPaste: waiver.yaml.map { "  " + $0 })
+                [Diagnostic(file: file, line: 1, message: message)], linesToPaste: waiver.yaml.map { "  " + $0 })
         }
         return new
     }

@@ -14,7 +14,7 @@ public struct WaiverReview: Sendable {
         /// The guide has no such requirement.
         case matchesNothing
         /// Nothing that it names fails, or something else waives that already.
-        case needless
+        case redundant
         /// Another waiver of the same requirement or pattern counts instead.
         case duplicate
         /// Nothing that it names failed, and something of it is unknown.
@@ -30,18 +30,18 @@ public struct WaiverReview: Sendable {
     /// The ids that the state is about: the rows that it covers or names, those that fail again since it has expired,
     /// those that are unknown.
     public let requirements: [String]
-    /// What somebody should know or do about it, as whole sentences; `nil` where it holds.
+    /// What somebody should know or do about it, as whole sentences; `nil` where it contains.
     public let message: String?
 
-    /// Whether somebody should mend or remove it.
+    /// Whether somebody should fix or remove it.
     public var isStale: Bool {
         switch state {
-        case .expired, .matchesNothing, .needless, .duplicate: true
+        case .expired, .matchesNothing, .redundant, .duplicate: true
         case .holds, .inForce, .undecided, .elsewhere: false
         }
     }
 
-    /// Whether it is meant for a guide that rolecall does not hold, whose name may be mistyped.
+    /// Whether it is meant for a guide that rolecall does not have, whose name may be mistyped.
     var isForUnknownGuide: Bool { state == .elsewhere && waiver.guide.map { !Guide.embedded.contains($0) } == true }
 
     /// What an audit says about it.
@@ -66,31 +66,31 @@ extension Guide {
             // Whoever has many such waivers is not helped by the hundredth list of names.
             if !all.contains(where: waiver.names) { namesNothing += 1 }
             let reviewer = WaiverReviewer(
-                guide: self, allRequirements: all, waiver: waiver, date: date, tellsNearest: namesNothing <= mostNearest)
+                guide: self, allRequirements: all, waiver: waiver, date: date, tellsNearest: namesNothing <= maximumNearest)
             return reviewer.review(findings, counting: decisive[waiver.requirement] ?? nil)
         }
     }
 }
 
-/// So many waivers that name nothing are told what they may have meant.
-private let mostNearest = 20
+/// So many waivers that name nothing are reported what they may have meant.
+private let maximumNearest = 20
 
 extension Guide {
     /// What somebody should know of waivers that accept more than they should, whether or not anything fails: all of the
     /// guide, or for years.
     public func cautions(about waivers: [Waiver], on date: Date) -> [Problem] {
         let inForce = waivers.filter { $0.isFor(self) && !$0.hasExpired(on: date) }
-        let long = inForce.filter { $0.daysLeft(on: date) > Self.mostDaysOfWaiver }.map { waiver in
+        let long = inForce.filter { $0.daysLeft(on: date) > Self.maximumDaysOfWaiver }.map { waiver in
             Problem(
                 .warning, at: waiver.place,
-                "The waiver of \"\(waiver.requirement)\" holds until \(waiver.expires.day), for more than two years. Let it end "
-                    + "sooner, so that somebody decides anew.")
+                "The waiver of \"\(waiver.requirement)\" is valid until \(waiver.expires.day), for more than two years. Let it end "
+                    + "sooner, so that somebody decides again.")
         }
         return [cautionAboutEverything(inForce)].compactMap(\.self) + long
     }
 
     /// Two years, one of which may be a leap year.
-    private static let mostDaysOfWaiver = 731
+    private static let maximumDaysOfWaiver = 731
 
     private func cautionAboutEverything(_ waivers: [Waiver]) -> Problem? {
         func isEverything(_ waivers: [Waiver]) -> Bool {
@@ -117,7 +117,7 @@ private struct WaiverReviewer {
     func review(_ findings: [Finding]?, counting decisive: Waiver?) -> WaiverReview {
         if let guide = waiver.guide, guide != self.guide.id {
             let known = Guide.embedded.contains(guide)
-            let hint = known ? "" : " rolecall holds none of that name; mend it, unless the guide is a folder of your own. Those that it holds: \(Guide.embedded.joined(separator: ", "))."
+            let hint = known ? "" : " rolecall contains none of that name; fix it, unless the guide is a folder of your own. Those that it contains: \(Guide.embedded.joined(separator: ", "))."
             return review(.elsewhere, "It is meant for the guide \"\(guide)\".\(hint)")
         }
         let named = guide.requirements.map(\.id).filter(waiver.names)
@@ -147,22 +147,22 @@ private struct WaiverReviewer {
             ? "No requirement of the guide matches \(quoted)." : "The guide has no requirement \(quoted)."
         return review(
             .matchesNothing,
-            "\(missing)\(nearest) Mend the waiver or remove it; one for another guide says so under \"guide\".")
+            "\(missing)\(nearest) Fix the waiver or remove it; one for another guide says so under \"guide\".")
     }
 
     private func expired(_ findings: [Finding]?) -> WaiverReview {
         let sentence = "The waiver of \(quoted) expired on \(waiver.expires.day) and counts for nothing."
-        guard let findings else { return review(.expired, "\(sentence) Decide anew, or remove it.") }
+        guard let findings else { return review(.expired, "\(sentence) Decide again, or remove it.") }
         let named = findings.filter { waiver.names($0.requirement.id) }
         let failing = named.filter { $0.verdict == .failed }.map(\.requirement.id)
         guard !failing.isEmpty else {
             let isUnknown = named.contains { $0.verdict == .unknown }
             return review(
                 .expired,
-                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide anew, or remove it." : "Nothing needs it any more: remove it.")")
+                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide again, or remove it." : "Nothing needs it any more: remove it.")")
         }
         let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
-        return review(.expired, requirements: failing, "\(sentence) \(fails): mend that, or decide anew.")
+        return review(.expired, requirements: failing, "\(sentence) \(fails): fix that, or decide again.")
     }
 
     /// - Parameter named: What was found about the rows that it names; it covers none of them.
@@ -176,13 +176,13 @@ private struct WaiverReviewer {
         let others = Set(named.compactMap(\.waiver?.place.line)).sorted().map(String.init)
         if !others.isEmpty {
             return review(
-                .needless,
+                .redundant,
                 "Whatever fails of \(quoted) is waived on line \(others.joined(separator: ", ")) already. Remove this waiver.")
         }
         let applies = named.contains { $0.verdict == .passed }
         let what =
             waiver.isPattern ? "Nothing that \(quoted) names fails" : "\(quoted) \(applies ? "passes now" : "does not apply in this org")"
-        return review(.needless, "\(what), so its waiver is needless. Remove it.")
+        return review(.redundant, "\(what), so its waiver is unnecessary. Remove it.")
     }
 
     private func review(_ state: WaiverReview.State, requirements: [String] = [], _ message: String?) -> WaiverReview {
@@ -193,8 +193,8 @@ private struct WaiverReviewer {
 
     /// The first few ids, and how many there are besides.
     private func list(_ ids: [String]) -> String {
-        let most = 5
-        let more = ids.count > most ? " and \(ids.count - most) more" : ""
-        return ids.prefix(most).joined(separator: ", ") + more
+        let limit = 5
+        let more = ids.count > limit ? " and \(ids.count - limit) more" : ""
+        return ids.prefix(limit).joined(separator: ", ") + more
     }
 }

@@ -11,7 +11,7 @@ struct Wording {
     }
 
     func denied(_ answer: Answer) -> String {
-        "\(list(answer.needs.map(words)).capitalisedFirst) \(answer.needs.count > 1 ? "are" : "is") not granted."
+        "\(list(answer.needs.map(words)).capitalizedFirst) \(answer.needs.count > 1 ? "are" : "is") not granted."
     }
 
     func unknown(_ answer: Answer) -> String {
@@ -19,7 +19,7 @@ struct Wording {
     }
 
     func judged(as access: FieldAccess) -> String {
-        "The guide asks for more than anybody can be granted, so the row is judged as \(access.rawValue)."
+        "The guide requires more than anybody can be granted, so the row is judged as \(access.rawValue)."
     }
 
     func words(_ need: Need) -> String {
@@ -36,6 +36,6 @@ struct Wording {
     }
 
     private func sentence(_ text: String) -> String {
-        text.capitalisedFirst + (text.hasSuffix(".") ? "" : ".")
+        text.capitalizedFirst + (text.hasSuffix(".") ? "" : ".")
     }
 }

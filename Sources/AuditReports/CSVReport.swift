@@ -41,7 +41,7 @@ struct CSVReport {
     }
 
     private static let columns = [
-        "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Mend",
+        "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Fix",
         "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
 }
@@ -55,7 +55,7 @@ extension AuditBasis {
 }
 
 extension [[String]] {
-    /// The rows as RFC 4180 wants them, behind a byte order mark, without which Excel takes UTF-8 for the system's own
+    /// The rows as RFC 4180 requires them, behind a byte order mark, without which Excel takes UTF-8 for the system's own
     /// encoding.
     var csv: String {
         "\u{FEFF}" + map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()

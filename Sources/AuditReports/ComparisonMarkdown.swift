@@ -31,7 +31,7 @@ struct ComparisonMarkdown {
     }
 
     /// GitHub takes comments of at most 65,536 characters.
-    private static let mostBytes = 60_000
+    private static let maximumBytes = 60_000
 
     init(_ comparison: Comparison) {
         outcome = comparison.outcome.words
@@ -50,9 +50,9 @@ struct ComparisonMarkdown {
 
     func render() -> String { Templates.render("comparison.mustache", self) }
 
-    /// Takes in rows and problems as long as there is room, and says what was left out.
+    /// Takes in rows and problems as long as there is room, and says what was omitted.
     private mutating func fill(_ allRows: [Row], _ allProblems: [String], _ allFolded: [Row]) {
-        var room = Self.mostBytes - render().utf8.count - 500
+        var room = Self.maximumBytes - render().utf8.count - 500
         problems = Array(allProblems.prefix { problem in
             room -= problem.utf8.count + 10
             return room >= 0
@@ -69,7 +69,7 @@ struct ComparisonMarkdown {
         hasRows = !rows.isEmpty
         hasFolded = !folded.isEmpty
         let left = allRows.count - rows.count + allProblems.count - problems.count + allFolded.count - folded.count
-        truncated = left == 0 ? nil : "Truncated: \(left) more. The text and JSON reports hold everything."
+        truncated = left == 0 ? nil : "Truncated: \(left) more. The text and JSON reports contain everything."
     }
 }
 
@@ -79,20 +79,20 @@ extension ComparisonMarkdown.Row {
         self.change = change.kind.words.capitalizedFirst
         label = "\(requirement.label): \(requirement.requires)".shortened.markdown
         id = requirement.id.shortened.markdownCode
-        before = change.oldVerdict?.words ?? "not asked for"
-        now = change.newVerdict?.words ?? "not asked for"
+        before = change.oldVerdict?.words ?? "not required"
+        now = change.newVerdict?.words ?? "not required"
         let message = change.message.map { [$0.shortened.markdown] } ?? []
         why = (message + Self.lines("Gone", change.vanished) + Self.lines("Now", change.appeared)).joined(separator: "<br>")
     }
 
     /// A row is for reading: of much evidence it shows the beginning.
     private static func lines(_ mark: String, _ evidence: [Evidence]) -> [String] {
-        let most = 5
-        let lines = evidence.prefix(most).map { evidence in
+        let limit = 5
+        let lines = evidence.prefix(limit).map { evidence in
             let place = evidence.place.map { " \($0.description.shortened.markdownCode)" } ?? ""
             return "\(mark): \(evidence.says.shortened.markdown)\(place)"
         }
-        let more = evidence.count - most
+        let more = evidence.count - limit
         return more > 0 ? lines + ["\(mark): \(more) more"] : lines
     }
 

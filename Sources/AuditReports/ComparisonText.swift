@@ -33,7 +33,7 @@ struct ComparisonText {
         var lines = [layout.paint(kind.heading, .heading)]
         for (change, next) in zip(changes, changes.dropFirst().map(Optional.some) + [nil]) {
             lines += headline(change) + why(change)
-            // Rows that rest on other evidence for one reason are told it once, below the last of them.
+            // Rows that rest on other evidence for one reason are reported it once, below the last of them.
             if kind != .evidenceChanged || next?.vanished != change.vanished || next?.appeared != change.appeared {
                 lines += change.vanished.flatMap { layout.lines($0, mark: "gone: ") }
                 lines += change.appeared.flatMap { layout.lines($0, mark: "now: ") }

@@ -21,7 +21,7 @@ extension Comparison.Outcome {
         }
     }
 
-    /// How the outcome stands out.
+    /// How the outcome is highlighted.
     var style: TextLayout.Style {
         switch self {
         case .worse: .bad
@@ -32,31 +32,31 @@ extension Comparison.Outcome {
 }
 
 extension RequirementChange.Kind {
-    /// What stands above the requirements of a kind.
+    /// What is above the requirements of a kind.
     var heading: String {
         switch self {
         case .newFailure: "New failures"
         case .becameUnknown: "Became unknown"
-        case .mended: "Mended"
-        case .settled: "Settled"
+        case .fixed: "Fixed"
+        case .resolved: "Resolved"
         case .waived: "Waived"
-        case .newlyAsked: "Newly asked for"
-        case .noLongerAsked: "No longer asked for"
+        case .newlyAsked: "Newly required"
+        case .noLongerAsked: "No longer required"
         case .evidenceChanged: "Unchanged, on other evidence"
         case .unchanged: "Unchanged"
         }
     }
 
-    /// What stands behind a number, or behind a requirement.
+    /// What is behind a number, or behind a requirement.
     var words: String {
         switch self {
         case .newFailure: "newly failed"
         case .becameUnknown: "became unknown"
-        case .mended: "mended"
-        case .settled: "settled"
+        case .fixed: "fixed"
+        case .resolved: "resolved"
         case .waived: "newly waived"
-        case .newlyAsked: "newly asked for"
-        case .noLongerAsked: "no longer asked for"
+        case .newlyAsked: "newly required"
+        case .noLongerAsked: "no longer required"
         case .evidenceChanged: "unchanged on other evidence"
         case .unchanged: "unchanged"
         }
@@ -65,14 +65,14 @@ extension RequirementChange.Kind {
 
 extension RequirementChange {
     /// `was passed`
-    var before: String { oldVerdict.map { "was \($0.words)" } ?? "was not asked for" }
+    var before: String { oldVerdict.map { "was \($0.words)" } ?? "was not required" }
 
     /// Why the requirement is answered so, where no evidence that came or went says it already.
     var message: String? {
         switch kind {
         case .newFailure, .becameUnknown: requirement.message
         case .waived: (requirement.waiver.map { "Waived \($0.words) " } ?? "") + requirement.message
-        case .mended, .settled, .newlyAsked: appeared.isEmpty ? requirement.message : nil
+        case .fixed, .resolved, .newlyAsked: appeared.isEmpty ? requirement.message : nil
         case .noLongerAsked: newVerdict.map { _ in requirement.message }
         case .evidenceChanged, .unchanged: nil
         }
@@ -91,7 +91,7 @@ extension Comparison {
     /// The kinds that at least one requirement has, what needs attention first.
     var kinds: [RequirementChange.Kind] { RequirementChange.Kind.allCases.filter { count($0) > 0 } }
 
-    /// `2 newly failed, 1 mended, 88 unchanged`; kinds that nothing has are left out.
+    /// `2 newly failed, 1 fixed, 88 unchanged`; kinds that nothing has are omitted.
     public var counts: String {
         changes.isEmpty ? AuditResult.nothingEvaluated : kinds.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
     }
@@ -166,7 +166,7 @@ extension PrincipalNames {
 extension Comparison {
     /// What it comes to, and which requirements changed that the audit's own report does not list.
     var sinceBaseline: String {
-        let listed: [RequirementChange.Kind] = [.mended, .settled, .waived, .newlyAsked, .noLongerAsked]
+        let listed: [RequirementChange.Kind] = [.fixed, .resolved, .waived, .newlyAsked, .noLongerAsked]
         let lists = listed.compactMap { kind -> String? in
             let ids = changes.filter { $0.kind == kind }.map(\.requirement.id)
             let more = ids.count > 10 ? ["\(ids.count - 10) more"] : []
@@ -180,7 +180,7 @@ extension Finding {
     /// Whether it is open (failed or unknown) and was just so in the baseline, so that no gate closes on it.
     var isOpenSinceBaseline: Bool { (verdict == .failed || verdict == .unknown) && change?.isSameVerdict == true }
 
-    /// What stands behind an open finding: `new`, or that the baseline has it too; `nil` without a baseline.
+    /// What is behind an open finding: `new`, or that the baseline has it too; `nil` without a baseline.
     var sinceBaseline: String? {
         guard verdict == .failed || verdict == .unknown, let change else { return nil }
         return change.isSameVerdict ? "as in the baseline" : "new, \(change.before)"

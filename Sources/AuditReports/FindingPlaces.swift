@@ -29,7 +29,7 @@ struct FindingPlaces {
 }
 
 extension Finding {
-    /// The line that decides, else the line where the absent entry would stand, else a file; `nil` where nothing of
+    /// The line that decides, else the line where the absent entry would be, else a file; `nil` where nothing of
     /// the evidence has a place.
     var place: Place? {
         evidence.lazy.compactMap(\.place).first { $0.line != nil }

@@ -1,4 +1,4 @@
-/// Makes keys that are told apart by what they are about, never by a line, so that a finding keeps its key while the
+/// Makes keys that are distinguished by what they are about, never by a line, so that a finding keeps its key while the
 /// file around it changes.
 struct Fingerprints {
     private var seen: [String: Int] = [:]

@@ -14,17 +14,17 @@ struct GitHubReport {
     func render() -> String {
         let errors = problems(.error) + findings(.failed) + nothingEvaluated
         let warnings = findings(.unknown) + problems(.warning) + findingsOfBaseline
-        return (limited(errors) + limited(warnings) + limited(waived, to: Self.most - 1) + [outcome]).map { $0.line + "\n" }.joined()
+        return (limited(errors) + limited(warnings) + limited(waived, to: Self.limit - 1) + [outcome]).map { $0.line + "\n" }.joined()
     }
 
     /// The runner drops what a step says beyond this many of a level, so one of them says how many there are besides.
-    private static let most = 10
+    private static let limit = 10
 
-    private func limited(_ commands: [WorkflowCommand], to most: Int = Self.most) -> [WorkflowCommand] {
-        guard commands.count > most, let level = commands.first?.level else { return commands }
+    private func limited(_ commands: [WorkflowCommand], to limit: Int = Self.limit) -> [WorkflowCommand] {
+        guard commands.count > limit, let level = commands.first?.level else { return commands }
         let more = WorkflowCommand(
-            level: level, title: "rolecall", message: "\(commands.count - most + 1) more are in the other reports of this run.")
-        return [more] + commands.prefix(most - 1)
+            level: level, title: "rolecall", message: "\(commands.count - limit + 1) more are in the other reports of this run.")
+        return [more] + commands.prefix(limit - 1)
     }
 
     private var outcome: WorkflowCommand {
@@ -50,7 +50,7 @@ struct GitHubReport {
         }
     }
 
-    /// What the baseline has too is no error of this change.
+    /// What the baseline has too is not an error of this change.
     private var findingsOfBaseline: [WorkflowCommand] {
         result.findings.filter(\.isOpenSinceBaseline).map { command($0, level: .warning) }
     }

@@ -30,7 +30,7 @@ public struct GuideListing {
             .joined(separator: ", ")
         let heading = [
             "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
-            "Guides that rolecall holds: \(allGuides.joined(separator: ", "))",
+            "Built-in guides: \(allGuides.joined(separator: ", "))",
         ] + (editions.isEmpty ? [] : ["Editions: \(editions)"]) + (features.isEmpty ? [] : ["Features: \(features)"])
         return ([heading.joined(separator: "\n")] + tables).joined(separator: "\n\n") + "\n"
     }

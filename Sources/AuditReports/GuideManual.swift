@@ -23,11 +23,11 @@ public struct GuideManual {
 
         - Each folder with a `guide.yaml` is one vendor's guide: one YAML file for each table of the guide, in its order.
           Another guide is another folder; it needs no code.
-        - `salesforce/` holds the platform's facts, which all guides share.
-        - `schemas/` holds JSON Schemas. Each rule file names its own in its first line, so that an editor helps whoever
+        - `salesforce/` contains the platform's facts, which all guides share.
+        - `schemas/` contains JSON Schemas. Each rule file names its own in its first line, so that an editor helps whoever
           writes it.
 
-        In remedies, `{object}`, `{objects}` and `{name}` stand for names that differ from org to org; a finding has them
+        In remedies, `{object}`, `{objects}` and `{name}` represent names that differ from org to org; a finding has them
         filled in.
         """
 
@@ -67,7 +67,7 @@ public struct GuideManual {
     private func features(of guide: Guide) -> [String] {
         guard !guide.features.isEmpty else { return [] }
         let lines = guide.features.map {
-            "- \($0.title) (`--feature \($0.key)=on|off`), \($0.isOnByDefault ? "on" : "off") unless told otherwise"
+            "- \($0.title) (`--feature \($0.key)=on|off`), \($0.isOnByDefault ? "on" : "off") unless set otherwise"
         }
         return ["### Features for which alone some rows ask", lines.joined(separator: "\n")]
     }
@@ -84,9 +84,9 @@ extension Requirement {
         var lines = ["\(label), requires **\(requires)** (\(severity.rawValue)). \(purpose)"]
         let alternatives = guide.alternatives(of: self).enumerated().map { "\($0 + 1). \($1)" }
         if !alternatives.isEmpty { lines += ["", "Any of these is enough:", ""] + alternatives }
-        if let feature = feature.flatMap(guide.feature) { lines += ["", "Asked for only where \(feature.title) is used."] }
+        if let feature = feature.flatMap(guide.feature) { lines += ["", "Required only where \(feature.title) is used."] }
         if let note { lines += ["", "How it is judged: \(note)"] }
-        lines += ["", "To mend it: \(remedy.setup ?? "")"]
+        lines += ["", "To fix it: \(remedy.setup ?? "")"]
         if let then = remedy.then { lines += ["", "Then: \(then)"] }
         if let metadata = remedy.metadata {
             let isXML = metadata.hasPrefix("<")

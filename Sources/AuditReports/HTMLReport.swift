@@ -4,9 +4,9 @@ import OrgModel
 
 /// The HTML report: one page that needs nothing besides itself, for sending to whoever must act on it.
 ///
-/// The templates hold all markup and the engine escapes every value. Neither the filter nor anything else needs the
+/// The templates contain all markup and the engine escapes every value. Neither the filter nor anything else needs the
 /// script; it only adds comfort. The page's content security policy allows its one style sheet and its one script by
-/// their hashes, which stand in the template.
+/// their hashes, which are in the template.
 ///
 /// What a template tests (`{{#.name}}`) is looked up with a dot, because the engine otherwise goes on looking for a
 /// missing value in everything around it.
@@ -60,7 +60,7 @@ struct HTMLReport {
         Templates.render("html.mustache", self)
     }
 
-    /// How many findings have a verdict; `before` is how many stand left of them in the bar.
+    /// How many findings have a verdict; `before` is how many are left of them in the bar.
     struct Count {
         let verdict: String
         let words: String
@@ -95,7 +95,7 @@ struct HTMLReport {
         }
     }
 
-    /// Something that grants, and how much of what the guide asks for it proves.
+    /// Something that grants, and how much of what the guide requires it proves.
     struct Source {
         let type: String
         let name: String
@@ -173,7 +173,7 @@ struct HTMLReport {
             waiver = finding.waiver.map(WaiverNote.init)
             label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
             access = (showsPurpose ? requirement.purpose : requirement.access).visible
-            // On a narrow screen the purpose stands only inside the row, on a wide one only in the table's own column.
+            // On a narrow screen the purpose is only inside the row, on a wide one only in the table's own column.
             accessClass = showsPurpose ? "is-purpose" : "is-access"
             purpose = requirement.purpose.visible
             note = requirement.note?.visible
@@ -181,7 +181,7 @@ struct HTMLReport {
             message = finding.message.visible
             evidence = finding.evidence.map(EvidenceNote.init)
             hasEvidence = !evidence.isEmpty
-            remedy = [("Mend", finding.remedy?.setup), ("Retrieve", finding.remedy?.retrieve)].compactMap { label, text in
+            remedy = [("Fix", finding.remedy?.setup), ("Retrieve", finding.remedy?.retrieve)].compactMap { label, text in
                 text.map { Step(label: label, lines: $0.split(separator: "\n").map { String($0).visible }) }
             }
             metadata = finding.remedy?.metadata?.visibleLines
@@ -253,7 +253,7 @@ extension Requirement {
         }
     }
 
-    /// What the second column says where it is no purpose.
+    /// What the second column says where it is not a purpose.
     fileprivate var access: String {
         switch subject {
         case .systemPermission, .role, .install: requires.capitalizedFirst

@@ -11,7 +11,7 @@ struct JSONReport: Codable {
     static let readableSchemaVersions = ["1.0", currentSchemaVersion]
 
     let schemaVersion: String
-    /// The day on which assignments and waivers must hold. Version 1.0 has neither this nor the next.
+    /// The day on which assignments and waivers must be valid. Version 1.0 has neither this nor the next.
     let asOf: String?
     let configuration: Basis?
     let tool: Tool
@@ -23,7 +23,7 @@ struct JSONReport: Codable {
     let problems: [ProblemNote]
     let baseline: Baseline?
 
-    /// The files besides the export that decide what is asked for and what is accepted.
+    /// The files besides the export that decide what is required and what is accepted.
     struct Basis: Codable {
         let file: String?
         let guideFolder: String?

@@ -15,7 +15,7 @@ extension AuditSnapshot {
     ///
     /// Whatever a report of this version has besides is left aside: fields may be added within it.
     ///
-    /// - Throws: ``ReportError`` where it is no JSON, no report, or one of another schema version, and where anything
+    /// - Throws: ``ReportError`` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.
     public init(jsonReport text: String) throws(ReportError) {
         let document = try Self.document(text)
@@ -24,9 +24,9 @@ extension AuditSnapshot {
             let report = try JSONDecoder().decode(JSONReport.self, from: Data(text.utf8))
             self = try report.snapshot()
         } catch let error as DecodingError {
-            throw error.mistake.error(in: document)
-        } catch let mistake as Mistake {
-            throw mistake.error(in: document)
+            throw error.diagnostic.error(in: document)
+        } catch let diagnostic as Diagnostic {
+            throw diagnostic.error(in: document)
         } catch {
             throw ReportError(message: "The report cannot be understood: \(error). \(again)", line: nil)
         }
@@ -36,7 +36,7 @@ extension AuditSnapshot {
         guard !text.allSatisfy(\.isWhitespace) else {
             throw ReportError(message: "The file is empty. \(again)", line: nil)
         }
-        do throws(JSONMistake) {
+        do throws(JSONDiagnostic) {
             return try JSONText.read(Array(text.utf8))
         } catch {
             throw ReportError(message: "\(error.words) \(again)", line: error.line)
@@ -45,7 +45,7 @@ extension AuditSnapshot {
 
     private static func checkKind(of document: JSONValue) throws(ReportError) {
         for key in ["schemaVersion", "requirements"] where document[key] == nil {
-            throw ReportError(message: "This is no JSON report of an audit: it has no \(key). \(again)", line: nil)
+            throw ReportError(message: "This is not a JSON report of an audit: it has no \(key). \(again)", line: nil)
         }
         let version = document["schemaVersion"]?.text ?? ""
         guard !JSONReport.readableSchemaVersions.contains(version) else { return }
@@ -58,11 +58,11 @@ extension AuditSnapshot {
     }
 }
 
-/// What to do about a text that is no report.
+/// What to do about a text that is not a report.
 private let again = "Write it again: rolecall audit PATH --report json=FILE."
 
 /// What is wrong, and where in the report.
-private struct Mistake: Error {
+private struct Diagnostic: Error {
     let message: String
     let path: [any CodingKey]
 
@@ -120,31 +120,31 @@ extension JSONValue {
 }
 
 extension DecodingError {
-    fileprivate var mistake: Mistake {
+    fileprivate var diagnostic: Diagnostic {
         switch self {
         case .keyNotFound(let key, let context):
-            Mistake("The report lacks \((context.codingPath + [key]).words).", at: context.codingPath)
+            Diagnostic("The report lacks \((context.codingPath + [key]).words).", at: context.codingPath)
         case .valueNotFound(_, let context):
-            Mistake("The report has no value for \(context.codingPath.words).", at: context.codingPath)
+            Diagnostic("The report has no value for \(context.codingPath.words).", at: context.codingPath)
         case .typeMismatch(_, let context), .dataCorrupted(let context):
-            Mistake("In the report \(context.codingPath.words) is not what it should be.", at: context.codingPath)
+            Diagnostic("In the report \(context.codingPath.words) is not what it should be.", at: context.codingPath)
         @unknown default:
-            Mistake("The report cannot be understood.", at: [])
+            Diagnostic("The report cannot be understood.", at: [])
         }
     }
 }
 
-// What the wire's words mean; a word that it does not have is told, never guessed.
+// What the wire's words mean; a word that it does not have is reported, never guessed.
 
 extension JSONReport {
-    fileprivate func snapshot() throws(Mistake) -> AuditSnapshot {
-        guard !requirements.isEmpty else { throw Mistake("The report is of an audit that evaluated no requirement.", at: []) }
+    fileprivate func snapshot() throws(Diagnostic) -> AuditSnapshot {
+        guard !requirements.isEmpty else { throw Diagnostic("The report is of an audit that evaluated no requirement.", at: []) }
         var ids: Set<String> = []
         var answers: [AuditSnapshot.Answered] = []
         for (index, requirement) in requirements.enumerated() {
             let path: [any CodingKey] = [Step.key("requirements"), Step.index(index)]
             guard ids.insert(requirement.id).inserted else {
-                throw Mistake("The requirement \"\(requirement.id)\" stands in the report twice.", at: path)
+                throw Diagnostic("The requirement \"\(requirement.id)\" is in the report twice.", at: path)
             }
             answers.append(try requirement.answered(at: path))
         }
@@ -153,20 +153,20 @@ extension JSONReport {
             requirements: answers, problems: try knownProblems(), basis: try knownBasis())
     }
 
-    private func knownBasis() throws(Mistake) -> AuditBasis {
+    private func knownBasis() throws(Diagnostic) -> AuditBasis {
         let day = asOf.flatMap { Date(day: $0) }
-        if let asOf, day == nil { throw Mistake("\"\(asOf)\" is not a day (YYYY-MM-DD).", at: [Step.key("asOf")]) }
+        if let asOf, day == nil { throw Diagnostic("\"\(asOf)\" is not a day (YYYY-MM-DD).", at: [Step.key("asOf")]) }
         return AuditBasis(
             configuration: configuration?.file, guideFolder: configuration?.guideFolder, waivers: configuration?.waivers,
             asOf: day)
     }
 
-    private func knownProblems() throws(Mistake) -> [Problem] {
+    private func knownProblems() throws(Diagnostic) -> [Problem] {
         var known: [Problem] = []
         for (index, problem) in problems.enumerated() {
             guard let severity = Problem.Severity(rawValue: problem.severity) else {
-                throw Mistake(
-                    "\"\(problem.severity)\" is no severity.", at: [Step.key("problems"), Step.index(index)])
+                throw Diagnostic(
+                    "\"\(problem.severity)\" is not a severity.", at: [Step.key("problems"), Step.index(index)])
             }
             known.append(Problem(severity, at: JSONReport.place(problem.file, problem.line), problem.message))
         }
@@ -177,10 +177,10 @@ extension JSONReport {
 }
 
 extension JSONReport.RequirementResult {
-    fileprivate func answered(at path: [any CodingKey]) throws(Mistake) -> AuditSnapshot.Answered {
+    fileprivate func answered(at path: [any CodingKey]) throws(Diagnostic) -> AuditSnapshot.Answered {
         guard let verdict = Verdict(rawValue: verdict) else {
             let known = Verdict.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Mistake("\"\(verdict)\" is no verdict; known are \(known).", at: path)
+            throw Diagnostic("\"\(verdict)\" is not a verdict; known are \(known).", at: path)
         }
         return AuditSnapshot.Answered(
             id: id, label: label, requires: requires, verdict: verdict, message: message,
@@ -193,10 +193,10 @@ extension JSONReport.RequirementResult {
     }
 
     /// The waiver as one of this requirement; its pattern is not in the report.
-    private func knownWaiver(at path: [any CodingKey]) throws(Mistake) -> Waiver? {
+    private func knownWaiver(at path: [any CodingKey]) throws(Diagnostic) -> Waiver? {
         guard let waiver else { return nil }
         guard let expires = Date(day: waiver.expires) else {
-            throw Mistake("\"\(waiver.expires)\" is no day (YYYY-MM-DD).", at: path + [Step.key("waiver")])
+            throw Diagnostic("\"\(waiver.expires)\" is not a day (YYYY-MM-DD).", at: path + [Step.key("waiver")])
         }
         return Waiver(
             requirement: id, reason: waiver.reason, owner: waiver.owner, expires: expires,

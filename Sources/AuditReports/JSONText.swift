@@ -26,7 +26,7 @@ extension String {
                 result.unicodeScalars.append(scalar)
             }
         }
-        // "##word[" can stand only inside a string, where "#" may be written as an escape. CI runners compare scalars,
+        // "##word[" can be only inside a string, where "#" may be written as an escape. CI runners compare scalars,
         // so a combining mark behind the bracket must not hide it.
         return result.replacing(#/##([A-Za-z]*)\[/#.matchingSemantics(.unicodeScalar)) { "#\\u0023\($0.1)[" }
     }

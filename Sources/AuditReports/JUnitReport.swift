@@ -6,7 +6,7 @@ import OrgModel
 ///
 /// Bare `<testsuites>`, one level of suites, one verdict for each case, no `file` or `line` attributes: valid under both
 /// of the XML schemas that consumers validate with (the Jenkins xunit plugin's and the one that Azure Pipelines names).
-/// The annotated flavour gives up both schemas for the consumers that show a case at its `file` and `line`.
+/// The annotated flavor gives up both schemas for the consumers that show a case at its `file` and `line`.
 struct JUnitReport {
     let suites: [Suite]
 
@@ -113,7 +113,7 @@ struct JUnitReport {
             let messages = (files[file] ?? []).map(\.line.visible)
             return Case(
                 classname: "\(guide).input",
-                name: file.isEmpty ? "find what was asked for" : "read \(file.visible)",
+                name: file.isEmpty ? "find what was named" : "read \(file.visible)",
                 result: CaseResult(
                     element: "error", type: "input-error", message: messages.first ?? "", lines: messages)
             ).at(files[file]?.first.flatMap { places?.place(of: $0) })
@@ -121,13 +121,13 @@ struct JUnitReport {
     }
 
     /// Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
-    fileprivate static let mostCharacters = 1 << 16
+    fileprivate static let maximumCharacters = 1 << 16
     /// A message is the one line that consumers show in their lists.
-    fileprivate static let mostCharactersInMessage = 4_096
+    fileprivate static let maximumCharactersInMessage = 4_096
 
     /// As many lines as fit, and how many there are besides.
     private static func output(_ lines: [String]) -> String {
-        var rest = mostCharacters
+        var rest = maximumCharacters
         let told = lines.prefix { line in
             rest -= line.count + 1
             return rest >= 0
@@ -196,8 +196,8 @@ extension JUnitReport.CaseResult {
     fileprivate init(element: String, type: String?, message: String, lines: [String]) {
         self.element = element
         self.type = type
-        self.message = message.cut(at: JUnitReport.mostCharactersInMessage)
-        text = lines.joined(separator: "\n").cut(at: JUnitReport.mostCharacters)
+        self.message = message.cut(at: JUnitReport.maximumCharactersInMessage)
+        text = lines.joined(separator: "\n").cut(at: JUnitReport.maximumCharacters)
     }
 
     /// `nil` for a passed requirement.

@@ -87,12 +87,12 @@ struct MarkdownReport {
     // MARK: Size
 
     /// GitHub shows no summary of more than 1 MiB, and other steps may have written to it before.
-    private static let mostBytes = 900 << 10
+    private static let maximumBytes = 900 << 10
 
-    /// Takes in rows and problems as long as there is room, and says what was left out.
+    /// Takes in rows and problems as long as there is room, and says what was omitted.
     private mutating func fill(_ allRows: [Row], _ allWaived: [WaivedRow], _ allProblems: [ProblemRow]) {
-        // What stands around the rows and after them.
-        var room = Self.mostBytes - render().utf8.count - 1_000
+        // What is around the rows and after them.
+        var room = Self.maximumBytes - render().utf8.count - 1_000
         rows = Array(allRows.prefix { row in
             room -= row.size
             return room >= 0
@@ -113,7 +113,7 @@ struct MarkdownReport {
             (allProblems.count - problems.count, "about the input"),
         ]
             .filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
-        truncated = words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports hold everything."
+        truncated = words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports contain everything."
     }
 }
 
@@ -180,11 +180,11 @@ extension MarkdownReport.ProblemRow {
 extension MarkdownReport {
     /// A row is for reading: of much evidence it shows the beginning.
     fileprivate static func notes(_ evidence: [Evidence]) -> [EvidenceNote] {
-        let most = 10
-        let notes = evidence.prefix(most).map {
+        let limit = 10
+        let notes = evidence.prefix(limit).map {
             EvidenceNote(says: $0.says.shortened.markdown, place: $0.place?.description.shortened.markdownCode)
         }
-        let more = evidence.count - most
+        let more = evidence.count - limit
         return more > 0 ? notes + [EvidenceNote(says: "\(more) more", place: nil)] : notes
     }
 }

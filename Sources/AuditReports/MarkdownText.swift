@@ -42,7 +42,7 @@ extension String {
         return fence + space + content + space + fence
     }
 
-    /// The text as a label between quotes in a Mermaid diagram, where `#35;` stands for a character.
+    /// The text as a label between quotes in a Mermaid diagram, where `#35;` represents a character.
     var mermaid: String {
         visible.unicodeScalars.reduce(into: "") { result, scalar in
             let isPlain =

@@ -18,7 +18,7 @@ struct MermaidRoleTree {
         let to: String
     }
 
-    /// How the API user's role stands to a role that it should be above.
+    /// How the API user's role is to a role that it should be above.
     struct Standing {
         let from: String
         let to: String
@@ -26,12 +26,12 @@ struct MermaidRoleTree {
     }
 
     /// Mermaid draws no more than 500 arrows, and nobody reads that many.
-    private static let mostRoles = 200
+    private static let maximumRoles = 200
 
     /// Draws about as many roles as somebody reads; `nil` where no role is known.
     init?(_ tree: RoleTree) {
         guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
-        let outline = RoleOutline(tree).relevant(most: Self.mostRoles)
+        let outline = RoleOutline(tree).relevant(limit: Self.maximumRoles)
         self.init(outline)
         let left = outline.rows.reduce(outline.hidden) { $0 + $1.hidden }
         more = left > 0 ? "\(left) more \(left == 1 ? "role is" : "roles are") not drawn." : nil
@@ -54,7 +54,7 @@ struct MermaidRoleTree {
 }
 
 extension RoleTree.Standing {
-    /// What is drawn between two roles that do not stand as they should.
+    /// What is drawn between two roles that are not as they should.
     var complaint: String? {
         switch self {
         case .above: nil

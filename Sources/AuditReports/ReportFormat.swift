@@ -52,16 +52,16 @@ public struct ReportSettings: Sendable {
     public var toolVersion: String
     /// When the audit was made, for the formats that must say.
     public var date: Date
-    /// Whether the text may hold colour.
-    public var isColoured = false
+    /// Whether the text may contain color.
+    public var isColored = false
     /// How many columns the text may take.
     public var width = 100
-    /// Whether the text tells passed requirements too, with their evidence.
+    /// Whether the text lists passed requirements too, with their evidence.
     public var isVerbose = false
     /// Whether what is unknown closes no gate; JUnit then skips it.
     public var allowsUnknown = false
 
-    /// Makes settings for a report without colour.
+    /// Makes settings for a report without color.
     public init(toolVersion: String, date: Date) {
         self.toolVersion = toolVersion
         self.date = date

@@ -17,8 +17,8 @@ extension AuditResult.Outcome {
 
     var explanation: String {
         switch self {
-        case .ready: "The API user has everything that the guide asks for."
-        case .notReady: "The API user lacks something that the guide asks for."
+        case .ready: "The API user has everything that the guide requires."
+        case .notReady: "The API user lacks something that the guide requires."
         case .undetermined: "Nothing is proven to be missing, but the export cannot tell everything."
         case .incomplete: "The audit could not be done in full. The errors about the input say why."
         }
@@ -39,7 +39,7 @@ extension AuditResult {
     var explanation: String {
         if findings.isEmpty { return Self.nothingEvaluated }
         return outcome == .ready && count(.waived) > 0
-            ? "Whatever the API user lacks of what the guide asks for is waived." : outcome.explanation
+            ? "Whatever the API user lacks of what the guide requires is waived." : outcome.explanation
     }
 }
 
@@ -71,7 +71,7 @@ extension String {
 }
 
 extension [Finding] {
-    /// `4 passed, 1 failed`; verdicts that nothing has are left out.
+    /// `4 passed, 1 failed`; verdicts that nothing has are omitted.
     var counts: String {
         let counts = Verdict.allCases.map { verdict in (verdict, count { $0.verdict == verdict }) }
         return counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }.joined(separator: ", ")
@@ -79,14 +79,14 @@ extension [Finding] {
 }
 
 extension GuideTable {
-    /// `Table 1. System permissions`, or the title alone for what is no numbered table.
+    /// `Table 1. System permissions`, or the title alone for what is not a numbered table.
     var heading: String {
         Int(id) == nil ? title : "Table \(id). \(title)"
     }
 }
 
 extension Guide {
-    /// What a requirement asks for, in a line that needs no heading above it: `Opportunity: Create and Modify All (create)`.
+    /// What a requirement requires, in a line that needs no heading above it: `Opportunity: Create and Modify All (create)`.
     func title(of requirement: Requirement) -> String {
         let object = requirement.objectKey.map { "\(self.object($0)?.label ?? $0): " } ?? ""
         return "\(object)\(requirement.label) (\(requirement.requires))"
@@ -96,7 +96,7 @@ extension Guide {
 extension Remedy {
     /// What there is to do, each under a word for it.
     var steps: [(label: String, text: String)] {
-        [("Retrieve", retrieve), ("Mend", setup), ("Then", then), ("Deploy", metadata)].compactMap { label, text in
+        [("Retrieve", retrieve), ("Fix", setup), ("Then", then), ("Deploy", metadata)].compactMap { label, text in
             text.map { (label, $0) }
         }
     }

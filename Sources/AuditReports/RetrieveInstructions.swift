@@ -2,7 +2,7 @@ public import AuditEngine
 import OrgModel
 
 extension RetrievePlan {
-    /// A name that XML cannot hold in any form.
+    /// A name that XML cannot contain in any form.
     public struct UnwritableName: Error {
         /// The metadata type.
         public let type: String
@@ -12,7 +12,7 @@ extension RetrievePlan {
 
     /// The plan as a `package.xml`.
     ///
-    /// - Throws: ``UnwritableName`` for the first name that XML cannot hold.
+    /// - Throws: ``UnwritableName`` for the first name that XML cannot contain.
     public func packageXML() throws(UnwritableName) -> String {
         var types: [TypeElement] = []
         for entry in entries {
@@ -39,7 +39,7 @@ extension RetrievePlan {
 }
 
 extension String {
-    /// The text between two tags of XML, on one line and with nothing hidden in it; `nil` where XML cannot hold it.
+    /// The text between two tags of XML, on one line and with nothing hidden in it; `nil` where XML cannot contain it.
     fileprivate var xmlText: String? {
         guard unicodeScalars.allSatisfy(\.isXMLCharacter) else { return nil }
         let scalars = Array(unicodeScalars)

@@ -47,7 +47,7 @@ struct RoleDrawing {
         let centerY: Int
     }
 
-    /// What stands below no role of the drawing and is left out.
+    /// What is below no role of the drawing and is omitted.
     struct More {
         let words: String
         let y: Int
@@ -68,7 +68,7 @@ struct RoleDrawing {
 
     /// Draws the rows of an outline.
     ///
-    /// - Parameter tree: Says how the API user's role stands to the end users'.
+    /// - Parameter tree: Says how the API user's role is to the end users'.
     init(_ outline: RoleOutline, _ tree: RoleTree) {
         let rows = outline.rows
         let nodes = rows.enumerated().map { Node($1, at: $0) }
@@ -154,7 +154,7 @@ extension RoleDrawing.RelationNote {
             switch role.standing {
             case .above: "\(api) is above"
             case .notAbove: "\(api) is not above"
-            case .unknown: "It cannot be told whether \(apiUserRole == nil ? "the API user" : api) is above"
+            case .unknown: "It cannot be determined whether \(apiUserRole == nil ? "the API user" : api) is above"
             }
     }
 }

@@ -10,17 +10,17 @@ struct RoleOutline {
         let key: String
         let name: String
         let label: String?
-        /// How many roles stand above it.
+        /// How many roles are above it.
         let depth: Int
-        /// The position of the row that it stands below.
+        /// The position of the row that it is below.
         fileprivate(set) var parent: Int?
         let isMissing: Bool
         /// The role that it reports to, where that closes a cycle and so cannot be drawn above it.
         fileprivate(set) var closesCycleWith: String?
-        /// How many roles below it are left out.
+        /// How many roles below it are omitted.
         fileprivate(set) var hidden = 0
         fileprivate(set) var isAPIUser = false
-        /// How the API user's role stands to it; `nil` where no end user has it.
+        /// How the API user's role is to it; `nil` where no end user has it.
         fileprivate(set) var standing: RoleTree.Standing?
         /// How many active users have it; `nil` where no users were exported.
         fileprivate(set) var users: Int?
@@ -29,7 +29,7 @@ struct RoleOutline {
     }
 
     private(set) var rows: [Row] = []
-    /// How many roles are left out that stand below none of the rows.
+    /// How many roles are omitted that are below none of the rows.
     private(set) var hidden = 0
     private var positions: [String: Int] = [:]
 
@@ -85,7 +85,7 @@ struct RoleOutline {
         }
 
         for root in (sorted.filter { parents[$0] == nil } + missing.keys).sorted() { draw(root) }
-        // Whatever is left stands on a cycle or below one: the cycle is cut open at its first name.
+        // Whatever is left is on a cycle or below one: the cycle is cut open at its first name.
         for key in sorted where positions[key] == nil {
             let start = Self.onCycle(from: key, parents)
             let position = rows.count
@@ -114,35 +114,35 @@ struct RoleOutline {
     }
 }
 
-// MARK: What is left out
+// MARK: What is omitted
 
 extension RoleOutline {
-    /// What a reader takes in: where somebody was named, their roles and the ways up from these; else the top levels.
+    /// What a reader takes in: where somebody was named, their roles and the paths to the root from these; else the top levels.
     ///
     /// - Parameter most: About how many rows may be left.
-    func relevant(most: Int) -> RoleOutline {
+    func relevant(limit: Int) -> RoleOutline {
         let named = rows.indices.filter { rows[$0].isAPIUser || rows[$0].standing != nil }
         if named.isEmpty {
-            return rows.count <= most ? self : keeping(rows.indices.sorted { (rows[$0].depth, $0) < (rows[$1].depth, $1) }, most: most)
+            return rows.count <= limit ? self : keeping(rows.indices.sorted { (rows[$0].depth, $0) < (rows[$1].depth, $1) }, limit: limit)
         }
-        return keeping(named.sorted { (rows[$0].rank, $0) < (rows[$1].rank, $1) }, most: most)
+        return keeping(named.sorted { (rows[$0].rank, $0) < (rows[$1].rank, $1) }, limit: limit)
     }
 
-    /// Keeps rows and all above them, as long as there is room, and counts the others where they would stand.
+    /// Keeps rows and all above them, as long as there is room, and counts the others where they would be.
     ///
     /// - Parameter order: The positions of the rows, those that matter most first.
-    private func keeping(_ order: [Int], most: Int) -> RoleOutline {
+    private func keeping(_ order: [Int], limit: Int) -> RoleOutline {
         var kept: Set<Int> = []
         var ways = 0
         for position in order {
             var way: Set<Int> = []
             var next: Int? = position
             while let current = next, !kept.contains(current), way.insert(current).inserted {
-                // The way up through a cycle goes on where the drawing cuts it open.
+                // The path to the root through a cycle goes on where the drawing cuts it open.
                 next = rows[current].parent ?? rows[current].closesCycleWith.flatMap { self.position(of: $0) }
             }
             // The first two ways, the API user's and that of the role that matters most, are shown whole, however long.
-            guard ways < 2 || kept.count + way.count <= most else { break }
+            guard ways < 2 || kept.count + way.count <= limit else { break }
             ways += 1
             kept.formUnion(way)
         }
@@ -151,7 +151,7 @@ extension RoleOutline {
 
     private func keeping(_ kept: Set<Int>) -> RoleOutline {
         var outline = self
-        // A row stands after the one above it, so that what is left out below a row is known when its turn comes.
+        // A row is after the one above it, so that what is omitted below a row is known when its turn comes.
         for position in rows.indices.reversed() where !kept.contains(position) {
             let left = outline.rows[position].hidden + (rows[position].isMissing ? 0 : 1)
             if let parent = rows[position].parent { outline.rows[parent].hidden += left } else { outline.hidden += left }
@@ -171,7 +171,7 @@ extension RoleOutline {
 extension RoleOutline.Row {
     /// What a drawing says beside the role's name.
     ///
-    /// - Parameter endUsers: How it says that end users have the role; most show otherwise how the API user's stands to it.
+    /// - Parameter endUsers: How it says that end users have the role; most show otherwise how the API user's is to it.
     func notes(_ endUsers: (RoleTree.Standing) -> String = { _ in "end users" }) -> [String] {
         let notes = [
             isAPIUser ? "API user" : nil, standing.map(endUsers), isMissing ? "not in the export" : nil,

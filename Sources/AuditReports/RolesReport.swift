@@ -6,7 +6,7 @@ public enum RolesFormat: String, Sendable, CaseIterable {
     case text, mermaid, dot, svg
 }
 
-/// The role hierarchy as a drawing, with who stands where and what that comes to.
+/// The role hierarchy as a drawing, with who is where and what that comes to.
 public struct RolesReport {
     private let overview: RoleOverview
     private let outline: RoleOutline
@@ -14,21 +14,21 @@ public struct RolesReport {
     private let basis: AuditBasis
 
     /// More rows than this nobody reads at once.
-    private static let mostRows = 200
+    private static let maximumRows = 200
 
     /// Makes the report of an org's roles.
     ///
     /// - Parameters:
-    ///   - overview: The roles, and who holds them.
+    ///   - overview: The roles, and who has them.
     ///   - basis: What it rests on besides the export.
     ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was named,
-    ///     and what is left out is counted.
+    ///     and what is omitted is counted.
     public init(_ overview: RoleOverview, on basis: AuditBasis = AuditBasis(), showsAll: Bool = false) {
         self.overview = overview
         self.basis = basis
         let all = RoleOutline(overview)
         total = all.count
-        outline = showsAll ? all : all.relevant(most: Self.mostRows)
+        outline = showsAll ? all : all.relevant(limit: Self.maximumRows)
     }
 
     /// Draws the roles in a format.
@@ -41,7 +41,7 @@ public struct RolesReport {
         }
     }
 
-    /// What the drawing comes to, in sentences: how much is drawn, how the API user's role stands, and what would bring
+    /// What the drawing comes to, in sentences: how much is drawn, how the API user's role is, and what would bring
     /// it above the end users' roles.
     public var conclusion: [String] {
         let standing = overview.tree.endUserRoles.isEmpty ? [] : [reach] + overview.placement.advice + consequence
@@ -65,20 +65,20 @@ public struct RolesReport {
         let roles = overview.tree.endUserRoles
         func names(_ standing: RoleTree.Standing) -> String? {
             let names = roles.filter { $0.standing == standing }.map { "\"\($0.name)\"" }
-            let most = 10
-            let more = names.count > most ? " and \(names.count - most) more" : ""
-            return names.isEmpty ? nil : names.prefix(most).joined(separator: ", ") + more
+            let limit = 10
+            let more = names.count > limit ? " and \(names.count - limit) more" : ""
+            return names.isEmpty ? nil : names.prefix(limit).joined(separator: ", ") + more
         }
         let who =
             overview.tree.apiUserRole.map { "The API user's role \"\($0)\"" }
             ?? (overview.placement.standing == .notAbove ? "The API user has no role and" : "The API user's role")
         let above = roles.count { $0.standing == .above }
         let all = roles.count == 1 ? "the end users' role" : "all \(roles.count) roles of the end users"
-        if above == roles.count { return "\(who) stands above \(all)." }
+        if above == roles.count { return "\(who) is above \(all)." }
         let parts = [
-            names(.notAbove).map { "\(who) does not stand above \($0)." },
-            names(.unknown).map { "Whether it stands above \($0) cannot be told." },
-            above > 0 ? "It stands above the other \(above == 1 ? "one" : "\(above)")." : nil,
+            names(.notAbove).map { "\(who) is not above \($0)." },
+            names(.unknown).map { "Whether it is above \($0) cannot be determined." },
+            above > 0 ? "It is above the other \(above == 1 ? "one" : "\(above)")." : nil,
         ]
         return parts.compactMap(\.self).joined(separator: " ")
     }

@@ -23,7 +23,7 @@ struct RolesText {
         hidden = outline.hidden
         self.words = words
         layout = TextLayout(settings)
-        guides = Self.guides(rows, mostLevels: max(4, settings.width / 8))
+        guides = Self.guides(rows, maximumLevels: max(4, settings.width / 8))
         let level = max("Level".count, "\((rows.map(\.depth).max() ?? 0) + 1)".count)
         let users = rows.compactMap(\.users).max().map { max("Users".count, "\($0)".count) }
         let hasAPIUser = rows.contains(where: \.isAPIUser)
@@ -87,10 +87,10 @@ struct RolesText {
 
     // MARK: Guides
 
-    /// What stands left of each name: the lines that lead to it.
+    /// What is left of each name: the lines that lead to it.
     ///
     /// Of a deep tree only the last levels have lines, or the lines of a long chain would grow with its square.
-    private static func guides(_ rows: [RoleOutline.Row], mostLevels: Int) -> [String] {
+    private static func guides(_ rows: [RoleOutline.Row], maximumLevels: Int) -> [String] {
         var last: Set<Int> = []
         var seen: Set<Int> = []
         for position in rows.indices.reversed() {
@@ -104,7 +104,7 @@ struct RolesText {
                 return ""
             }
             bars.removeLast(max(0, bars.count - (row.depth - 1)))
-            let shown = bars.suffix(mostLevels)
+            let shown = bars.suffix(maximumLevels)
             let guide = (shown.count < bars.count ? "… " : "") + shown.joined() + (last.contains(position) ? "└─ " : "├─ ")
             bars.append(last.contains(position) ? "   " : "│  ")
             return guide
@@ -113,7 +113,7 @@ struct RolesText {
 }
 
 extension RoleOutline.Row {
-    /// How its notes stand out.
+    /// How its notes is highlighted.
     fileprivate var style: TextLayout.Style? {
         switch standing {
         case .above: .good

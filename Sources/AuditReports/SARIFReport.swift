@@ -2,9 +2,9 @@ import AuditEngine
 import Foundation
 import OrgModel
 
-/// The SARIF report. By default it holds what GitHub code scanning shows well: it takes every result for an alert, so
-/// only what failed or is unknown is one, and what is waived is a notification. The full report holds every verdict as
-/// the specification wants it.
+/// The SARIF report. By default it contains what GitHub code scanning shows well: it takes every result for an alert, so
+/// only what failed or is unknown is one, and what is waived is a notification. The full report contains every verdict as
+/// the specification requires it.
 struct SARIFReport {
     private let result: AuditResult
     private let settings: ReportSettings
@@ -31,7 +31,7 @@ struct SARIFReport {
         let rules = requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
         let run = SARIFLog.Run(
             tool: SARIFLog.Tool(driver: SARIFLog.Driver(version: settings.toolVersion, rules: rules)),
-            // What stands before the last slash is the category in which an upload replaces the one before.
+            // What is before the last slash is the category in which an upload replaces the one before.
             automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
             invocations: [invocation], results: results,
             properties: SARIFLog.RunProperties(
@@ -42,7 +42,7 @@ struct SARIFReport {
     // MARK: Results
 
     private func result(_ finding: Finding, ruleIndex: Int, _ fingerprints: inout Fingerprints) -> SARIFLog.Result {
-        let related = finding.evidence.filter { $0.place != nil }.prefix(Self.mostRelatedLocations)
+        let related = finding.evidence.filter { $0.place != nil }.prefix(Self.maximumRelatedLocations)
         return SARIFLog.Result(
             ruleId: finding.requirement.id, ruleIndex: ruleIndex,
             kind: finding.kind(isFull: isFull), level: finding.level(isFull: isFull),
@@ -59,13 +59,13 @@ struct SARIFReport {
     }
 
     /// More of a result's locations GitHub drops.
-    private static let mostRelatedLocations = 99
+    private static let maximumRelatedLocations = 99
 
     /// What was found, what it rests on with a link to each place, and what to do.
     private func message(_ finding: Finding) -> String {
         var links = 0
         let evidence = finding.evidence.map { evidence -> String in
-            guard let place = evidence.place, links < Self.mostRelatedLocations else { return "- \(evidence.line.sarifText)" }
+            guard let place = evidence.place, links < Self.maximumRelatedLocations else { return "- \(evidence.line.sarifText)" }
             links += 1
             return "- \(evidence.says.sarifText) ([\(place.description.sarifLinkText)](\(links)))"
         }
@@ -141,7 +141,7 @@ extension Finding {
         }
     }
 
-    /// Whatever is no failure has no level.
+    /// Whatever is not a failure has no level.
     fileprivate func level(isFull: Bool) -> SARIFLog.Level {
         switch verdict {
         case .failed, .waived: requirement.severity.level
@@ -157,7 +157,7 @@ extension RequirementChange {
         switch kind {
         case .newFailure, .becameUnknown: .new
         case .unchanged: .unchanged
-        case .mended, .settled, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged: oldVerdict == nil ? .new : .updated
+        case .fixed, .resolved, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged: oldVerdict == nil ? .new : .updated
         }
     }
 }

@@ -30,7 +30,7 @@ extension String {
     /// GitHub takes at most 1,024 characters, and none of no length.
     var sarifDescription: String { isEmpty ? "-" : visible.cut(at: 1_000) }
 
-    /// The same text with the last character of a sequence shown as `\u{28}` wherever the sequence stands.
+    /// The same text with the last character of a sequence shown as `\u{28}` wherever the sequence is.
     private func breaking(_ sequence: String) -> String {
         var result = String.UnicodeScalarView()
         let (start, last) = (sequence.unicodeScalars.dropLast(), sequence.unicodeScalars.last)

@@ -1,6 +1,6 @@
-/// A command that somebody is told to paste: words of ours, and names and paths that strangers chose.
+/// A command that somebody is reported to paste: words of ours, and names and paths that strangers chose.
 ///
-/// Every command that rolecall prints is made here, so that a name is never more than one word of it, whatever stands in
+/// Every command that rolecall prints is made here, so that a name is never more than one word of it, whatever is in
 /// the name. It is one line: what a name hides is shown, as everywhere.
 public struct ShellCommand {
     private var words: [String]
@@ -21,7 +21,7 @@ public struct ShellCommand {
         adding(paths.map { ($0.startsLikeOption ? "./\($0)" : $0).shellQuoted })
     }
 
-    /// Adds an option with a name, which is no option itself, even where it looks like one.
+    /// Adds an option with a name, which is not an option itself, even where it looks like one.
     public func option(_ flag: String, _ value: String) -> ShellCommand {
         adding(value.startsLikeOption ? ["\(flag)=\(value)".shellQuoted] : [flag, value.shellQuoted])
     }
@@ -45,7 +45,7 @@ extension String {
     /// The text as one word of a command line.
     ///
     /// Bare where it needs no quotes, else in double quotes where sh, cmd.exe and PowerShell take these for the same
-    /// text, else in single quotes as sh reads them: one that is part of the text ends the quotes, stands escaped, and
+    /// text, else in single quotes as sh reads them: one that is part of the text ends the quotes, is escaped, and
     /// begins them again. Scalars are compared, as shells do: to Swift an apostrophe with a combining mark is another
     /// character than an apostrophe.
     var shellQuoted: String {

@@ -12,12 +12,12 @@ enum Templates {
         }
     }
 
-    /// The text of a file that is no template: a style sheet, a script.
+    /// The text of a file that is not a template: a style sheet, a script.
     static func text(_ name: String) -> String { EmbeddedTemplates.files[name] ?? "" }
 
-    /// A value's stored properties, and those of what they hold, as dictionaries; what is `nil` is left out.
+    /// A value's stored properties, and those of what they have, as dictionaries; what is `nil` is omitted.
     ///
-    /// The engine would reflect a value anew for every name that it looks up in it, and a long report looks up many.
+    /// The engine would reflect a value again for every name that it looks up in it, and a long report looks up many.
     private static func reflected(_ value: Any) -> Any? {
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
@@ -43,10 +43,10 @@ enum Templates {
         return library
     }
 
-    /// What a name must not hold inside markup, HTML or XML.
+    /// What a name must not contain inside markup, HTML or XML.
     ///
     /// The engine's own escaping compares characters, so a combining mark after a quote hides the quote from it, and
-    /// the name ends the attribute that it stands in. This one compares Unicode scalars, as parsers do.
+    /// the name ends the attribute that it is in. This one compares Unicode scalars, as parsers do.
     private struct Markup: MustacheContentType {
         func escapeText(_ text: String) -> String {
             var result = String.UnicodeScalarView()

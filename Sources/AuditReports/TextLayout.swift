@@ -1,14 +1,14 @@
 import AuditEngine
 import OrgModel
 
-/// How text for a terminal is laid out: line width, colour and columns.
+/// How text for a terminal is laid out: line width, color and columns.
 struct TextLayout {
     private let width: Int
-    private let isColoured: Bool
+    private let isColored: Bool
 
     init(_ settings: ReportSettings) {
         width = settings.width
-        isColoured = settings.isColoured
+        isColored = settings.isColored
     }
 
     /// The column at which texts below a label start.
@@ -17,8 +17,8 @@ struct TextLayout {
     /// Breaks a text at spaces so that it fits the width; a word longer than a line stays whole.
     ///
     /// - Parameters:
-    ///   - first: What stands before the first line; colour in it takes no column.
-    ///   - rest: What stands before each further line.
+    ///   - first: What is before the first line; color in it takes no column.
+    ///   - rest: What is before each further line.
     func wrap(_ text: String, first: String, rest: String) -> [String] {
         var lines: [String] = []
         var line = first
@@ -54,7 +54,7 @@ struct TextLayout {
         }
     }
 
-    /// What was odd in the input, under a heading; nothing where nothing was.
+    /// What is wrong in the input, under a heading; nothing where nothing was.
     func problems(_ problems: [Problem]) -> [String] {
         guard !problems.isEmpty else { return [] }
         return [paint("About the input", .heading)]
@@ -70,11 +70,11 @@ struct TextLayout {
     }
 
     func paint(_ text: String, _ style: Style) -> String {
-        isColoured ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
+        isColored ? "\u{1B}[\(style.code)m\(text)\u{1B}[0m" : text
     }
 
-    /// The few ways in which text stands out. Colour libraries decide by themselves, from the environment and for the
-    /// whole process, whether to colour; here that is a value, so it is five codes instead.
+    /// The few ways in which text is highlighted. Color libraries decide by themselves, from the environment and for the
+    /// whole process, whether to color; here that is a value, so it is five codes instead.
     enum Style {
         case good, bad, doubtful, heading, dim
 
@@ -92,7 +92,7 @@ struct TextLayout {
 }
 
 extension Verdict {
-    /// How the verdict stands out.
+    /// How the verdict is highlighted.
     var style: TextLayout.Style {
         switch self {
         case .passed: .good
@@ -104,7 +104,7 @@ extension Verdict {
 }
 
 extension String {
-    /// How many columns the text takes; colour takes none.
+    /// How many columns the text takes; color takes none.
     fileprivate var columns: Int {
         // Most texts have none, and looking for it with a regular expression costs more than the rest of the layout.
         utf8.contains(0x1B) ? replacing(#/\x{1B}\[[0-9;]*m/#, with: "").count : count

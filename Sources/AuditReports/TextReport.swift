@@ -42,7 +42,7 @@ struct TextReport {
         }
     }
 
-    /// What is not passed, or everything where that is asked for, by what it is about: roles, system permissions, then each object with its fields.
+    /// What is not passed, or everything where that is required, by what it is about: roles, system permissions, then each object with its fields.
     private var groups: [[String]] {
         let open = result.findings.filter { $0.isOpen || (isVerbose && $0.verdict != .waived) }
         var keys: [String] = []
@@ -67,7 +67,7 @@ struct TextReport {
         var lines = [layout.paint(title.visible, .heading)]
         for (position, finding) in findings.enumerated() {
             lines.append(headline(finding))
-            // Rows about which the export says the same thing are told why once, below the last of them.
+            // Rows about which the export says the same thing are reported why once, below the last of them.
             let next = findings.dropFirst(position + 1).first
             let isShared = finding.verdict == .unknown && next?.verdict == .unknown && next?.evidence == finding.evidence
             if !isShared || finding.evidence.isEmpty { lines += why(finding) }
@@ -75,7 +75,7 @@ struct TextReport {
         func steps(_ part: KeyPath<Remedy, String?>) -> [String] {
             findings.compactMap { $0.remedy?[keyPath: part] }.flatMap { $0.split(separator: "\n").map(String.init) }
         }
-        return lines + layout.steps("Settle", steps(\.retrieve)) + layout.steps("Mend", steps(\.setup)) + layout.steps("Then", steps(\.then))
+        return lines + layout.steps("To find out", steps(\.retrieve)) + layout.steps("Fix", steps(\.setup)) + layout.steps("Then", steps(\.then))
     }
 
     private func headline(_ finding: Finding) -> String {
@@ -88,14 +88,14 @@ struct TextReport {
 
     private func why(_ finding: Finding) -> [String] {
         var lines: [String] = []
-        let isSettled = finding.verdict == .waived || finding.verdict == .notApplicable
-        if finding.verdict == .failed || isSettled || finding.evidence.isEmpty || finding.requirement.kind == "role" {
+        let isResolved = finding.verdict == .waived || finding.verdict == .notApplicable
+        if finding.verdict == .failed || isResolved || finding.evidence.isEmpty || finding.requirement.kind == "role" {
             lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines + finding.evidence.flatMap(layout.lines)
     }
 
-    /// What is waived, by waiver: each is told once, below the rows that it covers.
+    /// What is waived, by waiver: each is reported once, below the rows that it covers.
     private var waived: [String] {
         let findings = result.findings.filter { $0.verdict == .waived }
         guard !findings.isEmpty else { return [] }

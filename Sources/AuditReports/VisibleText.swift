@@ -29,9 +29,9 @@ extension String {
     }
 
     /// The text, where it is too long without its end and with a mark that it is.
-    func cut(at most: Int) -> String {
+    func cut(at limit: Int) -> String {
         // In bytes, which is quick, a text is never shorter than in Unicode scalars.
-        utf8.count <= most || unicodeScalars.count <= most ? self : String(unicodeScalars.prefix(most - 1)) + "…"
+        utf8.count <= limit || unicodeScalars.count <= limit ? self : String(unicodeScalars.prefix(limit - 1)) + "…"
     }
 }
 

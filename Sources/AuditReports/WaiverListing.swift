@@ -25,7 +25,7 @@ public struct WaiverListing {
         reviews.map { entry($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
-    /// How many there are, and how many of them somebody should mend or remove: `3 waivers on 2026-12-31, 1 stale`.
+    /// How many there are, and how many of them somebody should fix or remove: `3 waivers on 2026-12-31, 1 stale`.
     public var summary: String {
         let stale = reviews.count(where: \.isStale)
         let count = reviews.count == 1 ? "1 waiver" : "\(reviews.count) waivers"
@@ -76,7 +76,7 @@ extension WaiverReview.State {
         case .inForce: "IN FORCE"
         case .expired: "EXPIRED"
         case .matchesNothing: "NO MATCH"
-        case .needless: "NEEDLESS"
+        case .redundant: "REDUNDANT"
         case .duplicate: "DUPLICATE"
         case .undecided: "UNKNOWN"
         case .elsewhere: "ELSEWHERE"
@@ -86,7 +86,7 @@ extension WaiverReview.State {
     fileprivate var style: TextLayout.Style {
         switch self {
         case .holds, .inForce: .good
-        case .expired, .matchesNothing, .needless, .duplicate: .bad
+        case .expired, .matchesNothing, .redundant, .duplicate: .bad
         case .undecided: .doubtful
         case .elsewhere: .dim
         }

@@ -33,7 +33,7 @@ public struct WhyReport {
             "\(layout.paint(finding.verdict.words.uppercased(), finding.verdict.style))  \(requirement.id.visible)  "
             + layout.paint("\(requirement.label): \(requirement.requires)".visible, .dim)
         return [headline] + layout.wrap(finding.message.visible, first: "", rest: "") + waiver
-            + layout.wrap("It is asked for because: \(requirement.purpose)".visible, first: "", rest: "")
+            + layout.wrap("It is required because: \(requirement.purpose)".visible, first: "", rest: "")
     }
 
     private var waiver: [String] {
@@ -73,7 +73,7 @@ public struct WhyReport {
         guard let remedy = finding.remedy else { return [] }
         func steps(_ text: String?) -> [String] { (text ?? "").split(separator: "\n").map(String.init) }
         let deploy = steps(remedy.metadata)
-        return layout.steps("Settle", steps(remedy.retrieve)) + layout.steps("Mend", steps(remedy.setup))
+        return layout.steps("To find out", steps(remedy.retrieve)) + layout.steps("Fix", steps(remedy.setup))
             + layout.steps("Then", steps(remedy.then))
             + (deploy.isEmpty ? [] : ["  Or deploy"] + deploy.map { "    " + $0.visible })
     }

@@ -1,10 +1,10 @@
-/// Where an element stands in the bytes of a file.
+/// Where an element is in the bytes of a file.
 struct ElementSpan {
     /// The name as written, with its prefix.
     let name: Range<Int>
     /// From the start tag's `<` to behind the end tag's `>`.
     var range: Range<Int>
-    /// What stands between the tags; for `<a/>` empty, behind the tag.
+    /// What is between the tags; for `<a/>` empty, behind the tag.
     var content: Range<Int>
     /// Whether it is written `<a/>`.
     let isSelfClosing: Bool

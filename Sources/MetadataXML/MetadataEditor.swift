@@ -1,7 +1,7 @@
 /// Changes a metadata file where it must be changed: every other byte stays as it is, with comments, order, indentation
 /// and line endings.
 ///
-/// What comes out is read again, and it must say exactly what the old file said and what was asked for; a file so odd
+/// What comes out is read again, and it must say exactly what the old file said and what was required; a file so invalid
 /// that it does not is refused.
 public struct MetadataEditor {
     /// The root element.
@@ -36,7 +36,7 @@ public struct MetadataEditor {
             throw MetadataXMLError(message: "The file is not in UTF-8. Save it in UTF-8, as Salesforce writes it.", line: 1)
         }
         let unfolded = bytes.unfoldingRoot()
-        guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else { throw Self.tooOdd }
+        guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else { throw Self.tooInvalid }
         original = bytes
         self.bytes = unfolded
         self.records = records
@@ -45,7 +45,7 @@ public struct MetadataEditor {
         layout = Layout(unfolded, root: span)
     }
 
-    private static let tooOdd = MetadataXMLError(
+    private static let tooInvalid = MetadataXMLError(
         message: "The file is written in a way that rolecall cannot change safely. Let the Salesforce CLI retrieve it again.")
 
     // MARK: Changes
@@ -121,7 +121,7 @@ public struct MetadataEditor {
 
     // MARK: New elements
 
-    /// Where a new entry stands: among those of its element by its key, if they are sorted, or else behind them; where
+    /// Where a new entry is: among those of its element by its key, if they are sorted, or else behind them; where
     /// there is none yet, behind the last element that comes before it in the alphabet.
     private func position(of entry: MetadataEntry) -> Int? {
         let same = records.indices.filter { records[$0].element == entry.element }
@@ -132,7 +132,7 @@ public struct MetadataEditor {
         return before ?? (same[0] == 0 ? nil : same[0] - 1)
     }
 
-    /// Puts something on a line of its own behind a child, or at the beginning; on the same line where the neighbour
+    /// Puts something on a line of its own behind a child, or at the beginning; on the same line where the neighbor
     /// shares one with others.
     ///
     /// - Parameter text: What to put there, by the indentation of its line; `nil` where it gets no line of its own.
@@ -165,7 +165,7 @@ public struct MetadataEditor {
         var said: [MetadataRecord] = []
         let newRoot = try MetadataReader.read(bytes: result) { said.append($0) }
         guard said.meaning == wanted.meaning, newRoot.name == root.name, newRoot.namespace == root.namespace else {
-            throw Self.tooOdd
+            throw Self.tooInvalid
         }
         return result
     }
@@ -213,7 +213,7 @@ private struct Layout {
     private let root: ElementSpan
     /// The prefix of element names, with its colon.
     private let prefix: String
-    /// What stands before an entry's child more than before the entry.
+    /// What is before an entry's child more than before the entry.
     private let unit: String
     /// Whether entries are written over several lines.
     private let isBroken: Bool
@@ -236,7 +236,7 @@ private struct Layout {
         }
     }
 
-    /// The white space before an element that begins its line; `nil` where something else stands before it.
+    /// The white space before an element that begins its line; `nil` where something else is before it.
     func indent(of element: ElementSpan) -> String? { Self.indent(of: element, in: bytes) }
 
     private static func indent(of element: ElementSpan, in bytes: [UInt8]) -> String? {
@@ -262,7 +262,7 @@ private struct Layout {
         return position
     }
 
-    /// An element with its line, where nothing else stands on it.
+    /// An element with its line, where nothing else is on it.
     func wholeLine(of element: ElementSpan) -> Range<Int> {
         guard let indent = indent(of: element) else { return element.range }
         let end = endOfLine(from: element.range.upperBound)

@@ -3,7 +3,7 @@
 public struct MetadataEntry: Sendable, Equatable {
     /// The element, for example `fieldPermissions`.
     public let element: String
-    /// The child that tells what the entry is about, and its text.
+    /// The child that says what the entry is about, and its text.
     public let key: Child
     /// The children whose text is given.
     public let values: [Child]
@@ -70,12 +70,12 @@ extension MetadataRecord {
             children: changed + missing.map { MetadataRecord(element: $0.element, line: line, text: $0.text) })
     }
 
-    /// No element name or text can hold these control characters, which XML does not allow.
+    /// No element name or text can contain these control characters, which XML does not allow.
     fileprivate var meaning: String { "\u{1}\(element)\u{2}\(text)\u{3}\(children.meaning.joined())\u{4}" }
 }
 
 extension String {
-    /// The text as XML holds it, with the quotes that Salesforce escapes too.
+    /// The text as XML contains it, with the quotes that Salesforce escapes too.
     package var escapedForXML: String {
         var result = ""
         for scalar in unicodeScalars {

@@ -3,7 +3,7 @@ private import CLibXML2
 // Why the unsafe calls below are sound:
 // - They are calls into libxml2, fields of its structs, and pointers that it hands to a callback, all on one thread and
 //   between the making of a parser context and its end, which `Parser` owns.
-// - The state stands at one address for as long as the context (see `parse`), and nothing but the callbacks refers to it.
+// - The state is at one address for as long as the context (see `parse`), and nothing but the callbacks refers to it.
 // - Names end with a zero and live as long as the context's dictionary, so their addresses may be kept and compared; text
 //   comes with its length and is copied at once; a buffer that is to be filled comes with its size.
 // - Where libxml2 may hand over a null pointer it is an optional here, and is looked at before use.
@@ -23,7 +23,7 @@ public enum MetadataReader {
     ///   - nextChunk: Hands over the file's next bytes, and an empty array at its end. What it throws ends the reading.
     ///   - onRecord: Gets each wanted record, in document order.
     /// - Returns: The root element.
-    /// - Throws: ``MetadataXMLError`` with the line and column of the first mistake.
+    /// - Throws: ``MetadataXMLError`` with the line and column of the first error.
     public static func read(
         wanted: Set<String>? = nil,
         nextChunk: () throws(MetadataXMLError) -> [UInt8],
@@ -59,10 +59,10 @@ public enum MetadataReader {
     private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, MetadataXMLError> {
         // libxml2 must be prepared once before several threads use it.
         _ = prepareLibrary
-        // Some errors, as of a conversion to UTF-8, libxml2 tells of no parser, and prints where nobody listens. It keeps
+        // Some errors, as of a conversion to UTF-8, libxml2 names no parser, and prints where nobody listens. It keeps
         // the listener for each thread.
         unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
-        // The state stands behind one pointer for the whole parse: as a class it would cost exclusivity checks on
+        // The state is behind one pointer for the whole parse: as a class it would cost exclusivity checks on
         // every callback, and there are three callbacks for each value of a profile.
         let state = UnsafeMutablePointer<ParseState>.allocate(capacity: 1)
         unsafe state.initialize(to: initial)
@@ -91,7 +91,7 @@ private let prepareLibrary: Void = xmlInitParser()
         guard let context = unsafe xmlCreateIOParserCtxt(&handler, state, readCallback, nil, state, XML_CHAR_ENCODING_NONE)
         else { return nil }
         unsafe self.context = context
-        // No network, whatever a document asks for. Recovery, entity substitution and XML_PARSE_HUGE stay off.
+        // No network, whatever a document requires. Recovery, entity substitution and XML_PARSE_HUGE stay off.
         _ = unsafe xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
     }
 
@@ -135,19 +135,19 @@ private let prepareLibrary: Void = xmlInitParser()
     private var records = 0
 
     private var root: MetadataRoot?
-    /// Interned like names, so that its address tells it.
+    /// Interned like names, so that its address says it.
     private var rootNamespace: UnsafePointer<xmlChar>?
     private var error: MetadataXMLError?
 
     /// How many elements are open, the root among them.
     private var depth = 0
-    /// True while inside a child of the root that was asked for.
+    /// True while inside a child of the root that was required.
     private var isInsideWanted = false
     private var open: [OpenElement] = []
     private var text: [UInt8] = []
     /// libxml2 interns element names, so their addresses identify them for the length of a parse.
     private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
-    /// The last child of the root that nobody asked for; thousands of the same kind follow each other.
+    /// The last child of the root that nobody required; thousands of the same kind follow each other.
     private var lastUnwanted: UnsafePointer<xmlChar>?
 
     private struct OpenElement {
@@ -207,7 +207,7 @@ private let prepareLibrary: Void = xmlInitParser()
     mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
         bytesSinceElement = 0
         depth += 1
-        // Most of a file's elements are inside records that nobody asked for, and cost no more than this.
+        // Most of a file's elements are inside records that nobody required, and cost no more than this.
         if depth > 2, !isInsideWanted { return }
         unsafe startTelling(localName, namespace: namespace)
     }
@@ -232,7 +232,7 @@ private let prepareLibrary: Void = xmlInitParser()
             fail(
                 MetadataXMLError(
                     message: "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
-                        + "is no file that Salesforce writes. Remove it or export the metadata again.",
+                        + "is not a file that Salesforce writes. Remove it or export the metadata again.",
                     line: lineOfStartTag))
         }
         text.removeAll(keepingCapacity: true)
@@ -278,7 +278,7 @@ private let prepareLibrary: Void = xmlInitParser()
         unsafe text.append(contentsOf: characters)
     }
 
-    /// Most of a file is text that nobody asked for, and most of that is white space; libxml2 hands over none where it
+    /// Most of a file is text that nobody required, and most of that is white space; libxml2 hands over none where it
     /// has no function for it.
     private func listenToText(_ listens: Bool) {
         guard let handler = unsafe context?.pointee.sax else { return }
@@ -290,7 +290,7 @@ private let prepareLibrary: Void = xmlInitParser()
     /// The line on which the start tag begins that libxml2 is reporting.
     ///
     /// It reports a start tag when it has read all of it, and a tag may be broken over several lines. Until then it
-    /// keeps the whole tag in its buffer, because attribute values are handed over from there; a `<` can stand in a
+    /// keeps the whole tag in its buffer, because attribute values are handed over from there; a `<` can be in a
     /// tag only at its beginning.
     private var lineOfStartTag: Int {
         guard let input = unsafe context?.pointee.input, var position = unsafe input.pointee.cur,
@@ -417,7 +417,7 @@ private func plainError(_ error: xmlError) -> MetadataXMLError {
 }
 
 private let afterTheEnd = "The file goes on after the end of its root element."
-private let tooLarge = "The file holds a name or value that is larger than any that Salesforce writes."
+private let tooLarge = "The file contains a name or value that is larger than any that Salesforce writes."
 
 private func plainMessage(_ error: xmlError) -> String {
     func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { unsafe pointer.map { unsafe String(cString: $0) } ?? "" }
@@ -429,7 +429,7 @@ private func plainMessage(_ error: xmlError) -> String {
     }
     switch unsafe xmlParserErrors(UInt32(error.code)) {
     case XML_ERR_DOCUMENT_EMPTY:
-        return "The file holds no XML element."
+        return "The file contains no XML element."
     case XML_ERR_DOCUMENT_END:
         return afterTheEnd
     case XML_ERR_TAG_NAME_MISMATCH:
@@ -438,9 +438,9 @@ private func plainMessage(_ error: xmlError) -> String {
         return "The file ends before all its elements are closed: <\(first)> of line \(number) is open."
     case XML_ERR_INVALID_CHAR where number > 0:
         let digits = String(number, radix: 16, uppercase: true)
-        return "The file holds a character that XML does not allow (U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits))."
+        return "The file contains a character that XML does not allow (U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits))."
     case XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR:
-        return "The file holds bytes that are not in the encoding that it declares (UTF-8, where it declares none)."
+        return "The file contains bytes that are not in the encoding that it declares (UTF-8, where it declares none)."
     case XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNKNOWN_ENCODING:
         return "The file declares an encoding that cannot be read: \(first)."
     case XML_ERR_UNDECLARED_ENTITY:
@@ -448,7 +448,7 @@ private func plainMessage(_ error: xmlError) -> String {
     case XML_ERR_INTERNAL_ERROR where detail.contains("depth"):
         return "The file nests elements deeper than any that Salesforce writes."
     case XML_ERR_NAME_REQUIRED:
-        return "The file is not well-formed XML: a < or & stands where no name follows. In text they are written &lt; and &amp;."
+        return "The file is not well-formed XML: a < or & is where no name follows. In text they are written &lt; and &amp;."
     case XML_ERR_GT_REQUIRED:
         return "The file is not well-formed XML: the tag <\(first)> does not end."
     default:

@@ -1,6 +1,6 @@
 /// One child of a metadata file's root element, such as a `<fieldPermissions>` entry, with everything below it.
 ///
-/// Metadata files hold either text or further elements in an element, never both, so a record has either
+/// Metadata files contain either text or further elements in an element, never both, so a record has either
 /// ``text`` or ``children``.
 public struct MetadataRecord: Sendable, Equatable {
     /// The element's local name, for example `fieldPermissions`.
@@ -71,7 +71,7 @@ public struct MetadataXMLError: Error, Sendable, Equatable {
         self.column = column
     }
 
-    /// The same error in a file that only some of those know who are told.
+    /// The same error in a file that only some of those know who are reported.
     public func at(file: String) -> MetadataXMLError {
         var error = self
         error.file = file

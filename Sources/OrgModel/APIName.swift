@@ -24,7 +24,7 @@ public struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     public func hash(into hasher: inout Hasher) {
-        // Eight bytes at a time. The bit that tells cases apart is set in all of them: that makes a few other
+        // Eight bytes at a time. The bit that says cases apart is set in all of them: that makes a few other
         // characters alike as well, which a hash may.
         var word: UInt64 = 0
         var count = 0

@@ -1,14 +1,14 @@
-/// A component that is there and is no part of the metadata.
-struct LeftOut: Sendable {
+/// A component that is there and is not a part of the metadata.
+struct Skipped: Sendable {
     enum Reason: Sendable {
         case outsidePackageDirectories
         /// By this line of a `.forceignore`.
         case hidden(by: Place)
-        /// Something else stands in its file's place; what it is, after "is".
+        /// Something else is in its file's place; what it is, after "is".
         case noFile(String)
     }
 
-    /// The file that holds it.
+    /// The file that contains it.
     let file: String
     let reason: Reason
     /// Its name, percent-decoded.
@@ -22,14 +22,14 @@ struct LeftOut: Sendable {
     /// What to say of it after its name.
     var says: String {
         switch reason {
-        case .outsidePackageDirectories: "stands outside the project's package directories"
+        case .outsidePackageDirectories: "is outside the project's package directories"
         case .hidden(let place): "is hidden by \(place.file) line \(place.line ?? 0)"
         case .noFile(let what): "is \(what)"
         }
     }
 
     /// What to do.
-    var settledBy: String {
+    var resolvedBy: String {
         switch reason {
         case .outsidePackageDirectories: "To audit it, give its folder as PATH."
         case .hidden: "To audit it, take that line out or give a retrieve of the org as PATH."
@@ -40,14 +40,14 @@ struct LeftOut: Sendable {
     /// What to say of the file and what to do, after its name.
     var words: String {
         switch reason {
-        case .outsidePackageDirectories: "\(says), so it is no part of the project's metadata. \(settledBy)"
-        case .hidden: "\(says), so the Salesforce CLI leaves it alone and so does rolecall. \(settledBy)"
-        case .noFile: "\(says), so nothing of it is known. \(settledBy)"
+        case .outsidePackageDirectories: "\(says), so it is not a part of the project's metadata. \(resolvedBy)"
+        case .hidden: "\(says), so the Salesforce CLI leaves it alone and so does rolecall. \(resolvedBy)"
+        case .noFile: "\(says), so nothing of it is known. \(resolvedBy)"
         }
     }
 }
 
-/// What stands in the place of a file and is none.
+/// What is in the place of a file and is none.
 struct StrangeFile: Sendable {
     let file: InputFile
     /// What it is, after "is".
@@ -61,11 +61,11 @@ public struct Absence: Sendable {
     /// Where somebody can look.
     public let place: Place?
     /// What to do.
-    public let settledBy: String
+    public let resolvedBy: String
 }
 
 extension MetadataCatalog {
-    /// Why a component is not found that something names: it is hidden, it may stand in a folder that cannot be read,
+    /// Why a component is not found that something names: it is hidden, it may be in a folder that cannot be read,
     /// or the export lacks it.
     ///
     /// - Parameters:
@@ -73,25 +73,25 @@ extension MetadataCatalog {
     ///   - name: Its full name, in any case.
     ///   - advice: What helps where the export lacks it. Reading what is there comes before retrieving more.
     public func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Absence {
-        if let leftOut = leftOut[ComponentID(type, name.lowercased())] {
-            return Absence(says: leftOut.says, place: Place(file: leftOut.file), settledBy: leftOut.settledBy)
+        if let skipped = skipped[ComponentID(type, name.lowercased())] {
+            return Absence(says: skipped.says, place: Place(file: skipped.file), resolvedBy: skipped.resolvedBy)
         }
-        return Absence(says: isNotFound, place: closedFolders?.place, settledBy: remedy(retrieving: advice))
+        return Absence(says: isNotFound, place: unreadableFolders?.place, resolvedBy: remedy(retrieving: advice))
     }
 
-    /// Why a component of a type, or the one of a name, is no part of the metadata although its file is there.
-    public func leftOut(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
+    /// Why a component of a type, or the one of a name, is not a part of the metadata although its file is there.
+    public func skipped(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
         let found = Set(components(of: type).map { $0.id.fullName.lowercased() })
-        let hidden = leftOut.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member.lowercased()) }
+        let hidden = skipped.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member.lowercased()) }
             .filter { !found.contains($0.key.fullName) }
         return hidden.min { $0.key < $1.key }.map { (Place(file: $0.value.file), $0.value.words) }
     }
 
     /// What to say of a component that is not found, after its name.
     public var isNotFound: String {
-        closedFolders == nil ? "is not in the export" : "is not in what can be read of the export"
+        unreadableFolders == nil ? "is not in the export" : "is not in what can be read of the export"
     }
 
     /// What helps where something is not found: reading what is there comes before retrieving more.
-    public func remedy(retrieving advice: String) -> String { closedFolders?.settledBy ?? advice }
+    public func remedy(retrieving advice: String) -> String { unreadableFolders?.resolvedBy ?? advice }
 }

@@ -1,7 +1,7 @@
 private import CLibArchive
 import Foundation
 
-/// A file in a zip archive, by where it is there; it is decompressed anew whenever it is read, and nothing of it is kept.
+/// A file in a zip archive, by where it is there; it is decompressed again whenever it is read, and nothing of it is kept.
 struct ArchivedFile: Sendable {
     let archive: SeekableFile
     /// Where the entry's own header begins.
@@ -63,7 +63,7 @@ extension ArchivedFile: Hashable {
             }) == ARCHIVE_OK,
             unsafe archive_read_open1(archive) == ARCHIVE_OK
         else { throw failure }
-        // A warning is about what is not used here, such as times, or about a name that is no text.
+        // A warning is about what is not used here, such as times, or about a name that is not text.
         let status = unsafe archive_read_next_header(archive, &entry)
         guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw failure }
     }
@@ -81,7 +81,7 @@ extension ArchivedFile: Hashable {
             result = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
             filled = max(result, 0)
         }
-        // Negative is any trouble: a damaged stream, a method of compression that libarchive lacks, a false checksum.
+        // Negative is any issue: a damaged stream, a method of compression that libarchive lacks, a false checksum.
         guard result >= 0 else { throw failure }
         bytesLeft -= result
         guard bytesLeft >= 0 else { throw ArchivedFile.Failure(reason: "it expands to more than the archive says") }
@@ -105,7 +105,7 @@ extension ArchivedFile: Hashable {
     private var position = 0
     private let buffer: UnsafeMutableRawBufferPointer
 
-    private static let mostAtOnce = 1 << 16
+    private static let maximumAtOnce = 1 << 16
 
     init?(_ entry: ArchivedFile) {
         file = entry.archive
@@ -118,7 +118,7 @@ extension ArchivedFile: Hashable {
         length = entry.end - entry.start
         list = listed + [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0, 1, 0, 1, 0]
             + Self.bytes(listed.count) + Self.bytes(length) + [0, 0]
-        unsafe buffer = .allocate(byteCount: min(Self.mostAtOnce, length + list.count), alignment: 1)
+        unsafe buffer = .allocate(byteCount: min(Self.maximumAtOnce, length + list.count), alignment: 1)
     }
 
     deinit { unsafe buffer.deallocate() }
@@ -127,7 +127,7 @@ extension ArchivedFile: Hashable {
 
     // Why the unsafe calls are sound: no more is written than the buffer has room for, and the buffer lives as long as this.
 
-    /// Hands over the next bytes, which stay until the next ones are asked for.
+    /// Hands over the next bytes, which stay until the next ones are required.
     ///
     /// - Returns: How many there are: none at the end, -1 where they cannot be read.
     func read(into bytes: UnsafeMutablePointer<UnsafeRawPointer?>) -> Int {

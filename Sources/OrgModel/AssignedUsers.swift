@@ -1,11 +1,11 @@
 public import struct Foundation.Date
 
-/// The exported users in the light of an org's metadata: who the API user is, what is assigned to them, and who the
+/// The exported users given an org's metadata: who the API user is, what is assigned to them, and who the
 /// end users are.
 public struct AssignedUsers: Sendable {
     private let export: UserExport
     private let org: Org
-    /// The assignments that may hold on the day, neither inactive nor revoked nor expired, by the assignee's username in
+    /// The assignments that may contain on the day, neither inactive nor revoked nor expired, by the assignee's username in
     /// lower case: an org has as many as users times sets, so they are looked through once.
     private let assignments: [String: [UserExport.Assignment]]
     /// The profiles that the users' names in Setup mean, each looked up once.
@@ -13,13 +13,13 @@ public struct AssignedUsers: Sendable {
     private let standardProfiles: [String: String]
     private let people: PeopleFacts
     private let date: Date
-    /// Why each role's way up ends.
+    /// Why each role's path to the root ends.
     private let roleEnds: [String: RolePath.End]
     /// The roles of each label.
     private let rolesByLabel: [String: [Role]]
     /// The names of each call center whose records were exported.
     private let callCenterNames: [RecordID: [String]]
-    /// The users by what selectors ask for.
+    /// The users by what selectors require.
     private var index = UserIndex()
 
     /// Looks every assignment and profile up.
@@ -92,7 +92,7 @@ public struct AssignedUsers: Sendable {
         return (principal, problems)
     }
 
-    /// The first reason why no user could be read at all. It is told by itself, and that nobody is found follows from it.
+    /// The first reason why no user could be read at all. It is reported by itself, and that nobody is found follows from it.
     private var unreadUsers: Problem? {
         export.hasUsers ? nil : export.problems.first { $0.severity == .error }
     }
@@ -100,14 +100,14 @@ public struct AssignedUsers: Sendable {
     private func unknownUser(_ username: String) -> Principal.Gap {
         Principal.Gap(
             place: nil, says: "what is assigned to \(username) is not known",
-            settledBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries).")
+            resolvedBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries).")
     }
 
     private func missing(_ username: String) -> Problem {
         let nearest = nearestNames(to: username, among: export.users.map(\.username))
         let hint =
             nearest.isEmpty
-            ? "The files hold no user at all." : "The nearest usernames are \(nearest.joined(separator: ", "))."
+            ? "The files contain no user at all." : "The nearest usernames are \(nearest.joined(separator: ", "))."
         return Problem(.error, "There is no user \"\(username)\" in the exported users. \(hint)")
     }
 
@@ -117,22 +117,22 @@ public struct AssignedUsers: Sendable {
             return [
                 Principal.Gap(
                     place: place, says: "not all exported assignments can be read, so more may be assigned",
-                    settledBy: "Export all of PermissionSetAssignment again.")
+                    resolvedBy: "Export all of PermissionSetAssignment again.")
             ]
         }
         guard !export.hasAssignments else { return [] }
-        let empty = export.emptyResult.map { " \($0) is none: it holds no record, and every user is assigned at least the profile's own." }
+        let empty = export.emptyResult.map { " \($0) is none: it contains no record, and every user is assigned at least the profile's own." }
         return [
             Principal.Gap(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
-                settledBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
+                resolvedBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
         ]
     }
 
-    /// How many days before its end an assignment is told.
+    /// How many days before its end an assignment is reported.
     private static let daysOfWarning = 30
 
-    /// That an assignment holds on the day, and not for long.
+    /// That an assignment contains on the day, and not for long.
     private func ending(_ assignment: UserExport.Assignment, _ id: ComponentID) -> Problem? {
         guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else { return nil }
         return Problem(
@@ -151,15 +151,15 @@ public struct AssignedUsers: Sendable {
             return Principal.Gap(
                 place: assignment.place,
                 says: "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
-                    + "is not known: the file has no column that tells",
-                settledBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
+                    + "is not known: the file has no column that says",
+                resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
         }
         guard !assignment.doubts.isEmpty else { return nil }
         return Principal.Gap(
             place: assignment.place,
             says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
                 + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
-            settledBy: "Export PermissionSetAssignment again, unedited.")
+            resolvedBy: "Export PermissionSetAssignment again, unedited.")
     }
 
     /// Why an assignment by the Id of nobody who was exported may be this user's.
@@ -168,7 +168,7 @@ public struct AssignedUsers: Sendable {
         return Principal.Gap(
             place: place,
             says: "an assignment names its assignee by an Id alone, and the Id of \(user.username) is not known",
-            settledBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
+            resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
     }
 
     private func profileGaps(of user: UserExport.User) -> [Principal.Gap] {
@@ -177,7 +177,7 @@ public struct AssignedUsers: Sendable {
         return [
             Principal.Gap(
                 place: user.place, says: "the profile of \(user.username) is not known, and it grants too\(why)",
-                settledBy: user.doubts.settling(.profile))
+                resolvedBy: user.doubts.resolving(.profile))
         ]
     }
 
@@ -195,7 +195,7 @@ public struct AssignedUsers: Sendable {
         return group ?? named
     }
 
-    /// What is odd about the component that an assignment names; one that the export lacks grants something unknown.
+    /// What is invalid about the component that an assignment names; one that the export lacks grants something unknown.
     private func problem(of assignment: UserExport.Assignment) -> Problem? {
         let (type, name) = (assignment.target.component.type, assignment.target.component.fullName)
         let id = component(assignment)
@@ -209,7 +209,7 @@ public struct AssignedUsers: Sendable {
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
             .warning, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.settledBy)")
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.resolvedBy)")
     }
 
     // MARK: End users
@@ -231,12 +231,12 @@ public struct AssignedUsers: Sendable {
             let given = Given(selector, at: place(selector))
             var found = users(selector, besides: apiUser)
             let unmatched = unmatched(given)
-            // Where somebody may be meant, the gap tells who.
+            // Where somebody may be meant, the gap says who.
             let isNobody = unmatched == nil && found.users.isEmpty && found.gaps.isEmpty && unreadUsers == nil
             if let problem = unmatched ?? (isNobody ? { matchesNobody(given, besides: apiUser) } : nil) { lost.append((given, problem)) }
             // Roles below one that the export lacks may be there all the same.
             if unmatched != nil, !selector.meansRolesBelow {
-                found = ([], [Principal.Gap(place: given.place, says: "\(given) matches nobody", settledBy: "Correct the selector \(given).")])
+                found = ([], [Principal.Gap(place: given.place, says: "\(given) matches nobody", resolvedBy: "Correct the selector \(given).")])
             }
             for user in found.users {
                 let key = user.username.lowercased()
@@ -262,10 +262,10 @@ public struct AssignedUsers: Sendable {
 
     /// Why selectors mean nobody: the first few each with the nearest names, the others counted.
     private static func problems(of lost: [(given: Given, problem: () -> Problem)]) -> [Problem] {
-        let most = 20
-        let others = lost.dropFirst(most)
+        let limit = 20
+        let others = lost.dropFirst(limit)
         let names = others.prefix(3).map { "\"\($0.given.selector)\"" }.joined(separator: ", ")
-        return lost.prefix(most).map { $0.problem() }
+        return lost.prefix(limit).map { $0.problem() }
             + (others.isEmpty ? [] : [Problem(.error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")])
     }
 
@@ -274,14 +274,14 @@ public struct AssignedUsers: Sendable {
             return [
                 Principal.Gap(
                     place: unreadUsers.place, says: "no exported user could be read, so it is not known who is meant",
-                    settledBy: "Export User again and name the file with --users.")
+                    resolvedBy: "Export User again and name the file with --users.")
             ]
         }
         return export.truncatedUsers.map {
             [
                 Principal.Gap(
                     place: $0, says: "the export of users is cut off, so there may be more end users",
-                    settledBy: "Export all users again.")
+                    resolvedBy: "Export all users again.")
             ]
         } ?? []
     }
@@ -302,7 +302,7 @@ public struct AssignedUsers: Sendable {
 
     /// Why a selector can mean nobody: it names something that is nowhere.
     ///
-    /// - Returns: What to say of it, made when it is asked for: it takes a look at every name.
+    /// - Returns: What to say of it, made when it is required: it takes a look at every name.
     private func unmatched(_ given: Given) -> (() -> Problem)? {
         let selector = given.selector
         func problem(_ name: String, _ type: MetadataType) -> (() -> Problem)? {
@@ -378,8 +378,8 @@ public struct AssignedUsers: Sendable {
     private enum Membership {
         case selected
         case other
-        /// The export leaves it open: what settles it.
-        case unknown(settledBy: String)
+        /// The export leaves it open: what resolves it.
+        case unknown(resolvedBy: String)
 
         init(_ isSelected: Bool) { self = isSelected ? .selected : .other }
     }
@@ -387,7 +387,7 @@ public struct AssignedUsers: Sendable {
     private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (users: [UserExport.User], gaps: [Principal.Gap]) {
         let isMember = membership(selector)
         var selected: [Int] = []
-        var open: [(position: Int, settledBy: String)] = []
+        var open: [(position: Int, resolvedBy: String)] = []
         for group in usersAlike(for: selector) {
             switch group.first.map({ isMember(export.users[$0]) }) ?? .other {
             case .selected: selected += group
@@ -395,7 +395,7 @@ public struct AssignedUsers: Sendable {
             case .unknown:
                 // Why differs from user to user.
                 for position in group {
-                    if case .unknown(let settledBy) = isMember(export.users[position]) { open.append((position, settledBy)) }
+                    if case .unknown(let resolvedBy) = isMember(export.users[position]) { open.append((position, resolvedBy)) }
                 }
             }
         }
@@ -405,7 +405,7 @@ public struct AssignedUsers: Sendable {
         return (selected.map { export.users[$0] }, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
     }
 
-    /// The users whom a selector may mean, those together who differ in nothing that it asks for: there may be a thousand
+    /// The users whom a selector may mean, those together who differ in nothing that it requires: there may be a thousand
     /// selectors, and not each of them looks at each user.
     private func usersAlike(for selector: EndUserSelector) -> [[Int]] {
         switch selector {
@@ -426,13 +426,13 @@ public struct AssignedUsers: Sendable {
     }
 
     /// At most ten users are named.
-    private func gap(_ selector: EndUserSelector, _ open: [(position: Int, settledBy: String)]) -> Principal.Gap {
+    private func gap(_ selector: EndUserSelector, _ open: [(position: Int, resolvedBy: String)]) -> Principal.Gap {
         let names = open.prefix(10).map { export.users[$0.position].username }.joined(separator: ", ")
         let more = open.count > 10 ? " and \(open.count - 10) more" : ""
         var seen: Set<String> = []
         return Principal.Gap(
             place: open.first.map { export.users[$0.position].place }, says: "whether \"\(selector)\" means \(names)\(more) is not known",
-            settledBy: open.map(\.settledBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
+            resolvedBy: open.map(\.resolvedBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
     }
 
     /// What a selector needs and no user's record can tell.
@@ -446,7 +446,7 @@ public struct AssignedUsers: Sendable {
             return [
                 Principal.Gap(
                     place: nil, says: "the role \"\(top)\" \(absence.says), so more roles may be below it",
-                    settledBy: absence.settledBy)
+                    resolvedBy: absence.resolvedBy)
             ]
         default: return []
         }
@@ -463,7 +463,7 @@ public struct AssignedUsers: Sendable {
         switch selector {
         case .active:
             return { user in
-                guard let type = user.userType else { return .unknown(settledBy: user.doubts.settling(.userType)) }
+                guard let type = user.userType else { return .unknown(resolvedBy: user.doubts.resolving(.userType)) }
                 return Membership(people.isPerson(userType: type) && isAutomated(user) != true)
             }
         case .username: return { _ in .other }
@@ -473,7 +473,7 @@ public struct AssignedUsers: Sendable {
                 guard let role = role(of: user).name else {
                     // A label that no role in the export has may be the one that is meant.
                     if user.roleIsLabel, user.role.name == name, rolesByLabel[name] == nil, org.roles[name] == nil { return .selected }
-                    return role(of: user) == .notStated ? .unknown(settledBy: user.doubts.settling(.role)) : .other
+                    return role(of: user) == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other
                 }
                 return Membership(wanted.contains { $0.lowercased() == role.lowercased() })
             }
@@ -482,13 +482,13 @@ public struct AssignedUsers: Sendable {
             let below = org.roles.namesAtAndBelow(top)
             return { user in
                 let stated = role(of: user)
-                guard let role = stated.name else { return stated == .notStated ? .unknown(settledBy: user.doubts.settling(.role)) : .other }
+                guard let role = stated.name else { return stated == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other }
                 return below.contains(role.lowercased()) ? .selected : beside(top, role)
             }
         case .profile(let name):
             let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
             return { user in
-                guard let profile = user.profile else { return .unknown(settledBy: user.doubts.settling(.profile)) }
+                guard let profile = user.profile else { return .unknown(resolvedBy: user.doubts.resolving(.profile)) }
                 return Membership(
                     profile == name || profiles[profile]?.id == wanted)
             }
@@ -501,7 +501,7 @@ public struct AssignedUsers: Sendable {
         case .callCenter(let typed):
             let wanted = callCenters(typed)
             return { user in
-                guard let callCenter = user.callCenterID else { return .unknown(settledBy: user.doubts.settling(.callCenter)) }
+                guard let callCenter = user.callCenterID else { return .unknown(resolvedBy: user.doubts.resolving(.callCenter)) }
                 return Membership(callCenter.map { wanted.contains(RecordID($0)) } == true)
             }
         }
@@ -531,7 +531,7 @@ public struct AssignedUsers: Sendable {
         let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"
         doubts[.callCenter] = Principal.Gap(
             place: user.place, says: says,
-            settledBy: export.knowsAllCallCenters
+            resolvedBy: export.knowsAllCallCenters
                 ? "Export User and CallCenter again, in one go: \(says)." : "Export all of CallCenter again: \(says).")
         return doubts
     }
@@ -541,20 +541,20 @@ public struct AssignedUsers: Sendable {
     private func beside(_ top: String, _ role: String) -> Membership {
         switch roleEnds[role.lowercased()] {
         case .root?: return .other
-        case .cycle(let names)?: return .unknown(settledBy: RolePath.settling(cycle: names))
+        case .cycle(let names)?: return .unknown(resolvedBy: RolePath.resolving(cycle: names))
         case .missingParent(let parent)?:
             if let end = roleEnds[top.lowercased()], !RolePath.End.missingParent(parent).mayLead(to: end) { return .other }
-            return .unknown(settledBy: org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.").settledBy)
+            return .unknown(resolvedBy: org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.").resolvedBy)
         case nil:
-            return .unknown(settledBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").settledBy)
+            return .unknown(resolvedBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").resolvedBy)
         }
     }
 
     private func assigned(_ user: UserExport.User, _ wanted: ComponentID) -> Membership {
         let found = assignments(of: user).filter { component($0) == wanted }
         if found.contains(where: { doubt($0) == nil }) { return .selected }
-        if !found.isEmpty { return .unknown(settledBy: "Export PermissionSetAssignment again, unedited.") }
-        return foreignGap(of: user).map { .unknown(settledBy: $0.settledBy) } ?? .other
+        if !found.isEmpty { return .unknown(resolvedBy: "Export PermissionSetAssignment again, unedited.") }
+        return foreignGap(of: user).map { .unknown(resolvedBy: $0.resolvedBy) } ?? .other
     }
 
     /// How many users who are not known to be inactive have each role, by its name in lower case; `nil` where no users
@@ -574,7 +574,7 @@ public struct AssignedUsers: Sendable {
         return .role(roles[0].name)
     }
 
-    /// Whether a user is a program and no person; `nil` where neither its license nor its profile tells.
+    /// Whether a user is a program and no person; `nil` where neither its license nor its profile says.
     private func isAutomated(_ user: UserExport.User) -> Bool? {
         let license = user.license ?? user.profile.flatMap { profiles[$0] }.flatMap { org.headers[$0.id]?.license }
         return people.isAutomated(license: license, profile: user.profile)
@@ -613,7 +613,7 @@ extension UserExport.Assignment.Target {
     }
 }
 
-/// The positions of exported users by what selectors ask for; inactive users are found by their username alone.
+/// The positions of exported users by what selectors require; inactive users are found by their username alone.
 private struct UserIndex {
     /// By the username in lower case.
     private(set) var byUsername: [String: [Int]] = [:]
@@ -660,7 +660,7 @@ private struct UserIndex {
 }
 
 extension Org {
-    /// The same org with roles that only exported users tell.
+    /// The same org with roles that only exported users name.
     ///
     /// Of a role that two records, two files, or a record and a file put below different ones nothing is known.
     public func adding(roles exported: [Role]) -> Org {
@@ -676,7 +676,7 @@ extension Org {
             let all = [known].compactMap(\.self) + records
             let firsts = all.map(\.place).sorted()
             guard let other = all.first(where: { !$0.maySharePosition(with: all[0]) }) else {
-                // A parent that is known by its name tells more than one by its Id.
+                // A parent that is known by its name says more than one by its Id.
                 added += [known ?? records.first { !$0.hasUnknownParent } ?? records[0]]
                 continue
             }
@@ -689,7 +689,7 @@ extension Org {
                     + "\(other.place), so what it reports to is unknown. \(advice)")
             org.unreadable[id] = problem
             org.contradictedRoles[key] = RoleContradiction(
-                id: id, problem: problem, settledBy: "\(advice) \(all[0].place) and \(other.place) contradict each other about \"\(id.fullName)\".")
+                id: id, problem: problem, resolvedBy: "\(advice) \(all[0].place) and \(other.place) contradict each other about \"\(id.fullName)\".")
         }
         org.roles = RoleHierarchy(roles.all.filter { !contradicted.contains($0.name.lowercased()) } + added.filter { roles[$0.name] == nil })
         org.indexLabels(of: .role, org.roles.all.map { ComponentID(.role, $0.name) })
@@ -698,7 +698,7 @@ extension Org {
 }
 
 extension Role {
-    /// Whether the parent is an Id of which no file tells the name; the API name of a role begins with a letter.
+    /// Whether the parent is an Id of which no file says the name; the API name of a role begins with a letter.
     fileprivate var hasUnknownParent: Bool { parent?.first.map { $0.isNumber || $0 == "@" } == true }
 
     fileprivate var parentWords: String { parent.map { "\"\($0)\"" } ?? "no role" }

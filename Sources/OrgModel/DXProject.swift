@@ -3,7 +3,7 @@ import MetadataXML
 
 /// What `sfdx-project.json` says about a Salesforce DX project.
 struct DXProject: Sendable {
-    /// A folder that holds metadata.
+    /// A folder that contains metadata.
     struct PackageDirectory: Sendable {
         /// Its path relative to the project; empty for the project's own folder.
         let path: String
@@ -11,7 +11,7 @@ struct DXProject: Sendable {
         let line: Int?
     }
 
-    /// The folders that hold the metadata.
+    /// The folders that contain the metadata.
     let packageDirectories: [PackageDirectory]
     /// The API version of files in source format.
     let sourceApiVersion: Int?
@@ -26,26 +26,26 @@ struct DXProject: Sendable {
 
     /// - Throws: `MetadataXMLError` with what is wrong in the file.
     static func read(_ file: InputFile) throws(MetadataXMLError) -> DXProject {
-        let bytes = try file.bytes(most: 1 << 20)
+        let bytes = try file.bytes(limit: 1 << 20)
         try refusePlaceholder(startingWith: bytes)
-        let mistake = Self.mistake(in: bytes)
+        let diagnostic = Self.diagnostic(in: bytes)
         // Foundation takes one of the two.
-        if let mistake, case .repeatedName = mistake.kind {
-            throw MetadataXMLError(message: mistake.words, line: mistake.line, column: mistake.column)
+        if let diagnostic, case .repeatedName = diagnostic.kind {
+            throw MetadataXMLError(message: diagnostic.words, line: diagnostic.line, column: diagnostic.column)
         }
         do {
             let lines = linesOfTexts(in: bytes)
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             return DXProject(
                 packageDirectories: contents.packageDirectories.map {
-                    PackageDirectory(path: normalised($0.path), line: lines[$0.path])
+                    PackageDirectory(path: normalized($0.path), line: lines[$0.path])
                 },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
         } catch DecodingError.dataCorrupted {
-            throw MetadataXMLError(message: "The file is not valid JSON.", line: mistake?.line, column: mistake?.column)
+            throw MetadataXMLError(message: "The file is not valid JSON.", line: diagnostic?.line, column: diagnostic?.column)
         } catch let DecodingError.keyNotFound(key, context) {
             let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-            throw MetadataXMLError(message: "The file lacks \(path), which names the folders that hold the metadata.")
+            throw MetadataXMLError(message: "The file lacks \(path), which names the folders that contain the metadata.")
         } catch let DecodingError.typeMismatch(_, context) {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw MetadataXMLError(message: "\(path.isEmpty ? "The file" : path) is of the wrong type. \(shape)")
@@ -58,8 +58,8 @@ struct DXProject: Sendable {
         "The file must be an object with a list packageDirectories, each of whose objects has a path, and may have a text sourceApiVersion."
 
     /// Foundation does not say where, but the reader of exported users does.
-    private static func mistake(in bytes: [UInt8]) -> JSONMistake? {
-        do throws(JSONMistake) {
+    private static func diagnostic(in bytes: [UInt8]) -> JSONDiagnostic? {
+        do throws(JSONDiagnostic) {
             _ = try JSONText.read(Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]))
             return nil
         } catch {
@@ -67,7 +67,7 @@ struct DXProject: Sendable {
         }
     }
 
-    /// The first line on which each text stands between quotes, for texts without escapes.
+    /// The first line on which each text is between quotes, for texts without escapes.
     private static func linesOfTexts(in bytes: [UInt8]) -> [String: Int] {
         var lines: [String: Int] = [:]
         for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
@@ -80,7 +80,7 @@ struct DXProject: Sendable {
     }
 
     /// `./force-app/` and `force-app` are one folder.
-    private static func normalised(_ path: String) -> String {
+    private static func normalized(_ path: String) -> String {
         path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// An open file; closed when nobody holds it any more.
+/// An open file; closed when nobody has it any more.
 ///
-/// Every file outside an archive is opened here, so that whatever is no regular file is refused in one place: a pipe
+/// Every file outside an archive is opened here, so that whatever is not a regular file is refused in one place: a pipe
 /// would be waited for, and a device may never end.
 ///
 /// Foundation's `FileHandle` costs a second copy of each chunk and a few objects around it, in a place that every byte
@@ -15,11 +15,11 @@ final class FileOnDisk {
     private var bytesRead = 0
 
     /// Files of /proc say that they have no bytes, and some of them never end.
-    private static let mostBeyondSize = 1 << 20
+    private static let maximumBeyondSize = 1 << 20
 
     /// Why a file cannot be read, in words that end a sentence.
     struct Failure: Error {
-        /// What stands after "cannot be read: ".
+        /// What is after "cannot be read: ".
         let reason: String
     }
 
@@ -38,10 +38,10 @@ final class FileOnDisk {
         }
     }
 
-    private static let noRegularFile = "it is no regular file"
+    private static let noRegularFile = "it is not a regular file"
 
     // Why the unsafe calls are sound: the path is a String for the length of the call, the system writes no more into a buffer
-    // than it is told the size of, the descriptor stays open as long as this lives, and the words of an error are copied at once.
+    // than its stated size, the descriptor stays open as long as this lives, and the words of an error are copied at once.
 
     /// The next bytes; none at the end of the file.
     func read(upTo count: Int) throws(Failure) -> [UInt8] {
@@ -52,8 +52,8 @@ final class FileOnDisk {
         }
         if result < 0 { throw failure(errno) }
         bytesRead += result
-        guard bytesRead <= max(size, Self.mostBeyondSize) else {
-            throw Failure(reason: "it holds more than the \(size) bytes that the system says it has, as files of /proc do")
+        guard bytesRead <= max(size, Self.maximumBeyondSize) else {
+            throw Failure(reason: "it contains more than the \(size) bytes that the system says it has, as files of /proc do")
         }
         return bytes
     }
@@ -61,15 +61,15 @@ final class FileOnDisk {
     /// All bytes.
     ///
     /// - Parameter most: How many there may be; of a file that says it has more, none is read.
-    func readToEnd(most: Int) throws(Failure) -> [UInt8] {
+    func readToEnd(limit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
-        while size <= most {
+        while size <= limit {
             let chunk = try read(upTo: 1 << 16)
             if chunk.isEmpty { return bytes }
-            if bytes.count + chunk.count > most { break }
+            if bytes.count + chunk.count > limit { break }
             bytes += chunk
         }
-        throw Failure(reason: "it is larger than \(most >> 20) MB, which no such file is")
+        throw Failure(reason: "it is larger than \(limit >> 20) MB, which no such file is")
     }
 
     private func failure(_ code: Int32) -> Failure {

@@ -2,7 +2,7 @@ import Foundation
 
 extension MetadataCatalog {
     /// Whether a path leads to a file that was read with the export, or is read with the next one: the archive, a file that
-    /// holds a component or a part of one, and whatever stands in an audited folder and is of a kind that is looked for
+    /// contains a component or a part of one, and whatever is in an audited folder and is of a kind that is looked for
     /// there. Symbolic links and hard links lead there too.
     ///
     /// - Parameters:
@@ -12,7 +12,7 @@ extension MetadataCatalog {
         guard let identity = FileIdentity(of: path) else { return false }
         if (paths + filesOnDisk).contains(where: { FileIdentity(of: $0) == identity }) { return true }
         let folders = paths.filter { FileKind(of: $0) == .folder }.compactMap(realPath)
-        // A file of one name alone is found by where it stands.
+        // A file of one name alone is found by where it is.
         guard identity.hasSeveralNames else {
             return realPath(path).map { place in folders.contains { Self.isLookedFor(place, in: $0, names) } } ?? false
         }

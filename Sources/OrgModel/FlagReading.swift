@@ -3,8 +3,8 @@ import MetadataXML
 /// Why a file does not tell whether something is true or false.
 public enum FlagDoubt: Sendable, Equatable {
     /// It says neither of the two, but this.
-    case odd(String)
-    /// It says both; where the later of them stands.
+    case invalid(String)
+    /// It says both; where the later of them is.
     case contradicted(Place)
     /// Another file of the component says the other of the two, there.
     case contradictedInFile(Place)
@@ -41,14 +41,14 @@ struct FlagReading: Sendable, Equatable {
 
     /// Takes in an element. The same value twice is no harm.
     ///
-    /// - Returns: What is odd about it.
+    /// - Returns: What is invalid about it.
     mutating func take(_ record: MetadataRecord, in file: String) -> Problem? {
         let (flag, place) = (record.element, Place(file: file, line: record.line))
         guard let value = record.flag else {
-            doubts[flag] = doubts[flag] ?? .odd(record.oddValue)
+            doubts[flag] = doubts[flag] ?? .invalid(record.invalidValue)
             return Problem(
                 .warning, at: place,
-                "<\(flag)> holds \"\(record.oddValue)\", which is neither true nor false, so what depends on it is "
+                "<\(flag)> contains \"\(record.invalidValue)\", which is neither true nor false, so what depends on it is "
                     + "unknown. Write true or false, or retrieve the file again.")
         }
         guard let earlier = said[flag] else {
@@ -71,8 +71,8 @@ extension MetadataRecord {
         return text == "true" ? true : text == "false" ? false : nil
     }
 
-    /// What stands in the place of a value: so much of it that one finds it, with blanks that look like none written out.
-    fileprivate var oddValue: String {
+    /// What is in the place of a value: so much of it that one finds it, with blanks that look like none written out.
+    fileprivate var invalidValue: String {
         if let child = children.first { return "<\(child.element)>" }
         let shown = text.unicodeScalars.prefix(40).map { scalar in
             scalar.isBlank ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
@@ -82,7 +82,7 @@ extension MetadataRecord {
 }
 
 extension Unicode.Scalar {
-    /// Whether it looks like a space, or like nothing at all, and is no space that XML leaves aside.
+    /// Whether it looks like a space, or like nothing at all, and is not a space that XML leaves aside.
     fileprivate var isBlank: Bool {
         !isASCII && (properties.isWhitespace || properties.generalCategory == .format)
     }

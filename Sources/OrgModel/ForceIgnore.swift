@@ -2,7 +2,7 @@ import MetadataXML
 
 /// A `.forceignore`: which files in source format the Salesforce CLI leaves alone.
 ///
-/// The syntax is that of `.gitignore`, without regard to case. The patterns that the CLI adds by itself are left out
+/// The syntax is that of `.gitignore`, without regard to case. The patterns that the CLI adds by itself are omitted
 /// here: they are about files that rolecall does not read.
 struct ForceIgnore: Sendable {
     static let fileName = ".forceignore"
@@ -44,7 +44,7 @@ private struct Pattern: Sendable {
     private let matchesFoldersOnly: Bool
     private let segments: [Segment]
 
-    /// What stands between two slashes.
+    /// What is between two slashes.
     private enum Segment {
         /// `**`: any number of folders.
         case folders
@@ -186,7 +186,7 @@ private struct NamePattern: Sendable {
                 guard let end = after == "\\" ? rest.popFirst() : after else { return nil }
                 upper = end
             }
-            // A range from high to low holds nothing.
+            // A range from high to low contains nothing.
             if lower <= upper { ranges.append(lower...upper) }
         }
         return nil
@@ -197,7 +197,7 @@ private struct NamePattern: Sendable {
     }
 }
 
-/// Whether items are what a pattern says, where a wildcard stands for any number of items.
+/// Whether items are what a pattern says, where a wildcard represents any number of items.
 ///
 /// When something does not match, the last wildcard takes one item more, and no earlier one has to: what the earlier
 /// ones could reach, the last one can. So this takes time in the product of the two lengths at most.
@@ -242,16 +242,16 @@ struct ForceIgnoreSearch {
     private var comparisons = 0
     private var isExhausted = false
 
-    private let mostComparisons: Int
+    private let maximumComparisons: Int
 
     /// - Parameters:
-    ///   - prefix: What stands before the relative path of each file in reports.
+    ///   - prefix: What is before the relative path of each file in reports.
     ///   - mostComparisons: How often a pattern is held against a file or folder: a thousand patterns and twenty thousand
     ///     files.
     ///   - find: Finds a file by its path below the PATH.
-    init(prefix: String, mostComparisons: Int = 20_000_000, find: @escaping (String) -> InputFile?) {
+    init(prefix: String, maximumComparisons: Int = 20_000_000, find: @escaping (String) -> InputFile?) {
         self.prefix = prefix
-        self.mostComparisons = mostComparisons
+        self.maximumComparisons = maximumComparisons
         self.find = find
     }
 
@@ -292,7 +292,7 @@ struct ForceIgnoreSearch {
     /// Whether patterns may be held against one more path. What they would hide beyond that is not known.
     private mutating func spend(on ignore: ForceIgnore, in folder: Substring) -> Bool {
         comparisons += ignore.count
-        guard comparisons > mostComparisons else { return true }
+        guard comparisons > maximumComparisons else { return true }
         guard !isExhausted else { return false }
         isExhausted = true
         problems.append(
@@ -322,24 +322,24 @@ struct ForceIgnoreSearch {
             problems.append(
                 Problem(
                     .error, at: Place(file: file.path),
-                    "\(error.message) Which files it hides is not known, so all are read. Mend or remove it."))
+                    "\(error.message) Which files it hides is not known, so all are read. Fix or remove it."))
             return ForceIgnore("")
         }
     }
 
     private func text(of file: InputFile) throws(MetadataXMLError) -> String {
-        let bytes = try file.bytes(most: Self.mostBytes)
+        let bytes = try file.bytes(limit: Self.maximumBytes)
         try refusePlaceholder(startingWith: bytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw MetadataXMLError(message: "The file cannot be read: it is not UTF-8 text.")
         }
         // Two bytes for each character of ASCII are UTF-8 too, but no text.
         guard !bytes.contains(0) else {
-            throw MetadataXMLError(message: "The file cannot be read: it is no text, or not in UTF-8.")
+            throw MetadataXMLError(message: "The file cannot be read: it is not text, or not in UTF-8.")
         }
         return text
     }
 
     /// A megabyte of patterns is more than anybody writes.
-    private static let mostBytes = 1 << 20
+    private static let maximumBytes = 1 << 20
 }

@@ -1,4 +1,4 @@
-// Names are free text that strangers write. What a reader cannot see, or a program acts on, is told apart here, once for
+// Names are free text that strangers write. What a reader cannot see, or a program acts on, is distinguished here, once for
 // every module.
 
 extension Unicode.Scalar {
@@ -6,11 +6,11 @@ extension Unicode.Scalar {
     /// control characters, line separators, bidirectional controls, and what has no width, such as soft hyphens,
     /// variation selectors and tag characters.
     package var isHidden: Bool {
-        // Most text is ASCII, and asking for properties costs more than the rest of a report.
+        // Most text is ASCII, and requiring properties costs more than the rest of a report.
         if isASCII { return value < 0x20 || value == 0x7F }
         return switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
-        // Of what formats text, the signs that stand around numbers in Arabic and other scripts are seen.
+        // Of what formats text, the signs that are around numbers in Arabic and other scripts are seen.
         case .format: !isVisibleFormat
         // A pattern of Braille without a dot looks like a space, and is none.
         case _ where value == 0x2800: true
@@ -30,6 +30,6 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// Whether the text holds nothing that anybody can see: no character at all, or only spaces and what has no width.
+    /// Whether the text contains nothing that anybody can see: no character at all, or only spaces and what has no width.
     package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
 }

@@ -8,17 +8,17 @@ import Foundation
 struct InputArchive {
     /// The entries that rolecall reads, sorted by path; those that cannot be had say why when they are read.
     private(set) var files: [InputFile] = []
-    /// Which entries were left out, and why.
+    /// Which entries were omitted, and why.
     private(set) var problems: [Problem] = []
-    /// The folders in which entries stand.
+    /// The folders in which entries are.
     private(set) var folders: Set<String> = []
-    /// What stands in the place of files that would hold a component.
+    /// What is in the place of files that would contain a component.
     private(set) var strange: [StrangeFile] = []
 
-    /// How much an archive may hold, by the sizes that it states. An entry that expands to more than it states cannot be
+    /// How much an archive may contain, by the sizes that it states. An entry that expands to more than it states cannot be
     /// read, so that a small archive that expands without end costs no more than these.
     struct Limits {
-        /// Entries of any kind. Salesforce retrieves at most 10,000 files at once, and packages hold at most 35,000.
+        /// Entries of any kind. Salesforce retrieves at most 10,000 files at once, and packages contain at most 35,000.
         var entries = 100_000
         /// Bytes of one entry. The profiles of the largest orgs have some 20 MB.
         var bytesOfOne = 128 << 20
@@ -30,15 +30,15 @@ struct InputArchive {
     private let prefix: String
     private let limits: Limits
     private var bytesOfAll = 0
-    private var leftOut: [Reason: (first: String, count: Int)] = [:]
+    private var skipped: [Reason: (first: String, count: Int)] = [:]
 
-    /// Why an entry is left out.
+    /// Why an entry is omitted.
     private enum Reason: String, CaseIterable {
-        case leadsOutside = "leads outside the archive; it is left out"
-        case isLink = "is a symbolic link; it is left out"
-        case isSpecial = "is no regular file; it is left out"
-        case hasNoName = "has a name that is no UTF-8; it is left out"
-        case isTooDeep = "lies deeper, or has a longer name, than any file of an export; it is left out"
+        case leadsOutside = "leads outside the archive; it is omitted"
+        case isLink = "is a symbolic link; it is omitted"
+        case isSpecial = "is not a regular file; it is omitted"
+        case hasNoName = "has a name that is not UTF-8; it is omitted"
+        case isTooDeep = "lies deeper, or has a longer name, than any file of an export; it is omitted"
         case isRepeated = "is in the archive more than once, each time the same; it is read once"
     }
 
@@ -46,7 +46,7 @@ struct InputArchive {
     ///
     /// - Parameters:
     ///   - path: The archive's path on disk.
-    ///   - prefix: What stands before the path of each entry in reports.
+    ///   - prefix: What is before the path of each entry in reports.
     ///   - isWanted: Says by path whether an entry is to be read; the others are passed over.
     /// - Throws: `Failure` where the archive as a whole cannot be read.
     init(
@@ -62,7 +62,7 @@ struct InputArchive {
             files.append(InputFile(path: file.path, prefix: prefix, contents: try contents(of: entry)))
         }
         guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
-            throw Failure(description: "\(path) is encrypted, and rolecall asks for no passwords. Give it without encryption.")
+            throw Failure(description: "\(path) is encrypted, and rolecall requires no passwords. Give it without encryption.")
         }
         files = withoutRepeats(files.sorted { $0.path < $1.path })
         problems = Reason.allCases.compactMap(problem)
@@ -70,13 +70,13 @@ struct InputArchive {
 
     private func listedEntries() throws(MetadataCatalog.Failure) -> [ZipEntry] {
         do throws(ZipHeaders.Failure) {
-            return try ZipHeaders.entries(of: path, most: limits.entries)
+            return try ZipHeaders.entries(of: path, limit: limits.entries)
         } catch {
             switch error {
             case .noArchive: throw Self.noArchive(path)
             case .damaged(let reason): throw Self.damaged(path, reason)
             case .unreadable(let reason): throw Failure(description: "\(path) cannot be read: \(reason).")
-            case .tooManyEntries: throw beyond("holds more than \(limits.entries) entries")
+            case .tooManyEntries: throw beyond("contains more than \(limits.entries) entries")
             case .contradiction(let words):
                 throw Failure(
                     description: "\(path) contradicts itself. \(words) Programs differ in which they go by, so it is not "
@@ -87,7 +87,7 @@ struct InputArchive {
 
     // MARK: Entries
 
-    /// The path below the archive of an entry that may be read; one that may not is counted as left out.
+    /// The path below the archive of an entry that may be read; one that may not is counted as omitted.
     private mutating func accept(_ entry: ZipEntry) -> InputFile? {
         guard let path = String(validating: entry.name, as: UTF8.self) else { return leave(out: entry.name.shownInText, .hasNoName) }
         if InputFile.isTooDeep(path.replacing("\\", with: "/")) { return leave(out: String(path.prefix(200)) + "…", .isTooDeep) }
@@ -123,7 +123,7 @@ struct InputArchive {
 
     private mutating func note(_ names: [Substring], isA what: String) {
         let file = InputFile(path: names.joined(separator: "/"), prefix: prefix, contents: .unreadable(""))
-        if MetadataCatalog.recognise(file) != nil { strange.append(StrangeFile(file: file, what: what)) }
+        if MetadataCatalog.recognize(file) != nil { strange.append(StrangeFile(file: file, what: what)) }
     }
 
     /// Each path once. Programs differ in which of two entries with one path they take, so where these differ neither
@@ -139,7 +139,7 @@ struct InputArchive {
                 _ = leave(out: file.path, .isRepeated)
             } else {
                 files[files.count - 1] = file.unreadable(
-                    because: "The archive holds this entry more than once, and not with the same content; neither counts. "
+                    because: "The archive contains this entry more than once, and not with the same content; neither counts. "
                         + "Retrieve again.")
             }
         }
@@ -147,13 +147,13 @@ struct InputArchive {
     }
 
     private mutating func leave(out path: String, _ reason: Reason) -> InputFile? {
-        leftOut[reason, default: (first: "The entry \"\(path)\"", count: 0)].count += 1
+        skipped[reason, default: (first: "The entry \"\(path)\"", count: 0)].count += 1
         return nil
     }
 
-    /// One problem for all entries that are left out for one reason: an archive may hold a great many.
+    /// One problem for all entries that are omitted for one reason: an archive may contain a great many.
     private func problem(_ reason: Reason) -> Problem? {
-        guard let (first, count) = leftOut[reason] else { return nil }
+        guard let (first, count) = skipped[reason] else { return nil }
         let others = count > 1 ? " So are \(count - 1) more for this reason." : ""
         return Problem(
             .warning, at: Place(file: path), "\(first) \(reason.rawValue).\(others)")
@@ -161,11 +161,11 @@ struct InputArchive {
 
     private mutating func contents(of entry: ZipEntry) throws(MetadataCatalog.Failure) -> InputFile.Contents {
         if entry.isEncrypted {
-            return .unreadable("The file is encrypted in the archive, and rolecall asks for no passwords.")
+            return .unreadable("The file is encrypted in the archive, and rolecall requires no passwords.")
         }
         guard entry.file.size <= limits.bytesOfOne else {
             return .unreadable(
-                "The file expands to more than \(limits.bytesOfOne >> 20) MB, which no metadata file has; it is left out.")
+                "The file expands to more than \(limits.bytesOfOne >> 20) MB, which no metadata file has; it is omitted.")
         }
         bytesOfAll += entry.file.size
         guard bytesOfAll <= limits.bytesOfAll else {
@@ -192,7 +192,7 @@ struct InputArchive {
     /// What to say of a file that libarchive does not take for a zip archive.
     private static func noArchive(_ path: String) -> Failure {
         let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 100)
-        let advice = "Give the folder that holds the exported metadata, or the zip file of a retrieve."
+        let advice = "Give the folder that contains the exported metadata, or the zip file of a retrieve."
         if let words = start.flatMap({ wordsForPlaceholder(startingWith: [UInt8]($0)) }) {
             return Failure(description: "\(path) cannot be read. \(words)")
         }

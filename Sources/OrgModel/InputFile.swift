@@ -4,7 +4,7 @@ import MetadataXML
 public struct InputFile: Sendable, Hashable {
     /// The path as every report shows it: relative to the audited PATH or, where there are several, after its PATH.
     public let path: String
-    /// What stands before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
+    /// What is before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
     let prefix: String
     let contents: Contents
 
@@ -41,7 +41,7 @@ public struct InputFile: Sendable, Hashable {
 
     /// A file that is looked for by its name; `nil` where nothing is there.
     ///
-    /// What is there and is no regular file is a file that cannot be read, as whoever opens it is told.
+    /// What is there and is not a regular file is a file that cannot be read, as whoever opens it is reported.
     ///
     /// - Parameters:
     ///   - path: The path below the audited PATH.
@@ -60,16 +60,16 @@ public struct InputFile: Sendable, Hashable {
 
     /// More folders than any project has above a file. Whoever looks for something in each of the folders above a file
     /// takes time in the square of their number.
-    static let mostFolders = 100
+    static let maximumFolders = 100
 
     /// Whether a path has more folders, or more bytes, than any has that a system would take.
     static func isTooDeep(_ path: String) -> Bool {
-        path.utf8.count > 4_096 || path.utf8.count { $0 == UInt8(ascii: "/") } > mostFolders
+        path.utf8.count > 4_096 || path.utf8.count { $0 == UInt8(ascii: "/") } > maximumFolders
     }
 
     /// The file's name without its folders.
     var name: Substring {
-        // By bytes, because every file of an export is asked for it.
+        // By bytes, because every file of an export is required it.
         path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
     }
 
@@ -88,20 +88,20 @@ public struct InputFile: Sendable, Hashable {
     ///
     /// - Parameter most: How many there may be.
     /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
-    func bytes(most: Int = .max) throws(MetadataXMLError) -> [UInt8] {
+    func bytes(limit: Int = .max) throws(MetadataXMLError) -> [UInt8] {
         let next = chunks()
         var bytes: [UInt8] = []
         while true {
             let chunk = try next()
             if chunk.isEmpty { return bytes }
-            guard bytes.count + chunk.count <= most else {
-                throw MetadataXMLError(message: "The file is larger than \(most >> 20) MB, which no such file is.")
+            guard bytes.count + chunk.count <= limit else {
+                throw MetadataXMLError(message: "The file is larger than \(limit >> 20) MB, which no such file is.")
             }
             bytes += chunk
         }
     }
 
-    /// Whether another file holds the same bytes, or cannot be read either.
+    /// Whether another file contains the same bytes, or cannot be read either.
     func hasSameContent(as other: InputFile) -> Bool {
         let (next, nextOfOther) = (chunks(), other.chunks())
         while true {
@@ -113,7 +113,7 @@ public struct InputFile: Sendable, Hashable {
 
     /// Reads the file's records.
     ///
-    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
     ) throws(MetadataXMLError) {
@@ -124,14 +124,14 @@ public struct InputFile: Sendable, Hashable {
     ///
     /// - Parameter wanted: The names of the records to hand over; `nil` for all.
     /// - Returns: The root element.
-    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is no XML, or is not of the wanted kind.
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
     ) throws(MetadataXMLError) -> MetadataRoot {
         let root = try MetadataReader.read(wanted: wanted, nextChunk: chunksOfItself(), onRecord: onRecord)
         guard expected.contains(root.name) else {
             throw MetadataXMLError(
-                message: "The root element is <\(root.name)>, but a file of this name holds a "
+                message: "The root element is <\(root.name)>, but a file of this name contains a "
                     + "<\(expected.joined(separator: "> or a <"))>. "
                     + "Put the right file in its place or remove it from the export.",
                 line: root.line)
@@ -145,7 +145,7 @@ public struct InputFile: Sendable, Hashable {
         return root
     }
 
-    /// Hands over the file's bytes, chunk by chunk, and refuses what stands in the place of a file that is elsewhere.
+    /// Hands over the file's bytes, chunk by chunk, and refuses what is in the place of a file that is elsewhere.
     private func chunksOfItself() -> () throws(MetadataXMLError) -> [UInt8] {
         let next = chunks()
         var isFirst = true
@@ -195,12 +195,12 @@ public struct InputFile: Sendable, Hashable {
     }
 }
 
-/// - Throws: `MetadataXMLError` for what stands in the place of a file, as ``wordsForPlaceholder(startingWith:)`` tells it.
+/// - Throws: `MetadataXMLError` for what is in the place of a file, as ``wordsForPlaceholder(startingWith:)`` says it.
 func refusePlaceholder(startingWith bytes: [UInt8]) throws(MetadataXMLError) {
     if let words = wordsForPlaceholder(startingWith: bytes) { throw MetadataXMLError(message: words) }
 }
 
-/// What stands in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for
+/// What is in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for
 /// any other bytes.
 func wordsForPlaceholder(startingWith bytes: [UInt8]) -> String? {
     if bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8) {

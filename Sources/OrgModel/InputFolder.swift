@@ -4,11 +4,11 @@ import Foundation
 struct InputFolder {
     /// The regular files, sorted by path.
     private(set) var files: [InputFile] = []
-    /// What could not be looked into, and what is no file.
+    /// What could not be looked into, and what is not a file.
     private(set) var problems: [Problem] = []
     /// The folders of which something could not be read, as reports show them.
-    private(set) var closedFolders: [String] = []
-    /// What stands in the place of files that would hold a component.
+    private(set) var unreadableFolders: [String] = []
+    /// What is in the place of files that would contain a component.
     private(set) var strange: [StrangeFile] = []
 
     private let root: String
@@ -16,7 +16,7 @@ struct InputFolder {
     /// Folders already walked, so that a loop of symbolic links ends.
     private var visited: Set<FileIdentity> = []
 
-    /// Folders that never hold an org's metadata; the last is a file system's own, which only root may read.
+    /// Folders that never contain an org's metadata; the last is a file system's own, which only root may read.
     private static let skipped: Set<String> = ["node_modules", "lost+found"]
 
     /// Walks a folder.
@@ -24,12 +24,12 @@ struct InputFolder {
     /// - Parameters:
     ///   - root: The folder's path on disk.
     ///   - subfolders: Only these folders below it, relative to it; "" is the folder itself.
-    ///   - prefix: What stands before the relative path of each file in reports.
+    ///   - prefix: What is before the relative path of each file in reports.
     init(walking root: String, subfolders: [String] = [""], prefix: String = "") {
         self.root = root
         self.prefix = prefix
         for subfolder in subfolders { walk(subfolder) }
-        // Package directories may stand inside each other.
+        // Package directories may be inside each other.
         files = Set(files).sorted { $0.path < $1.path }
     }
 
@@ -42,12 +42,12 @@ struct InputFolder {
                 continue
             }
             guard visited.insert(identity).inserted else {
-                // Package directories may stand inside each other; what leads back here otherwise is a link.
+                // Package directories may be inside each other; what leads back here otherwise is a link.
                 if isLink(absolute) {
                     problems.append(
                         Problem(
                             .warning, at: Place(file: prefix + folder),
-                            "The symbolic link leads to a folder that is read already; it is left out."))
+                            "The symbolic link leads to a folder that is read already; it is omitted."))
                 }
                 continue
             }
@@ -58,13 +58,13 @@ struct InputFolder {
                     let path = folder.isEmpty ? name : "\(folder)/\(name)"
                     guard let subfolder = try visit(path) else { continue }
                     if InputFile.isTooDeep(subfolder) {
-                        close(subfolder, "The folder lies more than \(InputFile.mostFolders) folders deep, and is not looked into.")
+                        close(subfolder, "The folder lies more than \(InputFile.maximumFolders) folders deep, and is not looked into.")
                     } else {
                         pending.append(subfolder)
                     }
                 }
             } catch {
-                let reason = (error as? ClosedFolder)?.reason ?? systemReason(error)
+                let reason = (error as? UnreadableFolder)?.reason ?? systemReason(error)
                 close(folder, "The folder cannot be read: \(reason).")
             }
         }
@@ -72,46 +72,46 @@ struct InputFolder {
 
     /// Takes in one entry of a folder; returns its path if it is a folder itself.
     ///
-    /// - Throws: ``ClosedFolder`` where the folder lets nobody to what it lists.
-    private mutating func visit(_ path: String) throws(ClosedFolder) -> String? {
+    /// - Throws: ``UnreadableFolder`` where the folder lets nobody to what it lists.
+    private mutating func visit(_ path: String) throws(UnreadableFolder) -> String? {
         let absolute = "\(root)/\(path)"
         switch PathLookup(absolute) {
         case .found(.folder):
             let file = InputFile(path: path, prefix: prefix, onDisk: absolute)
-            if MetadataCatalog.recognise(file) != nil { strange.append(StrangeFile(file: file, what: "a folder")) }
+            if MetadataCatalog.recognize(file) != nil { strange.append(StrangeFile(file: file, what: "a folder")) }
             return path
         case .found(.file): files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
-        case .found(.special): leaveOut(path, "This is no regular file", what: "a pipe, a socket or a device")
+        case .found(.special): leaveOut(path, "This is not a regular file", what: "a pipe, a socket or a device")
         case .leadsNowhere: leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
-        case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is no UTF-8")
+        case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is not UTF-8")
         case .closedLink(let reason): close(path, "The symbolic link cannot be followed: \(reason).")
-        case .closedFolder(let reason): throw ClosedFolder(reason: reason)
+        case .unreadableFolder(let reason): throw UnreadableFolder(reason: reason)
         }
         return nil
     }
 
-    private struct ClosedFolder: Error {
+    private struct UnreadableFolder: Error {
         let reason: String
     }
 
-    /// Tells of what is no file. A manifest is not left out: one that cannot be read is not one that is absent.
+    /// Tells of what is not a file. A manifest is not omitted: one that cannot be read is not one that is absent.
     private mutating func leaveOut(_ path: String, _ why: String, what: String? = nil) {
         let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
         if let what { strange.append(StrangeFile(file: file, what: what)) }
         if file.name == MetadataCatalog.manifestName {
             files.append(file)
         } else {
-            problems.append(Problem(.warning, at: Place(file: file.path), "\(why); it is left out."))
+            problems.append(Problem(.warning, at: Place(file: file.path), "\(why); it is omitted."))
         }
     }
 
-    /// A folder may hold anything, so that one which cannot be read leaves more open than any single file.
+    /// A folder may contain anything, so that one which cannot be read leaves more open than any single file.
     private mutating func close(_ folder: String, _ why: String) {
-        closedFolders.append(prefix + folder)
+        unreadableFolders.append(prefix + folder)
         problems.append(
             Problem(
                 .error, at: Place(file: prefix + folder),
-                "\(why) What it holds is not known, so nothing proves that the org lacks a component. Make it readable."))
+                "\(why) What it contains is not known, so nothing proves that the org lacks a component. Make it readable."))
     }
 
     private func isLink(_ path: String) -> Bool {
@@ -120,7 +120,7 @@ struct InputFolder {
     }
 }
 
-/// Whether anything stands at a path: also a symbolic link that leads nowhere, which whoever reads the file must be told of.
+/// Whether anything is at a path: also a symbolic link that leads nowhere, which whoever reads the file must be reported of.
 package func isAnything(at path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0
@@ -178,7 +178,7 @@ enum PathLookup {
     /// There is a symbolic link, and for this reason nobody knows what it leads to.
     case closedLink(reason: String)
     /// For this reason nobody knows what is there: mostly a folder above it that may not be searched.
-    case closedFolder(reason: String)
+    case unreadableFolder(reason: String)
 
     private static let codesOfNothing: Set<Int32> = [ENOENT, ENOTDIR, ELOOP]
 
@@ -187,7 +187,7 @@ enum PathLookup {
     /// Why nobody knows what is there; `nil` where somebody does.
     var reasonClosed: String? {
         switch self {
-        case .closedLink(let reason), .closedFolder(let reason): reason
+        case .closedLink(let reason), .unreadableFolder(let reason): reason
         case .found, .absent, .leadsNowhere: nil
         }
     }
@@ -205,13 +205,13 @@ enum PathLookup {
         case (true, true): self = .leadsNowhere
         case (true, false): self = .closedLink(reason: reason)
         case (false, true): self = .absent
-        case (false, false): self = .closedFolder(reason: reason)
+        case (false, false): self = .unreadableFolder(reason: reason)
         }
     }
 }
 
-/// Folders of an export that cannot be read: whatever is not found may stand in them.
-public struct ClosedFolders: Sendable {
+/// Folders of an export that cannot be read: whatever is not found may be in them.
+public struct UnreadableFolders: Sendable {
     private let first: String
     private let others: Int
 
@@ -229,12 +229,12 @@ public struct ClosedFolders: Sendable {
     public var says: String { "\(words) cannot be read" }
 
     /// What to do.
-    public var settledBy: String { "Make \(words) readable." }
+    public var resolvedBy: String { "Make \(words) readable." }
 
     private var words: String { "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "") }
 }
 
-/// What tells whether two paths lead to one file or folder.
+/// What says whether two paths lead to one file or folder.
 package struct FileIdentity: Hashable {
     private let device: UInt64
     private let inode: UInt64

@@ -14,7 +14,7 @@ public struct InstalledParts: Sendable {
     /// The trusted sites.
     public internal(set) var trustedSites: [TrustedSite] = []
 
-    /// The files that cannot be read: what they hold is unknown, not absent.
+    /// The files that cannot be read: what they have is unknown, not absent.
     public internal(set) var unreadable: [ComponentID: Problem] = [:]
 
     /// Makes parts of which nothing is there.
@@ -44,7 +44,7 @@ public struct CustomApplication: Sendable, Equatable {
             && utilityBar.map { APIName($0.name) } == other.utilityBar.map { APIName($0.name) }
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CustomApplication {
         var values = SingleValues()
         try file.readRecords(
@@ -73,14 +73,14 @@ public struct UtilityBar: Sendable, Equatable {
     public let fullName: String
     /// The file.
     public let file: String
-    /// What stands on it.
+    /// What is on it.
     public let items: [Item]
 
-    /// Reads a page; `nil` for one that is no utility bar.
+    /// Reads a page; `nil` for one that is not a utility bar.
     ///
     /// Newer files wrap each component in `itemInstances`, older ones do not.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ fullName: String, from component: ComponentFile) throws(MetadataXMLError) -> UtilityBar? {
         var values = SingleValues()
         var items: [Item] = []
@@ -106,7 +106,7 @@ public struct UtilityBar: Sendable, Equatable {
 }
 
 extension UtilityBar {
-    /// What stands on it, wherever that is written.
+    /// What is on it, wherever that is written.
     fileprivate var holds: Set<[String: String]> {
         Set(items.map { $0.properties.merging(["": $0.component]) { $1 } })
     }
@@ -144,7 +144,7 @@ public struct CallCenter: Sendable, Equatable {
     /// Where the file says it.
     public let place: Place
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CallCenter {
         var values = SingleValues()
         try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.take($0) }
@@ -165,7 +165,7 @@ public struct InstalledPackage: Sendable, Equatable {
 
     public static func == (left: InstalledPackage, right: InstalledPackage) -> Bool { left.place == right.place }
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(from file: InputFile) throws(MetadataXMLError) -> InstalledPackage {
         var values = SingleValues()
         try file.readRecords(
@@ -211,21 +211,21 @@ public struct TrustedSite: Sendable, Equatable {
     /// Where the file names the address.
     public let place: Place
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(from file: InputFile) throws(MetadataXMLError) -> TrustedSite {
         var endpoint: MetadataRecord?
         var flags = FlagReading()
-        var odd: [Problem] = []
+        var invalid: [Problem] = []
         try file.readRecords(
             root: MetadataType.cspTrustedSite.rawValue, wanted: ["endpointUrl", "isActive"]
         ) { record in
             if record.element == "isActive" {
-                odd += [flags.take(record, in: file.path)].compactMap(\.self)
+                invalid += [flags.take(record, in: file.path)].compactMap(\.self)
             } else {
                 endpoint = record
             }
         }
-        if let problem = odd.first { throw MetadataXMLError(message: problem.message, line: problem.place?.line) }
+        if let problem = invalid.first { throw MetadataXMLError(message: problem.message, line: problem.place?.line) }
         return TrustedSite(
             endpoint: endpoint?.text ?? "", isActive: flags.value(of: "isActive") == true, place: Place(file: file.path, line: endpoint?.line))
     }

@@ -20,7 +20,7 @@ package enum JSONValue: Sendable {
 }
 
 /// Why a text is not JSON, and where.
-package struct JSONMistake: Error {
+package struct JSONDiagnostic: Error {
     package enum Kind: Sendable {
         /// The text ends before the value does.
         case endsEarly
@@ -33,7 +33,7 @@ package struct JSONMistake: Error {
         case controlCharacter
         /// A name that another member of the object has: readers differ on which of the two counts.
         case repeatedName(String)
-        /// Something else stands there.
+        /// Something else is there.
         case expected(String)
     }
 
@@ -50,9 +50,9 @@ package struct JSONMistake: Error {
         case .secondValue: "A second JSON value begins here, after the first one ended."
         case .nestedTooDeeply: "The values are nested too deeply."
         case .controlCharacter:
-            "The file is not valid JSON: a text in double quotes holds a line break or a control character."
+            "The file is not valid JSON: a text in double quotes contains a line break or a control character."
         case .repeatedName(let name):
-            "The name \"\(name)\" stands here for the second time in one object, so it is not clear which value counts."
+            "The name \"\(name)\" is here for the second time in one object, so it is not clear which value counts."
         case .expected(let what): "The file is not valid JSON: here should be \(what)."
         }
     }
@@ -92,29 +92,29 @@ package struct JSONText {
     ///
     /// - Parameters:
     ///   - bytes: Valid UTF-8.
-    ///   - handedOver: Where arrays stand, by the names that lead there, whose elements are handed over one by one
+    ///   - handedOver: Where arrays are, by the names that lead there, whose elements are handed over one by one
     ///     and not kept: a whole query result takes ten times the memory of its file.
     ///   - onElement: Gets each element of those arrays, in their order; the arrays themselves are empty in the result.
     /// - Returns: The value.
-    /// - Throws: ``JSONMistake`` with line and column.
+    /// - Throws: ``JSONDiagnostic`` with line and column.
     package static func read(
         _ bytes: [UInt8], handingOver handedOver: [[String]] = [], onElement: (JSONValue) -> Void = { _ in }
-    ) throws(JSONMistake) -> JSONValue {
-        try withoutActuallyEscaping(onElement) { (onElement) throws(JSONMistake) in
+    ) throws(JSONDiagnostic) -> JSONValue {
+        try withoutActuallyEscaping(onElement) { (onElement) throws(JSONDiagnostic) in
             try read(JSONText(bytes, handedOver: handedOver, onElement: onElement))
         }
     }
 
-    private static func read(_ text: consuming JSONText) throws(JSONMistake) -> JSONValue {
+    private static func read(_ text: consuming JSONText) throws(JSONDiagnostic) -> JSONValue {
         let value = try text.value(depth: 0)
         text.skipWhiteSpace()
-        guard text.position == text.bytes.count else { throw text.mistakeAfterTheEnd() }
+        guard text.position == text.bytes.count else { throw text.diagnosticAfterTheEnd() }
         return value
     }
 
-    private mutating func value(depth: Int) throws(JSONMistake) -> JSONValue {
+    private mutating func value(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         let first = try peek()
-        guard depth < Self.maximumDepth else { throw mistake(.nestedTooDeeply) }
+        guard depth < Self.maximumDepth else { throw diagnostic(.nestedTooDeeply) }
         switch first {
         case UInt8(ascii: "{"): return try object(depth: depth)
         case UInt8(ascii: "["): return try array(depth: depth)
@@ -123,7 +123,7 @@ package struct JSONText {
         }
     }
 
-    private mutating func object(depth: Int) throws(JSONMistake) -> JSONValue {
+    private mutating func object(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         let start = line
         var members: [(name: String, value: JSONValue)] = []
         var names: Set<String> = []
@@ -138,7 +138,7 @@ package struct JSONText {
                 members.count < Self.fewMembers ? !members.contains { $0.name == name } : names.insert(name).inserted
             guard isNew else {
                 position = start
-                throw mistake(.repeatedName(name))
+                throw diagnostic(.repeatedName(name))
             }
             guard try take(":") else { throw unexpected("\":\"") }
             path.append(name)
@@ -149,7 +149,7 @@ package struct JSONText {
         return .object(members, line: start)
     }
 
-    private mutating func array(depth: Int) throws(JSONMistake) -> JSONValue {
+    private mutating func array(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         var elements: [JSONValue] = []
         position += 1
         if try take("]") { return .array(elements) }
@@ -162,7 +162,7 @@ package struct JSONText {
         return .array(elements)
     }
 
-    private mutating func literal() throws(JSONMistake) -> JSONValue {
+    private mutating func literal() throws(JSONDiagnostic) -> JSONValue {
         let end = bytes[position...].firstIndex { !Self.isLiteral($0) } ?? bytes.count
         let word = String(decoding: bytes[position..<end], as: UTF8.self)
         let isNumber = word.utf8.allSatisfy(Self.isNumeric) && Double(word) != nil
@@ -185,7 +185,7 @@ package struct JSONText {
 
     // MARK: Strings
 
-    private mutating func string() throws(JSONMistake) -> String {
+    private mutating func string() throws(JSONDiagnostic) -> String {
         position += 1
         let start = position
         while true {
@@ -202,7 +202,7 @@ package struct JSONText {
     }
 
     /// The slower way, for a string from its first escape on.
-    private mutating func escapedString(beginning: ArraySlice<UInt8>) throws(JSONMistake) -> String {
+    private mutating func escapedString(beginning: ArraySlice<UInt8>) throws(JSONDiagnostic) -> String {
         var text = Array(beginning)
         while true {
             let byte = try byteInString()
@@ -215,15 +215,15 @@ package struct JSONText {
         }
     }
 
-    private func byteInString() throws(JSONMistake) -> UInt8 {
+    private func byteInString() throws(JSONDiagnostic) -> UInt8 {
         guard position < bytes.count else { throw endsEarly() }
         guard bytes[position] >= 0x20 else {
-            throw mistake(.controlCharacter)
+            throw diagnostic(.controlCharacter)
         }
         return bytes[position]
     }
 
-    private mutating func escape() throws(JSONMistake) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONDiagnostic) -> Unicode.Scalar {
         guard position < bytes.count else { throw endsEarly() }
         defer { position += 1 }
         switch bytes[position] {
@@ -238,8 +238,8 @@ package struct JSONText {
         }
     }
 
-    /// A scalar outside the first plane takes two escapes; half of such a pair stands for nothing.
-    private mutating func escapedScalar() throws(JSONMistake) -> Unicode.Scalar {
+    /// A scalar outside the first plane takes two escapes; half of such a pair represents nothing.
+    private mutating func escapedScalar() throws(JSONDiagnostic) -> Unicode.Scalar {
         let first = try hexadecimal()
         guard UTF16.isLeadSurrogate(first), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
             return Unicode.Scalar(first) ?? "\u{FFFD}"
@@ -255,7 +255,7 @@ package struct JSONText {
     }
 
     /// Reads the four digits after the current position and stays on the last one.
-    private mutating func hexadecimal() throws(JSONMistake) -> UInt16 {
+    private mutating func hexadecimal() throws(JSONDiagnostic) -> UInt16 {
         guard position + 4 < bytes.count else { throw endsEarly() }
         let digits = bytes[(position + 1)...(position + 4)]
         guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
@@ -277,34 +277,34 @@ package struct JSONText {
         }
     }
 
-    private mutating func peek() throws(JSONMistake) -> UInt8 {
+    private mutating func peek() throws(JSONDiagnostic) -> UInt8 {
         skipWhiteSpace()
         guard position < bytes.count else { throw endsEarly() }
         return bytes[position]
     }
 
-    private mutating func take(_ character: Unicode.Scalar) throws(JSONMistake) -> Bool {
+    private mutating func take(_ character: Unicode.Scalar) throws(JSONDiagnostic) -> Bool {
         guard try peek() == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    // MARK: Mistakes
+    // MARK: Errors
 
-    private func mistake(_ kind: JSONMistake.Kind) -> JSONMistake {
+    private func diagnostic(_ kind: JSONDiagnostic.Kind) -> JSONDiagnostic {
         let before = String(decoding: bytes[lineStart..<min(position, bytes.count)], as: UTF8.self)
-        return JSONMistake(kind: kind, line: line, column: before.count + 1)
+        return JSONDiagnostic(kind: kind, line: line, column: before.count + 1)
     }
 
-    private func unexpected(_ expected: String) -> JSONMistake { mistake(.expected(expected)) }
+    private func unexpected(_ expected: String) -> JSONDiagnostic { diagnostic(.expected(expected)) }
 
-    private func endsEarly() -> JSONMistake {
+    private func endsEarly() -> JSONDiagnostic {
         let isOnlyABracket = bytes.filter { !$0.isJSONWhiteSpace } == [UInt8(ascii: "[")]
-        return mistake(isOnlyABracket ? .onlyABracket : .endsEarly)
+        return diagnostic(isOnlyABracket ? .onlyABracket : .endsEarly)
     }
 
-    private func mistakeAfterTheEnd() -> JSONMistake {
+    private func diagnosticAfterTheEnd() -> JSONDiagnostic {
         let startsAnother = bytes[position] == UInt8(ascii: "[") || bytes[position] == UInt8(ascii: "{")
-        return startsAnother ? mistake(.secondValue) : unexpected("the end of the file")
+        return startsAnother ? diagnostic(.secondValue) : unexpected("the end of the file")
     }
 }

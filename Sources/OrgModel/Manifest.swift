@@ -1,15 +1,15 @@
 import MetadataXML
 
-/// A `package.xml`: what an export was asked to hold.
+/// A `package.xml`: what an export was asked to contain.
 public struct Manifest: Sendable, Equatable {
     /// The file.
     public let file: String
     /// The API version, for example 62; `nil` where the file states none that is a number.
     public let apiVersion: Int?
-    /// The members by metadata type, as written; `*` stands for all.
+    /// The members by metadata type, as written; `*` represents all.
     public let members: [String: Set<APIName>]
 
-    /// Whether the export was asked for an object, so that profiles list what they say about it.
+    /// Whether the export was required an object, so that profiles list what they say about it.
     ///
     /// `*` leaves out standard objects.
     public func names(object: String) -> Bool {
@@ -17,7 +17,7 @@ public struct Manifest: Sendable, Equatable {
         return objects.contains(APIName(object)) || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ file: InputFile) throws(MetadataXMLError) -> Manifest {
         var apiVersion: Int?
         var members: [String: Set<APIName>] = [:]

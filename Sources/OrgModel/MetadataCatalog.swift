@@ -1,29 +1,29 @@
 import Foundation
 import MetadataXML
 
-/// A component of the export and the files that hold it.
+/// A component of the export and the files that contain it.
 public struct MetadataComponent: Sendable {
     /// Type and full name.
     public let id: ComponentID
     /// The name as the file spells it, before percent-decoding.
     public let rawName: String
-    /// The files; several where two files decode to one name or where several PATHs hold the component.
+    /// The files; several where two files decode to one name or where several PATHs contain the component.
     public internal(set) var files: [ComponentFile]
 }
 
-/// A file that holds a component.
+/// A file that contains a component.
 public struct ComponentFile: Sendable, Hashable {
     /// The file.
     public let file: InputFile
     /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
     public let isSourceFormat: Bool
-    /// What stands in other files, if the component is split.
+    /// What is in other files, if the component is split.
     var parts: [ComponentPart] = []
     /// Whether ``file`` is the component's own; of some that are split there are only parts.
     var hasOwnFile = true
 }
 
-/// Which components an export holds, and in which files: what can be known without opening a metadata file.
+/// Which components an export contains, and in which files: what can be known without opening a metadata file.
 public struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
     public let paths: [String]
@@ -35,12 +35,12 @@ public struct MetadataCatalog: Sendable {
     private var spellings: [ComponentID: ComponentID] = [:]
     /// What was met on the way.
     public internal(set) var problems: [Problem] = []
-    /// Components that are there and are no part of the metadata, for whoever looks for one by name; by the name in lower
+    /// Components that are there and are not a part of the metadata, for whoever looks for one by name; by the name in lower
     /// case.
-    var leftOut: [ComponentID: LeftOut] = [:]
-    /// The manifests, by the folder that each stands in.
+    var skipped: [ComponentID: Skipped] = [:]
+    /// The manifests, by the folder that each is in.
     private(set) var manifests: [String: Manifest] = [:]
-    /// The Salesforce DX projects, by the folder that each stands in.
+    /// The Salesforce DX projects, by the folder that each is in.
     private var projects: [String: DXProject] = [:]
     private var brokenManifests: [String: Problem] = [:]
     /// The folders of which something could not be read, as reports show them.
@@ -57,7 +57,7 @@ public struct MetadataCatalog: Sendable {
     /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
     /// zip archives of retrieves.
     ///
-    /// - Throws: ``Failure`` where a path does not exist, cannot be read, or holds no metadata.
+    /// - Throws: ``Failure`` where a path does not exist, cannot be read, or contains no metadata.
     public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
         let different = withoutRepeats(paths)
@@ -72,15 +72,15 @@ public struct MetadataCatalog: Sendable {
         return catalog
     }
 
-    /// - Parameter told: How many problems there were before PATH was looked at.
+    /// - Parameter reported: How many problems there were before PATH was looked at.
     private func nothingFound(in path: String, prefix: String, told: Int) -> Failure {
-        let nearest = leftOut.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
+        let nearest = skipped.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
         let problems = problems[told...]
         let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file } }
         func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
         let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
         return Failure(
-            description: "\(path) holds no metadata that rolecall reads.\(hint) Looked for "
+            description: "\(path) contains no metadata that rolecall reads.\(hint) Looked for "
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                 + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
                 + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
@@ -100,7 +100,7 @@ public struct MetadataCatalog: Sendable {
         let lookup = PathLookup(path)
         if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
         guard case .found(let kind) = lookup else {
-            throw Failure(description: "\(path) does not exist. Give the folder or zip file that holds the exported metadata.")
+            throw Failure(description: "\(path) does not exist. Give the folder or zip file that contains the exported metadata.")
         }
         let access = kind == .folder ? R_OK | X_OK : R_OK
         guard unsafe Foundation.access(path, access) == 0 else {
@@ -110,7 +110,7 @@ public struct MetadataCatalog: Sendable {
         case .folder: scanFolder(path, prefix: prefix)
         case .file: try scanArchive(path, prefix: prefix)
         case .special:
-            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that holds the metadata.")
+            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
         }
     }
 
@@ -131,7 +131,7 @@ public struct MetadataCatalog: Sendable {
         if let projectFile, let project = readProject(projectFile) {
             subfolders = existing(project, in: projectFile) { directory in
                 let lookup = PathLookup("\(path)/\(directory.dropFirst(prefix.count))")
-                // Of one that is closed, whoever walks there tells.
+                // Of one that is closed, whoever walks there says.
                 return lookup.isFound || lookup.reasonClosed != nil
             }
             .map { String($0.dropFirst(prefix.count)) }
@@ -139,7 +139,7 @@ public struct MetadataCatalog: Sendable {
         }
         let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
         problems += folder.problems
-        closedPaths += folder.closedFolders
+        closedPaths += folder.unreadableFolders
         let files =
             projectFile != nil ? folder.files
             : withoutFilesOutsideProjects(folder.files) { PathLookup("\(path)/\($0.dropFirst(prefix.count))").isFound }
@@ -167,7 +167,7 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
-    /// The files below a PATH that count: where a project stands in a folder below it, only those in its package
+    /// The files below a PATH that count: where a project is in a folder below it, only those in its package
     /// directories. Of projects inside each other the outer one counts.
     ///
     /// - Parameter isThere: Whether there is a folder of the given path, as reports show it.
@@ -180,7 +180,7 @@ public struct MetadataCatalog: Sendable {
             guard let project = readProject(file) else { continue }
             let inside = existing(project, in: file, isThere: isThere)
             directories[folders[0]] = Set(inside)
-            // A project's manifests stand above its package directories or in `manifest`.
+            // A project's manifests are above its package directories or in `manifest`.
             foldersOfManifests.insert(Self.join(folders[0], "manifest"))
             for directory in inside {
                 foldersOfManifests.formUnion(InputFile(path: Self.join(directory, "x"), bytes: []).foldersAbove)
@@ -202,27 +202,27 @@ public struct MetadataCatalog: Sendable {
     }
 
     private mutating func noteOutside(_ file: InputFile) {
-        guard let (type, rawName, _) = Self.recognise(file) else { return }
-        noteLeftOut(LeftOut(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
+        guard let (type, rawName, _) = Self.recognize(file) else { return }
+        noteSkipped(Skipped(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
     }
 
-    /// Remembers what stands in the place of components' files and is none.
+    /// Remembers what is in the place of components' files and is none.
     private mutating func note(_ strange: [StrangeFile]) {
         for strange in strange {
-            guard let (type, rawName, _) = Self.recognise(strange.file) else { continue }
-            noteLeftOut(LeftOut(file: strange.file.path, reason: .noFile(strange.what)), type, rawName: rawName)
+            guard let (type, rawName, _) = Self.recognize(strange.file) else { continue }
+            noteSkipped(Skipped(file: strange.file.path, reason: .noFile(strange.what)), type, rawName: rawName)
         }
     }
 
-    /// Remembers a component that is left out; what is inside a project and hidden comes before what is outside.
-    mutating func noteLeftOut(_ leftOut: LeftOut, _ type: MetadataType, rawName: String) {
-        var leftOut = leftOut
-        leftOut.fullName = decodedFullName(rawName)
-        let key = ComponentID(type, leftOut.fullName.lowercased())
-        self.leftOut[key] = self.leftOut[key] ?? leftOut
+    /// Remembers a component that is omitted; what is inside a project and hidden comes before what is outside.
+    mutating func noteSkipped(_ skipped: Skipped, _ type: MetadataType, rawName: String) {
+        var skipped = skipped
+        skipped.fullName = decodedFullName(rawName)
+        let key = ComponentID(type, skipped.fullName.lowercased())
+        self.skipped[key] = self.skipped[key] ?? skipped
     }
 
-    /// The package directories of a project that are there, as reports show them; the others are told.
+    /// The package directories of a project that are there, as reports show them; the others are reported.
     private mutating func existing(
         _ project: DXProject, in file: InputFile, isThere: (String) -> Bool
     ) -> [String] {
@@ -231,7 +231,7 @@ public struct MetadataCatalog: Sendable {
                 problems.append(
                     Problem(
                         .warning, at: Place(file: file.path, line: directory.line),
-                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is left out."))
+                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is omitted."))
                 return nil
             }
             let isInside = !directory.path.split(separator: "/").contains("..")
@@ -242,17 +242,17 @@ public struct MetadataCatalog: Sendable {
                     .warning, at: Place(file: file.path, line: directory.line),
                     isInside
                         ? "The package directory \"\(directory.path)\" does not exist."
-                        : "The package directory \"\(directory.path)\" lies outside the project; it is left out."))
+                        : "The package directory \"\(directory.path)\" lies outside the project; it is omitted."))
             return nil
         }
     }
 
-    /// A project's manifests stand outside its package directories, above them or in `manifest/`.
+    /// A project's manifests are outside its package directories, above them or in `manifest/`.
     private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
         let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
         for folder in Set(above + ["", "manifest"]).sorted() {
             let name = (folder.isEmpty ? "" : "\(folder)/") + Self.manifestName
-            // Of a package directory that is closed, whoever walks there tells.
+            // Of a package directory that is closed, whoever walks there says.
             if folder != "manifest", PathLookup("\(path)/\(name)").reasonClosed != nil { continue }
             guard let file = InputFile(soughtAt: name, below: path, prefix: prefix) else { continue }
             readManifest(file)
@@ -264,7 +264,7 @@ public struct MetadataCatalog: Sendable {
         do throws(MetadataXMLError) {
             manifests[folder] = try Manifest.read(file)
         } catch {
-            // It names nothing, but it stands where it stands: one farther up says nothing about this folder.
+            // It names nothing, but it is where it is: one farther up says nothing about this folder.
             manifests[folder] = Manifest(file: file.path, apiVersion: nil, members: [:])
             brokenManifests[folder] = Problem(error, severity: .warning, file: file.path)
         }
@@ -273,7 +273,7 @@ public struct MetadataCatalog: Sendable {
     /// Whether a file of this name and folder says something about the org.
     static func isWanted(_ file: InputFile) -> Bool {
         [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(file.name)
-            || recognise(file) != nil || ComponentPart(file) != nil
+            || recognize(file) != nil || ComponentPart(file) != nil
     }
 
     static let manifestName: Substring = "package.xml"
@@ -288,11 +288,11 @@ public struct MetadataCatalog: Sendable {
         var hiddenFiles: [InputFile] = []
         for file in files {
             if file.name == Self.manifestName {
-                // Never hidden: rolecall reads it for what the export was asked for, and deploys nothing.
+                // Never hidden: rolecall reads it for what the export was required, and deploys nothing.
                 readManifest(file)
-            } else if let (type, rawName, isSourceFormat) = Self.recognise(file) {
+            } else if let (type, rawName, isSourceFormat) = Self.recognize(file) {
                 if isSourceFormat, let place = hiddenBy(file) {
-                    noteLeftOut(LeftOut(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
+                    noteSkipped(Skipped(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
                     hiddenFiles.append(file)
                 } else {
                     take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
@@ -304,7 +304,7 @@ public struct MetadataCatalog: Sendable {
         take(parts, hiddenFiles: hiddenFiles, prefix: prefix)
     }
 
-    /// Takes in a file that holds a component.
+    /// Takes in a file that contains a component.
     mutating func take(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
         let own = ComponentID(type, decodedFullName(rawName))
         // Salesforce compares names without regard to case, so two spellings are one component.
@@ -314,12 +314,12 @@ public struct MetadataCatalog: Sendable {
         fileCount += 1
     }
 
-    /// The folders of the types whose components are folders themselves. What stands in one belongs to it, whatever its
-    /// name: `aura/Hello/Hello.app-meta.xml` is no app of the App Launcher.
+    /// The folders of the types whose components are folders themselves. What is in one belongs to it, whatever its
+    /// name: `aura/Hello/Hello.app-meta.xml` is not an app of the App Launcher.
     private static let foldersOfBundles: Set<String> = ["aura", "lwc", "staticresources", "waveTemplates"]
 
-    /// What a file holds, by its name and folder alone.
-    static func recognise(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
+    /// What a file contains, by its name and folder alone.
+    static func recognize(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
         let folders = file.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
         if folders.count == 2, foldersOfBundles.contains(String(folders[0])) { return nil }
         let name = file.name
@@ -348,7 +348,7 @@ public struct MetadataCatalog: Sendable {
         }
     }
 
-    /// What the export was asked for where a file stands.
+    /// What the export was required where a file is.
     ///
     /// The manifest is the `package.xml` nearest above the file, up to the audited PATH, or else a project's
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
@@ -364,10 +364,10 @@ public struct MetadataCatalog: Sendable {
             manifest: manifest)
     }
 
-    /// The manifest that asked for a component by name, or for all of its type (`*`), so that its absence proves that
-    /// the org has none; `nil` also where it may stand in a folder that cannot be read.
+    /// The manifest that required a component by name, or for all of its type (`*`), so that its absence proves that
+    /// the org has none; `nil` also where it may be in a folder that cannot be read.
     public func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
-        guard closedFolders == nil else { return nil }
+        guard unreadableFolders == nil else { return nil }
         return manifests.values.filter { manifest in
             guard let members = manifest.members[type.rawValue] else { return false }
             // "*" leaves out standard apps, as it leaves out standard objects.
@@ -378,7 +378,7 @@ public struct MetadataCatalog: Sendable {
     }
 
     /// The folders that cannot be read, where there are any.
-    public var closedFolders: ClosedFolders? { ClosedFolders(closedPaths) }
+    public var unreadableFolders: UnreadableFolders? { UnreadableFolders(closedPaths) }
 
     /// The component that a full name means, without regard to case.
     public func id(of fullName: String, _ type: MetadataType) -> ComponentID? {

@@ -89,10 +89,10 @@ extension ComponentID: CustomStringConvertible {
     public var description: String { "\(type.rawValue):\(fullName)" }
 }
 
-/// The full name that a file name stands for.
+/// The full name that a file name represents.
 ///
 /// The Metadata API percent-encodes special characters in file names (`Custom%3A Sales Profile`). A name whose percent
-/// signs are no valid encoding is its own full name.
+/// signs are not a valid encoding is its own full name.
 func decodedFullName(_ rawName: String) -> String {
     rawName.removingPercentEncoding ?? rawName
 }

@@ -4,7 +4,7 @@ public struct NameMatch: Sendable {
     public let id: ComponentID
     /// Why the name means no component of the export, as an error.
     ///
-    /// Made when it is asked for: it takes a look at every name of the export.
+    /// Made when it is required: it takes a look at every name of the export.
     public var problem: Problem? { makeProblem?() }
 
     private let makeProblem: (@Sendable () -> Problem)?
@@ -21,11 +21,11 @@ public struct NameMatch: Sendable {
 extension Sequence<NameMatch> {
     /// Why names mean nothing: the first few each with the nearest names, the others counted.
     public var problems: [Problem] {
-        let most = 20
+        let limit = 20
         let lost = filter { !$0.isFound }
-        guard lost.count > most else { return lost.compactMap(\.problem) }
-        let others = Dictionary(grouping: lost.dropFirst(most), by: \.id.type).sorted { $0.key.rawValue < $1.key.rawValue }
-        return lost.prefix(most).compactMap(\.problem)
+        guard lost.count > limit else { return lost.compactMap(\.problem) }
+        let others = Dictionary(grouping: lost.dropFirst(limit), by: \.id.type).sorted { $0.key.rawValue < $1.key.rawValue }
+        return lost.prefix(limit).compactMap(\.problem)
             + others.map { type, matches in
                 let names = matches.prefix(3).map { "\"\($0.id.fullName)\"" }.joined(separator: ", ")
                 return Problem(
@@ -83,7 +83,7 @@ extension Org {
     /// What a name means that means nothing of the type it was given for; `nil` where something of that type may have it
     /// that is hidden or in a folder that cannot be read.
     func otherKind(of name: String, besides type: MetadataType) -> MetadataType? {
-        guard catalog.closedFolders == nil, catalog.leftOut[ComponentID(type, name.lowercased())] == nil else { return nil }
+        guard catalog.unreadableFolders == nil, catalog.skipped[ComponentID(type, name.lowercased())] == nil else { return nil }
         return [.permissionSet, .permissionSetGroup, .profile, .mutingPermissionSet, .role].first { other in
             other != type && (component(name, other) != nil || isLabel(name, ofAny: other))
         }
@@ -119,18 +119,18 @@ extension Org {
     }
 
     private func missing(_ typed: String, _ type: MetadataType) -> Problem {
-        if let leftOut = catalog.leftOut[ComponentID(type, typed.lowercased())] {
-            return Problem(.error, at: Place(file: leftOut.file), "The \(type.words) \"\(typed)\" \(leftOut.words)")
+        if let skipped = catalog.skipped[ComponentID(type, typed.lowercased())] {
+            return Problem(.error, at: Place(file: skipped.file), "The \(type.words) \"\(typed)\" \(skipped.words)")
         }
-        if let closed = catalog.closedFolders {
-            return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.settledBy)")
+        if let closed = catalog.unreadableFolders {
+            return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.resolvedBy)")
         }
         if let words = wrongType(of: ComponentID(type, typed)) { return Problem(.error, words) }
         let names = names(of: type)
         guard !names.isEmpty else {
             return Problem(
                 .error,
-                "There is no \(type.words) \"\(typed)\": the export holds no \(type.words) at all. "
+                "There is no \(type.words) \"\(typed)\": the export contains no \(type.words) at all. "
                     + "Retrieve \(type.rawValue) with the next export.")
         }
         let nearest = nearestNames(to: typed, among: names).map { "\"\($0)\"" }.joined(separator: ", ")
@@ -140,12 +140,12 @@ extension Org {
 }
 
 extension Org {
-    /// Everything about the input that somebody should know who looks for a name in it: what is odd, what cannot be
-    /// read, and that a profile or permission set was left out.
+    /// Everything about the input that somebody should know who looks for a name in it: what is invalid, what cannot be
+    /// read, and that a profile or permission set was omitted.
     public var problemsOfInput: [Problem] {
-        let sources = catalog.leftOut.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
-        let hint = sources.min { $0.key < $1.key }.map { id, leftOut in
-            Problem(.warning, at: Place(file: leftOut.file), "The \(id.type.words) \"\(leftOut.fullName)\" \(leftOut.words)")
+        let sources = catalog.skipped.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
+        let hint = sources.min { $0.key < $1.key }.map { id, skipped in
+            Problem(.warning, at: Place(file: skipped.file), "The \(id.type.words) \"\(skipped.fullName)\" \(skipped.words)")
         }
         return Set(problems + unreadable.values).sorted { ($0.place?.description ?? "") < ($1.place?.description ?? "") }
             + [hint].compactMap(\.self)

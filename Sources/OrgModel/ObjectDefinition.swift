@@ -1,6 +1,6 @@
 import MetadataXML
 
-/// An object as the export defines it: its label and the fields that stand in the export.
+/// An object as the export defines it: its label and the fields that are in the export.
 public struct ObjectDefinition: Sendable {
     /// The API name.
     public let name: String
@@ -12,9 +12,9 @@ public struct ObjectDefinition: Sendable {
     public internal(set) var place: Place?
     /// The name field of a custom object, whose API name is always `Name`.
     public internal(set) var nameField: FieldDefinition?
-    /// The fields that the export defines; empty until they were asked for.
+    /// The fields that the export defines; empty until they were queried.
     public private(set) var fields: [FieldDefinition] = []
-    /// Where each field stands in ``fields``, by its name.
+    /// Where each field is in ``fields``, by its name.
     private var positions: [APIName: Int] = [:]
 
     init(name: String, place: Place? = nil) {
@@ -113,7 +113,7 @@ extension ObjectDefinition {
     /// Reads what an object's own file says.
     ///
     /// - Parameter withFields: Whether to read the fields that Metadata API format keeps in the same file.
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(
         _ name: String, from file: InputFile, withFields: Bool
     ) throws(MetadataXMLError) -> ObjectDefinition {
@@ -128,7 +128,7 @@ extension ObjectDefinition {
                 object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
                 guard let name = record.first("fullName")?.text else { return }
-                // As they stand there: what stands there twice is told by whoever puts the files of an object together.
+                // As they are there: what is there twice is reported by whoever puts the files of an object together.
                 object.fields.append(FieldDefinition(name: name, values: record.children, place: place))
             }
         }
@@ -187,7 +187,7 @@ extension FieldDefinition {
 extension FieldDefinition {
     /// Reads a field from a file of its own.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> FieldDefinition {
         var values: [MetadataRecord] = []
         try file.readRecords(

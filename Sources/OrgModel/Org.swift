@@ -4,9 +4,9 @@ import MetadataXML
 /// An org as its export shows it.
 ///
 /// ``read(_:)`` takes in everything but the grants and the fields, which are most of an export's bytes and mostly not
-/// asked for; ``readingGrants(of:only:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
+/// required; ``readingGrants(of:only:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
 public struct Org: Sendable {
-    /// Which components the export holds, and where.
+    /// Which components the export contains, and where.
     public let catalog: MetadataCatalog
     /// What each profile and permission set says about itself.
     public private(set) var headers: [ComponentID: PermissionSourceHeader] = [:]
@@ -25,7 +25,7 @@ public struct Org: Sendable {
     public internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
     /// The objects whose fields were read.
     private var objectsWithFields: Set<APIName> = []
-    /// Everything else that was odd in the export.
+    /// Everything else that was invalid in the export.
     public internal(set) var problems: [Problem]
     /// The components whose file has a label, by type and label, sorted by name.
     private var labels: [MetadataType: [String: [ComponentID]]] = [:]
@@ -81,7 +81,7 @@ public struct Org: Sendable {
     func components(labelled label: String, _ type: MetadataType) -> [ComponentID] { labels[type]?[label] ?? [] }
 
     /// The API version with which a component was exported; `nil` where nothing states it. Of several files the one that
-    /// tells most decides.
+    /// says most decides.
     public func apiVersion(of id: ComponentID) -> Int? {
         let versions = (catalog.components[id]?.files ?? []).map { catalog.scope(of: $0).apiVersion }
         return versions.contains(nil) ? nil : versions.compactMap(\.self).max()
@@ -106,7 +106,7 @@ public struct Org: Sendable {
             (id, file) throws(MetadataXMLError) in try PermissionSetGroup.read(id.fullName, from: file)
         }
         for (id, values) in readings {
-            problems += values.flatMap(\.odd)
+            problems += values.flatMap(\.invalid)
             guard unreadable[id] == nil, let group = PermissionSetGroup.combined(values.map(\.group)) else { continue }
             groups[id] = group
             problems += [group.disagreement].compactMap(\.self)
@@ -126,7 +126,7 @@ public struct Org: Sendable {
             })
     }
 
-    /// Tells a contradiction, instead of what was told of the role before.
+    /// Tells a contradiction, instead of what was reported of the role before.
     mutating func tell(_ contradiction: RoleContradiction) {
         let told = contradictedRoles.updateValue(contradiction, forKey: contradiction.id.fullName.lowercased())
         problems.removeAll { $0 == told?.problem }
@@ -161,7 +161,7 @@ public struct Org: Sendable {
 
     /// Reads every file of a type's components.
     ///
-    /// - Returns: What each of a component's files holds, as far as they can be read.
+    /// - Returns: What each of a component's files contains, as far as they can be read.
     private mutating func readEachFile<Value: Sendable>(
         of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(MetadataXMLError) -> Value
     ) -> [(id: ComponentID, values: [Value])] {
@@ -177,7 +177,7 @@ public struct Org: Sendable {
         }
     }
 
-    /// What a file holds; one that cannot be read leaves its component unreadable, and the rest is read all the same.
+    /// What a file contains; one that cannot be read leaves its component unreadable, and the rest is read all the same.
     private mutating func note<Value>(
         _ reading: Result<Value, MetadataXMLError>, of id: ComponentID, in file: InputFile
     ) -> Value? {
@@ -197,11 +197,11 @@ public struct Org: Sendable {
         return org
     }
 
-    // MARK: What is read when it is asked for
+    // MARK: What is read when it is required
 
     /// The same org, with the grants of the given profiles, permission sets and muting permission sets.
     ///
-    /// One that is not in the export, or cannot be read, is left out of ``sources``.
+    /// One that is not in the export, or cannot be read, is omitted of ``sources``.
     ///
     /// - Parameters:
     ///   - ids: The sources.
@@ -218,7 +218,7 @@ public struct Org: Sendable {
         while position < components.count {
             let batch = Array(components[position..<min(position + Self.filesAtOnce, components.count)])
             position += batch.count
-            guard kept <= Self.mostEntries else {
+            guard kept <= Self.maximumEntries else {
                 for component in batch { org.leaveUnread(component) }
                 continue
             }
@@ -241,12 +241,12 @@ public struct Org: Sendable {
     private static let filesAtOnce = 4
     /// The limit of entries over all sources that are read together: each takes some 200 bytes of memory. The sets of a
     /// user in a large org contain about a million.
-    private static let mostEntries = 2_000_000
+    private static let maximumEntries = 2_000_000
 
     private mutating func leaveUnread(_ component: MetadataComponent) {
         unreadable[component.id] = Problem(
             .warning, at: component.files.first.map { Place(file: $0.file.path) },
-            "The sources read before this one contain more than \(Self.mostEntries) entries together, which is the limit, so "
+            "The sources read before this one contain more than \(Self.maximumEntries) entries together, which is the limit, so "
                 + "it is not read. Audit with fewer sources.")
     }
 
@@ -256,8 +256,8 @@ public struct Org: Sendable {
     ) {
         var files: [PermissionSource] = []
         for (file, reading) in zip(component.files, readings) {
-            guard let (source, odd) = note(reading, of: component.id, in: file.file) else { continue }
-            problems += odd
+            guard let (source, invalid) = note(reading, of: component.id, in: file.file) else { continue }
+            problems += invalid
             files.append(source)
         }
         guard unreadable[component.id] == nil, let (source, disagreements) = PermissionSource.combined(files) else { return }

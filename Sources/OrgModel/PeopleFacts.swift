@@ -1,4 +1,4 @@
-/// How users who are people are told from those that Salesforce runs, as the platform's facts have it.
+/// How users who are people are reported from those that Salesforce runs, as the platform's facts have it.
 ///
 /// All names are compared without regard to case.
 public struct PeopleFacts: Sendable {
@@ -33,7 +33,7 @@ public struct PeopleFacts: Sendable {
 
     func isPerson(userType: String) -> Bool { userTypes.contains(userType.lowercased()) }
 
-    /// Whether a user is a program; `nil` where neither the license nor the profile tells.
+    /// Whether a user is a program; `nil` where neither the license nor the profile says.
     func isAutomated(license: String?, profile: String?) -> Bool? {
         if let profile, automatedProfiles.contains(profile.lowercased()) { return true }
         return license.map { automatedLicenses.contains($0.lowercased()) }

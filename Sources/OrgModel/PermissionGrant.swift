@@ -1,4 +1,4 @@
-/// An entry that a permission set is to hold: what it is about, and what it must grant.
+/// An entry that a permission set is to contain: what it is about, and what it must grant.
 public struct PermissionGrant: Sendable, Hashable {
     /// The kind of entry.
     public let kind: PermissionKind

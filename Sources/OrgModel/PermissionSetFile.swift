@@ -57,14 +57,14 @@ public struct PermissionSetFile: Sendable {
         let name = URL(fileURLWithPath: path).lastPathComponent
         let type = MetadataType.permissionSet
         let file = InputFile(path: "\(type.directoryName)/\(name)", bytes: [])
-        guard let (found, rawName, isSource) = MetadataCatalog.recognise(file), found == type else {
+        guard let (found, rawName, isSource) = MetadataCatalog.recognize(file), found == type else {
             throw Refusal(
                 path,
-                "is no file of a permission set by its name. Name one that ends in .permissionset or "
+                "is not a file of a permission set by its name. Name one that ends in .permissionset or "
                     + ".permissionset-meta.xml.")
         }
         guard FileKind(of: path) == .file else {
-            throw Refusal(path, FileKind(of: path) == nil ? "does not exist." : "is no regular file.")
+            throw Refusal(path, FileKind(of: path) == nil ? "does not exist." : "is not a regular file.")
         }
         fullName = decodedFullName(rawName)
         isSourceFormat = isSource
@@ -89,7 +89,7 @@ public struct PermissionSetFile: Sendable {
         }
     }
 
-    /// A file beside a permission set's own one that holds some of the set's entries.
+    /// A file beside a permission set's own one that contains some of the set's entries.
     private static func part(of rawName: String, beside path: String) -> String? {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         let folders = [folder.lastPathComponent == rawName ? folder : nil, folder.appending(path: rawName)]
@@ -105,7 +105,7 @@ public struct PermissionSetFile: Sendable {
     /// - Parameters:
     ///   - bytes: The contents.
     ///   - path: What to call the file.
-    /// - Throws: ``Refusal`` for contents that are no permission set.
+    /// - Throws: ``Refusal`` for contents that are not a permission set.
     public func source(with bytes: [UInt8], path: String) throws(Refusal) -> PermissionSource {
         do throws(MetadataXMLError) {
             return try PermissionSource.read(

@@ -4,7 +4,7 @@ import MetadataXML
 public struct PermissionSetGroup: Sendable, Equatable {
     /// The full name.
     public let fullName: String
-    /// Where it stands.
+    /// Where it is.
     public let file: String
     /// The label.
     public let label: String?
@@ -37,12 +37,12 @@ public struct PermissionSetGroup: Sendable, Equatable {
         }
     }
 
-    /// - Returns: The group, and what is odd in its file without making it unreadable.
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Returns: The group, and what is invalid in its file without making it unreadable.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(
         _ fullName: String, from file: InputFile
-    ) throws(MetadataXMLError) -> (group: PermissionSetGroup, odd: [Problem]) {
-        var odd: [Problem] = []
+    ) throws(MetadataXMLError) -> (group: PermissionSetGroup, invalid: [Problem]) {
+        var invalid: [Problem] = []
         var label: String?
         var members: [Reference] = []
         var muting: [Reference] = []
@@ -61,12 +61,12 @@ public struct PermissionSetGroup: Sendable, Equatable {
             case "status" where !record.text.isEmpty:
                 status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
             case "status": break
-            default: odd += [flags.take(record, in: file.path)].compactMap(\.self)
+            default: invalid += [flags.take(record, in: file.path)].compactMap(\.self)
             }
         }
         let group = PermissionSetGroup(
             fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
             status: status, requiresActivation: flags.mayBeTrue("hasActivationRequired"))
-        return (group, odd)
+        return (group, invalid)
     }
 }

@@ -1,6 +1,6 @@
 import MetadataXML
 
-/// What an export was asked for: what the absence of an entry can prove.
+/// What an export was required: what the absence of an entry can prove.
 public struct ExportScope: Sendable, Equatable {
     /// The API version of the export; `nil` where nothing states it.
     public let apiVersion: Int?
@@ -13,7 +13,7 @@ public struct ExportScope: Sendable, Equatable {
         self.manifest = manifest
     }
 
-    /// The scope of two files together: what is in neither of them is absent from both exports, so the one that tells
+    /// The scope of two files together: what is in neither of them is absent from both exports, so the one that says
     /// more decides what that proves.
     func merged(with other: ExportScope) -> ExportScope {
         // One that states no version counts as a new one.
@@ -116,13 +116,13 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     /// What an entry is about.
     ///
     /// - Throws: `MetadataXMLError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
-    ///   be told without it.
+    ///   be reported without it.
     func name(of entry: MetadataRecord) throws(MetadataXMLError) -> String {
         let names = entry.children.filter { $0.element == keyElement }
         guard let name = names.first?.text, !name.isEmpty else {
             throw MetadataXMLError(
                 message: "This <\(rawValue)> entry names no <\(keyElement)>, so it may be about anything. "
-                    + "Mend or remove it, or retrieve the file again.",
+                    + "Fix or remove it, or retrieve the file again.",
                 line: entry.line)
         }
         if let other = names.first(where: { $0.text != name }) {
@@ -143,7 +143,7 @@ public struct PermissionSource: Sendable {
     public let files: [String]
     /// What the file says about itself.
     public let header: PermissionSourceHeader
-    /// What its export was asked for.
+    /// What its export was required.
     public let scope: ExportScope
     /// The entries by kind, and in each by API name.
     public private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
@@ -166,7 +166,7 @@ public struct PermissionSource: Sendable {
         entries[kind]?[APIName(name)]
     }
 
-    /// Where an entry that is absent would stand: before the next one by name, as exports sort them; for a field among
+    /// Where an entry that is absent would be: before the next one by name, as exports sort them; for a field among
     /// its object's.
     public func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
         let object = kind == .fieldPermission ? name.objectOfField : nil
@@ -239,7 +239,7 @@ public struct ImpossibleEntry: Sendable {
     public let granted: String
     /// The flag that it cannot be true without, and that is not.
     public let lacking: String
-    /// Where the entry stands.
+    /// Where the entry is.
     public let place: Place
 }
 
@@ -248,7 +248,7 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     /// The label, where the file has one; profiles have none.
     public var label: String?
     /// The user license (profiles) or the license whose holders alone may be assigned (permission sets); `nil` where none
-    /// is named, and where several are, of which nobody can say which one holds.
+    /// is named, and where several are, of which nobody can say which one contains.
     public var license: String? { licenses.count == 1 ? licenses.first : nil }
     /// Every license that the files name, sorted.
     public private(set) var licenses: [String] = []
@@ -289,14 +289,14 @@ public struct PermissionSourceHeader: Sendable, Equatable {
 
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ type: MetadataType, from file: ComponentFile) throws(MetadataXMLError) -> PermissionSourceHeader {
         var header = PermissionSourceHeader(ofFile: file.hasOwnFile || type != .permissionSet)
         _ = try file.readRecords(of: type, wanted: elements) { _ = header.take($0, in: $1) }
         return header
     }
 
-    /// The header of a component that two files hold: what one does not say the other may, and of two labels the first one
+    /// The header of a component that two files contain: what one does not say the other may, and of two labels the first one
     /// counts. Of two licenses none does; a set that either of them calls session-based proves nothing, nor does a profile that only one of
     /// them calls custom.
     func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
@@ -335,7 +335,7 @@ public struct PermissionSourceHeader: Sendable, Equatable {
 
     /// Takes in one of the elements, and leaves any other alone.
     ///
-    /// - Returns: What is odd about it.
+    /// - Returns: What is invalid about it.
     mutating func take(_ record: MetadataRecord, in file: String) -> Problem? {
         switch record.element {
         case "label": label = record.text
@@ -347,7 +347,7 @@ public struct PermissionSourceHeader: Sendable, Equatable {
             guard let other = before.first, licenses.count > before.count else { return nil }
             return Problem(
                 .warning, at: Place(file: file, line: record.line),
-                "The file names the license \"\(record.text)\" here and \"\(other)\" before, so which one holds is unknown. Remove "
+                "The file names the license \"\(record.text)\" here and \"\(other)\" before, so which one contains is unknown. Remove "
                     + "the one that is wrong.")
         case "custom", "hasActivationRequired":
             let problem = flags.take(record, in: file)

@@ -3,8 +3,8 @@ import MetadataXML
 extension PermissionSource {
     /// Reads what a profile, permission set or muting permission set says, with all the parts of a decomposed one.
     ///
-    /// - Returns: The source, and what is odd in its files without making it unreadable.
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Returns: The source, and what is invalid in its files without making it unreadable.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
     ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {

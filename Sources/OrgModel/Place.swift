@@ -17,7 +17,7 @@ public struct Place: Sendable, Hashable, Comparable {
 }
 
 extension Place: CustomStringConvertible {
-    /// `file:line`, the form that terminals and editors recognise.
+    /// `file:line`, the form that terminals and editors recognize.
     public var description: String {
         line.map { "\(file):\($0)" } ?? file
     }
@@ -41,7 +41,7 @@ public struct Problem: Sendable, Hashable {
 
     /// How much it weighs.
     public let severity: Severity
-    /// Where it was met; `nil` for what was asked for and stands nowhere.
+    /// Where it was met; `nil` for what was required and is nowhere.
     public let place: Place?
     /// What is wrong and what to do, as whole sentences.
     public let message: String

@@ -23,7 +23,7 @@ public struct Principal: Sendable, Equatable {
         public let username: String?
         /// The role.
         public let role: RoleAssignment
-        /// Where the user stands in the exported users.
+        /// Where the user is in the exported users.
         public let place: Place?
         /// Whether the user may be inactive, and so no end user at all, because the export does not say.
         public let mayBeInactive: Bool
@@ -31,7 +31,7 @@ public struct Principal: Sendable, Equatable {
         public let mayBeAutomated: Bool
         /// The call center.
         public let callCenter: CallCenterMembership
-        /// Why facts about the user are not known though the export tells something about them.
+        /// Why facts about the user are not known though the export says something about them.
         public let doubts: UserDoubts
 
         /// Makes an end user.
@@ -55,22 +55,22 @@ public struct Principal: Sendable, Equatable {
         public let place: Place?
         /// What is not known, and why.
         public let says: String
-        /// What would settle it.
-        public let settledBy: String
+        /// What would resolve it.
+        public let resolvedBy: String
 
         /// Makes a gap.
-        public init(place: Place?, says: String, settledBy: String) {
+        public init(place: Place?, says: String, resolvedBy: String) {
             self.place = place
             self.says = says
-            self.settledBy = settledBy
+            self.resolvedBy = resolvedBy
         }
     }
 
-    /// What is known of the permission set licences that a user holds.
+    /// What is known of the permission set licenses that a user has.
     public struct HeldLicenses: Sendable, Equatable {
         /// API names and names in Setup.
         public var names: [String] = []
-        /// The exported file that tells all of them; `nil` where there may be more.
+        /// The exported file that says all of them; `nil` where there may be more.
         public var toldBy: Place?
 
         /// Makes a holder of none that are known.
@@ -79,15 +79,15 @@ public struct Principal: Sendable, Equatable {
 
     /// The username; `nil` where the sources were named instead.
     public var username: String?
-    /// Whether the user can log in; `nil` where nothing tells.
+    /// Whether the user can log in; `nil` where nothing says.
     public var isActive: Bool?
-    /// Where the user stands in the exported users.
+    /// Where the user is in the exported users.
     public var place: Place?
-    /// Why facts about the user are not known though the exported users tell something about them.
+    /// Why facts about the user are not known though the exported users name something about them.
     public var doubts = UserDoubts()
     /// Whether exported users were given, in which end users can be looked up.
     public var hasExportedUsers = false
-    /// An exported result that holds no record and does not say of which object, if any.
+    /// An exported result that contains no record and does not say of which object, if any.
     public var emptyResult: Place?
     /// What may be granted to the user besides, because the exported users do not tell all.
     public var gaps: [Gap] = []
@@ -99,21 +99,21 @@ public struct Principal: Sendable, Equatable {
     public var permissionSetGroups: [ComponentID] = []
     /// The permission sets and groups that exported assignments prove the user to have.
     public var assigned: Set<ComponentID> = []
-    /// The permission set licences that the user holds.
+    /// The permission set licenses that the user has.
     public var permissionSetLicenses = HeldLicenses()
-    /// The user licence of the profile, where exported users tell it.
+    /// The user license of the profile, where exported users name it.
     public var userLicense: String?
-    /// The kind of user, such as `Standard`, where exported users tell it.
+    /// The kind of user, such as `Standard`, where exported users name it.
     public var userType: String?
     /// The API user's role.
     public var role = RoleAssignment.notStated
     /// The end users; `nil` where nobody named any.
     public var endUsers: [EndUser]?
-    /// Why there may be more end users than ``endUsers`` holds.
+    /// Why there may be more end users than ``endUsers`` contains.
     public var endUserGaps: [Gap] = []
-    /// The profiles and permission sets of the end users, where exported users tell them.
+    /// The profiles and permission sets of the end users, where exported users name them.
     public var endUserSources: Set<ComponentID> = []
-    /// Why the end users may have more profiles and permission sets than ``endUserSources`` holds.
+    /// Why the end users may have more profiles and permission sets than ``endUserSources`` contains.
     public var endUserSourceGaps: [Gap] = []
 
     /// Makes a principal without any access.

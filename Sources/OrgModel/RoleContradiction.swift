@@ -2,15 +2,15 @@
 public struct RoleContradiction: Sendable {
     /// The role.
     public let id: ComponentID
-    /// What is told of it.
+    /// What is reported of it.
     public let problem: Problem
-    /// What would settle it.
-    public let settledBy: String
+    /// What would resolve it.
+    public let resolvedBy: String
 
-    init(id: ComponentID, problem: Problem, settledBy: String) {
+    init(id: ComponentID, problem: Problem, resolvedBy: String) {
         self.id = id
         self.problem = problem
-        self.settledBy = settledBy
+        self.resolvedBy = resolvedBy
     }
 
     /// Two files of one role.
@@ -24,7 +24,7 @@ public struct RoleContradiction: Sendable {
                 .warning, at: other,
                 "This file and \(first) disagree about the role above \"\(id.fullName)\", so neither counts\(besides), and what "
                     + "depends on it is unknown. Keep the file that is right."),
-            settledBy: "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other.")
+            resolvedBy: "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other.")
         places = (first, other)
     }
 

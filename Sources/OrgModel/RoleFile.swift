@@ -17,15 +17,15 @@ public struct RoleFile: Sendable {
     /// - Parameters:
     ///   - role: The role.
     ///   - parent: The full name of the role above; `nil` for none.
-    ///   - catalog: The export that holds its file.
+    ///   - catalog: The export that contains its file.
     ///   - isSourceFormat: How the changed file is named.
-    /// - Throws: ``PermissionSetFile/Refusal`` where no file of the export holds the role, or it cannot be changed.
+    /// - Throws: ``PermissionSetFile/Refusal`` where no file of the export contains the role, or it cannot be changed.
     public init(
         of role: Role, reportingTo parent: String?, in catalog: MetadataCatalog, isSourceFormat: Bool
     ) throws(PermissionSetFile.Refusal) {
         let type = MetadataType.role
         guard let component = catalog.components[ComponentID(type, role.name)], let file = component.files.first?.file else {
-            throw PermissionSetFile.Refusal(role.place.file, "tells of the role \"\(role.name)\", but it is no metadata file. Retrieve Role with the next export.")
+            throw PermissionSetFile.Refusal(role.place.file, "names the role \"\(role.name)\", but it is not a metadata file. Retrieve Role with the next export.")
         }
         fullName = role.name
         source = file.path

@@ -19,7 +19,7 @@ public struct Role: Sendable, Hashable {
         self.place = place
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the mistake.
+    /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> Role {
         var label: String?
         var parents: [MetadataRecord] = []
@@ -64,28 +64,28 @@ public struct RolePath: Sendable, Equatable {
         }
     }
 
-    /// The roles, from the one asked for upwards.
+    /// The roles, from the one required upwards.
     public let roles: [Role]
     /// Why there are no more.
     public let end: End
 
     /// `Agent -> Lead -> Manager`; of many names the two ends.
     public static func words(_ names: [String]) -> String {
-        let most = 8
-        guard names.count > most else { return names.joined(separator: " -> ") }
-        let left = names.count - most
-        return (names.prefix(most / 2) + ["(\(left) more)"] + names.suffix(most / 2)).joined(separator: " -> ")
+        let limit = 8
+        guard names.count > limit else { return names.joined(separator: " -> ") }
+        let left = names.count - limit
+        return (names.prefix(limit / 2) + ["(\(left) more)"] + names.suffix(limit / 2)).joined(separator: " -> ")
     }
 
     /// What to do about a cycle of roles.
-    public static func settling(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
+    public static func resolving(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
 }
 
 extension RolePath.End {
     /// Whether the way may lead on to a role that it does not reach, beyond where the export ends.
     ///
-    /// A way to a root leads nowhere. One that breaks off does; but a role that itself stands below some role of the
-    /// way, or below the one that is missing, cannot stand above it as well: its own way ends alike.
+    /// A way to a root leads nowhere. One that breaks off does; but a role that itself is below some role of the
+    /// way, or below the one that is missing, cannot be above it as well: its own way ends alike.
     ///
     /// - Parameter other: How that role's own way ends.
     public func mayLead(to other: RolePath.End) -> Bool {
@@ -114,7 +114,7 @@ public struct RoleHierarchy: Sendable {
     /// All roles, sorted by name.
     public var all: [Role] { roles.values.sorted { $0.name < $1.name } }
 
-    /// Whether the export holds no role at all.
+    /// Whether the export contains no role at all.
     public var isEmpty: Bool { roles.isEmpty }
 
     /// The role of a name.
@@ -153,7 +153,7 @@ public struct RoleHierarchy: Sendable {
         return secondPath.roles.first { names.contains($0.name.lowercased()) }
     }
 
-    /// The roles that stand above every one of the named roles, lowest first; empty where they have none in this export.
+    /// The roles that are above every one of the named roles, lowest first; empty where they have none in this export.
     ///
     /// Takes time in the number of roles, however many are named.
     public func commonAncestors(of names: [String]) -> [Role] {
@@ -172,13 +172,13 @@ public struct RoleHierarchy: Sendable {
             }
             guard let join = key.flatMap({ joins[$0] ?? nil }) else { return [] }
             for role in climbed { joins[role] = .some(join) }
-            // One that stands on the first one's way itself is not above itself.
+            // One that is on the first one's way itself is not above itself.
             lowest = max(lowest, climbed.isEmpty && path[join].name.lowercased() == name ? join + 1 : join)
         }
         return Array(path.dropFirst(lowest))
     }
 
-    /// The roles on the way up from a role, the role itself first, as far as nobody has climbed it yet.
+    /// The roles on the path to the root from a role, the role itself first, as far as nobody has climbed it yet.
     ///
     /// Whoever climbs from many roles so takes time in the number of roles.
     ///
@@ -196,7 +196,7 @@ public struct RoleHierarchy: Sendable {
         return climbed
     }
 
-    /// Why each role's way up ends, by the role's name in lower case.
+    /// Why each role's path to the root ends, by the role's name in lower case.
     ///
     /// Looks at each role once. Of a cycle, every role that leads to it has the names in the same order.
     public var pathEnds: [String: RolePath.End] {

@@ -10,9 +10,9 @@ extension ComponentID {
 struct Disagreement {
     /// The permission, object or field.
     let name: APIName
-    /// What stands in one file.
+    /// What is in one file.
     let first: Place
-    /// What stands in the other, and the file itself where it is silent.
+    /// What is in the other, and the file itself where it is silent.
     let second: Place
 }
 
@@ -173,7 +173,7 @@ extension [Problem] {
                 Problem(
                     .warning, at: other.place,
                     "\(what) names the license \(other.header.quotedLicenses) here and \(first.header.quotedLicenses) in "
-                        + "\(first.place), so which one holds is unknown. \(component.keepingOneFile)"))
+                        + "\(first.place), so which one contains is unknown. \(component.keepingOneFile)"))
         }
         if let (first, other) = files.firstPair(telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) }) {
             append(
@@ -186,7 +186,7 @@ extension [Problem] {
 }
 
 extension [PermissionSource] {
-    /// The first file whose header tells something, and the first one that contradicts it.
+    /// The first file whose header says something, and the first one that contradicts it.
     fileprivate func firstPair(
         telling tells: (PermissionSourceHeader) -> Bool, where areDifferent: (PermissionSourceHeader, PermissionSourceHeader) -> Bool
     ) -> (PermissionSource, PermissionSource)? {

@@ -1,6 +1,6 @@
 import MetadataXML
 
-/// A file that holds a part of a component that was split into a folder of the component's own name.
+/// A file that contains a part of a component that was split into a folder of the component's own name.
 ///
 /// Two presets of the Salesforce CLI split permission sets below `permissionsets`:
 ///
@@ -20,23 +20,23 @@ import MetadataXML
 /// The component's own file keeps what is left over: its label, license and the like.
 struct ComponentPart: Sendable, Hashable {
     private(set) var file: InputFile
-    /// The component's type, by the folder in which the split components stand.
+    /// The component's type, by the folder in which the split components are.
     let type: MetadataType
     /// Where it is written that the Salesforce CLI is to leave the part alone.
     private(set) var hiddenBy: Place?
-    /// The component's elements that it may hold; `nil` where it may hold any.
+    /// The component's elements that it may contain; `nil` where it may contain any.
     private let elements: Set<String>?
     /// What it is written in.
     private let format: PartFormat
-    /// Whether it stands for the component's own file, in another format than XML.
+    /// Whether it represents the component's own file, in another format than XML.
     let isOwnFile: Bool
-    private let isClosedFolder: Bool
+    private let isUnreadableFolder: Bool
 
-    /// - Returns: `nil` for a file that is no part of a component by its name and folder.
+    /// - Returns: `nil` for a file that is not a part of a component by its name and folder.
     init?(_ file: InputFile) {
         guard let name = PartName(file.name), let (type, folders) = file.foldersOfComponents, let first = folders.first
         else { return nil }
-        // The folder that all entries of one kind stand in, below the component's own.
+        // The folder that all entries of one kind are in, below the component's own.
         let folder = folders.dropFirst().last.flatMap { type.splitElements.contains(String($0)) ? String($0) : nil }
         switch name.ending {
         case .meta where name.marker == type.suffix:
@@ -57,62 +57,62 @@ struct ComponentPart: Sendable, Hashable {
         self.file = file
         self.type = type
         format = name.format
-        isClosedFolder = false
+        isUnreadableFolder = false
         if format != .xml {
             self.file = file.unreadable(
                 because: "This part of a \(type.words) is in \(format.rawValue), which only the program that split it puts "
-                    + "together again, so what the \(type.words) holds is not known as a whole. Recompose it first (with "
+                    + "together again, so what the \(type.words) contains is not known as a whole. Recompose it first (with "
                     + "sf-decomposer: sf decomposer recompose -m \(type.suffix)), or give a retrieve of the org as PATH.")
         }
     }
 
-    /// Whatever stands in a folder of parts that cannot be read: with it the component might hold more.
+    /// Whatever is in a folder of parts that cannot be read: with it the component might contain more.
     ///
     /// - Parameters:
     ///   - folder: The folder, as reports show it.
-    ///   - prefix: What stands before the path below the audited PATH.
-    init(closedFolder folder: String, of type: MetadataType, prefix: String) {
+    ///   - prefix: What is before the path below the audited PATH.
+    init(unreadableFolder folder: String, of type: MetadataType, prefix: String) {
         file = InputFile(
             path: String(folder.dropFirst(prefix.count)), prefix: prefix,
             contents: .unreadable(
-                "This folder with parts of a \(type.words) cannot be read, so what the \(type.words) holds is not known as a whole."))
+                "This folder with parts of a \(type.words) cannot be read, so what the \(type.words) contains is not known as a whole."))
         self.type = type
         elements = nil
         format = .xml
         isOwnFile = false
-        isClosedFolder = true
+        isUnreadableFolder = true
     }
 
-    /// The same part, which cannot be read because it is hidden: with it the component might hold more.
+    /// The same part, which cannot be read because it is hidden: with it the component might contain more.
     func hidden(by place: Place) -> ComponentPart {
         var part = self
         part.hiddenBy = place
         part.file = file.unreadable(
             because: "This part of a \(type.words) is hidden by \(place.file) line \(place.line ?? 0), so what the "
-                + "\(type.words) holds is not known as a whole. Take that line out or give a retrieve of the org as PATH.")
+                + "\(type.words) contains is not known as a whole. Take that line out or give a retrieve of the org as PATH.")
         return part
     }
 
-    /// Whether it holds something that rolecall reads.
+    /// Whether it contains something that rolecall reads.
     var isRead: Bool { elements.map { !$0.isDisjoint(with: type.elementsReadFromParts) } ?? true }
 
     /// Whether it is there for another program than the Salesforce CLI, which sees the component's own file alone.
     var isForAnotherProgram: Bool { hiddenBy != nil || format != .xml }
 
-    /// The elements of the component's own file that show that it holds by itself what the part holds.
+    /// The elements of the component's own file that show that it contains by itself what the part contains.
     ///
-    /// Whoever splits a component puts all elements of one name into parts, so a file in which some of them stand is whole.
+    /// Whoever splits a component puts all elements of one name into parts, so a file in which some of them are is whole.
     var elementsOfWholeFile: Set<String> {
-        isForAnotherProgram && !isClosedFolder ? elements ?? type.elementsReadFromParts : []
+        isForAnotherProgram && !isUnreadableFolder ? elements ?? type.elementsReadFromParts : []
     }
 
     /// Reads the part's records, as a component in one file would have them.
     ///
-    /// - Throws: `MetadataXMLError` for a file that cannot be read, is no XML, or is not of the wanted kind, and for
+    /// - Throws: `MetadataXMLError` for a file that cannot be read, is not XML, or is not of the wanted kind, and for
     ///   an entry that does not tell what it is about.
     func readRecords(onRecord: (MetadataRecord) -> Void) throws(MetadataXMLError) {
         let kind = type.isSplitByPresets && elements?.count == 1 ? elements?.first.flatMap(PermissionKind.init) : nil
-        let entryRoot = kind.map { singular($0.rawValue).capitalisedFirst }
+        let entryRoot = kind.map { singular($0.rawValue).capitalizedFirst }
         var records: [MetadataRecord] = []
         let root = try file.readRecords(
             roots: [type.rawValue] + (entryRoot.map { [$0] } ?? []), requiresNamespace: false, wanted: nil
@@ -165,9 +165,9 @@ private struct PartName {
 
     let format: PartFormat
     let ending: Ending
-    /// What the file holds: what stands behind the last dot before the ending, and the whole name where there is none.
+    /// What the file contains: what is behind the last dot before the ending, and the whole name where there is none.
     let marker: Substring
-    /// What stands before that dot.
+    /// What is before that dot.
     let base: Substring
 
     init?(_ name: Substring) {
@@ -238,7 +238,7 @@ extension MetadataType {
             (type, Dictionary(type.splitElements.flatMap { [($0, $0), (singular($0), $0)] }, uniquingKeysWith: { first, _ in first }))
         })
 
-    /// The types of which components are split, by the folder they stand in.
+    /// The types of which components are split, by the folder they are in.
     fileprivate static let byFolderOfSplitComponents = Dictionary(
         uniqueKeysWithValues: allCases.filter { $0 != .customObject && $0 != .customField }.map { ($0.directoryName, $0) })
 }
@@ -249,7 +249,7 @@ private func singular(_ element: String) -> String {
 }
 
 extension InputFile {
-    /// The nearest folder above that holds components of one type, and the folders between it and the file; `nil` where
+    /// The nearest folder above that contains components of one type, and the folders between it and the file; `nil` where
     /// there is none.
     fileprivate var foldersOfComponents: (type: MetadataType, folders: [Substring])? {
         let folders = path.dropFirst(prefix.count).split(separator: "/").dropLast()
@@ -265,7 +265,7 @@ private func lastComponent(_ folder: String) -> String {
 }
 
 extension String {
-    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 // MARK: - Putting them together
@@ -306,7 +306,7 @@ extension ComponentFile {
 }
 
 extension MetadataCatalog {
-    /// Takes in the parts of components, each with the file that holds its component's own data.
+    /// Takes in the parts of components, each with the file that contains its component's own data.
     ///
     /// - Parameter hiddenFiles: The components' own files that are hidden.
     mutating func take(_ parts: [ComponentPart], hiddenFiles: [InputFile], prefix: String) {
@@ -327,12 +327,12 @@ extension MetadataCatalog {
         for closed in closedPaths where closed.hasPrefix(prefix) {
             let folders = InputFile(path: closed, bytes: []).foldersAbove.dropLast()
             for folder in [closed] + folders where known.contains(folder) || partsByFolder[folder] != nil {
-                partsByFolder[folder, default: []].append(ComponentPart(closedFolder: closed, of: type, prefix: prefix))
+                partsByFolder[folder, default: []].append(ComponentPart(unreadableFolder: closed, of: type, prefix: prefix))
             }
         }
         for (folder, parts) in partsByFolder.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
             guard let folder, let first = parts.first else { continue }
-            // What is left over stands inside the folder, so the file beside it is whole.
+            // What is left over is inside the folder, so the file beside it is whole.
             let isWholeBeside = hiddenFolders.contains(folder) || parts.contains(where: \.isOwnFile)
             for part in parts {
                 if part.isForAnotherProgram, let position = beside[folder] {
@@ -343,8 +343,8 @@ extension MetadataCatalog {
             }
             if known.contains(folder) { continue }
             if let place = first.hiddenBy, parts.allSatisfy({ $0.hiddenBy != nil }) {
-                let leftOut = LeftOut(file: first.file.path, reason: .hidden(by: place))
-                noteLeftOut(leftOut, type, rawName: lastComponent(folder))
+                let skipped = Skipped(file: first.file.path, reason: .hidden(by: place))
+                noteSkipped(skipped, type, rawName: lastComponent(folder))
             } else {
                 takeComponentWithoutOwnFile(parts, type, rawName: lastComponent(folder))
             }
@@ -356,7 +356,7 @@ extension MetadataCatalog {
     }
 
     /// Where the components of a type below one PATH are, by the folder in which their parts would be: those whose own
-    /// file stands inside it, and those whose own file stands beside it.
+    /// file is inside it, and those whose own file is beside it.
     private func componentsByFolder(
         of type: MetadataType, prefix: String
     ) -> (inside: [String: (id: ComponentID, position: Int)], beside: [String: (id: ComponentID, position: Int)]) {
@@ -387,7 +387,7 @@ extension MetadataCatalog {
                     + "Retrieve it again."))
         take(
             ComponentFile(
-                // What cannot be read without it stands in for it, so that whoever reads it is told.
+                // What cannot be read without it is in for it, so that whoever reads it is reported.
                 file: file, isSourceFormat: true, parts: parts.filter(\.isRead), hasOwnFile: own == nil && !isRead),
             type, rawName: rawName)
         guard own == nil, isRead else { return }
@@ -400,7 +400,7 @@ extension MetadataCatalog {
 }
 
 extension InputFile {
-    /// The name of the component that the file holds by its name, as the file spells it.
+    /// The name of the component that the file contains by its name, as the file spells it.
     fileprivate var nameOfComponent: String { name.split(separator: ".").dropLast(2).joined(separator: ".") }
 
     /// The folder of the file where that has the component's name.

@@ -2,7 +2,7 @@ import Foundation
 
 /// Why a text file cannot be read, in words that end a sentence.
 package struct TextFileError: Error {
-    /// What stands after "cannot be read: ".
+    /// What is after "cannot be read: ".
     package let reason: String
 
     package init(reason: String) { self.reason = reason }
@@ -12,7 +12,7 @@ package struct TextFileError: Error {
 package enum TextFileSize: Int {
     /// What people write to say what is meant: a configuration, waivers.
     case settings = 0x100000
-    /// What a guide asks for.
+    /// What a guide requires.
     case rules = 0x1000000
     /// What rolecall itself wrote.
     case report = 0x4000000
@@ -20,7 +20,7 @@ package enum TextFileSize: Int {
 
 /// Reads a text file: a configuration, a rule file or a report.
 ///
-/// - Throws: ``TextFileError`` where it is no regular file, cannot be opened, is too large, or is not UTF-8.
+/// - Throws: ``TextFileError`` where it is not a regular file, cannot be opened, is too large, or is not UTF-8.
 package func readText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
     let text = try readWholeText(ofFile: path, size)
     return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
@@ -30,7 +30,7 @@ package func readText(ofFile path: String, _ size: TextFileSize) throws(TextFile
 package func readWholeText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
     let bytes: [UInt8]
     do throws(FileOnDisk.Failure) {
-        bytes = try FileOnDisk(path).readToEnd(most: size.rawValue)
+        bytes = try FileOnDisk(path).readToEnd(limit: size.rawValue)
     } catch {
         throw TextFileError(reason: error.reason)
     }

@@ -7,11 +7,11 @@ import Foundation
 struct ZipHeaders {
     private let file: SeekableFile
     /// The most entries that are looked at.
-    private let most: Int
+    private let limit: Int
 
     /// Why the entries of an archive are not known.
     enum Failure: Error {
-        /// The file is no zip archive, or has no entries.
+        /// The file is not a zip archive, or has no entries.
         case noArchive
         /// In words that end a sentence.
         case damaged(String)
@@ -51,19 +51,19 @@ struct ZipHeaders {
     ///
     /// - Parameter most: How many there may be.
     /// - Throws: ``Failure`` also for an archive that contradicts itself anywhere.
-    static func entries(of path: String, most: Int) throws(Failure) -> [ZipEntry] {
+    static func entries(of path: String, limit: Int) throws(Failure) -> [ZipEntry] {
         let file: SeekableFile
         do throws(SeekableFile.Failure) {
             file = try SeekableFile(path)
         } catch {
             throw .unreadable(error.reason)
         }
-        return try ZipHeaders(file: file, most: most).entries()
+        return try ZipHeaders(file: file, limit: limit).entries()
     }
 
     private func entries() throws(Failure) -> [ZipEntry] {
         guard let list = try endOfArchive(), list.count > 0 else { throw .noArchive }
-        guard list.count <= most else { throw .tooManyEntries }
+        guard list.count <= limit else { throw .tooManyEntries }
         var headers: [Header] = []
         headers.reserveCapacity(list.count)
         var position = list.start
@@ -228,9 +228,9 @@ struct ZipHeaders {
 
     private func checkGap(from start: Int, to end: Int) throws(Failure) {
         let gap = file.bytes(at: start, count: min(end - start, 28))
-        // Sizes and checksum may stand there, with or without a signature, in 4 or 8 bytes each.
+        // Sizes and checksum may be there, with or without a signature, in 4 or 8 bytes each.
         for offset in [0, 12, 16, 20, 24] where offset + 4 <= gap.count && gap.hasSignature(0x0403, at: offset) {
-            throw .contradiction("It holds an entry that its list of entries does not name.")
+            throw .contradiction("It contains an entry that its list of entries does not name.")
         }
     }
 }
@@ -272,7 +272,7 @@ extension ZipEntry.Kind {
 }
 
 extension [UInt8] {
-    /// Whether `PK` and two numbers stand here, as at the beginning of each part of an archive.
+    /// Whether `PK` and two numbers are here, as at the beginning of each part of an archive.
     fileprivate func hasSignature(_ kind: Int, at position: Int) -> Bool {
         position + 4 <= count && self[position] == 0x50 && self[position + 1] == 0x4B && number(at: position + 2, bytes: 2) == kind
     }
@@ -285,7 +285,7 @@ extension [UInt8] {
     }
 }
 
-/// An open file of which single parts are read; closed when nobody holds it any more.
+/// An open file of which single parts are read; closed when nobody has it any more.
 ///
 /// Open as long as it is, it stays the same file, whatever takes its name meanwhile.
 final class SeekableFile: Sendable {
@@ -304,7 +304,7 @@ final class SeekableFile: Sendable {
         let isOpen = unsafe descriptor >= 0 && fstat(descriptor, &status) == 0
         size = Int(status.st_size)
         guard isOpen else { throw Failure(reason: systemReason(errno)) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: "it is no regular file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: "it is not a regular file") }
     }
 
     /// So many bytes from a position; fewer at the end, and none where there is no such position.

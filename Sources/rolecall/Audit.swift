@@ -8,14 +8,14 @@ import OrgModel
 struct Audit: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Says whether the API user has everything that the guide asks for.",
+        abstract: "Says whether the API user has everything that the guide requires.",
         discussion: """
             Examples:
               rolecall audit path/to/project --profile Admin --role CEO --end-user-role Service_Agent
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
-            Whatever is used every time can stand in a rolecall.yml in the first PATH (beside it where PATH is a file), with the keys \
-            \(Configuration.keys.joined(separator: ", ")). Failures that are accepted stand in a rolecall-waivers.yml there, \
+            Whatever is used every time can be in a rolecall.yml in the first PATH (beside it where PATH is a file), with the keys \
+            \(Configuration.keys.joined(separator: ", ")). Failures that are accepted are in a rolecall-waivers.yml there, \
             each with a reason, an owner and a last day.
             """)
 
@@ -49,13 +49,13 @@ struct Audit: ConsoleCommand {
     @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown. Example: --allow-unknown")
     var allowUnknown = false
 
-    @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
+    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
     var quiet = false
 
-    @Flag(help: "The text report tells passed requirements too, with their evidence. Example: --verbose")
+    @Flag(help: "The text report lists passed requirements too, with their evidence. Example: --verbose")
     var verbose = false
 
     func validate() throws {
@@ -95,7 +95,7 @@ struct Audit: ConsoleCommand {
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isWritten = requests.write(sparing: read, in: console) { format, isFile in
             isFile
-                ? format.render(result, settings.uncoloured, most: junitLimit ?? .max)
+                ? format.render(result, settings.uncolored, limit: junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
         if !isWritten {

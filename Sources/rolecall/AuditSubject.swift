@@ -71,7 +71,7 @@ struct WhatOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The guide: the name of one that rolecall holds, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
+            "The guide: the name of a built-in one, or a folder of rule files, with a slash in its path. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
             valueName: "name|path"),
         completion: .directory)
     var guide: String?
@@ -84,14 +84,14 @@ struct WhatOptions: ParsableArguments {
     @Option(
         name: .customLong("object"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Whether an object is enabled for the integration; all are unless told otherwise. Example: --object Opportunity=off",
+            "Whether an object is enabled for the integration; all are unless set otherwise. Example: --object Opportunity=off",
             valueName: "name=on|off"))
     var objects: [KeyValue] = []
 
     @Option(
         name: .customLong("feature"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list --guide NAME tells a guide's features and their defaults. Example: --feature engage=on",
+            "Whether the integration uses a feature for which alone the guide asks something; rolecall guide list --guide NAME lists a guide's features and their defaults. Example: --feature engage=on",
             valueName: "name=on|off"))
     var features: [KeyValue] = []
 
@@ -122,17 +122,17 @@ struct WhatOptions: ParsableArguments {
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The day on which assignments and waivers must hold; today in UTC by default. Example: --as-of 2026-12-31",
+            "The day on which assignments and waivers must be valid; today in UTC by default. Example: --as-of 2026-12-31",
             valueName: "YYYY-MM-DD"))
     var asOf: Day?
 
     func validate() throws {
-        if noConfig, config != nil { throw ValidationError("--config names a configuration, and --no-config wants none: leave one of them out.") }
+        if noConfig, config != nil { throw ValidationError("--config names a configuration, and --no-config requires none: leave one of them out.") }
     }
 }
 
 extension WhatOptions {
-    /// The folder of the guide that is meant; `nil` where it is one that rolecall holds.
+    /// The folder of the guide that is meant; `nil` where it is a built-in one.
     func guideFolder(_ configuration: Configuration) -> String? {
         guard let name = guide ?? configuration.guide, Guide.isFolder(name) else { return nil }
         return name.count > 2 && name.hasPrefix("./") ? String(name.dropFirst(2)) : name
@@ -161,7 +161,7 @@ struct AuditSubject {
     /// What was met on the way to the principal.
     let problems: [Problem]
     let waivers: [Waiver]
-    /// When assignments and waivers must hold.
+    /// When assignments and waivers must be valid.
     let date: Date
     /// What was read.
     let read: ReadFiles
@@ -204,12 +204,12 @@ struct AuditSubject {
         return result
     }
 
-    /// The waivers of a requirement that hold no more.
+    /// The waivers of a requirement that contain no more.
     func expiredWaivers(of requirement: String) -> [Waiver] {
         waivers.filter { $0.isFor(guide) && $0.names(requirement) && $0.hasExpired(on: date) }
     }
 
-    /// - Throws: ``CommandFailure`` where a path holds no metadata.
+    /// - Throws: ``CommandFailure`` where a path contains no metadata.
     static func scan(_ paths: [String]) throws(CommandFailure) -> MetadataCatalog {
         do {
             return try MetadataCatalog.scan(paths)
@@ -260,11 +260,11 @@ struct AuditSubject {
             configuration.objects.keys.map { (configuration.places["objects.\($0)"], guide.refusal(ofObject: $0)) }
             + configuration.features.keys.map { (configuration.places["features.\($0)"], guide.refusal(ofFeature: $0)) }
             + configuration.names.keys.map { (configuration.places["names.\($0)"], guide.refusal(ofName: $0)) }
-        let mistakes = refusals.compactMap { place, refusal -> Mistake? in
+        let diagnostics = refusals.compactMap { place, refusal -> Diagnostic? in
             guard let place, let refusal else { return nil }
-            return Mistake(file: place.file, line: place.line ?? 1, message: refusal)
+            return Diagnostic(file: place.file, line: place.line ?? 1, message: refusal)
         }
-        if !mistakes.isEmpty { throw CommandFailure(mistakes.sorted { $0.line < $1.line }.map(\.description)) }
+        if !diagnostics.isEmpty { throw CommandFailure(diagnostics.sorted { $0.line < $1.line }.map(\.description)) }
     }
 }
 
@@ -307,7 +307,7 @@ struct NobodyNamed {
         }
         let flag = first.id.type == .profile ? "--profile" : "--permission-set"
         let command = ShellCommand("rolecall audit").paths([path]).option(flag, first.id.fullName).word("--role ROLE --end-user-role ROLE")
-        return ["Nobody was named, so nothing was audited. These come nearest to what the guide asks for:"] + lines + [
+        return ["Nobody was named, so nothing was audited. These come nearest to what the guide requires:"] + lines + [
             "Name the API user's sources and role, and the end users' roles, for example:",
             "  \(command.line)",
             "or write them to a rolecall.yml in PATH (beside it where PATH is a file).",

@@ -8,7 +8,7 @@ import OrgModel
 struct Compare: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Says what began to fail, was mended or became unknown between two audits, and which grants came and went.",
+        abstract: "Says what began to fail, was fixed or became unknown between two audits, and which grants came and went.",
         discussion: """
             Each side is a JSON report of rolecall, or an export, which is then audited.
 
@@ -44,7 +44,7 @@ struct Compare: ConsoleCommand {
     @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing began to fail but something became unknown. Example: --allow-unknown")
     var allowUnknown = false
 
-    @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
+    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
@@ -72,7 +72,7 @@ struct Compare: ConsoleCommand {
 
     // MARK: Steps
 
-    /// A report holds what was named when it was made; names for it would be ignored.
+    /// A report contains what was named when it was made; names for it would be ignored.
     private func refuseNamesWithoutExport() throws(CommandFailure) {
         guard isReport(old), isReport(new) else { return }
         guard let flag = TypedNames([], who, what).names.first(where: { !$0.values.isEmpty })?.flag else { return }
@@ -94,7 +94,7 @@ struct Compare: ConsoleCommand {
         let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isWritten = requests.write(sparing: read, in: console) { format, isFile in
-            [format.render(comparison, isFile ? settings.uncoloured : settings)]
+            [format.render(comparison, isFile ? settings.uncolored : settings)]
         }
         if !quiet, requests.allSatisfy({ $0.file != nil }) {
             console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
@@ -103,7 +103,7 @@ struct Compare: ConsoleCommand {
     }
 }
 
-/// Whether a side of a comparison is a report: standard input, or a file that is no zip archive.
+/// Whether a side of a comparison is a report: standard input, or a file that is not a zip archive.
 private func isReport(_ path: String) -> Bool {
     if path == "-" { return true }
     switch FileKind(of: path) {

@@ -29,7 +29,7 @@ struct Configuration {
     /// Whether the installation must have left its traces.
     var installed: Bool?
 
-    /// Where each key stands, and each name that it gives, for mistakes that show only later: `guide`, `objects.Case`,
+    /// Where each key is, and each name that it gives, for errors that show only later: `guide`, `objects.Case`,
     /// `endUsers.active`.
     var places: [String: Place] = [:]
 
@@ -46,10 +46,10 @@ struct Configuration {
         "users", "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
-    /// Reads the file that was named, or the one that stands in PATH (beside it where PATH is a file), the first of
+    /// Reads the file that was named, or the one that is in PATH (beside it where PATH is a file), the first of
     /// several, as it counts beside the guide that was typed; without either, an empty configuration.
     ///
-    /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
+    /// - Throws: ``CommandFailure`` with every error in the file, with its line.
     static func find(for typed: SubjectOptions) throws(CommandFailure) -> Configuration {
         if typed.what.noConfig { return Configuration() }
         return try find(named: typed.what.config, in: typed.paths.first ?? ".").counting(besides: typed.what.guide)
@@ -76,7 +76,7 @@ struct Configuration {
 
     private static func folder(of path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().relativePath }
 
-    /// Where a file stands that belongs to PATH: in it, or beside it where PATH is a file.
+    /// Where a file is that belongs to PATH: in it, or beside it where PATH is a file.
     static func path(of fileName: String, beside path: String) -> String {
         let folder =
             switch FileKind(of: path) {
@@ -99,7 +99,7 @@ struct Configuration {
         return configuration
     }
 
-    /// A guide's folder is called like the guide, so a copy of one that rolecall holds is the same guide.
+    /// A guide's folder is called like the guide, so a copy of a built-in one is the same guide.
     private static func name(ofGuide guide: String) -> String {
         Guide.isFolder(guide) ? URL(fileURLWithPath: guide).standardizedFileURL.lastPathComponent : guide
     }
@@ -112,11 +112,11 @@ struct Configuration {
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }
-        let mistakes = Mistakes()
-        let configuration = StrictYAML.read(text, file: path, mistakes: mistakes)?.mapping(keys)
+        let diagnostics = Diagnostics()
+        let configuration = StrictYAML.read(text, file: path, diagnostics: diagnostics)?.mapping(keys)
             .map { decode($0, in: folder(of: path), within: border) }
-        guard var configuration, mistakes.all.isEmpty else {
-            throw CommandFailure(mistakes.all.map(\.description))
+        guard var configuration, diagnostics.all.isEmpty else {
+            throw CommandFailure(diagnostics.all.map(\.description))
         }
         configuration.file = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         configuration.border = border
@@ -166,13 +166,13 @@ struct Configuration {
         return configuration
     }
 
-    /// The path of a file that the configuration names; a mistake where it lies beyond the border.
+    /// The path of a file that the configuration names; an error where it lies beyond the border.
     private static func path(_ value: StrictYAML, in folder: String, within border: String?) -> String? {
         guard let name = value.name else { return nil }
         let path = name.hasPrefix("/") ? name : "\(folder)/\(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)"
         guard let border else { return path }
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") || leadsOut(path, of: border) {
-            value.mistake(
+            value.diagnostic(
                 "\"\(name)\" leads out of this file's folder. A \(fileName) that is found in PATH names only what lies in its own "
                     + "folder or below it. Move the file there, name it on the command line, or name this file with --config.")
             return nil

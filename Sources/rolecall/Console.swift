@@ -50,7 +50,7 @@ struct Console {
     /// Writes to standard output what a report has made harmless already.
     func writeOutput(_ text: String) { output.write(text) }
 
-    /// Writes a message to standard error, as one line. Names of files and of metadata stand in messages, so all of them
+    /// Writes a message to standard error, as one line. Names of files and of metadata are in messages, so all of them
     /// are made harmless here: a line break in a name begins no line.
     func writeError(_ line: String) { error.write(line.visible + "\n") }
 
@@ -59,10 +59,10 @@ struct Console {
         for (number, line) in failure.lines.enumerated() { writeError(number == 0 ? "rolecall: \(line)" : line) }
     }
 
-    /// Whether text on standard output is coloured.
+    /// Whether text on standard output is colored.
     ///
     /// In this order: `--color`, `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE`, `TERM=dumb`, whether it is a terminal.
-    func isColoured(_ choice: ColorChoice) -> Bool {
+    func isColored(_ choice: ColorChoice) -> Bool {
         switch choice {
         case .always: return true
         case .never: return false
@@ -81,17 +81,17 @@ extension Console {
     /// How reports on standard output are made.
     func reportSettings(_ color: ColorChoice) -> ReportSettings {
         var settings = ReportSettings(toolVersion: rolecallVersion, date: date)
-        settings.isColoured = isColoured(color)
+        settings.isColored = isColored(color)
         settings.width = textWidth
         return settings
     }
 }
 
 extension ReportSettings {
-    /// The same for a file, which is no terminal.
-    var uncoloured: ReportSettings {
+    /// The same for a file, which is not a terminal.
+    var uncolored: ReportSettings {
         var settings = self
-        settings.isColoured = false
+        settings.isColored = false
         settings.width = 100
         return settings
     }
@@ -129,12 +129,12 @@ struct CommandFailure: Error {
         self.lines = lines
     }
 
-    /// A mistake in what was typed or, where a place is given, in the configuration.
+    /// An error in what was typed or, where a place is given, in the configuration.
     init(_ message: String, configuredAt place: Place?) {
         self.init(place.map { "\($0): \(message)" } ?? message, status: place == nil ? .usage : .notDone)
     }
 
-    /// Several mistakes that are told in one go.
+    /// Several errors that are reported in one go.
     init(_ messages: [String], status: ExitStatus = .notDone) {
         self.init(lines: messages.prefix(1) + messages.dropFirst().map { "rolecall: \($0)" }, status: status)
     }

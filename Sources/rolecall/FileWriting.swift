@@ -7,14 +7,14 @@ struct OutputFile: Equatable {
     let bytes: [UInt8]
 }
 
-/// Writes a file in full, over what stands there, unless that is read.
+/// Writes a file in full, over what is there, unless that is read.
 ///
 /// - Throws: ``CommandFailure`` that names the file and says why.
 func writeFile(_ text: String, to path: String, sparing read: ReadFiles) throws(CommandFailure) {
     try writeFiles([OutputFile(path: path, bytes: Array(text.utf8))], sparing: read)
 }
 
-/// Writes files in full, over what stands there: all of them or, if one cannot be written, none. Every file that rolecall
+/// Writes files in full, over what is there: all of them or, if one cannot be written, none. Every file that rolecall
 /// writes is written here.
 ///
 /// - Parameters:
@@ -47,11 +47,11 @@ private struct FileWriting {
     /// A file that is written already and not yet in its place.
     private struct Prepared {
         let file: OutputFile
-        /// Where it is to stand; of a symbolic link, what it leads to.
+        /// Where it is to be; of a symbolic link, what it leads to.
         let destination: String
         let temporary: String
         let replaces: Bool
-        /// Another name of what stood there, until all is done.
+        /// Another name of what was there, until all is done.
         var backup: String?
     }
 
@@ -121,7 +121,7 @@ private struct FileWriting {
                 if let backup = file.backup { unsafe rename(backup, file.destination) }
                 if !file.replaces { unsafe unlink(file.destination) }
             }
-            // Two names of one file do not replace each other, so the backup of what still stands there goes by itself.
+            // Two names of one file do not replace each other, so the backup of what still is there goes by itself.
             for name in [file.backup, file.temporary].compactMap(\.self) { unsafe unlink(name) }
         }
         for folder in folders.reversed() { unsafe rmdir(folder) }
@@ -132,7 +132,7 @@ private struct FileWriting {
     /// Whether a path leads to streams of this process, whatever it looks like.
     private static func isStream(_ path: String) -> Bool { ["/dev/", "/proc/"].contains(where: path.hasPrefix) }
 
-    /// Where a file is to stand: what a symbolic link leads to, also where nothing is there yet.
+    /// Where a file is to be: what a symbolic link leads to, also where nothing is there yet.
     ///
     /// Whoever made a folder may have put a link there, so one that leads out is not followed.
     private func followed(_ file: OutputFile) throws(CommandFailure) -> String {

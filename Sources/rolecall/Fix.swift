@@ -18,7 +18,7 @@ struct Fix: ConsoleCommand {
             as it is. Nothing else is ever overwritten without --force, and files are written all or none.
 
             Exit status: 0 written, or nothing is missing; 2 not done, or part of the input could not be read; 64 wrong usage. \
-            What the export cannot tell is left out and told on standard error.
+            What the export cannot tell is omitted and reported on standard error.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -33,13 +33,13 @@ struct Fix: ConsoleCommand {
     @Flag(
         name: .customLong("without-surplus"),
         help: "Grants what would be missing without everything beyond the guide, so that Modify All Data and the like can be taken away afterwards. Example: --without-surplus")
-    var leavesOutSurplus = false
+    var omitsSurplus = false
 
     func run(in console: Console) throws -> ExitStatus {
         let subject = try AuditSubject(subject, on: console.date)
         let missing = subject.guide.missingGrants(
             in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
-            leavesOutSurplus: leavesOutSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
+            omitsSurplus: omitsSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
         let problems = missing.audit.problems
         let status = problems.contains { $0.severity == .error } ? ExitStatus.notDone : .ready
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
@@ -78,10 +78,10 @@ struct FixOutputOptions: ParsableArguments {
     @Option(help: "How the new permission set's file is named: source or metadata (Metadata API); as PATH by default. Example: --format metadata")
     var format: FileFormat?
 
-    @Flag(help: "Replaces files that stand in --output-dir already. Example: --force")
+    @Flag(help: "Replaces files that are in --output-dir already. Example: --force")
     var force = false
 
-    @Flag(help: "Also writes the roles whose parentRole must change so that the API user's role stands above the end users'. Example: --roles")
+    @Flag(help: "Also writes the roles whose parentRole must change so that the API user's role is above the end users'. Example: --roles")
     var roles = false
 
     /// The two formats of metadata files.
@@ -103,7 +103,7 @@ struct FixOutputOptions: ParsableArguments {
         }
         if let setName, !setName.isAPIName {
             throw ValidationError(
-                "--set-name \(setName) is no API name: it begins with a letter, holds letters, digits and single underscores, "
+                "--set-name \(setName) is not an API name: it begins with a letter, contains letters, digits and single underscores, "
                     + "does not end with one, and has at most 80 characters.")
         }
     }
@@ -115,7 +115,7 @@ extension String {
         count <= 80 && wholeMatch(of: #/[A-Za-z](?:_?[A-Za-z0-9])*/#) != nil
     }
 
-    /// An API name in which the words of a title stand.
+    /// An API name in which the words of a title are.
     var asAPIName: String {
         let words = split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let name = words.joined(separator: "_")

@@ -79,7 +79,7 @@ struct FixPlan {
         guard !set.isSessionBased else {
             throw CommandFailure(
                 "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
-                    + "let the missing permissions stand in a set of their own, with --output-dir alone.")
+                    + "put the missing permissions into a set of their own, with --output-dir alone.")
         }
         if let license = set.license {
             let refused = subject.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
@@ -87,14 +87,14 @@ struct FixPlan {
                 let names = refused.prefix(3).joined(separator: ", ") + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
                 throw CommandFailure(
                     "\(Place(file: path, line: license.line)): The permission set \"\(set.fullName)\" is made for the license "
-                        + "\"\(license.name)\", and such a set cannot hold all that is missing (\(names)): Salesforce refuses it. "
+                        + "\"\(license.name)\", and such a set cannot contain all that is missing (\(names)): Salesforce refuses it. "
                         + "Nothing was written; grant what is missing in a set without a license, with --output-dir alone.")
             }
         }
         let files = subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
         guard files.count < 2 else {
             throw CommandFailure(
-                "Several files hold the permission set \"\(set.fullName)\": \(files.joined(separator: ", ")). Changed in one "
+                "Several files contain the permission set \"\(set.fullName)\": \(files.joined(separator: ", ")). Changed in one "
                     + "alone, it would contradict itself. Nothing was written; keep one of them.")
         }
         return set
@@ -120,7 +120,7 @@ struct FixPlan {
     private static func roles(
         _ placement: RolePlacement?, in subject: AuditSubject, isSourceFormat: Bool
     ) throws(CommandFailure) -> [RoleFile] {
-        // A role that does not exist yet is somebody's decision; the proposal tells of it.
+        // A role that does not exist yet is somebody's decision; the proposal names it.
         guard let insertion = placement?.insertion, let own = insertion.role else { return [] }
         var files: [RoleFile] = []
         for change in insertion.changes(newRole: own.name) {

@@ -3,7 +3,7 @@ import AuditReports
 import Foundation
 import OrgModel
 
-/// What `rolecall fix` tells about what it has written: what it mends, and how it is deployed, assigned and proven.
+/// What `rolecall fix` says about what it has written: what it fixes, and how it is deployed, assigned and proven.
 struct FixSummary {
     private let plan: FixPlan
     private let typed: SubjectOptions
@@ -24,7 +24,7 @@ struct FixSummary {
         if let into = plan.into, plan.set != nil {
             return "Nothing was written: \(into) grants all that is missing already. It has to be assigned."
         }
-        return plan.missing.leftOut.isEmpty
+        return plan.missing.skipped.isEmpty
             ? "No permission is missing; nothing was written."
             : "No permission is proven to be missing; nothing was written. What is unknown is granted with --include-unknown, "
                 + "where its name is known."
@@ -40,13 +40,13 @@ struct FixSummary {
             let count = plan.missing.entries.count { $0.kind == kind }
             return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
         }
-        let rows = plan.missing.mended.count
-        let muted = "\nSome of it is muted in a permission set group. Muting holds inside the group alone, so assign the set itself."
-        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce wants "
-            + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.mendsMuted ? muted : "")
+        let rows = plan.missing.fixed.count
+        let muted = "\nSome of it is muted in a permission set group. Muting applies inside the group alone, so assign the set itself."
+        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce requires "
+            + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.fixesMuted ? muted : "")
     }
 
-    /// How the API user's role comes to stand above the end users' roles.
+    /// How the API user's role comes to be above the end users' roles.
     private var roles: String? {
         guard let placement = plan.missing.placement else { return nil }
         let advice = placement.advice + (placement.obstacle.map { [$0.words] } ?? [])
@@ -61,11 +61,11 @@ struct FixSummary {
 
     private var otherRows: String? {
         let others = plan.missing.audit.findings.filter { finding in
-            finding.verdict == .failed && !plan.missing.mended.contains(finding.requirement.id)
+            finding.verdict == .failed && !plan.missing.fixed.contains(finding.requirement.id)
                 && !(plan.missing.placement != nil && finding.requirement.subject == .role(.apiUserAboveEndUsers))
         }
         guard !others.isEmpty else { return nil }
-        return "Failed besides, and mended by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
+        return "Also failed, and fixed by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
     }
 
     private var restsOn: String? {
@@ -116,7 +116,7 @@ struct FixSummary {
         let audit = typed.what.added(to: who(in: ShellCommand("rolecall audit").paths(paths))).line
         let copying = copies.map { ShellCommand("cp").paths([$0.from, $0.to]).line }
         let heading =
-            plan.missing.leavesOutSurplus
+            plan.missing.omitsSurplus
             ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:" : "Prove it:"
         return ([heading] + copying + [audit]).joined(separator: "\n  ")
     }
@@ -126,7 +126,7 @@ struct FixSummary {
         typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
-    /// A command with the API user and the set, which stands in no exported assignments yet.
+    /// A command with the API user and the set, which is in no exported assignments yet.
     private func who(in command: ShellCommand) -> ShellCommand {
         let principal = plan.subject.principal
         let sets = principal.permissionSets.map(\.fullName)
@@ -164,12 +164,12 @@ extension WhatOptions {
 extension MissingGrants {
     /// What somebody should know whether or not something is written: a line each, for standard error.
     var remarks: [String] {
-        let reasons = leftOut.map(\.why).reduce(into: [String]()) { reasons, why in
+        let reasons = skipped.map(\.why).reduce(into: [String]()) { reasons, why in
             if !reasons.contains(why) { reasons.append(why) }
         }
         let rows = reasons.map { why in
-            let ids = leftOut.filter { $0.why == why }.map(\.requirement)
-            return "\(Self.list(ids)) \(ids.count > 1 ? "are" : "is") left out. \(why.replacing("\n", with: " "))"
+            let ids = skipped.filter { $0.why == why }.map(\.requirement)
+            return "\(Self.list(ids)) \(ids.count > 1 ? "are" : "is") omitted. \(why.replacing("\n", with: " "))"
         }
         guard !undefinedFields.isEmpty else { return rows }
         return rows + [
@@ -178,15 +178,15 @@ extension MissingGrants {
         ]
     }
 
-    /// The first few names; the audit tells all.
+    /// The first few names; the audit says all.
     private static func list(_ names: [String]) -> String {
         names.count <= 3 ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
     }
 
     /// Whether something that is missing is granted and muted.
-    var mendsMuted: Bool {
+    var fixesMuted: Bool {
         audit.findings.contains { finding in
-            mended.contains(finding.requirement.id) && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
+            fixed.contains(finding.requirement.id) && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
         }
     }
 }

@@ -8,14 +8,14 @@ import OrgModel
 struct GuideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
-        abstract: "Shows what guides ask for, and checks a guide that somebody writes.",
+        abstract: "Shows what guides require, and checks a guide that somebody writes.",
         subcommands: [List.self, Show.self, Check.self, Manual.self])
 
     /// Which guide, for the commands that show one.
     struct GuideOptions: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "The guide: the name of one that rolecall holds, or a folder of rule files. Example: --guide ./my-guide",
+                "The guide: the name of a built-in one, or a folder of rule files. Example: --guide ./my-guide",
                 valueName: "name|path"),
             completion: .directory)
         var guide = defaultGuide
@@ -36,7 +36,7 @@ struct GuideCommand: ParsableCommand {
     struct List: ConsoleCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "Lists the guides that rolecall holds, and every requirement of one.",
+            abstract: "Lists the built-in guides, and every requirement of one.",
             discussion: """
                 Example:
                   rolecall guide list --guide liveperson-connector
@@ -82,17 +82,17 @@ struct GuideCommand: ParsableCommand {
     struct Check: ConsoleCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Checks a guide's rule files, and tells every mistake with file and line.",
+            abstract: "Checks a guide's rule files, and reports every error with file and line.",
             discussion: """
                 Example:
                   rolecall guide check ./my-guide
 
-                Without a folder the guides that rolecall holds are checked.
+                Without a folder the built-in guides are checked.
                 """)
 
         @Argument(
             help: ArgumentHelp(
-                "The folder that holds the guide's guide.yaml, or the name of a guide that rolecall holds. Example: ./my-guide",
+                "The folder that contains the guide's guide.yaml, or the name of a built-in guide. Example: ./my-guide",
                 valueName: "folder|name"),
             completion: .directory)
         var guides: [String] = Guide.embedded
@@ -104,7 +104,7 @@ struct GuideCommand: ParsableCommand {
                 let warnings = guide.warnings.count
                 for warning in guide.warnings { console.writeError("rolecall: \(warning.line)") }
                 console.writeOutput(
-                    ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no mistakes"
+                    ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no errors"
                         + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n").visibleLines)
             }
             return .ready
@@ -139,7 +139,7 @@ let defaultGuide = "liveperson-connector"
 
 /// Loads a guide by name or path.
 ///
-/// - Throws: ``CommandFailure`` with every mistake in its files, or with the one in the choice.
+/// - Throws: ``CommandFailure`` with every error in its files, or with the one in the choice.
 func loadGuide(_ name: String, edition: String? = nil) throws(CommandFailure) -> Guide {
     do {
         return try Guide.load(name, edition: edition)
@@ -170,7 +170,7 @@ func loadGuide(_ typed: WhatOptions, _ configuration: Configuration) throws(Comm
 extension CommandFailure {
     fileprivate init(_ error: GuideError, chosenAt place: Place?) {
         let prefix = place.map { "\($0): " } ?? ""
-        self.init(error.mistakes.map { error.choice == nil ? $0.description : prefix + $0.message })
+        self.init(error.diagnostics.map { error.choice == nil ? $0.description : prefix + $0.message })
     }
 }
 

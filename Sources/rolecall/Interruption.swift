@@ -7,7 +7,7 @@ import Foundation
 enum Interruption {
     /// Listens from now on; not to what the process was started to ignore, as by `nohup`.
     static func listen() {
-        // Both are made here, because a signal's handler may not be the first to ask for them.
+        // Both are made here, because a signal's handler may not be the first to require them.
         unsafe (held.pointee, pending.pointee) = (0, 0)
         // Without SA_RESTART: a pipe that nobody reads can be given up.
         var action = sigaction()

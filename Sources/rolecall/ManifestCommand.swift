@@ -54,7 +54,7 @@ private struct ManifestSubject {
         let configuration = try Configuration.find(for: typed)
         guide = try loadGuide(typed.what, configuration)
         options = try AuditSubject.options(typed.what, configuration, guide)
-        // A folder without metadata is no mistake here: the manifest is what will fill it.
+        // A folder without metadata is not an error here: the manifest is what will fill it.
         let who = try Who(typed.who, configuration)
         if let export = (try? MetadataCatalog.scan(typed.paths)).map(Org.read) {
             let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
@@ -70,13 +70,13 @@ private struct ManifestSubject {
 
 /// The text of a `package.xml`.
 ///
-/// - Throws: ``CommandFailure`` where XML cannot hold a name.
+/// - Throws: ``CommandFailure`` where XML cannot contain a name.
 func packageXML(of plan: RetrievePlan) throws(CommandFailure) -> String {
     do throws(RetrievePlan.UnwritableName) {
         return try plan.packageXML()
     } catch {
         throw CommandFailure(
-            "The \(error.type) \"\(error.name)\" has a character in its name that XML cannot hold, so no package.xml can name it. "
+            "The \(error.type) \"\(error.name)\" has a character in its name that XML cannot contain, so no package.xml can name it. "
                 + "Name another, or rename its file.")
     }
 }

@@ -109,7 +109,7 @@ struct KeyValue: ExpressibleByArgument {
     }
 }
 
-/// When to colour.
+/// When to color.
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     case auto, always, never
 }

@@ -16,8 +16,8 @@ struct Rolecall: ParsableCommand {
         commandName: "rolecall",
         abstract: "Audits a Salesforce org's exported metadata against a vendor's installation guide, offline.",
         discussion: """
-            Says, requirement by requirement, whether the integration's API user has what the guide asks for: what is \
-            granted with file and line, what is missing and how to mend it, and what the export cannot tell.
+            Says, requirement by requirement, whether the integration's API user has what the guide requires: what is \
+            granted with file and line, what is missing and how to fix it, and what the export cannot tell.
 
             Exit status: 0 ready; 1 something failed; 3 nothing failed, something is unknown; 2 the audit could not be \
             done; 64 wrong usage.
@@ -77,7 +77,7 @@ struct Rolecall: ParsableCommand {
 }
 
 extension String {
-    /// The same message with each argument, or value of one, that holds a line break on one line: the parser of the command
+    /// The same message with each argument, or value of one, that contains a line break on one line: the parser of the command
     /// line quotes what it does not understand.
     fileprivate func showingLineBreaks(of arguments: [String]) -> String {
         let values = arguments.flatMap { [$0, $0.split(separator: "=", maxSplits: 1).last.map(String.init) ?? $0] }

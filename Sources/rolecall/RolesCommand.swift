@@ -8,15 +8,15 @@ import OrgModel
 struct RolesCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "roles",
-        abstract: "Draws the role hierarchy: where the API user and the end users stand, and where the API user's role would have to.",
+        abstract: "Draws the role hierarchy: where the API user and the end users are, and where the API user's role would have to.",
         discussion: """
             Examples:
               rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
               rolecall roles path/to/project --all --report svg=roles.svg
 
-            Where somebody is named, their roles and the ways up from these are drawn, else the top levels, about 200 roles \
-            in all; what is left out is counted. Exit status: 0 drawn; 2 a role that was named is not there, its way up is a cycle, or there \
-            are no roles at all.
+            Where somebody is named, their roles and the paths to the root from these are drawn, else the top levels, about 200 roles \
+            in all; what is omitted is counted. Exit status: 0 drawn; 2 a role that was named is not there, its path to the root is a cycle, or there \
+            are not a roles at all.
             """)
 
     @OptionGroup var subject: SubjectOptions
@@ -31,7 +31,7 @@ struct RolesCommand: ConsoleCommand {
     @Flag(help: "Draws every role instead of the relevant branches. Example: --all")
     var all = false
 
-    @Option(help: "When to colour the text: auto, always or never. Example: --color never")
+    @Option(help: "When to color the text: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
 
     func validate() throws { try reports.validate() }
@@ -46,8 +46,8 @@ struct RolesCommand: ConsoleCommand {
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
             let advice = known.org.catalog.remedy(
-                retrieving: "Retrieve them: rolecall manifest writes the package.xml that asks for them.")
-            throw CommandFailure("The export holds no roles. \(advice)")
+                retrieving: "Retrieve them: rolecall manifest writes the package.xml that names them.")
+            throw CommandFailure("The export contains no roles. \(advice)")
         }
         let isDrawn = draw(RolesReport(overview, on: known.basis, showsAll: all), sparing: known.read, in: console)
         return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
@@ -57,7 +57,7 @@ struct RolesCommand: ConsoleCommand {
         let settings = console.reportSettings(color)
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         let isDrawn = requests.write(sparing: read, in: console) { format, isFile in
-            [report.render(format, isFile ? settings.uncoloured : settings)]
+            [report.render(format, isFile ? settings.uncolored : settings)]
         }
         // The text says it itself.
         if !requests.contains(where: { $0.file == nil && $0.format == .text }) {

@@ -7,7 +7,7 @@ import OrgModel
 struct Surplus: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "surplus",
-        abstract: "Lists what the API user has beyond the guide, the gravest first, and what of the guide rests on it.",
+        abstract: "Lists what the API user has beyond the guide, the most severe first, and what of the guide rests on it.",
         discussion: """
             Examples:
               rolecall surplus path/to/project --profile Admin
@@ -39,7 +39,7 @@ struct Surplus: ConsoleCommand {
         help: "With --fail-on, exit 0 instead of 3 where something is not rated or unknown. Example: --allow-unknown")
     var allowUnknown = false
 
-    @Option(help: "When to colour the text report: auto, always or never. Example: --color never")
+    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
 
     @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
@@ -79,7 +79,7 @@ struct Surplus: ConsoleCommand {
         settings.isVerbose = verbose
         let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
         return requests.write(sparing: read, in: console) { format, isFile in
-            [format.render(result, isFile ? settings.uncoloured : settings)]
+            [format.render(result, isFile ? settings.uncolored : settings)]
         }
     }
 

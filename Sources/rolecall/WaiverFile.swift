@@ -13,7 +13,7 @@ struct WaiverFile {
 
     static let fileName = "rolecall-waivers.yml"
 
-    /// The file that is typed, else the configured one, else the one that stands where `rolecall.yml` does.
+    /// The file that is typed, else the configured one, else the one that is where `rolecall.yml` does.
     init(_ typed: SubjectOptions, _ configuration: Configuration) {
         let named = typed.what.waivers ?? configuration.waivers
         let path = named ?? Configuration.path(of: Self.fileName, beside: typed.paths.first ?? ".")
@@ -29,7 +29,7 @@ struct WaiverFile {
             "Beside --config and --no-config the waivers in PATH do not count. Name the file with --waivers.", status: .usage)
     }
 
-    /// The text with all that stands there, a byte order mark too; `nil` where there is no file.
+    /// The text with all that is there, a byte order mark too; `nil` where there is no file.
     ///
     /// - Throws: ``CommandFailure`` where it is there and cannot be read.
     func text() throws(CommandFailure) -> String? {
@@ -47,7 +47,7 @@ struct WaiverFile {
 
     /// Its waivers; none where nobody named a file and none is there.
     ///
-    /// - Throws: ``CommandFailure`` with every mistake in the file, with its line.
+    /// - Throws: ``CommandFailure`` with every error in the file, with its line.
     func read() throws(CommandFailure) -> [Waiver] {
         guard let text = try text() else {
             if isNamed { throw CommandFailure("\(path) cannot be read: it does not exist.") }
@@ -62,8 +62,8 @@ struct WaiverFile {
 }
 
 extension CommandFailure {
-    /// Every mistake in a file of waivers.
+    /// Every error in a file of waivers.
     init(_ error: WaiverError) {
-        self.init(lines: CommandFailure(error.mistakes.map(\.description)).lines + error.linesToPaste)
+        self.init(lines: CommandFailure(error.diagnostics.map(\.description)).lines + error.linesToPaste)
     }
 }

@@ -15,20 +15,20 @@ struct WaiversCommand: ParsableCommand {
     struct Check: ConsoleCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Says of each waiver whether it holds, and what it covers.",
+            abstract: "Says of each waiver whether it is valid, and what it covers.",
             discussion: """
                 Example:
                   rolecall waivers check path/to/project --as-of 2026-12-31
 
                 Where the API user is named, on the command line or in rolecall.yml, the org is audited to know what each \
-                waiver covers and which are needless. The exit status: 0 none is stale; 1 at least one has expired, matches \
-                nothing, is needless or a duplicate; 3 none is, and at least one is about something unknown; 2 the file, or \
+                waiver covers and which are unnecessary. The exit status: 0 none is stale; 1 at least one has expired, matches \
+                nothing, is unnecessary or a duplicate; 3 none is, and at least one is about something unknown; 2 the file, or \
                 the export, could not be read.
                 """)
 
         @OptionGroup var subject: SubjectOptions
 
-        @Option(help: "When to colour: auto, always or never. Example: --color never")
+        @Option(help: "When to color: auto, always or never. Example: --color never")
         var color = ColorChoice.auto
 
         func run(in console: Console) throws -> ExitStatus {
@@ -79,12 +79,12 @@ struct WaiversCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Who answers for it. Example: --owner crm@example.com", valueName: "text"))
         var owner: String
 
-        @Option(help: ArgumentHelp("The last day on which it holds, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
+        @Option(help: ArgumentHelp("The last day on which it is valid, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
         var expires: Day
 
         @OptionGroup var subject: SubjectOptions
 
-        @Option(help: "When to colour: auto, always or never. Example: --color never")
+        @Option(help: "When to color: auto, always or never. Example: --color never")
         var color = ColorChoice.auto
 
         func validate() throws {
@@ -115,8 +115,8 @@ struct WaiversCommand: ParsableCommand {
                 for line in error.lines.dropFirst() { console.writeError(line) }
             }
             let reviews = known.guide.review(added, on: known.date, findings: result?.findings).suffix(1)
-            if let needless = reviews.first, needless.state == .needless {
-                throw CommandFailure("Nothing was added. \(needless.message ?? "")")
+            if let redundant = reviews.first, redundant.state == .redundant {
+                throw CommandFailure("Nothing was added. \(redundant.message ?? "")")
             }
             try writeFile(text, to: known.file.path, sparing: known.read.except(known.file.path))
             console.writeOutput("Added to \(known.file.path):\n".visibleLines)

@@ -29,7 +29,7 @@ struct WhoOptions: ParsableArguments {
     @Option(
         name: .customLong("permission-set-license"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A permission set license that the API user holds, besides those that exported users tell; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
+            "A permission set license that the API user has, besides those that exported users name; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
             valueName: "name"))
     var permissionSetLicenses: [String] = []
 
@@ -167,7 +167,7 @@ struct Who {
         for text in isTypedEndUser ? options.endUsers : configuration.endUsers {
             guard let selector = EndUserSelector(text) else {
                 throw CommandFailure(
-                    "\"\(text)\" is no selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    "\"\(text)\" is not a selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
                     configuredAt: isTypedEndUser ? nil : configuration.places["endUsers.\(text)"])
             }
             endUsers.append(selector)
@@ -203,7 +203,7 @@ struct Who {
             problems += zip(matches.problems, lost).map { $0.at(places["\(key).\($1)"]) }
             return matches.map(\.id)
         }
-        // Roles that the export lacks are told by the audit itself, with what depends on them.
+        // Roles that the export lacks are reported by the audit itself, with what depends on them.
         func matchRole(_ name: String) -> Principal.RoleAssignment {
             .role(org.match(name, .role).id.fullName)
         }

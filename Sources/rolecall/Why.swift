@@ -23,7 +23,7 @@ struct Why: ConsoleCommand {
 
     @OptionGroup var subject: SubjectOptions
 
-    @Option(help: "When to colour: auto, always or never. Example: --color never")
+    @Option(help: "When to color: auto, always or never. Example: --color never")
     var color = ColorChoice.auto
 
     func run(in console: Console) throws -> ExitStatus {

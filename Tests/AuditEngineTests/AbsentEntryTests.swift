@@ -31,7 +31,7 @@ struct AbsentEntryTests {
         let number = version.prefix(2)
         let create = try result.expect("object/Account/create", .unknown, says: "API version \(number)", at: Self.set)
         #expect(create.remedy?.retrieve?.contains("API version 40 or later") == true)
-        #expect(create.remedy?.setup == nil, "an unknown is settled by a retrieve, not mended")
+        #expect(create.remedy?.setup == nil, "an unknown is resolved by a retrieve, not fixed")
         try result.expect("field/Account.Phone", .unknown, says: "API version \(number)", at: Self.set)
     }
 
@@ -68,7 +68,7 @@ struct AbsentEntryTests {
     }
 
     /// Files are read in the order of their folders' names.
-    @Test("in both of two files is judged by the export that tells more, whichever is read first", arguments: ["a", "c"])
+    @Test("in both of two files is judged by the export that says more, whichever is read first", arguments: ["a", "c"])
     func twoExports(folderOfOld: String) throws {
         let export = Export()
             .metadata("PermissionSet", "\(folderOfOld)/permissionsets/Set.permissionset", [])
@@ -140,8 +140,8 @@ struct AbsentEntryTests {
 
     // MARK: View All Fields
 
-    @Test("of a field to be read is unknown in a permission set of API version 40 to 62 that may hold View All Fields", arguments: [
-        // version, what the set holds besides, verdict
+    @Test("of a field to be read is unknown in a permission set of API version 40 to 62 that may contain View All Fields", arguments: [
+        // version, what the set contains besides, verdict
         ("62.0", [object("Opportunity", "r")], Verdict.unknown), ("40.0", [object("opportunity", "re")], .unknown),
         ("62.0", [user("ViewAllData")], .unknown), ("63.0", [object("Opportunity", "r")], .failed),
         (nil, [object("Opportunity", "r")], .failed),
@@ -229,7 +229,7 @@ struct AbsentEntryTests {
 
     // MARK: Explicit
 
-    @Test("is not the same as false, which is not granted whatever the export left out")
+    @Test("is not the same as false, which is not granted whatever the export omitted")
     func explicitFalse() throws {
         let export = Export()
             .profile("API", user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", ""))

@@ -53,7 +53,7 @@ struct AccessPropertyTests {
         #expect(orgs.contains { ReferenceAccess(org: $0).verdicts != ReferenceAccess(org: $0, omitted: rule).verdicts })
     }
 
-    // What failed may become unknown: of two things that are missing, the one that is left is the one that cannot be told.
+    // What failed may become unknown: of two things that are missing, the one that is left is the one that cannot be determined.
     @Test("Another grant takes nothing away", arguments: seeds)
     func anotherGrant(seed: UInt64) throws {
         var random = SplitMix(state: ~seed)
@@ -111,7 +111,7 @@ struct AccessPropertyTests {
     func layouts(seed: UInt64) throws {
         let org = RandomOrg(seed: seed).withOneManifest()
         var export = org.export()
-        // One manifest for both folders stands above them.
+        // One manifest for both folders is above them.
         export.move("one/package.xml", to: "package.xml")
         let (folder, zip) = try export.withOrg { folder in
             let path = "\(folder.catalog.paths[0])/org.zip"

@@ -77,7 +77,7 @@ struct AnyOfTests {
         #expect(finding.remedy == nil)
     }
 
-    @Test("A failure says what each alternative lacks, and is mended by what the first one lacks")
+    @Test("A failure says what each alternative lacks, and is fixed by what the first one lacks")
     func failed() throws {
         let result = try export([.denied, .granted, .denied]).audit(.set("Plain"), against: guide(rows: Self.rows).load())
         let finding = try result.finding("any-of/choice")
@@ -91,7 +91,7 @@ struct AnyOfTests {
         #expect(remedy.then == "Connect again.")
     }
 
-    @Test("What is unknown says so of each alternative, and what would settle it")
+    @Test("What is unknown says so of each alternative, and what would resolve it")
     func unknown() throws {
         let result = try export([.denied, .granted, .unknown]).audit(.set("Plain", "Session"), against: guide(rows: Self.rows).load())
         let finding = try result.finding("any-of/choice")
@@ -101,7 +101,7 @@ struct AnyOfTests {
         #expect(finding.remedy?.retrieve?.contains("needs no activation") == true)
     }
 
-    @Test("What a group mutes in the first alternative is mended there")
+    @Test("What a group mutes in the first alternative is fixed there")
     func muted() throws {
         let export = Export().permissionSet("A", user("ApiUserOnly")).muting("M", user("ApiUserOnly"))
             .group("G", member("A"), mutedBy("M"))
@@ -110,7 +110,7 @@ struct AnyOfTests {
         #expect(finding.remedy?.then == "Connect again.")
     }
 
-    @Test("What stands for a permission stands for it in an alternative, too")
+    @Test("What represents a permission represents it in an alternative, too")
     func satisfied() throws {
         let rows = Self.rows.replacing("ApiUserOnly", with: "ModifyMetadata")
         let result = try Export().permissionSet("A", user("ModifyAllData")).audit(.set("A"), against: guide(rows: rows).load())
@@ -127,7 +127,7 @@ struct AnyOfTests {
         #expect(chains.map(\.answer) == [.notGranted, .granted, .unknown])
     }
 
-    @Test("What makes a row pass is what the first alternative asks for; every other way is known, too")
+    @Test("What makes a row pass is what the first alternative requires; every other way is known, too")
     func needs() throws {
         let guide = try guide(rows: Self.rows.replacing("RunReports", with: "ModifyMetadata")).load()
         let ways = try Export().permissionSet("A").withOrg { org in
@@ -159,7 +159,7 @@ struct AnyOfTests {
 
     private func mixed() throws -> Guide { try guide(objects: Self.objects, rows: Self.mixed).load() }
 
-    @Test("An alternative asks for rights and fields as rows do; all of it must be there", arguments: [
+    @Test("An alternative requires rights and fields as rows do; all of it must be there", arguments: [
         ("red", "re", Verdict.passed), ("red", "r", .failed), ("re", "re", .failed),
     ])
     func whole(rights: String, access: String, verdict: Verdict) throws {
@@ -176,7 +176,7 @@ struct AnyOfTests {
         #expect(finding.remedy?.metadata?.contains("{") == false)
     }
 
-    @Test("Several rights that an object lacks are deployed as one entry, as Salesforce wants it")
+    @Test("Several rights that an object lacks are deployed as one entry, as Salesforce requires it")
     func oneEntry() throws {
         let rows = Self.mixed.replacing("[read, delete]", with: "[delete, create]")
         let guide = try guide(objects: Self.objects, rows: rows).load()
@@ -203,7 +203,7 @@ struct AnyOfTests {
     @Test("A name that the export does not tell leaves its alternative open, and says how to name it")
     func unresolved() throws {
         let finding = try Export().permissionSet("A").audit(.set("A"), against: mixed()).expect("any-of/access", .unknown)
-        #expect(finding.message.contains("Alternative 3: The export defines no object labelled \"Demo Chat\""))
+        #expect(finding.message.contains("Alternative 3: The export defines no object labeled \"Demo Chat\""))
         #expect(finding.remedy?.retrieve?.contains("--name Chat=API_NAME") == true)
         #expect(try mixed().nameKeys == ["Chat", "Chat.Text"])
     }
@@ -220,7 +220,7 @@ struct AnyOfTests {
         #expect(off.message == "Case, Lead, Chat are not enabled for the integration in this org.")
     }
 
-    @Test("The steps in the manual are those of the first alternative, and its alternatives are told in words")
+    @Test("The steps in the manual are those of the first alternative, and its alternatives are reported in words")
     func words() throws {
         let guide = try mixed()
         let requirement = try #require(guide.requirements.first)

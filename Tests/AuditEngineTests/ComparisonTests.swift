@@ -28,8 +28,8 @@ struct ComparisonTests {
         arguments: [
             ("newFailure", Verdict.failed, [Verdict.passed, .unknown, .waived, .notApplicable, nil]),
             ("becameUnknown", .unknown, [.passed, .failed, .waived, .notApplicable, nil]),
-            ("mended", .passed, [.failed, .waived]),
-            ("settled", .passed, [.unknown]),
+            ("fixed", .passed, [.failed, .waived]),
+            ("resolved", .passed, [.unknown]),
             ("newlyAsked", .passed, [.notApplicable, nil]),
             ("waived", .waived, [.passed, .failed, .unknown, .notApplicable, nil]),
             ("noLongerAsked", .notApplicable, [.passed, .failed, .unknown, .waived]),
@@ -44,12 +44,12 @@ struct ComparisonTests {
         }
     }
 
-    @Test("The same verdict is no change", arguments: Verdict.allCases)
+    @Test("The same verdict is not a change", arguments: Verdict.allCases)
     func unchanged(_ verdict: Verdict) throws {
         #expect(try change(verdict, verdict).kind == .unchanged)
     }
 
-    @Test("New failures outweigh what became unknown, and either outweighs what was mended")
+    @Test("New failures outweigh what became unknown, and either outweighs what was fixed")
     func outcome() throws {
         func outcome(_ old: [Verdict], _ new: [Verdict], problems: [Problem] = []) throws -> Comparison.Outcome {
             func answers(_ verdicts: [Verdict]) -> [(String, Verdict)] { verdicts.enumerated().map { ("\($0)", $1) } }
@@ -60,13 +60,13 @@ struct ComparisonTests {
         #expect(try outcome([.failed, .passed], [.passed, .unknown]) == .undetermined)
         #expect(try outcome([.failed, .passed, .passed], [.passed, .unknown, .failed]) == .worse)
         #expect(try outcome([.passed], [.passed], problems: [Problem(.error, "Broken.")]) == .undetermined)
-        #expect(try outcome([.passed], [.passed], problems: [Problem(.warning, "Odd.")]) == .noWorse)
+        #expect(try outcome([.passed], [.passed], problems: [Problem(.warning, "Invalid.")]) == .noWorse)
     }
 
     private let granted = Evidence(
         component: ComponentID(.profile, "A"), place: Place(file: "a.profile", line: 3), says: "granted by profile \"A\"")
 
-    @Test("A grant that came or went is told although the verdict is the same, with its place")
+    @Test("A grant that came or went is reported although the verdict is the same, with its place")
     func evidence() throws {
         let other = Evidence(
             component: ComponentID(.permissionSet, "B"), place: Place(file: "b.permissionset", line: 9),
@@ -81,7 +81,7 @@ struct ComparisonTests {
     }
 
     @Test(
-        "A moved line, another folder and another source beside it are no change of the evidence",
+        "A moved line, another folder and another source beside it are not a change of the evidence",
         arguments: [
             (Place(file: "a.profile", line: 80), ""), (Place(file: "src/a.profile", line: 3), ""),
             (Place(file: "a.profile", line: 3), "also "),
@@ -93,14 +93,14 @@ struct ComparisonTests {
         #expect(comparison.changes.map(\.kind) == [.unchanged])
     }
 
-    @Test("What is not asked for any more says nothing of grants", arguments: [Verdict.notApplicable, nil])
+    @Test("What is not required any more says nothing of grants", arguments: [Verdict.notApplicable, nil])
     func notAsked(_ new: Verdict?) throws {
         let comparison = try Comparison(
             of: snapshot([("a", .passed)], evidence: [granted]), with: snapshot(new.map { [("a", $0)] } ?? []))
         #expect(comparison.changes.map(\.vanished) == [[]])
     }
 
-    @Test("Requirements stand in the new audit's order, then those that only the old one has")
+    @Test("Requirements are in the new audit's order, then those that only the old one has")
     func order() throws {
         let comparison = try Comparison(
             of: snapshot([("gone", .passed), ("b", .passed), ("a", .passed)]), with: snapshot([("a", .passed), ("new", .failed), ("b", .passed)]))
@@ -109,7 +109,7 @@ struct ComparisonTests {
 
     @Test("An error of the input is new if the old audit did not have it, on whatever line")
     func errors() throws {
-        let known = [Problem(.error, at: Place(file: "a", line: 1), "Broken."), Problem(.warning, "Odd.")]
+        let known = [Problem(.error, at: Place(file: "a", line: 1), "Broken."), Problem(.warning, "Invalid.")]
         let now = [Problem(.error, at: Place(file: "a", line: 2), "Broken."), Problem(.error, "Missing."), Problem(.warning, "New.")]
         let comparison = try Comparison(of: snapshot([("a", .passed)], problems: known), with: snapshot([("a", .passed)], problems: now))
         #expect(comparison.newErrors.map(\.message) == ["Missing."])

@@ -5,14 +5,14 @@ import Testing
 
 /// An export that a test makes up: files by path, written to a folder of its own for as long as the audit lasts.
 ///
-/// Every entry is one line and the first one stands on line ``firstLine``, so that a test can name the line on which
+/// Every entry is one line and the first one is on line ``firstLine``, so that a test can name the line on which
 /// a verdict must rest.
 struct Export {
     static let firstLine = 3
 
     private(set) var files: [String: String] = [:]
 
-    /// A file with any content, also one that is no metadata.
+    /// A file with any content, also one that is not metadata.
     func file(_ path: String, _ text: String) -> Export {
         var export = self
         export.files[path] = text
@@ -56,7 +56,7 @@ struct Export {
         metadata("Role", "roles/\(name).role", ["<name>\(name)</name>"] + (parent.map { ["<parentRole>\($0)</parentRole>"] } ?? []))
     }
 
-    /// Roles written as `Agent < Lead < CEO`: each stands under the next one.
+    /// Roles written as `Agent < Lead < CEO`: each is under the next one.
     func roles(_ chains: String...) -> Export {
         chains.reduce(self) { export, chain in
             let names = chain.split(separator: "<").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -114,14 +114,14 @@ struct Export {
         }
     }
 
-    /// Compares the export with the guide that rolecall holds.
+    /// Compares the export with the guide that rolecall contains.
     func surplus(_ principal: Principal, _ options: AuditOptions = AuditOptions()) throws -> SurplusResult {
         try withOrg { org in try Self.guide.get().surplus(org, principal, options: options) }
     }
 
     private static let guide = Result { try Guide.load("liveperson-connector") }
 
-    /// Grants and fields are read when they are asked for, so the folder outlives the audit.
+    /// Grants and fields are read when they are required, so the folder outlives the audit.
     ///
     /// - Parameter paths: What is given as PATHs, below the export's folder; the folder itself where there is none.
     func withOrg<Value>(paths: [String] = [], _ body: (Org) throws -> Value) throws -> Value {
@@ -144,7 +144,7 @@ func user(_ permission: String, _ enabled: String = "true") -> String {
     "<userPermissions><enabled>\(enabled)</enabled><name>\(permission)</name></userPermissions>"
 }
 
-/// An object's entry with the letters that the letters of `flags` stand for: read, create, edit, delete, view all,
+/// An object's entry with the letters that the letters of `flags` represent: read, create, edit, delete, view all,
 /// modify all, and all fields.
 func object(_ name: String, _ flags: String) -> String {
     let elements: [(Character, String)] = [
@@ -232,7 +232,7 @@ extension AuditResult {
         return finding
     }
 
-    /// Expects a problem of the given weight whose text holds all the given words.
+    /// Expects a problem of the given weight whose text contains all the given words.
     func expectProblem(
         _ severity: Problem.Severity, _ words: String..., at place: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -28,7 +28,7 @@ struct FeatureTests {
         ).load()
     }
 
-    @Test("A row is asked for where its feature is used: as the guide says, unless the audit is told otherwise", arguments: [
+    @Test("A row is required where its feature is used: as the guide says, unless the audit is reported otherwise", arguments: [
         ([:], Verdict.failed, Verdict.notApplicable), (["tasks": false], .notApplicable, .notApplicable),
         (["events": true], .failed, .failed), (["tasks": false, "events": true], .notApplicable, .failed),
     ])
@@ -42,12 +42,12 @@ struct FeatureTests {
         #expect(result.outcome == (tasks == .failed || events == .failed ? .notReady : .ready))
     }
 
-    @Test("What is not asked for says with which feature it would be, and how to say so")
+    @Test("What is not required says with which feature it would be, and how to say so")
     func message() throws {
         let result = try Export().permissionSet("A").audit(.set("A"), against: load())
         #expect(
             try result.finding("system/EditEvent").message
-                == "It is asked for only where the calendar is used. If it is, say --feature events=on.")
+                == "It is required only where the calendar is used. If it is, say --feature events=on.")
     }
 
     @Test("A table's feature is that of all its rows")

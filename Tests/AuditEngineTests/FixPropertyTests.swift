@@ -6,9 +6,9 @@ import Testing
 /// What `fix` writes, put into orgs that seeds make up.
 @Suite("In any org, what fix writes")
 struct FixPropertyTests {
-    private let name = "Mended"
+    private let name = "Fixed"
 
-    @Test("mends every row that failed and whatever else it says it mends, and changes no row that passed", arguments: AccessPropertyTests.seeds)
+    @Test("fixes every row that failed and whatever else it says it fixes, and changes no row that passed", arguments: AccessPropertyTests.seeds)
     func newSet(seed: UInt64) throws {
         let org = RandomOrg(seed: seed).withoutLicenses()
         let export = org.export()
@@ -16,11 +16,11 @@ struct FixPropertyTests {
             org.principal, org.options, against: RandomOrg.guide(), includesUnknown: seed.isMultiple(of: 2))
         let set = PermissionSetFile(name, label: name, description: name, isSourceFormat: false)
         let text = try String(decoding: set.adding(missing.entries, path: set.path), as: UTF8.self)
-        let mended = export.file("one/\(set.path)", text)
-        try expectMended(missing, by: mended, org.principal.and(set: name), org)
+        let fixed = export.file("one/\(set.path)", text)
+        try expectFixed(missing, by: fixed, org.principal.and(set: name), org)
     }
 
-    @Test("mends as well where it goes into a set that is always active", arguments: AccessPropertyTests.seeds)
+    @Test("fixes as well where it goes into a set that is always active", arguments: AccessPropertyTests.seeds)
     func knownSet(seed: UInt64) throws {
         let org = RandomOrg(seed: seed).withoutLicenses()
         let export = org.export()
@@ -33,7 +33,7 @@ struct FixPropertyTests {
                 let set = try PermissionSetFile(reading: "\(read.catalog.paths[0])/\(path)")
                 return try (missing, String(decoding: set.adding(missing.entries, path: path), as: UTF8.self))
             }
-            try expectMended(missing, by: export.file(path, text), org.principal, org)
+            try expectFixed(missing, by: export.file(path, text), org.principal, org)
         }
     }
 
@@ -62,7 +62,7 @@ struct FixPropertyTests {
         }
     }
 
-    private func expectMended(
+    private func expectFixed(
         _ missing: MissingGrants, by export: Export, _ principal: Principal, _ org: RandomOrg,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
@@ -70,9 +70,9 @@ struct FixPropertyTests {
         for (old, new) in zip(missing.audit.findings, after.findings) {
             let id = old.requirement.id
             if old.verdict == .failed {
-                #expect(missing.mended.contains(id), "\(id) failed and is left as it is", sourceLocation: sourceLocation)
+                #expect(missing.fixed.contains(id), "\(id) failed and is left as it is", sourceLocation: sourceLocation)
             }
-            if missing.mended.contains(id) || old.verdict == .passed {
+            if missing.fixed.contains(id) || old.verdict == .passed {
                 #expect(new.verdict == .passed, "\(id): \(new.message)", sourceLocation: sourceLocation)
             }
         }

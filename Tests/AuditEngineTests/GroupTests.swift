@@ -144,7 +144,7 @@ struct GroupTests {
     }
 
     @Test("Muting a right takes along the rights that cannot be without it", arguments: [
-        // muted, what the row asks for, verdict
+        // muted, what the row requires, verdict
         ("r", "object/Account/create", Verdict.failed), ("r", "object/Account/modifyAll", .failed), ("r", "field/Account.Name", .failed),
         ("r", "field/Account.CreatedById", .failed),
         ("e", "object/Account/create", .passed), ("e", "object/Account/modifyAll", .failed), ("e", "field/Account.Name", .failed),
@@ -242,7 +242,7 @@ struct GroupTests {
         try result.expect("system/ViewRoles", .failed, says: "muted in group", at: "\(Self.muted):3")
     }
 
-    @Test("Two spellings of one name in one file are one entry, and a difference is told")
+    @Test("Two spellings of one name in one file are one entry, and a difference is reported")
     func twoSpellings() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled"), user("apienabled", "false")).audit(.set("Set"))
         try result.expect("system/ApiEnabled", .unknown)
@@ -376,7 +376,7 @@ struct GroupTests {
     @Test("A muting entry that is neither true nor false leaves unknown what it could mute", arguments: [
         "1", "TRUE", "yes", "", "true\u{A0}", "<x>true</x>", "true</enabled><enabled>false",
     ])
-    func oddMuting(value: String) throws {
+    func invalidMuting(value: String) throws {
         let result = try muting(
             [user("ApiEnabled", value), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
         ).audit(.group("Group"))
@@ -387,10 +387,10 @@ struct GroupTests {
         result.expectProblem(.warning, "<enabled>", at: "\(Self.muted):3")
     }
 
-    @Test("An odd flag of a muting set also leaves unknown what cannot be without it, and what is brought besides")
-    func oddMutingOfObject() throws {
-        let odd = object("Account", "").replacing("<allowRead>false", with: "<allowRead>1")
-        let result = try muting([odd], from: [user("ModifyAllData"), object("Account", "rc"), object("Case", "rc")]).audit(.group("Group"))
+    @Test("An invalid flag of a muting set also leaves unknown what cannot be without it, and what is brought besides")
+    func invalidMutingOfObject() throws {
+        let invalid = object("Account", "").replacing("<allowRead>false", with: "<allowRead>1")
+        let result = try muting([invalid], from: [user("ModifyAllData"), object("Account", "rc"), object("Case", "rc")]).audit(.group("Group"))
         try result.expect("object/Account/create", .unknown, says: "says \"1\" for allowRead of Account", at: "\(Self.muted):3")
         try result.expect("object/Case/create", .passed)
     }
@@ -439,10 +439,10 @@ struct GroupTests {
     }
 
     @Test("A set that may be session-based grants nothing by itself", arguments: ["TRUE", "", "false</hasActivationRequired><hasActivationRequired>true"])
-    func oddActivation(value: String) throws {
-        let odd = "<hasActivationRequired>\(value)</hasActivationRequired>"
-        try Export().permissionSet("Set", odd, user("ApiEnabled")).audit(.set("Set")).expect("system/ApiEnabled", .unknown)
-        try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), odd).audit(.group("Group"))
+    func invalidActivation(value: String) throws {
+        let invalid = "<hasActivationRequired>\(value)</hasActivationRequired>"
+        try Export().permissionSet("Set", invalid, user("ApiEnabled")).audit(.set("Set")).expect("system/ApiEnabled", .unknown)
+        try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), invalid).audit(.group("Group"))
             .expect("system/ApiEnabled", .unknown)
     }
 

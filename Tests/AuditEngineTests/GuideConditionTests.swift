@@ -1,7 +1,7 @@
 import AuditEngine
 import Testing
 
-@Suite("Mistakes in what a guide asks for under a condition")
+@Suite("Errors in what a guide requires under a condition")
 struct GuideConditionTests {
     /// A row with alternatives: line 8 its key, 10 `anyOf`, 11 and 12 the alternatives.
     private static let row = """
@@ -18,14 +18,14 @@ struct GuideConditionTests {
         return try guide(features: features, table: table, rows: text.isEmpty ? Self.row : Self.row.replacing(text, with: replacement))
     }
 
-    @Test("The row itself has no mistake")
+    @Test("The row itself has no error")
     func sound() throws {
-        #expect(try folder().mistakes() == [])
+        #expect(try folder().diagnostics() == [])
         #expect(try folder().load().requirements.map(\.id) == ["any-of/choice"])
     }
 
-    @Test("A mistake in a row with alternatives is told at its line", arguments: [
-        ("key: choice", "key: a/b", 8, ["An id holds"]),
+    @Test("An error in a row with alternatives is reported at its line", arguments: [
+        ("key: choice", "key: a/b", 8, ["An id contains"]),
         ("key: choice\n    label", "label", 8, ["\"key\" is missing"]),
         ("label: One of two", "label: One of two\n    permission: ApiEnabled", 10, ["\"permission\" is not known here", "anyOf"]),
         ("label: One of two", "label: One of two\n    requires: granted", 10, ["\"requires\" is not known here"]),
@@ -43,16 +43,16 @@ struct GuideConditionTests {
         ("{ permission: ApiEnabled, requires: granted }", "{ object: Case, requires: [read] }", 12, ["never counts", "alternative 1"]),
         ("[{ object: Case, requires: [read] }, { object: Case, field: Subject, requires: edit }]",
             "[{ permission: ApiEnabled, requires: granted }]", 12, ["never counts", "alternative 1"]),
-        ("in two ways.", "in two ways.\n    remedy: { setup: Click. }", 14, ["mended by the first of them"]),
+        ("in two ways.", "in two ways.\n    remedy: { setup: Click. }", 14, ["fixed by the first of them"]),
     ])
     func row(text: String, replacement: String, line: Int, words: [String]) throws {
         let folder = try folder(text, replacement)
-        let told = folder.mistakes()
+        let told = folder.diagnostics()
         #expect(
             told.contains { $0.file == "\(folder.path)/rows.yaml" && $0.line == line && words.allSatisfy($0.message.contains) }, "\(told)")
     }
 
-    @Test("Only permissions can be asked for in several ways")
+    @Test("Only permissions can be required in several ways")
     func otherKinds() throws {
         let folder = try GuideFolder([
             "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [roles.yaml]",
@@ -61,13 +61,13 @@ struct GuideConditionTests {
         folder.expectOnly("roles.yaml", 10, "Only permissions", "a role row")
     }
 
-    @Test("Two rows with alternatives and one key are told like any other two")
+    @Test("Two rows with alternatives and one key are reported like any other two")
     func twice() throws {
         let folder = try guide(rows: Self.row + "\n" + Self.row)
         folder.expectOnly("rows.yaml", 14, "any-of/choice", "rows.yaml:8")
     }
 
-    @Test("A feature that nobody names, or that is named wrongly, is told", arguments: [
+    @Test("A feature that nobody names, or that is named wrongly, is reported", arguments: [
         // The features, the table's own line, a row's, the file, the line, and what is said.
         ("a: { title: A, default: on }", "", "", "guide.yaml", 9, ["No table and no row belongs to the feature \"a\""]),
         ("a: { title: A, default: on }", "feature: b", "", "rows.yaml", 6, ["names no feature \"b\"", "Its features: a."]),
@@ -81,14 +81,14 @@ struct GuideConditionTests {
     ])
     func feature(features: String, table: String, row: String, file: String, line: Int, words: [String]) throws {
         let folder = try folder("label: One of two", "label: One of two" + (row.isEmpty ? "" : "\n    \(row)"), table: table, features: features)
-        let told = folder.mistakes()
+        let told = folder.diagnostics()
         #expect(told.count == 1, "\(told)")
         #expect(told.first?.file == "\(folder.path)/\(file)")
         #expect(told.first?.line == line, "\(told)")
         for word in words { #expect(told.first?.message.contains(word) == true, "\(told)") }
     }
 
-    @Test("A right that an object does not have is a mistake, since nobody could ever grant it", arguments: [
+    @Test("A right that an object does not have is an error, since nobody could ever grant it", arguments: [
         ("Task", "[edit]", "no object permissions for Task. Ask for the system permissions ActivitiesAccess and EditTask instead."),
         ("Product2", "[read, modifyAll]", "no Modify All Records on Product2."),
     ])

@@ -13,7 +13,7 @@ final class GuideFolder: Sendable {
         for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
     }
 
-    /// A guide that asks for one system permission.
+    /// A guide that requires one system permission.
     static func guide(asking permission: String) throws -> Guide {
         try GuideFolder([
             "guide.yaml": """
@@ -40,29 +40,29 @@ final class GuideFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// The guide, which must be without mistakes.
+    /// The guide, which must be without errors.
     func load() throws -> Guide { try Guide.load(path) }
 
-    /// The mistakes, with the files as they are called in the folder.
-    func mistakes() -> [Mistake] {
+    /// The errors, with the files as they are called in the folder.
+    func diagnostics() -> [Diagnostic] {
         do throws(GuideError) {
             _ = try Guide.load(path)
             return []
         } catch {
-            return error.mistakes
+            return error.diagnostics
         }
     }
 
-    /// Whether exactly one mistake was told, at a file and line, with the given words.
+    /// Whether exactly one error was reported, at a file and line, with the given words.
     func expectOnly(
         _ file: String, _ line: Int, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        let mistakes = mistakes()
-        #expect(mistakes.count == 1, "\(mistakes)", sourceLocation: sourceLocation)
-        #expect(mistakes.first?.file == "\(path)/\(file)", sourceLocation: sourceLocation)
-        #expect(mistakes.first?.line == line, "\(mistakes)", sourceLocation: sourceLocation)
+        let diagnostics = diagnostics()
+        #expect(diagnostics.count == 1, "\(diagnostics)", sourceLocation: sourceLocation)
+        #expect(diagnostics.first?.file == "\(path)/\(file)", sourceLocation: sourceLocation)
+        #expect(diagnostics.first?.line == line, "\(diagnostics)", sourceLocation: sourceLocation)
         for word in words {
-            #expect(mistakes.first?.message.contains(word) == true, "\(mistakes)", sourceLocation: sourceLocation)
+            #expect(diagnostics.first?.message.contains(word) == true, "\(diagnostics)", sourceLocation: sourceLocation)
         }
     }
 }

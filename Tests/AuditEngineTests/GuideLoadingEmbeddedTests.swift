@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The embedded guide of the LivePerson connector")
 struct GuideLoadingEmbeddedTests {
-    /// Every requirement in the order of the published guide, with what it asks for.
+    /// Every requirement in the order of the published guide, with what it requires.
     private let expected = """
         role/api-user-assigned assigned
         role/end-users-assigned assigned
@@ -100,7 +100,7 @@ struct GuideLoadingEmbeddedTests {
         install/softphone present
         """
 
-    @Test("It holds the 86 requirements of the guide's tables and its installation's steps, each once, in the guide's order, asking for what the guide asks for")
+    @Test("It contains the 86 requirements of the guide's tables and its installation's steps, each once, in the guide's order, requiring what the guide requires")
     func requirements() throws {
         let requirements = try Guide.load("liveperson-connector").requirements
         #expect(requirements.map { "\($0.id) \($0.requires)" } == expected.split(separator: "\n").map(String.init))
@@ -109,7 +109,7 @@ struct GuideLoadingEmbeddedTests {
     }
 
     @Test(
-        "Every requirement of every guide says what it is for, how it is mended in Setup and by a deployment, and where its row stands",
+        "Every requirement of every guide says what it is for, how it is fixed in Setup and by a deployment, and where its row is",
         arguments: Guide.embedded)
     func prose(name: String) throws {
         for requirement in try Guide.load(name).requirements {
@@ -123,7 +123,7 @@ struct GuideLoadingEmbeddedTests {
         }
     }
 
-    @Test("More than 600 system permissions are known, each by a name that metadata can hold and a label without white space around it")
+    @Test("More than 600 system permissions are known, each by a name that metadata can contain and a label without white space around it")
     func knownPermissions() throws {
         let known = try PlatformFacts.load().knownPermissions
         #expect(known.count > 800)
@@ -172,8 +172,8 @@ struct GuideLoadingEmbeddedTests {
         #expect(requirement.remedy.metadata?.contains(element) == true)
     }
 
-    @Test("Every remedy that changes a system permission ends with initialising the integration anew")
-    func initialisingAnew() throws {
+    @Test("Every remedy that changes a system permission ends with initializing the integration again")
+    func initializingAnew() throws {
         let system = try Guide.load("liveperson-connector").requirements.filter { $0.kind == "systemPermission" }
         #expect(system.count == 6)
         for requirement in system {

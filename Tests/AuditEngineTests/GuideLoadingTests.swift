@@ -3,7 +3,7 @@ import Foundation
 import OrgModel
 import Testing
 
-@Suite("Mistakes in the files of a guide")
+@Suite("Errors in the files of a guide")
 struct GuideLoadingTests {
     private let guide = """
         id: demo
@@ -113,7 +113,7 @@ struct GuideLoadingTests {
         return try GuideFolder(files)
     }
 
-    @Test("A guide from a folder without mistakes is read whole, in its own order")
+    @Test("A guide from a folder without errors is read whole, in its own order")
     func sound() throws {
         let folder = try folder()
         let guide = try Guide.load(folder.path)
@@ -130,7 +130,7 @@ struct GuideLoadingTests {
 
     // MARK: What must not be empty
 
-    @Test("A guide that asks for nothing is a mistake, not a guide that everybody fulfils", arguments: [
+    @Test("A guide that requires nothing is an error, not a guide that everybody fulfils", arguments: [
         ("guide.yaml", "tables:\n  - system.yaml\n  - objects.yaml\n  - case.yaml\n  - chat.yaml\n  - roles.yaml", "tables: []", 11),
         ("objects.yaml", "requires: [create, modifyAll]", "requires: []", 9),
     ])
@@ -138,25 +138,25 @@ struct GuideLoadingTests {
         try folder(file, text, replacement).expectOnly(file, line, "empty")
     }
 
-    @Test("A table without rows is a mistake at its rows")
+    @Test("A table without rows is an error at its rows")
     func emptyRows() throws {
         let rows = try #require(objects.range(of: "rows:\n")).upperBound
         try folder("objects.yaml", String(objects[rows...]), "  []").expectOnly("objects.yaml", 7, "empty")
     }
 
-    @Test("A table of an edition that the guide does not have would never be asked for")
+    @Test("A table of an edition that the guide does not have would never be required")
     func unknownEdition() throws {
         try folder("case.yaml", "title: Case", "title: Case\nedition: aura").expectOnly("case.yaml", 3, "names no edition \"aura\"")
     }
 
-    @Test("An id that reports could not carry is a mistake", arguments: ["de mo", "de/mo", "\"\""])
+    @Test("An id that reports could not carry is an error", arguments: ["de mo", "de/mo", "\"\""])
     func badID(id: String) throws {
         try folder("guide.yaml", "id: demo", "id: \(id)").expectOnly("guide.yaml", 1, "letters, digits")
     }
 
     // MARK: What would act on whoever reads a report
 
-    @Test("A control character is a mistake at its line, and so is a line break where one line is wanted", arguments: [
+    @Test("A control character is an error at its line, and so is a line break where one line is wanted", arguments: [
         ("guide.yaml", "title: Demo", "title: \"De\\emo\"", 2, "U+001B"), ("guide.yaml", "title: Demo", "title: \"De\\n::mo\"", 2, "line break"),
         ("guide.yaml", "edition: First", "edition: \"a\\x85b\"", 3, "U+0085"), ("guide.yaml", "    label: Chat", "    label: \"C\\Lhat\"", 9, "U+2028"),
         ("system.yaml", "title: System", "title: \"S\\n##vso[x]\"", 2, "line break"), ("system.yaml", "caption: Table 1", "caption: \"T\\0\"", 3, "U+0000"),
@@ -165,7 +165,7 @@ struct GuideLoadingTests {
     ])
     func control(file: String, text: String, replacement: String, line: Int, words: String) throws {
         let folder = try folder(file, text, replacement)
-        #expect(folder.mistakes().contains { $0.file == "\(folder.path)/\(file)" && $0.line == line && $0.message.contains(words) }, "\(folder.mistakes())")
+        #expect(folder.diagnostics().contains { $0.file == "\(folder.path)/\(file)" && $0.line == line && $0.message.contains(words) }, "\(folder.diagnostics())")
     }
 
     @Test("A source is an address in the web", arguments: [
@@ -182,9 +182,9 @@ struct GuideLoadingTests {
 
     // MARK: Keys
 
-    @Test("An unknown key is told at its own line, with the known keys", arguments: [
+    @Test("An unknown key is reported at its own line, with the known keys", arguments: [
         ("guide.yaml", "title: Demo", "titel: x\ntitle: Demo", 2, "titel", "title"),
-        ("system.yaml", "caption:", "colour: red\ncaption:", 3, "colour", "caption"),
+        ("system.yaml", "caption:", "color: red\ncaption:", 3, "color", "caption"),
         ("system.yaml", "    label: API", "    lable: x\n    label: API", 8, "lable", "label"),
         // A key of another kind of table is unknown in this one.
         ("system.yaml", "    label: API", "    field: x\n    label: API", 8, "field", "permission"),
@@ -195,20 +195,20 @@ struct GuideLoadingTests {
         try folder(file, text, replacement).expectOnly(file, line, "\"\(key)\" is not known", "Known keys: ", known)
     }
 
-    @Test("A key that stands twice is told with its name, at one of its two lines", arguments: [
+    @Test("A key that appears twice is reported with its name, at one of its two lines", arguments: [
         ("system.yaml", "title: System", "title: System\ntitle: Again", [2, 3], "title"),
         ("system.yaml", "    label: API Enabled", "    label: API Enabled\n    label: Again", [8, 9], "label"),
         ("guide.yaml", "  Chat:\n", "  Case: {}\n  Chat:\n", [7, 8], "Case"),
     ])
     func duplicateKey(file: String, text: String, replacement: String, lines: [Int], key: String) throws {
         let folder = try folder(file, text, replacement)
-        let mistakes = folder.mistakes().filter { $0.file == "\(folder.path)/\(file)" }
-        #expect(mistakes.count == 1)
-        #expect(mistakes.first.map { lines.contains($0.line) } == true, "\(mistakes)")
-        #expect(mistakes.first?.message.contains("A key stands twice: \(key)") == true, "\(mistakes)")
+        let diagnostics = folder.diagnostics().filter { $0.file == "\(folder.path)/\(file)" }
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first.map { lines.contains($0.line) } == true, "\(diagnostics)")
+        #expect(diagnostics.first?.message.contains("A key appears twice: \(key)") == true, "\(diagnostics)")
     }
 
-    @Test("A missing key is told with its name, at the mapping that lacks it", arguments: [
+    @Test("A missing key is reported with its name, at the mapping that lacks it", arguments: [
         ("guide.yaml", "edition: First\n", 1, "edition"),
         ("guide.yaml", "summary: A guide for tests.\n", 1, "summary"),
         ("system.yaml", "caption: Table 1\n", 1, "caption"),
@@ -222,38 +222,38 @@ struct GuideLoadingTests {
         let kept = key == "requires" ? "    purpose: It writes" : ""
         let folder = try folder(file, text, kept)
         #expect(
-            folder.mistakes().contains(
-                Mistake(file: "\(folder.path)/\(file)", line: line, message: "The key \"\(key)\" is missing here.")),
-            "\(folder.mistakes())")
+            folder.diagnostics().contains(
+                Diagnostic(file: "\(folder.path)/\(file)", line: line, message: "The key \"\(key)\" is missing here.")),
+            "\(folder.diagnostics())")
     }
 
     // MARK: Names
 
-    @Test("Two rows for one requirement: the second is told, and where the first stands")
+    @Test("Two rows for one requirement: the second is reported, and where the first is")
     func duplicateID() throws {
         let folder = try folder("system.yaml", "EditTask", "ApiEnabled")
         folder.expectOnly("system.yaml", 11, "system/ApiEnabled", "\(folder.path)/system.yaml:7")
     }
 
-    @Test("Two rows for one requirement in two tables are told as well")
+    @Test("Two rows for one requirement in two tables are reported as well")
     func duplicateIDInTwoTables() throws {
         let folder = try folder("guide.yaml", "  - roles.yaml", "  - roles.yaml\n  - again.yaml")
         try Data(roles.utf8).write(to: URL(fileURLWithPath: "\(folder.path)/again.yaml"))
         folder.expectOnly("again.yaml", 7, "role/api-user-assigned", "\(folder.path)/roles.yaml:7")
     }
 
-    @Test("A field's object that the guide does not name is told at the table's object")
+    @Test("A field's object that the guide does not name is reported at the table's object")
     func unnamedObjectOfFields() throws {
         let folder = try folder("case.yaml", "object: Case", "object: Lead")
         folder.expectOnly("case.yaml", 5, "names no object \"Lead\"", "Case, Chat")
     }
 
-    @Test("An object that the guide does not name is told in a row, too")
+    @Test("An object that the guide does not name is reported in a row, too")
     func unnamedObject() throws {
         try folder("objects.yaml", "object: Case", "object: Lead").expectOnly("objects.yaml", 7, "names no object \"Lead\"", "Case, Chat")
     }
 
-    @Test("A field that the platform's facts do not know is told at its row")
+    @Test("A field that the platform's facts do not know is reported at its row")
     func unknownField() throws {
         try folder("case.yaml", "field: Subject", "field: Subjekt").expectOnly("case.yaml", 8, "\"Subjekt\"", "Case")
     }
@@ -273,7 +273,7 @@ struct GuideLoadingTests {
 
     // MARK: Values
 
-    @Test("A value that is none of the known ones is told at its line, with the known ones", arguments: [
+    @Test("A value that is none of the known ones is reported at its line, with the known ones", arguments: [
         ("system.yaml", "requires: granted", "requires: edit", 9, "edit", "granted"),
         ("objects.yaml", "[create, modifyAll]", "[create, modify]", 9, "modify", "modifyAll"),
         ("case.yaml", "requires: edit", "requires: write", 10, "write", "read, edit"),
@@ -284,14 +284,14 @@ struct GuideLoadingTests {
     ])
     func unknownValue(file: String, text: String, replacement: String, line: Int, value: String, known: String) throws {
         let folder = try folder(file, text, replacement)
-        let mistake = try #require(folder.mistakes().first)
-        #expect(mistake.file == "\(folder.path)/\(file)")
-        #expect(mistake.line == line)
-        #expect(mistake.message.contains("\"\(value)\" is not known here"))
-        #expect(mistake.message.contains(known))
+        let diagnostic = try #require(folder.diagnostics().first)
+        #expect(diagnostic.file == "\(folder.path)/\(file)")
+        #expect(diagnostic.line == line)
+        #expect(diagnostic.message.contains("\"\(value)\" is not known here"))
+        #expect(diagnostic.message.contains(known))
     }
 
-    @Test("A value of the wrong type is told at its line, with what is wanted", arguments: [
+    @Test("A value of the wrong type is reported at its line, with what is wanted", arguments: [
         ("guide.yaml", "title: Demo", "title: [Demo]", 2, "A text is wanted here, not a list"),
         ("guide.yaml", "    find: [Demo Chat]", "    find: Demo Chat", 10, "A list is wanted here"),
         ("system.yaml", "requires: granted", "requires: [granted]", 9, "A text is wanted here, not a list"),
@@ -301,51 +301,51 @@ struct GuideLoadingTests {
     ])
     func wrongType(file: String, text: String, replacement: String, line: Int, words: String) throws {
         let folder = try folder(file, text, replacement)
-        let mistake = Mistake(file: "\(folder.path)/\(file)", line: line, message: words)
+        let diagnostic = Diagnostic(file: "\(folder.path)/\(file)", line: line, message: words)
         #expect(
-            folder.mistakes().contains { $0.file == mistake.file && $0.line == line && $0.message.contains(words) },
-            "\(folder.mistakes())")
+            folder.diagnostics().contains { $0.file == diagnostic.file && $0.line == line && $0.message.contains(words) },
+            "\(folder.diagnostics())")
     }
 
-    @Test("Prose that does not end with a period is told at its line", arguments: [
+    @Test("Prose that does not end with a period is reported at its line", arguments: [
         ("guide.yaml", "A guide for tests.", 5), ("system.yaml", "It writes tasks.", 14), ("roles.yaml", "Give it a role.", 12),
     ])
     func prose(file: String, text: String, line: Int) throws {
         try folder(file, text, String(text.dropLast())).expectOnly(file, line, "does not end with a period")
     }
 
-    @Test("A note without a period is told too")
+    @Test("A note without a period is reported too")
     func note() throws {
         try folder("system.yaml", "    label: API Enabled", "    note: Mind this\n    label: API Enabled")
             .expectOnly("system.yaml", 8, "does not end with a period")
     }
 
-    @Test("A row without a remedy, or with half of one, is told at the row", arguments: [
+    @Test("A row without a remedy, or with half of one, is reported at the row", arguments: [
         "\n    remedy:\n      setup: Give it a role.\n      metadata: none", "\n      metadata: none", "\n      setup: Give it a role.",
     ])
     func missingRemedy(text: String) throws {
         try folder("roles.yaml", text).expectOnly("roles.yaml", 7, "no remedy", "setup", "metadata")
     }
 
-    @Test("A row without a severity, its own or its table's, is told")
+    @Test("A row without a severity, its own or its table's, is reported")
     func missingSeverity() throws {
         try folder("case.yaml", "severity: major\n").expectOnly("case.yaml", 7, "severity")
     }
 
-    @Test("A mistake in what several requirements of a row share is reported once", arguments: [
+    @Test("An error in what several requirements of a row share is reported once", arguments: [
         ("remedy:\n      setup: Click it", 12, "does not end with a period"),
         ("remedy:\n      setup: Click it.\n      metadat: x", 13, "\"metadat\" is not known"),
-        ("severity: grave", 11, "\"grave\" is not known"),
+        ("severity: severe", 11, "\"severe\" is not known"),
         ("note: It is so", 11, "does not end with a period"),
     ])
-    func sharedMistake(text: String, line: Int, words: String) throws {
+    func sharedDiagnostic(text: String, line: Int, words: String) throws {
         try folder("objects.yaml", "purpose: It writes cases.", "purpose: It writes cases.\n    \(text)")
             .expectOnly("objects.yaml", line, words)
     }
 
     // MARK: Permissions that are not known
 
-    @Test("A permission that is not known is a warning with the nearest names, in whatever way a row asks for it", arguments: [
+    @Test("A permission that is not known is a warning with the nearest names, in whatever way a row requires it", arguments: [
         ("permission: EditTask", "permission: EditTaks", "EditTaks", "EditTask"),
         ("permission: EditTask", "permission: ViewAllUser", "ViewAllUser", "ViewAllUsers"),
         (
@@ -356,7 +356,7 @@ struct GuideLoadingTests {
     ])
     func unknownPermission(text: String, replacement: String, name: String, nearest: String) throws {
         let folder = try folder("system.yaml", text, replacement)
-        #expect(folder.mistakes().isEmpty)
+        #expect(folder.diagnostics().isEmpty)
         let guide = try folder.load()
         let warning = try #require(guide.warnings.first)
         #expect(guide.warnings.count == 1)
@@ -380,7 +380,7 @@ struct GuideLoadingTests {
 
     // MARK: Files
 
-    @Test("A file that is named and not there is told")
+    @Test("A file that is named and not there is reported")
     func missingTable() throws {
         let folder = try folder("guide.yaml", "  - chat.yaml", "  - chats.yaml")
         folder.expectOnly("chats.yaml", 1, "does not exist")
@@ -391,14 +391,14 @@ struct GuideLoadingTests {
         try GuideFolder(["system.yaml": system]).expectOnly("guide.yaml", 1, "does not exist")
     }
 
-    @Test("A guide that is neither held nor a folder is told, with the names of those that are held")
+    @Test("A guide that is neither held nor a folder is reported, with the names of those that are held")
     func unknownGuide() {
         let error = #expect(throws: GuideError.self) { try Guide.load("no-such-guide") }
-        #expect(error?.mistakes.first?.file == "no-such-guide")
-        #expect(error?.mistakes.first?.message.contains("liveperson-connector") == true)
+        #expect(error?.diagnostics.first?.file == "no-such-guide")
+        #expect(error?.diagnostics.first?.message.contains("liveperson-connector") == true)
     }
 
-    @Test("What is no YAML is told at the line where it stops being YAML", arguments: [
+    @Test("What is not YAML is reported at the line where it stops being YAML", arguments: [
         ("rows:\n  - permission: A\n    label: \"open\n", 4, "not valid YAML"),
         ("table: \"1\"\n\ttitle: x\n", 2, "not valid YAML"),
         ("table: [1, 2\n", 2, "not valid YAML"),
@@ -409,7 +409,7 @@ struct GuideLoadingTests {
         folder.expectOnly("system.yaml", line, words)
     }
 
-    @Test("A file that is no text is told")
+    @Test("A file that is not text is reported")
     func notText() throws {
         let folder = try folder()
         try Data([0x74, 0xFF, 0xFE, 0x3A]).write(to: URL(fileURLWithPath: "\(folder.path)/system.yaml"))
@@ -418,7 +418,7 @@ struct GuideLoadingTests {
 
     // MARK: Several at once
 
-    @Test("Mistakes in several files, and several in one row, are all told in one go, in the order of the files")
+    @Test("Errors in several files, and several in one row, are all reported in one go, in the order of the files")
     func several() throws {
         let folder = try GuideFolder([
             "guide.yaml": guide.replacing("title: Demo\n", with: "").replacing("edition: First\n", with: ""),
@@ -428,8 +428,8 @@ struct GuideLoadingTests {
             "case.yaml": caseTable + "\n  - [",
             "chat.yaml": chat.replacing("requires: edit", with: "requires: write"),
         ])
-        let mistakes = folder.mistakes()
-        let told = mistakes.map(\.description)
+        let diagnostics = folder.diagnostics()
+        let told = diagnostics.map(\.description)
         for (place, words) in [
             ("guide.yaml:1", "\"title\" is missing"), ("guide.yaml:1", "\"edition\" is missing"),
             ("system.yaml:11", "\"label\" is missing"),
@@ -440,13 +440,13 @@ struct GuideLoadingTests {
             #expect(told.contains { $0.hasPrefix("\(folder.path)/\(place)") && $0.contains(words) }, "\(place) \(words): \(told)")
         }
         var files: [String] = []
-        for mistake in mistakes where files.last != mistake.file { files.append(mistake.file) }
+        for diagnostic in diagnostics where files.last != diagnostic.file { files.append(diagnostic.file) }
         #expect(
             files == ["guide.yaml", "system.yaml", "objects.yaml", "case.yaml", "chat.yaml", "roles.yaml"]
                 .map { "\(folder.path)/\($0)" })
     }
 
-    @Test("A mistake reads as file, line and message; an error as one mistake a line")
+    @Test("An error reads as file, line and message; an error as one error a line")
     func description() throws {
         let folder = try folder("guide.yaml", "edition: First\n")
         let error = #expect(throws: GuideError.self) { try Guide.load(folder.path) }

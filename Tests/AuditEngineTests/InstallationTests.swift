@@ -29,7 +29,7 @@ struct InstallationTests {
         return options
     }
 
-    /// A guide of one row that asks for an installed part.
+    /// A guide of one row that requires an installed part.
     private func guide(_ check: String) throws -> GuideFolder {
         try GuideFolder([
             "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [parts.yaml]",
@@ -129,7 +129,7 @@ struct InstallationTests {
         try asked.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .failed)
     }
 
-    @Test("A part whose file cannot be read is unknown, whatever the manifest asks for, and the file is an error")
+    @Test("A part whose file cannot be read is unknown, whatever the manifest names, and the file is an error")
     func unreadable() throws {
         let export = installed().metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
             .file("callCenters/LP.callCenter", "<broken")
@@ -162,12 +162,12 @@ struct InstallationTests {
         try export.audit(principal, options(apps: [])).expect("install/softphone", verdict)
     }
 
-    @Test("A failure names the manifest that asked for the part")
+    @Test("A failure names the manifest that required the part")
     func manifestAsEvidence() throws {
         let export = Export().permissionSet("Set")
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
         try export.audit(.set("Set"), options(isInstalled: true))
-            .expect("install/call-center", .failed, says: "the manifest asks for all members of CallCenter", at: "package.xml")
+            .expect("install/call-center", .failed, says: "the manifest names all members of CallCenter", at: "package.xml")
     }
 
     @Test("A classic app that end users see needs no utility bar")
@@ -186,7 +186,7 @@ struct InstallationTests {
         #expect(try verdict("Lightning") == .failed)
     }
 
-    @Test("A part whose files .forceignore hides is unknown, whatever the manifest asks for")
+    @Test("A part whose files .forceignore hides is unknown, whatever the manifest names")
     func hidden() throws {
         let folder = "force-app/main/default"
         let export = Export().file("sfdx-project.json", #"{ "packageDirectories": [{ "path": "force-app" }] }"#)
@@ -286,7 +286,7 @@ struct InstallationTests {
         principal.endUsers = [member("a", .none, mayBeInactive: true)]
         try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
         principal.endUsers = [member("a", Self.inGuides)]
-        principal.endUserGaps = [Principal.Gap(place: nil, says: "there may be more", settledBy: "Export all users.")]
+        principal.endUserGaps = [Principal.Gap(place: nil, says: "there may be more", resolvedBy: "Export all users.")]
         try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
         principal.endUsers = [member("a", .none)]
         try installed().audit(principal, options()).expect("install/call-center-members", .failed)
@@ -306,14 +306,14 @@ struct InstallationTests {
         principal.endUsers = nil
         #expect(try advice().hasPrefix("Name the end users with --end-users"))
         var doubts = UserDoubts()
-        doubts[.callCenter] = Principal.Gap(place: nil, says: "it is odd", settledBy: "Look at it.")
+        doubts[.callCenter] = Principal.Gap(place: nil, says: "it is invalid", resolvedBy: "Look at it.")
         for membership in [Self.inUnnamed, .notStated] {
             principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: membership, doubts: doubts)]
             #expect(try advice() == "Look at it.")
         }
         principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: Self.inUnnamed)]
         principal.emptyResult = Place(file: "callcenters.json")
-        #expect(try advice().contains("callcenters.json holds no record"))
+        #expect(try advice().contains("callcenters.json contains no record"))
     }
 
     @Test("Of many end users five are named and the others are counted")
@@ -401,7 +401,7 @@ struct InstallationTests {
     @Test("While more may be shown to the end users than is known, the softphone is unknown")
     func appsKnownInPart() throws {
         let visible = "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>"
-        let gap = Principal.Gap(place: nil, says: "no export of assignments was given", settledBy: "Export them.")
+        let gap = Principal.Gap(place: nil, says: "no export of assignments was given", resolvedBy: "Export them.")
         func verdict(_ change: (inout Principal) -> Void) throws -> Verdict {
             var principal = Principal.set("Set")
             principal.endUserSources = [ComponentID(.profile, "Agent")]

@@ -3,15 +3,15 @@ import OrgModel
 import Testing
 
 /// Whether Salesforce lets one user have all the sources.
-@Suite("Licences")
+@Suite("Licenses")
 struct LicenseTests {
     static let set = "permissionsets/Set.permissionset"
     static let integration = "<userLicense>Salesforce Integration</userLicense>"
     static let needed = "Salesforce API Integration"
 
-    // MARK: User licences
+    // MARK: User licenses
 
-    @Test("What only a permission set grants whose licence does not fit is unknown, unless the export shows it as assigned")
+    @Test("What only a permission set grants whose license does not fit is unknown, unless the export shows it as assigned")
     func foreign() throws {
         let export = Export().profile("API", user("RunReports"), Self.integration)
             .permissionSet("Set", license("Salesforce"), user("ApiEnabled"), user("RunReports"), user("ViewSetup"))
@@ -35,7 +35,7 @@ struct LicenseTests {
             .permissionSet("Set", license("Salesforce"), user("ApiEnabled")).group("Group", member("Set"))
         var principal = Principal.profile("API").and(group: "Group")
         let result = try export.audit(principal)
-        result.expectProblem(.warning, "Permission set \"Set\" through group \"Group\" is made for the licence", at: Self.set)
+        result.expectProblem(.warning, "Permission set \"Set\" through group \"Group\" is made for the license", at: Self.set)
         try result.expect("system/ApiEnabled", .unknown, says: "made for the license", at: "\(Self.set):4")
         principal.assigned = [ComponentID(.permissionSet, "Set")]
         try export.audit(principal).expect("system/ApiEnabled", .unknown)
@@ -43,15 +43,15 @@ struct LicenseTests {
         try export.audit(principal).expect("system/ApiEnabled", .passed)
     }
 
-    @Test("The exported user's licence counts where the profile is not in the export")
+    @Test("The exported user's license counts where the profile is not in the export")
     func exportedLicense() throws {
         var principal = Principal.profile("API").and(set: "Set")
         principal.userLicense = "Salesforce Integration"
         try Export().permissionSet("Set", license("Salesforce"), user("ApiEnabled")).audit(principal)
-            .expectProblem(.warning, "made for the licence \"Salesforce\"")
+            .expectProblem(.warning, "made for the license \"Salesforce\"")
     }
 
-    @Test("A licence that fits, a permission set licence, or none is nothing to tell", arguments: [
+    @Test("A license that fits, a permission set license, or none is nothing to tell", arguments: [
         license("Salesforce"), license("SalesforceAPIIntegrationPsl"), "",
     ])
     func fitting(line: String) throws {
@@ -60,9 +60,9 @@ struct LicenseTests {
         #expect(result.problems.isEmpty)
     }
 
-    // MARK: What a license cannot hold
+    // MARK: What a license cannot contain
 
-    @Test("What a user license cannot hold is unknown where only a permission set grants it", arguments: [
+    @Test("What a user license cannot contain is unknown where only a permission set grants it", arguments: [
         ("Salesforce Platform", "object/Lead/create", Verdict.unknown), ("salesforce platform", "field/Lead.Phone", .unknown),
         ("Salesforce Platform", "field/Opportunity.Name", .unknown), ("Salesforce Platform", "object/Account/create", .passed),
         ("Salesforce Platform", "system/ApiEnabled", .passed), ("Salesforce", "object/Lead/create", .passed),
@@ -80,7 +80,7 @@ struct LicenseTests {
         for principal in [Principal.set("Set"), .group("Group")] {
             let finding = try export.audit(principal.and(profile: "API")).expect(id, verdict)
             guard verdict == .unknown else { continue }
-            #expect(finding.evidence.contains { $0.says.contains("the user license \"\(license)\" cannot hold") }, "\(finding.evidence)")
+            #expect(finding.evidence.contains { $0.says.contains("the user license \"\(license)\" cannot contain") }, "\(finding.evidence)")
             #expect(finding.remedy?.retrieve?.contains("such as Salesforce") == true)
         }
     }
@@ -96,15 +96,15 @@ struct LicenseTests {
         try set.expect("object/Lead/create", .passed)
     }
 
-    @Test("Modify All Data of a set brings nothing that the license cannot hold")
+    @Test("Modify All Data of a set brings nothing that the license cannot contain")
     func broughtAlong() throws {
         let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce Platform</userLicense>")
             .permissionSet("Set", user("ModifyAllData")).audit(.profile("API").and(set: "Set"))
-        try result.expect("object/Lead/create", .unknown, says: "cannot hold Create on Lead", at: "\(Self.set):3")
+        try result.expect("object/Lead/create", .unknown, says: "cannot contain Create on Lead", at: "\(Self.set):3")
         try result.expect("object/Account/create", .passed)
     }
 
-    @Test("The exported user's license counts beside the profile's: what one of them cannot hold is unknown", arguments: [
+    @Test("The exported user's license counts beside the profile's: what one of them cannot contain is unknown", arguments: [
         ("<userLicense>Salesforce</userLicense>", "Salesforce Platform"), ("<userLicense>Salesforce Platform</userLicense>", "Salesforce"),
         ("", "Salesforce Platform"),
     ])
@@ -115,7 +115,7 @@ struct LicenseTests {
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
     }
 
-    @Test("What users of a type cannot hold is unknown, whatever license is told", arguments: [
+    @Test("What users of a type cannot contain is unknown, whatever license is reported", arguments: [
         ("PowerPartner", "system/ViewSetup", Verdict.unknown), ("PowerPartner", "object/Lead/create", .passed),
         ("CspLitePortal", "object/Lead/create", .unknown), ("Guest", "object/Account/modifyAll", .unknown),
         ("CsnOnly", "system/ApiEnabled", .unknown), ("Standard", "system/ViewSetup", .passed), ("Novel", "system/ViewSetup", .passed),
@@ -128,11 +128,11 @@ struct LicenseTests {
             let finding = try Export().profile("API", user("RunReports"), license)
                 .permissionSet("Set", objects, user("ApiEnabled"), user("ViewSetup")).audit(principal).expect(id, verdict)
             guard verdict == .unknown else { continue }
-            #expect(finding.evidence.contains { $0.says.contains("a user of type \"\(type)\" cannot hold") }, "\(finding.evidence)")
+            #expect(finding.evidence.contains { $0.says.contains("a user of type \"\(type)\" cannot contain") }, "\(finding.evidence)")
         }
     }
 
-    @Test("Of two licenses of one profile what either cannot hold is unknown, in any order", arguments: [
+    @Test("Of two licenses of one profile what either cannot contain is unknown, in any order", arguments: [
         ["Salesforce", "Salesforce Platform"], ["Salesforce Platform", "Salesforce"],
     ])
     func twoLicenses(_ licenses: [String]) throws {
@@ -142,7 +142,7 @@ struct LicenseTests {
             .metadata("Profile", "b/profiles/API.profile", [user("RunReports"), lines[1]]).audit(.profile("API").and(set: "Set"))
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
         try result.expect("object/Account/create", .passed)
-        result.expectProblem(.warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one holds is unknown", at: "b/profiles/API.profile")
+        result.expectProblem(.warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one contains is unknown", at: "b/profiles/API.profile")
     }
 
     @Test("Of two licenses of one set what either keeps from being assigned is unknown, in any order", arguments: [
@@ -155,7 +155,7 @@ struct LicenseTests {
             .audit(.profile("API").and(set: "Set"))
         let finding = try result.expect("system/ApiEnabled", .unknown)
         #expect(finding.evidence.contains { $0.says.contains("Identity") }, "\(finding.evidence)")
-        result.expectProblem(.warning, "which one holds is unknown", at: "b/permissionsets/Set.permissionset")
+        result.expectProblem(.warning, "which one contains is unknown", at: "b/permissionsets/Set.permissionset")
     }
 
     @Test("The row and the warning about two files of one profile say the same is to be done")
@@ -167,7 +167,7 @@ struct LicenseTests {
         result.expectProblem(.warning, advice, at: "b/profiles/API.profile:3")
     }
 
-    // MARK: Permission set licences
+    // MARK: Permission set licenses
 
     /// The audit of an integration user with one permission set.
     private func audit(
@@ -181,15 +181,15 @@ struct LicenseTests {
             .metadata("PermissionSet", Self.set, lines).audit(principal)
     }
 
-    @Test("An empty result may be that of the licenses, and is not asked for again")
+    @Test("An empty result may be that of the licenses, and is not required again")
     func emptyResult() throws {
         var principal = Principal.profile("API").and(set: "Set")
         principal.emptyResult = Place(file: "licenses.json")
         try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r")).audit(principal)
-            .expectProblem(.warning, "licenses.json holds no record", "nobody holds the license. Assign it before", at: Self.set)
+            .expectProblem(.warning, "licenses.json contains no record", "nobody has the license. Assign it before", at: Self.set)
     }
 
-    @Test("Object permissions beside the licence Salesforce Integration need a permission set licence, which metadata does not tell")
+    @Test("Object permissions beside the license Salesforce Integration need a permission set license, which metadata does not tell")
     func unknown() throws {
         try audit(object("Account", "r")).expectProblem(
             .warning, "Permission set \"Set\" grants object permissions", Self.needed, "--permission-set-license",
@@ -200,11 +200,11 @@ struct LicenseTests {
     func lacking() throws {
         let place = Place(file: "licenses.json")
         let result = try audit(object("Account", "r"), held: ["Other", "LightningConsoleUserPsl"], toldBy: place)
-        result.expectProblem(.warning, Self.needed, "does not hold", "Edit Assignments", at: "licenses.json")
+        result.expectProblem(.warning, Self.needed, "does not have", "Edit Assignments", at: "licenses.json")
         #expect(result.problems.count == 1)
     }
 
-    @Test("Who holds it by either name, or gets it with another set, is told nothing", arguments: [
+    @Test("Who contains it by either name, or gets it with another set, is reported nothing", arguments: [
         "SalesforceAPIIntegrationPsl", "salesforce api integration",
     ])
     func holding(name: String) throws {
@@ -217,16 +217,16 @@ struct LicenseTests {
         #expect(try audit(line).problems.isEmpty)
     }
 
-    @Test("A permission set's own licence comes with it, so that only an export can say that it is lacking")
+    @Test("A permission set's own license comes with it, so that only an export can say that it is lacking")
     func ownLicense() throws {
         let lines = [license("LightningConsoleUserPsl"), user("ApiEnabled")]
         #expect(try audit(lines[0], lines[1]).problems.isEmpty)
         #expect(try audit(lines[0], lines[1], held: ["LightningConsoleUserPsl"], toldBy: Place(file: "l")).problems.isEmpty)
         try audit(lines[0], lines[1], toldBy: Place(file: "l"))
-            .expectProblem(.warning, "needs the permission set licence \"LightningConsoleUserPsl\"", at: "l")
+            .expectProblem(.warning, "needs the permission set license \"LightningConsoleUserPsl\"", at: "l")
     }
 
-    @Test("What needs a permission set licence that the user demonstrably lacks is unknown, unless it is shown as assigned", arguments: [
+    @Test("What needs a permission set license that the user demonstrably lacks is unknown, unless it is shown as assigned", arguments: [
         (license("LightningConsoleUserPsl"), "needs the permission set license \"LightningConsoleUserPsl\""),
         (object("Account", "rcedvm"), "cannot have without the permission set license \"Salesforce API Integration\""),
     ])

@@ -33,8 +33,8 @@ struct MissingGrantsTests {
         ])
         let tasks = try Export().permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Task"))
         #expect(entries(tasks, .userPermission).prefix(3) == ["ActivitiesAccess: enabled", "ApiEnabled: enabled", "EditTask: enabled"])
-        #expect(missing.leftOut.isEmpty)
-        #expect(missing.mended == missing.audit.findings.filter { $0.verdict == .failed }.map(\.requirement.id))
+        #expect(missing.skipped.isEmpty)
+        #expect(missing.fixed == missing.audit.findings.filter { $0.verdict == .failed }.map(\.requirement.id))
     }
 
     @Test("A right comes with those that it cannot be without, although the user has them elsewhere")
@@ -47,7 +47,7 @@ struct MissingGrantsTests {
         ])
     }
 
-    @Test("A system permission comes with what Salesforce wants beside it, and never by way of a broader one")
+    @Test("A system permission comes with what Salesforce requires beside it, and never by way of a broader one")
     func systemPermissions() throws {
         let all = ["ApiEnabled", "EditTask", "ViewAllUsers", "ViewRoles", "ModifyMetadata", "ViewSetup"]
         func granted(without permission: String) throws -> [String] {
@@ -129,7 +129,7 @@ struct MissingGrantsTests {
         #expect(entries(missing, .objectPermission).isEmpty)
     }
 
-    @Test("A field that Task and Event share is granted for whichever row asks for more", arguments: [["Task", "Event"], ["Event", "Task"]])
+    @Test("A field that Task and Event share is granted for whichever row requires more", arguments: [["Task", "Event"], ["Event", "Task"]])
     func sharedField(order: [String]) throws {
         let tables = Dictionary(uniqueKeysWithValues: ["Task", "Event"].map { object in
             (
@@ -145,7 +145,7 @@ struct MissingGrantsTests {
                   - field: Description
                     label: Comments
                     requires: \(object == "Task" ? "edit" : "read")
-                    purpose: It tells more.
+                    purpose: It says more.
                 """
             )
         })
@@ -156,7 +156,7 @@ struct MissingGrantsTests {
         #expect(entries(missing, .fieldPermission) == ["Event.Description: editable readable", "Task.Description: editable readable"])
     }
 
-    /// The package's object, with one field of the given definition that the guide asks for.
+    /// The package's object, with one field of the given definition that the guide requires.
     private func conversation(_ field: String, type: String) -> Export {
         Export().object(
             "lpc__C__c", label: "LivePerson Conversation", "<nameField><label>Conversation Number</label><type>AutoNumber</type></nameField>",
@@ -175,7 +175,7 @@ struct MissingGrantsTests {
         let export = conversation("Brand ID", type: type).permissionSet("Set", user("RunReports"))
         let missing = try export.missingGrants(.set("Set"), only("Conversation"))
         #expect(entries(missing, .fieldPermission) == expected)
-        #expect(missing.mended.contains("field/Conversation.BrandID"))
+        #expect(missing.fixed.contains("field/Conversation.BrandID"))
     }
 
     @Test("Reading a detail needs reading its master, and viewing all of it viewing all of that, up to the last master")
@@ -199,24 +199,24 @@ struct MissingGrantsTests {
         #expect(throws: Never.self) { try export.permissionSet("Set").missingGrants(.set("Set")) }
     }
 
-    @Test("What is unknown is left out with what would settle it, and granted only when that is asked for")
+    @Test("What is unknown is omitted with what would resolve it, and granted only when that is required")
     func unknown() throws {
         let export = Export().profile("P", user("ApiEnabled"))
         let known = try export.missingGrants(.profile("P"), only("Case"))
         #expect(entries(known, .objectPermission).isEmpty)
-        let row = known.leftOut.first { $0.requirement == "object/Case/create" }
+        let row = known.skipped.first { $0.requirement == "object/Case/create" }
         #expect(row?.why.hasPrefix("The export cannot tell. Retrieve profile \"P\" again together with the object Case") == true)
         let all = try export.missingGrants(.profile("P"), only("Case"), includesUnknown: true)
         #expect(entries(all, .objectPermission) == ["Case: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"])
-        #expect(all.leftOut.isEmpty)
+        #expect(all.skipped.isEmpty)
     }
 
-    @Test("A name that is not known is left out in any case, with the flag that settles it")
+    @Test("A name that is not known is omitted in any case, with the flag that resolves it")
     func unresolved() throws {
         let export = Export().permissionSet("Set")
         let missing = try export.missingGrants(.set("Set"), only("Conversation"), includesUnknown: true)
-        #expect(missing.leftOut.map(\.requirement).contains("object/Conversation/create"))
-        #expect(missing.leftOut.allSatisfy { $0.why.contains("--name Conversation=API_NAME") })
+        #expect(missing.skipped.map(\.requirement).contains("object/Conversation/create"))
+        #expect(missing.skipped.allSatisfy { $0.why.contains("--name Conversation=API_NAME") })
         #expect(entries(missing, .objectPermission).isEmpty)
     }
 
@@ -241,7 +241,7 @@ struct MissingGrantsTests {
     func alternatives() throws {
         let guide = try Guide.load("6sense-conversational-email")
         let nothing = try Export().permissionSet("Set").missingGrants(.set("Set"), against: guide)
-        #expect(nothing.mended.contains("any-of/api-access"))
+        #expect(nothing.fixed.contains("any-of/api-access"))
         #expect(entries(nothing, .userPermission).contains("ApiEnabled: enabled"))
         #expect(!entries(nothing, .userPermission).contains("ApiUserOnly: enabled"))
         let other = try Export().permissionSet("Set", user("ApiUserOnly")).missingGrants(.set("Set"), against: guide)
@@ -261,6 +261,6 @@ struct MissingGrantsTests {
     func nothing() throws {
         let missing = try Export().permissionSet("Set", user("ModifyAllData"), user("ApiEnabled"), user("ViewRoles"), user("ViewAllUsers"))
             .missingGrants(.set("Set"), only())
-        #expect(missing.entries.isEmpty && missing.mended.isEmpty && missing.leftOut.isEmpty)
+        #expect(missing.entries.isEmpty && missing.fixed.isEmpty && missing.skipped.isEmpty)
     }
 }

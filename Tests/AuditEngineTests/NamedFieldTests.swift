@@ -40,15 +40,15 @@ struct NamedFieldTests {
     func anotherObject() throws {
         let finding = try audit(export(field("Talk__c.Skill__c", "er")), skill: "Case.Skill__c")
             .expect("field/Conversation.Skill", .unknown)
-        #expect(finding.message == "The name given for it, Case.Skill__c, is no field of Talk__c.")
-        #expect(finding.remedy?.retrieve == "Mend --name Conversation.Skill=API_NAME.")
+        #expect(finding.message == "The name given for it, Case.Skill__c, is not a field of Talk__c.")
+        #expect(finding.remedy?.retrieve == "Fix --name Conversation.Skill=API_NAME.")
     }
 
-    @Test("A field that the object's own definition lacks is told with the nearest names, not with a retrieve")
+    @Test("A field that the object's own definition lacks is reported with the nearest names, not with a retrieve")
     func noSuchField() throws {
         let finding = try audit(export(), skill: "Skil__c").expect("field/Conversation.Skill", .unknown)
         #expect(finding.message == "The export defines no field Skil__c of Talk__c. The nearest names are Skill__c, Skilled__c.")
-        #expect(finding.remedy?.retrieve == "Mend --name Conversation.Skill=API_NAME.")
+        #expect(finding.remedy?.retrieve == "Fix --name Conversation.Skill=API_NAME.")
     }
 
     @Test("An entry that grants the field proves that it is there, whatever the definition lacks")
@@ -85,7 +85,7 @@ struct NamedFieldTests {
         var options = AuditOptions()
         options.names = ["Conversation": "Tlk__c"]
         let missing = try export.missingGrants(.set("Set"), options, includesUnknown: true)
-        #expect(missing.leftOut.map(\.requirement).contains("object/Conversation/create"))
+        #expect(missing.skipped.map(\.requirement).contains("object/Conversation/create"))
         #expect(!missing.entries.contains { $0.name.hasPrefix("Tlk__c") })
     }
 
@@ -170,7 +170,7 @@ struct NamedFieldTests {
                 "CustomObject", "objects/Talk__c.object",
                 labels.map { "<fields><fullName>Skill__c</fullName><label>\($0)</label></fields>" } + ["<label>LivePerson Conversation</label>"])
         let finding = try export.audit(.set("Set")).expect("field/Conversation.Skill", .unknown)
-        #expect(finding.message.contains("labelled \"\(labels[0])\" at objects/Talk__c.object:3 and \"\(labels[1])\" at objects/Talk__c.object:4"))
+        #expect(finding.message.contains("labeled \"\(labels[0])\" at objects/Talk__c.object:3 and \"\(labels[1])\" at objects/Talk__c.object:4"))
         try audit(export, skill: "Skill__c").expect("field/Conversation.Skill", .passed)
     }
 

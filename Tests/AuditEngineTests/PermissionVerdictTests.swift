@@ -2,7 +2,7 @@ import AuditEngine
 import OrgModel
 import Testing
 
-/// What entries grant, and what one grant brings along.
+/// What entries grant, and what one grant implies.
 @Suite("What is granted")
 struct PermissionVerdictTests {
     static let set = "permissionsets/Set.permissionset"
@@ -39,7 +39,7 @@ struct PermissionVerdictTests {
 
     @Test("Modify All Data gives Create and Modify All on every object", arguments: objectKeys, ["create", "modifyAll"])
     func modifyAllDataOnObjects(key: String, right: String) throws {
-        // An entry that says false is no obstacle: the permission brings the right anyway.
+        // An entry that says false is not an obstacle: the permission brings the right anyway.
         let result = try Export().permissionSet("Set", user("ModifyAllData"), object(key, "r")).audit(.set("Set"))
         try result.expect("object/\(key)/\(right)", .passed, says: "(Modify All Data brings", at: "\(Self.set):3")
     }
@@ -86,13 +86,13 @@ struct PermissionVerdictTests {
         try result.expect("field/Account.Phone", .failed, says: "has no entry for Account", at: Self.set)
     }
 
-    @Test("What is missing is told of the permission that was asked for, not of one that would serve as well")
+    @Test("What is missing is reported of the permission that was required, not of one that would serve as well")
     func ownAbsence() throws {
         let result = try Export().permissionSet("Set", user("RunReports")).audit(.set("Set"))
         try result.expect("system/ModifyMetadata", .failed, says: "has no entry for ModifyMetadata", at: Self.set)
     }
 
-    @Test("An entry that is missing would stand before the next one by name, or after the last")
+    @Test("An entry that is missing would be before the next one by name, or after the last")
     func placeOfMissing() throws {
         let result = try Export().permissionSet("Set", user("ActivitiesAccess"), user("ViewSetup"), user("RunReports")).audit(.set("Set"))
         let places = try ["ApiEnabled", "ViewAllUsers"].map { try result.finding("system/\($0)").evidence.compactMap(\.wouldStand).first }
@@ -158,7 +158,7 @@ struct PermissionVerdictTests {
         try result.expect("field/Account.Phone", .unknown, says: "editable of Account.Phone is true and readable is not", at: "\(Self.set):4")
     }
 
-    @Test("Many such entries are told at the first of them, once for a set that comes on two ways")
+    @Test("Many such entries are reported at the first of them, once for a set that comes on two ways")
     func impossibleEntries() throws {
         let result = try Export().permissionSet("Set", field("Case.Subject", "re"), object("Case", "c"), object("Account", "c"), field("Lead.Phone", "e"))
             .group("Group", member("Set")).audit(.set("Set").and(group: "Group"))
@@ -177,7 +177,7 @@ struct PermissionVerdictTests {
 
     // MARK: Fields with field-level security
 
-    @Test("A field row asks for the field and the object", arguments: [
+    @Test("A field row requires the field and the object", arguments: [
         ("re", "re", Verdict.passed), ("re", "r", .failed), ("re", "", .failed), ("r", "re", .failed), ("", "re", .failed),
     ])
     func editField(fieldFlags: String, objectFlags: String, verdict: Verdict) throws {
@@ -197,7 +197,7 @@ struct PermissionVerdictTests {
         #expect(finding.evidence.contains { $0.says.contains("profile \"API\"") && $0.place?.description == "profiles/API.profile:3" })
     }
 
-    /// The conversation object: its Status row asks for read, its Skill row for edit.
+    /// The conversation object: its Status row requires read, its Skill row for edit.
     private let conversation = Export()
         .object(
             "Talk__c", label: "LivePerson Conversation",
@@ -394,7 +394,7 @@ struct PermissionVerdictTests {
         #expect(result.problemsBesidesNoProfile.isEmpty)
     }
 
-    @Test("A value that is neither true nor false is unknown and told", arguments: ["TRUE", "yes", "1", ""])
+    @Test("A value that is neither true nor false is unknown and reported", arguments: ["TRUE", "yes", "1", ""])
     func neitherTrueNorFalse(value: String) throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled", value)).audit(.set("Set"))
         let finding = try result.expect(
@@ -406,12 +406,12 @@ struct PermissionVerdictTests {
     }
 
     @Test("Where Modify All Data is neither true nor false, what it would bring is unknown")
-    func oddModifyAllData() throws {
+    func invalidModifyAllData() throws {
         let result = try Export().permissionSet("Set", user("ModifyAllData", "1")).audit(.set("Set"))
         try result.expect("object/Account/create", .unknown, says: "says \"1\" for enabled of ModifyAllData", at: "\(Self.set):3")
     }
 
-    @Test("A flag that stands twice in one entry with different values is unknown")
+    @Test("A flag that appears twice in one entry with different values is unknown")
     func flagTwice() throws {
         let result = try Export()
             .permissionSet("Set", "<userPermissions><enabled>true</enabled>", "<enabled>false</enabled><name>ApiEnabled</name></userPermissions>")

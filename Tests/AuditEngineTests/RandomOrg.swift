@@ -1,7 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// A small org that a seed makes up, with somebody in it whose access is asked for.
+/// A small org that a seed makes up, with somebody in it whose access is required.
 ///
 /// Whatever can be said about access is said at random, and so is what makes it unknown: sources that are missing or
 /// broken, session-based, muted, said twice and differently or neither true nor false, or exported with an old API version.
@@ -13,7 +13,7 @@ struct RandomOrg {
         let name: String
         var flags: Set<Character>
         /// Whether it says of these flags neither that they are true nor that they are false.
-        var isOdd = false
+        var isInvalid = false
         /// Whether its name is in upper case, which is the same name.
         var isShouted = false
 
@@ -23,7 +23,7 @@ struct RandomOrg {
     /// A file of a profile, a permission set or a muting permission set.
     struct SourceFile {
         let id: ComponentID
-        /// Which of the two folders it stands in.
+        /// Which of the two folders it is in.
         var folder: Int
         var isBroken: Bool
         var header: [String]
@@ -89,7 +89,7 @@ struct RandomOrg {
         for id in sources where random.chance(0.95) { files += Self.files(of: id, &random) }
         for file in files.indices {
             for entry in files[file].entries.indices {
-                files[file].entries[entry].isOdd = random.chance(0.04)
+                files[file].entries[entry].isInvalid = random.chance(0.04)
                 files[file].entries[entry].isShouted = random.chance(0.05)
             }
         }
@@ -176,7 +176,7 @@ extension RandomOrg.Entry {
             case .fieldPermission: field(name, String(flags))
             default: user(name, "\(!flags.isEmpty)")
             }
-        return isOdd ? line.replacing(">true<", with: ">1<") : line
+        return isInvalid ? line.replacing(">true<", with: ">1<") : line
     }
 }
 
@@ -224,7 +224,7 @@ extension RandomOrg {
         }
     }
 
-    /// The same org, in which everything that can stand in any order stands in another one.
+    /// The same org, in which everything that can be in any order is in another one.
     func shuffled(_ random: inout SplitMix) -> RandomOrg {
         var org = self
         org.files.shuffle(using: &random)
@@ -252,7 +252,7 @@ extension RandomOrg {
         return org
     }
 
-    /// The same org, whose export was asked for as a whole.
+    /// The same org, whose export was required as a whole.
     func withOneManifest() -> RandomOrg {
         var org = self
         org.manifests = [manifests[0], nil]

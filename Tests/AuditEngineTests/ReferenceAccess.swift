@@ -13,7 +13,7 @@ struct ReferenceAccess {
         static func < (left: Certainty, right: Certainty) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// A written rule that can be left out, to see that the orgs have something that hangs on it.
+    /// A written rule that can be omitted, to see that the orgs have something that hangs on it.
     enum Rule: CaseIterable {
         case setsAreCompleteFrom40, viewAllFieldsFrom63, accessActivitiesFrom42, mutingFrom46
         case trimmedProfiles, profilesWithoutObjects, severalFiles, impossibleEntries
@@ -34,7 +34,7 @@ struct ReferenceAccess {
 
     private static let broughtByModifyAllData = ["ViewAllData", "ViewSetup", "EditTask", "EditEvent", "RunReports"]
 
-    /// Licenses whose profiles may hold no system permission.
+    /// Licenses whose profiles may contain no system permission.
     private static let licensesOfGuests = ["Guest"]
 
     private static func cannotHold(_ license: String, permission: String) -> Bool { license == "Guest" }
@@ -102,7 +102,7 @@ struct ReferenceAccess {
         for entry in file.entries {
             let all = entry.kind == .userPermission ? "t" : entry.kind == .objectPermission ? "credmvf" : "re"
             let flags = Dictionary(uniqueKeysWithValues: all.map { letter in
-                (letter, entry.flags.contains(letter) ? (entry.isOdd ? Certainty.unknown : .granted) : .denied)
+                (letter, entry.flags.contains(letter) ? (entry.isInvalid ? Certainty.unknown : .granted) : .denied)
             })
             let known = source.entries[entry.kind]?[entry.name]
             source.entries[entry.kind, default: [:]][entry.name] = known.map { $0.merging(flags) { $0 == $1 ? $0 : .unknown } } ?? flags

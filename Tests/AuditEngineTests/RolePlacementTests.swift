@@ -22,7 +22,7 @@ struct RolePlacementTests {
         try #require(placement.insertion).changes(newRole: "New").map { "\($0.role.name) -> \($0.parent ?? "-")" }
     }
 
-    @Test("A role that stands above all of them is in place")
+    @Test("A role that is above all of them is in place")
     func inPlace() {
         let placement = place(.role("service"), above: ["Agent", "Lead"], in: company)
         #expect(placement.standing == .above)
@@ -102,7 +102,7 @@ struct RolePlacementTests {
         let placement = place(.role("B"), above: ["A1"], in: broken)
         #expect(placement.standing == .notAbove)
         #expect(try changes(placement) == ["B -> A", "A1 -> B", "B1 -> Default"])
-        // Whether Top stands above Default is not known, but A does stand above A1.
+        // Whether Top is above Default is not known, but A is above A1.
         #expect(place(.role("Top"), above: ["A1"], in: broken).candidates.map(\.name) == ["A"])
     }
 

@@ -2,7 +2,7 @@ import AuditEngine
 import OrgModel
 import Testing
 
-/// How the API user's role stands to the end users' roles.
+/// How the API user's role is to the end users' roles.
 @Suite("Roles")
 struct RoleTests {
     static let assigned = "role/api-user-assigned"
@@ -91,16 +91,16 @@ struct RoleTests {
         #expect(finding.message.contains("lowest role above all end users is \"CEO\""))
     }
 
-    @Test("The lowest role above all is a strict ancestor of each, also where one end user stands above another")
+    @Test("The lowest role above all is a strict ancestor of each, also where one end user is above another")
     func lowestIsStrict() throws {
         let finding = try audit(.role("Integration"), .role("Agent"), .role("Lead")).expect(Self.above, .failed)
         #expect(finding.message.contains("lowest role above all end users is \"Service\""))
     }
 
-    @Test("Where no role stands above all of them, that is said", arguments: [["Agent", "Partner_User"], ["CEO"]])
+    @Test("Where no role is above all of them, that is said", arguments: [["Agent", "Partner_User"], ["CEO"]])
     func noLowest(roles: [String]) throws {
         let finding = try export.audit(.roles(.role("Sales"), endUsers: roles.map { .role($0) })).expect(Self.above, .failed)
-        #expect(finding.message.contains("No role in the export stands above all of them"))
+        #expect(finding.message.contains("No role in the export is above all of them"))
     }
 
     @Test("One failure weighs more than what is unknown of others")
@@ -188,7 +188,7 @@ struct RoleTests {
     @Test("End users of whom nothing is known leave unknown what would pass, and fail what fails without them")
     func moreEndUsers() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
-        principal.endUserGaps = [Principal.Gap(place: Place(file: "users.json"), says: "there may be more", settledBy: "Export all.")]
+        principal.endUserGaps = [Principal.Gap(place: Place(file: "users.json"), says: "there may be more", resolvedBy: "Export all.")]
         let result = try export.audit(principal)
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .unknown, says: "there may be more", at: "users.json")
@@ -205,7 +205,7 @@ struct RoleTests {
         #expect(!finding.message.contains("\"Agent\""))
     }
 
-    @Test("Two ways up that end at one missing role, however it is spelled, do not lead from one to the other")
+    @Test("Two paths to the root that end at one missing role, however it is spelled, do not lead from one to the other")
     func sameMissingParent() throws {
         let export = Export().role("Integration", under: "Gone").role("Agent", under: "GONE")
         try export.audit(.roles(.role("Integration"), endUsers: [.role("Agent")])).expect(Self.above, .failed)
@@ -287,7 +287,7 @@ struct RoleTests {
         try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
     }
 
-    @Test("A role that cannot be read and that no path asks for is a warning")
+    @Test("A role that cannot be read and that no path requires is a warning")
     func unreadableBystander() throws {
         let result = try audit(.role("CEO"), .role("Agent"), in: export.file("roles/Broken.role", "<Role"))
         result.expectProblem(.warning, at: "roles/Broken.role:1")
@@ -297,7 +297,7 @@ struct RoleTests {
 
     // MARK: Missing parents
 
-    /// The export ends below `Default`; `Top` and `Other` are roots, `Side` stands under `Default` as well.
+    /// The export ends below `Default`; `Top` and `Other` are roots, `Side` is under `Default` as well.
     private let partial = Export().role("Agent", under: "Lead").role("Lead", under: "Default").role("Side", under: "Default")
         .role("Under_Side", under: "Side").role("Below", under: "Agent").role("Top").role("Elsewhere", under: "Away")
 
@@ -317,7 +317,7 @@ struct RoleTests {
         #expect(finding.remedy?.retrieve?.contains("Role:Default") == true)
     }
 
-    @Test("A role that itself stands below the break cannot stand above it", arguments: [
+    @Test("A role that itself is below the break cannot be above it", arguments: [
         "Side",  // under the same missing role
         "Under_Side",
         "Below",  // under the end user
@@ -344,7 +344,7 @@ struct RoleTests {
     func doubts() throws {
         var doubts = UserDoubts()
         for fact in UserFact.allCases {
-            doubts[fact] = Principal.Gap(place: nil, says: "\(fact.rawValue) is odd", settledBy: "Look at \(fact.rawValue).")
+            doubts[fact] = Principal.Gap(place: nil, says: "\(fact.rawValue) is invalid", resolvedBy: "Look at \(fact.rawValue).")
         }
         let place = Place(file: "users.json", line: 3)
         var principal = Principal()
@@ -352,7 +352,7 @@ struct RoleTests {
         principal.endUsers = [Principal.EndUser(username: "ann@x.example", role: .notStated, place: place, doubts: doubts)]
         let open = try export.audit(principal)
         let api = try open.expect("role/api-user-assigned", .unknown, says: "the role of api@x.example is not known", at: "users.json:3")
-        #expect(api.message == "The API user's role is not known: UserRole.DeveloperName is odd.")
+        #expect(api.message == "The API user's role is not known: UserRole.DeveloperName is invalid.")
         for id in ["role/api-user-assigned", Self.above, "role/end-users-assigned"] {
             #expect(try open.expect(id, .unknown).remedy?.retrieve == "Look at UserRole.DeveloperName.")
         }
@@ -373,7 +373,7 @@ struct RoleTests {
 
     // MARK: Cycles
 
-    /// `Agent` stands below a cycle of three.
+    /// `Agent` is below a cycle of three.
     private let cyclic = Export().role("Agent", under: "Lead").role("Lead", under: "A").role("A", under: "B").role("B", under: "C")
         .role("C", under: "A").role("Top")
 
@@ -386,7 +386,7 @@ struct RoleTests {
         try result.expect(Self.assigned, .passed)
     }
 
-    @Test("However many ways lead to one cycle, what to do about it is told once")
+    @Test("However many ways lead to one cycle, what to do about it is reported once")
     func oneCycle() throws {
         let finding = try audit(.role("Top"), .role("Agent"), .role("B"), .role("C"), in: cyclic).expect(Self.above, .unknown)
         #expect(finding.remedy?.retrieve == "Fix the cycle of roles A -> B -> C -> A.")
@@ -422,7 +422,7 @@ struct RoleTests {
 
     // MARK: Tree
 
-    @Test("The tree holds the asked paths and nothing else, and how the roles stand to each other")
+    @Test("The tree contains the asked paths and nothing else, and how the roles are to each other")
     func tree() throws {
         let tree = try audit(.role("lead"), .role("Agent"), .role("Sales"), .role("agent"), .role("Nobody")).roleTree
         #expect(tree.roles.map(\.name) == ["Agent", "CEO", "Lead", "Sales", "Service"])

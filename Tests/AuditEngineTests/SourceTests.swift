@@ -57,7 +57,7 @@ struct SourceTests {
         try result.expect("role/api-user-above-end-users", .passed)
     }
 
-    @Test("A principal without a profile is told, one with a profile is not")
+    @Test("A principal without a profile is reported, one with a profile is not")
     func noProfile() throws {
         let export = Export().permissionSet("Set", user("ApiEnabled")).profile("API", user("ApiEnabled"))
         try export.audit(.set("Set")).expectProblem(.warning, "No profile was named")
@@ -126,7 +126,7 @@ struct SourceTests {
         let result = try Export().object("Other__c", label: "Something else").permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
         for id in ["object/Conversation/create", "object/Conversation/modifyAll", "field/Conversation.CSATScore", "field/Conversation.OwnerId"] {
             let finding = try result.expect(id, .unknown)
-            #expect(finding.message.contains("defines no object labelled \"LivePerson Conversation\" or \"Conversation Transcript\""))
+            #expect(finding.message.contains("defines no object labeled \"LivePerson Conversation\" or \"Conversation Transcript\""))
             #expect(finding.remedy?.retrieve?.contains("--name Conversation=API_NAME") == true)
         }
     }
@@ -141,7 +141,7 @@ struct SourceTests {
         try result.expect("field/Conversation.CSATScore", .unknown)
     }
 
-    @Test("A name given by the user settles which object is meant")
+    @Test("A name given by the user resolves which object is meant")
     func givenObject() throws {
         var options = AuditOptions()
         options.names = ["Conversation": "Talk__c"]
@@ -162,14 +162,14 @@ struct SourceTests {
         try result.expect("field/Conversation.CSATScore", .passed, says: "Talk__c.Rating__c has editable true", at: "\(Self.set):6")
         try result.expect("field/Task.LivePersonConversation", .failed, says: "Task.Link__c has editable false", at: "\(Self.set):7")
         let skill = try result.expect("field/Conversation.Skill", .unknown)
-        #expect(skill.message.contains("no field of Talk__c labelled \"Skill\""))
+        #expect(skill.message.contains("no field of Talk__c labeled \"Skill\""))
     }
 
     @Test("A field that no label finds is unknown")
     func noField() throws {
         let result = try Export().object("Talk__c", label: "LivePerson Conversation").permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
         let finding = try result.expect("field/Conversation.CSATScore", .unknown)
-        #expect(finding.message.contains("no field of Talk__c labelled \"CSAT Score\""))
+        #expect(finding.message.contains("no field of Talk__c labeled \"CSAT Score\""))
         #expect(finding.remedy?.retrieve?.contains("--name Conversation.CSATScore=API_NAME") == true)
         // Fields that every object has need no definition.
         try result.expect("field/Conversation.OwnerId", .passed, says: "Modify All Data brings", at: "\(Self.set):3")

@@ -22,7 +22,7 @@ struct SurplusTests {
 
     // MARK: What is surplus
 
-    @Test("What the guide asks for is none, and neither is what that cannot be without")
+    @Test("What the guide requires is none, and neither is what that cannot be without")
     func asked() throws {
         let surplus = try Export()
             .permissionSet(
@@ -34,8 +34,8 @@ struct SurplusTests {
         #expect(surplus.worstRisk == nil)
     }
 
-    @Test("What is granted to mend a guide is none", arguments: ["liveperson-connector", "6sense-conversational-email", "gong-salesforce"])
-    func mended(name: String) throws {
+    @Test("What is granted to fix a guide is none", arguments: ["liveperson-connector", "6sense-conversational-email", "gong-salesforce"])
+    func fixed(name: String) throws {
         let guide = try Guide.load(name)
         let export = Export().permissionSet("Set")
         let entries = try export.withOrg { guide.missingGrants(in: $0, of: .set("Set")).entries }
@@ -49,7 +49,7 @@ struct SurplusTests {
         #expect(surplus.isEmpty, "\(names(surplus)) \(surplus.fields.map(\.object))")
     }
 
-    @Test("The gravest comes first, what is not rated last, and each says where it comes from")
+    @Test("The most severe comes first, what is not rated last, and each says where it comes from")
     func order() throws {
         let result = try Export()
             .permissionSet(
@@ -78,7 +78,7 @@ struct SurplusTests {
         #expect(surplus.isEmpty, "\(names(surplus))")
     }
 
-    @Test("Fields beyond the guide are told by object; those that two objects share once, and without effect where the object cannot be read")
+    @Test("Fields beyond the guide are reported by object; those that two objects share once, and without effect where the object cannot be read")
     func fields() throws {
         let result = try Export()
             .permissionSet(
@@ -114,14 +114,14 @@ struct SurplusTests {
         #expect(result.worstPossibleRisk == .low)
     }
 
-    @Test("What restricts is no surplus")
+    @Test("What restricts is not a surplus")
     func restriction() throws {
         let result = try Export().permissionSet("Set", user("ApiUserOnly")).surplus(.set("Set"))
         #expect(result.isEmpty)
         #expect(result.restrictions.map(\.name) == ["ApiUserOnly"])
     }
 
-    @Test("A guide's object that is switched off is not asked for")
+    @Test("A guide's object that is switched off is not required")
     func objectOff() throws {
         var options = AuditOptions()
         options.disabledObjects = ["Lead"]
@@ -174,7 +174,7 @@ struct SurplusTests {
         #expect(grant.carries.isEmpty)
     }
 
-    @Test("A source that is missing or unreadable, or none at all, is told as what the export leaves open")
+    @Test("A source that is missing or unreadable, or none at all, is reported as what the export leaves open")
     func gaps() throws {
         let missing = try Export().permissionSet("Set", user("ApiEnabled")).surplus(.set("Set", "Lost"))
         #expect(missing.gaps.map(\.says) == ["permission set \"Lost\" is not in the export, so whatever it grants is unknown"])
@@ -184,7 +184,7 @@ struct SurplusTests {
         #expect(try Export().permissionSet("Set").surplus(.roles(.role("R"), endUsers: nil)).gaps.count == 1)
     }
 
-    @Test("An export that leaves out what a source grants is told, and a whole one is not")
+    @Test("An export that leaves out what a source grants is reported, and a whole one is not")
     func partial() throws {
         let profile = try Export().profile("P", field("Account.Fax", "r")).surplus(.profile("P"))
         #expect(profile.gaps.map { $0.says.contains("lists no system permission at all") } == [true])

@@ -11,7 +11,7 @@ private func result(_ verdicts: [String: Verdict]) throws -> AuditResult {
     let findings = guide.requirements.map { requirement in
         Finding(
             requirement, verdicts[requirement.id] ?? .passed, message: "It is so.", evidence: [Evidence(says: "so")],
-            remedy: Remedy(setup: "Mend it."))
+            remedy: Remedy(setup: "Fix it."))
     }
     return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
 }
@@ -25,7 +25,7 @@ private func waiver(_ requirement: String, until day: String = "2026-12-31", gui
 @Suite("Waivers")
 struct WaiverTests {
     @Test(
-        "A waiver holds until its last day is over in UTC",
+        "A waiver is valid until its last day is over in UTC",
         arguments: [
             (-86_400.0, Verdict.waived, 1), (-1, .waived, 1), (0, .waived, 0), (86_399, .waived, 0), (86_400, .failed, -1),
             (10 * 86_400, .failed, -10),
@@ -38,7 +38,7 @@ struct WaiverTests {
         #expect(finding.verdict == verdict)
         #expect(finding.waiver == (verdict == .waived ? waiver : nil))
         #expect(finding.message == "It is so." && finding.evidence == [Evidence(says: "so")])
-        #expect(finding.remedy == Remedy(setup: "Mend it."))
+        #expect(finding.remedy == Remedy(setup: "Fix it."))
         #expect(result.outcome == (verdict == .waived ? .ready : .notReady))
         #expect(result.problems.isEmpty == (verdict == .waived))
         #expect(waiver.daysLeft(on: date) == daysLeft)
@@ -53,7 +53,7 @@ struct WaiverTests {
     }
 
     @Test(
-        "An asterisk stands for any run of characters",
+        "An asterisk represents any run of characters",
         arguments: [
             ("object/Case/create", true), ("object/Case/*", true), ("object/*", true), ("*", true), ("**", true),
             ("*/create", true), ("object/*/create", true), ("*Case*", true), ("o*t/C*e/c*e", true), ("object/Case/create*", true),
@@ -64,7 +64,7 @@ struct WaiverTests {
         #expect(try waiver(pattern).names("object/Case/create") == names)
     }
 
-    @Test("An id comes before a pattern, then what holds longest, then what stands first")
+    @Test("An id comes before a pattern, then what contains longest, then what is first")
     func precedence() throws {
         let failed = try result(["object/Case/create": .failed])
         func counting(_ waivers: [Waiver]) throws -> Int? {
@@ -81,7 +81,7 @@ struct WaiverTests {
         #expect(try counting([waiver("*", guide: "liveperson-connector", line: 1)]) == 1)
     }
 
-    @Test("Every waiver that somebody should mend or remove is announced at its line, and no other")
+    @Test("Every waiver that somebody should fix or remove is announced at its line, and no other")
     func announcements() throws {
         let verdicts: [String: Verdict] = [
             "object/Case/create": .failed, "object/Lead/create": .failed, "object/Account/create": .unknown,
@@ -107,19 +107,19 @@ struct WaiverTests {
         ]
         let result = try result(verdicts).waiving(waivers, on: day("2026-01-01"))
         let expected = [
-            6: "The waiver of \"object/Lead/*\" expired on 2025-12-31 and counts for nothing. object/Lead/create fails: mend that, or decide anew.",
+            6: "The waiver of \"object/Lead/*\" expired on 2025-12-31 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
             10: "Whatever fails of \"object/Case/*\" is waived on line 2 already. Remove this waiver.",
             14: "A waiver accepts only what failed, and the export cannot tell about object/Account/create, so the waiver of \"object/Account/*\" changes nothing yet.",
-            18: "\"system/ApiEnabled\" passes now, so its waiver is needless. Remove it.",
-            22: "\"field/Case.AccountId\" does not apply in this org, so its waiver is needless. Remove it.",
+            18: "\"system/ApiEnabled\" passes now, so its waiver is unnecessary. Remove it.",
+            22: "\"field/Case.AccountId\" does not apply in this org, so its waiver is unnecessary. Remove it.",
             26: "The guide has no requirement \"field/Case.AcountId\". The nearest are field/Case.AccountId, ",
             30: "No requirement of the guide matches \"field/Csae.*\". The nearest are ",
             34: "\"object/Case/create\" is waived twice, here and on line 2, which counts, until 2026-12-31. Keep one of them.",
             38: "The waiver of \"system/*\" expired on 2025-12-31 and counts for nothing. Nothing needs it any more: remove it.",
-            42: "It is meant for the guide \"other-guide\". rolecall holds none of that name; mend it, ",
-            54: "The waiver of \"*/create\" expired on 2025-12-30 and counts for nothing. object/Lead/create fails: mend that, or decide anew.",
+            42: "It is meant for the guide \"other-guide\". rolecall contains none of that name; fix it, ",
+            54: "The waiver of \"*/create\" expired on 2025-12-30 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
             58: "The waiver of \"object/Account/create\" expired on 2025-12-31 and counts for nothing. The export cannot tell whether",
-            50: "Nothing that \"field/*\" names fails, so its waiver is needless. Remove it.",
+            50: "Nothing that \"field/*\" names fails, so its waiver is unnecessary. Remove it.",
         ]
         #expect(result.problems.allSatisfy { $0.severity == .warning && $0.place?.file == "w.yml" })
         #expect(Set(result.problems.compactMap(\.place?.line)) == Set(expected.keys))
@@ -130,13 +130,13 @@ struct WaiverTests {
         let reviews = result.guide.review(waivers, on: try day("2026-01-01"), findings: result.findings)
         #expect(
             reviews.map(\.state) == [
-                .holds, .expired, .needless, .undecided, .needless, .needless, .matchesNothing, .matchesNothing, .duplicate,
-                .expired, .elsewhere, .elsewhere, .elsewhere, .needless, .expired, .expired,
+                .holds, .expired, .redundant, .undecided, .redundant, .redundant, .matchesNothing, .matchesNothing, .duplicate,
+                .expired, .elsewhere, .elsewhere, .elsewhere, .redundant, .expired, .expired,
             ])
         #expect(reviews[0].requirements == ["object/Case/create"])
     }
 
-    @Test("Without an audit it is told what does not depend on one")
+    @Test("Without an audit it is reported what does not depend on one")
     func withoutAudit() throws {
         let guide = try Guide.load("liveperson-connector")
         let waivers = [
@@ -163,7 +163,7 @@ struct WaiverTests {
 struct WaiverFileTests {
     private static let good = "  - requirement: system/ApiEnabled\n    reason: R.\n    owner: O\n    expires: 2026-12-31\n"
 
-    @Test("What stands there is read, with its line")
+    @Test("What is there is read, with its line")
     func reading() throws {
         let waivers = try Waiver.read(
             """
@@ -204,7 +204,7 @@ struct WaiverFileTests {
     }
 
     @Test(
-        "Each mistake is told with its line",
+        "Each error is reported with its line",
         arguments: [
             ("", 1, "The file is empty."),
             ("- x\n", 1, "A mapping is wanted here, not a list."),
@@ -212,14 +212,14 @@ struct WaiverFileTests {
             ("waivers: {}\n", 1, "A list is wanted here, not a mapping."),
             ("waivers:\n  - text\n", 2, "A mapping is wanted here, not a single value."),
             ("waivers:\n\(good)    until: x\n", 6, "The key \"until\" is not known here. Known keys: requirement, reason, owner, expires, guide."),
-            ("waivers:\n\(good)    reason: x\n", 3, "A key stands twice: reason. Keep one."),
-            ("waivers:\n\(good)waivers: []\n", 1, "A key stands twice: waivers. Keep one."),
+            ("waivers:\n\(good)    reason: x\n", 3, "A key appears twice: reason. Keep one."),
+            ("waivers:\n\(good)waivers: []\n", 1, "A key appears twice: waivers. Keep one."),
             ("waivers: []\n---\nwaivers: []\n", 2, "The file is not valid YAML"),
             ("waivers: [\n", 2, "The file is not valid YAML"),
         ])
-    func mistakes(_ text: String, _ line: Int, _ words: String) {
+    func diagnostics(_ text: String, _ line: Int, _ words: String) {
         #expect { try Waiver.read(text, file: "w.yml") } throws: { error in
-            (error as? WaiverError)?.mistakes.contains { $0.line == line && $0.message.hasPrefix(words) && $0.file == "w.yml" } == true
+            (error as? WaiverError)?.diagnostics.contains { $0.line == line && $0.message.hasPrefix(words) && $0.file == "w.yml" } == true
         }
     }
 
@@ -233,7 +233,7 @@ struct WaiverFileTests {
             var text = "waivers:\n" + kept.joined(separator: "\n") + "\n"
             if key == "requirement", value == nil { text = text.replacing("    reason", with: "  - reason", maxReplacements: 1) }
             #expect { try Waiver.read(text, file: "w.yml") } throws: { error in
-                (error as? WaiverError)?.mistakes.count == 1
+                (error as? WaiverError)?.diagnostics.count == 1
             }
         }
     }
@@ -243,7 +243,7 @@ struct WaiverFileTests {
         arguments: ["2026-02-30", "2026-13-01", "2026-1-1", "31.12.2026", "2026-12-31T00:00:00Z", "20261231", "tomorrow", "' 2026-12-31'", "+2026-12-31"])
     func days(_ text: String) {
         #expect { try Waiver.read(Self.file.replacing("2026-12-31", with: text), file: "w.yml") } throws: { error in
-            (error as? WaiverError)?.mistakes.map(\.line) == [5]
+            (error as? WaiverError)?.diagnostics.map(\.line) == [5]
         }
     }
 
@@ -252,7 +252,7 @@ struct WaiverFileTests {
     // MARK: Adding
 
     @Test(
-        "Adding keeps every byte that stood there",
+        "Adding keeps every byte that was there",
         arguments: [
             ("", ""), ("# Only a comment", ""), ("\u{FEFF}# mark\n\n", ""), (file, "  "),
             ("# head\nwaivers: # why\n\n\(good)\n# tail\n", "  "), (file.trimmingCharacters(in: .newlines), "  "),
@@ -293,7 +293,7 @@ struct WaiverFileTests {
     }
 
     @Test(
-        "What cannot be added to is refused with the lines to paste, or with its mistakes",
+        "What cannot be added to is refused with the lines to paste, or with its errors",
         arguments: [
             ("waivers: [{requirement: x, reason: r, owner: o, expires: 2026-01-01}]\n", "- requirement: system/ApiEnabled"),
             ("{waivers: []}\n", "- requirement: system/ApiEnabled"), ("\(file)...\n", "- requirement: system/ApiEnabled"),
@@ -305,7 +305,7 @@ struct WaiverFileTests {
     }
 
     @Test(
-        "Whatever a reason holds, it is read back as it was",
+        "Whatever a reason contains, it is read back as it was",
         arguments: [
             "Plain words.", "a: b", "a #b", "# a", "'quoted'", "\"quoted\" \\ back", "yes", "null", "~", "2026-12-31", "1.5", "-", "- a", "*a",
             "&a", "!a", "%a", "@a", "`a", "[a]", "{a: b}", "a,b", "tab\there", "bidi \u{202E}x",

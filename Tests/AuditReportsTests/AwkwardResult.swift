@@ -2,7 +2,7 @@ import AuditEngine
 import Foundation
 import OrgModel
 
-/// Results that go through every format: whatever names can hold, and every verdict.
+/// Results that go through every format: whatever names can contain, and every verdict.
 enum AwkwardResult {
     /// Names as a hostile or careless admin could choose them.
     static let names = [
@@ -49,7 +49,7 @@ enum AwkwardResult {
         var result = AuditResult(
             guide: guide, principal: principal, findings: findings,
             problems: names.map { Problem(.error, at: Place(file: $0, line: 3), "Broken: \($0)") }
-                + names.map { Problem(.warning, "Odd: \($0)") },
+                + names.map { Problem(.warning, "Invalid: \($0)") },
             roleTree: roleTree)
         result.basis = AuditBasis(
             configuration: "soft\u{AD}hyphen/\(names[6])/rolecall.yml", guideFolder: "\(names[7])/tag\u{E0041}",
@@ -57,7 +57,7 @@ enum AwkwardResult {
         return result
     }
 
-    /// A waiver that holds through its last day, whatever it is named.
+    /// A waiver that contains through its last day, whatever it is named.
     private static func waiver(_ name: String, line: Int) -> Waiver {
         Waiver(
             requirement: name, reason: "Accepted because of \(name).", owner: "owner \(name)",

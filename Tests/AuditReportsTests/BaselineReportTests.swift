@@ -31,7 +31,7 @@ struct BaselineReportTests {
         #expect(Set(changes.map { "\(String(describing: $0.oldVerdict)) \(String(describing: $0.newVerdict))" }).count == 31)
     }
 
-    @Test("In JUnit only what is new fails, and the rest is told as skipped")
+    @Test("In JUnit only what is new fails, and the rest is reported as skipped")
     func junit() throws {
         let result = try AwkwardResult.sinceBaseline()
         let report = ReportFormat.junit.render(result, settings)
@@ -75,7 +75,7 @@ struct BaselineReportTests {
         #expect(try format.decode(Log.self, AwkwardResult.everything()).runs[0].results.allSatisfy { $0.baselineState == nil })
     }
 
-    @Test("A comment on GitHub holds 65,536 characters, and says what it leaves out")
+    @Test("A comment on GitHub contains 65,536 characters, and says what it leaves out")
     func size() throws {
         let guide = try AwkwardResult.guide()
         let text = String(repeating: "long ", count: 300)
@@ -86,7 +86,7 @@ struct BaselineReportTests {
         let comparison = try #require(result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true).comparison)
         let report = ComparisonFormat.markdown.render(comparison, settings)
         #expect(report.utf8.count < 65_536)
-        #expect(report.contains("more. The text and JSON reports hold everything."))
+        #expect(report.contains("more. The text and JSON reports contain everything."))
     }
 }
 
@@ -119,31 +119,31 @@ struct JSONReportReaderTests {
         }
     }
 
-    /// A report of one finding, which each mistake is made in.
+    /// A report of one finding, which each error is made in.
     private func small() throws -> String {
         let guide = try AwkwardResult.guide()
         let evidence = Evidence(component: ComponentID(.profile, "A"), place: Place(file: "a", line: 3), says: "It says.")
         let finding = Finding(guide.requirements[0], .passed, message: "It is.", evidence: [evidence])
         return json(
-            AuditResult(guide: guide, principal: Principal(), findings: [finding], problems: [Problem(.warning, "Odd.")]))
+            AuditResult(guide: guide, principal: Principal(), findings: [finding], problems: [Problem(.warning, "Invalid.")]))
     }
 
     @Test(
-        "Each mistake is told with its line, and what to do",
+        "Each error is reported with its line, and what to do",
         arguments: [
             ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"2.0\"", "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall reads \"1.0\" and \"1.1\"", false),
             ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
             ("\"schemaVersion\"", "\"version\"", "no JSON report of an audit: it has no schemaVersion", false),
             ("\"requirements\"", "\"changes\"", "no JSON report of an audit: it has no requirements", false),
-            ("\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"", "\"perhaps\" is no verdict; known are passed, failed", true),
+            ("\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"", "\"perhaps\" is not a verdict; known are passed, failed", true),
             ("\"verdict\"", "\"Verdict\"", "The report lacks requirements[0].verdict.", true),
             ("\"verdict\" : \"passed\"", "\"verdict\" : null", "requirements[0].verdict", true),
             ("\"line\" : 3", "\"line\" : \"3\"", "requirements[0].evidence[0].line is not what it should be", true),
-            ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is no severity", true),
+            ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is not a severity", true),
             ("\"passed\" : 1", "\"passed\" : 1,", "not valid JSON", false),
-            ("\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"", "\"verdict\" stands here for the second time", false),
+            ("\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"", "\"verdict\" is here for the second time", false),
         ])
-    func mistakes(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
+    func diagnostics(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
         let text = try small()
         let position = try #require(text.range(of: part)).lowerBound
         let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: text.replacing(part, with: instead)) }
@@ -163,7 +163,7 @@ struct JSONReportReaderTests {
     }
 
     @Test(
-        "What is no report is refused",
+        "What is not a report is refused",
         arguments: [
             ("", "The file is empty"), (" \n", "The file is empty"), ("[]", "it has no schemaVersion"), ("{}", "it has no schemaVersion"),
             ("null", "it has no schemaVersion"), ("<testsuites/>", "not valid JSON"), ("{\"schemaVersion\": \"1.0\"", "ends before it is complete"),
@@ -183,13 +183,13 @@ struct JSONReportReaderTests {
         }
     }
 
-    @Test("A requirement that stands there twice, and an audit that evaluated none, are refused")
+    @Test("A requirement that is there twice, and an audit that evaluated none, are refused")
     func contradictions() throws {
         let guide = try AwkwardResult.guide()
         let finding = Finding(guide.requirements[0], .passed, message: "It is.")
         let twice = AuditResult(guide: guide, principal: Principal(), findings: [finding, finding], problems: [])
         let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(twice)) }
-        #expect(error?.message.contains("\"\(guide.requirements[0].id)\" stands in the report twice") == true)
+        #expect(error?.message.contains("\"\(guide.requirements[0].id)\" is in the report twice") == true)
         let none = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(AwkwardResult.empty())) }
         #expect(none?.message.contains("evaluated no requirement") == true)
     }
@@ -223,18 +223,18 @@ struct JUnitPartsTests {
     func outcome(_ last: Verdict, _ isBroken: Bool, _ outcome: String, _ element: String?) throws {
         let problems = isBroken ? [Problem(.error, at: Place(file: "a"), "Broken.")] : []
         let result = try result(last, problems: problems)
-        for most in [2, 3, 7, 19] {
-            let parts = ReportFormat.junit.render(result, FormatResults.settings, most: most)
+        for limit in [2, 3, 7, 19] {
+            let parts = ReportFormat.junit.render(result, FormatResults.settings, limit: limit)
             #expect(parts.count > 1)
             for part in parts {
                 #expect(part.contains("name=\"rolecall.outcome\" value=\"\(outcome)\""))
                 #expect(element.map(part.contains) ?? !part.contains(#/<failure|<error/#))
             }
-            // The broken file and the outcome are cases of their own, and the first part may have to hold one finding more.
-            #expect(parts.dropFirst().allSatisfy { $0.matches(of: #/<testcase /#).count <= most })
+            // The broken file and the outcome are cases of their own, and the first part may have to contain one finding more.
+            #expect(parts.dropFirst().allSatisfy { $0.matches(of: #/<testcase /#).count <= limit })
             #expect(parts.reduce(0) { $0 + $1.matches(of: #/<testcase /#).count } == 20 + problems.count + parts.count)
         }
-        let whole = ReportFormat.junit.render(result, FormatResults.settings, most: 100)
+        let whole = ReportFormat.junit.render(result, FormatResults.settings, limit: 100)
         #expect(whole == [ReportFormat.junit.render(result, FormatResults.settings)], "one file is as it was")
     }
 
@@ -244,7 +244,7 @@ struct JUnitPartsTests {
         for (verdict, isClosed) in [(Verdict.failed, false), (.passed, true)] {
             let old = AuditSnapshot(try self.result(verdict), toolVersion: "1.2.3")
             let since = result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: false)
-            for part in ReportFormat.junit.render(since, FormatResults.settings, most: 7) {
+            for part in ReportFormat.junit.render(since, FormatResults.settings, limit: 7) {
                 #expect(part.contains("<failure") == isClosed)
             }
         }

@@ -6,7 +6,7 @@ let root =
     ProcessInfo.processInfo.environment["ROLECALL_CHECKOUT"]
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-/// Compares a text with the file that holds what is expected.
+/// Compares a text with the file that contains what is expected.
 ///
 /// The files change only when asked: `ROLECALL_UPDATE_EXPECTED=1 swift test`, then look at the difference in git.
 func expect(

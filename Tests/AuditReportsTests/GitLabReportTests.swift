@@ -23,7 +23,7 @@ struct GitLabReportTests {
         try ReportFormat.gitlab.decode([Issue].self, result)
     }
 
-    @Test("Every issue has what GitLab wants, and no two have one fingerprint")
+    @Test("Every issue has what GitLab requires, and no two have one fingerprint")
     func complete() throws {
         for result in [try AwkwardResult.everything(), try AwkwardResult.many()] {
             let issues = try issues(result)
@@ -46,7 +46,7 @@ struct GitLabReportTests {
         #expect(first.map(\.location.lines.begin) == [1] && moved.map(\.location.lines.begin) == [2])
     }
 
-    @Test("What passed is no issue, but an empty run is one")
+    @Test("What passed is not an issue, but an empty run is one")
     func empty() throws {
         #expect(try issues(FormatResults.findings(["It is."], .passed)).isEmpty)
         #expect(try issues(AwkwardResult.empty()).map(\.severity) == ["blocker"])

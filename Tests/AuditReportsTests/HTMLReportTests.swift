@@ -38,7 +38,7 @@ struct HTMLReportTests {
         return hash.base64EncodedString()
     }
 
-    @Test("Nothing on the page asks for anything from elsewhere")
+    @Test("Nothing on the page requires anything from elsewhere")
     func selfContained() throws {
         let page = page(try AwkwardResult.everything())
         for reference in page.matches(of: #/(?:src|href)="([^"]*)"/#).map(\.output.1) {
@@ -97,7 +97,7 @@ struct HTMLReportTests {
         page.matches(of: #/<text x="(\d+)" y="\d+">([^<]*)</#).map { "\($0.output.1) \($0.output.2)" }
     }
 
-    @Test("Roles stand below and right of the role that they report to")
+    @Test("Roles are below and right of the role that they report to")
     func outline() throws {
         let page = try draw("Agent < Lead < Top", "Rep < Top", api: "Lead", endUsers: .init("Agent", .above), .init("Rep", .notAbove))
         #expect(names(page) == ["26 Top", "50 Lead", "74 Agent", "50 Rep"])
@@ -119,7 +119,7 @@ struct HTMLReportTests {
         let page = try draw("Agent < B < C < A < B?", api: nil, endUsers: .init("Agent", .unknown))
         #expect(names(page).count == 4)
         #expect(page.contains("a cycle"))
-        #expect(page.contains("It cannot be told whether the API user is above <b>Agent</b>."))
+        #expect(page.contains("It cannot be determined whether the API user is above <b>Agent</b>."))
     }
 
     @Test("Without any role nothing is drawn")

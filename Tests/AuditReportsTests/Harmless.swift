@@ -9,10 +9,10 @@ extension AwkwardResult {
         0x00...0x1F, 0x7F...0x9F, 0x061C...0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF...0xFEFF,
     ].joined().compactMap { (value: UInt32) in Unicode.Scalar(value) }
 
-    /// One name for each of ``activeCharacters``; XML and JSON escape some of them, so they stand apart.
+    /// One name for each of ``activeCharacters``; XML and JSON escape some of them, so they are apart.
     static let activeNames = activeCharacters.map { "Evil\($0)31m" }
 
-    /// Those names wherever a result holds one.
+    /// Those names wherever a result contains one.
     static func active() throws -> AuditResult {
         var principal = Principal()
         principal.username = activeNames[0x9B - 0x7F + 0x20]
@@ -30,7 +30,7 @@ extension AwkwardResult {
 ///
 /// - Parameter mayCommand: Whether lines may be commands of GitHub's, which the format "github" is for.
 func expectHarmless(_ text: String, mayCommand: Bool = false, sourceLocation: SourceLocation = #_sourceLocation) {
-    // A byte order mark at the start of a file is meant: Excel wants one.
+    // A byte order mark at the start of a file is meant: Excel requires one.
     let scalars = text.unicodeScalars.drop { $0 == "\u{FEFF}" }
     let active = Set(AwkwardResult.activeCharacters).subtracting(["\n"]).intersection(scalars)
     #expect(active.map { String($0.value, radix: 16) }.sorted() == [], sourceLocation: sourceLocation)

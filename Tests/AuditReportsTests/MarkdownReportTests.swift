@@ -30,7 +30,7 @@ struct MarkdownReportTests {
     }
 
     @Test(
-        "A path is code, whatever it holds",
+        "A path is code, whatever it contains",
         arguments: [
             ("a|b", "`a\\|b:1`"), ("a`b", "`` a`b:1 ``"), ("@x <b>", "`@x <b>:1`"), ("``", "``` ``:1 ```"),
             ("|\u{301}", "`\\|\u{301}:1`"),
@@ -65,7 +65,7 @@ struct MarkdownReportTests {
         #expect(waived.matches(of: #/ \| 2026-12-31 \| owner /#).count == result.count(.waived))
     }
 
-    @Test("It stays below 900 KiB and says what is left out, whatever there is most of")
+    @Test("It stays below 900 KiB and says what is omitted, whatever there is most of")
     func truncated() throws {
         let long = String(repeating: "|<>", count: 100)
         let evidence = (0..<20).map { Evidence(place: Place(file: "\(long)\($0)", line: 1), says: long) }
@@ -82,12 +82,12 @@ struct MarkdownReportTests {
         ] {
             let report = report(result)
             #expect(report.utf8.count <= 900 << 10)
-            #expect(report.hasSuffix("The other reports hold everything.**\n"))
+            #expect(report.hasSuffix("The other reports contain everything.**\n"))
         }
         #expect(!report(try AwkwardResult.everything()).contains("Truncated"))
     }
 
-    @Test("The role tree names who stands where, and no name ends its label or the diagram")
+    @Test("The role tree names who is where, and no name ends its label or the diagram")
     func roles() throws {
         let tree = RoleTree(
             roles: [

@@ -23,7 +23,7 @@ struct ReportFormatTests {
     func harmless(_ format: ReportFormat) throws {
         for result in [try AwkwardResult.everything(), try AwkwardResult.active()] {
             let report = format.render(result, settings)
-            // RFC 4180 ends each row so. Commands are what the format "github" is for; its own tests hold each line to be
+            // RFC 4180 ends each row so. Commands are what the format "github" is for; its own tests contain each line to be
             // one of rolecall's.
             expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
         }
@@ -43,7 +43,7 @@ struct ReportFormatTests {
         let report = format.render(many, settings)
         switch format {
         case .github: #expect(report.contains("\(many.findings.count - 9) more are in the other reports"))
-        case .markdown: #expect(report.contains("more not passed. The other reports hold everything."))
+        case .markdown: #expect(report.contains("more not passed. The other reports contain everything."))
         default: #expect(report.contains("Finding \(many.findings.count - 1)."))
         }
     }
@@ -70,7 +70,7 @@ struct ReportFormatTests {
         }
     }
 
-    @Test("Warnings of one kind are counted after 20 in one file; other kinds and errors are all told")
+    @Test("Warnings of one kind are counted after 20 in one file; other kinds and errors are all reported")
     func repeatedWarnings() throws {
         let repeated = (1...50).map { (line: Int) in
             Problem(
@@ -80,7 +80,7 @@ struct ReportFormatTests {
         let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.") }
         let other = Problem(
             .warning, at: Place(file: "a.profile", line: 99),
-            "<custom> holds \"x\", which is neither true nor false, so what depends on it is unknown.")
+            "<custom> contains \"x\", which is neither true nor false, so what depends on it is unknown.")
         let result = AuditResult(
             guide: try AwkwardResult.guide(), principal: Principal(), findings: [], problems: repeated + errors + [other])
         let told = result.problems.filter { $0.severity == .warning }
@@ -90,12 +90,12 @@ struct ReportFormatTests {
         #expect(told.dropFirst(20).map(\.place) == [repeated[20].place, other.place])
     }
 
-    @Test("Colour is in the text only when it was asked for, and changes nothing else")
-    func colour() throws {
+    @Test("Color is in the text only when it was required, and changes nothing else")
+    func color() throws {
         let plain = ReportFormat.text.render(try AwkwardResult.everything(), settings)
-        var coloured = settings
-        coloured.isColoured = true
-        let text = ReportFormat.text.render(try AwkwardResult.everything(), coloured)
+        var colored = settings
+        colored.isColored = true
+        let text = ReportFormat.text.render(try AwkwardResult.everything(), colored)
         #expect(text.contains("\u{1B}[1;31mFAILED"))
         let stripped = text.replacing(#/\x{1B}\[[0-9;]*m/#, with: "")
         #expect(stripped == plain)
@@ -162,9 +162,9 @@ struct JUnitReportTests {
                 problems: [Problem(.error, at: Place(file: "a.profile", line: 3), "Broken.")]))
         #expect(broken.cases.last?.attributes["name"] == "read a.profile")
         #expect(broken.cases.last?.children == ["error"])
-        let odd = try read(
-            AuditResult(guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Odd.")]))
-        #expect(odd.cases.allSatisfy { $0.children.isEmpty })
+        let invalid = try read(
+            AuditResult(guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]))
+        #expect(invalid.cases.allSatisfy { $0.children.isEmpty })
     }
 
     @Test("An empty run is not green")
@@ -172,14 +172,14 @@ struct JUnitReportTests {
         #expect(try read(AwkwardResult.empty()).cases.map(\.children) == [["error"]])
     }
 
-    @Test("A message is cut at 4,096 characters, and what is told of warnings stays far below what consumers refuse")
+    @Test("A message is cut at 4,096 characters, and what is reported of warnings stays far below what consumers refuse")
     func caps() throws {
         let long = ReportFormat.junit.render(try AwkwardResult.long(), settings)
         let message = try #require(long.firstMatch(of: #/failure type="requirement-failed" message="([^"]*)"/#)?.1)
         #expect(message.count == 4_096)
         #expect(message.hasSuffix("…"))
         let name = String(repeating: "x", count: 1_000)
-        let warnings = (1...2_000).map { Problem(.warning, at: Place(file: "f\($0)"), "\(name) is odd.") }
+        let warnings = (1...2_000).map { Problem(.warning, at: Place(file: "f\($0)"), "\(name) is invalid.") }
         let result = AuditResult(
             guide: try AwkwardResult.guide(), principal: Principal(), findings: try AwkwardResult.long().findings, problems: warnings)
         let report = ReportFormat.junit.render(result, settings)

@@ -26,7 +26,7 @@ struct RolesReportTests {
         principal.role = api
         principal.endUsers = endRoles.isEmpty ? nil : endRoles.map { .init(role: .role($0)) }
         let placement = RolePlacement(of: principal, in: RoleHierarchy(roles))
-        // How each stands is the engine's to say; where one end user is asked about at a time, the whole is the one.
+        // How each is is the engine's to say; where one end user is asked about at a time, the whole is the one.
         let standings = endRoles.map { name -> RoleTree.EndUserRole in
             principal.endUsers = [.init(role: .role(name))]
             return .init(name, RolePlacement(of: principal, in: RoleHierarchy(roles)).standing)
@@ -69,18 +69,18 @@ struct RolesReportTests {
         expectHarmless(RolesReport(awkward(AwkwardResult.activeNames), showsAll: all).render(format, settings))
     }
 
-    @Test("Colour changes nothing but the colour")
-    func colour() {
-        var coloured = settings
-        coloured.isColoured = true
-        let text = RolesReport(awkward()).render(.text, coloured)
+    @Test("Color changes nothing but the color")
+    func color() {
+        var colored = settings
+        colored.isColored = true
+        let text = RolesReport(awkward()).render(.text, colored)
         #expect(text.contains("\u{1B}["))
         #expect(text.replacing(#/\x{1B}\[[0-9;]*m/#, with: "") == self.text(awkward()))
     }
 
     // MARK: The tree
 
-    @Test("Sisters stand by name, each below the role that it reports to")
+    @Test("Sisters are by name, each below the role that it reports to")
     func tree() {
         let text = text(overview(["b < top", "Top", "A < Top", "A1 < A", "Other"]))
         #expect(
@@ -97,7 +97,7 @@ struct RolesReportTests {
                 """)
     }
 
-    @Test("Where somebody is named, only their branches are drawn, and what is left out is counted where it would stand")
+    @Test("Where somebody is named, only their branches are drawn, and what is omitted is counted where it would be")
     func relevant() {
         let roles = ["CEO", "Sales < CEO", "Rep < Sales", "Rep2 < Sales", "Service < CEO", "Agent < Service", "IT < CEO", "API < IT", "Else", "Below < Else"]
         let text = text(overview(roles, api: .role("API"), endRoles: ["Agent"], users: ["agent": 7]))
@@ -113,7 +113,7 @@ struct RolesReportTests {
                        + 2 more roles
 
                 5 of 10 roles are drawn, on 3 levels; --all draws every role.
-                The API user's role "API" does not stand above "Agent".
+                The API user's role "API" is not above "Agent".
                 The lowest role above all end users is "Service".
                 Assign the API user to it, or let "API" report to "Service", "Agent" to "API".
                 """))
@@ -121,15 +121,15 @@ struct RolesReportTests {
     }
 
     @Test("What it comes to is said in words", arguments: [
-        (.role("CEO"), ["Agent"], "stands above the end users' role."),
-        (.role("CEO"), ["Agent", "Rep"], "stands above all 2 roles of the end users."),
-        (.role("Sales"), ["Agent", "Rep"], "does not stand above \"Agent\". It stands above the other one."),
-        (.none, ["Agent"], "The API user has no role and does not stand above \"Agent\"."),
+        (.role("CEO"), ["Agent"], "is above the end users' role."),
+        (.role("CEO"), ["Agent", "Rep"], "is above all 2 roles of the end users."),
+        (.role("Sales"), ["Agent", "Rep"], "is not above \"Agent\". It is above the other one."),
+        (.none, ["Agent"], "The API user has no role and is not above \"Agent\"."),
         (.none, ["Agent"], "let the API user have a role of its own, which reports to \"CEO\" and to which \"Agent\" reports."),
         (.notStated, ["Agent"], "name it with --role"),
-        (.role("CEO"), ["Gone"], "Whether it stands above \"Gone\" cannot be told."),
+        (.role("CEO"), ["Gone"], "Whether it is above \"Gone\" cannot be determined."),
         (.role("CEO"), [], "none are known"),
-        (.role("Sales"), ["CEO"], "No role in the export stands above all of them."),
+        (.role("Sales"), ["CEO"], "No role in the export is above all of them."),
         (.role("Sales"), ["CEO"], "Let \"Sales\" report to no role, \"CEO\" to \"Sales\", \"Rep\" to \"CEO\"."),
     ] as [(Principal.RoleAssignment, [String], String)])
     func words(api: Principal.RoleAssignment, endRoles: [String], expected: String) {

@@ -123,7 +123,7 @@ struct SARIFReportTests {
         #expect(try run(result, .sarifFull).invocations.flatMap(\.toolExecutionNotifications).allSatisfy { $0.level != "note" })
     }
 
-    @Test("A result points at the line that decides, else where the absent entry would stand, else at a file")
+    @Test("A result points at the line that decides, else where the absent entry would be, else at a file")
     func places() throws {
         let absent = Evidence(place: Place(file: "a"), says: "", wouldStand: Place(file: "a", line: 7))
         let denied = Evidence(place: Place(file: "b", line: 3), says: "")
@@ -137,7 +137,7 @@ struct SARIFReportTests {
         var principal = Principal()
         principal.place = Place(file: "users.json", line: 4)
         #expect(try place([Evidence(says: "")], principal: principal) == "users.json:4")
-        #expect(try place([], problems: [Problem(.warning, at: Place(file: "d", line: 9), "Odd.")]) == "d:1")
+        #expect(try place([], problems: [Problem(.warning, at: Place(file: "d", line: 9), "Invalid.")]) == "d:1")
         #expect(try place([]) == "rolecall.yml:1")
     }
 
@@ -167,10 +167,10 @@ struct SARIFReportTests {
         #expect(broken.results.map(\.ruleId) == ["input/unreadable"])
         #expect(broken.invocations.map(\.executionSuccessful) == [false])
         #expect(broken.invocations.first?.toolExecutionNotifications.map(\.level) == ["error"])
-        let odd = try run(FormatResults.findings(["It."], .passed, problems: [Problem(.warning, "Odd.")]))
-        #expect(odd.results.isEmpty)
-        #expect(odd.invocations.map(\.executionSuccessful) == [true])
-        #expect(odd.invocations.first?.toolExecutionNotifications.map(\.level) == ["warning"])
+        let invalid = try run(FormatResults.findings(["It."], .passed, problems: [Problem(.warning, "Invalid.")]))
+        #expect(invalid.results.isEmpty)
+        #expect(invalid.invocations.map(\.executionSuccessful) == [true])
+        #expect(invalid.invocations.first?.toolExecutionNotifications.map(\.level) == ["warning"])
         #expect(try run(AwkwardResult.empty()).invocations.map(\.executionSuccessful) == [false])
     }
 }

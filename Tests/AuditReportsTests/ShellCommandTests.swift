@@ -46,7 +46,7 @@ struct ShellCommandTests {
         return String(scalars) + (Int.random(in: 0..<4, using: &numbers) == 0 ? "'$(touch pwned)'" : "")
     }
 
-    @Test("Pasted into a shell, a command runs nothing that a name holds, and hands over the name", arguments: ["bash", "dash"])
+    @Test("Pasted into a shell, a command runs nothing that a name contains, and hands over the name", arguments: ["bash", "dash"])
     func pasted(_ shell: String) throws {
         var numbers = Numbers(state: 20_261_126)
         let names = (0..<1_000).map { _ in Self.name(&numbers) }

@@ -8,7 +8,7 @@ import Testing
 struct SurplusReportTests {
     private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
 
-    /// Whatever names can hold, in every place where a name can stand.
+    /// Whatever names can contain, in every place where a name can be.
     private func awkward(_ names: [String] = AwkwardResult.names) throws -> SurplusResult {
         let guide = try AwkwardResult.guide()
         var principal = Principal()
@@ -41,8 +41,8 @@ struct SurplusReportTests {
                     id: ComponentID(.permissionSet, $0), group: ComponentID(.permissionSetGroup, $0), file: $0, counts: (1, 2, 3),
                     remedy: "Change \($0).")
             },
-            gaps: names.map { Principal.Gap(place: Place(file: $0), says: "\($0) is missing", settledBy: "Retrieve \($0).") },
-            notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Odd: \($0)") })
+            gaps: names.map { Principal.Gap(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).") },
+            notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Invalid: \($0)") })
     }
 
     private func empty() throws -> SurplusResult {
@@ -65,7 +65,7 @@ struct SurplusReportTests {
         let report = format.render(try empty(), settings)
         switch format {
         case .text: #expect(report.hasPrefix("NO SURPLUS\n"))
-        case .markdown: #expect(report.contains("nothing beyond what the guide asks for"))
+        case .markdown: #expect(report.contains("nothing beyond what the guide requires"))
         case .csv: #expect(report.split(separator: "\r\n").count == 1)
         case .json: #expect(report.contains("\"systemPermissions\" : [\n\n  ]"))
         }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A waived requirement in every format")
 struct WaivedReportTests {
-    /// A result in which one requirement failed and is waived until 2026-12-31, as it stands on a day.
+    /// A result in which one requirement failed and is waived until 2026-12-31, as it is on a day.
     private func result(on day: String) throws -> AuditResult {
         let waiver = Waiver(
             requirement: "role/*", reason: "The org has no roles.", owner: "crm team", expires: try #require(Date(day: "2026-12-31")),
@@ -20,7 +20,7 @@ struct WaivedReportTests {
         format.render(try result(on: day), FormatResults.settings)
     }
 
-    @Test("Reason, owner and last day are told before and on the last day", arguments: ReportFormat.allCases)
+    @Test("Reason, owner and last day are reported before and on the last day", arguments: ReportFormat.allCases)
     func holds(_ format: ReportFormat) throws {
         let before = try report(format, on: "2026-12-30")
         #expect(try before == report(format, on: "2026-12-31"))

@@ -12,7 +12,7 @@ struct HostileXMLTests {
         </Profile>
         """
 
-    @Test("A file that breaks off at any byte is an error, and no line is told that it does not have")
+    @Test("A file that breaks off at any byte is an error, and no line is reported that it does not have")
     func truncated() throws {
         let bytes = Array(Self.profile.utf8)
         for count in bytes.indices {
@@ -24,16 +24,16 @@ struct HostileXMLTests {
         #expect(try MetadataReader.read(bytes: bytes) { _ in }.name == "Profile")
     }
 
-    /// What goes on for ever after its beginning; `#` stands for a number that is another one each time.
+    /// What goes on for ever after its beginning; `#` represents a number that is another one each time.
     static let neverEnding: [String: (String, String)] = [
-        "value": ("<Profile><custom>", "x"), "value that nobody asks for": ("<Profile><other>", "x"),
+        "value": ("<Profile><custom>", "x"), "value that nobody requires": ("<Profile><other>", "x"),
         "white space": ("<Profile>", " \n"), "white space before the root": ("", " "),
         "references": ("<Profile><custom>", "&amp;"), "CDATA": ("<Profile><custom><![CDATA[", "x"),
         "comment": ("<Profile><!--", "x"), "comment before the root": ("<!--", "x"), "instruction": ("<?x ", "x"),
         "name": ("<Profile><", "x"), "name of the root": ("<", "x"), "attribute": ("<Profile a=\"", "x"),
         "attributes": ("<Profile><custom", " a#=''"), "attributes of the root": ("<Profile", " a#=''"),
         "namespaces": ("<Profile", " xmlns:a#='b'"), "white space in a tag": ("<Profile", " "),
-        "elements of one record": ("<Profile><custom>", "<a/>"), "elements that nobody asks for": ("<Profile><other>", "<a/>"),
+        "elements of one record": ("<Profile><custom>", "<a/>"), "elements that nobody requires": ("<Profile><other>", "<a/>"),
         "names": ("<Profile><custom>", "<a#/>"), "levels": ("<Profile>", "<a>"), "levels in a record": ("<Profile><custom>", "<a>"),
         "name of a DOCTYPE": ("<!DOCTYPE ", "x"), "address of a DOCTYPE": ("<!DOCTYPE a SYSTEM \"", "x"),
         "NUL": ("", "\0"), "bytes": ("", "\u{FFFD}"),
@@ -60,7 +60,7 @@ struct HostileXMLTests {
         #expect(error?.message.hasPrefix("The file ") == true, "\(error?.message ?? "")")
     }
 
-    /// Some thousand bytes, in which `#` stands for numbers that no other chunk has.
+    /// Some thousand bytes, in which `#` represents numbers that no other chunk has.
     private static func chunk(of text: String, _ number: Int) -> String {
         guard text.contains("#") else { return String(repeating: text, count: 4096 / text.utf8.count) }
         return (0..<256).map { text.replacing("#", with: "\(number * 256 + $0)") }.joined()
@@ -98,7 +98,7 @@ struct HostileXMLTests {
         }
     }
 
-    @Test("Entities that stand for one another are not looked at")
+    @Test("Entities that represent one another are not looked at")
     func expansion() {
         let entities = (1...30).map { "<!ENTITY a\($0) \"\(String(repeating: "&a\($0 - 1);", count: 10))\">" }.joined()
         let text = "<!DOCTYPE Profile [<!ENTITY a0 \"x\">\(entities)]><Profile><label>&a30;</label></Profile>"
@@ -123,7 +123,7 @@ struct HostileXMLTests {
         ("an image", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D]),
     ]
 
-    @Test("Bytes that are no text in any encoding are an error", arguments: wrongBytes)
+    @Test("Bytes that are not text in any encoding are an error", arguments: wrongBytes)
     func encoding(_ what: String, _ bytes: [UInt8]) {
         #expect(throws: MetadataXMLError.self) { try MetadataReader.read(bytes: bytes) { _ in } }
     }

@@ -22,7 +22,7 @@ struct MetadataEditorTests {
     /// A permission set around its children.
     private func set(_ children: String) -> String { "<PermissionSet \(Self.namespace)>\(children)</PermissionSet>" }
 
-    @Test("A new entry stands among its like in the order of names, in the file's own indentation")
+    @Test("A new entry is among its like in the order of names, in the file's own indentation")
     func order() throws {
         let file = set(
             """
@@ -126,7 +126,7 @@ struct MetadataEditorTests {
         #expect(flat == whole(after, "<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>"))
     }
 
-    @Test("Several new entries stand in Salesforce's order, whatever order they come in")
+    @Test("Several new entries are in Salesforce's order, whatever order they come in")
     func several() throws {
         let result = try edited("<PermissionSet \(Self.namespace)/>", Self.api, Self.readCase)
         #expect(
@@ -146,7 +146,7 @@ struct MetadataEditorTests {
                 """))
     }
 
-    @Test("In a file that is not sorted an entry stands behind the last of its like")
+    @Test("In a file that is not sorted an entry is behind the last of its like")
     func unsorted() throws {
         func entry(_ object: String) -> String { "<objectPermissions><object>\(object)</object></objectPermissions>" }
         let file = set(entry("Lead") + entry("Account") + "<label>A</label>")
@@ -184,7 +184,7 @@ struct MetadataEditorTests {
     }
 
     @Test(
-        "What is no UTF-8 is refused, and so is what the reader refuses",
+        "What is not UTF-8 is refused, and so is what the reader refuses",
         arguments: [
             Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>\u{e9}</a>".utf8),
             [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0],
@@ -194,7 +194,7 @@ struct MetadataEditorTests {
         #expect(throws: MetadataXMLError.self) { try MetadataEditor(bytes) }
     }
 
-    @Test("A text that XML cannot hold is refused")
+    @Test("A text that XML cannot contain is refused")
     func control() throws {
         var editor = try MetadataEditor(Array(set("").utf8))
         editor.require(MetadataEntry("a", key: .init("k", "\u{1}"), values: [], defaults: []))

@@ -63,7 +63,7 @@ struct MetadataReaderTests {
         #expect(records[3].text == "A & B <c> <d>")
     }
 
-    @Test("Only the records asked for are handed over, whatever stands between them")
+    @Test("Only the records required are handed over, whatever is between them")
     func wantedRecords() throws {
         let (_, records) = try read(profile, wanted: ["userPermissions"])
         #expect(records.count == 1)
@@ -123,10 +123,10 @@ struct MetadataReaderTests {
     }
 
     @Test(
-        "What is not XML is told with its line, in plain words",
+        "What is not XML is reported with its line, in plain words",
         arguments: [
             ("", nil, "The file is empty."),
-            ("just text", 1, "The file holds no XML element."),
+            ("just text", 1, "The file contains no XML element."),
             ("<Role>\n<name>x</nam>\n</Role>", 2, "closed by another name"),
             ("<Role>\n<name>x</name>\n", 3, "ends before all its elements are closed"),
             ("<Role/>\n<Role/>", 2, "goes on after the end"),
@@ -171,20 +171,20 @@ struct MetadataReaderTests {
         #expect(throws: MetadataXMLError.self) { try read(Array(text.utf8), chunk: 4096) }
     }
 
-    @Test("libxml2's own words are left out where they speak to programmers")
+    @Test("libxml2's own words are omitted where they speak to programmers")
     func plainWords() {
-        expectMessage("<a>\u{1}</a>", "The file holds a character that XML does not allow (U+0001).")
+        expectMessage("<a>\u{1}</a>", "The file contains a character that XML does not allow (U+0001).")
         expectMessage("<a>" + String(repeating: "<b>", count: 300), "The file nests elements deeper than any that Salesforce writes.")
         expectMessage(
             "<a b=\"" + String(repeating: "x", count: 10_000_001) + "\"/>",
-            "The file holds a name or value that is larger than any that Salesforce writes.")
+            "The file contains a name or value that is larger than any that Salesforce writes.")
     }
 
     private func expectMessage(_ text: String, _ words: String) { expectMessage(Array(text.utf8), words) }
 
-    @Test("Bytes that are no UTF-8 are told as such")
+    @Test("Bytes that are not UTF-8 are reported as such")
     func encoding() {
-        expectMessage(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8), "The file holds bytes that are not in the encoding that it declares (UTF-8, where it declares none).")
+        expectMessage(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8), "The file contains bytes that are not in the encoding that it declares (UTF-8, where it declares none).")
     }
 
     private func expectMessage(_ bytes: [UInt8], _ words: String) {

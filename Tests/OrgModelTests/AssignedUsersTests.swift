@@ -85,7 +85,7 @@ struct AssignedUsersTests {
     func noAssignments() throws {
         let (users, _) = try assigned(assignments: nil)
         let gap = try #require(users.principal("api@example.com").principal.gaps.first)
-        #expect(gap.settledBy.contains("PermissionSetAssignment"))
+        #expect(gap.resolvedBy.contains("PermissionSetAssignment"))
     }
 
     /// Whether `Direct` counts as assigned, and what is open, for one assignment with the given values.
@@ -108,7 +108,7 @@ struct AssignedUsersTests {
         #expect(direct.gaps.isEmpty)
     }
 
-    @Test("An assignment that ends soon is told with its day; one that has ended, or ends later, or never, is not", arguments: [
+    @Test("An assignment that ends soon is reported with its day; one that has ended, or ends later, or never, is not", arguments: [
         ("2026-06-01T00:00:00Z", nil), ("2026-06-01T00:00:01Z", "2026-06-01"), ("2026-06-01T23:59:59Z", "2026-06-01"),
         ("2026-06-02", "2026-06-02"), ("2026-07-01T00:00:00Z", "2026-07-01"), ("2026-07-01T00:00:01Z", nil), ("", nil),
     ])
@@ -134,7 +134,7 @@ struct AssignedUsersTests {
         }
     }
 
-    @Test("An API user who is no Standard user is told, with what such a user is", arguments: [
+    @Test("An API user who is not a Standard user is reported, with what such a user is", arguments: [
         ("PowerPartner", "\"PowerPartner\", that is, a partner."), ("powerpartner", "that is, a partner."), ("Novel", "is \"Novel\". An integration"),
         ("Standard", nil), ("STANDARD", nil), ("", nil),
     ])
@@ -159,7 +159,7 @@ struct AssignedUsersTests {
         #expect(try self.direct("IsActive,\(column)2", "true,\(value)").gaps.isEmpty)
     }
 
-    @Test("A flag without a value leaves the assignment open, and a date without one is no end", arguments: [
+    @Test("A flag without a value leaves the assignment open, and a date without one is not an end", arguments: [
         ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"), ("IsActive,IsRevoked", ",false", "IsActive"),
         ("IsActive,ExpirationDate", "true,", nil),
     ])
@@ -176,7 +176,7 @@ struct AssignedUsersTests {
         #expect(direct.gaps.map { $0.says.hasSuffix("the file has no IsActive") } == [true])
     }
 
-    @Test("Where no user could be read, the cause is told and not that nobody is found", arguments: [
+    @Test("Where no user could be read, the cause is reported and not that nobody is found", arguments: [
         "{", "Username,IsActive\na\n", "Id,IsActive\n1,true\n",
     ])
     func unreadUsers(users: String) throws {
@@ -193,7 +193,7 @@ struct AssignedUsersTests {
     func unknownProfile(users: String) throws {
         let gap = try #require(try assigned(users: users).0.principal("api@example.com").principal.gaps.first)
         #expect(gap.says.contains("the profile of api@example.com is not known"))
-        #expect(gap.settledBy.contains("Profile.Name"))
+        #expect(gap.resolvedBy.contains("Profile.Name"))
     }
 
     @Test("What is assigned but not in the export is a warning that names it")
@@ -222,13 +222,13 @@ struct AssignedUsersTests {
         #expect(found.problems.isEmpty)
     }
 
-    @Test("Users whom a selector may mean are told, with what settles it", arguments: [
+    @Test("Users whom a selector may mean are reported, with what resolves it", arguments: [
         ("role:Agent", "UserRole.DeveloperName"), ("role-and-below:Lead", "UserRole.DeveloperName"),
         ("role-and-below:Lead", "Retrieve Role:Gone"), ("role-and-below:Nowhere", "Retrieve Role:Nowhere"),
         ("profile:Agents", "Profile.Name"), ("call-center:04v9", "CallCenterId"),
         ("permission-set:Direct", "Export User with Id"),
     ])
-    func openMembership(_ typed: String, _ settledBy: String) throws {
+    func openMembership(_ typed: String, _ resolvedBy: String) throws {
         let users = """
             Username,IsActive,UserRole.DeveloperName
             gus@example.com,true,Gone
@@ -240,7 +240,7 @@ struct AssignedUsersTests {
             users: "Username,IsActive\ngus@example.com,true\n", assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
         let selector = try #require(EndUserSelector(typed))
         let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
-        #expect(gaps.contains { $0.settledBy.contains(settledBy) }, "\(gaps)")
+        #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
     }
 
     @Test("An export of users that is cut off leaves open who the end users are, and counts nobody by role")
@@ -263,7 +263,7 @@ struct AssignedUsersTests {
         #expect(whole.activeUsersByRole == ["agent": 2])
     }
 
-    @Test("An end user of whom it is not told whether it is active may be inactive, but who is named by name is meant")
+    @Test("An end user of whom it is not reported whether it is active may be inactive, but who is named by name is meant")
     func maybeInactive() throws {
         let users = try assigned(users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,,Agent,Agents\n").0
         #expect(users.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [true])
@@ -271,7 +271,7 @@ struct AssignedUsersTests {
         #expect(try assigned().0.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [false])
     }
 
-    @Test("Who has a permission set by an assignment in doubt may be meant, and is told")
+    @Test("Who has a permission set by an assignment in doubt may be meant, and is reported")
     func doubtfulMembership() throws {
         let assignments = "Assignee.Username,PermissionSet.Name,IsActive\nann@example.com,Direct,\n"
         let found = try assigned(assignments: assignments).0.endUsers([.permissionSet("Direct")], besides: nil)
@@ -287,7 +287,7 @@ struct AssignedUsersTests {
         #expect(found.users.map(\.username) == ["ann@example.com"])
     }
 
-    @Test("The API user is left out however its name is spelled")
+    @Test("The API user is omitted however its name is spelled")
     func apiUserInAnotherCase() throws {
         let found = try assigned().0.endUsers([.active], besides: "API@Example.Com")
         #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com", "dan@example.com"])
@@ -305,7 +305,7 @@ struct AssignedUsersTests {
         let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"
         let bare = try assigned(
             users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments).0
-        #expect(bare.principal("api@example.com").principal.gaps.map(\.settledBy).contains { $0.contains("with Id") })
+        #expect(bare.principal("api@example.com").principal.gaps.map(\.resolvedBy).contains { $0.contains("with Id") })
         #expect(try assigned(assignments: assignments).0.principal("api@example.com").principal.gaps.isEmpty)
     }
 
@@ -316,7 +316,7 @@ struct AssignedUsersTests {
         #expect(found.problems.first?.message.contains("never among the end users") == true)
     }
 
-    @Test("Roles exported without their parents are no roots")
+    @Test("Roles exported without their parents are not a roots")
     func rolesWithoutParents() throws {
         let role = #"[{"attributes":{"type":"UserRole"},"Id":"00E1","DeveloperName":"Agent","Name":"Agent"}]"#
         let export = try UserFiles.read(role)
@@ -345,7 +345,7 @@ struct AssignedUsersTests {
         #expect(users.endUsers([selector], besides: "api@example.com").problems.map(\.severity) == [.error])
     }
 
-    @Test("It is told where it was given, and nobody is asked for other exports because of it", arguments: [
+    @Test("It is reported where it was given, and nobody is required other exports because of it", arguments: [
         ("profile:Nope", "005G,eve@example.com,true,Standard,Agent,,"), ("call-center:04w", "005G,eve@example.com,true,Standard,Agent,Agents,"),
         ("role:Nope", "005G,eve@example.com,true,Standard,,Agents,"),
     ])
@@ -355,19 +355,19 @@ struct AssignedUsersTests {
         let place = Place(file: "rolecall.yml", line: 9)
         let configured = users.endUsers([selector], besides: nil) { _ in place }
         #expect(configured.problems.map(\.place) == [place])
-        #expect(configured.gaps.map(\.settledBy) == ["Correct the selector \"\(typed)\"."])
+        #expect(configured.gaps.map(\.resolvedBy) == ["Correct the selector \"\(typed)\"."])
         let onCommandLine = users.endUsers([selector, .role("Lead")], besides: nil)
         #expect(onCommandLine.problems.first?.message.hasPrefix("--end-users \"\(typed)\" matches nobody") == true)
         #expect(onCommandLine.users.count == 1)
         #expect(onCommandLine.gaps.count == 1)
     }
 
-    @Test("What is no selector is refused", arguments: ["rolle:x", "role:", "plain", ""])
+    @Test("What is not a selector is refused", arguments: ["rolle:x", "role:", "plain", ""])
     func noSelector(_ typed: String) {
         #expect(EndUserSelector(typed) == nil)
     }
 
-    @Test("Roles that only the exported users tell complete the hierarchy; what both tell differently is unknown")
+    @Test("Roles that only the exported users name complete the hierarchy; what both tell differently is unknown")
     func exportedRoles() throws {
         let (_, export) = try assigned()
         let place = Place(file: "roles.json")
@@ -426,7 +426,7 @@ struct AssignedUsersTests {
         }
     }
 
-    @Test("Two records of one role that disagree leave it unknown; a parent by its Id is no disagreement", arguments: [
+    @Test("Two records of one role that disagree leave it unknown; a parent by its Id is not a disagreement", arguments: [
         (["Top", nil], false), (["Top", "Lead"], false), (["Top", "top"], true), (["Top", "00E000000000009"], true),
         (["00E000000000009", nil], false),
     ])
@@ -460,7 +460,7 @@ struct AssignedUsersTests {
         #expect((try UserFiles.read(users, licenses).wholeLicenses != nil) == isSound)
     }
 
-    @Test("What contradictory or odd records leave open says where, and not to export a column that is there", arguments: [
+    @Test("What contradictory or invalid records leave open says where, and not to export a column that is there", arguments: [
         (UserFact.isActive, "true,Standard,Agent,Agents,People,04v000000000001", "false,Standard,Agent,Agents,People,04v000000000001"),
         (.userType, "true,Standard,Agent,Agents,People,04v000000000001", "true,Guest,Agent,Agents,People,04v000000000001"),
         (.role, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Lead,Agents,People,04v000000000001"),
@@ -474,8 +474,8 @@ struct AssignedUsersTests {
         let header = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,Profile.UserLicense.Name,CallCenterId\n"
         for (one, other) in [(first, second), (second, first)] {
             let users = try assigned(users: "\(header)ann@example.com,\(one)\nann@example.com,\(other)\n").0
-            let advice = users.principal("ann@example.com").principal.doubts.settling(fact)
-            #expect(advice == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.settling(fact))
+            let advice = users.principal("ann@example.com").principal.doubts.resolving(fact)
+            #expect(advice == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.resolving(fact))
             #expect(!advice.contains("Export User with"), "\(advice)")
             #expect(advice.contains(first == second ? "users.csv:2 IsActive is \"yes\"" : "users.csv:2 and "), "\(advice)")
             #expect(first == second || advice.contains("users.csv:3 contradict each other about"), "\(advice)")
@@ -483,15 +483,15 @@ struct AssignedUsersTests {
         let selectors = [EndUserSelector.active, .role("Agent"), .profile("Agents"), .callCenter("04v000000000001")]
         let users = try assigned(users: "\(header)ann@example.com,\(first)\nann@example.com,\(second)\n").0
         let gaps = users.endUsers(selectors, besides: nil).gaps
-        #expect(gaps.allSatisfy { !$0.settledBy.contains("Export User with") }, "\(gaps)")
+        #expect(gaps.allSatisfy { !$0.resolvedBy.contains("Export User with") }, "\(gaps)")
     }
 
-    @Test("A column that is missing is asked for")
+    @Test("A column that is missing is required")
     func settlingMissingColumns() throws {
         let principal = try assigned(users: "Username,IsActive\nann@example.com,true\n").0.principal("ann@example.com").principal
-        #expect(principal.doubts.settling(.profile) == "Export User with Profile.Name.")
-        #expect(principal.gaps.contains { $0.settledBy == "Export User with Profile.Name." })
-        #expect(principal.doubts.settling(.role) == "Export User with UserRole.DeveloperName.")
+        #expect(principal.doubts.resolving(.profile) == "Export User with Profile.Name.")
+        #expect(principal.gaps.contains { $0.resolvedBy == "Export User with Profile.Name." })
+        #expect(principal.doubts.resolving(.role) == "Export User with UserRole.DeveloperName.")
     }
 
     @Test("A role's name and Id that contradict each other say so", arguments: [
@@ -504,10 +504,10 @@ struct AssignedUsersTests {
         let user = try #require(UserFiles.read(users, roles).users.first)
         #expect((user.role == .notStated) == isContradicted)
         #expect((user.doubts[.role]?.says.contains("contradict each other") == true) == isContradicted)
-        #expect(!isContradicted || user.doubts.settling(.role).contains("Export User and UserRole again"))
+        #expect(!isContradicted || user.doubts.resolving(.role).contains("Export User and UserRole again"))
     }
 
-    @Test("A call center that is not among those that were exported is no reason to export its columns", arguments: [
+    @Test("A call center that is not among those that were exported is not a reason to export its columns", arguments: [
         ("Id,Name,InternalName\n04v000000000009,Phones,P\n", "Export User and CallCenter again, in one go"),
         ("Id,Name,InternalName\n04v000000000009,Phones,P\n,Lost,L\n", "Export all of CallCenter again"),
         ("Id,Name,InternalName\n04v000000000001,Phones,P\n", nil),
@@ -518,7 +518,7 @@ struct AssignedUsersTests {
         let users = AssignedUsers(files, in: try Export(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
         let found = try #require(users.endUsers([.username("ann@example.com")], besides: nil).users.first)
         #expect((found.doubts[.callCenter] == nil) == (advice == nil))
-        #expect(advice.map { found.doubts.settling(.callCenter).hasPrefix($0) } != false, "\(export.path)")
+        #expect(advice.map { found.doubts.resolving(.callCenter).hasPrefix($0) } != false, "\(export.path)")
     }
 
     @Test("Two files of one role that disagree are not decided by an exported record, whichever it agrees with", arguments: ["Top", "Lead", nil])
@@ -558,7 +558,7 @@ struct AssignedUsersTests {
 
     // MARK: People
 
-    @Test("Programs are no active end users; whoever may be one is told", arguments: [
+    @Test("Programs are not an active end users; whoever may be one is reported", arguments: [
         ("Profile.UserLicense.Name", "Robots", [false]), ("Profile.UserLicense.Name", "People", [true]),
         ("Profile.Name", "Robot Profile", [false]), ("Profile.Name", "Agents", [true]),
     ])
@@ -596,7 +596,7 @@ struct AssignedUsersTests {
         #expect(problems.first?.message.contains("it is a permission set group in the export") == true)
     }
 
-    @Test("A typed name of another kind is told for what it is", arguments: [
+    @Test("A typed name of another kind is reported for what it is", arguments: [
         ("Group", MetadataType.permissionSet, "is a permission set group, not a permission set. Give it as --permission-set-group"),
         ("direct", .permissionSetGroup, "is a permission set, not a permission set group. Give it as --permission-set"),
         ("Lead", .profile, "is a role, not a profile. Give it as --role"),

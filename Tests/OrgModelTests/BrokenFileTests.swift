@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Files that cannot be read")
 struct BrokenFileTests {
-    /// What can be wrong with a file, the line that is told, and the words.
-    struct Mistake: Sendable, CustomTestStringConvertible {
+    /// What can be wrong with a file, the line that is reported, and the words.
+    struct Diagnostic: Sendable, CustomTestStringConvertible {
         let name: String
         let text: @Sendable (_ root: String) -> String
         let line: Int?
@@ -12,36 +12,36 @@ struct BrokenFileTests {
         var testDescription: String { name }
     }
 
-    static let mistakes = [
-        Mistake(name: "empty", text: { _ in "" }, line: nil, words: "empty"),
-        Mistake(name: "only white space", text: { _ in " \n \n" }, line: 3, words: ""),
-        Mistake(name: "cut off", text: { "<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>A" }, line: 2, words: ""),
-        Mistake(
+    static let diagnostics = [
+        Diagnostic(name: "empty", text: { _ in "" }, line: nil, words: "empty"),
+        Diagnostic(name: "only white space", text: { _ in " \n \n" }, line: 3, words: ""),
+        Diagnostic(name: "cut off", text: { "<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>A" }, line: 2, words: ""),
+        Diagnostic(
             name: "wrong end tag", text: { document($0, "<label>A</lable>") }, line: 3, words: "closed by another name"),
-        Mistake(name: "no XML", text: { _ in "{ \"json\": true }" }, line: 1, words: ""),
-        Mistake(name: "wrong root", text: { _ in document("ApexClass") }, line: 2, words: "<ApexClass>"),
-        Mistake(
+        Diagnostic(name: "no XML", text: { _ in "{ \"json\": true }" }, line: 1, words: ""),
+        Diagnostic(name: "wrong root", text: { _ in document("ApexClass") }, line: 2, words: "<ApexClass>"),
+        Diagnostic(
             name: "wrong namespace", text: { document($0, namespace: "urn:other") }, line: 2, words: "namespace"),
-        Mistake(name: "no namespace", text: { document($0, namespace: nil) }, line: 2, words: "namespace"),
-        Mistake(
+        Diagnostic(name: "no namespace", text: { document($0, namespace: nil) }, line: 2, words: "namespace"),
+        Diagnostic(
             name: "DOCTYPE",
             text: { "<!DOCTYPE \($0)>\n<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>" }, line: 1, words: "DOCTYPE"),
-        Mistake(
+        Diagnostic(
             name: "merge conflict", text: { document($0, "<<<<<<< HEAD", "<label>A</label>") }, line: 3, words: "not well-formed"),
     ]
 
-    @Test("Each mistake is told with file and line, and the rest of the org is read",
-        arguments: mistakes, [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
-    func mistake(mistake: Mistake, type: MetadataType) throws {
+    @Test("Each error is reported with file and line, and the rest of the org is read",
+        arguments: diagnostics, [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
+    func diagnostic(diagnostic: Diagnostic, type: MetadataType) throws {
         let file = "folder/Broken.\(type.suffix)-meta.xml"
         let export = try Export([
-            file: mistake.text(type.rawValue), "folder/Sound.\(type.suffix)-meta.xml": document(type.rawValue),
+            file: diagnostic.text(type.rawValue), "folder/Sound.\(type.suffix)-meta.xml": document(type.rawValue),
         ])
         let org = try export.orgWithGrants()
         let problem = try #require(org.unreadable(type, "Broken"))
         #expect(problem.place?.file == file)
-        #expect(problem.place?.line == mistake.line)
-        #expect(problem.message.contains(mistake.words))
+        #expect(problem.place?.line == diagnostic.line)
+        #expect(problem.message.contains(diagnostic.words))
         #expect(org.unreadable.count == 1)
         #expect(org.sources[ComponentID(type, "Broken")] == nil)
         #expect(org.groups[ComponentID(type, "Broken")] == nil)
@@ -53,7 +53,7 @@ struct BrokenFileTests {
         }
     }
 
-    @Test("What stands before a mistake does not pass for the whole: a file broken at its end grants nothing")
+    @Test("What is before an error does not pass for the whole: a file broken at its end grants nothing")
     func brokenAtTheEnd() throws {
         let export = try Export([
             "Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled"), "<label>"),

@@ -86,14 +86,14 @@ struct DecomposedPermissionSetTests {
         #expect(place.line == (layout.parts.count == 4 ? 2 : 3))
     }
 
-    @Test("The set's own file may stand beside the folder", arguments: Layout.allCases)
+    @Test("The set's own file may be beside the folder", arguments: Layout.allCases)
     func ownFileBeside(layout: Layout) throws {
         let org = try org(files(layout.parts, own: "Agent.permissionset-meta.xml"))
         #expect(org.problems.isEmpty)
         expectGrants(try #require(org.source(.permissionSet, "Agent")))
     }
 
-    @Test("A set without its own file is still a set; what that file would say is told to be unknown", arguments: Layout.allCases)
+    @Test("A set without its own file is still a set; what that file would say is reported to be unknown", arguments: Layout.allCases)
     func withoutOwnFile(layout: Layout) throws {
         let org = try org(files(layout.parts, own: nil))
         #expect(org.catalog.names == ["PermissionSet:Agent"])
@@ -144,7 +144,7 @@ struct DecomposedPermissionSetTests {
         #expect(org.sources.values.allSatisfy { $0.entry(.userPermission, "ApiEnabled") != nil })
     }
 
-    @Test("Files of such names elsewhere are no parts of a set", arguments: [
+    @Test("Files of such names elsewhere are not a parts of a set", arguments: [
         "customPermissions/A.customPermission-meta.xml", "permissionsets/A.userPermission-meta.xml",
         "permissionsets/A/notes.md", "permissionsets/A/A.userPermission", "permissionsets/A/A.somethingNew-meta.xml",
     ])

@@ -5,7 +5,7 @@ import Testing
 struct EntryTests {
     private let file = "permissionsets/Agent.permissionset-meta.xml"
 
-    /// The permission set of the given entries, and what was odd in its file.
+    /// The permission set of the given entries, and what is wrong in its file.
     private func read(_ entries: String) throws -> (PermissionSource, [Problem]) {
         let org = try Export([file: document("PermissionSet", entries)]).orgWithGrants()
         return (try #require(org.source(.permissionSet, "Agent")), org.problems)
@@ -51,7 +51,7 @@ struct EntryTests {
         ("true false", "true false"), ("true\u{A0}", "true\\u{a0}"), ("\u{200B}false", "\\u{200b}false"),
         ("<x>true</x>", "<x>"), ("true<x/>", "<x>"), (String(repeating: "é", count: 41), String(repeating: "é", count: 40) + "…"),
     ])
-    func oddFlags(text: String, shown: String) throws {
+    func invalidFlags(text: String, shown: String) throws {
         let (source, problems) = try read(
             "<userPermissions>\n<enabled>\(text)</enabled>\n<name>ApiEnabled</name></userPermissions>")
         #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
@@ -59,10 +59,10 @@ struct EntryTests {
         #expect(problems.count == 1)
         #expect(problem.severity == .warning)
         #expect(problem.place == Place(file: file, line: 4))
-        #expect(problem.message.contains("<enabled> holds \"\(shown)\", which is neither true nor false, so what depends on it is unknown"))
+        #expect(problem.message.contains("<enabled> contains \"\(shown)\", which is neither true nor false, so what depends on it is unknown"))
     }
 
-    @Test("A flag that stands twice in an entry with different values is unknown, and a warning names the line", arguments: [
+    @Test("A flag that appears twice in an entry with different values is unknown, and a warning names the line", arguments: [
         (["true", "false"], 4), (["false", "true"], 4), (["true", "xx"], 4), (["xx", "true"], 3), (["true", "false", "true"], 4),
         (["true", "true", "false"], 5),
     ])
@@ -76,7 +76,7 @@ struct EntryTests {
         #expect(problems.allSatisfy { $0.severity == .warning && $0.message.hasPrefix("<enabled> ") })
     }
 
-    @Test("A flag that stands twice in an entry with the same value is no harm", arguments: [true, false])
+    @Test("A flag that appears twice in an entry with the same value is no harm", arguments: [true, false])
     func flagTwiceEqual(value: Bool) throws {
         let flag = "<enabled>\(value)</enabled>"
         let (source, problems) = try read("<userPermissions>\(flag)<name>ApiEnabled</name>\(flag)</userPermissions>")
@@ -84,8 +84,8 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("An odd flag beside another entry for the same thing stays unknown, in any order", arguments: ["true", "false"])
-    func oddFlagBesideAnotherEntry(other: String) throws {
+    @Test("An invalid flag beside another entry for the same thing stays unknown, in any order", arguments: ["true", "false"])
+    func invalidFlagBesideAnotherEntry(other: String) throws {
         for values in [["yes", other], [other, "yes"]] {
             let (source, problems) = try read(values.map { userPermission("ApiEnabled", $0) }.joined(separator: "\n"))
             #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
@@ -170,7 +170,7 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("Twice with different values: what differs is unknown, the rest holds, and a warning names both lines")
+    @Test("Twice with different values: what differs is unknown, the rest contains, and a warning names both lines")
     func twiceDifferent() throws {
         let (source, problems) = try read(
             objectPermission("Case", "allowRead", "allowCreate") + "\n" + objectPermission("Case", "allowRead", "allowEdit"))
@@ -202,7 +202,7 @@ struct EntryTests {
         #expect(problems.allSatisfy { $0.message.contains("line 3") })
     }
 
-    @Test("A third entry that repeats the first does not settle the contradiction, and adds no warning")
+    @Test("A third entry that repeats the first does not resolve the contradiction, and adds no warning")
     func thirdRepeatsFirst() throws {
         let (source, problems) = try read(
             ["true", "false", "true"].map { userPermission("ApiEnabled", $0) }.joined(separator: "\n"))
@@ -242,7 +242,7 @@ struct EntryTests {
         #expect(source.objectsWithStandardFields == [APIName("case")])
     }
 
-    @Test("Grants are read only where they are asked for")
+    @Test("Grants are read only where they are required")
     func grantsOnDemand() throws {
         let export = try Export([file: document("PermissionSet", userPermission("ApiEnabled"))])
         let org = try export.org()

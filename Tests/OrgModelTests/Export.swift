@@ -62,7 +62,7 @@ func userPermission(_ name: String, _ enabled: String = "true") -> String {
     "<userPermissions><enabled>\(enabled)</enabled><name>\(name)</name></userPermissions>"
 }
 
-/// An entry of `objectPermissions` with the flags that are `true`; the others are left out.
+/// An entry of `objectPermissions` with the flags that are `true`; the others are omitted.
 func objectPermission(_ object: String, _ flags: String...) -> String {
     let elements = flags.map { "<\($0)>true</\($0)>" }.joined()
     return "<objectPermissions>\(elements)<object>\(object)</object></objectPermissions>"
@@ -91,7 +91,7 @@ extension MetadataCatalog {
     /// Every component as `Type:Name`, sorted.
     var names: [String] { components.keys.sorted().map(\.description) }
 
-    /// The paths of the files that hold a component.
+    /// The paths of the files that contain a component.
     func files(_ type: MetadataType, _ name: String) -> [String] {
         components[ComponentID(type, name)]?.files.map(\.file.path) ?? []
     }

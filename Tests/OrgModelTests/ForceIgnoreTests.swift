@@ -85,7 +85,7 @@ struct ForceIgnoreTests {
         try Export(files.merging([admin: profile, other: profile, "sfdx-project.json": projectFile(["force-app"])]) { $1 })
     }
 
-    @Test("A name that is asked for and hidden is told, with the line that hides it")
+    @Test("A name that is required and hidden is reported, with the line that hides it")
     func askedFor() throws {
         let org = try export([".forceignore": "# mine\n**/Admin.*\n"]).org()
         #expect(org.catalog.names == ["Profile:Other"])
@@ -96,7 +96,7 @@ struct ForceIgnoreTests {
         #expect(problem.message.contains("is hidden by .forceignore line 2"))
     }
 
-    @Test("What is hidden inside the project and lies outside it too is told as hidden", arguments: ["a", "z"])
+    @Test("What is hidden inside the project and lies outside it too is reported as hidden", arguments: ["a", "z"])
     func hiddenAndOutside(folder: String) throws {
         let org = try export([".forceignore": "**/Set.*", "force-app/Set.permissionset-meta.xml": document("PermissionSet"),
             "\(folder)/Set.permissionset-meta.xml": document("PermissionSet")]).org()
@@ -137,17 +137,17 @@ struct ForceIgnoreTests {
     func tooManyComparisons() throws {
         let export = try Export([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
-        func hidden(most: Int) -> (files: [String], problems: [Problem]) {
-            var search = ForceIgnoreSearch(prefix: "", mostComparisons: most) { InputFile(soughtAt: $0, below: export.path, prefix: "") }
+        func hidden(limit: Int) -> (files: [String], problems: [Problem]) {
+            var search = ForceIgnoreSearch(prefix: "", maximumComparisons: limit) { InputFile(soughtAt: $0, below: export.path, prefix: "") }
             let files = ["a/b/A", "a/b/B", "a/hidden/C", "a/hidden/D", "a/b/E", "a/hidden/F"].filter {
                 search.hiding(InputFile(path: $0, bytes: [])) != nil
             }
             return (files, search.problems)
         }
-        let whole = hidden(most: 3 * 6)
+        let whole = hidden(limit: 3 * 6)
         #expect(whole.files == ["a/hidden/C", "a/hidden/D", "a/hidden/F"])
         #expect(whole.problems.isEmpty)
-        let cut = hidden(most: 3 * 6 - 1)
+        let cut = hidden(limit: 3 * 6 - 1)
         #expect(cut.problems.map(\.severity) == [.error])
         #expect(cut.problems.first?.message.contains("The file has 3 patterns, too many for so many files.") == true)
     }
@@ -207,17 +207,17 @@ struct ForceIgnoreTests {
 
     @Test("A FIFO of that name is not waited for", .timeLimit(.minutes(1)))
     func fifo() throws {
-        try expectError("it is no regular file") { try #require(mkfifo($0, 0o600) == 0) }
+        try expectError("it is not a regular file") { try #require(mkfifo($0, 0o600) == 0) }
     }
 
     @Test("A symbolic link to what has no end, or to nothing", .timeLimit(.minutes(1)), arguments: [
-        ("/dev/zero", "it is no regular file"), ("nowhere", "leads nowhere"), (".forceignore", "leads in a circle"),
+        ("/dev/zero", "it is not a regular file"), ("nowhere", "leads nowhere"), (".forceignore", "leads in a circle"),
     ])
     func link(destination: String, words: String) throws {
         try expectError(words) { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: destination) }
     }
 
-    @Test("One that is no UTF-8 text", arguments: [
+    @Test("One that is not UTF-8 text", arguments: [
         Data([0xFF, 0xFE, 0x2A, 0x00]), Data([0x2A, 0x00, 0x0A, 0x00]), Data([0x53, 0xFC, 0x64]),
     ])
     func encoding(bytes: Data) throws {

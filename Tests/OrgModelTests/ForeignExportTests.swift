@@ -2,7 +2,7 @@ import Foundation
 import OrgModel
 import Testing
 
-/// Files that people give and that are no query results, and results that tools have spoilt.
+/// Files that people give and that are not a query results, and results that tools have spoilt.
 @Suite("UserExport: what the file is")
 struct ForeignExportTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -66,7 +66,7 @@ struct ForeignExportTests {
             says: "its parent is null"),
     ]
 
-    @Test("Each file is told for what it is, and nothing of it counts", arguments: foreign)
+    @Test("Each file is reported for what it is, and nothing of it counts", arguments: foreign)
     func told(_ one: Case) throws {
         let files = try UserFiles(["file": one.bytes])
         let export = files.read("file")
@@ -77,11 +77,11 @@ struct ForeignExportTests {
         for words in one.words { #expect(export.problems[0].message.contains(words), "\(export.problems[0].message)") }
     }
 
-    @Test("More records than the result tells of are an error")
+    @Test("More records than the result names are an error")
     func tooMany() throws {
         let export = try UserFiles.read(#"{"totalSize":1,"done":true,"records":[\#(Self.user),{"Username":"b","IsActive":true}]}"#)
         #expect(export.problems.map(\.severity) == [.error])
-        #expect(export.problems.first?.message.contains("holds 2 records, but its totalSize is 1") == true)
+        #expect(export.problems.first?.message.contains("contains 2 records, but its totalSize is 1") == true)
     }
 
     // MARK: Spreadsheets
@@ -95,7 +95,7 @@ struct ForeignExportTests {
         #expect(export.users.map(\.place.line) == [4])
     }
 
-    @Test("A first line that tells the separator is obeyed and told", arguments: ["sep=;", "\"sep=;\"", "SEP=;"])
+    @Test("A first line that says the separator is obeyed and reported", arguments: ["sep=;", "\"sep=;\"", "SEP=;"])
     func separator(_ first: String) throws {
         let export = try UserFiles.read("\(first)\r\nUsername;IsActive;Profile.Name;UserRole.DeveloperName\r\na;TRUE;\"P,;\";R\r\n")
         #expect(export.users.map(\.profile) == ["P,;"])
@@ -124,7 +124,7 @@ struct ForeignExportTests {
         #expect(export.truncatedAssignments == nil)
     }
 
-    @Test("Text that is no records leaves the assignments open", arguments: [
+    @Test("Text that is not a records leaves the assignments open", arguments: [
         "\(columns)\na,true,P,R,[object Object]\n", "\(columns)\na,true,P,R,2 rows\n",
         "\(columns)\na,true,P,R,\"[{\"\"PermissionSet\"\":\"\n",
         "\(columns)[0].PermissionSet.Name\na,true,P,R,S\n",
@@ -155,7 +155,7 @@ struct ForeignExportTests {
         #expect(export.users.map(\.license) == ["L"])
     }
 
-    @Test("A parent as other text is no missing parent", arguments: ["[object Object]", "Head", "{\"\"Name\"\":"])
+    @Test("A parent as other text is not a missing parent", arguments: ["[object Object]", "Head", "{\"\"Name\"\":"])
     func lostParent(_ text: String) throws {
         let export = try UserFiles.read("Username,IsActive,Profile,UserRole\na,true,\"\(text)\",\"\(text)\"\nb,true,,\n")
         #expect(export.users.map(\.role) == [.notStated, .none])
@@ -193,7 +193,7 @@ struct ForeignExportTests {
         }
     }
 
-    @Test("Pages that are not all there are told, each with the next one's address")
+    @Test("Pages that are not all there are reported, each with the next one's address")
     func missingPages() throws {
         let files = try UserFiles(texts: [
             "1": page(["a", "b"], next: "2"), "2": page(["c", "d"], next: "4"), "3": page(["e"], next: nil),

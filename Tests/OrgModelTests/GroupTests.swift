@@ -48,7 +48,7 @@ struct GroupTests {
     @Test("A group that does not plainly say that it is not session-based counts as one, and a warning names the line", arguments: [
         ["TRUE"], [""], ["true", "false"], ["false", "true"], ["false", "0"],
     ])
-    func oddFlag(values: [String]) throws {
+    func invalidFlag(values: [String]) throws {
         let flags = values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined()
         let org = try Export([file: document("PermissionSetGroup", flags)]).org()
         #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.requiresActivation == true)

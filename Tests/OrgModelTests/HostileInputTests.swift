@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Input that means harm, or changes while it is read", .timeLimit(.minutes(1)))
 struct HostileInputTests {
-    /// What becomes of a file after its first record was read, and what is told; nothing where it is read to its end.
+    /// What becomes of a file after its first record was read, and what is reported; nothing where it is read to its end.
     static let changes: [(String, @Sendable (String) throws -> Void, String?)] = [
         ("cut off", { truncate($0, 100) }, "The file "),
         ("emptied", { truncate($0, 0) }, "The file "),
@@ -22,7 +22,7 @@ struct HostileInputTests {
         ("removed", { try FileManager.default.removeItem(atPath: $0) }, nil),
     ]
 
-    @Test("A file that changes while it is read is told, or read as it was", arguments: changes)
+    @Test("A file that changes while it is read is reported, or read as it was", arguments: changes)
     func changing(_ name: String, _ change: @Sendable (String) throws -> Void, _ words: String?) throws {
         // More than what is read at a time, several times over.
         let entries = String(repeating: userPermission("ApiEnabled"), count: 10_000)

@@ -51,7 +51,7 @@ struct InputArchiveTests {
         #expect(source.entry(.userPermission, "ApiEnabled")?.place == Place(file: "\(folder)profiles/Admin.profile", line: 3))
     }
 
-    @Test("Several packages each have their own manifest, and what two of them hold alike is told by nobody")
+    @Test("Several packages each have their own manifest, and what two of them contain alike is reported by nobody")
     func severalPackages() throws {
         let catalog = try catalog(
             ZipArchive([
@@ -93,7 +93,7 @@ struct InputArchiveTests {
         #expect(try catalog(zip).names == ["Profile:Vertrieb Süd/Ost"])
     }
 
-    @Test("Where there are several PATHs, the archive's path stands before its entries'")
+    @Test("Where there are several PATHs, the archive's path is before its entries'")
     func amongSeveralPaths() throws {
         let export = try export(ZipArchive(["package.xml": manifest(version: "61.0"), "profiles/Admin.profile": profile]))
         try export.write(document("Role"), to: "src/roles/CEO.role")
@@ -104,9 +104,9 @@ struct InputArchiveTests {
         #expect(catalog.scope(of: file).manifest?.file == "\(zip)/package.xml")
     }
 
-    // MARK: What is left out and told
+    // MARK: What is omitted and reported
 
-    @Test("An entry that leads outside is refused and told, and the rest is read", arguments: [
+    @Test("An entry that leads outside is refused and reported, and the rest is read", arguments: [
         "/etc/profiles/Evil.profile", "../profiles/Evil.profile", "a/../../profiles/Evil.profile",
         "..\\profiles\\Evil.profile", "a/..\\../profiles/Evil.profile", "C:/profiles/Evil.profile", "\\\\server\\profiles\\Evil.profile",
     ])
@@ -123,7 +123,7 @@ struct InputArchiveTests {
         #expect(problem.message.contains("1 more"))
     }
 
-    @Test("A symbolic link is left out and told")
+    @Test("A symbolic link is omitted and reported")
     func link() throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(.init(path: "profiles/Link.profile", text: "/etc/passwd", mode: 0o120777))
@@ -132,7 +132,7 @@ struct InputArchiveTests {
         #expect(catalog.problems.map(\.message).first?.contains("\"profiles/Link.profile\" is a symbolic link") == true)
     }
 
-    @Test("An entry whose name is no UTF-8 is reported by its bytes, whether or not it is said to be UTF-8", arguments: [true, false])
+    @Test("An entry whose name is not UTF-8 is reported by its bytes, whether or not it is said to be UTF-8", arguments: [true, false])
     func nameNoUTF8(hasFlag: Bool) throws {
         let words = "The entry \"profiles/S\\xFC\\x1Bd.profile\""
         var zip = ZipArchive(["profiles/Admin.profile": profile])
@@ -140,10 +140,10 @@ struct InputArchiveTests {
             .init(path: "", rawPath: Array("profiles/S".utf8) + [0xFC, 0x1B] + Array("d.profile".utf8), text: profile, hasUTF8Flag: hasFlag))
         let catalog = try catalog(zip)
         #expect(catalog.names == ["Profile:Admin"])
-        #expect(catalog.problems.map(\.message) == ["\(words) has a name that is no UTF-8; it is left out."])
+        #expect(catalog.problems.map(\.message) == ["\(words) has a name that is not UTF-8; it is omitted."])
     }
 
-    @Test("The same entry twice is read once, and told")
+    @Test("The same entry twice is read once, and reported")
     func twiceAlike() throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile, "package.xml": manifest(version: "61.0")])
         zip.entries += zip.entries
@@ -162,7 +162,7 @@ struct InputArchiveTests {
         let org = Org.read(try catalog(zip))
         let problems = org.problems + org.unreadable.values
         #expect(problems.map(\.place?.file) == [path])
-        #expect(problems.allSatisfy { $0.message.contains("The archive holds this entry more than once") })
+        #expect(problems.allSatisfy { $0.message.contains("The archive contains this entry more than once") })
     }
 
     // MARK: What two programs would read differently
@@ -192,14 +192,14 @@ struct InputArchiveTests {
         #expect(failure.contains("It has two lists of its entries."), "\(failure)")
     }
 
-    @Test("What other programs put before and after an archive, and a whole archive in it, is no contradiction")
+    @Test("What other programs put before and after an archive, and a whole archive in it, is not a contradiction")
     func harmless() throws {
         let inner = ZipArchive(["a.txt": "text"]).data
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(.init(path: "staticresources/a.resource", text: String(decoding: inner.map { $0 & 0x7F }, as: UTF8.self)))
         let export = try Export()
         try export.write(Data("#!/bin/sh\n".utf8) + zip.data, to: "unpackaged.zip")
-        #expect(try ZipHeaders.entries(of: "\(export.path)/unpackaged.zip", most: 10).count == 2)
+        #expect(try ZipHeaders.entries(of: "\(export.path)/unpackaged.zip", limit: 10).count == 2)
     }
 
     @Test("What macOS puts into its archives is left alone")
@@ -242,13 +242,13 @@ struct InputArchiveTests {
         #expect(message.contains("breaks off or is damaged"))
     }
 
-    @Test("A file that is no zip archive is refused", arguments: ["", "P", "notes", "\u{1F}\u{8B}\u{8}"])
+    @Test("A file that is not a zip archive is refused", arguments: ["", "P", "notes", "\u{1F}\u{8B}\u{8}"])
     func noArchive(text: String) throws {
         #expect(try failure(Data(text.utf8)).contains("is a file, and not a zip archive"))
     }
 
     @Test("An archive without metadata says so", arguments: [
-        ([:], "without entries"), (["notes.txt": "notes"], "holds no metadata"),
+        ([:], "without entries"), (["notes.txt": "notes"], "contains no metadata"),
     ])
     func empty(files: [String: String], words: String) throws {
         #expect(try failure(ZipArchive(files).data).contains(words))
@@ -282,7 +282,7 @@ struct InputArchiveTests {
         #expect(try files[2].bytes() == Array("short".utf8))
     }
 
-    @Test("An archive beyond the bound for all bytes is refused; entries that nobody wants do not count")
+    @Test("An archive beyond the bound for all bytes is refused; entries that nobody requires do not count")
     func bytesOfAll() throws {
         let zip = ZipArchive(["a.profile": "12345", "b.profile": "12345", "c.cls": String(repeating: "x", count: 1000)])
         #expect(try archive(zip, limits: .init(bytesOfAll: 10)).files.count == 2)
@@ -297,7 +297,7 @@ struct InputArchiveTests {
         let bytes = (0..<15).map { start in
             bits.dropFirst(start * 8).prefix(8).reversed().reduce(UInt8(0)) { $0 << 1 | ($1 == "1" ? 1 : 0) }
         }
-        // Thirteen bits eight times are thirteen bytes, which repeat after the two that hold the beginning.
+        // Thirteen bits eight times are thirteen bytes, which repeat after the two that contain the beginning.
         return Data(bytes.prefix(2)) + Data((0..<78_000).flatMap { _ in bytes.dropFirst(2) })
     }
 
@@ -321,9 +321,9 @@ struct InputArchiveTests {
         #expect(org.unreadable(.profile, "E")?.message.contains("expands to more than 128 MB") == true)
     }
 
-    @Test("A file of an archive is read as often as it is asked for, byte by byte the same", arguments: [true, false])
+    @Test("A file of an archive is read as often as it is required, byte by byte the same", arguments: [true, false])
     func readAgain(isDeflated: Bool) throws {
-        // Longer than what is read at once, and than what one block of a deflate stream holds.
+        // Longer than what is read at once, and than what one block of a deflate stream contains.
         let text = (0..<4_000).map { "line \($0)\n" }.joined()
         var zip = ZipArchive(["a.profile": "short"])
         zip.entries.append(.init(path: "b.profile", text: text, isDeflated: isDeflated))

@@ -38,7 +38,7 @@ struct LayoutTests {
         #expect(catalog.problems.isEmpty)
     }
 
-    @Test("A package directory that is missing or lies outside is told, and the others are read", arguments: [
+    @Test("A package directory that is missing or lies outside is reported, and the others are read", arguments: [
         ("gone", "\"gone\" does not exist"), ("../beside", "\"../beside\" lies outside the project"),
     ])
     func packageDirectoryNotThere(directory: String, message: String) throws {
@@ -55,13 +55,13 @@ struct LayoutTests {
         #expect(problem.message.contains(message))
     }
 
-    @Test("A project file or manifest that is there and no file is told, and never waited for", .timeLimit(.minutes(1)), arguments: [
+    @Test("A project file or manifest that is there and no file is reported, and never waited for", .timeLimit(.minutes(1)), arguments: [
         "sfdx-project.json", "package.xml", "manifest/package.xml",
     ], [
-        ("/dev/zero", "it is no regular file"), ("pipe", "it is no regular file"), ("nowhere", "it is a symbolic link that leads nowhere"),
+        ("/dev/zero", "it is not a regular file"), ("pipe", "it is not a regular file"), ("nowhere", "it is a symbolic link that leads nowhere"),
         ("itself", "it is a symbolic link that leads in a circle"), ("folder", "it is a folder"),
     ])
-    func oddFile(_ name: String, _ kind: (destination: String, words: String)) throws {
+    func invalidFile(_ name: String, _ kind: (destination: String, words: String)) throws {
         let export = try Export(["force-app/profiles/Admin.profile-meta.xml": profile])
         if name != "sfdx-project.json" { try export.write(projectFile(["force-app"]), to: "sfdx-project.json") }
         try export.makeFolder("manifest")
@@ -76,7 +76,7 @@ struct LayoutTests {
     }
 
     @Test("So is a manifest beside metadata without a project, and none farther up takes its place")
-    func oddManifest() throws {
+    func invalidManifest() throws {
         let export = try Export(["package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile])
         try export.link("a/package.xml", to: "nowhere")
         let catalog = try export.catalog()
@@ -87,7 +87,7 @@ struct LayoutTests {
     }
 
     @Test("A broken project file is an error that says what is wrong", arguments: [
-        ("{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }", "stands here for the second time"),
+        ("{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }", "is here for the second time"),
         ("{ \"packageDirectories\": [", "not valid JSON"),
         ("", "not valid JSON"),
         ("{ \"sourceApiVersion\": \"62.0\" }", "packageDirectories"),
@@ -106,11 +106,11 @@ struct LayoutTests {
 
     // MARK: Folders in source format
 
-    @Test("A plain folder in source format is read wherever its files stand")
+    @Test("A plain folder in source format is read wherever its files are")
     func plainSourceFolder() throws {
         let export = try Export([
             "Admin.profile-meta.xml": profile,
-            "odd/place/Agent.permissionset-meta.xml": set,
+            "invalid/place/Agent.permissionset-meta.xml": set,
             "permissionsetgroups/Team.permissionsetgroup-meta.xml": document("PermissionSetGroup"),
             "mutingpermissionsets/Mute.mutingpermissionset-meta.xml": document("MutingPermissionSet"),
             "roles/CEO.role-meta.xml": document("Role"),
@@ -180,8 +180,8 @@ struct LayoutTests {
 
     // MARK: Nothing to audit
 
-    @Test("A PATH that does not exist, is a file or holds no metadata says so, and what was looked for", arguments: [
-        ("nowhere", "does not exist"), ("notes.txt", "is a file"), ("empty", "holds no metadata"), ("empty", ".profile-meta.xml"),
+    @Test("A PATH that does not exist, is a file or contains no metadata says so, and what was looked for", arguments: [
+        ("nowhere", "does not exist"), ("notes.txt", "is a file"), ("empty", "contains no metadata"), ("empty", ".profile-meta.xml"),
     ])
     func nothingToAudit(folder: String, message: String) throws {
         let export = try Export(["notes.txt": "notes", "empty/package.xml": manifest(version: "62.0")])
@@ -192,12 +192,12 @@ struct LayoutTests {
         #expect(failure?.description.contains(message) == true)
     }
 
-    @Test("One empty PATH among several is no less empty")
+    @Test("One empty PATH among several is not a less empty")
     func emptyPathAmongSeveral() throws {
         let export = try Export(["full/Admin.profile-meta.xml": profile, "empty/notes.txt": "notes"])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/full", "\(export.path)/empty"])
         }
-        #expect(failure?.description.contains("\(export.path)/empty holds no metadata") == true)
+        #expect(failure?.description.contains("\(export.path)/empty contains no metadata") == true)
     }
 }

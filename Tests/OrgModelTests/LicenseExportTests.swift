@@ -2,7 +2,7 @@ import Foundation
 import OrgModel
 import Testing
 
-@Suite("UserExport: permission set licences")
+@Suite("UserExport: permission set licenses")
 struct LicenseExportTests {
     static let users = "Id,Username,IsActive,Profile.Name,UserRole.DeveloperName\n005000000000001,a@x,true,P,R\n005000000000002,b@x,true,P,R\n"
     static let json = #"""
@@ -10,7 +10,7 @@ struct LicenseExportTests {
         "AssigneeId":"005000000000001AAA","PermissionSetLicense":{"DeveloperName":"Psl","MasterLabel":"The license"}}]}
         """#
 
-    @Test("A licence is known by API name and label, from JSON and from CSV", arguments: [
+    @Test("A license is known by API name and label, from JSON and from CSV", arguments: [
         json, "AssigneeId,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\n005000000000001,Psl,The license\n",
         "Assignee.Username,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\nA@x,Psl,The license\n",
     ])
@@ -21,12 +21,12 @@ struct LicenseExportTests {
         #expect(export.licenses.map(\.names) == [["Psl", "The license"]])
         #expect(export.licenses.map { $0.username.lowercased() } == ["a@x"])
         #expect(export.wholeLicenses == Place(file: files.path("licenses")))
-        // They are no assignments of permission sets.
+        // They are not an assignments of permission sets.
         #expect(!export.hasAssignments)
         #expect(export.foreignAssignments == nil)
     }
 
-    @Test("A result that is cut off does not tell who lacks a licence, and neither does a licence without a name")
+    @Test("A result that is cut off does not tell who lacks a license, and neither does a license without a name")
     func incomplete() throws {
         let cut = try UserFiles(texts: ["l": Self.json.replacing("\"totalSize\":1", with: "\"totalSize\":9"), "u": Self.users]).read("u", "l")
         #expect(cut.wholeLicenses == nil)
@@ -34,13 +34,13 @@ struct LicenseExportTests {
         #expect(cut.problems.map(\.severity) == [.error])
         let nameless = try UserFiles.read("Assignee.Username,PermissionSetLicense.DeveloperName\na@x,\n")
         #expect(nameless.wholeLicenses == nil)
-        #expect(nameless.problems.map(\.message).contains { $0.contains("permission set licence without a name") })
+        #expect(nameless.problems.map(\.message).contains { $0.contains("permission set license without a name") })
         let idsAlone = try UserFiles.read("AssigneeId,PermissionSetLicenseId\n005000000000001,0PL000000000001\n")
         #expect(idsAlone.wholeLicenses == nil)
         #expect(idsAlone.problems.contains { $0.severity == .error && $0.message.contains("PermissionSetLicense.DeveloperName") })
     }
 
-    @Test("The user holds what is assigned to it; an Id that nobody is known by may be anybody who has none")
+    @Test("The user has what is assigned to it; an Id that nobody is known by may be anybody who has none")
     func held() throws {
         let foreign = "AssigneeId,PermissionSetLicense.DeveloperName\n005000000000001,Psl\n005000000000009,Psl\n"
         func licenses(_ username: String, users: String) throws -> Principal.HeldLicenses {

@@ -5,7 +5,7 @@ import Testing
 struct NameTests {
     private let set = document("PermissionSet", userPermission("ApiEnabled"))
 
-    @Test("Percent-encoded names are decoded; what is no valid encoding is its own full name", arguments: [
+    @Test("Percent-encoded names are decoded; what is not a valid encoding is its own full name", arguments: [
         ("Custom%3A Sales", "Custom: Sales"),
         ("Operations %28Quoting%29", "Operations (Quoting)"),
         ("A%2FB", "A/B"),
@@ -72,13 +72,13 @@ struct NameTests {
         #expect(entry?.doubts["enabled"] == (isEqual ? nil : .contradictedInFile(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
     }
 
-    @Test("Of three files for one name each is asked, wherever the one that differs stands", arguments: ["a", "b", "c"])
-    func threeFilesForOneName(odd: String) throws {
-        let files = ["a", "b", "c"].map { ("\($0)/Agent.permissionset-meta.xml", $0 == odd ? document("PermissionSet", userPermission("ViewSetup")) : set) }
+    @Test("Of three files for one name each is asked, wherever the one that differs is", arguments: ["a", "b", "c"])
+    func threeFilesForOneName(invalid: String) throws {
+        let files = ["a", "b", "c"].map { ("\($0)/Agent.permissionset-meta.xml", $0 == invalid ? document("PermissionSet", userPermission("ViewSetup")) : set) }
         let org = try Export(Dictionary(uniqueKeysWithValues: files)).orgWithGrants()
         #expect(org.source(.permissionSet, "Agent")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
         #expect(org.problems.count == 1)
-        #expect(org.problems.first.map { "\($0.place?.file ?? "") \($0.message)".contains("\(odd)/Agent.permissionset-meta.xml") } == true)
+        #expect(org.problems.first.map { "\($0.place?.file ?? "") \($0.message)".contains("\(invalid)/Agent.permissionset-meta.xml") } == true)
     }
 
     @Test("What only one of two files for a permission set grants is unknown, not granted")
@@ -245,7 +245,7 @@ struct NameMatchingTests {
         #expect(!problem.message.contains("Wholly_Different"))
     }
 
-    @Test("Where the export holds none of the type, the error says what to retrieve")
+    @Test("Where the export contains none of the type, the error says what to retrieve")
     func noneOfTheType() throws {
         let export = try Export(["CEO.role-meta.xml": document("Role")])
         let problem = try #require(try export.org().match("Agent", .permissionSet).problem)

@@ -92,7 +92,7 @@ struct ObjectDefinitionTests {
         #expect(object.fields.map(\.name) == ["Text__c"])
     }
 
-    @Test("Fields are read only for objects that were asked for, and once")
+    @Test("Fields are read only for objects that were queried, and once")
     func fieldsOnDemand() throws {
         let export = try Export(metadataAPIFormat)
         let org = try export.org()
@@ -104,7 +104,7 @@ struct ObjectDefinitionTests {
         #expect(twice.object("Chat__c")?.fields.count == 2)
     }
 
-    @Test("A broken field file is told, and the other fields are read")
+    @Test("A broken field file is reported, and the other fields are read")
     func brokenField() throws {
         var files = sourceFormat
         files["objects/Chat__c/fields/Broken__c.field-meta.xml"] = document("CustomField", "<label>")

@@ -2,8 +2,8 @@ import Foundation
 import OrgModel
 import Testing
 
-@Suite("Odd things in a folder are survived and told")
-struct OddFolderTests {
+@Suite("Invalid things in a folder are survived and reported")
+struct InvalidFolderTests {
     private func export() throws -> Export {
         try Export(["force-app/profiles/Admin.profile-meta.xml": document("Profile")])
     }
@@ -36,7 +36,7 @@ struct OddFolderTests {
         #expect(problems.allSatisfy { $0.severity == .warning && $0.message.contains("symbolic link leads nowhere") })
     }
 
-    @Test("A symbolic link whose file is gone is told")
+    @Test("A symbolic link whose file is gone is reported")
     func danglingLink() throws {
         let export = try export()
         try export.link("force-app/profiles/Gone.profile-meta.xml", to: "/nowhere/Gone.profile-meta.xml")
@@ -65,7 +65,7 @@ struct OddFolderTests {
         #expect(try onlyProblem(export, at: "force-app/profiles/Pipe.profile-meta.xml").contains("no regular file"))
     }
 
-    @Test("A device is left out, whatever its name", .timeLimit(.minutes(1)), arguments: ["/dev/zero", "/dev/random"])
+    @Test("A device is omitted, whatever its name", .timeLimit(.minutes(1)), arguments: ["/dev/zero", "/dev/random"])
     func device(path: String) throws {
         let export = try export()
         try export.link("force-app/profiles/Device.profile-meta.xml", to: path)
@@ -77,7 +77,7 @@ struct OddFolderTests {
     @Test("A folder that has a metadata file's name is a folder")
     func folderNamedAsFile() throws {
         let export = try export()
-        try export.write(document("Role"), to: "Odd.profile-meta.xml/CEO.role-meta.xml")
+        try export.write(document("Role"), to: "Invalid.profile-meta.xml/CEO.role-meta.xml")
         let catalog = try export.catalog()
         #expect(catalog.names == ["Profile:Admin", "Role:CEO"])
         #expect(catalog.problems.isEmpty)
@@ -110,9 +110,9 @@ struct OddFolderTests {
     }
 
     @Test(
-        "A folder that may not be read, or not be searched, is an error, told once; nothing is proven by absence then",
+        "A folder that may not be read, or not be searched, is an error, reported once; nothing is proven by absence then",
         .disabled(if: geteuid() == 0, "root may read everything"), arguments: [0o000, 0o111, 0o444])
-    func closedFolder(permissions: Int) throws {
+    func unreadableFolder(permissions: Int) throws {
         let export = try export()
         try export.write(document("Role"), to: "closed/CEO.role-meta.xml")
         try export.write(document("Role"), to: "closed/CFO.role-meta.xml")
@@ -150,7 +150,7 @@ struct OddFolderTests {
     }
 
     @Test("A PATH that nobody may reach is not said to be missing", .disabled(if: geteuid() == 0, "root may read everything"))
-    func pathInClosedFolder() throws {
+    func pathInUnreadableFolder() throws {
         let export = try export()
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/force-app")
@@ -161,7 +161,7 @@ struct OddFolderTests {
     }
 
     @Test(
-        "A package directory that may not be read is told as that, and not as one that does not exist",
+        "A package directory that may not be read is reported as that, and not as one that does not exist",
         .disabled(if: geteuid() == 0, "root may read everything"), arguments: ["closed", "closed/main"])
     func closedPackageDirectory(directory: String) throws {
         let export = try export()
@@ -199,7 +199,7 @@ struct OddFolderTests {
         #expect(problem.message.contains("no regular file"))
     }
 
-    @Test("A file that may not be read is told", .disabled(if: geteuid() == 0, "root may read everything"))
+    @Test("A file that may not be read is reported", .disabled(if: geteuid() == 0, "root may read everything"))
     func unreadableFile() throws {
         let export = try export()
         try export.write(document("Role"), to: "CEO.role-meta.xml")

@@ -27,10 +27,10 @@ struct PermissionSetFileTests {
     }
 
     @Test(
-        "What is no whole permission set is refused, with what to do",
+        "What is not a whole permission set is refused, with what to do",
         arguments: [
-            ("A.profile", document("Profile"), "is no file of a permission set by its name"),
-            ("A.userPermission-meta.xml", document("PermissionSet"), "is no file of a permission set by its name"),
+            ("A.profile", document("Profile"), "is not a file of a permission set by its name"),
+            ("A.userPermission-meta.xml", document("PermissionSet"), "is not a file of a permission set by its name"),
             ("A.permissionset", document("MutingPermissionSet"), "The root element is <MutingPermissionSet>"),
             ("A.permissionset", document("PermissionSet", namespace: nil), "is not in the namespace"),
             ("A.permissionset", "<PermissionSet>", "A.permissionset:1: "),
@@ -48,7 +48,7 @@ struct PermissionSetFileTests {
     func noFile() throws {
         let export = try Export()
         try export.makeFolder("A.permissionset")
-        for (name, words) in [("A.permissionset", "is no regular file"), ("B.permissionset", "does not exist")] {
+        for (name, words) in [("A.permissionset", "is not a regular file"), ("B.permissionset", "does not exist")] {
             let refusal = #expect(throws: PermissionSetFile.Refusal.self) {
                 try PermissionSetFile(reading: "\(export.path)/\(name)")
             }

@@ -34,7 +34,7 @@ struct ProjectBelowPathTests {
         #expect(org.problems.first?.message.contains("\"gone\" does not exist") == true)
     }
 
-    @Test("Its package directories, its version and its .forceignore hold for it; of projects inside each other the outer one counts")
+    @Test("Its package directories, its version and its .forceignore contain for it; of projects inside each other the outer one counts")
     func inFolder() throws {
         try expectProject(try Export(files).orgWithGrants(), place: "")
     }
@@ -61,7 +61,7 @@ struct ProjectBelowPathTests {
 
     // MARK: Nothing found
 
-    @Test("What stands in the place of the only file is named where nothing is found", arguments: ["folder", "link", "pipe"])
+    @Test("What is in the place of the only file is named where nothing is found", arguments: ["folder", "link", "pipe"])
     func inPlaceOfFile(kind: String) throws {
         let export = try Export()
         let file = "profiles/Api.profile"
@@ -86,7 +86,7 @@ struct ProjectBelowPathTests {
         #expect(failure?.description.contains("sfdx-project.json:1: The package directory \"missing\" does not exist.") == true)
     }
 
-    @Test("What Git has put elsewhere or encrypted is told for what it is", arguments: [
+    @Test("What Git has put elsewhere or encrypted is reported for what it is", arguments: [
         ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "git lfs pull"), ("\0GITCRYPT\0abc", "git-crypt unlock"),
     ])
     func placeholders(text: String, advice: String) throws {

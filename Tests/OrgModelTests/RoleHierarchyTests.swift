@@ -54,7 +54,7 @@ struct RoleHierarchyTests {
         #expect(company.nearestCommonAncestor(second, first)?.name == expected)
     }
 
-    @Test("The roles above all of several, lowest first; one that stands on the way of another counts as little as that", arguments: [
+    @Test("The roles above all of several, lowest first; one that is on the way of another counts as little as that", arguments: [
         (["Trainee"], ["Agent", "Service", "CEO"]), (["Trainee", "Service"], ["CEO"]), (["Service", "trainee"], ["CEO"]),
         (["Agent", "Rep"], ["CEO"]), (["Rep", "Agent", "Agent"], ["CEO"]), (["Agent", "Partner_User"], []), (["CEO"], []),
         (["Agent", "Nobody"], []), ([], []),
@@ -63,7 +63,7 @@ struct RoleHierarchyTests {
         #expect(company.commonAncestors(of: roles).map(\.name) == expected)
     }
 
-    @Test("Every way up ends where the path of its role does")
+    @Test("Every path to the root ends where the path of its role does")
     func pathEnds() {
         let roles = hierarchy("Trainee < Agent", "Agent < Gone_Role", "Top", "Below < A", "A < B", "B < A", "Self < Self")
         let ends = roles.pathEnds
@@ -106,7 +106,7 @@ struct RoleHierarchyTests {
         #expect(roles.nearestCommonAncestor("Agent", "Other") == nil)
     }
 
-    @Test("A cycle is told with the names on it, the first one again at its end")
+    @Test("A cycle is reported with the names on it, the first one again at its end")
     func cycle() throws {
         let roles = hierarchy("Below < A", "A < B", "B < C", "C < A", "Apart")
         let below = try #require(roles.path(from: "Below"))

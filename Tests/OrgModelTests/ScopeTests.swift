@@ -1,7 +1,7 @@
 import OrgModel
 import Testing
 
-@Suite("Which manifest and API version hold for a file")
+@Suite("Which manifest and API version contain for a file")
 struct ScopeTests {
     private let profile = document("Profile")
 
@@ -84,7 +84,7 @@ struct ScopeTests {
         #expect(scope.apiVersion == 38)
     }
 
-    @Test("A manifest above the file comes before manifest/package.xml, wherever above it stands", arguments: [
+    @Test("A manifest above the file comes before manifest/package.xml, wherever above it is", arguments: [
         "package.xml", "force-app/package.xml", "force-app/main/default/package.xml",
     ])
     func nearestBeforeProjectManifest(place: String) throws {
@@ -144,7 +144,7 @@ struct ScopeTests {
         #expect(scope?.apiVersion == nil)
     }
 
-    @Test("A broken package.xml that is no source's manifest is a warning")
+    @Test("A broken package.xml that is not a source's manifest is a warning")
     func brokenManifestOfNothing() throws {
         let export = try Export([
             "profiles/Admin.profile": profile, "package.xml": manifest(version: "62.0"),

@@ -15,7 +15,7 @@ struct SeveralPathsTests {
         }
     }
 
-    /// The problems of the org of the two folders, their places below the folder that holds both.
+    /// The problems of the org of the two folders, their places below the folder that contains both.
     private func problems(_ files: [String: String]) throws -> [(place: String, message: String)] {
         let export = try Export(files)
         return try withExtendedLifetime(export) {
@@ -37,7 +37,7 @@ struct SeveralPathsTests {
             "CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>", "<label>Chat</label>"),
     ]
 
-    @Test("What both hold alike is told by nobody")
+    @Test("What both contain alike is reported by nobody")
     func alike() throws {
         let twice = folders.flatMap { folder in whole.map { ("\(folder)/\($0.key)", $0.value) } }
         let org = try org(Dictionary(uniqueKeysWithValues: twice))
@@ -73,7 +73,7 @@ struct SeveralPathsTests {
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
     }
 
-    @Test("One PATH inside another is told by nobody")
+    @Test("One PATH inside another is reported by nobody")
     func overlapping() throws {
         let export = try Export(whole)
         let org = try withExtendedLifetime(export) {
@@ -84,7 +84,7 @@ struct SeveralPathsTests {
         #expect(org.source(.profile, "Admin") != nil)
     }
 
-    @Test("Two files for one component below one of the PATHs add up as well; what they differ in is told", arguments: [true, false])
+    @Test("Two files for one component below one of the PATHs add up as well; what they differ in is reported", arguments: [true, false])
     func twiceInOnePath(enabled: Bool) throws {
         let problems = try problems([
             "one/a/Admin.profile-meta.xml": document("Profile", userPermission("ApiEnabled")),
@@ -141,7 +141,7 @@ struct SeveralPathsTests {
         #expect(try problems(files).map(\.place) == ["two/X.profile-meta.xml"])
     }
 
-    @Test("A licence that differs is told; a set that either file calls session-based is session-based")
+    @Test("A license that differs is reported; a set that either file calls session-based is session-based")
     func header() throws {
         let files = [
             "one/X.permissionset-meta.xml": document("PermissionSet", "<license>Salesforce</license>"),
@@ -209,7 +209,7 @@ struct SeveralPathsTests {
         #expect(try problems(files).map(\.place) == ["\(whole)/\(file):3"])
     }
 
-    @Test("Of objects and fields that differ neither label counts, and the second place is told with the first")
+    @Test("Of objects and fields that differ neither label counts, and the second place is reported with the first")
     func objects() throws {
         func object(_ label: String, _ fields: String...) -> String {
             let elements = fields.map { "<fields><fullName>\($0)</fullName><label>\(label) \($0)</label></fields>" }.joined()
@@ -261,7 +261,7 @@ struct SeveralPathsTests {
         #expect(org.source(.profile, "Two")?.scope == ExportScope(apiVersion: nil, manifest: nil))
     }
 
-    @Test("A PATH inside another PATH's project is no part of that project")
+    @Test("A PATH inside another PATH's project is not a part of that project")
     func scopeOfInnerPath() throws {
         let export = try Export([
             "sfdx-project.json": projectFile(["force-app"], version: "62.0"), "package.xml": manifest(version: "61.0"),
@@ -275,7 +275,7 @@ struct SeveralPathsTests {
         #expect(ids.map { org.sources[$0]?.scope.manifest == nil } == [false, true])
     }
 
-    @Test("What a profile from two exports lacks, it lacks in what either of them was asked for")
+    @Test("What a profile from two exports lacks, it lacks in what either of them was required")
     func manifestsTogether() throws {
         let org = try org([
             "one/package.xml": manifest(version: "62.0", objects: "Case"), "one/profiles/P.profile": document("Profile"),

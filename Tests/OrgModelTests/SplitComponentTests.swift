@@ -5,7 +5,7 @@ import Testing
 enum Splitting: CaseIterable {
     case byID, byIDWithHash, byTag, byTagNested, inParts, inFoldersOfTags
 
-    /// The path of the file that holds an entry, below the component's folder.
+    /// The path of the file that contains an entry, below the component's folder.
     func path(_ element: String, key: String, suffix: String) -> String {
         let object = key.split(separator: ".").first.map(String.init) ?? key
         return switch self {
@@ -81,7 +81,7 @@ struct SplitComponentTests {
         #expect(org.problems.first?.message.contains("Integration.\(type.suffix)-meta.xml, is missing") == true)
     }
 
-    @Test("What is in another format is told with what to do, and leaves the component unknown", arguments: [
+    @Test("What is in another format is reported with what to do, and leaves the component unknown", arguments: [
         ("YAML", "yaml"), ("YAML", "yml"), ("JSON", "json"), ("JSON5", "json5"), ("INI", "ini"), ("TOML", "toml"),
     ])
     func otherFormat(words: String, ending: String) throws {
@@ -100,7 +100,7 @@ struct SplitComponentTests {
         #expect(org.problems.isEmpty)
     }
 
-    @Test("A whole file beside the folder is whole, whatever stands in parts for another program", arguments: types, [
+    @Test("A whole file beside the folder is whole, whatever is in parts for another program", arguments: types, [
         "**/Integration/**", "nothing",
     ])
     func wholeBesideParts(type: MetadataType, hidden: String) throws {
@@ -150,7 +150,7 @@ struct SplitComponentTests {
         return try withExtendedLifetime(export) { try export.org().installedParts() }
     }
 
-    @Test("What stands in a bundle belongs to the bundle", arguments: [
+    @Test("What is in a bundle belongs to the bundle", arguments: [
         "aura/Hello/Hello.app-meta.xml", "staticresources/Zip/Old.profile-meta.xml", "lwc/x/x.role-meta.xml", "aura/Hello/Hello.app",
     ])
     func bundles(path: String) throws {
@@ -222,7 +222,7 @@ struct SeveralFilesTests {
         }
     }
 
-    @Test("Objects that packages bring in pieces are told by nobody")
+    @Test("Objects that packages bring in pieces are reported by nobody")
     func objectsInPieces() throws {
         func object(_ field: String) -> String {
             document("CustomObject", "<fields><fullName>\(field)</fullName><label>\(field)</label></fields>")

@@ -2,10 +2,10 @@ import Foundation
 import OrgModel
 import Testing
 
-@Suite("UserExport: what is told")
+@Suite("UserExport: what is reported")
 struct UserExportProblemTests {
     /// A file with something wrong, where and how much it weighs, and words of the message.
-    struct Mistake: Sendable, CustomTestStringConvertible {
+    struct Diagnostic: Sendable, CustomTestStringConvertible {
         let name: String
         let bytes: [UInt8]
         let severity: Problem.Severity
@@ -33,159 +33,159 @@ struct UserExportProblemTests {
     }
 
     static let unreadable = [
-        Mistake("nothing", "", says: "empty", "header"),
-        Mistake("an empty line, from a query without result", "\n", says: "empty", "header"),
-        Mistake("an empty line after a byte order mark", "\u{FEFF}\r\n", says: "empty"),
-        Mistake(
+        Diagnostic("nothing", "", says: "empty", "header"),
+        Diagnostic("an empty line, from a query without result", "\n", says: "empty", "header"),
+        Diagnostic("an empty line after a byte order mark", "\u{FEFF}\r\n", says: "empty"),
+        Diagnostic(
             "Latin-1", bytes: Array("Username,Profile.Name\na,P\nb,".utf8) + [0xE9, 0x0A], line: 3,
             says: ["not UTF-8", "Data Loader"]),
-        Mistake(
+        Diagnostic(
             "UTF-16 without a byte order mark", bytes: Array("Username\na\n".utf16LittleEndian.dropFirst(2)), line: 1,
             says: ["not UTF-8"]),
-        Mistake(
+        Diagnostic(
             "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
             "Export again"),
-        Mistake("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
-        Mistake("a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2, says: "the column ISACTIVE twice"),
-        Mistake("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
-        Mistake("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
-        Mistake("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
-        Mistake("an unterminated array", "[{\"Username\":\"a\"},\n", line: 2, says: "interrupted", "column 1"),
-        Mistake("an unterminated string", "[{\"Username\":\"a", line: 1, says: "interrupted"),
-        Mistake("two arrays", "[{\"Username\":\"a\"}]\n[{\"Username\":\"b\"}]\n", line: 2, says: "appends", "column 1"),
-        Mistake("a trailing comma", "[{\"Username\":\"a\",}]", line: 1, says: "not valid JSON", "column 18"),
-        Mistake("no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
-        Mistake("a wrong word", "[{\"IsActive\":\n  yes}]", line: 2, says: "a value", "column 3"),
-        Mistake("a raw line break", "[{\"Username\":\"a\nb\"}]", line: 1, says: "line break"),
-        Mistake("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
-        Mistake("too deep", String(repeating: "[", count: 5_000), line: 1, says: "nested too deeply"),
-        Mistake("text after the end", "[]x", line: 1, says: "the end of the file"),
-        Mistake(
+        Diagnostic("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
+        Diagnostic("a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2, says: "the column ISACTIVE twice"),
+        Diagnostic("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
+        Diagnostic("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
+        Diagnostic("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
+        Diagnostic("an unterminated array", "[{\"Username\":\"a\"},\n", line: 2, says: "interrupted", "column 1"),
+        Diagnostic("an unterminated string", "[{\"Username\":\"a", line: 1, says: "interrupted"),
+        Diagnostic("two arrays", "[{\"Username\":\"a\"}]\n[{\"Username\":\"b\"}]\n", line: 2, says: "appends", "column 1"),
+        Diagnostic("a trailing comma", "[{\"Username\":\"a\",}]", line: 1, says: "not valid JSON", "column 18"),
+        Diagnostic("no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
+        Diagnostic("a wrong word", "[{\"IsActive\":\n  yes}]", line: 2, says: "a value", "column 3"),
+        Diagnostic("a raw line break", "[{\"Username\":\"a\nb\"}]", line: 1, says: "line break"),
+        Diagnostic("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
+        Diagnostic("too deep", String(repeating: "[", count: 5_000), line: 1, says: "nested too deeply"),
+        Diagnostic("text after the end", "[]x", line: 1, says: "the end of the file"),
+        Diagnostic(
             "a name twice", "[{\"Username\":\"é\",\n  \"IsActive\":false, \"\\u0049sActive\":true}]", line: 2,
-            says: "\"IsActive\" stands here for the second time", "column 21"),
-        Mistake(
+            says: "\"IsActive\" is here for the second time", "column 21"),
+        Diagnostic(
             "a name twice among many", "[{\((1...40).map { "\"f\($0)\":1" }.joined(separator: ",")),\n\"f40\":1}]", line: 2,
             says: "\"f40\"", "column 1"),
-        Mistake(
+        Diagnostic(
             "a column twice, in capitals too", "[\n{\"Username\":\"a\",\"IsActive\":false,\"ISACTIVE\":true}]", line: 2,
             says: "the column ISACTIVE twice"),
-        Mistake(
+        Diagnostic(
             "a column twice, nested and flat", #"[{"Username":"a","UserRole":{"DeveloperName":"A"},"UserRole.DeveloperName":"B"}]"#,
             line: 1, says: "the column UserRole.DeveloperName twice"),
-        Mistake("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
-        Mistake("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "holds a NUL character", "Export it again"),
-        Mistake("nothing but NUL", "\0\0\0", line: 1, says: "holds a NUL character"),
-        Mistake("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "holds a NUL character"),
-        Mistake("no list", "{\"a\":1}", line: 1, says: "no list of records"),
-        Mistake("a list of numbers", "[1]", says: "no list of records"),
-        Mistake(
+        Diagnostic("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
+        Diagnostic("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "contains a NUL character", "Export it again"),
+        Diagnostic("nothing but NUL", "\0\0\0", line: 1, says: "contains a NUL character"),
+        Diagnostic("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "contains a NUL character"),
+        Diagnostic("no list", "{\"a\":1}", line: 1, says: "no list of records"),
+        Diagnostic("a list of numbers", "[1]", says: "no list of records"),
+        Diagnostic(
             "an error of the CLI",
             #"{"status":1,"name":"INVALID_FIELD","message":"No such column 'X' on entity 'User'."}"#,
             says: "INVALID_FIELD: No such column 'X' on entity 'User'. Fix"),
-        Mistake(
+        Diagnostic(
             "the summary of a bulk export",
             #"{"status":0,"result":{"jobId":"750","totalSize":2,"filePath":"users.csv"}}"#,
             says: "users.csv"),
-        Mistake(
-            "another object", "Id,Industry\n1,Care\n", says: "has 2 columns, none of which tells what it holds",
+        Diagnostic(
+            "another object", "Id,Industry\n1,Care\n", says: "has 2 columns, none of which says what it contains",
             "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole, CallCenter", "rolecall manifest"),
-        Mistake(
+        Diagnostic(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
         ),
-        Mistake(
+        Diagnostic(
             "users without usernames", #"[{"attributes":{"type":"User"},"Id":"1"}]"#, says: "No record has Username"),
     ]
 
     @Test("A file that cannot be used gives one error and no records, and the next file is read", arguments: unreadable)
-    func unreadableFile(mistake: Mistake) throws {
+    func unreadableFile(diagnostic: Diagnostic) throws {
         let good = "Username,IsActive,Profile.Name,UserRole.Name\nzoe,true,P,\n"
-        let files = try UserFiles(["bad": mistake.bytes, "good": Array(good.utf8)])
+        let files = try UserFiles(["bad": diagnostic.bytes, "good": Array(good.utf8)])
         let export = files.read("bad", "good")
         #expect(export.users.map(\.username) == ["zoe"])
-        try expectOnly(mistake, in: export, file: files.path("bad"))
+        try expectOnly(diagnostic, in: export, file: files.path("bad"))
         #expect(!files.read("bad").hasUsers)
     }
 
-    static let odd = [
-        Mistake("an empty result", #"{"records":[],"totalSize":0,"done":true}"#, .warning, says: "no record"),
-        Mistake(
+    static let invalid = [
+        Diagnostic("an empty result", #"{"records":[],"totalSize":0,"done":true}"#, .warning, says: "no record"),
+        Diagnostic(
             "cut off at a limit",
             #"{"done":false,"totalSize":60000,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
             says: "1 of 60000", "SF_ORG_MAX_QUERY_LIMIT to 60000", "sf data export bulk"),
-        Mistake(
+        Diagnostic(
             "fewer records than found",
             #"{"done":true,"totalSize":2,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
             says: "1 of 2"),
-        Mistake(
-            "not done, and with as many records as it tells of",
+        Diagnostic(
+            "not done, and with as many records as it names",
             #"{"done":false,"totalSize":1,"records":[{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}]}"#,
-            says: "is not done", "more records than the 1 that it holds", "to a higher number"),
-        Mistake(
+            says: "is not done", "more records than the 1 that it contains", "to a higher number"),
+        Diagnostic(
             "a flag that is null in one record",
             #"[{"Username":"a","IsActive":null,"UserRole":null,"Profile":{"Name":"P"}}]"#, .warning, line: 1,
             says: "IsActive has no value here"),
-        Mistake(
+        Diagnostic(
             "a flag that one record of a tree lacks",
             #"""
             {"records":[{"attributes":{"type":"User","referenceId":"R1"},"Username":"a","UserRoleId":"","IsActive":true,"Profile":{"Name":"P"}},
             {"attributes":{"type":"User","referenceId":"R2"},"Username":"b","UserRoleId":"","Profile":{"Name":"P"}}]}
             """#, .warning, line: 2, says: "IsActive has no value here"),
-        Mistake(
+        Diagnostic(
             "empty flags", assignments("Assignee.Username", "a,Set,,,\nb,Set,,,"), .warning, line: 2,
             says: "IsActive has no value here", "1 more record "),
-        Mistake(
+        Diagnostic(
             "no role column", "Username,IsActive,Profile.Name\na,true,P\n", .warning, says: "UserRole.DeveloperName",
             "role is known"),
-        Mistake("no profile column", "Username,IsActive,UserRoleId\na,true,\n", .warning, says: "Profile.Name"),
-        Mistake("no IsActive column", "Username,Profile.Name,UserRoleId\na,P,\n", .warning, says: "IsActive"),
-        Mistake(
+        Diagnostic("no profile column", "Username,IsActive,UserRoleId\na,true,\n", .warning, says: "Profile.Name"),
+        Diagnostic("no IsActive column", "Username,Profile.Name,UserRoleId\na,P,\n", .warning, says: "IsActive"),
+        Diagnostic(
             "a user without a username", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\n,true,P,\n", .warning,
             line: 3,
             says: "no Username"),
-        Mistake(
+        Diagnostic(
             "roles that no file names", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,1\nb,true,P,2\n", .warning,
             line: 2,
             says: "UserRoleId", "1 more record "),
-        Mistake(
+        Diagnostic(
             "a strange flag", "Username,IsActive,Profile.Name,UserRoleId\na,yes,P,\n", .warning, line: 2,
             says: "\"yes\"", "what depends on it is unknown"),
-        Mistake(
+        Diagnostic(
             "two users of one name", "Username,IsActive,Profile.Name,UserRoleId\na,true,P,\nA,false,Q,\n", line: 3,
             says: "\"a\"", "file:2", "IsActive, Profile.Name differ"),
-        Mistake(
+        Diagnostic(
             "assignees that no file names", assignments("AssigneeId", "005000000000001AAA,Set,,,true"), line: 2,
             says: "AssigneeId", "Assignee.Username"),
-        Mistake(
+        Diagnostic(
             "assignments of nobody",
             "PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\nS,,,true\n",
             says: "No record has Assignee.Username"),
-        Mistake(
+        Diagnostic(
             "assignments of nothing",
             "Assignee.Username,PermissionSetId,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\na,1,,,true\n",
             says: "No record has PermissionSet.Name"),
-        Mistake(
+        Diagnostic(
             "a group without a name", assignments("Assignee.Username", "a,Set,,0PG000000000001,true"), line: 2,
             says: "PermissionSetGroup.DeveloperName"),
-        Mistake(
+        Diagnostic(
             "a set without a name", assignments("Assignee.Username", "a,,,,true"), line: 2, says: "PermissionSet.Name"),
-        Mistake(
+        Diagnostic(
             "no group column",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\na,S,,true\n", .warning,
             says: "a group that is assigned"),
-        Mistake(
+        Diagnostic(
             "no namespace column", "Assignee.Username,PermissionSet.Name,PermissionSetGroupId,IsActive\na,S,,true\n",
             .warning,
             says: "PermissionSet.NamespacePrefix"),
-        Mistake(
-            "no column that tells an expired assignment",
+        Diagnostic(
+            "no column that says an expired assignment",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId\na,S,,\n",
             .warning,
             says: "still counts"),
-        Mistake(
+        Diagnostic(
             "a strange date",
             "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,31.12.2025\n",
             line: 2, says: "31.12.2025"),
-        Mistake(
+        Diagnostic(
             "a role without a name", "Id,DeveloperName,Name,ParentRoleId\n1,R,R,\n2,,X,\n", .warning, line: 3,
             says: "DeveloperName"),
     ]
@@ -194,21 +194,21 @@ struct UserExportProblemTests {
         "\(assignee),PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\n\(row)\n"
     }
 
-    @Test("What is odd in a file is told once, and the rest of it is read", arguments: odd)
-    func oddFile(mistake: Mistake) throws {
-        let files = try UserFiles(["file": mistake.bytes])
-        try expectOnly(mistake, in: files.read("file"), file: files.path("file"))
+    @Test("What is invalid in a file is reported once, and the rest of it is read", arguments: invalid)
+    func invalidFile(diagnostic: Diagnostic) throws {
+        let files = try UserFiles(["file": diagnostic.bytes])
+        try expectOnly(diagnostic, in: files.read("file"), file: files.path("file"))
     }
 
-    private func expectOnly(_ mistake: Mistake, in export: UserExport, file: String) throws {
+    private func expectOnly(_ diagnostic: Diagnostic, in export: UserExport, file: String) throws {
         try #require(export.problems.count == 1, "\(export.problems)")
         let problem = export.problems[0]
-        #expect(problem.severity == mistake.severity)
-        #expect(problem.place == Place(file: file, line: mistake.line))
-        for words in mistake.words { #expect(problem.message.contains(words), "\(problem.message)") }
+        #expect(problem.severity == diagnostic.severity)
+        #expect(problem.place == Place(file: file, line: diagnostic.line))
+        for words in diagnostic.words { #expect(problem.message.contains(words), "\(problem.message)") }
     }
 
-    @Test("A file that is not there, or is a folder, is told by its path as typed")
+    @Test("A file that is not there, or is a folder, is reported by its path as typed")
     func missingFile() throws {
         let files = try UserFiles()
         let export = UserExport.read([files.path("none.json"), files.path("")])
@@ -218,14 +218,14 @@ struct UserExportProblemTests {
         #expect(UserExport.read(["no/such/users.json"]).problems.first?.place == Place(file: "no/such/users.json"))
     }
 
-    @Test("What is no regular file is refused and not waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "zero", "link"])
+    @Test("What is not a regular file is refused and not waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "zero", "link"])
     func noRegularFile(_ name: String) throws {
         let files = try UserFiles()
         if name == "pipe" { try #require(mkfifo(files.path(name), 0o600) == 0) }
         if name == "link" { try #require(symlink("/dev/zero", files.path(name)) == 0) }
         let path = name == "zero" ? "/dev/zero" : files.path(name)
         let problem = try #require(UserExport.read([path]).problems.first)
-        #expect(problem.message.hasPrefix("The file cannot be read: it is no regular file. A file is wanted here: "))
+        #expect(problem.message.hasPrefix("The file cannot be read: it is not a regular file. A file is wanted here: "))
         #expect(problem.place == Place(file: path))
     }
 
@@ -237,13 +237,13 @@ struct UserExportProblemTests {
         #expect(export.problems.first?.message.contains("no list of records") == true)
     }
 
-    // MARK: What is left out
+    // MARK: What is omitted
 
     private func cutOff(_ records: String) throws -> UserExport {
         try UserFiles.read(#"{"done":false,"totalSize":9,"records":[\#(records)]}"#)
     }
 
-    @Test("A result that is cut off leaves open whatever it could hold")
+    @Test("A result that is cut off leaves open whatever it could contain")
     func cutOffResult() throws {
         let users = try cutOff(#"{"attributes":{"type":"User"},"Username":"a"}"#)
         #expect(users.truncatedUsers != nil)
@@ -274,7 +274,7 @@ struct UserExportProblemTests {
         #expect(export.assignments.map(\.target) == [.permissionSet(fullName: "S")])
     }
 
-    @Test("An assignment that cannot be told leaves assignments open")
+    @Test("An assignment that cannot be determined leaves assignments open")
     func hiddenAssignment() throws {
         let export = try UserFiles.read(
             Self.assignments("Assignee.Username", "a,Set,,0PG000000000001,true\nb,Set,,,true"))

@@ -153,7 +153,7 @@ struct UserExportShape: Sendable, CustomTestStringConvertible {
         ]
         """#
 
-    /// Nulls are left out, and Ids that point into the export have become references.
+    /// Nulls are omitted, and Ids that point into the export have become references.
     private static let userTree = #"""
         {"records": [
           {"attributes": {"type": "User", "referenceId": "UserRef1"},

@@ -100,7 +100,7 @@ struct UserExportTests {
         {"attributes":{"type":"UserRole"},"Id":"00E000000000003AAA","DeveloperName":"Lost","Name":"Lost","ParentRoleId":"00E000000000009AAA"}]}}
         """#
 
-    @Test("Roles know their parents by name, and one whose parent is not exported is no root")
+    @Test("Roles know their parents by name, and one whose parent is not exported is not a root")
     func roleHierarchy() throws {
         let export = try UserFiles.read(Self.roles)
         #expect(export.problems == [])
@@ -217,7 +217,7 @@ struct UserExportTests {
         """,
     ]
 
-    @Test("Assignments may stand below their users, nested or flat", arguments: subqueries)
+    @Test("Assignments may be below their users, nested or flat", arguments: subqueries)
     func subquery(text: String) throws {
         let export = try UserFiles.read(text)
         #expect(export.problems == [])

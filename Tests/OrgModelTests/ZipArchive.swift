@@ -1,19 +1,19 @@
 import Foundation
 
-/// Writes the zip archives that the tests read, entry by entry and also wrongly where a test asks for it.
+/// Writes the zip archives that the tests read, entry by entry and also wrongly where a test requires it.
 ///
-/// Nothing is compressed: an entry marked as deflated holds its bytes in one uncompressed block of a deflate stream.
+/// Nothing is compressed: an entry marked as deflated contains its bytes in one uncompressed block of a deflate stream.
 struct ZipArchive {
     /// One entry, and how it deviates from an honest one.
     struct Entry {
         var path: String
-        /// The path's bytes, where they are no text.
+        /// The path's bytes, where they are not text.
         var rawPath: [UInt8]?
         var text: String
         /// The kind and permissions that Unix keeps, as in `S_IFREG | 0o644`.
         var mode: UInt32 = 0o100644
         var isDeflated = false
-        /// The deflate stream to hold instead of the text's.
+        /// The deflate stream to contain instead of the text's.
         var stream: Data?
         var isEncrypted = false
         var hasUTF8Flag = true

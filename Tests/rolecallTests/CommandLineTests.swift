@@ -88,7 +88,7 @@ struct AuditCommandTests {
         #expect(requirements.count { $0["kind"] as? String != "install" } == 86)
     }
 
-    @Test("Unknown is accepted when that is asked for")
+    @Test("Unknown is accepted when that is required")
     func allowUnknown() {
         #expect(Run("audit", "\(root)/SampleMetadata/partial", "--allow-unknown").status == 0)
         #expect(Run("audit", "\(root)/SampleMetadata/gaps", "--allow-unknown").status == 1)
@@ -108,7 +108,7 @@ struct AuditCommandTests {
         }
     }
 
-    @Test("Several reports are written in one run, and only what was asked for is printed")
+    @Test("Several reports are written in one run, and only what was required is printed")
     func severalReports() throws {
         try withTemporaryFolder { folder in
             let run = Run(
@@ -176,7 +176,7 @@ struct AuditCommandTests {
 
     @Test(
         "A PATH without metadata says what was looked for",
-        arguments: [("/nowhere/at/all", "does not exist"), ("/etc/hostname", "is a file"), ("\(root)/Sources", "holds no metadata")])
+        arguments: [("/nowhere/at/all", "does not exist"), ("/etc/hostname", "is a file"), ("\(root)/Sources", "contains no metadata")])
     func badPath(_ path: String, _ words: String) {
         let run = Run("audit", path)
         #expect(run.status == 2)
@@ -191,7 +191,7 @@ struct AuditCommandTests {
         #expect(run.output.contains("\"failed\" : 22"))
     }
 
-    @Test("Objects that are switched off are not asked for")
+    @Test("Objects that are switched off are not required")
     func objectOff() {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", "--object", "Opportunity=off", "--object", "Conversation=off")
         #expect(run.output.contains("Table 6. Opportunity fields              7 not applicable"))
@@ -214,8 +214,8 @@ struct AuditCommandTests {
         #expect(run.error.contains(words), "\(run.error)")
     }
 
-    @Test("Each mistake in rolecall.yml is told with its line")
-    func configurationMistakes() throws {
+    @Test("Each error in rolecall.yml is reported with its line")
+    func configurationDiagnostics() throws {
         try withTemporaryFolder { folder in
             try write("profile: [a]\nrolle: x\nobjects:\n  Case: perhaps\n", to: "\(folder)/rolecall.yml")
             let run = Run("audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml")
@@ -226,7 +226,7 @@ struct AuditCommandTests {
         }
     }
 
-    @Test("A broken file is told with file and line, the rest is audited, and the exit status says so")
+    @Test("A broken file is reported with file and line, the rest is audited, and the exit status says so")
     func brokenFile() throws {
         try withTemporaryFolder { folder in
             try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/org")
@@ -239,21 +239,21 @@ struct AuditCommandTests {
         }
     }
 
-    @Test("Colour follows --color, then the environment, then the terminal")
-    func colour() {
-        func isColoured(_ flag: String, _ environment: [String: String] = [:], isTerminal: Bool) -> Bool {
+    @Test("Color follows --color, then the environment, then the terminal")
+    func color() {
+        func isColored(_ flag: String, _ environment: [String: String] = [:], isTerminal: Bool) -> Bool {
             Run(
                 "audit", "\(root)/SampleMetadata/ready", "--color", flag, environment: environment, isTerminal: isTerminal
             ).output.contains("\u{1B}[")
         }
-        #expect(isColoured("auto", isTerminal: true))
-        #expect(!isColoured("auto", isTerminal: false))
-        #expect(!isColoured("auto", ["NO_COLOR": "1"], isTerminal: true))
-        #expect(isColoured("auto", ["FORCE_COLOR": "1"], isTerminal: false))
-        #expect(!isColoured("auto", ["FORCE_COLOR": "0"], isTerminal: true))
-        #expect(!isColoured("auto", ["TERM": "dumb"], isTerminal: true))
-        #expect(isColoured("always", ["NO_COLOR": "1"], isTerminal: false))
-        #expect(!isColoured("never", ["FORCE_COLOR": "1"], isTerminal: true))
+        #expect(isColored("auto", isTerminal: true))
+        #expect(!isColored("auto", isTerminal: false))
+        #expect(!isColored("auto", ["NO_COLOR": "1"], isTerminal: true))
+        #expect(isColored("auto", ["FORCE_COLOR": "1"], isTerminal: false))
+        #expect(!isColored("auto", ["FORCE_COLOR": "0"], isTerminal: true))
+        #expect(!isColored("auto", ["TERM": "dumb"], isTerminal: true))
+        #expect(isColored("always", ["NO_COLOR": "1"], isTerminal: false))
+        #expect(!isColored("never", ["FORCE_COLOR": "1"], isTerminal: true))
     }
 }
 
@@ -308,7 +308,7 @@ struct CommandLineTests {
 
 @Suite("The text report on a terminal")
 struct TerminalTests {
-    @Test("--verbose tells passed requirements with their evidence")
+    @Test("--verbose lists passed requirements with their evidence")
     func verbose() {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", "--verbose")
         #expect(run.output.contains("PASSED   API Enabled: granted  system/ApiEnabled"))

@@ -38,9 +38,9 @@ struct CompareCommandTests {
         }
     }
 
-    /// The sample with some of its mistakes mended as their remedies say.
-    private func mended(in folder: String) throws -> String {
-        let copy = "\(folder)/mended"
+    /// The sample with some of its errors fixed as their remedies say.
+    private func fixed(in folder: String) throws -> String {
+        let copy = "\(folder)/fixed"
         try copyFiles(from: "\(samples)/gaps", to: copy)
         let set = "\(copy)/force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
         let text = try String(contentsOfFile: set, encoding: .utf8)
@@ -58,13 +58,13 @@ struct CompareCommandTests {
         return copy
     }
 
-    @Test("A mended export lists the mended rows and no other; the other way round they are new failures")
-    func mended() throws {
+    @Test("A fixed export lists the fixed rows and no other; the other way round they are new failures")
+    func fixed() throws {
         try withTemporaryFolder { folder in
-            let copy = try mended(in: folder)
+            let copy = try fixed(in: folder)
             let better = Run("compare", "\(samples)/gaps", copy, "--report", "json")
             #expect(better.status == 0)
-            #expect(try changes(better) == ["mended": ["system/ViewRoles", "field/Case.AccountId"]])
+            #expect(try changes(better) == ["fixed": ["system/ViewRoles", "field/Case.AccountId"]])
             let worse = Run("compare", copy, "\(samples)/gaps", "--report", "json")
             #expect(worse.status == 1)
             #expect(try changes(worse) == ["newFailure": ["system/ViewRoles", "field/Case.AccountId"]])
@@ -92,13 +92,13 @@ struct CompareCommandTests {
         }
     }
 
-    @Test("What became unknown is accepted when that is asked for")
+    @Test("What became unknown is accepted when that is required")
     func allowUnknown() {
         #expect(Run("compare", "\(samples)/ready", "\(samples)/partial", "--allow-unknown").status == 0)
         #expect(Run("compare", "\(samples)/ready", "\(samples)/gaps", "--allow-unknown").status == 1)
     }
 
-    @Test("Names hold for both exports, and other users are told, not refused")
+    @Test("Names contain for both exports, and other users are reported, not refused")
     func names() {
         let run = Run("compare", "\(samples)/gaps", "\(samples)/ready", "--role", "Nobody")
         #expect(run.status == 2)
@@ -133,7 +133,7 @@ struct CompareCommandTests {
         arguments: [
             ("{\"schemaVersion\": \"2.0\", \"requirements\": []}", "FILE: The report has the schema version \"2.0\"; this rolecall reads \"1.0\" and \"1.1\"."),
             ("{\n\"schemaVersion\": \"1.0\",\n\"requirements\": [{}]", "FILE:3: The JSON ends before it is complete. Write it again"),
-            ("{\"version\": \"2.1.0\"}", "FILE: This is no JSON report of an audit"),
+            ("{\"version\": \"2.1.0\"}", "FILE: This is not a JSON report of an audit"),
             ("<x/>", "FILE:1: The file is not valid JSON"),
             ("PK\u{3}\u{4}", "FILE"),
         ])
@@ -151,7 +151,7 @@ struct CompareCommandTests {
         #expect(Run("compare", "/nowhere", "\(samples)/ready").error.contains("/nowhere does not exist. Give a JSON report"))
     }
 
-    @Test("What is no regular file is refused on either side, and never waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "/dev/zero"])
+    @Test("What is not a regular file is refused on either side, and never waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "/dev/zero"])
     func noRegularFile(_ name: String) throws {
         try withTemporaryFolder { folder in
             let path = name == "pipe" ? "\(folder)/pipe" : name
@@ -159,12 +159,12 @@ struct CompareCommandTests {
             for sides in [[path, "\(samples)/ready"], ["\(samples)/ready", path]] {
                 let run = Run(["compare"] + sides)
                 #expect(run.status == 2)
-                #expect(run.error.contains("\(path) cannot be read: it is no regular file. A JSON report"), "\(run.error)")
+                #expect(run.error.contains("\(path) cannot be read: it is not a regular file. A JSON report"), "\(run.error)")
             }
         }
     }
 
-    @Test("Another guide's report is refused, another edition's is told")
+    @Test("Another guide's report is refused, another edition's is reported")
     func otherGuide() throws {
         try withTemporaryFolder { folder in
             let mine = report("\(samples)/ready", in: folder, as: "mine")
@@ -176,7 +176,7 @@ struct CompareCommandTests {
             #expect(run.error.contains("against the guide \"other\", the new one against \"liveperson-connector\": they cannot be compared"))
             let aura = Run("compare", mine, "\(samples)/ready", "--edition", "aura")
             #expect(aura.output.contains("the guide's edition"))
-            #expect(aura.output.contains("No longer asked for"))
+            #expect(aura.output.contains("No longer required"))
         }
     }
 
@@ -312,7 +312,7 @@ struct BaselineCommandTests {
         }
     }
 
-    @Test("Input that cannot be read still ends with 2, and what is unknown is accepted when asked for")
+    @Test("Input that cannot be read still ends with 2, and what is unknown is accepted when required")
     func otherStatuses() throws {
         try withTemporaryFolder { folder in
             #expect(audit("ready", baseline: "ready", in: folder, "--role", "Nobody").status == 2)

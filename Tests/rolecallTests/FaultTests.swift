@@ -86,7 +86,7 @@ struct LittleMemoryTests {
         ("a million attributes", "(echo '\(start)<custom '; seq -f 'a%.0f=\"\"' 1000000)", "larger than any"),
         ("100,000 levels", "(echo '\(start)'; yes '<a>' | head -100000)", "nests elements deeper"),
         ("a record of 10 million elements", "(echo '\(start)<userPermissions>'; yes '<a/>' | head -10000000)", "larger than any"),
-        ("200 MB of NULs", "head -c 200000000 /dev/zero", "holds no XML element"),
+        ("200 MB of NULs", "head -c 200000000 /dev/zero", "contains no XML element"),
         ("half of a pair in UTF-16", "printf '\\377\\376<\\0a\\0>\\0\\0\\330<\\0/\\0a\\0>\\0'", "ends before all its elements"),
     ]
 

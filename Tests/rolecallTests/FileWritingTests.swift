@@ -21,7 +21,7 @@ struct FileWritingTests {
         }
     }
 
-    @Test("Where one cannot be written none is, and what stood there stands there still")
+    @Test("Where one cannot be written none is, and what was there is there still")
     func none() throws {
         try withTemporaryFolder { folder in
             try write("old", to: "\(folder)/a")
@@ -77,7 +77,7 @@ struct FileWritingTests {
     }
 
     @Test(
-        "A new file in a folder that takes none is told with the reason",
+        "A new file in a folder that takes none is reported with the reason",
         .disabled(if: geteuid() == 0, "root may write everywhere"),
         arguments: ["audit --report json=", "manifest --output ", "roles --report svg="])
     func folderThatTakesNone(_ command: String) throws {
@@ -129,7 +129,7 @@ struct FileWritingTests {
         }
     }
 
-    @Test("What is no regular file is written through: /dev/null stays what it is, /dev/full is told")
+    @Test("What is not a regular file is written through: /dev/null stays what it is, /dev/full is reported")
     func devices() throws {
         try writeFile("new", to: "/dev/null", sparing: ReadFiles())
         #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)

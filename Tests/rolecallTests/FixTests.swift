@@ -16,7 +16,7 @@ struct FixCommandTests {
         return "\(folder)/\(sample)"
     }
 
-    /// The verdicts on the rows that ask for permissions, by id.
+    /// The verdicts on the rows that require permissions, by id.
     private func verdicts(_ arguments: [String]) throws -> [String: String] {
         let run = Run(["audit"] + arguments + ["--report", "json"])
         let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
@@ -127,7 +127,7 @@ struct FixCommandTests {
         return ["fix", folder, "--profile", "Robot", "--permission-set", "S", "--object", "Conversation=off", "--include-unknown"]
     }
 
-    @Test("A set is not written to whose license cannot hold the entries", arguments: [
+    @Test("A set is not written to whose license cannot contain the entries", arguments: [
         "Salesforce Integration", "salesforce integration", "Salesforce Platform", "salesforce platform", "Identity",
         "Customer Community Login",
     ])
@@ -155,10 +155,10 @@ struct FixCommandTests {
             let target = isNew ? ["--output-dir", "\(folder)/out"] : ["--into", "\(folder)/permissionsets/S.permissionset"]
             let run = Run(arguments + target)
             #expect(run.status == 0, "\(run.error)")
-            #expect(run.error.contains("only with the permission set licence \"Salesforce API Integration\""))
+            #expect(run.error.contains("only with the permission set license \"Salesforce API Integration\""))
             let held = try org("\(folder)/held", license: "Salesforce Integration")
                 + ["--permission-set-license", "Salesforce API Integration", "--output-dir", "\(folder)/other"]
-            #expect(!Run(held).error.contains("only with the permission set licence"))
+            #expect(!Run(held).error.contains("only with the permission set license"))
             let other = try org("\(folder)/foreign", license: "Salesforce Platform", set: "<license>Salesforce</license>")
             #expect(Run(other + ["--into", "\(folder)/foreign/permissionsets/S.permissionset"]).error.contains("does not let one user have both"))
         }
@@ -172,10 +172,10 @@ struct FixCommandTests {
             let org = try copy("gaps", to: folder)
             let file = "\(org)/\(Self.integration)"
             let pattern = #/<enabled>true</enabled>(?=\s*<name>ViewSetup<)/#
-            let odd = try read(file).replacing(pattern, with: flag)
-            #expect(odd.contains(flag))
-            try write(odd, to: file)
-            #expect(Run("fix", org, "--into", file).error.contains("system/ViewSetup is left out"))
+            let invalid = try read(file).replacing(pattern, with: flag)
+            #expect(invalid.contains(flag))
+            try write(invalid, to: file)
+            #expect(Run("fix", org, "--into", file).error.contains("system/ViewSetup is omitted"))
             #expect(try read(file).contains(flag))
             let run = Run("fix", org, "--into", file, "--include-unknown")
             #expect(run.status == 0, "\(run.error)")
@@ -219,7 +219,7 @@ struct FixCommandTests {
         }
     }
 
-    @Test("A set that several files hold is not changed in one of them")
+    @Test("A set that several files contain is not changed in one of them")
     func twice() throws {
         try withTemporaryFolder { folder in
             let org = try copy("gaps", to: folder)
@@ -275,7 +275,7 @@ struct FixCommandTests {
         }
     }
 
-    @Test("Without --roles the proposal is told in words alone")
+    @Test("Without --roles the proposal is reported in words alone")
     func proposal() throws {
         try withTemporaryFolder { folder in
             let run = Run("fix", "\(Self.samples)/gaps", "--output-dir", folder)
@@ -284,7 +284,7 @@ struct FixCommandTests {
         }
     }
 
-    @Test("What is unknown is told on standard error, and nothing is written for it")
+    @Test("What is unknown is reported on standard error, and nothing is written for it")
     func unknown() throws {
         try withTemporaryFolder { folder in
             let run = Run("fix", "\(Self.samples)/partial", "--output-dir", "\(folder)/out")
@@ -296,7 +296,7 @@ struct FixCommandTests {
         }
     }
 
-    @Test("What cannot be judged is told, and the exit status says so")
+    @Test("What cannot be judged is reported, and the exit status says so")
     func errors() throws {
         try withTemporaryFolder { folder in
             let run = Run("fix", "\(Self.samples)/gaps", "--permission-set", "LivePerson_Integratoin", "--output-dir", folder)
@@ -309,8 +309,8 @@ struct FixCommandTests {
         "Wrong usage ends with 64",
         arguments: [
             ([], "Say where to write"), (["--into", "a.permissionset", "--set-name", "A"], "leave out --set-name"),
-            (["--output-dir", "x", "--set-name", "1A"], "is no API name"), (["--output-dir", "x", "--set-name", "A__B"], "is no API name"),
-            (["--output-dir", "x", "--set-name", "A_"], "is no API name"), (["--output-dir", " "], "--output-dir is empty"),
+            (["--output-dir", "x", "--set-name", "1A"], "is not an API name"), (["--output-dir", "x", "--set-name", "A__B"], "is not an API name"),
+            (["--output-dir", "x", "--set-name", "A_"], "is not an API name"), (["--output-dir", " "], "--output-dir is empty"),
             (["--into", "a.permissionset", "--roles"], "say where with --output-dir"), (["--output-dir", "x", "--format", "zip"], "--format"),
         ] as [([String], String)])
     func usage(_ arguments: [String], _ words: String) {

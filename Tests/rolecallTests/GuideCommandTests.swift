@@ -6,7 +6,7 @@ import Testing
 
 @Suite("rolecall guide")
 struct GuideCommandTests {
-    @Test("list tells every requirement once, and the guides and editions there are")
+    @Test("list reports every requirement once, and the guides and editions there are")
     func list() {
         let run = Run("guide", "list")
         #expect(run.status == 0)
@@ -16,7 +16,7 @@ struct GuideCommandTests {
         #expect(Run("guide", "list", "--edition", "aura").output.contains("install/trusted-sites"))
     }
 
-    @Test("show tells one requirement with its purpose, its remedy and its row")
+    @Test("show says one requirement with its purpose, its remedy and its row")
     func show() {
         let run = Run("guide", "show", "field/Case.AccountId")
         #expect(run.status == 0)
@@ -25,7 +25,7 @@ struct GuideCommandTests {
         #expect(Run("guide", "show", "field/Case.Nothing").status == 64)
     }
 
-    @Test("check accepts the guide that rolecall holds, and tells each mistake of another with file and line")
+    @Test("check accepts the guide that rolecall contains, and says each error of another with file and line")
     func check() throws {
         let held = Run("guide", "check")
         #expect(held.status == 0)
@@ -33,7 +33,7 @@ struct GuideCommandTests {
         #expect(Run("guide", "check", "gong-salesforce").output.hasPrefix("gong-salesforce is a guide: "))
         let good = Run("guide", "check", "\(root)/Rules/liveperson-connector")
         #expect(good.status == 0)
-        #expect(good.output.contains("no mistakes"))
+        #expect(good.output.contains("no errors"))
         try withTemporaryFolder { folder in
             try write("id: x\ntitle: X\n", to: "\(folder)/guide.yaml")
             let bad = Run("guide", "check", folder)
@@ -52,7 +52,7 @@ struct GuideCommandTests {
             let words = "rolecall knows no system permission \"ViewRole\"."
             let check = Run("guide", "check", "\(folder)/guide")
             #expect(check.status == 0)
-            #expect(check.output.contains("no mistakes, 1 warning.\n"))
+            #expect(check.output.contains("no errors, 1 warning.\n"))
             #expect(check.error.contains(words))
             #expect(check.error.contains("The nearest names are ViewRoles, "))
             let arguments = ["\(root)/SampleMetadata/ready", "--guide", "\(folder)/guide"]

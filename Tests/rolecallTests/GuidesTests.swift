@@ -4,14 +4,14 @@ import Testing
 
 @testable import rolecall
 
-@Suite("The guides that rolecall holds")
+@Suite("The built-in guides")
 struct GuidesTests {
-    @Test("Each is without mistakes, as a folder too", arguments: Guide.embedded)
+    @Test("Each is without errors, as a folder too", arguments: Guide.embedded)
     func check(guide: String) {
         let run = Run("guide", "check", "\(root)/Rules/\(guide)")
         #expect(run.error == "")
         #expect(run.status == 0)
-        #expect(run.output.hasSuffix("no mistakes.\n"))
+        #expect(run.output.hasSuffix("no errors.\n"))
     }
 
     @Test("The samples, made for another guide, come out against each guide as they should", arguments: [
@@ -36,7 +36,7 @@ struct GuidesTests {
         #expect(counts == expected)
     }
 
-    @Test("With every feature on, all rows are asked for", arguments: [
+    @Test("With every feature on, all rows are required", arguments: [
         ("partial", "6sense-conversational-email", ["task-creation"]), ("muted", "gong-salesforce", ["engage", "activity-export"]),
     ])
     func features(sample: String, guide: String, features: [String]) throws {
@@ -46,7 +46,7 @@ struct GuidesTests {
         try expect(run.output, equals: "\(sample)-\(guide).txt")
     }
 
-    /// An org whose one profile lacks what the any-of row of a guide asks for.
+    /// An org whose one profile lacks what the any-of row of a guide requires.
     private func withOrg(_ configuration: String = "", _ body: (String) throws -> Void) throws {
         try withTemporaryFolder { folder in
             try write(
@@ -62,7 +62,7 @@ struct GuidesTests {
         }
     }
 
-    @Test("why goes through the alternatives of a row, and every format tells them", arguments: ["text", "html", "junit", "sarif", "markdown", "csv"])
+    @Test("why goes through the alternatives of a row, and every format says them", arguments: ["text", "html", "junit", "sarif", "markdown", "csv"])
     func alternatives(format: String) throws {
         try withOrg { org in
             let subject = [org, "--guide", "6sense-conversational-email", "--profile", "Nobody"]
@@ -78,7 +78,7 @@ struct GuidesTests {
         }
     }
 
-    @Test("Features stand in rolecall.yml; a flag wins over it")
+    @Test("Features are in rolecall.yml; a flag wins over it")
     func configuration() throws {
         try withOrg("guide: 6sense-conversational-email\nprofile: Nobody\nfeatures: { task-creation: on, lead-owner-sync: off }\n") { org in
             let run = Run("audit", org)
@@ -89,7 +89,7 @@ struct GuidesTests {
         }
     }
 
-    @Test("A feature that the guide does not have is told with those that it has, and where it was named")
+    @Test("A feature that the guide does not have is reported with those that it has, and where it was named")
     func unknownFeature() throws {
         try withOrg("guide: gong-salesforce\nprofile: Nobody\nfeatures:\n  engaged: on\n") { org in
             let configured = Run("audit", org)
@@ -148,6 +148,6 @@ struct GuidesTests {
         #expect(show.output.contains("Any of these is enough:\n\n1. API Enabled\n2. API Only User\n"))
         #expect(
             Run("guide", "show", "field/Task.WhoId", "--guide", "6sense-conversational-email").output
-                .contains("Asked for only where the creation of tasks is used."))
+                .contains("Required only where the creation of tasks is used."))
     }
 }

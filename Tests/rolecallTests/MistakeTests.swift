@@ -13,10 +13,10 @@ func withSample<Value>(_ sample: String = "ready", _ body: (_ org: String) throw
 
 private let metadata = "force-app/main/default"
 
-@Suite("Mistakes in what is typed or configured")
-struct MistakeTests {
+@Suite("Errors in what is typed or configured")
+struct DiagnosticTests {
     @Test(
-        "Each wrong value in rolecall.yml is told with its line",
+        "Each wrong value in rolecall.yml is reported with its line",
         arguments: [
             ("objects:\n  Case: on\n  Quote: off\n", 3, "The guide has no object \"Quote\". Known: Account"),
             ("\nnames: { Csat: x__c }\n", 2, "The guide has no name \"Csat\". Known: "),
@@ -71,7 +71,7 @@ struct MistakeTests {
         #expect(run.output.isEmpty)
     }
 
-    @Test("One that adds up may come again, also as a value, and whoever asks for help gets it", arguments: [
+    @Test("One that adds up may come again, also as a value, and whoever requires help gets it", arguments: [
         ["audit", "\(root)/SampleMetadata/ready", "--end-user-role", "Service_Lead", "--end-user-role", "Service_Agent_EMEA"],
         ["audit", "--help", "--profile", "A", "--profile", "B"], ["audit", "\(root)/SampleMetadata/ready", "--quiet", "--quiet"],
         ["audit", "--quiet", "--", "\(root)/SampleMetadata/ready"],
@@ -83,7 +83,7 @@ struct MistakeTests {
 
     // MARK: What does not count
 
-    @Test("What rolecall.yml says and another flag puts aside is told with its line", arguments: [
+    @Test("What rolecall.yml says and another flag puts aside is reported with its line", arguments: [
         ("apiUser: a@b.c\npermissionSets: [S]\n", ["--permission-set", "LivePerson_Integration"], ["1: apiUser is not used, because --permission-set says who is meant. To add to what is assigned to that user, give --api-user too."]),
         ("\napiUser: a@b.c\n", ["--profile", "Integration User", "--permission-set-group", "G"], ["2: apiUser is not used, because --profile and --permission-set-group say who is meant."]),
         ("profile: A\npermissionSets: [S]\npermissionSetGroups: [G]\n", ["--api-user", "a@b.c"], ["1: profile is not used, because --api-user says", "2: permissionSets is not used", "3: permissionSetGroups is not used"]),
@@ -111,7 +111,7 @@ struct MistakeTests {
         #expect(!run.output.contains("is not used"))
     }
 
-    @Test("A name of rolecall.yml that means nothing is told with its line, one of the command line without a place", arguments: [
+    @Test("A name of rolecall.yml that means nothing is reported with its line, one of the command line without a place", arguments: [
         ("profile: Nope\n", "rolecall.yml:1"), ("\npermissionSets: [LivePerson_Integration, Nope]\n", "rolecall.yml:2"),
         ("\n\npermissionSetGroups: [Nope]\n", "rolecall.yml:3"), ("users: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
         ("users: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
@@ -189,11 +189,11 @@ struct MistakeTests {
     }
 
     @Test(
-        "A guide that is no folder says what would be one",
+        "A guide that is not a folder says what would be one",
         arguments: [
-            ("Rules", "There is no guide \"Rules\". Guides that rolecall holds: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."),
+            ("Rules", "There is no guide \"Rules\". Built-in guides: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."),
             ("./nowhere", "./nowhere/guide.yaml:1: The file does not exist."),
-            ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that holds it"),
+            ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that contains it"),
         ])
     func badGuide(_ guide: String, _ words: String) {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", "--guide", guide)
@@ -201,8 +201,8 @@ struct MistakeTests {
         #expect(run.error.contains(words), "\(run.error)")
     }
 
-    @Test("A configuration that is no file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary", "dangling", "looping"])
-    func oddConfiguration(_ kind: String) throws {
+    @Test("A configuration that is not a file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary", "dangling", "looping"])
+    func invalidConfiguration(_ kind: String) throws {
         try withSample { org in
             let path = "\(org)/rolecall.yml"
             try FileManager.default.removeItem(atPath: path)
@@ -213,7 +213,7 @@ struct MistakeTests {
                 words = "cannot be read: it is a folder."
             case "pipe":
                 #expect(mkfifo(path, 0o600) == 0)
-                words = "cannot be read: it is no regular file."
+                words = "cannot be read: it is not a regular file."
             case "binary":
                 try Data([0xC3, 0x28]).write(to: URL(fileURLWithPath: path))
                 words = "cannot be read: it is not UTF-8 text."
@@ -269,7 +269,7 @@ struct StandardErrorTests {
         #expect(!usage.error.contains("\u{1B}"))
     }
 
-    @Test("Where nobody was named, what is wrong with the input is told too")
+    @Test("Where nobody was named, what is wrong with the input is reported too")
     func problemsWithNobody() throws {
         try withSample { org in
             try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")
@@ -287,13 +287,13 @@ struct StandardErrorTests {
             let run = Run("audit", org)
             #expect(run.status == 2)
             #expect(
-                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml: The permission set \"LivePerson_Integration\" stands outside"),
+                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml: The permission set \"LivePerson_Integration\" is outside"),
                 "\(run.error)")
         }
     }
 }
 
-@Suite("Problems that are told once, in the right words")
+@Suite("Problems that are reported once, in the right words")
 struct ProblemWordingTests {
     @Test("A label that several roles have lists them, once, and nothing says that the role is missing")
     func ambiguousRole() throws {
@@ -351,7 +351,7 @@ struct ProblemWordingTests {
 }
 
 @Suite("Folders that cannot be read", .disabled(if: geteuid() == 0, "root may read everything"))
-struct ClosedFolderTests {
+struct UnreadableFolderTests {
     /// Runs rolecall on a sample of whose folder nobody may do what these permissions leave out.
     private func run(
         closing folder: String, permissions: Int = 0, without removed: [String] = [], _ arguments: String...
@@ -378,20 +378,20 @@ struct ClosedFolderTests {
         #expect(!run.output.contains("FAILED"), "\(run.output)")
         let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
-        #expect(text.contains("Settle Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
-        for words in ["holds no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
+        #expect(text.contains("To find out Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
+        for words in ["contains no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
     }
 
-    @Test("Where the folder may hold all of the installation, it is not said that there is none")
+    @Test("Where the folder may contain all of the installation, it is not said that there is none")
     func installation() throws {
         let others = ["callCenters", "installedPackages", "flexipages"]
         let run = try run(closing: "unpackaged/objects", without: others, "why", "install/call-center")
         #expect(run.status == 2)
         #expect(run.output.hasPrefix("UNKNOWN"), "\(run.output)")
-        #expect(run.output.contains("the folder \"unpackaged/objects\" cannot be read, and may hold it"), "\(run.output)")
+        #expect(run.output.contains("the folder \"unpackaged/objects\" cannot be read, and may contain it"), "\(run.output)")
     }
 
-    @Test("Where the folder may hold all of the export, that is said instead of what else could be given")
+    @Test("Where the folder may contain all of the export, that is said instead of what else could be given")
     func everything() throws {
         let run = try run(closing: "unpackaged", permissions: 0o444, "audit")
         #expect(run.status == 2)

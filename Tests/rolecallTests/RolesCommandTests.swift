@@ -21,7 +21,7 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("It draws where they stand and says what would bring the API user's role above; that it does not is no failure")
+    @Test("It draws where they are and says what would bring the API user's role above; that it does not is not a failure")
     func sample() {
         let run = Run("roles", gaps)
         #expect(run.status == 0)
@@ -38,7 +38,7 @@ struct RolesCommandTests {
         #expect(run.output.contains(#/Care_Agent_Billing .* 3  end users, below the API user/#))
     }
 
-    @Test("A role that was named is drawn, however far below it stands; of too many the rest is counted")
+    @Test("A role that was named is drawn, however far below it is; of too many the rest is counted")
     func farBelow() throws {
         try withRoles(["R0"] + (1...250).map { "R\($0) < R\($0 - 1)" }) { folder in
             let run = Run("roles", folder, "--role", "R0", "--end-user-role", "R250")
@@ -61,7 +61,7 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("Several drawings; what they come to is told on standard error where no text tells it")
+    @Test("Several drawings; what they come to is reported on standard error where no text says it")
     func files() throws {
         try withTemporaryFolder { folder in
             let run = Run("roles", gaps, "--report", "svg=\(folder)/a.svg", "--report", "dot=\(folder)/a.dot", "--report", "mermaid")
@@ -75,7 +75,7 @@ struct RolesCommandTests {
         #expect(Run("roles", gaps, "--report", "svg=/nowhere/a.svg").status == 2)
     }
 
-    @Test("A role that was named and is not there, and a cycle on its way up, are told, drawn, and end with 2")
+    @Test("A role that was named and is not there, and a cycle on its path to the root, are reported, drawn, and end with 2")
     func broken() throws {
         try withRoles(["CEO", "Agent < CEO", "A < B", "B < A", "C < Gone"]) { folder in
             let cycle = Run("roles", folder, "--role", "CEO", "--end-user-role", "A")
@@ -94,14 +94,14 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("Without roles there is nothing to draw, and a file that cannot be read is told")
+    @Test("Without roles there is nothing to draw, and a file that cannot be read is reported")
     func nothing() throws {
         try withTemporaryFolder { folder in
             try write("<Role", to: "\(folder)/roles/Broken.role")
             let run = Run("roles", folder)
             #expect(run.status == 2)
             #expect(run.error.contains("roles/Broken.role:1"))
-            #expect(run.error.contains("The export holds no roles."))
+            #expect(run.error.contains("The export contains no roles."))
         }
     }
 

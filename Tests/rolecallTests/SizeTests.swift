@@ -3,7 +3,7 @@ import Testing
 
 @testable import rolecall
 
-/// Inputs that are large in one way: what cannot be taken in is refused with a reason, and what is taken in is told in a
+/// Inputs that are large in one way: what cannot be taken in is refused with a reason, and what is taken in is reported in a
 /// bounded way. How long they take is measured by `Benchmarks/sizes`.
 @Suite("Large inputs")
 struct SizeTests {
@@ -68,7 +68,7 @@ struct SizeTests {
 
     // MARK: Names
 
-    @Test("Of many names that mean nothing the first twenty are told by themselves, and the others counted")
+    @Test("Of many names that mean nothing the first twenty are reported by themselves, and the others counted")
     func manyMissingNames() throws {
         let names = (0..<100).map { "  - Nothing_\(1000 + $0)\n" }.joined()
         try withOrg(["rolecall.yml": "role: API_Role\npermissionSets:\n\(names)"]) { folder in
@@ -97,7 +97,7 @@ struct SizeTests {
         }
     }
 
-    @Test("Waivers that name nothing are told what they may have meant, twenty of them")
+    @Test("Waivers that name nothing are reported what they may have meant, twenty of them")
     func manyWaivers() throws {
         let waivers = (0..<30).map { "- {requirement: system/Nothing\(100 + $0), reason: r, owner: o, expires: 2099-01-01}\n" }
         try withOrg(["rolecall-waivers.yml": "waivers:\n" + waivers.joined()]) { folder in
@@ -130,7 +130,7 @@ struct SizeTests {
     func manyProblems(command: [String]) throws {
         let files = (1000..<2100).map { ("permissionsets/S\($0).permissionset", "<PermissionSet") }
         try withOrg(Dictionary(uniqueKeysWithValues: files)) { folder in
-            // Two of them are asked for, which makes errors of them.
+            // Two of them are required, which makes errors of them.
             let run = Run(command + [folder, "--permission-set", "S1500", "--permission-set", "S2000", "--report", "json"])
             #expect(run.status == 2)
             let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
@@ -147,7 +147,7 @@ struct SizeTests {
     private static let chain = Dictionary(
         uniqueKeysWithValues: (0..<200).map { ("roles/R\($0).role", role("R\($0)", below: $0 == 0 ? "Top" : "R\($0 - 1)")) })
 
-    @Test("The verdict on two hundred roles names five of them, and why tells every way", arguments: ["API_Role", "Top"])
+    @Test("The verdict on two hundred roles names five of them, and why reports every way", arguments: ["API_Role", "Top"])
     func manyRoles(apiRole: String) throws {
         let who = ["--permission-set", "API", "--role", apiRole] + (0..<200).flatMap { ["--end-user-role", "R\($0)"] }
         try withOrg(Self.chain) { folder in
@@ -197,23 +197,23 @@ struct SizeTests {
         }
     }
 
-    @Test("A package directory deeper than any folder is left out")
+    @Test("A package directory deeper than any folder is omitted")
     func deepPackageDirectory() throws {
         let project = "{\"packageDirectories\": [{\"path\": \"\(String(repeating: "a/", count: 9_000))\"}, {\"path\": \".\"}]}"
         try withOrg(["sfdx-project.json": project]) { folder in
             let run = Run("audit", folder, "--permission-set", "API", "--report", "json")
-            #expect(run.output.contains("lies deeper than any folder; it is left out."))
+            #expect(run.output.contains("lies deeper than any folder; it is omitted."))
         }
     }
 
-    @Test("An entry of a zip that lies deeper than any file is left out")
+    @Test("An entry of a zip that lies deeper than any file is omitted")
     func deepEntry() throws {
         try withTemporaryFolder { folder in
             let deep = String(repeating: "a/", count: 5_000) + "permissionsets/Deep.permissionset"
             let zip = ZipArchive(["permissionsets/API.permissionset": Self.permissionSet(), deep: Self.permissionSet()])
             try zip.data.write(to: URL(fileURLWithPath: "\(folder)/a.zip"))
             let run = Run("audit", "\(folder)/a.zip", "--permission-set", "API", "--report", "json")
-            #expect(run.output.contains("lies deeper, or has a longer name, than any file of an export; it is left out."))
+            #expect(run.output.contains("lies deeper, or has a longer name, than any file of an export; it is omitted."))
         }
     }
 
@@ -228,7 +228,7 @@ struct SizeTests {
         }
     }
 
-    @Test("Separators in a quoted name of a column are no columns")
+    @Test("Separators in a quoted name of a column are not a columns")
     func separatorsInQuotes() throws {
         let name = String(repeating: "a,", count: 10_001)
         try withOrg(["users.csv": "Username,\"\(name)\"\nu@example.com,x\n"]) { folder in

@@ -8,7 +8,7 @@ struct Shell {
     let status: Int32
     let output: String
 
-    /// - Parameter command: A command line in which `rolecall` stands for the program.
+    /// - Parameter command: A command line in which `rolecall` represents the program.
     init(_ command: String) throws {
         let program = Bundle.main.bundleURL.appending(path: "rolecall").path
         let process = Process()
@@ -26,7 +26,7 @@ struct Shell {
 
 @Suite("The working directory")
 struct WorkingDirectoryTests {
-    @Test("A folder there does not take the place of a guide that rolecall holds")
+    @Test("A folder there does not take the place of a built-in guide")
     func builtInNamesWin() throws {
         try withTemporaryFolder { folder in
             try write("id: other\n", to: "\(folder)/liveperson-connector/guide.yaml")
@@ -42,7 +42,7 @@ struct StreamTests {
     private static let audit = "rolecall audit SampleMetadata/gaps"
 
     @Test(
-        "A full or closed standard output is told, and the run ends with 2",
+        "A full or closed standard output is reported, and the run ends with 2",
         arguments: [
             "\(audit) 2>&1 >/dev/full", "\(audit) 2>&1 >&-", "rolecall --version 2>&1 >/dev/full", "rolecall guide manual 2>&1 >&-",
         ])
@@ -59,7 +59,7 @@ struct StreamTests {
         #expect(try Shell(command).status == 2)
     }
 
-    @Test("A reader that goes away is no mistake: the audit keeps its own status and says nothing")
+    @Test("A reader that goes away is not an error: the audit keeps its own status and says nothing")
     func reader() throws {
         let run = try Shell("\(Self.audit) 2>&1 | true; exit ${PIPESTATUS[0]}")
         #expect(run.status == 1)

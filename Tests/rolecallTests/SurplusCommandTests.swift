@@ -96,17 +96,17 @@ struct SurplusCommandTests {
         }
         #expect(Run("surplus", overprivileged, "--report", "html").status == 64)
         #expect(Run("surplus", overprivileged, "--report", "text", "--report", "json").status == 64)
-        #expect(Run("surplus", overprivileged, "--fail-on", "grave").status == 64)
+        #expect(Run("surplus", overprivileged, "--fail-on", "severe").status == 64)
     }
 }
 
-@Suite("Permission set licences on the command line")
+@Suite("Permission set licenses on the command line")
 struct LicenseCommandTests {
     private let ready = "\(root)/SampleMetadata/ready"
 
-    @Test("The flag and the configuration's key say that the user holds one; without either it is asked for")
+    @Test("The flag and the configuration's key say that the user has one; without either it is required")
     func held() throws {
-        let words = "only with the permission set licence"
+        let words = "only with the permission set license"
         #expect(!Run("audit", ready).output.contains(words))
         try withTemporaryFolder { folder in
             try write(

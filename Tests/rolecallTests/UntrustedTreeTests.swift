@@ -101,7 +101,7 @@ struct ReadFilesTests {
         }
     }
 
-    @Test("A report that stands in PATH already is replaced, and a file is changed whose change is asked for")
+    @Test("A report that is in PATH already is replaced, and a file is changed whose change is required")
     func replaced() throws {
         try withSample("gaps") { org in
             for _ in 1...2 {
@@ -148,7 +148,7 @@ struct FoundConfigurationTests {
         }
     }
 
-    @Test("It is no link that leads out, nor are waivers", arguments: [("rolecall.yml", "--config"), ("rolecall-waivers.yml", "--waivers")])
+    @Test("It is not a link that leads out, nor are waivers", arguments: [("rolecall.yml", "--config"), ("rolecall-waivers.yml", "--waivers")])
     func link(_ name: String, _ option: String) throws {
         try withSample { org in
             try write("SECRET-CANARY: x\n", to: "\(org)/../secret")
@@ -223,7 +223,7 @@ struct FoundConfigurationTests {
         }
     }
 
-    @Test("Waivers for everything, or for years, are told", arguments: [
+    @Test("Waivers for everything, or for years, are reported", arguments: [
         (["*"], "2027-12-31", "waives every requirement of the guide"), (["system/*", "*/*"], "2027-12-31", "\"*/*\" waives every"),
         (["system/*", "object/*", "field/*", "role/*", "install/*"], "2027-12-31", "Together the waivers cover every"),
         (["system/ViewAllUsers"], "2029-01-16", "for more than two years"), (["system/ViewAllUsers"], "2029-01-15", nil),
@@ -260,7 +260,7 @@ struct FoundConfigurationTests {
 
 @Suite("Names that act on whoever reads them")
 struct ActiveNameTests {
-    /// What a runner's log must never hold.
+    /// What a runner's log must never contain.
     private func isHarmless(_ text: String) -> Bool {
         !text.contains(#/(?m)^\s*(::|##[a-z]*\[)/#) && !text.contains("##vso[") && !text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E || $0.value == 0xAD }
     }
@@ -301,7 +301,7 @@ struct ActiveNameTests {
         }
     }
 
-    @Test("A manifest holds any name that XML can hold, and refuses the others")
+    @Test("A manifest contains any name that XML can contain, and refuses the others")
     func manifest() throws {
         let run = Run("manifest", "\(root)/SampleMetadata/ready", "--permission-set", "A&<\n::b ##vso[c]\u{202E}\"'")
         #expect(run.status == 0)
@@ -310,7 +310,7 @@ struct ActiveNameTests {
             let run = Run("manifest", "\(root)/SampleMetadata/ready", "--permission-set", name)
             #expect(run.status == 2)
             #expect(run.output == "")
-            #expect(run.error.contains("has a character in its name that XML cannot hold"), "\(run.error)")
+            #expect(run.error.contains("has a character in its name that XML cannot contain"), "\(run.error)")
         }
     }
 }

@@ -66,13 +66,13 @@ struct WaivedAuditTests {
         }
     }
 
-    @Test("A mistake in the file ends every command that needs it, with its line", arguments: ["audit", "why system/ViewAllUsers", "waivers check"])
-    func mistakes(_ command: String) throws {
+    @Test("An error in the file ends every command that needs it, with its line", arguments: ["audit", "why system/ViewAllUsers", "waivers check"])
+    func diagnostics(_ command: String) throws {
         try withWaivers([("system/ViewAllUsers", "2026-02-30")]) { org in
             let run = Run(command.split(separator: " ").map(String.init) + [org])
             #expect(run.status == 2)
             #expect(run.output == "")
-            #expect(run.error.hasPrefix("rolecall: \(org)/rolecall-waivers.yml:5: \"2026-02-30\" is no day."), "\(run.error)")
+            #expect(run.error.hasPrefix("rolecall: \(org)/rolecall-waivers.yml:5: \"2026-02-30\" is not a day."), "\(run.error)")
         }
     }
 
@@ -84,14 +84,14 @@ struct WaivedAuditTests {
         }
     }
 
-    @Test("--verbose tells waived requirements once, with their evidence")
+    @Test("--verbose says waived requirements once, with their evidence")
     func verbose() {
         let run = Run("audit", muted, "--waivers", accepted, "--as-of", "2026-12-31", "--verbose")
         #expect(run.output.matches(of: #/system\/ViewAllUsers/#).count == 1)
         #expect(run.output.contains("LivePerson_Connector_Muting.mutingpermissionset-meta.xml:36"))
     }
 
-    @Test("The manifest is that of the day that is asked for")
+    @Test("The manifest is that of the day that is required")
     func manifest() {
         #expect(Run("manifest", muted, "--as-of", "2024-02-01").output != Run("manifest", muted).output)
     }
@@ -123,7 +123,7 @@ struct WaiversCheckTests {
         try withWaivers([(id, expires)]) { org in #expect(Run("waivers", "check", org).status == status) }
     }
 
-    @Test("What is unknown is no failure that could be waived")
+    @Test("What is unknown is not a failure that could be waived")
     func unknown() throws {
         try withWaivers([("object/Case/create", "2027-12-31")]) { org in
             let run = Run("waivers", "check", "\(root)/SampleMetadata/partial", "--waivers", "\(org)/rolecall-waivers.yml")
@@ -132,7 +132,7 @@ struct WaiversCheckTests {
         }
     }
 
-    @Test("Without anybody named it tells what needs no audit, and says so")
+    @Test("Without anybody named it says what needs no audit, and says so")
     func nobody() throws {
         try withWaivers([("system/ApiEnabled", "2027-12-31"), ("field/Case.*", "2027-12-31")]) { org in
             try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")
@@ -217,7 +217,7 @@ struct WaiversAddTests {
         }
     }
 
-    @Test("A file with a mistake, or that is none, stays as it is", arguments: ["waivers:\n  - owner: x\n", "waivers: [", "\u{0}"])
+    @Test("A file with an error, or that is none, stays as it is", arguments: ["waivers:\n  - owner: x\n", "waivers: [", "\u{0}"])
     func broken(_ text: String) throws {
         try withSample("muted") { org in
             try write(text, to: "\(org)/rolecall-waivers.yml")
@@ -246,16 +246,16 @@ struct WaiversAddTests {
     }
 }
 
-@Suite("Mistakes about users in rolecall.yml")
+@Suite("Errors about users in rolecall.yml")
 struct ConfiguredUsersTests {
     @Test(
-        "They are told with file and line",
+        "They are reported with file and line",
         arguments: [
-            ("users: [u.json]\nendUsers:\n  - active\n  - rolle:x\n", 4, "\"rolle:x\" is no selector of end users."),
+            ("users: [u.json]\nendUsers:\n  - active\n  - rolle:x\n", 4, "\"rolle:x\" is not a selector of end users."),
             ("role: x\napiUser: a@b.c\n", 2, "apiUser and endUsers are looked up in exported users"),
             ("profile: x\n\nendUsers: [active]\n", 3, "apiUser and endUsers are looked up in exported users"),
         ])
-    func mistakes(_ text: String, _ line: Int, _ words: String) throws {
+    func diagnostics(_ text: String, _ line: Int, _ words: String) throws {
         try withTemporaryFolder { folder in
             try write(text, to: "\(folder)/rolecall.yml")
             let run = Run("audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml")

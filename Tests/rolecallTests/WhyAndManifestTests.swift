@@ -18,7 +18,7 @@ struct WhyCommandTests {
         #expect(run.output.split(separator: "\n").count < 40)
     }
 
-    @Test("What a group mutes is told with the line that mutes it, and mended there")
+    @Test("What a group mutes is reported with the line that mutes it, and fixed there")
     func muted() {
         let run = Run("why", "system/ViewAllUsers", "\(root)/SampleMetadata/muted")
         #expect(run.status == 1)
@@ -90,7 +90,7 @@ struct ManifestCommandTests {
         #expect(run.error.contains("FROM PermissionSetAssignment"))
     }
 
-    @Test("Without an export it asks for all sources; with --output it writes the file and prints the commands")
+    @Test("Without an export it requires all sources; with --output it writes the file and prints the commands")
     func withoutExport() throws {
         try withTemporaryFolder { folder in
             let run = Run("manifest", folder, "--output", "\(folder)/package.xml")
@@ -118,7 +118,7 @@ struct ManifestCommandTests {
         }
     }
 
-    @Test("Objects that are switched off are left out")
+    @Test("Objects that are switched off are omitted")
     func objectOff() {
         let run = Run("manifest", "\(root)/SampleMetadata/partial", "--object", "Lead=off")
         #expect(!run.output.contains("<members>Lead</members>"))

@@ -1,19 +1,19 @@
 import OrgModel
 
-/// What a guide asks for in one org, with all that it cannot be without.
+/// What a guide requires in one org, with all that it cannot be without.
 struct AskedAccess {
     private var access = DeployableAccess()
     var permissions: Set<String> { access.permissions }
     var rights: [String: Set<ObjectRight>] { access.rights }
     /// By the names under which sources can list the field.
     private(set) var fields: [String: Set<FieldAccess>] = [:]
-    /// Why some of what the guide asks for cannot be told from surplus.
+    /// Why some of what the guide requires cannot be determined from surplus.
     private(set) var unresolved: [UnresolvedName] = []
     private let platform: PlatformFacts
     /// Gets to know the fields of one object after the other.
     private var org: Org
 
-    /// - Parameter requirements: Those that ask for permissions and are not switched off.
+    /// - Parameter requirements: Those that require permissions and are not switched off.
     init(_ requirements: [Requirement], in evaluation: Evaluation) {
         platform = evaluation.guide.platform
         org = evaluation.org
@@ -47,7 +47,7 @@ struct AskedAccess {
 }
 
 extension Evaluation {
-    /// What a requirement asks for: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
+    /// What a requirement requires: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
     fileprivate func asked(by requirement: Requirement) -> NameResolution<[Need]> {
         if case .anyOf = requirement.subject,
             let met = permissions.ways(to: requirement.subject).first(where: { needs in

@@ -1,4 +1,4 @@
-/// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means stands in
+/// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means is in
 /// `Rules/salesforce/risks.yaml`.
 public enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
     case critical, high, medium, low
@@ -16,22 +16,22 @@ public enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
     }
 }
 
-/// A right that a source can give on an object, the gravest first; View All Fields is none of the rights that a guide
-/// can ask for.
+/// A right that a source can give on an object, the most severe first; View All Fields is none of the rights that a guide
+/// can require.
 public enum GrantedRight: String, Sendable, Hashable, CaseIterable {
     case modifyAll, viewAll, viewAllFields, delete, edit, create, read
 
-    /// The right that a guide can ask for; `nil` for View All Fields.
+    /// The right that a guide can require; `nil` for View All Fields.
     var objectRight: ObjectRight? { ObjectRight(rawValue: rawValue) }
 }
 
 /// The facts of `Rules/salesforce/risks.yaml`.
 public struct RiskFacts: Sendable {
-    /// How grave a right is, and why.
+    /// How severe a right is, and why.
     public struct Rating: Sendable, Hashable {
         /// The level.
         public let risk: Risk
-        /// What somebody who holds the credentials can do with it.
+        /// What somebody who has the credentials can do with it.
         public let why: String
         /// Where it is described, if somebody describes it.
         public let source: String?
@@ -55,7 +55,7 @@ public struct RiskFacts: Sendable {
         let levels = whole?.required("levels")?.mapping(Risk.allCases.map(\.rawValue))
         for level in Risk.allCases { facts.levels[level] = levels?.prose(level.rawValue) }
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            if known[name] == nil { value.mistake("permissions.yaml knows no permission \(name).") }
+            if known[name] == nil { value.diagnostic("permissions.yaml knows no permission \(name).") }
             facts.permissions[name] = rating(value)
         }
         let rights = whole?.required("objectRights")?.mapping(GrantedRight.allCases.map(\.rawValue))

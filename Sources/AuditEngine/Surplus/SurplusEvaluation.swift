@@ -8,8 +8,8 @@ extension Guide {
     /// - Parameters:
     ///   - org: The org.
     ///   - principal: Whose access it is.
-    ///   - options: What the guide's audit is told besides.
-    ///   - problems: What was met on the way to the principal; it is told with the rest.
+    ///   - options: What the guide's audit is reported besides.
+    ///   - problems: What was met on the way to the principal; it is reported with the rest.
     /// - Returns: What is granted beyond the guide.
     public func surplus(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
@@ -18,14 +18,14 @@ extension Guide {
     }
 }
 
-/// Compares what the sources grant with what the guide asks for.
+/// Compares what the sources grant with what the guide requires.
 struct SurplusEvaluation {
     private let evaluation: Evaluation
-    /// The requirements that ask for permissions and pass.
+    /// The requirements that require permissions and pass.
     private let passed: [Requirement]
     private let asked: AskedAccess
     private let platform: PlatformFacts
-    /// The names that the guide asks for, and those of which something is known, as they are spelled there.
+    /// The names that the guide requires, and those of which something is known, as they are spelled there.
     private let spellings: [APIName: String]
 
     init(_ evaluation: Evaluation) {
@@ -46,7 +46,7 @@ struct SurplusEvaluation {
     func result(_ problems: [Problem]) -> SurplusResult {
         let entries = permissionEntries() + rightEntries()
         let fields = fieldEntries()
-        let grants = entries.map { SurplusGrant($0, carries: carried(by: [$0]), platform) }.sorted(by: SurplusGrant.gravestFirst)
+        let grants = entries.map { SurplusGrant($0, carries: carried(by: [$0]), platform) }.sorted(by: SurplusGrant.mostSevereFirst)
         let carriedAlone = Set(grants.flatMap(\.carries).map(\.id))
         let carriedTogether = carried(by: entries + fields).filter { !carriedAlone.contains($0.id) }
         let told = evaluation.accessProblems + problems
@@ -59,12 +59,12 @@ struct SurplusEvaluation {
 
     // MARK: What is granted beyond the guide
 
-    /// A flag that sources set and the guide does not ask for.
+    /// A flag that sources set and the guide does not require.
     struct Entry {
         let kind: PermissionKind
         /// The permission, object or field.
         let name: String
-        /// The right or the access that the flag stands for; `nil` for a system permission.
+        /// The right or the access that the flag represents; `nil` for a system permission.
         let right: GrantedRight?
         let access: FieldAccess?
         let flag: String
@@ -134,7 +134,7 @@ struct SurplusEvaluation {
         return evaluation.replacing(evaluation.access.clearing(cleared))
     }
 
-    /// Whether an entry has anything to do with what the guide asks for.
+    /// Whether an entry has anything to do with what the guide requires.
     private func mayCarry(_ entry: Entry) -> Bool {
         switch entry.kind {
         case .userPermission:
@@ -226,14 +226,14 @@ struct SurplusEvaluation {
 
     private var gaps: [Principal.Gap] {
         let absences = contributions.compactMap { contribution in
-            contribution.absence.map { Principal.Gap(place: $0.place, says: $0.says, settledBy: $0.settledBy) }
+            contribution.absence.map { Principal.Gap(place: $0.place, says: $0.says, resolvedBy: $0.resolvedBy) }
         }
         let nobody =
             contributions.isEmpty && evaluation.principal.gaps.isEmpty
             ? [
                 Principal.Gap(
                     place: nil, says: "no profile or permission set of the API user was named",
-                    settledBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
+                    resolvedBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
             ] : []
         return (nobody + evaluation.principal.gaps + absences + partialSources).deduplicated()
     }
@@ -246,14 +246,14 @@ struct SurplusEvaluation {
             return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map { answer in
                 Principal.Gap(
                     place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
-                    settledBy: answer.settledBy.joined(separator: " "))
+                    resolvedBy: answer.resolvedBy.joined(separator: " "))
             }
         }
     }
 
     private var notes: [String] {
         let unresolved = asked.unresolved.map {
-            "\($0.why) What is granted on it may stand among the surplus. \($0.settledBy)"
+            "\($0.why) What is granted on it may be among the surplus. \($0.resolvedBy)"
         }
         let profiles = contributions.filter { $0.id.type == .profile && $0.source != nil }.map {
             "An export of a profile lists only the objects and fields that were exported with it, so \($0.id.words) may "
@@ -278,8 +278,8 @@ extension SurplusGrant {
         self.carries = carries
     }
 
-    /// The gravest first, what is not rated last; system permissions before rights on objects, then by name.
-    fileprivate static func gravestFirst(_ left: SurplusGrant, _ right: SurplusGrant) -> Bool {
+    /// The most severe first, what is not rated last; system permissions before rights on objects, then by name.
+    fileprivate static func mostSevereFirst(_ left: SurplusGrant, _ right: SurplusGrant) -> Bool {
         guard left.rating?.risk == right.rating?.risk else {
             guard let risk = left.rating?.risk else { return false }
             return right.rating.map { risk > $0.risk } ?? true

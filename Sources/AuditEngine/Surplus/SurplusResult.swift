@@ -1,12 +1,12 @@
 public import OrgModel
 
-/// What an API user has beyond what a guide asks for.
+/// What an API user has beyond what a guide requires.
 public struct SurplusResult: Sendable {
     /// The guide.
     public let guide: Guide
     /// Whose access was looked at.
     public let principal: Principal
-    /// System permissions and rights on objects, the gravest first.
+    /// System permissions and rights on objects, the most severe first.
     public let grants: [SurplusGrant]
     /// Access to fields, by object.
     public let fields: [SurplusFields]
@@ -20,7 +20,7 @@ public struct SurplusResult: Sendable {
     public let gaps: [Principal.Gap]
     /// What else to know of the export, as whole sentences.
     public let notes: [String]
-    /// What was odd in the input, errors first.
+    /// What is wrong in the input, errors first.
     public let problems: [Problem]
     /// What it all rests on besides the export.
     public var basis = AuditBasis()
@@ -30,13 +30,13 @@ public struct SurplusResult: Sendable {
         grants.count { $0.rating?.risk == risk }
     }
 
-    /// The gravest of what is surely granted; `nil` where nothing rated is.
+    /// The most severe of what is surely granted; `nil` where nothing rated is.
     public var worstRisk: Risk? {
         (grants.filter(\.isCertain).compactMap { $0.rating?.risk }
             + fields.filter(\.isCertain).compactMap(\.risk)).max()
     }
 
-    /// The gravest of what may be granted, as far as single entries tell.
+    /// The most severe of what may be granted, as far as single entries tell.
     public var worstPossibleRisk: Risk? {
         (grants.compactMap { $0.rating?.risk } + fields.compactMap(\.risk)).max()
     }
@@ -45,7 +45,7 @@ public struct SurplusResult: Sendable {
     public var isEmpty: Bool { grants.isEmpty && fields.isEmpty }
 }
 
-/// A system permission, or a right on an object, that the guide does not ask for.
+/// A system permission, or a right on an object, that the guide does not require.
 public struct SurplusGrant: Sendable {
     /// What is granted.
     public enum Subject: Sendable, Hashable {
@@ -71,7 +71,7 @@ public struct SurplusGrant: Sendable {
     public let subject: Subject
     /// What Setup calls it.
     public let label: String
-    /// How grave it is; `nil` where it is not rated.
+    /// How severe it is; `nil` where it is not rated.
     public let rating: RiskFacts.Rating?
     /// Every source that grants it.
     public let sources: [Source]
@@ -82,7 +82,7 @@ public struct SurplusGrant: Sendable {
     public var isCertain: Bool { sources.contains { $0.doubt == nil } }
 }
 
-/// Access to the fields of one object that the guide does not ask for.
+/// Access to the fields of one object that the guide does not require.
 public struct SurplusFields: Sendable {
     /// The API name of the object.
     public let object: String
@@ -97,10 +97,10 @@ public struct SurplusFields: Sendable {
     public let isCertain: Bool
     /// The sources that grant it.
     public let sources: [ComponentID]
-    /// How grave each kind of access is that there is.
+    /// How severe each kind of access is that there is.
     public let ratings: [FieldAccess: RiskFacts.Rating]
 
-    /// How grave the gravest of it is.
+    /// How severe the most severe of it is.
     public var risk: Risk? { ratings.values.map(\.risk).max() }
 }
 

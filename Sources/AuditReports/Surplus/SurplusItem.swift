@@ -9,7 +9,7 @@ struct SurplusItem {
     let names: [String]
     let isRight: Bool
     let why: String?
-    /// The grants that it stands for, one for each object.
+    /// The grants that it represents, one for each object.
     let grants: [SurplusGrant]
 
     /// The requirements that pass only through it, each once.
@@ -41,7 +41,7 @@ extension SurplusGrant.Source {
 }
 
 extension SurplusResult {
-    /// The grants of each risk, the gravest first and what is not rated last, with each right told once for all objects.
+    /// The grants of each risk, the most severe first and what is not rated last, with each right reported once for all objects.
     var items: [(risk: Risk?, items: [SurplusItem])] {
         (Risk.allCases.map(Optional.some) + [nil]).compactMap { risk in
             let items = self.items(grants.filter { $0.rating?.risk == risk })
@@ -84,7 +84,7 @@ extension SurplusResult {
     var summary: String {
         guard !isEmpty else {
             return isSure
-                ? "The API user has nothing beyond what the guide asks for."
+                ? "The API user has nothing beyond what the guide requires."
                 : "Nothing beyond the guide was found, but the export does not tell everything."
         }
         let permissions = grants.count { if case .systemPermission = $0.subject { true } else { false } }
@@ -137,8 +137,8 @@ extension String {
 
 extension [Requirement] {
     /// The ids, the first ones of many.
-    func ids(most: Int) -> String {
-        let ids = prefix(most).map(\.id).joined(separator: ", ")
-        return count > most ? "\(ids) and \(count - most) more" : ids
+    func ids(limit: Int) -> String {
+        let ids = prefix(limit).map(\.id).joined(separator: ", ")
+        return count > limit ? "\(ids) and \(count - limit) more" : ids
     }
 }

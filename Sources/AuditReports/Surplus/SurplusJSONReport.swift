@@ -2,7 +2,7 @@ import AuditEngine
 import OrgModel
 
 /// Surplus as JSON, version 1.0: a stable format with a schema of its own (`Schemas/surplus-1.0.schema.json`), so its
-/// types stand apart from the model and change only with the version.
+/// types are apart from the model and change only with the version.
 struct SurplusJSONReport: Encodable {
     let schemaVersion = "1.0"
     let asOf: String?
@@ -84,7 +84,7 @@ struct SurplusJSONReport: Encodable {
         let says: String
         let file: String?
         let line: Int?
-        let settledBy: String
+        let resolvedBy: String
     }
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
@@ -107,7 +107,7 @@ struct SurplusJSONReport: Encodable {
         }
         sources = result.sources.map(Source.init)
         unknown = result.gaps.map {
-            Unknown(says: $0.says, file: $0.place?.file, line: $0.place?.line, settledBy: $0.settledBy)
+            Unknown(says: $0.says, file: $0.place?.file, line: $0.place?.line, resolvedBy: $0.resolvedBy)
         }
         notes = result.notes
         problems = result.problems.map {

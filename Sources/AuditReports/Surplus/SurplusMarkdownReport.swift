@@ -43,7 +43,7 @@ struct SurplusMarkdownReport {
     }
 
     /// GitHub shows no summary of more than 1 MiB: of much of a kind the beginning is shown, and of long names.
-    private static let most = 100
+    private static let limit = 100
 
     init(_ result: SurplusResult) {
         let nothing = result.isSure ? "No surplus" : "No surplus found"
@@ -52,22 +52,22 @@ struct SurplusMarkdownReport {
         facts = result.facts.map { Fact(label: $0.label, text: $0.text.short.markdown) }
         rows = result.items.flatMap { level in level.items.map { Row($0, level.risk) } }
         hasRows = !rows.isEmpty
-        fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.most).map(FieldRow.init)
+        fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.limit).map(FieldRow.init)
         hasFields = !fields.isEmpty
-        together = result.carriedTogether.isEmpty ? nil : result.carriedTogether.ids(most: Self.most).markdown
+        together = result.carriedTogether.isEmpty ? nil : result.carriedTogether.ids(limit: Self.limit).markdown
         restrictions = result.restrictions.map { Fact(label: $0.label.markdown, text: $0.says.markdown) }
         hasRestrictions = !restrictions.isEmpty
-        sources = result.sources.prefix(Self.most).map {
+        sources = result.sources.prefix(Self.limit).map {
             Fact(label: $0.words.short.markdown, text: $0.remedy.short.markdown)
         }
         hasSources = !sources.isEmpty
-        unknown = result.gaps.prefix(Self.most).map {
-            Fact(label: ($0.says.capitalizedFirst + ".").short.markdown, text: $0.settledBy.short.markdown)
+        unknown = result.gaps.prefix(Self.limit).map {
+            Fact(label: ($0.says.capitalizedFirst + ".").short.markdown, text: $0.resolvedBy.short.markdown)
         } + result.notes.map { Fact(label: $0.short.markdown, text: "") }
         hasUnknown = !unknown.isEmpty
-        problems = result.problems.prefix(Self.most).map(MarkdownReport.ProblemRow.init)
+        problems = result.problems.prefix(Self.limit).map(MarkdownReport.ProblemRow.init)
         hasProblems = !problems.isEmpty
-        moreProblems = result.problems.count > Self.most ? result.problems.count - Self.most : nil
+        moreProblems = result.problems.count > Self.limit ? result.problems.count - Self.limit : nil
     }
 
     func render() -> String { Templates.render("surplus.mustache", self) }
@@ -77,7 +77,7 @@ extension SurplusMarkdownReport.Row {
     init(_ item: SurplusItem, _ risk: Risk?) {
         self.risk = risk.words
         title = item.title.short.markdown
-        // One object's name stands in the title.
+        // One object's name is in the title.
         let all = item.isRight && item.names.count == 1 ? [] : item.names
         let shown = all.prefix(12)
         let more = all.count - shown.count
@@ -88,7 +88,7 @@ extension SurplusMarkdownReport.Row {
             let place = places.first.map { " " + $0.description.short.markdownCode } ?? ""
             return (doubt.map { "maybe: \($0)" } ?? words).short.markdown + place
         }
-        carries = item.carries.isEmpty ? nil : item.carries.ids(most: 20).short.markdown
+        carries = item.carries.isEmpty ? nil : item.carries.ids(limit: 20).short.markdown
     }
 }
 

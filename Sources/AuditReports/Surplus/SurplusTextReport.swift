@@ -1,7 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// What the API user has beyond the guide, for a person at a terminal: the gravest first, each with where it comes from
+/// What the API user has beyond the guide, for a person at a terminal: the most severe first, each with where it comes from
 /// and what of the guide rests on it, then how it is taken away.
 struct SurplusTextReport {
     private let result: SurplusResult
@@ -21,8 +21,8 @@ struct SurplusTextReport {
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
-    /// How many names stand in a line before the rest is only counted.
-    private var most: Int { isVerbose ? .max : 12 }
+    /// How many names are in a line before the rest is only counted.
+    private var limit: Int { isVerbose ? .max : 12 }
 
     // MARK: Head and foot
 
@@ -78,7 +78,7 @@ struct SurplusTextReport {
 
     private func objects(_ item: SurplusItem) -> [String] {
         guard item.isRight, item.names.count > 1 else { return [] }
-        return layout.wrap(item.names.listed(most: most).visible, first: TextLayout.indent, rest: TextLayout.indent)
+        return layout.wrap(item.names.listed(limit: limit).visible, first: TextLayout.indent, rest: TextLayout.indent)
     }
 
     private func source(_ words: String, _ places: [Place], _ doubt: String?) -> [String] {
@@ -95,7 +95,7 @@ struct SurplusTextReport {
         let count = carried.count == 1 ? "1 requirement passes" : "\(carried.count) requirements pass"
         let through = named ? item.title : "it"
         return layout.wrap(
-            "\(count) only through \(through), so grant first: \(carried.ids(most: most))".visible,
+            "\(count) only through \(through), so grant first: \(carried.ids(limit: limit))".visible,
             first: TextLayout.indent + layout.paint("! ", .doubtful), rest: TextLayout.indent + "  ")
     }
 
@@ -104,7 +104,7 @@ struct SurplusTextReport {
         let count = result.carriedTogether.count == 1 ? "1 requirement passes" : "\(result.carriedTogether.count) requirements pass"
         return layout.wrap(
             "\(count) through several of these at once, so grant before you take all of it away: "
-                + result.carriedTogether.ids(most: most).visible,
+                + result.carriedTogether.ids(limit: limit).visible,
             first: layout.paint("Together", .heading) + "  ", rest: "".padded(10))
     }
 
@@ -116,12 +116,12 @@ struct SurplusTextReport {
         let idle = result.fields.filter { $0.isEffective == false }
         let open = result.fields.filter { $0.isEffective != false }
             .sorted { ($1.count, $0.object) < ($0.count, $1.object) }
-        let shown = Array(open.prefix(most))
+        let shown = Array(open.prefix(limit))
         let width = shown.map(\.object.visible.count).max() ?? 0
         var lines = shown.flatMap { fields -> [String] in
             let object = "  \(fields.object.visible.padded(width))  "
             let row = object + fields.words
-            // A few are told at once.
+            // A few are reported at once.
             if fields.count <= 4 {
                 let names = (fields.editable + fields.readable).joined(separator: ", ").visible
                 return layout.wrap("\(fields.words): \(names)", first: object, rest: "".padded(object.count))
@@ -138,7 +138,7 @@ struct SurplusTextReport {
             let count = idle.reduce(0) { $0 + $1.count }
             lines += layout.wrap(
                 "\(count) \(count == 1 ? "field" : "fields") without effect, because the object cannot be read: "
-                    + idle.map(\.object).listed(most: most).visible, first: "  ", rest: "    ")
+                    + idle.map(\.object).listed(limit: limit).visible, first: "  ", rest: "    ")
         }
         return [heading] + lines
     }
@@ -166,11 +166,11 @@ struct SurplusTextReport {
 
     private var unknown: [String] {
         guard !result.gaps.isEmpty || !result.notes.isEmpty else { return [] }
-        var lines = [layout.paint("Not told by the export", .heading)]
+        var lines = [layout.paint("What the export does not say", .heading)]
         for gap in result.gaps {
             lines += layout.wrap(gap.says.capitalizedFirst.visible + ".", first: "  - ", rest: "    ")
             if let place = gap.place { lines.append("    " + layout.paint(place.description.visible, .dim)) }
-            lines += layout.wrap(gap.settledBy.visible, first: "    ", rest: "    ")
+            lines += layout.wrap(gap.resolvedBy.visible, first: "    ", rest: "    ")
         }
         return lines + result.notes.flatMap { layout.wrap($0.visible, first: "  - ", rest: "    ") }
     }
@@ -178,9 +178,9 @@ struct SurplusTextReport {
 
 extension [String] {
     /// The names in a row, the first ones of many.
-    fileprivate func listed(most: Int) -> String {
-        let names = prefix(most).joined(separator: ", ")
-        return count > most ? "\(names) and \(count - most) more" : names
+    fileprivate func listed(limit: Int) -> String {
+        let names = prefix(limit).joined(separator: ", ")
+        return count > limit ? "\(names) and \(count - limit) more" : names
     }
 }
 

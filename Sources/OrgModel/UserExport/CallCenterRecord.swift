@@ -27,7 +27,7 @@ public enum CallCenterMembership: Sendable, Hashable {
 struct RecordID: Hashable {
     private let key: String
 
-    /// Whether it is no Id, but what `sf data export tree` writes instead of one.
+    /// Whether it is not an Id, but what `sf data export tree` writes instead of one.
     var isReference: Bool { key.hasPrefix("@") }
 
     init(_ text: String) {

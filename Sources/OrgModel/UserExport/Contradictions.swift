@@ -37,10 +37,10 @@ extension UserExport.User {
 
     private static func contradiction(_ column: String, of username: String, _ first: Place, _ other: Place) -> Principal.Gap {
         let says = "the records of \(username) at \(first) and \(other) contradict each other about \(column)"
-        return Principal.Gap(place: other, says: says, settledBy: "Export User again, all users in one go: \(says).")
+        return Principal.Gap(place: other, says: says, resolvedBy: "Export User again, all users in one go: \(says).")
     }
 
-    /// An API name tells more than a label, and none is not compared with the other.
+    /// An API name says more than a label, and none is not compared with the other.
     private static func role(
         _ records: [UserExport.User], _ theOne: ([String?]) -> String?
     ) -> (Principal.RoleAssignment, isLabel: Bool) {
@@ -62,7 +62,7 @@ extension UserExport.User {
 }
 
 extension UserExport.Assignment {
-    /// What may hold on a day of one user's assignments, one for each target.
+    /// What may contain on a day of one user's assignments, one for each target.
     static func holding(_ records: [UserExport.Assignment], on date: Date) -> [UserExport.Assignment] {
         if records.count == 1 { return records.filter { $0.mayHold(on: date) } }
         return Dictionary(grouping: records, by: \.target.key).values
@@ -70,7 +70,7 @@ extension UserExport.Assignment {
             .sorted { $0.sortKey < $1.sortKey }
     }
 
-    /// What several records of one assignment come to on a day, in whatever order they come; `nil` where it does not hold.
+    /// What several records of one assignment come to on a day, in whatever order they come; `nil` where it does not have.
     ///
     /// - Parameter records: At least one, all of one user and one target.
     static func merging(_ records: [UserExport.Assignment], on date: Date) -> UserExport.Assignment? {

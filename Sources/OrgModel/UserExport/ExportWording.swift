@@ -5,7 +5,7 @@ enum ExportWording {
     static let checkPath = "Check the path, and that you may read the file."
     static let giveFile = "A file is wanted here: write to one what a command prints, and give that."
     static let nullCharacter =
-        "The file holds a NUL character here, which no exported text has: it is damaged, or no text. Export it again."
+        "The file contains a NUL character here, which no exported text has: it is damaged, or no text. Export it again."
     static let exportWithCLI =
         "Export with `sf data query --result-format json --output-file users.json`. " + queries
     static let exportAsUTF8 =
@@ -13,8 +13,8 @@ enum ExportWording {
         + "\"Write all CSVs with UTF-8 encoding\"; in a spreadsheet save as \"CSV UTF-8\"; "
         + "the Salesforce CLI writes UTF-8 by itself. Then export again."
     /// A table that is wider than any that Salesforce writes.
-    static func tooManyColumns(_ count: Int, most: Int) -> String {
-        "The file has \(count) columns, and no query result has more than \(most), so it is not read. Export it again."
+    static func tooManyColumns(_ count: Int, limit: Int) -> String {
+        "The file has \(count) columns, and no query result has more than \(limit), so it is not read. Export it again."
     }
 
     static let brokenUTF16 =
@@ -28,7 +28,7 @@ enum ExportWording {
     static let openQuote =
         "The row that begins here has a quoted value that never ends: the file is cut off or was edited. Export again."
     static let noRecords =
-        "The JSON holds no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
+        "The JSON contains no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
         + "Export again with one of these."
     static let report =
         "The file is a Salesforce report: it ends with a report's footer, and its columns are not the API's. " + exportWithCLI
@@ -60,22 +60,22 @@ enum ExportWording {
             + "values, dates for example. It is read; the export itself, unedited, is better."
     }
 
-    static func notJSON(_ mistake: JSONMistake, afterObject: Bool) -> String {
-        switch mistake.kind {
+    static func notJSON(_ diagnostic: JSONDiagnostic, afterObject: Bool) -> String {
+        switch diagnostic.kind {
         case .onlyABracket:
-            "The file holds \"[\" alone, which is what `sf data export bulk` leaves of a query that finds nothing. Check "
+            "The file contains \"[\" alone, which is what `sf data export bulk` leaves of a query that finds nothing. Check "
                 + "the query's WHERE and the org it ran in, and export again."
         case .endsEarly:
             "The JSON ends before it is complete: the export was interrupted or is still running. Export again."
         case .secondValue where afterObject:
-            "A second JSON value begins here, after the first one ended: the file is JSON Lines, or holds two results. Write "
+            "A second JSON value begins here, after the first one ended: the file is JSON Lines, or contains two results. Write "
                 + "each result into a file of its own with `sf data query --result-format json --output-file FILE`."
         case .secondValue:
             "A second JSON value begins here, after the first one ended: `sf data export bulk` appends to a file that is "
                 + "already there. Delete the file and export again."
-        case .nestedTooDeeply, .controlCharacter: mistake.words
-        case .repeatedName: "\(mistake.words) Export it again unedited."
-        case .expected: "\(mistake.words) Export it again."
+        case .nestedTooDeeply, .controlCharacter: diagnostic.words
+        case .repeatedName: "\(diagnostic.words) Export it again unedited."
+        case .expected: "\(diagnostic.words) Export it again."
         }
     }
 
@@ -109,7 +109,7 @@ enum ExportWording {
 
     private static func failure(_ what: String, _ words: [String?]) -> String {
         let words = words.compactMap(\.self).joined(separator: ": ")
-        return "The file holds \(what) instead of records: \(words.isEmpty ? "it gives no message" : words)."
+        return "The file contains \(what) instead of records: \(words.isEmpty ? "it gives no message" : words)."
             .replacing("..", with: ".") + " Fix that and export again."
     }
 
@@ -122,18 +122,18 @@ enum ExportWording {
     /// The queries themselves are the platform's facts, in `Rules/salesforce/exports.yaml`.
     private static let queries = "`rolecall manifest` prints the queries."
 
-    /// What is no query result may be any file there is, also one with a secret: of its columns none is quoted.
+    /// What is not a query result may be any file there is, also one with a secret: of its columns none is quoted.
     static func unknownObject(_ table: ExportedTable) -> String {
         let found =
             table.types.isEmpty
-            ? "has \(table.columns.count == 1 ? "one column" : "\(table.columns.count) columns"), none of which tells what it holds"
-            : "holds records of \(table.types.sorted().joined(separator: ", "))"
-        return "The file \(found). It should hold records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
+            ? "has \(table.columns.count == 1 ? "one column" : "\(table.columns.count) columns"), none of which says what it contains"
+            : "contains records of \(table.types.sorted().joined(separator: ", "))"
+        return "The file \(found). It should contain records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
             + queries
     }
 
     static let noRecordsAtAll =
-        "The result holds no record, so it does not even show of which object it is. Check the query's WHERE and the org it "
+        "The result contains no record, so it does not even show of which object it is. Check the query's WHERE and the org it "
         + "ran in. Where the org has no such record, as of permission set licenses or call centers, export CSV with Data Loader, "
         + "which writes the header: then it is known that there is none."
 
@@ -144,24 +144,24 @@ enum ExportWording {
                 + "`sf data query`, which gets them all."
         }
         if table.records.isEmpty, let size = table.totalSize, size > 0 {
-            return "The result holds no records, only their number, \(size): SELECT COUNT() gives that, and so does a result that is "
+            return "The result contains no records, only their number, \(size): SELECT COUNT() gives that, and so does a result that is "
                 + "cut off. Name the columns instead. " + queries
         }
         guard table.lacksRecords else {
             return "The file says that the result is not done (\"done\" is false), so there may be more records than the "
-                + "\(table.records.count) that it holds. " + liftLimit(nil)
+                + "\(table.records.count) that it contains. " + liftLimit(nil)
         }
         let size = table.totalSize.map { " of \($0)" } ?? ""
-        return "The result is cut off: it holds \(table.records.count)\(size) records. " + liftLimit(table.totalSize)
+        return "The result is cut off: it contains \(table.records.count)\(size) records. " + liftLimit(table.totalSize)
     }
 
     static func moreRecords(_ table: ExportedTable) -> String {
-        "The result holds \(table.records.count) records, but its totalSize is \(table.totalSize ?? 0), so it was edited or put "
+        "The result contains \(table.records.count) records, but its totalSize is \(table.totalSize ?? 0), so it was edited or put "
             + "together. Export it again unedited."
     }
 
     static let aggregate =
-        "The file holds the result of a query that counts or groups, not the records themselves. Name the columns instead. "
+        "The file contains the result of a query that counts or groups, not the records themselves. Name the columns instead. "
         + queries
 
     static func unreadableSubquery(_ column: String) -> String {
@@ -195,8 +195,8 @@ enum ExportWording {
     }
 }
 
-/// What can be odd about one record.
-enum RecordTrouble: Hashable {
+/// What can be invalid about one record.
+enum RecordIssue: Hashable {
     case noUsername
     case noRoleName
     case unknownRole
@@ -205,9 +205,9 @@ enum RecordTrouble: Hashable {
     case unknownGroup
     case unknownPermissionSet
     case unknownCallCenter
-    case oddFlag(column: String, value: String)
+    case invalidFlag(column: String, value: String)
     case emptyFlag(column: String)
-    case oddDate(String)
+    case invalidDate(String)
     /// Text in the place of a parent's record.
     case textForRecord(column: String)
     case otherAssignee(username: String)
@@ -216,7 +216,7 @@ enum RecordTrouble: Hashable {
 
     var severity: Problem.Severity {
         switch self {
-        case .oddDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup, .unknownPermissionSet: .error
+        case .invalidDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup, .unknownPermissionSet: .error
         default: .warning
         }
     }
@@ -232,9 +232,9 @@ enum RecordTrouble: Hashable {
     var message: String {
         switch self {
         case .noUsername:
-            "The record has no Username and is left out. Export it with its Username."
+            "The record has no Username and is omitted. Export it with its Username."
         case .noRoleName:
-            "The role has no DeveloperName and is left out. Export it with its DeveloperName."
+            "The role has no DeveloperName and is omitted. Export it with its DeveloperName."
         case .unknownRole:
             "The user's UserRoleId is the Id of no role in the files, so the user's role is unknown. Add "
                 + "UserRole.DeveloperName to the query, or give an export of UserRole too."
@@ -242,21 +242,21 @@ enum RecordTrouble: Hashable {
             "The assignment's AssigneeId is the Id of no user in the files, so nobody gets it. Add Assignee.Username to "
                 + "the query, or give the users of the org with Id and Username too."
         case .unknownLicense:
-            "The assignment is of a permission set licence without a name. Add PermissionSetLicense.DeveloperName to the query."
+            "The assignment is of a permission set license without a name. Add PermissionSetLicense.DeveloperName to the query."
         case .unknownGroup:
             "The assignment is of a permission set group without a name. Add PermissionSetGroup.DeveloperName to the query."
         case .unknownPermissionSet:
             "The assignment is of a permission set without a name. Add PermissionSet.Name to the query."
         case .unknownCallCenter:
             "The call center has no Id or no name and is skipped. Export CallCenter with Id, Name and InternalName."
-        case .oddFlag(let column, let value):
+        case .invalidFlag(let column, let value):
             "\(column) is \"\(value)\", which is neither true nor false, so what depends on it is unknown. Export it again unedited."
         case .emptyFlag(let column):
             "\(column) has no value here, though the file has the column, so what depends on it is unknown. Export it again "
                 + "unedited."
-        case .oddDate(let value):
+        case .invalidDate(let value):
             "ExpirationDate is \"\(value)\", which is not a date as Salesforce writes it, so it is not known whether the "
-                + "assignment still holds. Export it again unedited."
+                + "assignment still contains. Export it again unedited."
         case .textForRecord(let column):
             "The column \(column) has text where a record should be, which \(ExportWording.lostRecords), so what depends on it "
                 + "is unknown. Export with `sf data query --result-format json`, or the single columns, such as \(column).\(Self.name(below: column))."
@@ -273,19 +273,19 @@ enum RecordTrouble: Hashable {
     }
 }
 
-extension RecordTrouble {
+extension RecordIssue {
     /// Why a user's role is not known, if it says that.
     fileprivate func gapOfRole(at place: Place) -> Principal.Gap? {
         switch self {
         case .otherRole(_, let name):
             Principal.Gap(
                 place: place, says: "the role's name, \"\(name)\", and its Id contradict each other",
-                settledBy: "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
+                resolvedBy: "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
                     + "contradict each other.")
         case .unknownRole:
             Principal.Gap(
-                place: place, says: "its Id is no exported role's",
-                settledBy: "Export User with UserRole.DeveloperName, or all of UserRole too.")
+                place: place, says: "its Id is not an exported role's",
+                resolvedBy: "Export User with UserRole.DeveloperName, or all of UserRole too.")
         default: nil
         }
     }
@@ -296,43 +296,43 @@ extension RecordTrouble {
     }
 }
 
-/// Counts what is odd in a table, so that one mistake in a query is told once and not for every record.
-struct RecordTroubles {
-    private var found: [RecordTrouble: (count: Int, first: Place)] = [:]
+/// Counts what is invalid in a table, so that one error in a query is reported once and not for every record.
+struct RecordIssues {
+    private var found: [RecordIssue: (count: Int, first: Place)] = [:]
 
-    mutating func add(_ trouble: RecordTrouble, at place: Place) {
-        let known = found[trouble]
-        found[trouble] = ((known?.count ?? 0) + 1, min(known?.first ?? place, place))
+    mutating func add(_ issue: RecordIssue, at place: Place) {
+        let known = found[issue]
+        found[issue] = ((known?.count ?? 0) + 1, min(known?.first ?? place, place))
     }
 
     /// Adds those of one record.
-    mutating func add(_ others: RecordTroubles) {
-        for (trouble, found) in others.found { add(trouble, at: found.first) }
+    mutating func add(_ others: RecordIssues) {
+        for (issue, found) in others.found { add(issue, at: found.first) }
     }
 
     /// Why a user's role is not known, if one of them says that.
     var gap: Principal.Gap? { found.lazy.compactMap { $0.key.gapOfRole(at: $0.value.first) }.first }
 
-    func count(of trouble: RecordTrouble) -> Int {
-        found[trouble]?.count ?? 0
+    func count(of issue: RecordIssue) -> Int {
+        found[issue]?.count ?? 0
     }
 
-    /// The first place of a trouble.
-    func place(of trouble: RecordTrouble) -> Place? { found[trouble]?.first }
+    /// The first place of an issue.
+    func place(of issue: RecordIssue) -> Place? { found[issue]?.first }
 
     /// Where assignments that somebody may have were skipped.
     var hidingAssignments: Place? {
         found.filter { $0.key.hidesAssignments }.map(\.value.first).min()
     }
 
-    /// One problem for each kind of trouble, at its first record.
+    /// One problem for each kind of issue, at its first record.
     var problems: [Problem] {
-        found.map { trouble, found in
+        found.map { issue, found in
             let others = found.count - 1
             let more =
                 others == 0
                 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
-            return Problem(trouble.severity, at: found.first, trouble.message + more)
+            return Problem(issue.severity, at: found.first, issue.message + more)
         }
     }
 }

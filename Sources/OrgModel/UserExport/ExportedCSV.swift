@@ -4,14 +4,14 @@ import SwiftCSV
 extension ExportedTable {
     /// Reads comma separated values, as the Salesforce CLI and Data Loader write them.
     ///
-    /// A file with a mistake is refused as a whole: after a quote that is never closed nobody can tell a record from
+    /// A file with an error is refused as a whole: after a quote that is never closed nobody can tell a record from
     /// a value.
     static func readCSV(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
         let told = separatorLine(bytes)
-        // A spreadsheet leaves rows of separators alone behind; they hold nothing.
+        // A spreadsheet leaves rows of separators alone behind; they have nothing.
         let rows = try csvRows(bytes, told).filter { !$0.isBlank }
         guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
-        if let footer = rows.suffix(mostRowsOfFooter).first(where: \.isOfReport) {
+        if let footer = rows.suffix(maximumRowsOfFooter).first(where: \.isOfReport) {
             throw MetadataXMLError(message: ExportWording.report, line: footer.line)
         }
         let names = header.fields.map { $0.trimmingSpaces() }
@@ -39,7 +39,7 @@ extension ExportedTable {
     }
 
     /// An object of Salesforce has 800 fields, and its parents may have as many each.
-    private static let mostColumns = 10_000
+    private static let maximumColumns = 10_000
 
     private struct CSVRow {
         let fields: [String]
@@ -54,7 +54,7 @@ extension ExportedTable {
         }
     }
 
-    private static let mostRowsOfFooter = 8
+    private static let maximumRowsOfFooter = 8
 
     /// The separator that a spreadsheet wrote into a first line of its own, `sep=;`, and the line's length.
     private static func separatorLine(_ bytes: [UInt8]) -> (separator: UInt8, length: Int)? {
@@ -69,7 +69,7 @@ extension ExportedTable {
     ) throws(MetadataXMLError) -> [CSVRow] {
         var rows: [CSVRow] = []
         var line = 1
-        // The line that tells the separator becomes an empty one, so that lines keep their numbers.
+        // The line that says the separator becomes an empty one, so that lines keep their numbers.
         let bytes = told.map { Array(bytes.dropFirst($0.length)) } ?? bytes
         let delimiter = told?.separator ?? delimiter(of: bytes)
         try refuseManyColumns(bytes, delimiter)
@@ -93,7 +93,7 @@ extension ExportedTable {
         return rows
     }
 
-    /// The bytes as a text of one character each, save that a carriage return and a line feed are one.
+    /// The bytes as a text of one character each, except that a carriage return and a line feed are one.
     ///
     /// SwiftCSV compares characters, and in Swift a quote or a comma is another character with a combining mark after
     /// it, as where a value begins with one. As Latin-1 nothing combines; ``original(_:)`` undoes it.
@@ -113,7 +113,7 @@ extension ExportedTable {
         return field.count { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
 
-    /// What separates the header's names, none of which can hold it; the CLI's bulk export offers all of these.
+    /// What separates the header's names, none of which can contain it; the CLI's bulk export offers all of these.
     private static func delimiter(of bytes: [UInt8]) -> UInt8 {
         let offered = Set(",;\t|^`".utf8)
         let header = bytes.drop(while: \.isJSONWhiteSpace).prefix { $0 != 0x0A && $0 != 0x0D }
@@ -132,8 +132,8 @@ extension ExportedTable {
             if byte == 0x0A || byte == 0x0D { break }
             if byte == delimiter { columns += 1 }
         }
-        guard columns <= mostColumns else {
-            throw MetadataXMLError(message: ExportWording.tooManyColumns(columns, most: mostColumns), line: line)
+        guard columns <= maximumColumns else {
+            throw MetadataXMLError(message: ExportWording.tooManyColumns(columns, limit: maximumColumns), line: line)
         }
     }
 }

@@ -11,7 +11,7 @@ extension ExportedTable {
             do throws(MetadataXMLError) {
                 try table.add(record)
             } catch {
-                // Of several mistakes the same one is reported in whatever order the records come.
+                // Of several errors the same one is reported in whatever order the records come.
                 if strayed.map({ ($0.line ?? 0, $0.message) > (error.line ?? 0, error.message) }) != false { strayed = error }
             }
         }
@@ -24,7 +24,7 @@ extension ExportedTable {
     private static func document(
         _ bytes: [UInt8], onRecord: (JSONValue) -> Void
     ) throws(MetadataXMLError) -> JSONValue {
-        do throws(JSONMistake) {
+        do throws(JSONDiagnostic) {
             return try JSONText.read(bytes, handingOver: recordPlaces, onElement: onRecord)
         } catch {
             if error.line == 1, ForeignText.beginsWithWord(bytes), let line = ForeignText.lineOfJSON(in: bytes, after: 1) {
@@ -94,7 +94,7 @@ extension ExportedTable {
         var record = ExportedRecord(place: Place(file: path, line: line))
         if let type = value["attributes"]?["type"]?.text { types.insert(type) }
         record.reference = value["attributes"]?["referenceId"]?.text
-        if record.reference != nil { leavesOutNulls = true }
+        if record.reference != nil { omitsNulls = true }
         var nulls: Set<String> = []
         try flatten(value, into: &record, column: "", &nulls)
         if let both = record.values.keys.filter({ Self.isBelow(nulls, $0) }).min() {
@@ -146,7 +146,7 @@ extension ExportedTable {
         if !text.isEmpty { record.values[key] = text }
     }
 
-    /// Takes in a value of a row; JSON text of a parent or a subquery becomes the columns that it stands for.
+    /// Takes in a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
     mutating func take(_ text: String, into record: inout ExportedRecord, key: String) throws(MetadataXMLError) {
         guard let nested = Self.nested(text, key) else {
             record.values[key] = text

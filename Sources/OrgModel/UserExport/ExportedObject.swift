@@ -9,8 +9,8 @@ enum ExportedObject: String, CaseIterable, Sendable {
 
     /// Whether flat records with these columns can only be of this object.
     ///
-    /// A username also stands in exports of assignments, but there it is the assignee's.
-    private func isRecognised(by table: ExportedTable) -> Bool {
+    /// A username also is in exports of assignments, but there it is the assignee's.
+    private func isRecognized(by table: ExportedTable) -> Bool {
         switch self {
         case .user: table.has("username")
         case .license:
@@ -24,7 +24,7 @@ enum ExportedObject: String, CaseIterable, Sendable {
 
     /// The object of a table's records: what they say themselves, or else what their columns show.
     static func of(_ table: ExportedTable) -> ExportedObject? {
-        if table.types.isEmpty { return allCases.first { $0.isRecognised(by: table) } }
+        if table.types.isEmpty { return allCases.first { $0.isRecognized(by: table) } }
         return table.types.count == 1 ? table.types.first.flatMap(ExportedObject.init) : nil
     }
 }
@@ -53,17 +53,17 @@ struct WantedColumn: Sendable {
     var isOftenNull = false
 
     func isMissing(from table: ExportedTable) -> Bool {
-        !table.hasAny(of: names.map { $0.lowercased() }) && !(isOftenNull && table.leavesOutNulls)
+        !table.hasAny(of: names.map { $0.lowercased() }) && !(isOftenNull && table.omitsNulls)
     }
 }
 
 extension ExportedObject {
-    /// What is told where it is missing.
+    /// What is reported where it is missing.
     var wantedColumns: [WantedColumn] {
         switch self {
         case .user:
             [
-                WantedColumn(names: ["Username"], effect: "nobody can be recognised", severity: .error),
+                WantedColumn(names: ["Username"], effect: "nobody can be recognized", severity: .error),
                 WantedColumn(
                     names: ["UserRole.DeveloperName", "UserRole.Name", "UserRoleId", "UserRole.Id"],
                     effect: "nobody's role is known"),
@@ -80,28 +80,28 @@ extension ExportedObject {
                     effect: "it is not known what is assigned", severity: .error),
                 WantedColumn(
                     names: ["PermissionSetGroup.DeveloperName", "PermissionSetGroupId", "PermissionSetGroup.Id"],
-                    effect: "a group that is assigned cannot be told from a permission set", isOftenNull: true),
+                    effect: "a group that is assigned cannot be determined from a permission set", isOftenNull: true),
                 WantedColumn(
                     names: ["PermissionSet.NamespacePrefix"],
-                    effect: "a package's permission set cannot be told from one of the org's own", isOftenNull: true),
+                    effect: "a package's permission set cannot be determined from one of the org's own", isOftenNull: true),
                 WantedColumn(
                     names: ["IsActive", "ExpirationDate"], effect: "it is not known whether an assignment still counts"),
             ]
         case .license:
             [
                 WantedColumn(
-                    names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licences",
+                    names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licenses",
                     severity: .error),
                 WantedColumn(
-                    names: UserExport.LicenseAssignment.nameColumns, effect: "it is not known which licence is assigned",
+                    names: UserExport.LicenseAssignment.nameColumns, effect: "it is not known which license is assigned",
                     severity: .error),
             ]
         case .role:
             [
-                WantedColumn(names: ["DeveloperName"], effect: "the roles cannot be recognised", severity: .error),
+                WantedColumn(names: ["DeveloperName"], effect: "the roles cannot be recognized", severity: .error),
                 WantedColumn(
-                    names: ["ParentRoleId"], effect: "it is not known which role stands above which"),
-                WantedColumn(names: ["Id"], effect: "the roles cannot be told by their Ids", isOftenNull: true),
+                    names: ["ParentRoleId"], effect: "it is not known which role is above which"),
+                WantedColumn(names: ["Id"], effect: "the roles cannot be determined by their Ids", isOftenNull: true),
             ]
         case .callCenter:
             [

@@ -17,7 +17,7 @@ struct RecordNames {
         names[RecordID(id)] ?? nil
     }
 
-    /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are no Ids.
+    /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are not an Ids.
     func contradict(id: String, of name: String) -> Bool {
         guard let known = ids[name.lowercased()], !RecordID(id).isReference, !known.contains(where: \.isReference) else { return false }
         return !known.contains(RecordID(id))
@@ -29,17 +29,17 @@ extension ExportedRecord {
     ///
     /// No flag of Salesforce is ever null, so a record without a value in a column that the file has was edited.
     fileprivate func flag(
-        _ column: String, in table: ExportedTable, _ troubles: inout RecordTroubles
+        _ column: String, in table: ExportedTable, _ issues: inout RecordIssues
     ) -> Bool? {
         guard let value = self[column.lowercased()] else {
-            if table.columns[column.lowercased()] != nil { troubles.add(.emptyFlag(column: column), at: place) }
+            if table.columns[column.lowercased()] != nil { issues.add(.emptyFlag(column: column), at: place) }
             return nil
         }
         switch value.lowercased() {
         case "true", "1": return true
         case "false", "0": return false
         default:
-            troubles.add(.oddFlag(column: column, value: value), at: place)
+            issues.add(.invalidFlag(column: column, value: value), at: place)
             return nil
         }
     }
@@ -51,19 +51,19 @@ extension ExportedRecord {
         return table.columns[column].map { _ in "\(flag) has no value" }
     }
 
-    /// Why a fact is not known where the record has text in the place of the parent that tells it.
+    /// Why a fact is not known where the record has text in the place of the parent that says it.
     fileprivate func gapOfText(_ fact: UserFact, parent: String) -> Principal.Gap? {
         guard self[parent.lowercased()] != nil, self[fact.rawValue.lowercased()] == nil else { return nil }
         return Principal.Gap(
             place: place, says: "\(parent) is text and no record",
-            settledBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
+            resolvedBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
     }
 
     /// A date and time; `nil` where the record does not say, or says something else.
-    fileprivate func date(_ column: String, _ troubles: inout RecordTroubles) -> Date? {
+    fileprivate func date(_ column: String, _ issues: inout RecordIssues) -> Date? {
         guard let value = self[column.lowercased()] else { return nil }
         guard let date = Date(exported: value) else {
-            troubles.add(.oddDate(value), at: place)
+            issues.add(.invalidDate(value), at: place)
             return nil
         }
         return date
@@ -77,58 +77,58 @@ extension ExportedRecord {
 
 extension ExportedRecord {
     /// The username of whom the record names as its assignee; `nil` where it is nobody's that is known, or two users'.
-    fileprivate func assignee(_ usernames: RecordNames, _ troubles: inout RecordTroubles) -> String? {
+    fileprivate func assignee(_ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
         let ids = ["assigneeid", "assignee.id"].compactMap { self[$0] }
         let (stated, known) = (self["assignee.username"], ids.lazy.compactMap { usernames[$0] }.first)
         guard let username = stated ?? known else {
-            troubles.add(.unknownAssignee, at: place)
+            issues.add(.unknownAssignee, at: place)
             return nil
         }
         if let known, known.lowercased() != username.lowercased() {
-            troubles.add(.otherAssignee(username: known), at: place)
+            issues.add(.otherAssignee(username: known), at: place)
             return nil
         }
         if ids.contains(where: { usernames.contradict(id: $0, of: username) }) {
-            troubles.add(.otherAssigneeID, at: place)
+            issues.add(.otherAssigneeID, at: place)
             return nil
         }
         return username
     }
 
     /// Notes each parent in whose place the record has text.
-    func tellTextForParents(_ parents: [String], _ troubles: inout RecordTroubles) {
+    func tellTextForParents(_ parents: [String], _ issues: inout RecordIssues) {
         for parent in parents where self[parent.lowercased()] != nil {
-            troubles.add(.textForRecord(column: parent), at: place)
+            issues.add(.textForRecord(column: parent), at: place)
         }
     }
 }
 
 extension UserExport.User {
-    /// The columns of which one tells the role.
+    /// The columns of which one says the role.
     private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
 
     init?(
         _ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, usernames: RecordNames,
-        _ troubles: inout RecordTroubles
+        _ issues: inout RecordIssues
     ) {
         guard let username = record["username"] else {
-            troubles.add(.noUsername, at: record.place)
+            issues.add(.noUsername, at: record.place)
             return nil
         }
         self.username = username
         id = record.id
-        isActive = record.flag("IsActive", in: table, &troubles)
+        isActive = record.flag("IsActive", in: table, &issues)
         doubts = UserDoubts()
         if isActive == nil, let says = record.says(ofFlag: "IsActive", in: table) {
             doubts[.isActive] = Principal.Gap(
                 place: record.place, says: says,
-                settledBy: "Export User again, unedited: at \(record.place) \(says).")
+                resolvedBy: "Export User again, unedited: at \(record.place) \(says).")
         }
         userType = record["usertype"]
-        var ofRole = RecordTroubles()
+        var ofRole = RecordIssues()
         (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &ofRole)
         doubts[.role] = ofRole.gap ?? record.gapOfText(.role, parent: "UserRole")
-        troubles.add(ofRole)
+        issues.add(ofRole)
         doubts[.profile] = record.gapOfText(.profile, parent: "Profile")
         doubts[.license] = record.gapOfText(.license, parent: "Profile") ?? record.gapOfText(.license, parent: "Profile.UserLicense")
         profile = record["profile.name"]
@@ -139,19 +139,19 @@ extension UserExport.User {
     }
 
     private static func role(
-        of record: ExportedRecord, in table: ExportedTable, _ roleNames: RecordNames, _ troubles: inout RecordTroubles
+        of record: ExportedRecord, in table: ExportedTable, _ roleNames: RecordNames, _ issues: inout RecordIssues
     ) -> (Principal.RoleAssignment, isLabel: Bool) {
         let id = record["userroleid"] ?? record["userrole.id"]
         let nameByID = id.flatMap { roleNames[$0] }
         let (name, label) = (record["userrole.developername"], record["userrole.name"])
         if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, roleNames, in: table) {
-            troubles.add(.otherRole(id: id, name: stated), at: record.place)
+            issues.add(.otherRole(id: id, name: stated), at: record.place)
             return (.notStated, false)
         }
         if let name = name ?? nameByID { return (.role(name), false) }
         if let label { return (.role(label), true) }
         if id != nil {
-            troubles.add(.unknownRole, at: record.place)
+            issues.add(.unknownRole, at: record.place)
             return (.notStated, false)
         }
         // Text in the place of the role is none that can be read, and not "no role".
@@ -163,29 +163,29 @@ extension UserExport.User {
     private static func contradicts(
         _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, _ roleNames: RecordNames, in table: ExportedTable
     ) -> Bool {
-        guard let id else { return table.columns["userroleid"] != nil && !table.leavesOutNulls }
+        guard let id else { return table.columns["userroleid"] != nil && !table.omitsNulls }
         guard !isLabel else { return false }
         return nameByID.map { $0.lowercased() != stated.lowercased() } ?? roleNames.contradict(id: id, of: stated)
     }
 }
 
 extension UserExport.Assignment {
-    /// The columns of which one tells whether the assignment is of a group.
+    /// The columns of which one says whether the assignment is of a group.
     private static let groupColumns = [
         "permissionsetgroup.developername", "permissionsetgroupid", "permissionsetgroup.id",
     ]
 
     init?(
-        _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ troubles: inout RecordTroubles
+        _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ issues: inout RecordIssues
     ) {
-        guard !Self.isOfProfile(record, in: table, &troubles), let target = Self.target(of: record, &troubles) else { return nil }
-        guard let username = record.assignee(usernames, &troubles) else { return nil }
+        guard !Self.isOfProfile(record, in: table, &issues), let target = Self.target(of: record, &issues) else { return nil }
+        guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
         self.target = target
         tellsGroups = table.hasAny(of: Self.groupColumns)
-        let isRevoked = record.flag("IsRevoked", in: table, &troubles)
-        let isActive = record.flag("IsActive", in: table, &troubles)
-        let expires = record.date("ExpirationDate", &troubles)
+        let isRevoked = record.flag("IsRevoked", in: table, &issues)
+        let isActive = record.flag("IsActive", in: table, &issues)
+        let expires = record.date("ExpirationDate", &issues)
         self.isActive = isActive ?? true && !(isRevoked ?? false)
         self.expires = expires
         doubts = [
@@ -200,15 +200,15 @@ extension UserExport.Assignment {
         place = record.place
     }
 
-    /// Every profile owns a permission set, which stands among its users' assignments. Without the column that says so,
+    /// Every profile owns a permission set, which is among its users' assignments. Without the column that says so,
     /// it is known by the name that the platform gives it: "X" and the profile's Id.
     private static func isOfProfile(
-        _ record: ExportedRecord, in table: ExportedTable, _ troubles: inout RecordTroubles
+        _ record: ExportedRecord, in table: ExportedTable, _ issues: inout RecordIssues
     ) -> Bool {
         let column = "PermissionSet.IsOwnedByProfile"
         // The record of a group need not name a permission set, and says nothing of it then.
         let isSaid = record["permissionset.name"] != nil || record[column.lowercased()] != nil
-        if isSaid, let flag = record.flag(column, in: table, &troubles) { return flag }
+        if isSaid, let flag = record.flag(column, in: table, &issues) { return flag }
         guard let name = record["permissionset.name"], name.hasPrefix("X00e"),
             record["permissionset.namespaceprefix"] == nil
         else { return false }
@@ -217,18 +217,18 @@ extension UserExport.Assignment {
     }
 
     /// A group's record also names a permission set, the group's own sum of its members, which is in no metadata.
-    private static func target(of record: ExportedRecord, _ troubles: inout RecordTroubles) -> Target? {
+    private static func target(of record: ExportedRecord, _ issues: inout RecordIssues) -> Target? {
         if let name = record["permissionsetgroup.developername"] {
             return .group(fullName: record.fullName(name, namespace: "permissionsetgroup.namespaceprefix"))
         }
-        // Text in the place of the group or of the set is told with the record.
+        // Text in the place of the group or of the set is reported with the record.
         if record["permissionsetgroup"] != nil { return nil }
         if groupColumns.contains(where: { record[$0] != nil }) {
-            troubles.add(.unknownGroup, at: record.place)
+            issues.add(.unknownGroup, at: record.place)
             return nil
         }
         guard let name = record["permissionset.name"] else {
-            if record["permissionset"] == nil { troubles.add(.unknownPermissionSet, at: record.place) }
+            if record["permissionset"] == nil { issues.add(.unknownPermissionSet, at: record.place) }
             return nil
         }
         let fullName = record.fullName(name, namespace: "permissionset.namespaceprefix")
@@ -237,21 +237,21 @@ extension UserExport.Assignment {
 }
 
 extension UserExport.LicenseAssignment {
-    init?(_ record: ExportedRecord, usernames: RecordNames, _ troubles: inout RecordTroubles) {
-        guard let username = record.assignee(usernames, &troubles) else { return nil }
+    init?(_ record: ExportedRecord, usernames: RecordNames, _ issues: inout RecordIssues) {
+        guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
         names = Self.nameColumns.compactMap { record[$0.lowercased()] }
         if names.isEmpty {
-            troubles.add(.unknownLicense, at: record.place)
+            issues.add(.unknownLicense, at: record.place)
             return nil
         }
     }
 }
 
 extension Role {
-    init?(_ record: ExportedRecord, roleNames: RecordNames, _ troubles: inout RecordTroubles) {
+    init?(_ record: ExportedRecord, roleNames: RecordNames, _ issues: inout RecordIssues) {
         guard let name = record["developername"] else {
-            troubles.add(.noRoleName, at: record.place)
+            issues.add(.noRoleName, at: record.place)
             return nil
         }
         // A parent that no file names stays as its Id: the path upwards breaks off there, and must not look like a root.
@@ -261,10 +261,10 @@ extension Role {
 }
 
 extension CallCenterRecord {
-    init?(_ record: ExportedRecord, _ troubles: inout RecordTroubles) {
+    init?(_ record: ExportedRecord, _ issues: inout RecordIssues) {
         let names = ["name", "internalname"].compactMap { record[$0] }
         guard let id = record.id, !names.isEmpty else {
-            troubles.add(.unknownCallCenter, at: record.place)
+            issues.add(.unknownCallCenter, at: record.place)
             return nil
         }
         self.init(id: id, names: names, place: record.place)

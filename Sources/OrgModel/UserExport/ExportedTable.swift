@@ -2,7 +2,7 @@ import MetadataXML
 
 /// One record of an exported query result, flat: whatever the file's shape, a value is found by its column.
 struct ExportedRecord: Sendable {
-    /// The values by column in lower case, such as `userrole.developername`; nulls and empty texts are left out.
+    /// The values by column in lower case, such as `userrole.developername`; nulls and empty texts are omitted.
     var values: [String: String] = [:]
     /// The name that `sf data export tree` gives instead of an Id.
     var reference: String?
@@ -30,14 +30,14 @@ struct ExportedTable: Sendable {
     /// The objects that the records say they are of; flat files do not say.
     var types: Set<String> = []
     /// Whether a column that is null in every record is missing altogether, as in `sf data export tree`.
-    var leavesOutNulls = false
+    var omitsNulls = false
     /// How many records the query found; `nil` where the file does not say.
     var totalSize: Int?
     /// Whether the result says that it goes on elsewhere.
     var isUnfinished = false
     /// Where a REST query goes on, if this is one of its pages.
     var nextPage: String?
-    /// What is odd about the file as a whole, though it can be read.
+    /// What is invalid about the file as a whole, though it can be read.
     var note: String?
 
     init(path: String) {
@@ -46,7 +46,7 @@ struct ExportedTable: Sendable {
 
     /// Reads a file of any shape.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the mistake, in words for whoever exported the file.
+    /// - Throws: `MetadataXMLError` with the place of the error, in words for whoever exported the file.
     static func read(_ path: String) throws(MetadataXMLError) -> ExportedTable {
         let bytes = try bytes(of: path)
         if let words = ForeignFile(bytes)?.words { throw MetadataXMLError(message: words) }
@@ -54,11 +54,11 @@ struct ExportedTable: Sendable {
         let first = text.first { !$0.isJSONWhiteSpace }
         let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         if isJSON { return try readJSON(text, path: path) }
-        if let (words, line) = ForeignText.recognise(text) { throw MetadataXMLError(message: words, line: line) }
+        if let (words, line) = ForeignText.recognize(text) { throw MetadataXMLError(message: words, line: line) }
         return try readCSV(text, path: path)
     }
 
-    /// The same, with the mistake as a value.
+    /// The same, with the error as a value.
     static func reading(_ path: String) -> Result<ExportedTable, MetadataXMLError> {
         Result { () throws(MetadataXMLError) in try read(path) }
     }
@@ -75,7 +75,7 @@ struct ExportedTable: Sendable {
     /// Whether records are missing from the file, or may be.
     var isCutOff: Bool { isUnfinished || lacksRecords }
 
-    /// Whether the query found more records than the file holds.
+    /// Whether the query found more records than the file contains.
     var lacksRecords: Bool { totalSize.map { $0 > records.count } == true }
 
     /// The same table, known to be whole.
@@ -93,16 +93,16 @@ struct ExportedTable: Sendable {
         if let key = keys[name] { return key }
         let key = name.lowercased()
         keys[name] = key
-        // What is asked for lies three levels deep at the most.
+        // What is required lies three levels deep at the most.
         for dot in key.indices.lazy.filter({ key[$0] == "." }).prefix(4) { parents.insert(String(key[..<dot])) }
         // Of several spellings the same one is shown in whatever order the records come.
         if columns[key].map({ $0 > name }) != false { columns[key] = name }
         return key
     }
 
-    /// Whether the export tells about a column.
+    /// Whether the export says about a column.
     ///
-    /// A parent that is null in every record leaves only its own name, and that settles all its columns.
+    /// A parent that is null in every record leaves only its own name, and that resolves all its columns.
     func has(_ column: String) -> Bool {
         if columns[column] != nil { return true }
         guard let dot = column.lastIndex(of: ".") else { return false }
@@ -130,7 +130,7 @@ struct ExportedTable: Sendable {
         _ subquery: String, carrying inherited: [String: String]
     ) -> (table: ExportedTable, cutOff: Place?, unreadable: (column: String, place: Place)?) {
         var table = ExportedTable(path: path)
-        table.leavesOutNulls = leavesOutNulls
+        table.omitsNulls = omitsNulls
         for column in inherited.keys { table.addColumn(column) }
         var strange: [String] = []
         for key in columns.keys {

@@ -14,7 +14,7 @@ extension ExportedTable {
             // Not copied: an export may have a hundred megabytes.
             default: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
             }
-        if let line = lineOfFirstMistake(in: text) {
+        if let line = lineOfFirstDiagnostic(in: text) {
             let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil
             throw MetadataXMLError(
                 message: isUTF8 ? ExportWording.nullCharacter : "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)",
@@ -39,7 +39,7 @@ extension ExportedTable {
     private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool { bytes.prefix(2).count { $0 == 0 } == 1 && bytes.count > 1 }
 
     /// The line of the first byte that no exported text has; a null character counts, valid as it is in UTF-8.
-    private static func lineOfFirstMistake(in bytes: [UInt8]) -> Int? {
+    private static func lineOfFirstDiagnostic(in bytes: [UInt8]) -> Int? {
         if !bytes.contains(0), String(bytes: bytes, encoding: .utf8) != nil { return nil }
         var line = 1
         var decoder = UTF8()

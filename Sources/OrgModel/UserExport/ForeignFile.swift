@@ -1,4 +1,4 @@
-/// A file that is no text, known by how it begins.
+/// A file that is not text, known by how it begins.
 enum ForeignFile {
     case workbook
     case archive
@@ -44,7 +44,7 @@ enum ForeignFile {
 /// A text that is neither JSON nor CSV, or has something before it.
 enum ForeignText {
     /// What a text is and what to do, and the line that shows it; `nil` for what may be CSV.
-    static func recognise(_ bytes: [UInt8]) -> (words: String, line: Int)? {
+    static func recognize(_ bytes: [UInt8]) -> (words: String, line: Int)? {
         let start = String(decoding: bytes.prefix(4_000), as: UTF8.self)
         let lines = start.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSpaces() }
         guard let first = lines.firstIndex(where: { !$0.isEmpty }) else { return nil }

@@ -1,4 +1,4 @@
-/// What exported users tell of a user and a verdict may rest on; the raw value is the column.
+/// What exported users name of a user and a verdict may rest on; the raw value is the column.
 public enum UserFact: String, Sendable, Hashable, CaseIterable {
     /// Whether the user may log in.
     case isActive = "IsActive"
@@ -14,7 +14,7 @@ public enum UserFact: String, Sendable, Hashable, CaseIterable {
     case callCenter = "CallCenterId"
 }
 
-/// Why facts about a user are not known although the export tells something about them.
+/// Why facts about a user are not known although the export says something about them.
 ///
 /// Of a fact without a doubt that is not known, the export has no column.
 public struct UserDoubts: Sendable, Hashable {
@@ -30,7 +30,7 @@ public struct UserDoubts: Sendable, Hashable {
     }
 
     /// What would tell a fact that is not known.
-    public func settling(_ fact: UserFact) -> String {
-        gaps[fact]?.settledBy ?? "Export User with \(fact.rawValue)."
+    public func resolving(_ fact: UserFact) -> String {
+        gaps[fact]?.resolvedBy ?? "Export User with \(fact.rawValue)."
     }
 }

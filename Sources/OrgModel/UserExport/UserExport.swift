@@ -5,7 +5,7 @@ public import Foundation
 /// ``read(_:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
 /// in one call. Whatever order the files and their records come in, the result is the same.
 public struct UserExport: Sendable {
-    /// A user, as far as the export tells.
+    /// A user, as far as the export says.
     public struct User: Sendable, Equatable {
         /// The username. Salesforce compares usernames without regard to case.
         public let username: String
@@ -25,7 +25,7 @@ public struct UserExport: Sendable {
         public internal(set) var license: String?
         /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
         public internal(set) var callCenterID: String??
-        /// Whether assignments that name their assignee by its Id alone can be told to be this user's.
+        /// Whether assignments that name their assignee by its Id alone can be determined to be this user's.
         public internal(set) var isKnownByID: Bool
         /// Why facts are not known though the export has their columns.
         public internal(set) var doubts: UserDoubts
@@ -53,20 +53,20 @@ public struct UserExport: Sendable {
         public internal(set) var expires: Date?
         /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
         public internal(set) var doubts: [String]
-        /// Whether the file has a column that tells a group from a permission set.
+        /// Whether the file has a column that says a group from a permission set.
         let tellsGroups: Bool
         /// The file, and the line where the record begins.
         public let place: Place
     }
 
-    /// A permission set licence that is assigned to a user.
+    /// A permission set license that is assigned to a user.
     public struct LicenseAssignment: Sendable, Equatable {
-        /// The username of the user who holds it.
+        /// The username of the user who has it.
         public let username: String
         /// Its API name, its name in Setup, or both.
         public let names: [String]
 
-        /// The columns of which one names the licence.
+        /// The columns of which one names the license.
         static let nameColumns = [
             "PermissionSetLicense.DeveloperName", "PermissionSetLicense.MasterLabel",
             "PermissionSetLicense.PermissionSetLicenseKey",
@@ -77,32 +77,32 @@ public struct UserExport: Sendable {
     public private(set) var users: [User]
     /// The assignments, without the permission sets that every profile owns.
     public private(set) var assignments: [Assignment]
-    /// The permission set licences that are assigned.
+    /// The permission set licenses that are assigned.
     public let licenses: [LicenseAssignment]
-    /// The first file of permission set licences; `nil` where there is none, or where some are left out.
+    /// The first file of permission set licenses; `nil` where there is none, or where some are omitted.
     public let wholeLicenses: Place?
-    /// Whether a permission set licence is assigned to somebody whose Id is no exported user's.
+    /// Whether a permission set license is assigned to somebody whose Id is not an exported user's.
     public let hasForeignLicenses: Bool
-    /// The roles, several records of one included, each with its parent's API name, or with the parent's Id where no file tells the name.
+    /// The roles, several records of one included, each with its parent's API name, or with the parent's Id where no file says the name.
     public private(set) var roles: [Role]
     /// The call centers.
     public let callCenters: [CallCenterRecord]
     /// Whether every call center of the org is among ``callCenters``, as far as the files tell.
     public let knowsAllCallCenters: Bool
-    /// What was odd or unreadable in the files.
+    /// What was invalid or unreadable in the files.
     public private(set) var problems: [Problem]
-    /// Whether any file holds users, or is known to be a query for users that found none.
+    /// Whether any file contains users, or is known to be a query for users that found none.
     public let hasUsers: Bool
-    /// Whether any file holds assignments, or is known to be a query for assignments that found none.
+    /// Whether any file contains assignments, or is known to be a query for assignments that found none.
     public let hasAssignments: Bool
-    /// Where users are left out, if anywhere: one who is not found may exist all the same.
+    /// Where users are omitted, if anywhere: one who is not found may exist all the same.
     public private(set) var truncatedUsers: Place?
-    /// Where assignments are left out, or cannot be told, if anywhere: one that is not found may exist all the same.
+    /// Where assignments are omitted, or cannot be determined, if anywhere: one that is not found may exist all the same.
     public private(set) var truncatedAssignments: Place?
 
-    /// The first assignment of somebody whose Id is no exported user's, if any.
+    /// The first assignment of somebody whose Id is not an exported user's, if any.
     public let foreignAssignments: Place?
-    /// The first result that holds no record and does not say of which object, if any.
+    /// The first result that contains no record and does not say of which object, if any.
     public let emptyResult: Place?
 
     init(_ reader: UserExportReader) {

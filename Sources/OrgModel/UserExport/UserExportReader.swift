@@ -12,7 +12,7 @@ struct UserExportReader {
     private(set) var truncatedAssignments: Place?
     private(set) var foreignAssignments: Place?
     private(set) var emptyResult: Place?
-    /// Whether a permission set licence names its assignee by the Id of nobody who was exported.
+    /// Whether a permission set license names its assignee by the Id of nobody who was exported.
     private(set) var hasForeignLicenses = false
     private var lacksLicenses = false
     private var lacksCallCenters = false
@@ -21,7 +21,7 @@ struct UserExportReader {
     var hasUsers: Bool { tables[.user] != nil }
     var hasAssignments: Bool { tables[.assignment] != nil }
 
-    /// The first file of permission set licences, if nothing is missing from any.
+    /// The first file of permission set licenses, if nothing is missing from any.
     var wholeLicenses: Place? { lacksLicenses ? nil : tables[.license]?.first.map { Place(file: $0.path) } }
 
     /// Whether there are records of call centers and nothing is missing from any file of them.
@@ -30,7 +30,7 @@ struct UserExportReader {
     /// The relationship from a user to its assignments.
     private static let subquery = "permissionsetassignments"
 
-    /// Reads what each file holds, or why it could not be read.
+    /// Reads what each file contains, or why it could not be read.
     init(_ readings: [(path: String, reading: Result<ExportedTable, MetadataXMLError>)]) {
         var tables: [ExportedTable] = []
         // Whatever is said must not depend on the order of the files.
@@ -120,25 +120,25 @@ struct UserExportReader {
                 .values
         }
         for table in tables[.assignment] ?? [] {
-            let (decoded, troubles) = decode(table, .assignment) {
+            let (decoded, issues) = decode(table, .assignment) {
                 UserExport.Assignment($0, in: table, usernames: usernames, &$1)
             }
             assignments += decoded
-            if let place = troubles.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
-            noteHiddenAssignments(at: troubles.hidingAssignments)
+            if let place = issues.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
+            noteHiddenAssignments(at: issues.hidingAssignments)
         }
         // They are most of an export, and take ten times the room of what was made of them.
         if hasAssignments { tables[.assignment] = [] }
         for table in tables[.license] ?? [] {
-            let (decoded, troubles) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
+            let (decoded, issues) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
             licenses += decoded
-            lacksLicenses = lacksLicenses || troubles.count(of: .unknownLicense) > 0 || troubles.hidingAssignments != nil
-            hasForeignLicenses = hasForeignLicenses || troubles.count(of: .unknownAssignee) > 0
+            lacksLicenses = lacksLicenses || issues.count(of: .unknownLicense) > 0 || issues.hidingAssignments != nil
+            hasForeignLicenses = hasForeignLicenses || issues.count(of: .unknownAssignee) > 0
         }
         for table in tables[.callCenter] ?? [] {
-            let (decoded, troubles) = decode(table, .callCenter) { CallCenterRecord($0, &$1) }
+            let (decoded, issues) = decode(table, .callCenter) { CallCenterRecord($0, &$1) }
             callCenters += decoded
-            lacksCallCenters = lacksCallCenters || troubles.count(of: .unknownCallCenter) > 0
+            lacksCallCenters = lacksCallCenters || issues.count(of: .unknownCallCenter) > 0
         }
         mergeUsers()
         sortRecords()
@@ -160,24 +160,24 @@ struct UserExportReader {
     }
 
     private mutating func decode<Value>(
-        _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordTroubles) -> Value?
-    ) -> (values: [Value], troubles: RecordTroubles) {
-        var troubles = RecordTroubles()
+        _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
+    ) -> (values: [Value], issues: RecordIssues) {
+        var issues = RecordIssues()
         // Most files have no text in the place of any parent.
         let parents = object.parents.filter { table.columns[$0.lowercased()] != nil }
         let values = table.records.compactMap { record in
-            record.tellTextForParents(parents, &troubles)
-            return makeValue(record, &troubles)
+            record.tellTextForParents(parents, &issues)
+            return makeValue(record, &issues)
         }
         // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
-        let isUseless = values.isEmpty && troubles.count(of: .unknownAssignee) > 0
-        problems += troubles.problems.map { isUseless ? $0.with(severity: .error) : $0 }
-        return (values, troubles)
+        let isUseless = values.isEmpty && issues.count(of: .unknownAssignee) > 0
+        problems += issues.problems.map { isUseless ? $0.with(severity: .error) : $0 }
+        return (values, issues)
     }
 
-    // MARK: Mistakes in the query
+    // MARK: Errors in the query
 
-    /// Keeps a table that has what its object cannot do without, and tells which other columns are missing.
+    /// Keeps a table that has what its object cannot do without, and says which other columns are missing.
     private mutating func keep(_ table: ExportedTable, as object: ExportedObject) {
         let missing = table.records.isEmpty ? [] : object.wantedColumns.filter { $0.isMissing(from: table) }
         let essential = missing.first { $0.severity == .error }
