@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The architecture is this manifest: every arrow between targets points down,
-//   rolecall -> AuditReports -> AuditEngine -> OrgModel -> MetadataXML -> CLibXML2
+//   rolecall -> AuditReports -> AuditEngine -> OrgModel -> Documents -> CLibXML2
 //                                              OrgModel -> CLibArchive
 // and nothing flows back.
 
@@ -20,7 +20,7 @@ let package = Package(
     platforms: [.macOS(.v13)],
     products: [
         .executable(name: "rolecall", targets: ["rolecall"]),
-        .library(name: "MetadataXML", targets: ["MetadataXML"]),
+        .library(name: "Documents", targets: ["Documents"]),
         .library(name: "OrgModel", targets: ["OrgModel"]),
         .library(name: "AuditEngine", targets: ["AuditEngine"]),
         .library(name: "AuditReports", targets: ["AuditReports"]),
@@ -44,14 +44,14 @@ let package = Package(
         ),
         // bytes -> records with line numbers
         .target(
-            name: "MetadataXML",
+            name: "Documents",
             dependencies: ["CLibXML2"],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         // records -> Org
         .target(
             name: "OrgModel",
-            dependencies: ["MetadataXML", "CLibArchive", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            dependencies: ["Documents", "CLibArchive", .product(name: "SwiftCSV", package: "SwiftCSV")],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         // Org + Principal + Guide -> AuditResult
@@ -89,8 +89,8 @@ let package = Package(
             path: "Sources/EmbedFilesPlugin"
         ),
 
-        .testTarget(name: "MetadataXMLTests", dependencies: ["MetadataXML"], swiftSettings: strict),
-        .testTarget(name: "OrgModelTests", dependencies: ["OrgModel", "MetadataXML"], swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
+        .testTarget(name: "OrgModelTests", dependencies: ["OrgModel", "Documents"], swiftSettings: strict),
         .testTarget(name: "AuditEngineTests", dependencies: ["AuditEngine", "OrgModel"], swiftSettings: strict),
         .testTarget(
             name: "AuditReportsTests",

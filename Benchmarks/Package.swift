@@ -16,7 +16,7 @@ let package = Package(
         .executableTarget(
             name: "Micro",
             dependencies: [
-                .product(name: "MetadataXML", package: "rolecall"),
+                .product(name: "Documents", package: "rolecall"),
                 .product(name: "OrgModel", package: "rolecall"),
                 .product(name: "AuditEngine", package: "rolecall"),
                 .product(name: "AuditReports", package: "rolecall"),

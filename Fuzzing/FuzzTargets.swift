@@ -1,6 +1,6 @@
 import AuditReports
 import Foundation
-import MetadataXML
+import Documents
 
 @testable import AuditEngine
 @testable import OrgModel

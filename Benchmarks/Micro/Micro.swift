@@ -5,7 +5,7 @@ import AuditEngine
 import AuditReports
 import Benchmark
 import Foundation
-import MetadataXML
+import Documents
 import OrgModel
 
 let benchmarks: @Sendable () -> Void = {

@@ -1,4 +1,4 @@
-import MetadataXML
+import Documents
 
 /// A name as Salesforce compares it: without regard to the case of its letters. It keeps the spelling of its file.
 ///

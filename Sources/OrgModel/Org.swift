@@ -1,5 +1,5 @@
 import Foundation
-import MetadataXML
+import Documents
 
 /// An org as its export shows it.
 ///

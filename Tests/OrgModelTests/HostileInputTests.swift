@@ -1,5 +1,5 @@
 import Foundation
-import MetadataXML
+import Documents
 import Testing
 
 @testable import OrgModel

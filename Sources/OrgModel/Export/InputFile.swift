@@ -1,0 +1,220 @@
+import Documents
+
+/// One file of an export, wherever its bytes are.
+public struct InputFile: Sendable, Hashable {
+    /// The path as every report shows it: relative to the audited PATH or, where there are several, after its PATH.
+    public let path: String
+    /// What is before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
+    let prefix: String
+    let contents: Contents
+
+    enum Contents: Sendable, Hashable {
+        /// An absolute path on disk.
+        case disk(String)
+        /// Bytes that are already here.
+        case memory([UInt8])
+        case archived(ArchivedFile)
+        /// Nothing, for the given reason: the file is known to be there and cannot be had.
+        case unreadable(String)
+    }
+
+    /// A file that is already in memory.
+    public init(path: String, bytes: [UInt8]) {
+        self.init(path: path, contents: .memory(bytes))
+    }
+
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - prefix: What reports show before it.
+    init(path: String, prefix: String = "", onDisk absolutePath: String) {
+        self.init(path: path, prefix: prefix, contents: .disk(absolutePath))
+    }
+
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - prefix: What reports show before it.
+    init(path: String, prefix: String = "", contents: Contents) {
+        self.path = prefix + path
+        self.prefix = prefix
+        self.contents = contents
+    }
+
+    /// A file that is looked for by its name; `nil` where nothing is there.
+    ///
+    /// What is there and is not a regular file is a file that cannot be read, as whoever opens it is reported.
+    ///
+    /// - Parameters:
+    ///   - path: The path below the audited PATH.
+    ///   - root: The audited PATH on disk.
+    ///   - prefix: What reports show before it.
+    init?(soughtAt path: String, below root: String, prefix: String) {
+        let absolute = "\(root)/\(path)"
+        if case .absent = PathLookup(absolute) { return nil }
+        self.init(path: path, prefix: prefix, onDisk: absolute)
+    }
+
+    /// The same file, of which nothing can be had.
+    func unreadable(because reason: String) -> InputFile {
+        InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
+    }
+
+    /// More folders than any project has above a file. Whoever looks for something in each of the folders above a file
+    /// takes time in the square of their number.
+    static let maximumFolders = 100
+
+    /// Whether a path has more folders, or more bytes, than any has that a system would take.
+    static func isTooDeep(_ path: String) -> Bool {
+        path.utf8.count > 4_096 || path.utf8.count { $0 == UInt8(ascii: "/") } > maximumFolders
+    }
+
+    /// The file's name without its folders.
+    var name: Substring {
+        // By bytes, because every file of an export is required it.
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+    }
+
+    /// The folders above the file, nearest first, as reports would show them; the last one is the audited PATH.
+    var foldersAbove: [String] {
+        var folders: [String] = []
+        var rest = path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        while !rest.isEmpty {
+            folders.append(prefix + rest.joined(separator: "/"))
+            rest = rest.dropLast()
+        }
+        return folders + [prefix.trimmingSuffix("/")]
+    }
+
+    /// All bytes.
+    ///
+    /// - Parameter most: How many there may be.
+    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
+    func bytes(limit: Int = .max) throws(MetadataXMLError) -> [UInt8] {
+        let next = chunks()
+        var bytes: [UInt8] = []
+        while true {
+            let chunk = try next()
+            if chunk.isEmpty { return bytes }
+            guard bytes.count + chunk.count <= limit else {
+                throw MetadataXMLError(message: "The file is larger than \(limit >> 20) MB, which no such file is.")
+            }
+            bytes += chunk
+        }
+    }
+
+    /// Whether another file contains the same bytes, or cannot be read either.
+    func hasSameContent(as other: InputFile) -> Bool {
+        let (next, nextOfOther) = (chunks(), other.chunks())
+        while true {
+            let chunk = try? next()
+            guard chunk == (try? nextOfOther()) else { return false }
+            if chunk?.isEmpty != false { return true }
+        }
+    }
+
+    /// Reads the file's records.
+    ///
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    func readRecords(
+        root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) {
+        _ = try readRecords(roots: [expected], requiresNamespace: true, wanted: wanted, onRecord: onRecord)
+    }
+
+    /// Reads the file's records where its root element may have several names.
+    ///
+    /// - Parameter wanted: The names of the records to hand over; `nil` for all.
+    /// - Returns: The root element.
+    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    func readRecords(
+        roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
+    ) throws(MetadataXMLError) -> MetadataRoot {
+        let root = try MetadataReader.read(wanted: wanted, nextChunk: chunksOfItself(), onRecord: onRecord)
+        guard expected.contains(root.name) else {
+            throw MetadataXMLError(
+                message: "The root element is <\(root.name)>, but a file of this name contains a "
+                    + "<\(expected.joined(separator: "> or a <"))>. "
+                    + "Put the right file in its place or remove it from the export.",
+                line: root.line)
+        }
+        guard root.namespace == MetadataType.namespace || (!requiresNamespace && root.namespace == nil) else {
+            throw MetadataXMLError(
+                message: "The root element <\(root.name)> is not in the namespace \(MetadataType.namespace), "
+                    + "so this is not a metadata file of Salesforce. Export it again.",
+                line: root.line)
+        }
+        return root
+    }
+
+    /// Hands over the file's bytes, chunk by chunk, and refuses what is in the place of a file that is elsewhere.
+    private func chunksOfItself() -> () throws(MetadataXMLError) -> [UInt8] {
+        let next = chunks()
+        var isFirst = true
+        return { () throws(MetadataXMLError) -> [UInt8] in
+            let chunk = try next()
+            if isFirst { try refusePlaceholder(startingWith: chunk) }
+            isFirst = false
+            return chunk
+        }
+    }
+
+    private static let chunkSize = 1 << 16
+
+    private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
+        switch contents {
+        case .memory(let bytes):
+            var rest: [UInt8]? = bytes
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                defer { rest = nil }
+                return rest ?? []
+            }
+        case .unreadable(let reason):
+            return { () throws(MetadataXMLError) -> [UInt8] in throw MetadataXMLError(message: reason) }
+        case .archived(let archived):
+            var reader: ArchivedFileReader?
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                do throws(ArchivedFile.Failure) {
+                    let opened = if let reader { reader } else { try ArchivedFileReader(archived) }
+                    reader = opened
+                    return try opened.read(upTo: Self.chunkSize)
+                } catch {
+                    throw MetadataXMLError(message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
+                }
+            }
+        case .disk(let absolutePath):
+            var file: FileOnDisk?
+            return { () throws(MetadataXMLError) -> [UInt8] in
+                do throws(FileOnDisk.Failure) {
+                    let opened = if let file { file } else { try FileOnDisk(absolutePath) }
+                    file = opened
+                    return try opened.read(upTo: Self.chunkSize)
+                } catch {
+                    throw MetadataXMLError(message: "The file cannot be read: \(error.reason).")
+                }
+            }
+        }
+    }
+}
+
+/// - Throws: `MetadataXMLError` for what is in the place of a file, as ``wordsForPlaceholder(startingWith:)`` says it.
+func refusePlaceholder(startingWith bytes: [UInt8]) throws(MetadataXMLError) {
+    if let words = wordsForPlaceholder(startingWith: bytes) { throw MetadataXMLError(message: words) }
+}
+
+/// What is in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for
+/// any other bytes.
+func wordsForPlaceholder(startingWith bytes: [UInt8]) -> String? {
+    if bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8) {
+        return "This is a pointer of Git LFS, and the file itself is not here. Fetch it with \"git lfs pull\"."
+    }
+    if bytes.starts(with: "\0GITCRYPT\0".utf8) {
+        return "The file is encrypted by git-crypt. Decrypt it with \"git-crypt unlock\"."
+    }
+    return nil
+}
+
+extension String {
+    /// The same text without a suffix that it may have.
+    func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

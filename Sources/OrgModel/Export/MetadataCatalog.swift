@@ -1,0 +1,406 @@
+import Foundation
+import Documents
+
+/// A component of the export and the files that contain it.
+public struct MetadataComponent: Sendable {
+    /// Type and full name.
+    public let id: ComponentID
+    /// The name as the file spells it, before percent-decoding.
+    public let rawName: String
+    /// The files; several where two files decode to one name or where several PATHs contain the component.
+    public internal(set) var files: [ComponentFile]
+}
+
+/// A file that contains a component.
+public struct ComponentFile: Sendable, Hashable {
+    /// The file.
+    public let file: InputFile
+    /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
+    public let isSourceFormat: Bool
+    /// What is in other files, if the component is split.
+    var parts: [ComponentPart] = []
+    /// Whether ``file`` is the component's own; of some that are split there are only parts.
+    var hasOwnFile = true
+}
+
+/// Which components an export contains, and in which files: what can be known without opening a metadata file.
+public struct MetadataCatalog: Sendable {
+    /// The audited PATHs as typed.
+    public let paths: [String]
+    /// The components, by identity.
+    public internal(set) var components: [ComponentID: MetadataComponent] = [:]
+    /// The same by type, sorted by name, once all of them are known.
+    private var sorted: [MetadataType: [MetadataComponent]] = [:]
+    /// The spelling that was met first of each name, by the name in lower case.
+    private var spellings: [ComponentID: ComponentID] = [:]
+    /// What was met on the way.
+    public internal(set) var problems: [Problem] = []
+    /// Components that are there and are not a part of the metadata, for whoever looks for one by name; by the name in lower
+    /// case.
+    var skipped: [ComponentID: Skipped] = [:]
+    /// The manifests, by the folder that each is in.
+    private(set) var manifests: [String: Manifest] = [:]
+    /// The Salesforce DX projects, by the folder that each is in.
+    private var projects: [String: DXProject] = [:]
+    private var brokenManifests: [String: Problem] = [:]
+    /// The folders of which something could not be read, as reports show them.
+    private(set) var closedPaths: [String] = []
+    /// How many files of components were met so far.
+    private var fileCount = 0
+
+    /// Why nothing could be looked for.
+    public struct Failure: Error, Sendable, CustomStringConvertible {
+        /// What is wrong, where, and what to do.
+        public let description: String
+    }
+
+    /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
+    /// zip archives of retrieves.
+    ///
+    /// - Throws: ``Failure`` where a path does not exist, cannot be read, or contains no metadata.
+    public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
+        var catalog = MetadataCatalog(paths: paths)
+        let different = withoutRepeats(paths)
+        for path in different {
+            let (before, told) = (catalog.fileCount, catalog.problems.count)
+            let prefix = different.count > 1 ? path.trimmingSuffix("/") + "/" : ""
+            try catalog.scan(path, prefix: prefix)
+            if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix, told: told) }
+        }
+        catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues { $0.sorted { $0.id < $1.id } }
+        catalog.reportBrokenManifests()
+        return catalog
+    }
+
+    /// - Parameter reported: How many problems there were before PATH was looked at.
+    private func nothingFound(in path: String, prefix: String, told: Int) -> Failure {
+        let nearest = skipped.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
+        let problems = problems[told...]
+        let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file } }
+        func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
+        let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
+        return Failure(
+            description: "\(path) contains no metadata that rolecall reads.\(hint) Looked for "
+                + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
+                + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
+                + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
+    }
+
+    /// The paths without those that lead where an earlier one does, however they are written.
+    private static func withoutRepeats(_ paths: [String]) -> [String] {
+        var known: Set<FileIdentity> = []
+        return paths.filter { path in FileIdentity(of: path).map { known.insert($0).inserted } ?? true }
+    }
+
+    private init(paths: [String]) {
+        self.paths = paths
+    }
+
+    private mutating func scan(_ path: String, prefix: String) throws(Failure) {
+        let lookup = PathLookup(path)
+        if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
+        guard case .found(let kind) = lookup else {
+            throw Failure(description: "\(path) does not exist. Give the folder or zip file that contains the exported metadata.")
+        }
+        let access = kind == .folder ? R_OK | X_OK : R_OK
+        guard unsafe Foundation.access(path, access) == 0 else {
+            throw Failure(description: "\(path) cannot be read: permission denied.")
+        }
+        switch kind {
+        case .folder: scanFolder(path, prefix: prefix)
+        case .file: try scanArchive(path, prefix: prefix)
+        case .special:
+            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
+        }
+    }
+
+    private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
+        let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
+        problems += archive.problems
+        let byPath = Dictionary(archive.files.map { ($0.path.dropFirst(prefix.count), $0) }, uniquingKeysWith: { first, _ in first })
+        let files = withoutFilesOutsideProjects(archive.files) { archive.folders.contains(String($0.dropFirst(prefix.count))) }
+        var ignores = ForceIgnoreSearch(prefix: prefix) { byPath[$0[...]] }
+        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        problems += ignores.problems
+        note(archive.strange)
+    }
+
+    private mutating func scanFolder(_ path: String, prefix: String) {
+        var subfolders = [""]
+        let projectFile = InputFile(soughtAt: DXProject.fileName, below: path, prefix: prefix)
+        if let projectFile, let project = readProject(projectFile) {
+            subfolders = existing(project, in: projectFile) { directory in
+                let lookup = PathLookup("\(path)/\(directory.dropFirst(prefix.count))")
+                // Of one that is closed, whoever walks there says.
+                return lookup.isFound || lookup.reasonClosed != nil
+            }
+            .map { String($0.dropFirst(prefix.count)) }
+            readProjectManifests(of: path, above: subfolders, prefix: prefix)
+        }
+        let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
+        problems += folder.problems
+        closedPaths += folder.unreadableFolders
+        let files =
+            projectFile != nil ? folder.files
+            : withoutFilesOutsideProjects(folder.files) { PathLookup("\(path)/\($0.dropFirst(prefix.count))").isFound }
+        var ignores = ForceIgnoreSearch(prefix: prefix) { InputFile(soughtAt: $0, below: path, prefix: prefix) }
+        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        problems += ignores.problems
+        if subfolders != [""] {
+            let inside = Set(folder.files.map(\.path))
+            InputFolder(walking: path, prefix: prefix).files.filter { !inside.contains($0.path) }.forEach { noteOutside($0) }
+        }
+        note(folder.strange)
+    }
+
+    // MARK: Projects
+
+    /// The project that a file describes; one that cannot be read is an error, and hides nothing.
+    private mutating func readProject(_ file: InputFile) -> DXProject? {
+        do throws(MetadataXMLError) {
+            let project = try DXProject.read(file)
+            projects[file.foldersAbove[0]] = project
+            return project
+        } catch {
+            problems.append(Problem(error, severity: .error, file: file.path))
+            return nil
+        }
+    }
+
+    /// The files below a PATH that count: where a project is in a folder below it, only those in its package
+    /// directories. Of projects inside each other the outer one counts.
+    ///
+    /// - Parameter isThere: Whether there is a folder of the given path, as reports show it.
+    private mutating func withoutFilesOutsideProjects(_ files: [InputFile], isThere: (String) -> Bool) -> [InputFile] {
+        let projectFiles = files.filter { $0.name == DXProject.fileName[...] }
+            .map { (file: $0, folders: $0.foldersAbove) }.sorted { $0.folders.count < $1.folders.count }
+        var directories: [String: Set<String>] = [:]
+        var foldersOfManifests: Set<String> = []
+        for (file, folders) in projectFiles where !folders.contains(where: { directories[$0] != nil }) {
+            guard let project = readProject(file) else { continue }
+            let inside = existing(project, in: file, isThere: isThere)
+            directories[folders[0]] = Set(inside)
+            // A project's manifests are above its package directories or in `manifest`.
+            foldersOfManifests.insert(Self.join(folders[0], "manifest"))
+            for directory in inside {
+                foldersOfManifests.formUnion(InputFile(path: Self.join(directory, "x"), bytes: []).foldersAbove)
+            }
+        }
+        if directories.isEmpty { return files }
+        return files.filter { file in
+            let above = file.foldersAbove
+            guard let root = above.first(where: { directories[$0] != nil }), let inside = directories[root] else { return true }
+            if above.contains(where: inside.contains) { return true }
+            if file.name == Self.manifestName { return foldersOfManifests.contains(above[0]) }
+            noteOutside(file)
+            return false
+        }
+    }
+
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder.isEmpty ? name : name.isEmpty ? folder : "\(folder)/\(name)"
+    }
+
+    private mutating func noteOutside(_ file: InputFile) {
+        guard let (type, rawName, _) = Self.recognize(file) else { return }
+        noteSkipped(Skipped(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
+    }
+
+    /// Remembers what is in the place of components' files and is none.
+    private mutating func note(_ strange: [StrangeFile]) {
+        for strange in strange {
+            guard let (type, rawName, _) = Self.recognize(strange.file) else { continue }
+            noteSkipped(Skipped(file: strange.file.path, reason: .noFile(strange.what)), type, rawName: rawName)
+        }
+    }
+
+    /// Remembers a component that is omitted; what is inside a project and hidden comes before what is outside.
+    mutating func noteSkipped(_ skipped: Skipped, _ type: MetadataType, rawName: String) {
+        var skipped = skipped
+        skipped.fullName = decodedFullName(rawName)
+        let key = ComponentID(type, skipped.fullName.lowercased())
+        self.skipped[key] = self.skipped[key] ?? skipped
+    }
+
+    /// The package directories of a project that are there, as reports show them; the others are reported.
+    private mutating func existing(
+        _ project: DXProject, in file: InputFile, isThere: (String) -> Bool
+    ) -> [String] {
+        project.packageDirectories.compactMap { directory in
+            guard !InputFile.isTooDeep(directory.path) else {
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: file.path, line: directory.line),
+                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is omitted."))
+                return nil
+            }
+            let isInside = !directory.path.split(separator: "/").contains("..")
+            let path = Self.join(file.foldersAbove[0], directory.path)
+            if isInside, isThere(path) { return file.prefix.isEmpty || path.hasPrefix(file.prefix) ? path : file.prefix }
+            problems.append(
+                Problem(
+                    .warning, at: Place(file: file.path, line: directory.line),
+                    isInside
+                        ? "The package directory \"\(directory.path)\" does not exist."
+                        : "The package directory \"\(directory.path)\" lies outside the project; it is omitted."))
+            return nil
+        }
+    }
+
+    /// A project's manifests are outside its package directories, above them or in `manifest/`.
+    private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
+        let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
+        for folder in Set(above + ["", "manifest"]).sorted() {
+            let name = (folder.isEmpty ? "" : "\(folder)/") + Self.manifestName
+            // Of a package directory that is closed, whoever walks there says.
+            if folder != "manifest", PathLookup("\(path)/\(name)").reasonClosed != nil { continue }
+            guard let file = InputFile(soughtAt: name, below: path, prefix: prefix) else { continue }
+            readManifest(file)
+        }
+    }
+
+    private mutating func readManifest(_ file: InputFile) {
+        let folder = file.foldersAbove.first ?? ""
+        do throws(MetadataXMLError) {
+            manifests[folder] = try Manifest.read(file)
+        } catch {
+            // It names nothing, but it is where it is: one farther up says nothing about this folder.
+            manifests[folder] = Manifest(file: file.path, apiVersion: nil, members: [:])
+            brokenManifests[folder] = Problem(error, severity: .warning, file: file.path)
+        }
+    }
+
+    /// Whether a file of this name and folder says something about the org.
+    static func isWanted(_ file: InputFile) -> Bool {
+        [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(file.name)
+            || recognize(file) != nil || ComponentPart(file) != nil
+    }
+
+    static let manifestName: Substring = "package.xml"
+
+    /// Takes in everything below one PATH.
+    ///
+    /// - Parameter hiddenBy: Where it is written that a file in source format is to be left alone.
+    private mutating func take(
+        _ files: [InputFile], prefix: String, hiddenBy: (InputFile) -> Place? = { _ in nil }
+    ) {
+        var parts: [ComponentPart] = []
+        var hiddenFiles: [InputFile] = []
+        for file in files {
+            if file.name == Self.manifestName {
+                // Never hidden: rolecall reads it for what the export was required, and deploys nothing.
+                readManifest(file)
+            } else if let (type, rawName, isSourceFormat) = Self.recognize(file) {
+                if isSourceFormat, let place = hiddenBy(file) {
+                    noteSkipped(Skipped(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
+                    hiddenFiles.append(file)
+                } else {
+                    take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
+                }
+            } else if let part = ComponentPart(file) {
+                parts.append(hiddenBy(file).map(part.hidden) ?? part)
+            }
+        }
+        take(parts, hiddenFiles: hiddenFiles, prefix: prefix)
+    }
+
+    /// Takes in a file that contains a component.
+    mutating func take(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
+        let own = ComponentID(type, decodedFullName(rawName))
+        // Salesforce compares names without regard to case, so two spellings are one component.
+        let id = spellings[ComponentID(type, own.fullName.lowercased()), default: own]
+        spellings[ComponentID(type, own.fullName.lowercased())] = id
+        components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
+        fileCount += 1
+    }
+
+    /// The folders of the types whose components are folders themselves. What is in one belongs to it, whatever its
+    /// name: `aura/Hello/Hello.app-meta.xml` is not an app of the App Launcher.
+    private static let foldersOfBundles: Set<String> = ["aura", "lwc", "staticresources", "waveTemplates"]
+
+    /// What a file contains, by its name and folder alone.
+    static func recognize(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
+        let folders = file.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
+        if folders.count == 2, foldersOfBundles.contains(String(folders[0])) { return nil }
+        let name = file.name
+        let isSourceFormat = name.hasSuffix("-meta.xml")
+        let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name
+        guard let dot = base.lastIndex(of: "."), dot != base.startIndex,
+            let type = MetadataType(suffix: base[base.index(after: dot)...])
+        else { return nil }
+        let rawName = String(base[..<dot])
+        if type == .customField {
+            // objects/<Object>/fields/<Field>.field-meta.xml
+            guard isSourceFormat, folders.last == "fields", let object = folders.dropLast().last else { return nil }
+            return (type, "\(object).\(rawName)", true)
+        }
+        // Other programs use endings such as .object and .role too, so a file without -meta.xml counts only in its folder.
+        guard isSourceFormat || folders.last.map(String.init) == type.directoryName else { return nil }
+        return (type, rawName, isSourceFormat)
+    }
+
+    /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.
+    private mutating func reportBrokenManifests() {
+        guard !brokenManifests.isEmpty else { return }
+        let needed = Set(components.values.flatMap(\.files).map { scope(of: $0).manifest?.file })
+        problems += brokenManifests.values.map { problem in
+            problem.with(severity: needed.contains(problem.place?.file) ? .error : .warning)
+        }
+    }
+
+    /// What the export was required where a file is.
+    ///
+    /// The manifest is the `package.xml` nearest above the file, up to the audited PATH, or else a project's
+    /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
+    /// source format the project's, then the manifest's.
+    func scope(of component: ComponentFile) -> ExportScope {
+        let folders = component.file.foldersAbove
+        let project = folders.first { projects[$0] != nil }
+        let manifest =
+            folders.lazy.compactMap { manifests[$0] }.first ?? project.flatMap { manifests[Self.join($0, "manifest")] }
+        let projectVersion = project.flatMap { projects[$0]?.sourceApiVersion }
+        return ExportScope(
+            apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,
+            manifest: manifest)
+    }
+
+    /// The manifest that required a component by name, or for all of its type (`*`), so that its absence proves that
+    /// the org has none; `nil` also where it may be in a folder that cannot be read.
+    public func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
+        guard unreadableFolders == nil else { return nil }
+        return manifests.values.filter { manifest in
+            guard let members = manifest.members[type.rawValue] else { return false }
+            // "*" leaves out standard apps, as it leaves out standard objects.
+            return members.contains(APIName(member))
+                || (members.contains(APIName("*")) && !member.lowercased().hasPrefix("standard__"))
+        }
+        .map { Place(file: $0.file) }.min()
+    }
+
+    /// The folders that cannot be read, where there are any.
+    public var unreadableFolders: UnreadableFolders? { UnreadableFolders(closedPaths) }
+
+    /// The component that a full name means, without regard to case.
+    public func id(of fullName: String, _ type: MetadataType) -> ComponentID? {
+        let exact = ComponentID(type, fullName)
+        return components[exact] == nil ? spellings[ComponentID(type, fullName.lowercased())] : exact
+    }
+
+    /// The components of one type, sorted by name.
+    func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }
+}
+
+extension MetadataType {
+    fileprivate init?(suffix: Substring) {
+        guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
+        self = type
+    }
+}
+
+extension Problem {
+    /// A file that could not be read.
+    init(_ error: MetadataXMLError, severity: Severity, file: String) {
+        let column = error.column.map { " (column \($0))" } ?? ""
+        self.init(severity, at: Place(file: error.file ?? file, line: error.line), error.message + column)
+    }
+}

@@ -1,0 +1,198 @@
+import Documents
+
+/// An object as the export defines it: its label and the fields that are in the export.
+public struct ObjectDefinition: Sendable {
+    /// The API name.
+    public let name: String
+    /// The label; standard objects have none in their files.
+    public var label: String? { labels.first?.text }
+    /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
+    public internal(set) var labels: [DefinedLabel] = []
+    /// Where the object is defined; `nil` where only some of its fields are.
+    public internal(set) var place: Place?
+    /// The name field of a custom object, whose API name is always `Name`.
+    public internal(set) var nameField: FieldDefinition?
+    /// The fields that the export defines; empty until they were queried.
+    public private(set) var fields: [FieldDefinition] = []
+    /// Where each field is in ``fields``, by its name.
+    private var positions: [APIName: Int] = [:]
+
+    init(name: String, place: Place? = nil) {
+        self.name = name
+        self.place = place
+    }
+
+    /// A field by its API name.
+    public func field(_ name: String) -> FieldDefinition? { positions[APIName(name)].map { fields[$0] } }
+}
+
+/// A label as a definition says it.
+public struct DefinedLabel: Sendable, Equatable {
+    /// The label.
+    public let text: String
+    /// Where it is said.
+    public let place: Place
+}
+
+extension [DefinedLabel] {
+    /// Takes in what another definition says of the same thing.
+    ///
+    /// - Returns: Whether that is another label than those before.
+    fileprivate mutating func take(_ others: [DefinedLabel]) -> Bool {
+        let isFirst = isEmpty
+        let new = others.filter { other in !contains { $0.text == other.text } }
+        append(contentsOf: new)
+        return !isFirst && !new.isEmpty
+    }
+}
+
+/// A field as the export defines it.
+public struct FieldDefinition: Sendable, Equatable {
+    /// What the definition says about who can be granted what.
+    public enum Kind: Sendable, Hashable {
+        /// Nothing that would change it.
+        case plain
+        /// `<required>true</required>`: everyone who can edit the object can edit it.
+        case required
+        /// A master-detail relationship.
+        case masterDetail
+        /// An auto-number.
+        case autoNumber
+        /// A formula.
+        case formula
+        /// A roll-up summary.
+        case rollUp
+    }
+
+    /// The API name, without the object.
+    public let name: String
+    /// The label; standard fields have none in their files.
+    public var label: String? { labels.first?.text }
+    /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
+    public internal(set) var labels: [DefinedLabel]
+    /// What kind of field it is.
+    public let kind: Kind
+    /// The object that a master-detail field makes the master.
+    public let master: String?
+    /// Where it is defined.
+    public let place: Place
+    /// Where another definition says that it is of another kind, so that neither counts.
+    public internal(set) var contradicted: Place?
+
+    /// Makes a definition.
+    public init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
+        self.master = master
+        self.name = name
+        labels = label.map { [DefinedLabel(text: $0, place: place)] } ?? []
+        self.kind = kind
+        self.place = place
+    }
+
+    fileprivate init(name: String, values: [MetadataRecord], place: Place) {
+        func value(_ element: String) -> String? { values.first { $0.element == element }?.text }
+        let kind: Kind =
+            if value("type") == "MasterDetail" {
+                .masterDetail
+            } else if value("type") == "AutoNumber" {
+                .autoNumber
+            } else if value("type") == "Summary" {
+                .rollUp
+            } else if value("formula") != nil {
+                .formula
+            } else if value("required") == "true" {
+                .required
+            } else {
+                .plain
+            }
+        let master = kind == .masterDetail ? value("referenceTo") : nil
+        self.init(name: name, label: value("label"), kind: kind, master: master, place: place)
+    }
+}
+
+extension ObjectDefinition {
+    /// Reads what an object's own file says.
+    ///
+    /// - Parameter withFields: Whether to read the fields that Metadata API format keeps in the same file.
+    /// - Throws: `MetadataXMLError` with the place of the error.
+    static func read(
+        _ name: String, from file: InputFile, withFields: Bool
+    ) throws(MetadataXMLError) -> ObjectDefinition {
+        var object = ObjectDefinition(name: name, place: Place(file: file.path))
+        let wanted: Set<String> = withFields ? ["label", "nameField", "fields"] : ["label", "nameField"]
+        try file.readRecords(root: MetadataType.customObject.rawValue, wanted: wanted) { record in
+            let place = Place(file: file.path, line: record.line)
+            switch record.element {
+            case "label":
+                object.labels = [DefinedLabel(text: record.text, place: place)]
+            case "nameField":
+                object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
+            default:
+                guard let name = record.first("fullName")?.text else { return }
+                // As they are there: what is there twice is reported by whoever puts the files of an object together.
+                object.fields.append(FieldDefinition(name: name, values: record.children, place: place))
+            }
+        }
+        return object
+    }
+
+    /// Takes in what another file says of the same object.
+    ///
+    /// - Returns: What they disagree about.
+    mutating func take(_ other: ObjectDefinition) -> [Problem] {
+        var problems: [Problem] = []
+        if labels.take(other.labels), let first = labels.first, let last = labels.last {
+            problems.append(
+                Problem(
+                    .warning, at: other.place,
+                    "The object \"\(name)\" has the label \"\(last.text)\" here, but \"\(first.text)\" in \(first.place.file), "
+                        + "so which label it has is not known. Keep the file that is right."))
+        }
+        place = place ?? other.place
+        if let otherField = other.nameField, let problem = nameField?.take(otherField, of: name) { problems.append(problem) }
+        nameField = nameField ?? other.nameField
+        for field in other.fields {
+            if let problem = take(field) { problems.append(problem) }
+        }
+        return problems
+    }
+
+    /// Takes in a field.
+    ///
+    /// - Returns: What another definition of it says otherwise.
+    mutating func take(_ field: FieldDefinition) -> Problem? {
+        if let position = positions[APIName(field.name)] { return fields[position].take(field, of: name) }
+        positions[APIName(field.name)] = fields.count
+        fields.append(field)
+        return nil
+    }
+}
+
+extension FieldDefinition {
+    /// Takes in another definition of the same field.
+    ///
+    /// - Returns: What to tell where it differs in what rolecall goes by.
+    fileprivate mutating func take(_ other: FieldDefinition, of object: String) -> Problem? {
+        let isOfOtherKind = kind != other.kind
+        if isOfOtherKind { contradicted = contradicted ?? other.place }
+        let hasOtherLabel = labels.take(other.labels)
+        guard isOfOtherKind || hasOtherLabel else { return nil }
+        let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil].compactMap(\.self)
+        return Problem(
+            .warning, at: other.place,
+            "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "
+                + "is not known. Keep the file that is right.")
+    }
+}
+
+extension FieldDefinition {
+    /// Reads a field from a file of its own.
+    ///
+    /// - Throws: `MetadataXMLError` with the place of the error.
+    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> FieldDefinition {
+        var values: [MetadataRecord] = []
+        try file.readRecords(
+            root: MetadataType.customField.rawValue, wanted: ["label", "type", "required", "formula", "referenceTo"]
+        ) { values.append($0) }
+        return FieldDefinition(name: name, values: values, place: Place(file: file.path))
+    }
+}

@@ -1,0 +1,72 @@
+import Documents
+
+/// A permission set group: its members' permissions, less what its muting permission sets take away.
+public struct PermissionSetGroup: Sendable, Equatable {
+    /// The full name.
+    public let fullName: String
+    /// Where it is.
+    public let file: String
+    /// The label.
+    public let label: String?
+    /// The members' full names, as written, with the line that names each.
+    public let permissionSets: [Reference]
+    /// The muting permission sets' full names, as written, with the line that names each.
+    public let mutingPermissionSets: [Reference]
+    /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
+    public let status: String?
+    /// The status, where it says that Salesforce has not computed the group's permissions from its members.
+    public var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
+    private static let updated = APIName("Updated")
+    /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
+    public let requiresActivation: Bool
+
+    /// A name that leads to another component.
+    public struct Reference: Sendable, Hashable {
+        /// The full name as written.
+        public let name: String
+        /// Where it is written.
+        public let place: Place
+        /// Another file of the same group that does not name it.
+        public let missingIn: Place?
+
+        /// Makes a reference.
+        public init(name: String, place: Place, missingIn: Place? = nil) {
+            self.name = name
+            self.place = place
+            self.missingIn = missingIn
+        }
+    }
+
+    /// - Returns: The group, and what is invalid in its file without making it unreadable.
+    /// - Throws: `MetadataXMLError` with the place of the error.
+    static func read(
+        _ fullName: String, from file: InputFile
+    ) throws(MetadataXMLError) -> (group: PermissionSetGroup, invalid: [Problem]) {
+        var invalid: [Problem] = []
+        var label: String?
+        var members: [Reference] = []
+        var muting: [Reference] = []
+        var status: String?
+        var flags = FlagReading()
+        try file.readRecords(
+            root: MetadataType.permissionSetGroup.rawValue,
+            wanted: ["label", "permissionSets", "mutingPermissionSets", "status", "hasActivationRequired"]
+        ) { record in
+            let reference = Reference(name: record.text, place: Place(file: file.path, line: record.line))
+            switch record.element {
+            case "label": label = record.text
+            case "permissionSets": members.append(reference)
+            case "mutingPermissionSets": muting.append(reference)
+            // Of several, the one that is worth a warning.
+            case "status" where !record.text.isEmpty:
+                status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
+            case "status": break
+            default: invalid += [flags.take(record, in: file.path)].compactMap(\.self)
+            }
+        }
+        let group = PermissionSetGroup(
+            fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
+            status: status, requiresActivation: flags.mayBeTrue("hasActivationRequired"))
+        return (group, invalid)
+    }
+}

@@ -1,0 +1,86 @@
+import Documents
+
+extension PermissionSource {
+    /// Reads what a profile, permission set or muting permission set says, with all the parts of a decomposed one.
+    ///
+    /// - Returns: The source, and what is invalid in its files without making it unreadable.
+    /// - Throws: `MetadataXMLError` with the place of the error.
+    static func read(
+        _ id: ComponentID, from component: ComponentFile, scope: ExportScope
+    ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
+        var decoder = PermissionSourceDecoder(
+            isMuting: id.type == .mutingPermissionSet,
+            header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
+        let files = try component.readRecords(
+            of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
+        ) { record, file in
+            decoder.file = file
+            decoder.take(record)
+        }
+        if let failure = decoder.failure { throw failure }
+        let source = PermissionSource(
+            id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
+            entries: decoder.entries)
+        return (source, decoder.problems)
+    }
+}
+
+/// Collects the records of one component, file by file.
+private struct PermissionSourceDecoder {
+    /// Whether the entries take away: of a flag that is not there nobody knows then what it would say.
+    let isMuting: Bool
+    var header: PermissionSourceHeader
+    /// The file that is being read.
+    var file = ""
+    var entries: [PermissionKind: [APIName: PermissionEntry]] = [:]
+    var problems: [Problem] = []
+    /// The first entry that makes its file unreadable.
+    var failure: MetadataXMLError?
+
+    mutating func take(_ record: MetadataRecord) {
+        guard let kind = PermissionKind(rawValue: record.element) else {
+            tell(header.take(record, in: file))
+            return
+        }
+        do throws(MetadataXMLError) {
+            take(record, kind, about: try kind.name(of: record))
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    private mutating func take(_ record: MetadataRecord, _ kind: PermissionKind, about name: String) {
+        let place = Place(file: file, line: record.line)
+        let flags = flags(of: record, kind: kind)
+        let entry = PermissionEntry(place: place, flags: flags.granted, doubts: flags.doubts)
+        let key = APIName(name)
+        guard var known = entries[kind]?[key] else {
+            entries[kind, default: [:]][key] = entry
+            return
+        }
+        if known.merge(entry) {
+            problems.append(
+                Problem(
+                    .warning, at: place,
+                    "\(name) is listed twice with different values, here and \(placeOfFirst(known)). "
+                        + "What differs is unknown; remove the entry that is wrong."))
+        }
+        entries[kind]?[key] = known
+    }
+
+    private func placeOfFirst(_ entry: PermissionEntry) -> String {
+        guard entry.place.file == file, let line = entry.place.line else { return "in \(entry.place)" }
+        return "on line \(line)"
+    }
+
+    private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> FlagReading {
+        var flags = FlagReading()
+        for child in record.children where child.element != kind.keyElement { tell(flags.take(child, in: file)) }
+        if isMuting { flags.doubtUnsaid(kind.flags) }
+        return flags
+    }
+
+    private mutating func tell(_ problem: Problem?) {
+        if let problem { problems.append(problem) }
+    }
+}

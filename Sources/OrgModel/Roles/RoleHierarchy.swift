@@ -1,0 +1,243 @@
+import Documents
+
+/// A role and the role above it.
+public struct Role: Sendable, Hashable {
+    /// The API name (Setup calls it Role Name; exports of users call it DeveloperName).
+    public let name: String
+    /// The label.
+    public let label: String?
+    /// The API name of the role above, as written; `nil` at a root.
+    public let parent: String?
+    /// The file, with the line that names the parent where there is one.
+    public let place: Place
+
+    /// Makes a role.
+    public init(name: String, label: String? = nil, parent: String? = nil, place: Place) {
+        self.name = name
+        self.label = label
+        self.parent = parent
+        self.place = place
+    }
+
+    /// - Throws: `MetadataXMLError` with the place of the error.
+    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> Role {
+        var label: String?
+        var parents: [MetadataRecord] = []
+        try file.readRecords(root: MetadataType.role.rawValue, wanted: ["name", "parentRole"]) { record in
+            if record.element == "name" { label = record.text } else { parents.append(record) }
+        }
+        let parent = try theOne(of: parents)
+        return Role(
+            name: name, label: label, parent: parent?.text, place: Place(file: file.path, line: parent?.line))
+    }
+
+    /// The element that names the role above; `nil` where none does, or an empty one.
+    private static func theOne(of parents: [MetadataRecord]) throws(MetadataXMLError) -> MetadataRecord? {
+        guard let parent = parents.first else { return nil }
+        if let other = parents.first(where: { $0.text.lowercased() != parent.text.lowercased() }) {
+            throw MetadataXMLError(
+                message: "The role has two different <parentRole> elements, \"\(parent.text)\" and \"\(other.text)\". "
+                    + "Remove the one that is wrong, or retrieve the file again.",
+                line: other.line)
+        }
+        return parent.text.isEmpty ? nil : parent
+    }
+}
+
+/// The way from a role up to where the export ends.
+public struct RolePath: Sendable, Equatable {
+    /// Why a path ends.
+    public enum End: Sendable, Equatable {
+        /// At a role without a parent.
+        case root
+        /// At a role whose parent is not in the export, or cannot be read; the parent's name as written.
+        case missingParent(String)
+        /// In a cycle: the names on it, the first one again at its end. Wherever a path reaches it, it begins with the
+        /// name that sorts first.
+        case cycle([String])
+
+        /// - Parameter names: The names on the cycle, each once, from any of them upwards.
+        init(cycleOf names: [String]) {
+            let start = names.indices.min { names[$0].lowercased() < names[$1].lowercased() } ?? 0
+            let turned = Array(names[start...] + names[..<start])
+            self = .cycle(turned + turned.prefix(1))
+        }
+    }
+
+    /// The roles, from the one required upwards.
+    public let roles: [Role]
+    /// Why there are no more.
+    public let end: End
+
+    /// `Agent -> Lead -> Manager`; of many names the two ends.
+    public static func words(_ names: [String]) -> String {
+        let limit = 8
+        guard names.count > limit else { return names.joined(separator: " -> ") }
+        let left = names.count - limit
+        return (names.prefix(limit / 2) + ["(\(left) more)"] + names.suffix(limit / 2)).joined(separator: " -> ")
+    }
+
+    /// What to do about a cycle of roles.
+    public static func resolving(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
+}
+
+extension RolePath.End {
+    /// Whether the way may lead on to a role that it does not reach, beyond where the export ends.
+    ///
+    /// A way to a root leads nowhere. One that breaks off does; but a role that itself is below some role of the
+    /// way, or below the one that is missing, cannot be above it as well: its own way ends alike.
+    ///
+    /// - Parameter other: How that role's own way ends.
+    public func mayLead(to other: RolePath.End) -> Bool {
+        switch (self, other) {
+        case (.root, _): false
+        case (.missingParent(let parent), .missingParent(let other)): parent.lowercased() != other.lowercased()
+        case (.missingParent, _), (.cycle, _): true
+        }
+    }
+}
+
+/// The role hierarchy of an org: a forest, as the exports have it, with every way in which it can be broken.
+///
+/// Names are compared without regard to case, as Salesforce compares them.
+public struct RoleHierarchy: Sendable {
+    private let roles: [String: Role]
+    /// The names of the roles that report to each role, all of them in lower case.
+    private let children: [String: [String]]
+
+    /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
+    public init(_ roles: [Role]) {
+        self.roles = Dictionary(roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        children = Dictionary(grouping: self.roles.keys) { [all = self.roles] in all[$0]?.parent?.lowercased() ?? "" }
+    }
+
+    /// All roles, sorted by name.
+    public var all: [Role] { roles.values.sorted { $0.name < $1.name } }
+
+    /// Whether the export contains no role at all.
+    public var isEmpty: Bool { roles.isEmpty }
+
+    /// The role of a name.
+    public subscript(name: String) -> Role? {
+        roles[name.lowercased()]
+    }
+
+    /// The way from a role to the root, the role itself first; `nil` for a role that the export lacks.
+    ///
+    /// Takes time in the length of the path, and no recursion.
+    public func path(from name: String) -> RolePath? {
+        guard var role = self[name] else { return nil }
+        var path = [role]
+        var positions = [role.name.lowercased(): 0]
+        while let parent = role.parent {
+            guard let next = self[parent] else { return RolePath(roles: path, end: .missingParent(parent)) }
+            if let position = positions[next.name.lowercased()] {
+                return RolePath(roles: path, end: RolePath.End(cycleOf: path[position...].map(\.name)))
+            }
+            positions[next.name.lowercased()] = path.count
+            path.append(next)
+            role = next
+        }
+        return RolePath(roles: path, end: .root)
+    }
+
+    /// The roles above a role, nearest first; empty for a root and for a role that the export lacks.
+    public func ancestors(of name: String) -> [Role] {
+        Array(path(from: name)?.roles.dropFirst() ?? [])
+    }
+
+    /// The lowest role that is both roles, or above both; `nil` where they have none in this export.
+    public func nearestCommonAncestor(_ first: String, _ second: String) -> Role? {
+        guard let firstPath = path(from: first), let secondPath = path(from: second) else { return nil }
+        let names = Set(firstPath.roles.map { $0.name.lowercased() })
+        return secondPath.roles.first { names.contains($0.name.lowercased()) }
+    }
+
+    /// The roles that are above every one of the named roles, lowest first; empty where they have none in this export.
+    ///
+    /// Takes time in the number of roles, however many are named.
+    public func commonAncestors(of names: [String]) -> [Role] {
+        guard let first = names.first, let path = path(from: first)?.roles else { return [] }
+        // Where the way from a role joins that from the first one: its position there, or nowhere.
+        var joins: [String: Int?] = [:]
+        for (position, role) in path.enumerated() { joins[role.name.lowercased()] = .some(position) }
+        var lowest = 1
+        for name in names.dropFirst().map({ $0.lowercased() }) {
+            var climbed: [String] = []
+            var key: String? = name
+            while let current = key, joins[current] == nil, let role = roles[current] {
+                joins[current] = .some(nil)
+                climbed.append(current)
+                key = role.parent?.lowercased()
+            }
+            guard let join = key.flatMap({ joins[$0] ?? nil }) else { return [] }
+            for role in climbed { joins[role] = .some(join) }
+            // One that is on the first one's way itself is not above itself.
+            lowest = max(lowest, climbed.isEmpty && path[join].name.lowercased() == name ? join + 1 : join)
+        }
+        return Array(path.dropFirst(lowest))
+    }
+
+    /// The roles on the path to the root from a role, the role itself first, as far as nobody has climbed it yet.
+    ///
+    /// Whoever climbs from many roles so takes time in the number of roles.
+    ///
+    /// - Parameters:
+    ///   - name: The role.
+    ///   - top: Where the climb ends, this role not included.
+    ///   - known: The roles that were climbed already, by name in lower case; those of this climb are added.
+    public func climb(from name: String, below top: String? = nil, besides known: inout Set<String>) -> [Role] {
+        var climbed: [Role] = []
+        var next = self[name]
+        while let role = next, role.name.lowercased() != top?.lowercased(), known.insert(role.name.lowercased()).inserted {
+            climbed.append(role)
+            next = role.parent.flatMap { self[$0] }
+        }
+        return climbed
+    }
+
+    /// Why each role's path to the root ends, by the role's name in lower case.
+    ///
+    /// Looks at each role once. Of a cycle, every role that leads to it has the names in the same order.
+    public var pathEnds: [String: RolePath.End] {
+        var ends: [String: RolePath.End] = [:]
+        for start in roles.keys.sorted() where ends[start] == nil {
+            var climbed: [String] = []
+            var seen: Set<String> = []
+            var key = start
+            var end: RolePath.End?
+            while end == nil, seen.insert(key).inserted {
+                climbed.append(key)
+                guard let parent = roles[key]?.parent else {
+                    end = .root
+                    break
+                }
+                key = parent.lowercased()
+                end = roles[key] == nil ? .missingParent(parent) : ends[key]
+            }
+            // Back where the climb has been before. All share the one list of names.
+            let cycle = climbed.drop { $0 != key }.compactMap { roles[$0]?.name }
+            let common = end ?? RolePath.End(cycleOf: cycle)
+            for role in climbed { ends[role] = common }
+        }
+        return ends
+    }
+
+    /// The roles at and below a role, sorted by name.
+    ///
+    /// Takes time in the number of these roles.
+    public func rolesAtAndBelow(_ name: String) -> [Role] {
+        guard self[name] != nil else { return [] }
+        return namesAtAndBelow(name).compactMap { roles[$0] }.sorted { $0.name < $1.name }
+    }
+
+    /// The names of a role and of the roles below it, in lower case; the role itself may be one that the export lacks.
+    func namesAtAndBelow(_ name: String) -> Set<String> {
+        var found: Set<String> = [name.lowercased()]
+        var pending = [name.lowercased()]
+        while let name = pending.popLast() {
+            for child in children[name] ?? [] where found.insert(child).inserted { pending.append(child) }
+        }
+        return found
+    }
+}

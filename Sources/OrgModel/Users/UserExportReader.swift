@@ -1,0 +1,224 @@
+import Documents
+
+/// Reads exported files and joins their records, in whatever order the files and the records come.
+struct UserExportReader {
+    private(set) var users: [UserExport.User] = []
+    private(set) var assignments: [UserExport.Assignment] = []
+    private(set) var licenses: [UserExport.LicenseAssignment] = []
+    private(set) var roles: [Role] = []
+    private(set) var callCenters: [CallCenterRecord] = []
+    private(set) var problems: [Problem] = []
+    private(set) var truncatedUsers: Place?
+    private(set) var truncatedAssignments: Place?
+    private(set) var foreignAssignments: Place?
+    private(set) var emptyResult: Place?
+    /// Whether a permission set license names its assignee by the Id of nobody who was exported.
+    private(set) var hasForeignLicenses = false
+    private var lacksLicenses = false
+    private var lacksCallCenters = false
+    private var tables: [ExportedObject: [ExportedTable]] = [:]
+
+    var hasUsers: Bool { tables[.user] != nil }
+    var hasAssignments: Bool { tables[.assignment] != nil }
+
+    /// The first file of permission set licenses, if nothing is missing from any.
+    var wholeLicenses: Place? { lacksLicenses ? nil : tables[.license]?.first.map { Place(file: $0.path) } }
+
+    /// Whether there are records of call centers and nothing is missing from any file of them.
+    var knowsAllCallCenters: Bool { !lacksCallCenters && tables[.callCenter] != nil }
+
+    /// The relationship from a user to its assignments.
+    private static let subquery = "permissionsetassignments"
+
+    /// Reads what each file contains, or why it could not be read.
+    init(_ readings: [(path: String, reading: Result<ExportedTable, MetadataXMLError>)]) {
+        var tables: [ExportedTable] = []
+        // Whatever is said must not depend on the order of the files.
+        for (path, reading) in readings.sorted(by: { $0.path < $1.path }) {
+            switch reading {
+            case .success(let table): tables.append(table)
+            case .failure(let error): problems.append(Problem(error, severity: .error, file: path))
+            }
+        }
+        for table in QueryPages.joined(tables) { take(table) }
+        join()
+        problems.sort()
+    }
+
+    // MARK: Files
+
+    private mutating func take(_ table: ExportedTable) {
+        let place = Place(file: table.path)
+        let object = ExportedObject.of(table)
+        problems += [table.note.map { Problem(.warning, at: place, $0) }].compactMap(\.self)
+        if table.types == ["AggregateResult"] {
+            problems.append(Problem(.error, at: place, ExportWording.aggregate))
+            return
+        }
+        if table.isCutOff { tellCutOff(table, object) }
+        if let size = table.totalSize, size < table.records.count {
+            problems.append(Problem(.error, at: place, ExportWording.moreRecords(table)))
+        }
+        guard let object else {
+            // An empty JSON result shows no column; an empty CSV has its header.
+            let isEmpty = table.records.isEmpty && table.columns.isEmpty
+            if isEmpty, table.isCutOff { return }
+            if isEmpty { emptyResult = emptyResult ?? place }
+            problems.append(
+                isEmpty
+                    ? Problem(.warning, at: place, ExportWording.noRecordsAtAll)
+                    : Problem(.error, at: place, ExportWording.unknownObject(table)))
+            return
+        }
+        keep(table, as: object)
+        if object == .user { takeSubquery(of: table) }
+    }
+
+    /// A result that is cut off before its first record may have been of any object.
+    private mutating func tellCutOff(_ table: ExportedTable, _ object: ExportedObject?) {
+        let place = Place(file: table.path)
+        problems.append(Problem(.error, at: place, ExportWording.cutOff(table)))
+        if object == .user || object == nil { truncatedUsers = truncatedUsers ?? place }
+        if object == .license || object == nil { lacksLicenses = true }
+        if object == .callCenter || object == nil { lacksCallCenters = true }
+        if object == .assignment || object == nil || Self.hasSubquery(table) { noteHiddenAssignments(at: place) }
+    }
+
+    private mutating func noteHiddenAssignments(at place: Place?) {
+        guard let place else { return }
+        truncatedAssignments = min(truncatedAssignments ?? place, place)
+    }
+
+    private static func hasSubquery(_ table: ExportedTable) -> Bool {
+        table.columns.keys.contains { $0.hasPrefix(subquery) }
+    }
+
+    private mutating func takeSubquery(of users: ExportedTable) {
+        guard Self.hasSubquery(users) else { return }
+        let (table, cutOff, unreadable) = users.children(Self.subquery, carrying: ["assignee.username": "username"])
+        if let cutOff { problems.append(Problem(.error, at: cutOff, ExportWording.cutOffSubquery)) }
+        if let unreadable {
+            problems.append(Problem(.error, at: unreadable.place, ExportWording.unreadableSubquery(unreadable.column)))
+        }
+        noteHiddenAssignments(at: cutOff)
+        noteHiddenAssignments(at: unreadable?.place)
+        keep(table, as: .assignment)
+    }
+
+    // MARK: Records
+
+    /// Makes users, assignments and roles of all records.
+    private mutating func join() {
+        let roleNames = names(of: .role, column: "developername")
+        let usernames = names(of: .user, column: "username")
+        // Without the column every role would look like a root; the names are still of use.
+        for table in tables[.role] ?? [] where table.has("parentroleid") {
+            roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
+        }
+        for table in tables[.user] ?? [] {
+            users += decode(table, .user) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
+                .values
+        }
+        for table in tables[.assignment] ?? [] {
+            let (decoded, issues) = decode(table, .assignment) {
+                UserExport.Assignment($0, in: table, usernames: usernames, &$1)
+            }
+            assignments += decoded
+            if let place = issues.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
+            noteHiddenAssignments(at: issues.hidingAssignments)
+        }
+        // They are most of an export, and take ten times the room of what was made of them.
+        if hasAssignments { tables[.assignment] = [] }
+        for table in tables[.license] ?? [] {
+            let (decoded, issues) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
+            licenses += decoded
+            lacksLicenses = lacksLicenses || issues.count(of: .unknownLicense) > 0 || issues.hidingAssignments != nil
+            hasForeignLicenses = hasForeignLicenses || issues.count(of: .unknownAssignee) > 0
+        }
+        for table in tables[.callCenter] ?? [] {
+            let (decoded, issues) = decode(table, .callCenter) { CallCenterRecord($0, &$1) }
+            callCenters += decoded
+            lacksCallCenters = lacksCallCenters || issues.count(of: .unknownCallCenter) > 0
+        }
+        mergeUsers()
+        sortRecords()
+    }
+
+    private mutating func sortRecords() {
+        assignments.sort { $0.sortKey < $1.sortKey }
+        licenses.sort { ($0.username.lowercased(), $0.names.description) < ($1.username.lowercased(), $1.names.description) }
+        roles.sort { ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "") }
+        callCenters.sort { ($0.id, $0.names.description) < ($1.id, $1.names.description) }
+    }
+
+    private func names(of object: ExportedObject, column: String) -> RecordNames {
+        var names = RecordNames()
+        for record in (tables[object] ?? []).flatMap(\.records) {
+            if let id = record.id, let name = record[column] { names.add(name, id: id) }
+        }
+        return names
+    }
+
+    private mutating func decode<Value>(
+        _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
+    ) -> (values: [Value], issues: RecordIssues) {
+        var issues = RecordIssues()
+        // Most files have no text in the place of any parent.
+        let parents = object.parents.filter { table.columns[$0.lowercased()] != nil }
+        let values = table.records.compactMap { record in
+            record.tellTextForParents(parents, &issues)
+            return makeValue(record, &issues)
+        }
+        // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
+        let isUseless = values.isEmpty && issues.count(of: .unknownAssignee) > 0
+        problems += issues.problems.map { isUseless ? $0.with(severity: .error) : $0 }
+        return (values, issues)
+    }
+
+    // MARK: Errors in the query
+
+    /// Keeps a table that has what its object cannot do without, and says which other columns are missing.
+    private mutating func keep(_ table: ExportedTable, as object: ExportedObject) {
+        let missing = table.records.isEmpty ? [] : object.wantedColumns.filter { $0.isMissing(from: table) }
+        let essential = missing.first { $0.severity == .error }
+        problems += (essential.map { [$0] } ?? missing).map { column in
+            Problem(column.severity, at: Place(file: table.path), ExportWording.missingColumn(column, of: object))
+        }
+        if essential == nil { tables[object, default: []].append(table) }
+    }
+
+    // MARK: Contradictions
+
+    /// Makes one user of all records with one username; what they say differently is unknown.
+    private mutating func mergeUsers() {
+        var differing: [String: [(user: String, columns: [String], first: Place, second: Place)]] = [:]
+        users = Dictionary(grouping: users) { $0.username.lowercased() }.map { _, records in
+            guard records.count > 1 else { return records[0] }
+            let (user, columns) = UserExport.User.merging(records)
+            let places = records.map(\.place).sorted()
+            if !columns.isEmpty, let last = places.last {
+                differing[last.file, default: []].append((user.username, columns, places[0], last))
+            }
+            return user
+        }
+        .sorted { $0.username.lowercased() < $1.username.lowercased() }
+        for contradictions in differing.values {
+            guard let first = contradictions.min(by: { ($0.second, $0.user) < ($1.second, $1.user) }) else { continue }
+            problems.append(
+                Problem(
+                    .error, at: first.second,
+                    ExportWording.contradiction(
+                        "The user \"\(first.user)\"", first.columns, first: first.first, others: contradictions.count - 1)))
+        }
+    }
+}
+
+extension [Problem] {
+    /// By place, and by words where that is the same.
+    fileprivate mutating func sort() {
+        sort { left, right in
+            let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
+            return places.0 == places.1 ? left.message < right.message : places.0 < places.1
+        }
+    }
+}
