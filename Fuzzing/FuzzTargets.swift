@@ -1,6 +1,6 @@
 import AuditReports
-import Foundation
 import Documents
+import Foundation
 
 @testable import AuditEngine
 @testable import OrgModel
@@ -45,7 +45,9 @@ private enum FuzzTarget: String {
 
 private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["ROLECALL_FUZZ_TARGET"] ?? ""
-    guard let target = FuzzTarget(rawValue: name) else { fatalError("ROLECALL_FUZZ_TARGET names no target: \"\(name)\"") }
+    guard let target = FuzzTarget(rawValue: name) else {
+        fatalError("ROLECALL_FUZZ_TARGET names no target: \"\(name)\"")
+    }
     return target
 }()
 
@@ -69,9 +71,13 @@ private let folder: String = {
 private func write(_ bytes: [UInt8], to name: String) -> String {
     let path = "\(folder)/\(name)"
     let above = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    if access(above, F_OK) != 0 { try! FileManager.default.createDirectory(atPath: above, withIntermediateDirectories: true) }
+    if access(above, F_OK) != 0 {
+        try! FileManager.default.createDirectory(atPath: above, withIntermediateDirectories: true)
+    }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    precondition(descriptor >= 0 && bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) } == bytes.count)
+    precondition(
+        descriptor >= 0
+            && bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) } == bytes.count)
     close(descriptor)
     return path
 }
@@ -95,7 +101,8 @@ private func readXML(_ bytes: [UInt8]) {
     guard let name = document.records.last?.element else { return }
     // What nobody requires changes nothing about what somebody does require.
     let some = outcome(bytes, chunk: 64, wanted: [name])
-    precondition(some == .success(Document(root: document.root, records: document.records.filter { $0.element == name })))
+    precondition(
+        some == .success(Document(root: document.root, records: document.records.filter { $0.element == name })))
 }
 
 private struct Document: Equatable {
@@ -171,7 +178,9 @@ private func auditFile(_ bytes: [UInt8]) {
     let place = places.first { text.contains($0.0) }?.1 ?? "profiles/X.profile"
     let path = write(bytes, to: "org/\(place)")
     defer { unlink(path) }
-    guard let catalog = try? MetadataCatalog.scan(["\(folder)/org"]) else { preconditionFailure("The folder is not read.") }
+    guard let catalog = try? MetadataCatalog.scan(["\(folder)/org"]) else {
+        preconditionFailure("The folder is not read.")
+    }
     let result = guide.audit(Org.read(catalog), principal)
     precondition(!result.findings.isEmpty)
     for problem in result.problems { check(line: problem.place?.line, of: bytes + Array(repeating: 0, count: 200)) }
@@ -199,7 +208,8 @@ private func joinUsers(_ bytes: [UInt8], _ name: String) {
     for problem in export.problems { check(line: problem.place?.line, of: bytes) }
     let org = emptyOrg.adding(roles: export.roles)
     let users = AssignedUsers(
-        export, in: org, standardProfiles: guide.platform.standardProfiles, people: guide.platform.people, on: settings.date)
+        export, in: org, standardProfiles: guide.platform.standardProfiles, people: guide.platform.people,
+        on: settings.date)
     for user in export.users.prefix(3) { _ = users.principal(user.username) }
     for selector in ["active", "role-and-below:R", "profile:X"].compactMap(EndUserSelector.init) {
         _ = users.endUsers([selector], besides: nil)
@@ -217,7 +227,8 @@ private func readRules(_ bytes: [UInt8]) {
     let read = GuideLoader(files: files, platform: guide.platform, diagnostics: diagnostics).load()
     precondition(read != nil || !diagnostics.all.isEmpty, "A guide that is not read has no error.")
     // A file of the platform's facts is named like one of its sections.
-    for section in ["rights", "permissions", "objects", "profiles", "apps", "userLicenses"] where text.contains("\(section):") {
+    for section in ["rights", "permissions", "objects", "profiles", "apps", "userLicenses"]
+    where text.contains("\(section):") {
         let file = factFiles[section] ?? "objects.yaml"
         let path = write(bytes, to: "facts/\(file)")
         _ = PlatformFacts.load(from: RuleFiles(folder: "\(folder)/facts"), diagnostics: diagnostics)
@@ -269,7 +280,9 @@ extension SubjectOptions {
 
 private func hideFiles(_ bytes: [UInt8]) {
     let ignore = ForceIgnore(String(decoding: bytes, as: UTF8.self))
-    for path in ["force-app/main/default/profiles/Admin.profile-meta.xml", "a", "ä/**/[b]", String(repeating: "a", count: 64)] {
+    for path in [
+        "force-app/main/default/profiles/Admin.profile-meta.xml", "a", "ä/**/[b]", String(repeating: "a", count: 64),
+    ] {
         check(line: ignore.lineHiding(path), of: bytes)
     }
 }

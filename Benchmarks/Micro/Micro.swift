@@ -4,14 +4,15 @@
 import AuditEngine
 import AuditReports
 import Benchmark
-import Foundation
 import Documents
+import Foundation
 import OrgModel
 
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
         // CPU time is counted in steps of 10 ms on Linux, which is more than most of these take.
-        metrics: [.wallClock], timeUnits: .microseconds, warmupIterations: 3, maxDuration: .seconds(2), maxIterations: 100_000)
+        metrics: [.wallClock], timeUnits: .microseconds, warmupIterations: 3, maxDuration: .seconds(2),
+        maxIterations: 100_000)
 
     let profile = SyntheticProfile(megabytes: 2).bytes
     let kinds: [(String, Set<String>?)] = [
@@ -28,7 +29,8 @@ let benchmarks: @Sendable () -> Void = {
 
     do {
         let sample = try Sample()
-        Benchmark("audit: all \(sample.guide.requirements.count) rows of \(sample.guide.id), nothing left to read") { benchmark in
+        Benchmark("audit: all \(sample.guide.requirements.count) rows of \(sample.guide.id), nothing left to read") {
+            benchmark in
             for _ in benchmark.scaledIterations { blackHole(sample.audit()) }
         }
         let result = sample.audit()
@@ -52,10 +54,12 @@ private struct Sample: Sendable {
     let options: AuditOptions
 
     init() throws {
-        let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../SampleMetadata/gaps").standardized.path
+        let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../SampleMetadata/gaps").standardized
+            .path
         let headers = try Org.read(MetadataCatalog.scan([folder]))
         guide = try Guide.load("liveperson-connector")
-        org = headers.readingGrants(of: headers.catalog.components.keys).readingFields(ofObjects: Set(headers.objects.keys.map(\.spelling)))
+        org = headers.readingGrants(of: headers.catalog.components.keys).readingFields(
+            ofObjects: Set(headers.objects.keys.map(\.spelling)))
         // As the sample's rolecall.yml has it.
         var principal = Principal()
         principal.profile = ComponentID(.profile, "Integration User")
@@ -90,7 +94,10 @@ private struct SyntheticProfile {
             number += 1
         }
         text += "    <userLicense>Salesforce</userLicense>\n"
-        for number in 0..<150 { text += "    <userPermissions>\n        <enabled>true</enabled>\n        <name>Permission\(number)</name>\n    </userPermissions>\n" }
+        for number in 0..<150 {
+            text +=
+                "    <userPermissions>\n        <enabled>true</enabled>\n        <name>Permission\(number)</name>\n    </userPermissions>\n"
+        }
         bytes = Array((text + "</Profile>\n").utf8)
     }
 

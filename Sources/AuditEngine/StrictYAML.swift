@@ -2,16 +2,16 @@ package import OrgModel
 import Yams
 
 /// An error in a file that a person wrote: a rule file or a configuration.
-public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
+package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// The file, as the person knows it.
-    public let file: String
+    package let file: String
     /// The line, from 1.
-    public let line: Int
+    package let line: Int
     /// What is wrong and what would be right.
-    public let message: String
+    package let message: String
 
     /// `file:line: message`
-    public var description: String { "\(file):\(line): \(message)" }
+    package var description: String { "\(file):\(line): \(message)" }
 
     package init(file: String, line: Int, message: String) {
         self.file = file
@@ -70,7 +70,9 @@ package struct StrictYAML {
         let bytes = text.utf8
         func names(after marker: Character) -> [Substring] {
             bytes.indices.filter { bytes[$0] == marker.asciiValue }.map { mark in
-                text[bytes.index(after: mark)...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+                text[bytes.index(after: mark)...].prefix {
+                    $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0))
+                }
             }
         }
         guard bytes.contains(UInt8(ascii: "&")) else { return nil }
@@ -129,7 +131,9 @@ package struct StrictYAML {
             return nil
         }
         if let character = scalar.string.unicodeScalars.first(where: \.isControlInText) {
-            diagnostic("This text has the control character \(character.codePoint), which no name and no sentence has. Remove it.")
+            diagnostic(
+                "This text has the control character \(character.codePoint), which no name and no sentence has. Remove it."
+            )
             return nil
         }
         return scalar.string
@@ -206,7 +210,8 @@ package struct StrictYAML {
     package func choice<Value>(_: Value.Type) -> Value? where Value: RawRepresentable<String> & CaseIterable {
         guard let text else { return nil }
         guard let value = Value(rawValue: text) else {
-            diagnostic("\"\(text)\" is not known here. Known: \(Value.allCases.map(\.rawValue).joined(separator: ", ")).")
+            diagnostic(
+                "\"\(text)\" is not known here. Known: \(Value.allCases.map(\.rawValue).joined(separator: ", ")).")
             return nil
         }
         return value

@@ -6,7 +6,9 @@ import PackagePlugin
 @main
 struct EmbedFilesPlugin: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
-        guard let (typeName, folder, endings) = embedding(of: target, in: context.package.directoryURL) else { return [] }
+        guard let (typeName, folder, endings) = embedding(of: target, in: context.package.directoryURL) else {
+            return []
+        }
         let output = context.pluginWorkDirectoryURL.appending(path: "\(typeName).swift")
         return [
             .buildCommand(
@@ -23,7 +25,8 @@ struct EmbedFilesPlugin: BuildToolPlugin {
     private func embedding(of target: any Target, in package: URL) -> (String, URL, Set<String>)? {
         switch target.name {
         case "AuditEngine": ("EmbeddedRules", package.appending(path: "Rules"), ["yaml"])
-        case "AuditReports": ("EmbeddedTemplates", target.directoryURL.appending(path: "Templates"), ["mustache", "css", "js"])
+        case "AuditReports":
+            ("EmbeddedTemplates", target.directoryURL.appending(path: "Templates"), ["mustache", "css", "js"])
         default: nil
         }
     }

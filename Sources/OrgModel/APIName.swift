@@ -3,27 +3,28 @@ import Documents
 /// A name as Salesforce compares it: without regard to the case of its letters. It keeps the spelling of its file.
 ///
 /// Nothing is made of a name until it is shown: a large profile lists some ten thousand fields.
-public struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct APIName: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The name as written.
-    public let spelling: String
+    package let spelling: String
 
     /// Makes a name.
-    public init(_ spelling: String) {
+    package init(_ spelling: String) {
         self.spelling = spelling
     }
 
-    public var description: String { spelling }
+    package var description: String { spelling }
 
-    public static func == (left: APIName, right: APIName) -> Bool {
+    package static func == (left: APIName, right: APIName) -> Bool {
         let (left, right) = (left.spelling.utf8, right.spelling.utf8)
-        return left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || $0.lowercasedLetter == $1.lowercasedLetter }
+        return left.count == right.count
+            && zip(left, right).allSatisfy { $0 == $1 || $0.lowercasedLetter == $1.lowercasedLetter }
     }
 
-    public static func < (left: APIName, right: APIName) -> Bool {
+    package static func < (left: APIName, right: APIName) -> Bool {
         left.spelling.utf8.lexicographicallyPrecedes(right.spelling.utf8) { $0.lowercasedLetter < $1.lowercasedLetter }
     }
 
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         // Eight bytes at a time. The bit that says cases apart is set in all of them: that makes a few other
         // characters alike as well, which a hash may.
         var word: UInt64 = 0

@@ -53,14 +53,18 @@ extension ArchivedFile: Hashable {
         var entry: OpaquePointer?
         guard unsafe archive_read_support_format_zip_seekable(archive) == ARCHIVE_OK,
             unsafe archive_read_set_callback_data(archive, client) == ARCHIVE_OK,
-            unsafe archive_read_set_read_callback(archive, { _, client, bytes in
-                guard let client = unsafe client, let bytes = unsafe bytes else { return -1 }
-                return unsafe Unmanaged<ArchiveWindow>.fromOpaque(client).takeUnretainedValue().read(into: bytes)
-            }) == ARCHIVE_OK,
-            unsafe archive_read_set_seek_callback(archive, { _, client, offset, whence in
-                guard let client = unsafe client else { return -1 }
-                return unsafe Unmanaged<ArchiveWindow>.fromOpaque(client).takeUnretainedValue().seek(offset, whence)
-            }) == ARCHIVE_OK,
+            unsafe archive_read_set_read_callback(
+                archive,
+                { _, client, bytes in
+                    guard let client = unsafe client, let bytes = unsafe bytes else { return -1 }
+                    return unsafe Unmanaged<ArchiveWindow>.fromOpaque(client).takeUnretainedValue().read(into: bytes)
+                }) == ARCHIVE_OK,
+            unsafe archive_read_set_seek_callback(
+                archive,
+                { _, client, offset, whence in
+                    guard let client = unsafe client else { return -1 }
+                    return unsafe Unmanaged<ArchiveWindow>.fromOpaque(client).takeUnretainedValue().seek(offset, whence)
+                }) == ARCHIVE_OK,
             unsafe archive_read_open1(archive) == ARCHIVE_OK
         else { throw failure }
         // A warning is about what is not used here, such as times, or about a name that is not text.
@@ -110,20 +114,25 @@ extension ArchivedFile: Hashable {
     init?(_ entry: ArchivedFile) {
         file = entry.archive
         var listed = file.bytes(at: entry.listed.lowerBound, count: entry.listed.count)
-        guard listed.count == entry.listed.count, listed.count >= 46, entry.end - entry.start < 1 << 31 else { return nil }
+        guard listed.count == entry.listed.count, listed.count >= 46, entry.end - entry.start < 1 << 31 else {
+            return nil
+        }
         // There is no comment, and the entry begins where the window does.
         listed.replaceSubrange(32..<34, with: [0, 0])
         listed.replaceSubrange(42..<46, with: [0, 0, 0, 0])
         start = entry.start
         length = entry.end - entry.start
-        list = listed + [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0, 1, 0, 1, 0]
+        list =
+            listed + [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0, 1, 0, 1, 0]
             + Self.bytes(listed.count) + Self.bytes(length) + [0, 0]
         unsafe buffer = .allocate(byteCount: min(Self.maximumAtOnce, length + list.count), alignment: 1)
     }
 
     deinit { unsafe buffer.deallocate() }
 
-    private static func bytes(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+    private static func bytes(_ number: Int) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
 
     // Why the unsafe calls are sound: no more is written than the buffer has room for, and the buffer lives as long as this.
 
@@ -134,7 +143,8 @@ extension ArchivedFile: Hashable {
         unsafe bytes.pointee = unsafe UnsafeRawPointer(buffer.baseAddress)
         let count: Int
         if position < length {
-            count = unsafe file.read(at: start + position, into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(length - position)))
+            count = unsafe file.read(
+                at: start + position, into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(length - position)))
             if count == 0 { return -1 }
         } else {
             let rest = list.dropFirst(position - length).prefix(unsafe buffer.count)

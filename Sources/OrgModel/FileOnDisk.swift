@@ -47,13 +47,16 @@ final class FileOnDisk {
     func read(upTo count: Int) throws(Failure) -> [UInt8] {
         var result = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) in
-            repeat { result = unsafe Foundation.read(descriptor, buffer.baseAddress, count) } while result < 0 && errno == EINTR
+            repeat {
+                result = unsafe Foundation.read(descriptor, buffer.baseAddress, count)
+            } while result < 0 && errno == EINTR
             filled = max(0, result)
         }
         if result < 0 { throw failure(errno) }
         bytesRead += result
         guard bytesRead <= max(size, Self.maximumBeyondSize) else {
-            throw Failure(reason: "it contains more than the \(size) bytes that the system says it has, as files of /proc do")
+            throw Failure(
+                reason: "it contains more than the \(size) bytes that the system says it has, as files of /proc do")
         }
         return bytes
     }
@@ -77,7 +80,8 @@ final class FileOnDisk {
         case EISDIR: Failure(reason: "it is a folder")
         // A socket.
         case ENXIO: Failure(reason: Self.noRegularFile)
-        case ENOENT: Failure(reason: isAnything(at: path) ? "it is a symbolic link that leads nowhere" : "it does not exist")
+        case ENOENT:
+            Failure(reason: isAnything(at: path) ? "it is a symbolic link that leads nowhere" : "it does not exist")
         case ELOOP: Failure(reason: "it is a symbolic link that leads in a circle")
         default: Failure(reason: systemReason(code))
         }

@@ -1,11 +1,11 @@
 /// A name as somebody typed it, and the component that it means.
-public struct NameMatch: Sendable {
+package struct NameMatch: Sendable {
     /// The component; where there is none, the typed name taken as a full name.
-    public let id: ComponentID
+    package let id: ComponentID
     /// Why the name means no component of the export, as an error.
     ///
     /// Made when it is required: it takes a look at every name of the export.
-    public var problem: Problem? { makeProblem?() }
+    package var problem: Problem? { makeProblem?() }
 
     private let makeProblem: (@Sendable () -> Problem)?
 
@@ -15,16 +15,18 @@ public struct NameMatch: Sendable {
     }
 
     /// Whether the name means a component of the export.
-    public var isFound: Bool { makeProblem == nil }
+    package var isFound: Bool { makeProblem == nil }
 }
 
 extension Sequence<NameMatch> {
     /// Why names mean nothing: the first few each with the nearest names, the others counted.
-    public var problems: [Problem] {
+    package var problems: [Problem] {
         let limit = 20
         let lost = filter { !$0.isFound }
         guard lost.count > limit else { return lost.compactMap(\.problem) }
-        let others = Dictionary(grouping: lost.dropFirst(limit), by: \.id.type).sorted { $0.key.rawValue < $1.key.rawValue }
+        let others = Dictionary(grouping: lost.dropFirst(limit), by: \.id.type).sorted {
+            $0.key.rawValue < $1.key.rawValue
+        }
         return lost.prefix(limit).compactMap(\.problem)
             + others.map { type, matches in
                 let names = matches.prefix(3).map { "\"\($0.id.fullName)\"" }.joined(separator: ", ")
@@ -46,7 +48,7 @@ extension Org {
     ///   - typed: The name.
     ///   - type: The type of the component that is meant.
     ///   - standardProfiles: The names in Setup of standard profiles, by full name.
-    public func match(
+    package func match(
         _ typed: String, _ type: MetadataType, standardProfiles: [String: String] = [:]
     ) -> NameMatch {
         if let exact = catalog.components[ComponentID(type, typed)] ?? component(rawName: typed, type) {
@@ -62,7 +64,8 @@ extension Org {
                 let names = labelled.prefix(10).map { "\"\($0.fullName)\"" }.joined(separator: ", ")
                 let more = labelled.count > 10 ? " and \(labelled.count - 10) more" : ""
                 return Problem(
-                    .error, "\"\(typed)\" is the label of several \(type.words)s: \(names)\(more). Name one by its full name.")
+                    .error,
+                    "\"\(typed)\" is the label of several \(type.words)s: \(names)\(more). Name one by its full name.")
             }
         }
         if let match = component(typed, type) ?? role { return NameMatch(id: match) }
@@ -77,32 +80,36 @@ extension Org {
     /// The full names and labels of all components of a type, roles of exported records among them.
     func names(of type: MetadataType) -> [String] {
         let ofRecords = type == .role ? roles.all.map { ComponentID(.role, $0.name) } : []
-        return (catalog.components(of: type).map(\.id) + ofRecords).flatMap { [$0.fullName] + (label(of: $0).map { [$0] } ?? []) }
+        return (catalog.components(of: type).map(\.id) + ofRecords).flatMap {
+            [$0.fullName] + (label(of: $0).map { [$0] } ?? [])
+        }
     }
 
     /// What a name means that means nothing of the type it was given for; `nil` where something of that type may have it
     /// that is hidden or in a folder that cannot be read.
     func otherKind(of name: String, besides type: MetadataType) -> MetadataType? {
-        guard catalog.unreadableFolders == nil, catalog.skipped[ComponentID(type, name.lowercased())] == nil else { return nil }
+        guard catalog.unreadableFolders == nil, catalog.skipped[ComponentID(type, name.lowercased())] == nil else {
+            return nil
+        }
         return [.permissionSet, .permissionSetGroup, .profile, .mutingPermissionSet, .role].first { other in
             other != type && (component(name, other) != nil || isLabel(name, ofAny: other))
         }
     }
 
     /// What to say of a component that was named as of the wrong type; `nil` where nothing else has its name.
-    public func wrongType(of id: ComponentID) -> String? {
+    package func wrongType(of id: ComponentID) -> String? {
         otherKind(of: id.fullName, besides: id.type).map {
             "\"\(id.fullName)\" is a \($0.words), not a \(id.type.words). \($0.givenBy)"
         }
     }
 
     /// The component that a reference inside metadata names: full names without regard to case, never labels.
-    public func component(_ reference: String, _ type: MetadataType) -> ComponentID? {
+    package func component(_ reference: String, _ type: MetadataType) -> ComponentID? {
         catalog.id(of: reference, type)
     }
 
     /// The label of a component, where its file has one.
-    public func label(of id: ComponentID) -> String? {
+    package func label(of id: ComponentID) -> String? {
         switch id.type {
         case .permissionSetGroup: groups[id]?.label
         case .role: roles[id.fullName]?.label
@@ -142,12 +149,16 @@ extension Org {
 extension Org {
     /// Everything about the input that somebody should know who looks for a name in it: what is invalid, what cannot be
     /// read, and that a profile or permission set was omitted.
-    public var problemsOfInput: [Problem] {
+    package var problemsOfInput: [Problem] {
         let sources = catalog.skipped.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
         let hint = sources.min { $0.key < $1.key }.map { id, skipped in
-            Problem(.warning, at: Place(file: skipped.file), "The \(id.type.words) \"\(skipped.fullName)\" \(skipped.words)")
+            Problem(
+                .warning, at: Place(file: skipped.file), "The \(id.type.words) \"\(skipped.fullName)\" \(skipped.words)"
+            )
         }
-        return Set(problems + unreadable.values).sorted { ($0.place?.description ?? "") < ($1.place?.description ?? "") }
+        return Set(problems + unreadable.values).sorted {
+            ($0.place?.description ?? "") < ($1.place?.description ?? "")
+        }
             + [hint].compactMap(\.self)
     }
 }
@@ -156,7 +167,7 @@ extension Org {
 ///
 /// Their beginnings decide, as far as Salesforce lets names go: comparing takes time in the product of the lengths. A name
 /// that cannot be among the nearest, whatever the order of its letters, is not compared.
-public func nearestNames(to typed: String, among names: some Sequence<String>) -> [String] {
+package func nearestNames(to typed: String, among names: some Sequence<String>) -> [String] {
     func compared(_ name: String) -> [UInt8] { Array(name.prefix(80).lowercased().utf8) }
     let target = compared(typed)
     let letters = Letters(target)

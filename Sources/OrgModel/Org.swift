@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 
 /// An org as its export shows it.
 ///
@@ -7,26 +7,26 @@ import Documents
 /// required; ``readingGrants(of:only:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
 public struct Org: Sendable {
     /// Which components the export contains, and where.
-    public let catalog: MetadataCatalog
+    package let catalog: MetadataCatalog
     /// What each profile and permission set says about itself.
-    public private(set) var headers: [ComponentID: PermissionSourceHeader] = [:]
+    package private(set) var headers: [ComponentID: PermissionSourceHeader] = [:]
     /// The profiles, permission sets and muting permission sets whose grants were read.
-    public private(set) var sources: [ComponentID: PermissionSource] = [:]
+    package private(set) var sources: [ComponentID: PermissionSource] = [:]
     /// The permission set groups.
-    public private(set) var groups: [ComponentID: PermissionSetGroup] = [:]
+    package private(set) var groups: [ComponentID: PermissionSetGroup] = [:]
     /// The roles.
-    public internal(set) var roles = RoleHierarchy([])
+    package internal(set) var roles = RoleHierarchy([])
     /// The objects that the export defines, wholly or in part, by API name.
-    public private(set) var objects: [APIName: ObjectDefinition] = [:]
+    package private(set) var objects: [APIName: ObjectDefinition] = [:]
     /// The components whose files cannot be read, with the reason; whether that weighs depends on who asks.
-    public internal(set) var unreadable: [ComponentID: Problem] = [:]
+    package internal(set) var unreadable: [ComponentID: Problem] = [:]
     /// The roles of which files or exported records contradict each other, so that none of them counts, by name in lower
     /// case.
-    public internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
+    package internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
     /// The objects whose fields were read.
     private var objectsWithFields: Set<APIName> = []
     /// Everything else that was invalid in the export.
-    public internal(set) var problems: [Problem]
+    package internal(set) var problems: [Problem]
     /// The components whose file has a label, by type and label, sorted by name.
     private var labels: [MetadataType: [String: [ComponentID]]] = [:]
     /// The API names of the objects, by name and by label in lower case.
@@ -37,8 +37,15 @@ public struct Org: Sendable {
         problems = catalog.problems
     }
 
+    /// Reads an export: Salesforce DX projects, folders in source or Metadata API format, and the zip archives of
+    /// retrieves, which add up to one org.
+    ///
+    /// - Throws: An error that describes itself, where a path does not exist, cannot be read, or contains no metadata. What
+    ///   is wrong with a single file is a ``Problem`` of the audit.
+    public static func read(_ paths: [String]) throws -> Org { read(try MetadataCatalog.scan(paths)) }
+
     /// Reads everything but the grants and the fields.
-    public static func read(_ catalog: MetadataCatalog) -> Org {
+    package static func read(_ catalog: MetadataCatalog) -> Org {
         var org = Org(catalog: catalog)
         for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet] {
             org.readHeaders(of: type)
@@ -66,23 +73,25 @@ public struct Org: Sendable {
     }
 
     /// An object that the export defines, by its API name.
-    public func object(_ name: String) -> ObjectDefinition? { objects[APIName(name)] }
+    package func object(_ name: String) -> ObjectDefinition? { objects[APIName(name)] }
 
     /// The objects that have a label in any of their definitions, sorted by name; case does not matter.
-    public func objects(labelled label: String) -> [ObjectDefinition] {
+    package func objects(labelled label: String) -> [ObjectDefinition] {
         (objectNames[label.lowercased()] ?? []).sorted().compactMap { objects[$0] }
             .filter { $0.labels.contains { $0.text.lowercased() == label.lowercased() } }
     }
 
     /// Whether a component of a type has a label.
-    public func isLabel(_ label: String, ofAny type: MetadataType) -> Bool { !components(labelled: label, type).isEmpty }
+    package func isLabel(_ label: String, ofAny type: MetadataType) -> Bool {
+        !components(labelled: label, type).isEmpty
+    }
 
     /// The components of a type that have a label, sorted by name.
     func components(labelled label: String, _ type: MetadataType) -> [ComponentID] { labels[type]?[label] ?? [] }
 
     /// The API version with which a component was exported; `nil` where nothing states it. Of several files the one that
     /// says most decides.
-    public func apiVersion(of id: ComponentID) -> Int? {
+    package func apiVersion(of id: ComponentID) -> Int? {
         let versions = (catalog.components[id]?.files ?? []).map { catalog.scope(of: $0).apiVersion }
         return versions.contains(nil) ? nil : versions.compactMap(\.self).max()
     }
@@ -120,7 +129,9 @@ public struct Org: Sendable {
         roles = RoleHierarchy(
             readings.compactMap { id, values in
                 guard unreadable[id] == nil, let first = values.first else { return nil }
-                guard let other = values.first(where: { $0.parent?.lowercased() != first.parent?.lowercased() }) else { return first }
+                guard let other = values.first(where: { $0.parent?.lowercased() != first.parent?.lowercased() }) else {
+                    return first
+                }
                 tell(RoleContradiction(of: id, first.place, other.place))
                 return nil
             })
@@ -190,7 +201,7 @@ public struct Org: Sendable {
     }
 
     /// The same org, in which a profile or permission set grants something else than its file says.
-    public func replacing(_ source: PermissionSource) -> Org {
+    package func replacing(_ source: PermissionSource) -> Org {
         var org = self
         org.sources[source.id] = source
         org.headers[source.id] = source.header
@@ -206,7 +217,7 @@ public struct Org: Sendable {
     /// - Parameters:
     ///   - ids: The sources.
     ///   - kinds: Which of their entries are kept; all where nothing else is said.
-    public func readingGrants(
+    package func readingGrants(
         of ids: some Sequence<ComponentID>, only kinds: Set<PermissionKind> = Set(PermissionKind.allCases)
     ) -> Org {
         var org = self
@@ -260,7 +271,9 @@ public struct Org: Sendable {
             problems += invalid
             files.append(source)
         }
-        guard unreadable[component.id] == nil, let (source, disagreements) = PermissionSource.combined(files) else { return }
+        guard unreadable[component.id] == nil, let (source, disagreements) = PermissionSource.combined(files) else {
+            return
+        }
         sources[component.id] = source
         problems += [Problem](disagreements, files, in: component.id)
     }
@@ -268,11 +281,13 @@ public struct Org: Sendable {
     /// The same org, with the fields of the objects whose API name or label is among the given names.
     ///
     /// Case does not matter, so that an object that a label finds is never without its fields.
-    public func readingFields(ofObjects names: Set<String>) -> Org {
+    package func readingFields(ofObjects names: Set<String>) -> Org {
         var org = self
         let wanted = Set(names.flatMap { objectNames[$0.lowercased()] ?? [] }).subtracting(objectsWithFields)
         org.objectsWithFields.formUnion(wanted)
-        let components = wanted.sorted().compactMap { catalog.id(of: $0.spelling, .customObject) }.compactMap { catalog.components[$0] }
+        let components = wanted.sorted().compactMap { catalog.id(of: $0.spelling, .customObject) }.compactMap {
+            catalog.components[$0]
+        }
         org.readObjects(components, withFields: true)
         for component in catalog.components(of: .customField) {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)

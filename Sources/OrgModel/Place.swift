@@ -47,19 +47,19 @@ public struct Problem: Sendable, Hashable {
     public let message: String
 
     /// Makes a problem.
-    public init(_ severity: Severity, at place: Place? = nil, _ message: String) {
+    package init(_ severity: Severity, at place: Place? = nil, _ message: String) {
         self.severity = severity
         self.place = place
         self.message = message
     }
 
     /// The same problem at a place, where it has none yet.
-    public func at(_ place: Place?) -> Problem {
+    package func at(_ place: Place?) -> Problem {
         Problem(severity, at: self.place ?? place, message)
     }
 
     /// The same problem with another weight.
-    public func with(severity: Severity) -> Problem {
+    package func with(severity: Severity) -> Problem {
         Problem(severity, at: place, message)
     }
 }

@@ -1,11 +1,11 @@
 /// A role that two files, two exported records, or one of each put below different ones.
-public struct RoleContradiction: Sendable {
+package struct RoleContradiction: Sendable {
     /// The role.
-    public let id: ComponentID
+    package let id: ComponentID
     /// What is reported of it.
-    public let problem: Problem
+    package let problem: Problem
     /// What would resolve it.
-    public let resolvedBy: String
+    package let resolvedBy: String
 
     init(id: ComponentID, problem: Problem, resolvedBy: String) {
         self.id = id
@@ -24,7 +24,9 @@ public struct RoleContradiction: Sendable {
                 .warning, at: other,
                 "This file and \(first) disagree about the role above \"\(id.fullName)\", so neither counts\(besides), and what "
                     + "depends on it is unknown. Keep the file that is right."),
-            resolvedBy: "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other.")
+            resolvedBy:
+                "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other."
+        )
         places = (first, other)
     }
 

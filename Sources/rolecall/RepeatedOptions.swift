@@ -58,6 +58,7 @@ struct RepeatedOptions {
     func refuse() throws(CommandFailure) {
         guard !names.isEmpty else { return }
         throw CommandFailure(
-            names.map { "\($0) is given more than once, but it takes one value. Leave out all but one." }, status: .usage)
+            names.map { "\($0) is given more than once, but it takes one value. Leave out all but one." },
+            status: .usage)
     }
 }

@@ -24,7 +24,9 @@ struct AbsentEntryTests {
         try withObject.expect("field/Account.Phone", .failed, says: "has no entry for Account.Phone", at: Self.set)
     }
 
-    @Test("in a permission set of API version 39 or earlier is unknown for objects and fields", arguments: ["39.0", "20.0"])
+    @Test(
+        "in a permission set of API version 39 or earlier is unknown for objects and fields",
+        arguments: ["39.0", "20.0"])
     func oldPermissionSet(version: String) throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).manifest(version: version)
             .audit(.set("Set"))
@@ -53,7 +55,9 @@ struct AbsentEntryTests {
 
     @Test(
         "in source format is judged by the project's API version, and by the manifest's only where the project states none",
-        arguments: [("39.0", "62.0", Verdict.unknown), ("62.0", "39.0", .failed), (nil, "39.0", .unknown), (nil, nil, .failed)]
+        arguments: [
+            ("39.0", "62.0", Verdict.unknown), ("62.0", "39.0", .failed), (nil, "39.0", .unknown), (nil, nil, .failed),
+        ]
             as [(String?, String?, Verdict)])
     func sourceFormat(project: String?, manifest: String?, verdict: Verdict) throws {
         let path = "force-app/main/default/permissionsets/Set.permissionset-meta.xml"
@@ -64,11 +68,14 @@ struct AbsentEntryTests {
         if let manifest {
             export = export.metadata("Package", "manifest/package.xml", ["<version>\(manifest)</version>"])
         }
-        try export.audit(.set("Set")).expect("object/Account/create", verdict, says: verdict == .unknown ? "API version 39" : "has no entry for Account", at: path)
+        try export.audit(.set("Set")).expect(
+            "object/Account/create", verdict, says: verdict == .unknown ? "API version 39" : "has no entry for Account",
+            at: path)
     }
 
     /// Files are read in the order of their folders' names.
-    @Test("in both of two files is judged by the export that says more, whichever is read first", arguments: ["a", "c"])
+    @Test(
+        "in both of two files is judged by the export that says more, whichever is read first", arguments: ["a", "c"])
     func twoExports(folderOfOld: String) throws {
         let export = Export()
             .metadata("PermissionSet", "\(folderOfOld)/permissionsets/Set.permissionset", [])
@@ -78,9 +85,11 @@ struct AbsentEntryTests {
         try export.audit(.set("Set")).expect("object/Account/create", .failed)
     }
 
-    @Test("of a permission that exports of that API version did not know is unknown", arguments: [
-        ("41.0", Verdict.unknown), ("42.0", .failed), (nil, .failed),
-    ] as [(String?, Verdict)])
+    @Test(
+        "of a permission that exports of that API version did not know is unknown",
+        arguments: [
+            ("41.0", Verdict.unknown), ("42.0", .failed), (nil, .failed),
+        ] as [(String?, Verdict)])
     func permissionUnknownToTheExport(version: String?, verdict: Verdict) throws {
         for export in [Export().permissionSet("API", user("EditTask")), Export().profile("API", user("EditTask"))] {
             let principal = export.files.keys.contains(Self.profile) ? Principal.profile("API") : .set("API")
@@ -88,7 +97,10 @@ struct AbsentEntryTests {
             let finding = try result.finding("field/Task.CreatedById")
             #expect(finding.verdict == verdict)
             guard verdict == .unknown else { continue }
-            #expect(finding.evidence.contains { $0.says.contains("API version 41, which does not know Access Activities yet") })
+            #expect(
+                finding.evidence.contains {
+                    $0.says.contains("API version 41, which does not know Access Activities yet")
+                })
             #expect(finding.remedy?.retrieve?.contains("API version 42 or later") == true)
             try result.expect("system/ApiEnabled", .failed)
         }
@@ -96,18 +108,24 @@ struct AbsentEntryTests {
 
     // MARK: Profiles, system permissions
 
-    @Test("in a profile that lists some system permission is not granted", arguments: [user("RunReports"), user("RunReports", "false")])
+    @Test(
+        "in a profile that lists some system permission is not granted",
+        arguments: [user("RunReports"), user("RunReports", "false")])
     func profileWithPermissions(entry: String) throws {
         let result = try Export().profile("API", "<custom>false</custom>", entry).audit(.profile("API"))
         try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.profile)
     }
 
-    @Test("in a profile without any system permission is unknown, unless its license is a guest's, a portal's or a community's", arguments: [
-        ("<custom>false</custom>", Verdict.unknown), ("<custom>true</custom>", .unknown),
-        ("<userLicense>Salesforce</userLicense>", .unknown), ("<userLicense>Salesforce Integration</userLicense>", .unknown),
-        ("<userLicense>Guest User License</userLicense>", .failed), ("<userLicense>customer community</userLicense>", .failed),
-        ("<userLicense>Partner</userLicense>", .failed),
-    ])
+    @Test(
+        "in a profile without any system permission is unknown, unless its license is a guest's, a portal's or a community's",
+        arguments: [
+            ("<custom>false</custom>", Verdict.unknown), ("<custom>true</custom>", .unknown),
+            ("<userLicense>Salesforce</userLicense>", .unknown),
+            ("<userLicense>Salesforce Integration</userLicense>", .unknown),
+            ("<userLicense>Guest User License</userLicense>", .failed),
+            ("<userLicense>customer community</userLicense>", .failed),
+            ("<userLicense>Partner</userLicense>", .failed),
+        ])
     func profileWithoutPermissions(custom: String, verdict: Verdict) throws {
         let result = try Export().profile("API", custom).audit(.profile("API"))
         let says = verdict == .unknown ? "lists no system permission at all" : "has no entry for ApiEnabled"
@@ -116,8 +134,10 @@ struct AbsentEntryTests {
 
     @Test("of Modify All Data that is unknown makes unknown what it would bring")
     func unknownModifyAllData() throws {
-        let result = try Export().profile("API").permissionSet("Set", object("Account", "re"), field("Account.Phone", "re"))
-            .audit(.profile("API").and(set: "Set"))
+        let result = try Export().profile("API").permissionSet(
+            "Set", object("Account", "re"), field("Account.Phone", "re")
+        )
+        .audit(.profile("API").and(set: "Set"))
         for id in ["system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Account/create"] {
             try result.expect(id, .unknown, says: "lists no system permission at all", at: Self.profile)
         }
@@ -140,20 +160,23 @@ struct AbsentEntryTests {
 
     // MARK: View All Fields
 
-    @Test("of a field to be read is unknown in a permission set of API version 40 to 62 that may contain View All Fields", arguments: [
-        // version, what the set contains besides, verdict
-        ("62.0", [object("Opportunity", "r")], Verdict.unknown), ("40.0", [object("opportunity", "re")], .unknown),
-        ("62.0", [user("ViewAllData")], .unknown), ("63.0", [object("Opportunity", "r")], .failed),
-        (nil, [object("Opportunity", "r")], .failed),
-        // A field that may be read alone would have no entry beside View All Fields.
-        ("62.0", [object("Opportunity", "r"), field("OPPORTUNITY.Type", "r")], .failed),
-        ("62.0", [object("Opportunity", "r"), field("Opportunity.Type", "re"), field("Lead.Fax", "r")], .unknown),
-        ("62.0", [object("Opportunity", "")], .failed), ("62.0", [], .failed),
-        ("62.0", [object("Opportunity", "r"), field("Opportunity.Amount", "")], .failed),
-    ] as [(String?, [String], Verdict)])
+    @Test(
+        "of a field to be read is unknown in a permission set of API version 40 to 62 that may contain View All Fields",
+        arguments: [
+            // version, what the set contains besides, verdict
+            ("62.0", [object("Opportunity", "r")], Verdict.unknown), ("40.0", [object("opportunity", "re")], .unknown),
+            ("62.0", [user("ViewAllData")], .unknown), ("63.0", [object("Opportunity", "r")], .failed),
+            (nil, [object("Opportunity", "r")], .failed),
+            // A field that may be read alone would have no entry beside View All Fields.
+            ("62.0", [object("Opportunity", "r"), field("OPPORTUNITY.Type", "r")], .failed),
+            ("62.0", [object("Opportunity", "r"), field("Opportunity.Type", "re"), field("Lead.Fax", "r")], .unknown),
+            ("62.0", [object("Opportunity", "")], .failed), ("62.0", [], .failed),
+            ("62.0", [object("Opportunity", "r"), field("Opportunity.Amount", "")], .failed),
+        ] as [(String?, [String], Verdict)])
     func viewAllFieldsOfOldExport(version: String?, lines: [String], verdict: Verdict) throws {
         let result = try Export().metadata("PermissionSet", Self.set, lines).manifest(version: version)
-            .permissionSet("Reads", object("Opportunity", "r"), field("Opportunity.Fax", "r")).audit(.set("Set", "Reads"))
+            .permissionSet("Reads", object("Opportunity", "r"), field("Opportunity.Fax", "r")).audit(
+                .set("Set", "Reads"))
         let finding = try result.expect("field/Opportunity.Amount", verdict)
         if verdict == .unknown { #expect(finding.remedy?.retrieve?.contains("API version 63 or later") == true) }
         // Edit is never hidden.
@@ -165,11 +188,13 @@ struct AbsentEntryTests {
     @Test("of an object is unknown in a profile that shows nothing of the object")
     func profileWithoutObject() throws {
         let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0").audit(.profile("API"))
-        let finding = try result.expect("object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+        let finding = try result.expect(
+            "object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
         #expect(finding.remedy?.retrieve?.contains("name Account under CustomObject") == true)
     }
 
-    @Test("of an object is not granted in a profile that lists a standard field of the object, whatever it says of it",
+    @Test(
+        "of an object is not granted in a profile that lists a standard field of the object, whatever it says of it",
         arguments: ["", "r", "re"])
     func profileWithStandardField(flags: String) throws {
         let result = try Export().profile("API", user("ApiEnabled"), field("Account.Fax", flags)).audit(.profile("API"))
@@ -177,9 +202,12 @@ struct AbsentEntryTests {
         try result.expect("object/Contact/create", .unknown, says: "exported without Contact", at: Self.profile)
     }
 
-    @Test("of an object stays unknown in a profile that lists only custom fields of it", arguments: ["Rating__c", "lpc__Rating__c"])
+    @Test(
+        "of an object stays unknown in a profile that lists only custom fields of it",
+        arguments: ["Rating__c", "lpc__Rating__c"])
     func profileWithCustomField(name: String) throws {
-        let result = try Export().profile("API", user("ApiEnabled"), field("Account.\(name)", "re")).audit(.profile("API"))
+        let result = try Export().profile("API", user("ApiEnabled"), field("Account.\(name)", "re")).audit(
+            .profile("API"))
         try result.expect("object/Account/modifyAll", .unknown, says: "exported without Account", at: Self.profile)
     }
 
@@ -196,7 +224,8 @@ struct AbsentEntryTests {
         let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0", objects: "*")
             .object("Talk__c", label: "LivePerson Conversation").audit(.profile("API"))
         try result.expect("object/Conversation/create", .failed, says: "has no entry for Talk__c", at: Self.profile)
-        let standard = try result.expect("object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+        let standard = try result.expect(
+            "object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
         #expect(standard.remedy?.retrieve?.contains("* leaves out standard objects") == true)
     }
 
@@ -204,15 +233,20 @@ struct AbsentEntryTests {
 
     @Test("of a field in a profile is unknown, even if the manifest names the object")
     func profileField() throws {
-        let result = try Export().profile("API", user("ApiEnabled"), object("Account", "re"), field("Account.Fax", "re"))
-            .manifest(version: "62.0", objects: "Account").audit(.profile("API"))
-        let finding = try result.expect("field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
+        let result = try Export().profile(
+            "API", user("ApiEnabled"), object("Account", "re"), field("Account.Fax", "re")
+        )
+        .manifest(version: "62.0", objects: "Account").audit(.profile("API"))
+        let finding = try result.expect(
+            "field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
         #expect(finding.remedy?.retrieve?.contains("together with the object Account") == true)
     }
 
-    @Test("of a field in a profile is not put down to a missing object where the object was exported", arguments: [
-        (user("ApiEnabled"), ["Account"]), (object("Account", "re"), []), (field("Account.Fax", "re"), []),
-    ])
+    @Test(
+        "of a field in a profile is not put down to a missing object where the object was exported",
+        arguments: [
+            (user("ApiEnabled"), ["Account"]), (object("Account", "re"), []), (field("Account.Fax", "re"), []),
+        ])
     func profileFieldOfExportedObject(entry: String, manifest: [String]) throws {
         var export = Export().profile("API", entry).permissionSet("Set", object("Account", "re"))
         if let object = manifest.first { export = export.manifest(version: "62.0", objects: object) }
@@ -224,7 +258,8 @@ struct AbsentEntryTests {
     @Test("of a field is beside the point where the object's own permission is known to be lacking")
     func profileFieldWithoutObject() throws {
         let result = try Export().profile("API", user("ApiEnabled"), object("Account", "r")).audit(.profile("API"))
-        try result.expect("field/Account.Phone", .failed, says: "Account has allowEdit false", at: "profiles/API.profile:4")
+        try result.expect(
+            "field/Account.Phone", .failed, says: "Account has allowEdit false", at: "profiles/API.profile:4")
     }
 
     // MARK: Explicit
@@ -235,18 +270,25 @@ struct AbsentEntryTests {
             .profile("API", user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", ""))
             .permissionSet("Set", object("Account", "re")).manifest(version: "20.0")
         let result = try export.audit(.profile("API"))
-        try result.expect("system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "profiles/API.profile:3")
-        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "profiles/API.profile:4")
-        let old = try Export().permissionSet("Set", object("Account", "re"), field("Account.Phone", "r")).manifest(version: "20.0")
-            .audit(.set("Set"))
+        try result.expect(
+            "system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "profiles/API.profile:3")
+        try result.expect(
+            "object/Account/create", .failed, says: "Account has allowCreate false", at: "profiles/API.profile:4")
+        let old = try Export().permissionSet("Set", object("Account", "re"), field("Account.Phone", "r")).manifest(
+            version: "20.0"
+        )
+        .audit(.set("Set"))
         try old.expect(
-            "field/Account.Phone", .failed, says: "Account.Phone has editable false", at: "permissionsets/Set.permissionset:4")
+            "field/Account.Phone", .failed, says: "Account.Phone has editable false",
+            at: "permissionsets/Set.permissionset:4")
     }
 
     @Test("of a flag inside an entry is false")
     func missingFlag() throws {
         let result = try Export()
-            .permissionSet("Set", "<objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions>")
+            .permissionSet(
+                "Set", "<objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions>"
+            )
             .audit(.set("Set"))
         try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
     }
@@ -259,7 +301,8 @@ struct AbsentEntryTests {
             .permissionSet("Denies", object("Account", "re"), field("Account.Phone", ""))
             .permissionSet("Grants", field("Account.Phone", "re"))
         let unknown = try export.audit(.profile("API").and(set: "Denies"))
-        try unknown.expect("field/Account.Phone", .unknown, says: "profile \"API\" was exported without Account", at: Self.profile)
+        try unknown.expect(
+            "field/Account.Phone", .unknown, says: "profile \"API\" was exported without Account", at: Self.profile)
         let passed = try export.audit(.profile("API").and(set: "Denies").and(set: "Grants"))
         try passed.expect(
             "field/Account.Phone", .passed, says: "granted by permission set \"Grants\"",

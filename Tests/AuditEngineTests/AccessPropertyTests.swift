@@ -8,7 +8,9 @@ import Testing
 struct AccessPropertyTests {
     /// Few, since every test run pays for them; `ROLECALL_SEEDS='100..<400' swift test --filter PropertyTests` tries others.
     static let seeds: Range<UInt64> = {
-        let asked = ProcessInfo.processInfo.environment["ROLECALL_SEEDS"]?.split(separator: "..<").compactMap { UInt64($0) } ?? []
+        let asked =
+            ProcessInfo.processInfo.environment["ROLECALL_SEEDS"]?.split(separator: "..<").compactMap { UInt64($0) }
+            ?? []
         return asked.count == 2 && asked[0] < asked[1] ? asked[0]..<asked[1] : usualSeeds
     }()
 
@@ -29,7 +31,8 @@ struct AccessPropertyTests {
         }
     }
 
-    @Test("Every row is passed in some of them, failed in others and unknown in others, so that the rest says something")
+    @Test(
+        "Every row is passed in some of them, failed in others and unknown in others, so that the rest says something")
     func variety() throws {
         var seen: [String: Set<Verdict>] = [:]
         for seed in 0..<(3 * Self.usualSeeds.upperBound) {
@@ -69,11 +72,16 @@ struct AccessPropertyTests {
     func anotherSource(seed: UInt64) throws {
         var random = SplitMix(state: ~seed)
         let org = RandomOrg(seed: seed)
-        let sources = [ComponentID(.profile, "API"), ComponentID(.permissionSetGroup, "G"), ComponentID(.permissionSetGroup, "H")]
+        let sources =
+            [
+                ComponentID(.profile, "API"), ComponentID(.permissionSetGroup, "G"),
+                ComponentID(.permissionSetGroup, "H"),
+            ]
             + ["A", "B", "C", "Gone"].map { ComponentID(.permissionSet, $0) }
         try org.export().withOrg { export in
             let before = try org.verdicts(in: export, of: org.principal)
-            for id in sources.shuffled(using: &random).prefix(2) where id.type != .profile || org.principal.profile == nil {
+            for id in sources.shuffled(using: &random).prefix(2)
+            where id.type != .profile || org.principal.profile == nil {
                 let after = try org.verdicts(in: export, of: org.principal.with(id))
                 #expect(broken(after, >=, before).isEmpty, "\(id)")
             }
@@ -128,7 +136,9 @@ extension RandomOrg {
     /// The profile and permission sets that the principal's access goes through.
     fileprivate var reachedSources: [ComponentID] {
         let names = Set(principal.permissionSetGroups.map(\.fullName))
-        let members = groups.filter { names.contains($0.name) }.flatMap(\.members).map { ComponentID(.permissionSet, $0) }
+        let members = groups.filter { names.contains($0.name) }.flatMap(\.members).map {
+            ComponentID(.permissionSet, $0)
+        }
         return Set(principal.directSources + members).sorted()
     }
 

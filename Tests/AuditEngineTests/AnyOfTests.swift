@@ -1,31 +1,33 @@
-@testable import AuditEngine
 import OrgModel
 import Testing
 
+@testable import AuditEngine
+
 /// A guide with one table of system permissions, whose rows the test writes.
-func guide(objects: String = "Case: {}", features: String = "", table: String = "", rows: String) throws -> GuideFolder {
+func guide(objects: String = "Case: {}", features: String = "", table: String = "", rows: String) throws -> GuideFolder
+{
     try GuideFolder([
         "guide.yaml": """
-            id: demo
-            title: Demo
-            edition: First
-            source: https://example.com/guide
-            summary: A guide for tests.
-            objects:
-              \(objects)
-            \(features.isEmpty ? "" : "features:\n  \(features)")
-            tables: [rows.yaml]
-            """,
+        id: demo
+        title: Demo
+        edition: First
+        source: https://example.com/guide
+        summary: A guide for tests.
+        objects:
+          \(objects)
+        \(features.isEmpty ? "" : "features:\n  \(features)")
+        tables: [rows.yaml]
+        """,
         "rows.yaml": """
-            table: "1"
-            title: Rows
-            caption: Rows
-            kind: systemPermission
-            severity: major
-            \(table.isEmpty ? "# A table of no feature." : table)
-            rows:
-            \(rows)
-            """,
+        table: "1"
+        title: Rows
+        caption: Rows
+        kind: systemPermission
+        severity: major
+        \(table.isEmpty ? "# A table of no feature." : table)
+        rows:
+        \(rows)
+        """,
     ])
 }
 
@@ -55,13 +57,17 @@ struct AnyOfTests {
     /// An export in which a set grants what is granted, and a set that must be activated what is unknown.
     private func export(_ states: [State]) -> Export {
         let permissions = ["ApiUserOnly", "RunReports", "ViewPublicReports"]
-        func entries(_ state: State) -> [String] { zip(permissions, states).filter { $0.1 == state }.map { user($0.0) } }
+        func entries(_ state: State) -> [String] {
+            zip(permissions, states).filter { $0.1 == state }.map { user($0.0) }
+        }
         return Export()
             .metadata("PermissionSet", "permissionsets/Plain.permissionset", entries(.granted))
             .metadata("PermissionSet", "permissionsets/Session.permissionset", [sessionBased] + entries(.unknown))
     }
 
-    @Test("Within an alternative failed beats unknown beats passed, among them passed beats unknown beats failed", arguments: combinations)
+    @Test(
+        "Within an alternative failed beats unknown beats passed, among them passed beats unknown beats failed",
+        arguments: combinations)
     func verdict(states: [State]) throws {
         let result = try export(states).audit(.set("Plain", "Session"), against: guide(rows: Self.rows).load())
         let best = max(states[0].rawValue, min(states[1].rawValue, states[2].rawValue))
@@ -70,16 +76,21 @@ struct AnyOfTests {
 
     @Test("A pass rests on what the alternative that is fulfilled has, and says which one it is")
     func passed() throws {
-        let result = try export([.denied, .granted, .granted]).audit(.set("Plain"), against: guide(rows: Self.rows).load())
+        let result = try export([.denied, .granted, .granted]).audit(
+            .set("Plain"), against: guide(rows: Self.rows).load())
         let finding = try result.finding("any-of/choice")
         #expect(finding.message.hasPrefix("Alternative 2 is fulfilled. "))
-        #expect(finding.evidence.map(\.place?.description) == ["permissionsets/Plain.permissionset:3", "permissionsets/Plain.permissionset:4"])
+        #expect(
+            finding.evidence.map(\.place?.description) == [
+                "permissionsets/Plain.permissionset:3", "permissionsets/Plain.permissionset:4",
+            ])
         #expect(finding.remedy == nil)
     }
 
     @Test("A failure says what each alternative lacks, and is fixed by what the first one lacks")
     func failed() throws {
-        let result = try export([.denied, .granted, .denied]).audit(.set("Plain"), against: guide(rows: Self.rows).load())
+        let result = try export([.denied, .granted, .denied]).audit(
+            .set("Plain"), against: guide(rows: Self.rows).load())
         let finding = try result.finding("any-of/choice")
         #expect(
             finding.message == "No alternative is fulfilled. Alternative 1: API Only User is not granted. "
@@ -93,10 +104,13 @@ struct AnyOfTests {
 
     @Test("What is unknown says so of each alternative, and what would resolve it")
     func unknown() throws {
-        let result = try export([.denied, .granted, .unknown]).audit(.set("Plain", "Session"), against: guide(rows: Self.rows).load())
+        let result = try export([.denied, .granted, .unknown]).audit(
+            .set("Plain", "Session"), against: guide(rows: Self.rows).load())
         let finding = try result.finding("any-of/choice")
         #expect(finding.message.contains("Alternative 1: API Only User is not granted."))
-        #expect(finding.message.contains("Alternative 2: The export cannot tell whether View Reports in Public Folders is granted."))
+        #expect(
+            finding.message.contains(
+                "Alternative 2: The export cannot tell whether View Reports in Public Folders is granted."))
         #expect(finding.evidence.map(\.component?.fullName) == ["Session"])
         #expect(finding.remedy?.retrieve?.contains("needs no activation") == true)
     }
@@ -105,7 +119,8 @@ struct AnyOfTests {
     func muted() throws {
         let export = Export().permissionSet("A", user("ApiUserOnly")).muting("M", user("ApiUserOnly"))
             .group("G", member("A"), mutedBy("M"))
-        let finding = try export.audit(.group("G"), against: guide(rows: Self.rows).load()).expect("any-of/choice", .failed)
+        let finding = try export.audit(.group("G"), against: guide(rows: Self.rows).load()).expect(
+            "any-of/choice", .failed)
         #expect(finding.remedy?.setup?.contains("stop muting \"API Only User\" in \"M\"") == true)
         #expect(finding.remedy?.then == "Connect again.")
     }
@@ -113,14 +128,17 @@ struct AnyOfTests {
     @Test("What represents a permission represents it in an alternative, too")
     func satisfied() throws {
         let rows = Self.rows.replacing("ApiUserOnly", with: "ModifyMetadata")
-        let result = try Export().permissionSet("A", user("ModifyAllData")).audit(.set("A"), against: guide(rows: rows).load())
+        let result = try Export().permissionSet("A", user("ModifyAllData")).audit(
+            .set("A"), against: guide(rows: rows).load())
         try result.expect("any-of/choice", .passed)
     }
 
     @Test("The explanation goes through every alternative, each under its number")
     func explanation() throws {
         let guide = try guide(rows: Self.rows).load()
-        let explanation = try export([.denied, .granted, .unknown]).withOrg { guide.explain("any-of/choice", $0, .set("Plain", "Session")) }
+        let explanation = try export([.denied, .granted, .unknown]).withOrg {
+            guide.explain("any-of/choice", $0, .set("Plain", "Session"))
+        }
         let chains = try #require(explanation).chains
         #expect(chains.map(\.alternative) == [1, 2, 2])
         #expect(chains.map(\.need) == ["API Only User", "Run Reports", "View Reports in Public Folders"])
@@ -139,7 +157,8 @@ struct AnyOfTests {
         }
         #expect(
             ways == [
-                [.systemPermission("ApiUserOnly")], [.systemPermission("ModifyMetadata"), .systemPermission("ViewPublicReports")],
+                [.systemPermission("ApiUserOnly")],
+                [.systemPermission("ModifyMetadata"), .systemPermission("ViewPublicReports")],
                 [.systemPermission("ModifyAllData"), .systemPermission("ViewPublicReports")],
             ])
     }
@@ -159,20 +178,28 @@ struct AnyOfTests {
 
     private func mixed() throws -> Guide { try guide(objects: Self.objects, rows: Self.mixed).load() }
 
-    @Test("An alternative requires rights and fields as rows do; all of it must be there", arguments: [
-        ("red", "re", Verdict.passed), ("red", "r", .failed), ("re", "re", .failed),
-    ])
+    @Test(
+        "An alternative requires rights and fields as rows do; all of it must be there",
+        arguments: [
+            ("red", "re", Verdict.passed), ("red", "r", .failed), ("re", "re", .failed),
+        ])
     func whole(rights: String, access: String, verdict: Verdict) throws {
         // The object that is looked for by its label is there, and its field, so that nothing is unknown for want of them.
-        let export = Export().permissionSet("A", object("Case", rights), field("Case.Subject", access)).object("Chat__c", label: "Demo Chat")
-            .metadata("CustomObject", "objects/Chat__c.object", [
-                "<fields><fullName>Text__c</fullName><label>Transcript</label><type>Text</type></fields>", "<label>Demo Chat</label>",
+        let export = Export().permissionSet("A", object("Case", rights), field("Case.Subject", access)).object(
+            "Chat__c", label: "Demo Chat"
+        )
+        .metadata(
+            "CustomObject", "objects/Chat__c.object",
+            [
+                "<fields><fullName>Text__c</fullName><label>Transcript</label><type>Text</type></fields>",
+                "<label>Demo Chat</label>",
             ])
         let finding = try export.audit(.set("A"), against: mixed()).expect("any-of/access", verdict)
         guard verdict == .failed else { return }
         #expect(finding.message.contains("Alternative 2: View All Records on Lead is not granted."))
         #expect(finding.message.contains("Alternative 3: Read on Chat__c.Text__c and Read on Chat__c are not granted."))
-        #expect(finding.remedy?.setup?.contains(rights == "re" ? "\"Delete\"" : "\"Edit Access\" for \"Subject\"") == true)
+        #expect(
+            finding.remedy?.setup?.contains(rights == "re" ? "\"Delete\"" : "\"Edit Access\" for \"Subject\"") == true)
         #expect(finding.remedy?.metadata?.contains("{") == false)
     }
 
@@ -182,7 +209,8 @@ struct AnyOfTests {
         let guide = try guide(objects: Self.objects, rows: rows).load()
         var options = AuditOptions()
         options.disabledObjects = ["Lead", "Chat"]
-        let finding = try Export().permissionSet("A").audit(.set("A"), options, against: guide).expect("any-of/access", .failed)
+        let finding = try Export().permissionSet("A").audit(.set("A"), options, against: guide).expect(
+            "any-of/access", .failed)
         #expect(
             finding.remedy?.metadata == """
                 <objectPermissions>
@@ -202,7 +230,8 @@ struct AnyOfTests {
 
     @Test("A name that the export does not tell leaves its alternative open, and says how to name it")
     func unresolved() throws {
-        let finding = try Export().permissionSet("A").audit(.set("A"), against: mixed()).expect("any-of/access", .unknown)
+        let finding = try Export().permissionSet("A").audit(.set("A"), against: mixed()).expect(
+            "any-of/access", .unknown)
         #expect(finding.message.contains("Alternative 3: The export defines no object labeled \"Demo Chat\""))
         #expect(finding.remedy?.retrieve?.contains("--name Chat=API_NAME") == true)
         #expect(try mixed().nameKeys == ["Chat", "Chat.Text"])
@@ -212,11 +241,14 @@ struct AnyOfTests {
     func disabled() throws {
         var options = AuditOptions()
         options.disabledObjects = ["Case", "Chat"]
-        let finding = try Export().permissionSet("A").audit(.set("A"), options, against: mixed()).expect("any-of/access", .failed)
-        #expect(finding.message == "No alternative is fulfilled. Alternative 2: View All Records on Lead is not granted.")
+        let finding = try Export().permissionSet("A").audit(.set("A"), options, against: mixed()).expect(
+            "any-of/access", .failed)
+        #expect(
+            finding.message == "No alternative is fulfilled. Alternative 2: View All Records on Lead is not granted.")
         #expect(finding.remedy?.setup?.contains("\"View All Records\"") == true)
         options.disabledObjects.insert("Lead")
-        let off = try Export().permissionSet("A").audit(.set("A"), options, against: mixed()).expect("any-of/access", .notApplicable)
+        let off = try Export().permissionSet("A").audit(.set("A"), options, against: mixed()).expect(
+            "any-of/access", .notApplicable)
         #expect(off.message == "Case, Lead, Chat are not enabled for the integration in this org.")
     }
 
@@ -228,7 +260,10 @@ struct AnyOfTests {
         #expect(requirement.objectKey == nil)
         #expect(
             guide.alternatives(of: requirement)
-                == ["Read on Case and Delete on Case and Edit on Case.Subject", "View All Records on Lead", "Read on Chat.Text"])
+                == [
+                    "Read on Case and Delete on Case and Edit on Case.Subject", "View All Records on Lead",
+                    "Read on Chat.Text",
+                ])
         #expect(requirement.remedy.metadata?.contains("<field>Case.Subject</field>") == true)
         #expect(requirement.remedy.metadata?.contains("Lead") == false)
     }

@@ -9,17 +9,21 @@ struct BoundedProblemsTests {
         (0..<count).map { Problem(severity, at: Place(file: "\(severity.rawValue)-\($0)"), "Wrong.") }
     }
 
-    @Test("Up to a thousand problems, and one more of each severity, are listed as they are", arguments: [(0, 0), (400, 600), (1_000, 1), (1_001, 1)])
+    @Test(
+        "Up to a thousand problems, and one more of each severity, are listed as they are",
+        arguments: [(0, 0), (400, 600), (1_000, 1), (1_001, 1)])
     func few(errors: Int, warnings: Int) {
         let problems = problems(.error, errors) + problems(.warning, warnings)
         #expect(problems.bounded == problems)
     }
 
-    @Test("Beyond that the first of each severity says how many more there are", arguments: [
-        (1_002, 0, ["Wrong. 1 more error is not listed."]),
-        (900, 200, ["Wrong. 99 more warnings are not listed."]),
-        (1_100, 50, ["Wrong. 99 more errors are not listed.", "Wrong. 49 more warnings are not listed."]),
-    ])
+    @Test(
+        "Beyond that the first of each severity says how many more there are",
+        arguments: [
+            (1_002, 0, ["Wrong. 1 more error is not listed."]),
+            (900, 200, ["Wrong. 99 more warnings are not listed."]),
+            (1_100, 50, ["Wrong. 99 more errors are not listed.", "Wrong. 49 more warnings are not listed."]),
+        ])
     func many(errors: Int, warnings: Int, last: [String]) {
         let problems = problems(.error, errors) + problems(.warning, warnings)
         #expect(problems.bounded.prefix(1_000) == problems.prefix(1_000))

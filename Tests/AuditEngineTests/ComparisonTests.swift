@@ -12,7 +12,8 @@ struct ComparisonTests {
             toolVersion: "1.0.0", guide: guide, edition: "", principal: PrincipalNames(),
             requirements: answers.map {
                 AuditSnapshot.Answered(
-                    id: $0.id, label: $0.id, requires: "granted", verdict: $0.verdict, message: "It is.", evidence: evidence)
+                    id: $0.id, label: $0.id, requires: "granted", verdict: $0.verdict, message: "It is.",
+                    evidence: evidence)
             },
             problems: problems)
     }
@@ -64,7 +65,8 @@ struct ComparisonTests {
     }
 
     private let granted = Evidence(
-        component: ComponentID(.profile, "A"), place: Place(file: "a.profile", line: 3), says: "granted by profile \"A\"")
+        component: ComponentID(.profile, "A"), place: Place(file: "a.profile", line: 3),
+        says: "granted by profile \"A\"")
 
     @Test("A grant that came or went is reported although the verdict is the same, with its place")
     func evidence() throws {
@@ -103,15 +105,20 @@ struct ComparisonTests {
     @Test("Requirements are in the new audit's order, then those that only the old one has")
     func order() throws {
         let comparison = try Comparison(
-            of: snapshot([("gone", .passed), ("b", .passed), ("a", .passed)]), with: snapshot([("a", .passed), ("new", .failed), ("b", .passed)]))
+            of: snapshot([("gone", .passed), ("b", .passed), ("a", .passed)]),
+            with: snapshot([("a", .passed), ("new", .failed), ("b", .passed)]))
         #expect(comparison.changes.map(\.requirement.id) == ["a", "new", "b", "gone"])
     }
 
     @Test("An error of the input is new if the old audit did not have it, on whatever line")
     func errors() throws {
         let known = [Problem(.error, at: Place(file: "a", line: 1), "Broken."), Problem(.warning, "Invalid.")]
-        let now = [Problem(.error, at: Place(file: "a", line: 2), "Broken."), Problem(.error, "Missing."), Problem(.warning, "New.")]
-        let comparison = try Comparison(of: snapshot([("a", .passed)], problems: known), with: snapshot([("a", .passed)], problems: now))
+        let now = [
+            Problem(.error, at: Place(file: "a", line: 2), "Broken."), Problem(.error, "Missing."),
+            Problem(.warning, "New."),
+        ]
+        let comparison = try Comparison(
+            of: snapshot([("a", .passed)], problems: known), with: snapshot([("a", .passed)], problems: now))
         #expect(comparison.newErrors.map(\.message) == ["Missing."])
     }
 
@@ -127,21 +134,32 @@ struct ComparisonTests {
         func snapshot(_ username: String?, _ profile: String?, role: String? = nil) -> AuditSnapshot {
             var names = PrincipalNames()
             (names.username, names.profile, names.role) = (username, profile, role)
-            let answer = AuditSnapshot.Answered(id: "system/ApiEnabled", label: "A", requires: "granted", verdict: .passed, message: "It is.", evidence: [])
-            return AuditSnapshot(toolVersion: "1", guide: "liveperson-connector", edition: "A", principal: names, requirements: [answer], problems: [])
+            let answer = AuditSnapshot.Answered(
+                id: "system/ApiEnabled", label: "A", requires: "granted", verdict: .passed, message: "It is.",
+                evidence: [])
+            return AuditSnapshot(
+                toolVersion: "1", guide: "liveperson-connector", edition: "A", principal: names, requirements: [answer],
+                problems: [])
         }
         let guide = try Guide.load("liveperson-connector")
         func isCompared(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> Bool {
             var principal = Principal()
             change(&principal)
             let result = AuditResult(
-                guide: guide, principal: principal, findings: [Finding(guide.requirements[3], .passed, message: "It is.")], problems: [])
+                guide: guide, principal: principal,
+                findings: [Finding(guide.requirements[3], .passed, message: "It is.")], problems: [])
             let since = result.since(old, at: Place(file: "old.json"), toolVersion: "1", mayBeOfAnother: false)
             #expect(since.isComplete == (since.comparison != nil))
             return since.comparison != nil
         }
-        #expect(isCompared(snapshot("a@x.example", "Old")) { ($0.username, $0.profile) = ("A@X.example", ComponentID(.profile, "New")) })
-        #expect(!isCompared(snapshot("a@x.example", "Same")) { ($0.username, $0.profile) = ("b@x.example", ComponentID(.profile, "Same")) })
+        #expect(
+            isCompared(snapshot("a@x.example", "Old")) {
+                ($0.username, $0.profile) = ("A@X.example", ComponentID(.profile, "New"))
+            })
+        #expect(
+            !isCompared(snapshot("a@x.example", "Same")) {
+                ($0.username, $0.profile) = ("b@x.example", ComponentID(.profile, "Same"))
+            })
         #expect(isCompared(snapshot("a@x.example", "Same")) { $0.profile = ComponentID(.profile, "same") })
         #expect(!isCompared(snapshot(nil, "One")) { $0.profile = ComponentID(.profile, "Other") })
         #expect(!isCompared(snapshot(nil, "One")) { $0.permissionSets = [ComponentID(.permissionSet, "One")] })

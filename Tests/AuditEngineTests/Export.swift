@@ -53,7 +53,9 @@ struct Export {
     }
 
     func role(_ name: String, under parent: String? = nil) -> Export {
-        metadata("Role", "roles/\(name).role", ["<name>\(name)</name>"] + (parent.map { ["<parentRole>\($0)</parentRole>"] } ?? []))
+        metadata(
+            "Role", "roles/\(name).role",
+            ["<name>\(name)</name>"] + (parent.map { ["<parentRole>\($0)</parentRole>"] } ?? []))
     }
 
     /// Roles written as `Agent < Lead < CEO`: each is under the next one.
@@ -62,7 +64,8 @@ struct Export {
             let names = chain.split(separator: "<").map { $0.trimmingCharacters(in: .whitespaces) }
             return zip(names, names.dropFirst().map(Optional.init) + [nil]).reduce(export) { export, pair in
                 // A role that an earlier chain has placed stays where it is.
-                export.files["roles/\(pair.0).role"] == nil || pair.1 != nil ? export.role(pair.0, under: pair.1) : export
+                export.files["roles/\(pair.0).role"] == nil || pair.1 != nil
+                    ? export.role(pair.0, under: pair.1) : export
             }
         }
     }
@@ -227,7 +230,8 @@ extension AuditResult {
         if words != nil || place != nil {
             #expect(
                 finding.evidence.contains { words.map($0.says.contains) != false && $0.place?.description == place },
-                "\(id): nothing says \"\(words ?? "")\" at \(place ?? "-"), but:\n\(told)", sourceLocation: sourceLocation)
+                "\(id): nothing says \"\(words ?? "")\" at \(place ?? "-"), but:\n\(told)",
+                sourceLocation: sourceLocation)
         }
         return finding
     }

@@ -23,15 +23,18 @@ struct FeatureTests {
 
     private func load(table: String = "", rows: String = rows) throws -> Guide {
         try guide(
-            features: "tasks: { title: Task Log, default: on }\n  events: { title: the calendar, default: off }", table: table,
+            features: "tasks: { title: Task Log, default: on }\n  events: { title: the calendar, default: off }",
+            table: table,
             rows: rows
         ).load()
     }
 
-    @Test("A row is required where its feature is used: as the guide says, unless the audit is reported otherwise", arguments: [
-        ([:], Verdict.failed, Verdict.notApplicable), (["tasks": false], .notApplicable, .notApplicable),
-        (["events": true], .failed, .failed), (["tasks": false, "events": true], .notApplicable, .failed),
-    ])
+    @Test(
+        "A row is required where its feature is used: as the guide says, unless the audit is reported otherwise",
+        arguments: [
+            ([:], Verdict.failed, Verdict.notApplicable), (["tasks": false], .notApplicable, .notApplicable),
+            (["events": true], .failed, .failed), (["tasks": false, "events": true], .notApplicable, .failed),
+        ])
     func switches(features: [String: Bool], tasks: Verdict, events: Verdict) throws {
         var options = AuditOptions()
         options.features = features
@@ -53,7 +56,8 @@ struct FeatureTests {
     @Test("A table's feature is that of all its rows")
     func table() throws {
         let rows = Self.rows.replacing("\n    feature: tasks", with: "").replacing("\n    feature: events", with: "")
-        let folder = try guide(features: "events: { title: the calendar, default: off }", table: "feature: events", rows: rows)
+        let folder = try guide(
+            features: "events: { title: the calendar, default: off }", table: "feature: events", rows: rows)
         let result = try Export().permissionSet("A").audit(.set("A"), against: folder.load())
         #expect(result.findings.map(\.verdict) == [.notApplicable, .notApplicable, .notApplicable])
         #expect(result.outcome == .ready)
@@ -72,7 +76,8 @@ struct FeatureTests {
     func plan() throws {
         let gong = try Guide.load("gong-salesforce")
         func objects(_ options: AuditOptions) -> [String] {
-            gong.retrievePlan(for: nil, Principal(), options: options).entries.first { $0.type == "CustomObject" }?.members ?? []
+            gong.retrievePlan(for: nil, Principal(), options: options).entries.first { $0.type == "CustomObject" }?
+                .members ?? []
         }
         var options = AuditOptions()
         #expect(objects(options) == ["Account", "Contact", "Lead", "Opportunity"])

@@ -8,7 +8,9 @@ import Testing
 struct FixPropertyTests {
     private let name = "Fixed"
 
-    @Test("fixes every row that failed and whatever else it says it fixes, and changes no row that passed", arguments: AccessPropertyTests.seeds)
+    @Test(
+        "fixes every row that failed and whatever else it says it fixes, and changes no row that passed",
+        arguments: AccessPropertyTests.seeds)
     func newSet(seed: UInt64) throws {
         let org = RandomOrg(seed: seed).withoutLicenses()
         let export = org.export()

@@ -19,24 +19,37 @@ struct GroupTests {
 
     @Test("A group grants what any member grants, and says through which group")
     func union() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).permissionSet("Other", object("Account", "rc"))
-            .group("Group", member("Set"), member("Other")).audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\" through group \"Group\"", at: "\(Self.set):3")
-        try result.expect("object/Account/create", .passed, says: "permission set \"Other\" through group \"Group\"", at: "permissionsets/Other.permissionset:3")
-        try result.expect("system/ViewRoles", .failed, says: "permission set \"Set\" through group \"Group\" has no entry", at: Self.set)
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).permissionSet(
+            "Other", object("Account", "rc")
+        )
+        .group("Group", member("Set"), member("Other")).audit(.group("Group"))
+        try result.expect(
+            "system/ApiEnabled", .passed, says: "granted by permission set \"Set\" through group \"Group\"",
+            at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/create", .passed, says: "permission set \"Other\" through group \"Group\"",
+            at: "permissionsets/Other.permissionset:3")
+        try result.expect(
+            "system/ViewRoles", .failed, says: "permission set \"Set\" through group \"Group\" has no entry",
+            at: Self.set)
     }
 
     @Test("A group's references are full names without regard to case")
     func referencesWithoutCase() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting("Muted", user("ViewRoles"))
-            .group("Group", member("SET"), mutedBy("MUTED")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting(
+            "Muted", user("ViewRoles")
+        )
+        .group("Group", member("SET"), mutedBy("MUTED")).audit(.group("Group"))
         try result.expect("system/ApiEnabled", .passed, says: "through group \"Group\"", at: "\(Self.set):3")
-        try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect(
+            "system/ViewRoles", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
     }
 
     @Test("A group's references are never labels")
     func referencesAreNoLabels() throws {
-        let result = try Export().permissionSet("Set", "<label>Shown</label>", user("ApiEnabled")).group("Group", member("Shown")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", "<label>Shown</label>", user("ApiEnabled")).group(
+            "Group", member("Shown")
+        ).audit(.group("Group"))
         try result.expect("system/ApiEnabled", .unknown, says: "permission set \"Shown\" is not in the export")
     }
 
@@ -45,7 +58,8 @@ struct GroupTests {
         let result = try Export().group("Group", "<label>Group</label>").audit(.group("Group"))
         try result.expect("system/ApiEnabled", .failed, says: "permission set group \"Group\"", at: Self.group)
         try result.expect("object/Account/create", .failed, says: "permission set group \"Group\"", at: Self.group)
-        let beside = try Export().group("Group").permissionSet("Set", user("ApiEnabled")).audit(.group("Group").and(set: "Set"))
+        let beside = try Export().group("Group").permissionSet("Set", user("ApiEnabled")).audit(
+            .group("Group").and(set: "Set"))
         try beside.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):3")
     }
 
@@ -53,8 +67,10 @@ struct GroupTests {
 
     @Test("What the group mutes is not granted, and the muting line is named")
     func mutedEverywhere() throws {
-        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled"), user("ViewRoles")]).audit(.group("Group"))
-        let finding = try result.expect("system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled"), user("ViewRoles")]).audit(
+            .group("Group"))
+        let finding = try result.expect(
+            "system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
         #expect(finding.evidence.contains { $0.component == ComponentID(.mutingPermissionSet, "Muted") })
         try result.expect("system/ViewRoles", .passed, says: "through group \"Group\"", at: "\(Self.set):4")
     }
@@ -63,7 +79,8 @@ struct GroupTests {
     func falseMutesNothing() throws {
         let result = try muting(
             [user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", "")],
-            from: [user("ApiEnabled"), object("Account", "rcedvm"), field("Account.Phone", "re")]).audit(.group("Group"))
+            from: [user("ApiEnabled"), object("Account", "rcedvm"), field("Account.Phone", "re")]
+        ).audit(.group("Group"))
         for id in ["system/ApiEnabled", "object/Account/create", "object/Account/modifyAll", "field/Account.Phone"] {
             try result.expect(id, .passed)
         }
@@ -72,12 +89,22 @@ struct GroupTests {
     @Test("Muted in a group and granted by another source is granted", arguments: ["set", "profile", "group"])
     func mutedAndGrantedElsewhere(by: String) throws {
         let export = muting([user("ApiEnabled")], from: [user("ApiEnabled")])
-            .permissionSet("Other", user("ApiEnabled")).profile("API", user("ApiEnabled")).group("Others", member("Other"))
+            .permissionSet("Other", user("ApiEnabled")).profile("API", user("ApiEnabled")).group(
+                "Others", member("Other"))
         let (principal, says, place): (Principal, String, String) =
             switch by {
-            case "set": (.group("Group").and(set: "Other"), "granted by permission set \"Other\"", "permissionsets/Other.permissionset:3")
-            case "profile": (.group("Group").and(profile: "API"), "granted by profile \"API\"", "profiles/API.profile:3")
-            default: (.group("Group").and(group: "Others"), "permission set \"Other\" through group \"Others\"", "permissionsets/Other.permissionset:3")
+            case "set":
+                (
+                    .group("Group").and(set: "Other"), "granted by permission set \"Other\"",
+                    "permissionsets/Other.permissionset:3"
+                )
+            case "profile":
+                (.group("Group").and(profile: "API"), "granted by profile \"API\"", "profiles/API.profile:3")
+            default:
+                (
+                    .group("Group").and(group: "Others"), "permission set \"Other\" through group \"Others\"",
+                    "permissionsets/Other.permissionset:3"
+                )
             }
         let finding = try export.audit(principal).expect("system/ApiEnabled", .passed, says: says, at: place)
         #expect(!finding.evidence.contains { $0.says.contains("muted") }, "a grant needs no other evidence")
@@ -91,21 +118,30 @@ struct GroupTests {
 
     @Test("Muting acts on every member of its group")
     func allMembers() throws {
-        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled")]).permissionSet("Other", user("ApiEnabled"))
-            .group("Group", member("Set"), member("Other"), mutedBy("Muted")).audit(.group("Group"))
-        let finding = try result.expect("system/ApiEnabled", .failed, says: "permission set \"Other\" grants it, but it is muted", at: "\(Self.muted):3")
+        let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled")]).permissionSet(
+            "Other", user("ApiEnabled")
+        )
+        .group("Group", member("Set"), member("Other"), mutedBy("Muted")).audit(.group("Group"))
+        let finding = try result.expect(
+            "system/ApiEnabled", .failed, says: "permission set \"Other\" grants it, but it is muted",
+            at: "\(Self.muted):3")
         #expect(finding.evidence.contains { $0.says.contains("permission set \"Set\" grants it, but it is muted") })
     }
 
     @Test("Two groups mute each for itself")
     func twoGroups() throws {
-        let export = muting([user("ApiEnabled"), user("ViewSetup")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")])
-            .muting("Other", user("ViewRoles"), user("ViewSetup")).group("Second", member("Set"), mutedBy("Other"))
+        let export = muting(
+            [user("ApiEnabled"), user("ViewSetup")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
+        )
+        .muting("Other", user("ViewRoles"), user("ViewSetup")).group("Second", member("Set"), mutedBy("Other"))
         let result = try export.audit(.group("Group", "Second"))
         try result.expect("system/ApiEnabled", .passed, says: "through group \"Second\"", at: "\(Self.set):3")
         try result.expect("system/ViewRoles", .passed, says: "through group \"Group\"", at: "\(Self.set):4")
-        try result.expect("system/ViewSetup", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):4")
-        try result.expect("system/ViewSetup", .failed, says: "muted in group \"Second\" by \"Other\"", at: "mutingpermissionsets/Other.mutingpermissionset:4")
+        try result.expect(
+            "system/ViewSetup", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):4")
+        try result.expect(
+            "system/ViewSetup", .failed, says: "muted in group \"Second\" by \"Other\"",
+            at: "mutingpermissionsets/Other.mutingpermissionset:4")
     }
 
     @Test("Muting what the group lacks changes nothing")
@@ -117,7 +153,9 @@ struct GroupTests {
 
     @Test("A muting set that no group names has no effect")
     func mutingSetOfNobody() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).muting("Muted", user("ApiEnabled")).group("Group", member("Set")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).muting("Muted", user("ApiEnabled")).group(
+            "Group", member("Set")
+        ).audit(.group("Group"))
         try result.expect("system/ApiEnabled", .passed)
     }
 
@@ -126,11 +164,15 @@ struct GroupTests {
     @Test("Muting Edit on a field leaves Read, and muting Read takes Edit along")
     func mutedFields() throws {
         let conversation = "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>"
-        let grants = [object("Account", "re"), field("Account.Phone", "re"), object("Talk__c", "r"), field("Talk__c.Status__c", "re")]
+        let grants = [
+            object("Account", "re"), field("Account.Phone", "re"), object("Talk__c", "r"),
+            field("Talk__c.Status__c", "re"),
+        ]
         let edit = try muting([field("Account.Phone", "e"), field("Talk__c.Status__c", "e")], from: grants)
             .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
         try edit.expect("field/Account.Phone", .failed, says: "Account.Phone has editable true", at: "\(Self.muted):3")
-        try edit.expect("field/Conversation.Status", .passed, says: "Talk__c.Status__c has readable true", at: "\(Self.set):6")
+        try edit.expect(
+            "field/Conversation.Status", .passed, says: "Talk__c.Status__c has readable true", at: "\(Self.set):6")
         let read = try muting([field("Account.Phone", "r"), field("Talk__c.Status__c", "r")], from: grants)
             .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
         try read.expect("field/Account.Phone", .failed, says: "Account.Phone has readable true", at: "\(Self.muted):3")
@@ -139,21 +181,31 @@ struct GroupTests {
 
     @Test("A field of Task muted under Event is muted")
     func mutedSharedField() throws {
-        let result = try muting([field("Event.Description", "e")], from: [user("EditTask"), field("Task.Description", "re"), user("ActivitiesAccess")]).audit(.group("Group"))
-        try result.expect("field/Task.Description", .failed, says: "Event.Description has editable true", at: "\(Self.muted):3")
+        let result = try muting(
+            [field("Event.Description", "e")],
+            from: [user("EditTask"), field("Task.Description", "re"), user("ActivitiesAccess")]
+        ).audit(.group("Group"))
+        try result.expect(
+            "field/Task.Description", .failed, says: "Event.Description has editable true", at: "\(Self.muted):3")
     }
 
-    @Test("Muting a right takes along the rights that cannot be without it", arguments: [
-        // muted, what the row requires, verdict
-        ("r", "object/Account/create", Verdict.failed), ("r", "object/Account/modifyAll", .failed), ("r", "field/Account.Name", .failed),
-        ("r", "field/Account.CreatedById", .failed),
-        ("e", "object/Account/create", .passed), ("e", "object/Account/modifyAll", .failed), ("e", "field/Account.Name", .failed),
-        ("e", "field/Account.CreatedById", .passed),
-        ("d", "object/Account/create", .passed), ("d", "object/Account/modifyAll", .failed), ("d", "field/Account.Name", .passed),
-        ("v", "object/Account/modifyAll", .failed), ("v", "field/Account.Name", .passed),
-        ("m", "object/Account/modifyAll", .failed), ("m", "object/Account/create", .passed), ("m", "field/Account.Name", .passed),
-        ("c", "object/Account/create", .failed), ("c", "object/Account/modifyAll", .passed),
-    ])
+    @Test(
+        "Muting a right takes along the rights that cannot be without it",
+        arguments: [
+            // muted, what the row requires, verdict
+            ("r", "object/Account/create", Verdict.failed), ("r", "object/Account/modifyAll", .failed),
+            ("r", "field/Account.Name", .failed),
+            ("r", "field/Account.CreatedById", .failed),
+            ("e", "object/Account/create", .passed), ("e", "object/Account/modifyAll", .failed),
+            ("e", "field/Account.Name", .failed),
+            ("e", "field/Account.CreatedById", .passed),
+            ("d", "object/Account/create", .passed), ("d", "object/Account/modifyAll", .failed),
+            ("d", "field/Account.Name", .passed),
+            ("v", "object/Account/modifyAll", .failed), ("v", "field/Account.Name", .passed),
+            ("m", "object/Account/modifyAll", .failed), ("m", "object/Account/create", .passed),
+            ("m", "field/Account.Name", .passed),
+            ("c", "object/Account/create", .failed), ("c", "object/Account/modifyAll", .passed),
+        ])
     func mutedRights(flag: String, id: String, verdict: Verdict) throws {
         let result = try muting([object("Account", flag)], from: [object("Account", "rcedvm")]).audit(.group("Group"))
         if verdict == .failed {
@@ -163,66 +215,97 @@ struct GroupTests {
         }
     }
 
-    @Test("Muting Modify All Data mutes what it brings", arguments: [
-        "system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Lead/create", "object/Lead/modifyAll", "field/Lead.Name",
-    ])
+    @Test(
+        "Muting Modify All Data mutes what it brings",
+        arguments: [
+            "system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Lead/create",
+            "object/Lead/modifyAll", "field/Lead.Name",
+        ])
     func mutedModifyAllData(id: String) throws {
         let result = try muting([user("ModifyAllData")], from: [user("ModifyAllData")]).audit(.group("Group"))
         try result.expect(id, .failed)
         if id != "system/ModifyMetadata" {
-            try result.expect(id, .failed, says: "muted in group \"Group\" by \"Muted\": ModifyAllData", at: "\(Self.muted):3")
+            try result.expect(
+                id, .failed, says: "muted in group \"Group\" by \"Muted\": ModifyAllData", at: "\(Self.muted):3")
         }
     }
 
-    @Test("Muting Modify All Data leaves system permissions of the set that grants it, and makes its objects unknown", arguments: [
-        user("ModifyAllData"), user("modifyalldata"), user("ViewSetup"),
-    ])
+    @Test(
+        "Muting Modify All Data leaves system permissions of the set that grants it, and makes its objects unknown",
+        arguments: [
+            user("ModifyAllData"), user("modifyalldata"), user("ViewSetup"),
+        ])
     func mutedModifyAllDataLeavesEntries(muted: String) throws {
-        let set = [user("ModifyAllData"), user("EditTask"), user("ModifyMetadata"), object("Account", "rcedvm"), object("Lead", "r")]
+        let set = [
+            user("ModifyAllData"), user("EditTask"), user("ModifyMetadata"), object("Account", "rcedvm"),
+            object("Lead", "r"),
+        ]
         let export = muting([muted], from: set)
         let result = try export.audit(.group("Group"))
         try result.expect("system/EditTask", .passed, says: "EditTask has enabled true", at: "\(Self.set):4")
-        try result.expect("system/ModifyMetadata", .passed, says: "ModifyMetadata has enabled true", at: "\(Self.set):5")
+        try result.expect(
+            "system/ModifyMetadata", .passed, says: "ModifyMetadata has enabled true", at: "\(Self.set):5")
         for id in ["object/Account/create", "object/Account/modifyAll"] {
-            let finding = try result.expect(id, .unknown, says: "beside it Salesforce stores no entry of an object", at: "\(Self.set):6")
+            let finding = try result.expect(
+                id, .unknown, says: "beside it Salesforce stores no entry of an object", at: "\(Self.set):6")
             #expect(finding.remedy?.retrieve?.contains("a permission set without Modify All Data") == true)
         }
-        try result.expect("object/Lead/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect(
+            "object/Lead/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
         // Another member's entries are its own, and so are those of the set where it is assigned besides.
         let other = try export.permissionSet("Other", object("Account", "rcedvm"))
             .group("Group", member("Set"), member("Other"), mutedBy("Muted")).audit(.group("Group"))
-        try other.expect("object/Account/create", .passed, says: "permission set \"Other\" through", at: "permissionsets/Other.permissionset:3")
+        try other.expect(
+            "object/Account/create", .passed, says: "permission set \"Other\" through",
+            at: "permissionsets/Other.permissionset:3")
         try export.audit(.group("Group").and(set: "Set")).expect("object/Account/create", .passed)
     }
 
-    @Test("Where it is not known whether Modify All Data is muted, the objects of the set that grants it are unknown", arguments: [
-        user("ModifyAllData", "1"), "<userPermissions><name>ModifyAllData</name></userPermissions>",
-    ])
+    @Test(
+        "Where it is not known whether Modify All Data is muted, the objects of the set that grants it are unknown",
+        arguments: [
+            user("ModifyAllData", "1"), "<userPermissions><name>ModifyAllData</name></userPermissions>",
+        ])
     func perhapsMutedModifyAllData(entry: String) throws {
-        let result = try muting([entry], from: [user("ModifyAllData"), object("Account", "rcedvm")]).audit(.group("Group"))
+        let result = try muting([entry], from: [user("ModifyAllData"), object("Account", "rcedvm")]).audit(
+            .group("Group"))
         try result.expect("object/Account/create", .unknown)
         try result.expect("object/Lead/create", .unknown)
     }
 
-    @Test("A field whose Read is muted is unknown where View All Fields of its object is granted", arguments: [
-        (field("Talk__c.Status__c", "r"), Verdict.unknown), (field("talk__c.STATUS__C", "re"), .unknown),
-        (field("Talk__c.Status__c", ""), .passed), (object("Talk__c", "f"), .failed),
-    ])
+    @Test(
+        "A field whose Read is muted is unknown where View All Fields of its object is granted",
+        arguments: [
+            (field("Talk__c.Status__c", "r"), Verdict.unknown), (field("talk__c.STATUS__C", "re"), .unknown),
+            (field("Talk__c.Status__c", ""), .passed), (object("Talk__c", "f"), .failed),
+        ])
     func mutedFieldUnderViewAllFields(muted: String, verdict: Verdict) throws {
         let result = try muting([muted], from: [object("Talk__c", "rf")])
-            .object("Talk__c", label: "LivePerson Conversation", "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>")
+            .object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>"
+            )
             .audit(.group("Group"))
         try result.expect("field/Conversation.Status", verdict)
         if verdict == .unknown {
-            try result.expect("field/Conversation.Status", verdict, says: "which of the two counts is not known", at: "\(Self.set):3")
+            try result.expect(
+                "field/Conversation.Status", verdict, says: "which of the two counts is not known", at: "\(Self.set):3")
         }
     }
 
-    @Test("A muting entry that leaves out a flag may mute it", arguments: [
-        ("<userPermissions><name>ApiEnabled</name></userPermissions>", "system/ApiEnabled"),
-        ("<objectPermissions><object>Account</object><allowRead>false</allowRead></objectPermissions>", "object/Account/create"),
-        ("<fieldPermissions><field>Account.Phone</field><readable>false</readable></fieldPermissions>", "field/Account.Phone"),
-    ])
+    @Test(
+        "A muting entry that leaves out a flag may mute it",
+        arguments: [
+            ("<userPermissions><name>ApiEnabled</name></userPermissions>", "system/ApiEnabled"),
+            (
+                "<objectPermissions><object>Account</object><allowRead>false</allowRead></objectPermissions>",
+                "object/Account/create"
+            ),
+            (
+                "<fieldPermissions><field>Account.Phone</field><readable>false</readable></fieldPermissions>",
+                "field/Account.Phone"
+            ),
+        ])
     func unsaidFlag(entry: String, id: String) throws {
         let grants = [user("ApiEnabled"), object("Account", "rcedvm"), field("Account.Phone", "re")]
         let result = try muting([entry], from: grants).audit(.group("Group"))
@@ -244,37 +327,54 @@ struct GroupTests {
 
     @Test("Two spellings of one name in one file are one entry, and a difference is reported")
     func twoSpellings() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("apienabled", "false")).audit(.set("Set"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled"), user("apienabled", "false")).audit(
+            .set("Set"))
         try result.expect("system/ApiEnabled", .unknown)
         result.expectProblem(.warning, "apienabled is listed twice", "line 3", at: "\(Self.set):4")
     }
 
-    @Test("What is surely muted is muted whoever would grant it: a member that is not there, or cannot be read", arguments: [
-        "ns__Lost", "Broken",
-    ])
+    @Test(
+        "What is surely muted is muted whoever would grant it: a member that is not there, or cannot be read",
+        arguments: [
+            "ns__Lost", "Broken",
+        ])
     func mutedForMissingMember(name: String) throws {
-        let export = Export().permissionSet("Set", user("RunReports")).file("permissionsets/Broken.permissionset", "<PermissionSet")
-            .metadata("MutingPermissionSet", Self.muted, [
+        let export = Export().permissionSet("Set", user("RunReports")).file(
+            "permissionsets/Broken.permissionset", "<PermissionSet"
+        )
+        .metadata(
+            "MutingPermissionSet", Self.muted,
+            [
                 user("ApiEnabled"), object("Account", "c"), field("Contact.Phone", "e"), user("ViewSetup"),
-            ])
-            .group("Group", member("Set"), member(name), mutedBy("Muted"))
+            ]
+        )
+        .group("Group", member("Set"), member(name), mutedBy("Muted"))
         let result = try export.audit(.group("Group"))
-        for (id, line) in [("system/ApiEnabled", 3), ("object/Account/create", 4), ("field/Contact.Phone", 5), ("system/ViewSetup", 6)] {
-            try result.expect(id, .failed, says: "whatever permission set \"\(name)\" grants, it is muted", at: "\(Self.muted):\(line)")
+        for (id, line) in [
+            ("system/ApiEnabled", 3), ("object/Account/create", 4), ("field/Contact.Phone", 5), ("system/ViewSetup", 6),
+        ] {
+            try result.expect(
+                id, .failed, says: "whatever permission set \"\(name)\" grants, it is muted",
+                at: "\(Self.muted):\(line)")
         }
         try result.expect("object/Account/modifyAll", .unknown)
         try result.expect("system/ViewAllUsers", .unknown)
         // Another muting set that is not there changes nothing in that.
-        let two = try export.group("Group", member("Set"), member(name), mutedBy("Muted"), mutedBy("Gone")).audit(.group("Group"))
+        let two = try export.group("Group", member("Set"), member(name), mutedBy("Muted"), mutedBy("Gone")).audit(
+            .group("Group"))
         try two.expect("system/ApiEnabled", .failed)
     }
 
-    @Test("A group of an API version that exports no muting grants nothing for certain", arguments: [
-        ("45.0", Verdict.unknown), ("46.0", .passed), ("52.0", .passed), ("53.0", .passed),
-    ])
+    @Test(
+        "A group of an API version that exports no muting grants nothing for certain",
+        arguments: [
+            ("45.0", Verdict.unknown), ("46.0", .passed), ("52.0", .passed), ("53.0", .passed),
+        ])
     func oldGroup(version: String, verdict: Verdict) throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set")).manifest(version: version)
-            .audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set")).manifest(
+            version: version
+        )
+        .audit(.group("Group"))
         let finding = try result.finding("system/ApiEnabled")
         #expect(finding.verdict == verdict)
         if verdict == .unknown {
@@ -294,48 +394,64 @@ struct GroupTests {
         try result.expect("object/Lead/create", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
     }
 
-    @Test("Muting View All Fields or Read of the object mutes the read that View All Fields gives", arguments: ["f", "r"])
+    @Test(
+        "Muting View All Fields or Read of the object mutes the read that View All Fields gives", arguments: ["f", "r"])
     func mutedViewAllFields(flag: String) throws {
         let result = try muting([object("Talk__c", flag)], from: [object("Talk__c", "rf")])
-            .object("Talk__c", label: "LivePerson Conversation", "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>")
+            .object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<fields><fullName>Status__c</fullName><label>Status</label><type>Text</type></fields>"
+            )
             .audit(.group("Group"))
-        try result.expect("field/Conversation.Status", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect(
+            "field/Conversation.Status", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
     }
 
     // MARK: What is missing
 
     @Test("A member outside the export leaves unknown what nobody else grants, and is a warning at its line")
     func missingMember() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), member("ns__Lost")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group(
+            "Group", member("Set"), member("ns__Lost")
+        ).audit(.group("Group"))
         result.expectProblem(.warning, "\"ns__Lost\"", "not in the export", at: "\(Self.group):4")
         #expect(!result.problems.contains { $0.severity == .error })
         try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):3")
-        let finding = try result.expect("object/Account/create", .unknown, says: "permission set \"ns__Lost\" is not in the export")
+        let finding = try result.expect(
+            "object/Account/create", .unknown, says: "permission set \"ns__Lost\" is not in the export")
         #expect(finding.remedy?.retrieve?.contains("PermissionSet ns__Lost") == true)
     }
 
     @Test("A member that cannot be read leaves unknown what nobody else grants, and is an error")
     func unreadableMember() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).file("permissionsets/Broken.permissionset", "<PermissionSet")
-            .group("Group", member("Set"), member("Broken")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).file(
+            "permissionsets/Broken.permissionset", "<PermissionSet"
+        )
+        .group("Group", member("Set"), member("Broken")).audit(.group("Group"))
         result.expectProblem(.error, at: "permissionsets/Broken.permissionset:1")
-        try result.expect("object/Account/create", .unknown, says: "\"Broken\" cannot be read", at: "permissionsets/Broken.permissionset:1")
+        try result.expect(
+            "object/Account/create", .unknown, says: "\"Broken\" cannot be read",
+            at: "permissionsets/Broken.permissionset:1")
         try result.expect("system/ApiEnabled", .passed)
     }
 
     @Test("Muting what a system permission brings takes that permission along, and all that only it brings")
     func mutedBroughtPermission() throws {
         let result = try muting([user("ViewAllData")], from: [user("ModifyAllData")]).audit(.group("Group"))
-        try result.expect("object/Account/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect(
+            "object/Account/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
         for id in ["system/ModifyMetadata", "system/ViewSetup"] { try result.expect(id, .failed) }
     }
 
     @Test("A muting set outside the export leaves unknown what it could mute, and is a warning at its line")
     func missingMutingSet() throws {
-        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).group("Group", member("Set"), mutedBy("Lost"))
+        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).group(
+            "Group", member("Set"), mutedBy("Lost"))
         let result = try export.audit(.group("Group"))
         result.expectProblem(.warning, "\"Lost\"", "not in the export", at: "\(Self.group):4")
-        let finding = try result.expect("system/ApiEnabled", .unknown, says: "granted by permission set \"Set\" through group \"Group\"", at: "\(Self.set):3")
+        let finding = try result.expect(
+            "system/ApiEnabled", .unknown, says: "granted by permission set \"Set\" through group \"Group\"",
+            at: "\(Self.set):3")
         #expect(finding.evidence.contains { $0.says.contains("may mute it by \"Lost\"") })
         #expect(finding.remedy?.retrieve?.contains("MutingPermissionSet Lost") == true)
         try result.expect("object/Account/create", .unknown)
@@ -349,38 +465,50 @@ struct GroupTests {
 
     @Test("A muting set that cannot be read leaves unknown what it could mute, and is an error")
     func unreadableMutingSet() throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.muted, "").group("Group", member("Set"), mutedBy("Muted")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.muted, "").group(
+            "Group", member("Set"), mutedBy("Muted")
+        ).audit(.group("Group"))
         result.expectProblem(.error, at: Self.muted)
         try result.expect("system/ApiEnabled", .unknown, says: "\"Muted\" cannot be read")
     }
 
-    @Test("Beside a missing muting set, what a known one mutes is muted", arguments: [["Lost", "Muted"], ["Muted", "Lost"]])
+    @Test(
+        "Beside a missing muting set, what a known one mutes is muted",
+        arguments: [["Lost", "Muted"], ["Muted", "Lost"]])
     func missingBesideKnown(order: [String]) throws {
         let result = try muting([user("ApiEnabled")], from: [user("ApiEnabled"), user("ViewRoles")])
             .metadata("PermissionSetGroup", Self.group, [member("Set")] + order.map(mutedBy)).audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
+        try result.expect(
+            "system/ApiEnabled", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
         try result.expect("system/ViewRoles", .unknown)
     }
 
     @Test("A muting entry that contradicts itself leaves unknown what it could mute")
     func contradictedMuting() throws {
         let result = try muting(
-            [user("ApiEnabled"), user("ApiEnabled", "false"), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
+            [user("ApiEnabled"), user("ApiEnabled", "false"), user("ViewRoles")],
+            from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
         ).audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled", at: "\(Self.muted):3")
+        try result.expect(
+            "system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled", at: "\(Self.muted):3")
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):5")
         try result.expect("system/ViewSetup", .passed)
         result.expectProblem(.warning, "ApiEnabled is listed twice", at: "\(Self.muted):4")
     }
 
-    @Test("A muting entry that is neither true nor false leaves unknown what it could mute", arguments: [
-        "1", "TRUE", "yes", "", "true\u{A0}", "<x>true</x>", "true</enabled><enabled>false",
-    ])
+    @Test(
+        "A muting entry that is neither true nor false leaves unknown what it could mute",
+        arguments: [
+            "1", "TRUE", "yes", "", "true\u{A0}", "<x>true</x>", "true</enabled><enabled>false",
+        ])
     func invalidMuting(value: String) throws {
         let result = try muting(
-            [user("ApiEnabled", value), user("ViewRoles")], from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
+            [user("ApiEnabled", value), user("ViewRoles")],
+            from: [user("ApiEnabled"), user("ViewRoles"), user("ViewSetup")]
         ).audit(.group("Group"))
-        let finding = try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" may mute it by \"Muted\", which says", at: "\(Self.muted):3")
+        let finding = try result.expect(
+            "system/ApiEnabled", .unknown, says: "group \"Group\" may mute it by \"Muted\", which says",
+            at: "\(Self.muted):3")
         #expect(finding.remedy?.retrieve?.contains(" of ApiEnabled ") == true)
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):4")
         try result.expect("system/ViewSetup", .passed)
@@ -390,15 +518,20 @@ struct GroupTests {
     @Test("An invalid flag of a muting set also leaves unknown what cannot be without it, and what is brought besides")
     func invalidMutingOfObject() throws {
         let invalid = object("Account", "").replacing("<allowRead>false", with: "<allowRead>1")
-        let result = try muting([invalid], from: [user("ModifyAllData"), object("Account", "rc"), object("Case", "rc")]).audit(.group("Group"))
-        try result.expect("object/Account/create", .unknown, says: "says \"1\" for allowRead of Account", at: "\(Self.muted):3")
+        let result = try muting(
+            [invalid], from: [user("ModifyAllData"), object("Account", "rc"), object("Case", "rc")]
+        ).audit(.group("Group"))
+        try result.expect(
+            "object/Account/create", .unknown, says: "says \"1\" for allowRead of Account", at: "\(Self.muted):3")
         try result.expect("object/Case/create", .passed)
     }
 
-    @Test("A muting entry without a name may mute anything", arguments: [
-        "<userPermissions><enabled>true</enabled></userPermissions>",
-        "<userPermissions><enabled>true</enabled><name>EditTask</name><name>ApiEnabled</name></userPermissions>",
-    ])
+    @Test(
+        "A muting entry without a name may mute anything",
+        arguments: [
+            "<userPermissions><enabled>true</enabled></userPermissions>",
+            "<userPermissions><enabled>true</enabled><name>EditTask</name><name>ApiEnabled</name></userPermissions>",
+        ])
     func namelessMuting(entry: String) throws {
         let result = try muting([entry], from: [user("ApiEnabled")]).audit(.group("Group"))
         result.expectProblem(.error, "<name>", at: "\(Self.muted):3")
@@ -407,13 +540,18 @@ struct GroupTests {
 
     // MARK: State of the group
 
-    @Test("What a group alone grants that is not up to date is unknown", arguments: ["Outdated", "Updating", "Failed", "Pending"])
+    @Test(
+        "What a group alone grants that is not up to date is unknown",
+        arguments: ["Outdated", "Updating", "Failed", "Pending"])
     func status(status: String) throws {
-        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).muting("Muted", user("ViewRoles"))
-            .group("Group", member("Set"), mutedBy("Muted"), "<status>\(status)</status>")
+        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ModifyAllData")).muting(
+            "Muted", user("ViewRoles")
+        )
+        .group("Group", member("Set"), mutedBy("Muted"), "<status>\(status)</status>")
         let result = try export.audit(.group("Group"))
         result.expectProblem(.warning, "\"Group\"", status, "Recalculate", at: Self.group)
-        let finding = try result.expect("system/ApiEnabled", .unknown, says: "has the status \(status)", at: "\(Self.set):3")
+        let finding = try result.expect(
+            "system/ApiEnabled", .unknown, says: "has the status \(status)", at: "\(Self.set):3")
         #expect(finding.remedy?.retrieve?.contains("Recalculate permission set group \"Group\" in Setup") == true)
         try result.expect("object/Account/create", .unknown, says: "has the status \(status)", at: "\(Self.set):4")
         // What neither its members grant nor its muting set leaves is missing after the next computation too.
@@ -422,33 +560,45 @@ struct GroupTests {
         try export.audit(.group("Group").and(set: "Set")).expect("system/ApiEnabled", .passed)
     }
 
-    @Test("A group that is up to date, or does not say, is nothing to tell", arguments: ["<status>Updated</status>", "<status>updated</status>", "<status/>", ""])
+    @Test(
+        "A group that is up to date, or does not say, is nothing to tell",
+        arguments: ["<status>Updated</status>", "<status>updated</status>", "<status/>", ""])
     func updated(line: String) throws {
-        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), line).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), line).audit(
+            .group("Group"))
         #expect(result.problemsBesidesNoProfile.isEmpty)
     }
 
     @Test("What a session-based group alone grants is unknown; what it mutes stays muted")
     func sessionBasedGroup() throws {
-        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting("Muted", user("ViewRoles"))
-            .group("Group", member("Set"), mutedBy("Muted"), sessionBased)
+        let export = Export().permissionSet("Set", user("ApiEnabled"), user("ViewRoles")).muting(
+            "Muted", user("ViewRoles")
+        )
+        .group("Group", member("Set"), mutedBy("Muted"), sessionBased)
         let result = try export.audit(.group("Group"))
         try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" is session-based", at: "\(Self.set):3")
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):3")
         try export.audit(.group("Group").and(set: "Set")).expect("system/ApiEnabled", .passed)
     }
 
-    @Test("A set that may be session-based grants nothing by itself", arguments: ["TRUE", "", "false</hasActivationRequired><hasActivationRequired>true"])
+    @Test(
+        "A set that may be session-based grants nothing by itself",
+        arguments: ["TRUE", "", "false</hasActivationRequired><hasActivationRequired>true"])
     func invalidActivation(value: String) throws {
         let invalid = "<hasActivationRequired>\(value)</hasActivationRequired>"
-        try Export().permissionSet("Set", invalid, user("ApiEnabled")).audit(.set("Set")).expect("system/ApiEnabled", .unknown)
-        try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), invalid).audit(.group("Group"))
-            .expect("system/ApiEnabled", .unknown)
+        try Export().permissionSet("Set", invalid, user("ApiEnabled")).audit(.set("Set")).expect(
+            "system/ApiEnabled", .unknown)
+        try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), invalid).audit(
+            .group("Group")
+        )
+        .expect("system/ApiEnabled", .unknown)
     }
 
     @Test("A session-based member of a group grants nothing by itself")
     func sessionBasedMember() throws {
-        let result = try Export().permissionSet("Set", sessionBased, user("ApiEnabled")).group("Group", member("Set")).audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .unknown, says: "permission set \"Set\" is session-based", at: "\(Self.set):4")
+        let result = try Export().permissionSet("Set", sessionBased, user("ApiEnabled")).group("Group", member("Set"))
+            .audit(.group("Group"))
+        try result.expect(
+            "system/ApiEnabled", .unknown, says: "permission set \"Set\" is session-based", at: "\(Self.set):4")
     }
 }

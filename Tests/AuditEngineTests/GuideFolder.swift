@@ -17,22 +17,22 @@ final class GuideFolder: Sendable {
     static func guide(asking permission: String) throws -> Guide {
         try GuideFolder([
             "guide.yaml": """
-                id: one
-                title: One
-                edition: First
-                source: https://example.com/guide
-                summary: A guide for tests.
-                objects: {}
-                tables: [t.yaml]
-                """,
+            id: one
+            title: One
+            edition: First
+            source: https://example.com/guide
+            summary: A guide for tests.
+            objects: {}
+            tables: [t.yaml]
+            """,
             "t.yaml": """
-                table: "1"
-                title: T
-                caption: T
-                kind: systemPermission
-                severity: major
-                rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
-                """,
+            table: "1"
+            title: T
+            caption: T
+            kind: systemPermission
+            severity: major
+            rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
+            """,
         ]).load()
     }
 

@@ -100,7 +100,9 @@ struct GuideLoadingEmbeddedTests {
         install/softphone present
         """
 
-    @Test("It contains the 86 requirements of the guide's tables and its installation's steps, each once, in the guide's order, requiring what the guide requires")
+    @Test(
+        "It contains the 86 requirements of the guide's tables and its installation's steps, each once, in the guide's order, requiring what the guide requires"
+    )
     func requirements() throws {
         let requirements = try Guide.load("liveperson-connector").requirements
         #expect(requirements.map { "\($0.id) \($0.requires)" } == expected.split(separator: "\n").map(String.init))
@@ -123,7 +125,9 @@ struct GuideLoadingEmbeddedTests {
         }
     }
 
-    @Test("More than 600 system permissions are known, each by a name that metadata can contain and a label without white space around it")
+    @Test(
+        "More than 600 system permissions are known, each by a name that metadata can contain and a label without white space around it"
+    )
     func knownPermissions() throws {
         let known = try PlatformFacts.load().knownPermissions
         #expect(known.count > 800)
@@ -147,26 +151,34 @@ struct GuideLoadingEmbeddedTests {
         }
     }
 
-    @Test("What others rate critical or high is rated at least high, with a source", arguments: [
-        "CanApproveUninstalledApps", "UseAnyApiClient", "BypassMFAForUiLogins", "DeleteFieldHistory", "DeleteFieldHistoryArchive",
-        "ManageDevSandboxes", "DebugApex", "Packaging2Delete", "Packaging2PromoteVersion", "ExternalClientAppAdmin",
-        "CanInsertFeedSystemFields", "ManageExternalConnections", "CodeBuilderUser", "AccessContentBuilder", "NewReportBuilder",
-        "EditBrandTemplates", "OverrideForecasts", "ViewAllForecasts", "ModerateNetworkUsers", "ManageSubscriptions",
-        "EmailAdministration", "ManageChatterMessages", "ManageUnlistedGroups", "ManageDynamicDashboards",
-        "ManageReportsInPubFolders", "ApexRestServices",
-    ])
+    @Test(
+        "What others rate critical or high is rated at least high, with a source",
+        arguments: [
+            "CanApproveUninstalledApps", "UseAnyApiClient", "BypassMFAForUiLogins", "DeleteFieldHistory",
+            "DeleteFieldHistoryArchive",
+            "ManageDevSandboxes", "DebugApex", "Packaging2Delete", "Packaging2PromoteVersion", "ExternalClientAppAdmin",
+            "CanInsertFeedSystemFields", "ManageExternalConnections", "CodeBuilderUser", "AccessContentBuilder",
+            "NewReportBuilder",
+            "EditBrandTemplates", "OverrideForecasts", "ViewAllForecasts", "ModerateNetworkUsers",
+            "ManageSubscriptions",
+            "EmailAdministration", "ManageChatterMessages", "ManageUnlistedGroups", "ManageDynamicDashboards",
+            "ManageReportsInPubFolders", "ApexRestServices",
+        ])
     func ratings(name: String) throws {
         let rating = try #require(try PlatformFacts.load().risks.permissions[name])
         #expect(rating.risk >= .high)
         #expect(rating.source?.hasPrefix("https://") == true)
     }
 
-    @Test("The metadata to deploy names what is missing", arguments: [
-        ("system/ViewRoles", "<userPermissions>"), ("object/Case/create", "<allowCreate>true</allowCreate>"),
-        ("object/Case/modifyAll", "<modifyAllRecords>true</modifyAllRecords>"),
-        ("field/Case.AccountId", "<editable>true</editable>"), ("field/Opportunity.Amount", "<editable>false</editable>"),
-        ("role/api-user-above-end-users", "UserRoleId"),
-    ])
+    @Test(
+        "The metadata to deploy names what is missing",
+        arguments: [
+            ("system/ViewRoles", "<userPermissions>"), ("object/Case/create", "<allowCreate>true</allowCreate>"),
+            ("object/Case/modifyAll", "<modifyAllRecords>true</modifyAllRecords>"),
+            ("field/Case.AccountId", "<editable>true</editable>"),
+            ("field/Opportunity.Amount", "<editable>false</editable>"),
+            ("role/api-user-above-end-users", "UserRoleId"),
+        ])
     func metadata(id: String, element: String) throws {
         let requirement = try #require(try Guide.load("liveperson-connector").requirements.first { $0.id == id })
         #expect(requirement.remedy.metadata?.contains(element) == true)
@@ -195,7 +207,9 @@ struct GuideLoadingEmbeddedTests {
         #expect(guide.objects.filter { !$0.find.isEmpty }.map(\.key) == ["Conversation"])
         var labels: [String: [String]] = [:]
         for requirement in guide.requirements {
-            if case .fieldPermission(_, .labelled(_, let find), _) = requirement.subject { labels[requirement.id] = find }
+            if case .fieldPermission(_, .labelled(_, let find), _) = requirement.subject {
+                labels[requirement.id] = find
+            }
         }
         #expect(labels.count == 16)
         #expect(labels["field/Conversation.CSATScore"] == ["CSAT Score"])

@@ -6,18 +6,25 @@ import Testing
 struct InstallationTests {
     /// An org in which all of the Open CTI edition is installed.
     private func installed(
-        utilityBar: String? = "Bar", items: String = "<flexiPageRegions><itemInstances><componentInstance><componentName>opencti:softPhone</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        utilityBar: String? = "Bar",
+        items: String =
+            "<flexiPageRegions><itemInstances><componentInstance><componentName>opencti:softPhone</componentName></componentInstance></itemInstances></flexiPageRegions>"
     ) -> Export {
         Export()
             .permissionSet("Set")
             .object("lpc__LivePerson_Conversation__c", label: "LivePerson Conversation")
-            .metadata("InstalledPackage", "installedPackages/lpc.installedPackage", ["<versionNumber>1.2</versionNumber>"])
-            .metadata("InstalledPackage", "installedPackages/lpui.installedPackage", ["<versionNumber>5.3</versionNumber>"])
+            .metadata(
+                "InstalledPackage", "installedPackages/lpc.installedPackage", ["<versionNumber>1.2</versionNumber>"]
+            )
+            .metadata(
+                "InstalledPackage", "installedPackages/lpui.installedPackage", ["<versionNumber>5.3</versionNumber>"]
+            )
             .metadata("CallCenter", "callCenters/LP.callCenter", ["<displayName>LivePerson Embedded UI</displayName>"])
             .metadata(
                 "CustomApplication", "applications/Service.app",
                 ["<label>Service Desk</label>", "<uiType>Lightning</uiType>"]
-                    + (utilityBar.map { ["<utilityBar>\($0)</utilityBar>"] } ?? []))
+                    + (utilityBar.map { ["<utilityBar>\($0)</utilityBar>"] } ?? [])
+            )
             .metadata("FlexiPage", "flexipages/Bar.flexipage", [items, "<type>UtilityBar</type>"])
     }
 
@@ -32,27 +39,29 @@ struct InstallationTests {
     /// A guide of one row that requires an installed part.
     private func guide(_ check: String) throws -> GuideFolder {
         try GuideFolder([
-            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [parts.yaml]",
+            "guide.yaml":
+                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: {}\ntables: [parts.yaml]",
             "parts.yaml": """
-                table: P
-                title: Parts
-                caption: Parts
-                kind: install
-                severity: major
-                rows:
-                  - step: part
-                    \(check)
-                    label: Part
-                    requires: present
-                    purpose: The window needs it.
-                    remedy: { setup: Install it., metadata: <A/> }
-                """,
+            table: P
+            title: Parts
+            caption: Parts
+            kind: install
+            severity: major
+            rows:
+              - step: part
+                \(check)
+                label: Part
+                requires: present
+                purpose: The window needs it.
+                remedy: { setup: Install it., metadata: <A/> }
+            """,
         ])
     }
 
     @Test("Two files of one part that differ leave its row unknown, whichever is met first", arguments: ["a", "z"])
     func differingFiles(folder: String) throws {
-        let other = "<flexiPageRegions><itemInstances><componentInstance><componentName>other:thing</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        let other =
+            "<flexiPageRegions><itemInstances><componentInstance><componentName>other:thing</componentName></componentInstance></itemInstances></flexiPageRegions>"
         let result = try installed()
             .metadata("FlexiPage", "\(folder)/flexipages/Bar.flexipage", [other, "<type>UtilityBar</type>"])
             .audit(.set("Set"), options())
@@ -71,14 +80,17 @@ struct InstallationTests {
 
     @Test("An app is also known by its label, and its bar in the older form of the page counts as well")
     func olderForm() throws {
-        let items = "<flexiPageRegions><componentInstances><componentName>opencti:softPhone</componentName></componentInstances></flexiPageRegions>"
-        try installed(items: items).audit(.set("Set"), options(apps: ["Service Desk"])).expect("install/softphone", .passed)
+        let items =
+            "<flexiPageRegions><componentInstances><componentName>opencti:softPhone</componentName></componentInstances></flexiPageRegions>"
+        try installed(items: items).audit(.set("Set"), options(apps: ["Service Desk"])).expect(
+            "install/softphone", .passed)
     }
 
     @Test("An app without a utility bar, or with a bar without the softphone, fails")
     func withoutSoftphone() throws {
         try installed(utilityBar: nil).audit(.set("Set"), options()).expect("install/softphone", .failed)
-        let empty = try installed(items: "<flexiPageRegions><name>utilityItems</name></flexiPageRegions>").audit(.set("Set"), options())
+        let empty = try installed(items: "<flexiPageRegions><name>utilityItems</name></flexiPageRegions>").audit(
+            .set("Set"), options())
         try empty.expect("install/softphone", .failed)
     }
 
@@ -101,7 +113,8 @@ struct InstallationTests {
         let export = installed().profile(
             "Agent",
             "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>",
-            "<applicationVisibilities><application>Hidden</application><visible>false</visible></applicationVisibilities>")
+            "<applicationVisibilities><application>Hidden</application><visible>false</visible></applicationVisibilities>"
+        )
         try export.audit(principal, options(apps: [])).expect("install/softphone", .passed)
     }
 
@@ -112,7 +125,9 @@ struct InstallationTests {
         var principal = Principal.set("Set")
         principal.endUserSources = [ComponentID(.profile, "Agent")]
         let export = installed(utilityBar: "bar").profile(
-            "Agent", "<applicationVisibilities><application>service</application><visible>true</visible></applicationVisibilities>")
+            "Agent",
+            "<applicationVisibilities><application>service</application><visible>true</visible></applicationVisibilities>"
+        )
         options.apps = []
         options.names = ["EmbeddedUIPackage": "LPUI"]
         let result = try export.audit(principal, options)
@@ -125,40 +140,53 @@ struct InstallationTests {
         let export = Export().permissionSet("Set")
         try export.audit(.set("Set"), options()).expect("install/call-center", .notApplicable)
         try export.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .unknown)
-        let asked = export.metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
+        let asked = export.metadata(
+            "Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
         try asked.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .failed)
     }
 
     @Test("A part whose file cannot be read is unknown, whatever the manifest names, and the file is an error")
     func unreadable() throws {
-        let export = installed().metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
-            .file("callCenters/LP.callCenter", "<broken")
+        let export = installed().metadata(
+            "Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"]
+        )
+        .file("callCenters/LP.callCenter", "<broken")
         let result = try export.audit(.set("Set"), options())
         try result.expect("install/call-center", .unknown, at: "callCenters/LP.callCenter:1")
         result.expectProblem(.error, at: "callCenters/LP.callCenter:1")
     }
 
-    @Test("A trusted site that does not plainly say whether it is active is unknown", arguments: [
-        (["true"], Verdict.passed), (["false"], .failed), ([], .failed), (["TRUE"], .unknown), (["true", "false"], .unknown),
-    ])
+    @Test(
+        "A trusted site that does not plainly say whether it is active is unknown",
+        arguments: [
+            (["true"], Verdict.passed), (["false"], .failed), ([], .failed), (["TRUE"], .unknown),
+            (["true", "false"], .unknown),
+        ])
     func trustedSite(values: [String], verdict: Verdict) throws {
         let folder = try guide("trustedSites: [chat.example.com]")
         let isActive = values.map { "<isActive>\($0)</isActive>" }.joined()
         let result = try Export().permissionSet("Set")
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CspTrustedSite</name></types>"])
-            .metadata("CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite", ["<endpointUrl>https://chat.example.com</endpointUrl>", isActive])
+            .metadata(
+                "CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite",
+                ["<endpointUrl>https://chat.example.com</endpointUrl>", isActive]
+            )
             .audit(.set("Set"), options(isInstalled: true), against: folder.load())
         try result.expect("install/part", verdict)
     }
 
-    @Test("An app that end users may see is unknown where it would fail, and passes where it has the softphone", arguments: [
-        ("1", "Bar", Verdict.passed), ("1", nil, .unknown), ("true", nil, .failed), ("false", nil, .unknown),
-    ] as [(String, String?, Verdict)])
+    @Test(
+        "An app that end users may see is unknown where it would fail, and passes where it has the softphone",
+        arguments: [
+            ("1", "Bar", Verdict.passed), ("1", nil, .unknown), ("true", nil, .failed), ("false", nil, .unknown),
+        ] as [(String, String?, Verdict)])
     func oddlyVisibleApp(visible: String, utilityBar: String?, verdict: Verdict) throws {
         var principal = Principal.set("Set")
         principal.endUserSources = [ComponentID(.profile, "Agent")]
         let export = installed(utilityBar: utilityBar).profile(
-            "Agent", "<applicationVisibilities><application>Service</application><visible>\(visible)</visible></applicationVisibilities>")
+            "Agent",
+            "<applicationVisibilities><application>Service</application><visible>\(visible)</visible></applicationVisibilities>"
+        )
         try export.audit(principal, options(apps: [])).expect("install/softphone", verdict)
     }
 
@@ -167,7 +195,8 @@ struct InstallationTests {
         let export = Export().permissionSet("Set")
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
         try export.audit(.set("Set"), options(isInstalled: true))
-            .expect("install/call-center", .failed, says: "the manifest names all members of CallCenter", at: "package.xml")
+            .expect(
+                "install/call-center", .failed, says: "the manifest names all members of CallCenter", at: "package.xml")
     }
 
     @Test("A classic app that end users see needs no utility bar")
@@ -179,7 +208,8 @@ struct InstallationTests {
         }
         let export = installed().metadata("Profile", "profiles/Agent.profile", visible)
         func verdict(_ type: String) throws -> Verdict {
-            let classic = export.metadata("CustomApplication", "applications/Classic.app", ["<label>Classic</label>", "<uiType>\(type)</uiType>"])
+            let classic = export.metadata(
+                "CustomApplication", "applications/Classic.app", ["<label>Classic</label>", "<uiType>\(type)</uiType>"])
             return try classic.audit(principal, options(apps: [])).finding("install/softphone").verdict
         }
         #expect(try verdict("Aloha") == .passed)
@@ -193,42 +223,60 @@ struct InstallationTests {
             .file(".forceignore", "**/callCenters/**\n")
             .metadata("Package", "manifest/package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
             .metadata("PermissionSet", "\(folder)/permissionsets/Set.permissionset-meta.xml", [])
-            .metadata("CallCenter", "\(folder)/callCenters/LP.callCenter-meta.xml", ["<displayName>LivePerson Embedded UI</displayName>"])
+            .metadata(
+                "CallCenter", "\(folder)/callCenters/LP.callCenter-meta.xml",
+                ["<displayName>LivePerson Embedded UI</displayName>"])
         try export.audit(.set("Set"), options(isInstalled: true)).expect(
-            "install/call-center", .unknown, says: "is hidden by .forceignore line 1", at: "\(folder)/callCenters/LP.callCenter-meta.xml")
+            "install/call-center", .unknown, says: "is hidden by .forceignore line 1",
+            at: "\(folder)/callCenters/LP.callCenter-meta.xml")
     }
 
     @Test("All apps in a manifest are all but the standard ones, so one of those is not known to be missing")
     func standardApp() throws {
         let export = Export().permissionSet("Set")
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CustomApplication</name></types>"])
-        try export.audit(.set("Set"), options(apps: ["Service Console"], isInstalled: true)).expect("install/softphone", .unknown)
+        try export.audit(.set("Set"), options(apps: ["Service Console"], isInstalled: true)).expect(
+            "install/softphone", .unknown)
         let asked = export.metadata(
-            "Package", "package.xml", ["<types><members>standard__LightningService</members><name>CustomApplication</name></types>"])
+            "Package", "package.xml",
+            ["<types><members>standard__LightningService</members><name>CustomApplication</name></types>"])
         try asked.audit(.set("Set"), options(apps: ["Service Console"], isInstalled: true))
-            .expect("install/softphone", .failed, says: "CustomApplication standard__LightningService", at: "package.xml")
+            .expect(
+                "install/softphone", .failed, says: "CustomApplication standard__LightningService", at: "package.xml")
     }
 
-    @Test("A size that a guide gives for a utility item is part of what it must be like", arguments: [
-        ("<componentInstanceProperties><name>width</name><value>340</value></componentInstanceProperties>", Verdict.passed, ""),
-        ("<componentInstanceProperties><name>width</name><value>300</value></componentInstanceProperties>", .failed, "has width 300, not width 340"),
-        ("", .failed, "has width not set, not width 340"),
-    ])
+    @Test(
+        "A size that a guide gives for a utility item is part of what it must be like",
+        arguments: [
+            (
+                "<componentInstanceProperties><name>width</name><value>340</value></componentInstanceProperties>",
+                Verdict.passed, ""
+            ),
+            (
+                "<componentInstanceProperties><name>width</name><value>300</value></componentInstanceProperties>",
+                .failed, "has width 300, not width 340"
+            ),
+            ("", .failed, "has width not set, not width 340"),
+        ])
     func sizeOfItem(properties: String, verdict: Verdict, words: String) throws {
         let folder = try guide("utilityItem: { component: \"demo:phone\", width: 340 }")
-        let items = "<flexiPageRegions><itemInstances><componentInstance>\(properties)<componentName>demo:phone</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        let items =
+            "<flexiPageRegions><itemInstances><componentInstance>\(properties)<componentName>demo:phone</componentName></componentInstance></itemInstances></flexiPageRegions>"
         let finding = try installed(items: items).audit(.set("Set"), options(isInstalled: true), against: folder.load())
             .expect("install/part", verdict)
         #expect(finding.message.contains(words) || words.isEmpty, "\(finding.message)")
     }
 
-    @Test("A trusted site is its host, in whatever case and with whatever scheme", arguments: [
-        "https://Chat.Example.com/", "http://chat.example.com", "CHAT.EXAMPLE.COM",
-    ])
+    @Test(
+        "A trusted site is its host, in whatever case and with whatever scheme",
+        arguments: [
+            "https://Chat.Example.com/", "http://chat.example.com", "CHAT.EXAMPLE.COM",
+        ])
     func caseOfSite(url: String) throws {
         let folder = try guide("trustedSites: [chat.example.com]")
         let export = Export().permissionSet("Set").metadata(
-            "CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite", ["<endpointUrl>\(url)</endpointUrl>", "<isActive>true</isActive>"])
+            "CspTrustedSite", "cspTrustedSites/Chat.cspTrustedSite",
+            ["<endpointUrl>\(url)</endpointUrl>", "<isActive>true</isActive>"])
         try export.audit(.set("Set"), options(isInstalled: true), against: folder.load())
             .expect("install/part", .passed, says: "is trusted", at: "cspTrustedSites/Chat.cspTrustedSite:3")
     }
@@ -237,8 +285,10 @@ struct InstallationTests {
     func missingApps() throws {
         var principal = Principal.set("Set")
         principal.endUserSources = [ComponentID(.profile, "Agent")]
-        let visible = "<applicationVisibilities><application>Other</application><visible>true</visible></applicationVisibilities>"
-        let finding = try installed().profile("Agent", visible).audit(principal, options(apps: [])).expect("install/softphone", .unknown)
+        let visible =
+            "<applicationVisibilities><application>Other</application><visible>true</visible></applicationVisibilities>"
+        let finding = try installed().profile("Agent", visible).audit(principal, options(apps: [])).expect(
+            "install/softphone", .unknown)
         #expect(finding.message.contains("\"Other\""))
         let missing = try installed().audit(principal, options(apps: [])).expect("install/softphone", .unknown)
         #expect(missing.message.contains("profile \"Agent\""))
@@ -254,20 +304,25 @@ struct InstallationTests {
             mayBeInactive: mayBeInactive, callCenter: callCenter)
     }
 
-    private static let inGuides = CallCenterMembership.member(id: "04v000000000001AAA", names: ["LivePerson Embedded UI", "LP"])
+    private static let inGuides = CallCenterMembership.member(
+        id: "04v000000000001AAA", names: ["LivePerson Embedded UI", "LP"])
     private static let inOther = CallCenterMembership.member(id: "04v000000000002AAA", names: ["Phones", "Phones_1"])
     private static let byInternalName = CallCenterMembership.member(id: "04v000000000001AAA", names: ["lp"])
     private static let inUnnamed = CallCenterMembership.member(id: "04v000000000003AAA", names: [])
     private static let byOneName = CallCenterMembership.member(id: "04v000000000003AAA", names: ["Phones"])
 
-    @Test("Each end user is in the guide's call center, or the row says who is not and why it is not known", arguments: [
-        ([inGuides, inGuides], Verdict.passed, "Every end user is in"), ([byInternalName], .passed, "Every end user is in"),
-        ([inGuides, .none], .failed, "In no call center: user1@x.example."),
-        ([inOther, .none], .failed, "In no call center: user1@x.example. In another call center"),
-        ([inGuides, inUnnamed], .unknown, "Whether user1@x.example is in"), ([byOneName], .unknown, "Whether user0@x.example is in"),
-        ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match nobody"),
-        ([.notStated, .none], .failed, "In no call center: user1@x.example."),
-    ])
+    @Test(
+        "Each end user is in the guide's call center, or the row says who is not and why it is not known",
+        arguments: [
+            ([inGuides, inGuides], Verdict.passed, "Every end user is in"),
+            ([byInternalName], .passed, "Every end user is in"),
+            ([inGuides, .none], .failed, "In no call center: user1@x.example."),
+            ([inOther, .none], .failed, "In no call center: user1@x.example. In another call center"),
+            ([inGuides, inUnnamed], .unknown, "Whether user1@x.example is in"),
+            ([byOneName], .unknown, "Whether user0@x.example is in"),
+            ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match nobody"),
+            ([.notStated, .none], .failed, "In no call center: user1@x.example."),
+        ])
     func callCenterMembers(_ memberships: [CallCenterMembership], _ verdict: Verdict, _ words: String) throws {
         var principal = Principal.set("Set")
         principal.endUsers = memberships.enumerated().map { member("user\($0)", $1) }
@@ -276,7 +331,9 @@ struct InstallationTests {
         #expect((finding.remedy?.retrieve == nil) == (verdict != .unknown))
     }
 
-    @Test("Without end users, with end users known by role alone, with more that may be, and with inactive ones it is unknown")
+    @Test(
+        "Without end users, with end users known by role alone, with more that may be, and with inactive ones it is unknown"
+    )
     func callCenterMembersUnknown() throws {
         var principal = Principal.set("Set")
         try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
@@ -296,7 +353,8 @@ struct InstallationTests {
     func callCenterAdvice() throws {
         var principal = Principal.set("Set")
         func advice() throws -> String {
-            try installed().audit(principal, options()).expect("install/call-center-members", .unknown).remedy?.retrieve ?? ""
+            try installed().audit(principal, options()).expect("install/call-center-members", .unknown).remedy?.retrieve
+                ?? ""
         }
         #expect(try advice().contains("name the file with --users"))
         principal.endUsers = [EndUser(role: .role("Agent"))]
@@ -331,88 +389,134 @@ struct InstallationTests {
         installed().metadata("InstalledPackage", "installedPackages/lpui.installedPackage", lines)
     }
 
-    @Test("A package that is installed for administrators only fails its row", arguments: [
-        (["<securityType>AdminsOnly</securityType>"], Verdict.failed), (["<securityType>AllUsers</securityType>"], .passed), ([], .passed),
-        (["<securityType>Some</securityType>"], .unknown),
-        (["<securityType>AllUsers</securityType>", "<securityType>AdminsOnly</securityType>"], .unknown),
-    ])
+    @Test(
+        "A package that is installed for administrators only fails its row",
+        arguments: [
+            (["<securityType>AdminsOnly</securityType>"], Verdict.failed),
+            (["<securityType>AllUsers</securityType>"], .passed), ([], .passed),
+            (["<securityType>Some</securityType>"], .unknown),
+            (["<securityType>AllUsers</securityType>", "<securityType>AdminsOnly</securityType>"], .unknown),
+        ])
     func securityType(_ lines: [String], _ verdict: Verdict) throws {
         let export = installed().metadata("InstalledPackage", "installedPackages/lpui.installedPackage", lines)
         try export.audit(.set("Set"), options()).expect("install/embedded-ui-package", verdict)
     }
 
-    @Test("The Aura edition requires the UI package 5.3.11 or later, compared number by number", arguments: [
-        ("5.3.11", Verdict.passed), ("5.3.9", .failed), ("5.10", .passed), ("5.3", .failed), ("10.0.0.1", .passed), ("5.3.11.0", .passed),
-        ("5.3.11-beta", .unknown), ("", .unknown), ("5..3", .unknown), ("99999999999999999999", .unknown),
-    ])
+    @Test(
+        "The Aura edition requires the UI package 5.3.11 or later, compared number by number",
+        arguments: [
+            ("5.3.11", Verdict.passed), ("5.3.9", .failed), ("5.10", .passed), ("5.3", .failed), ("10.0.0.1", .passed),
+            ("5.3.11.0", .passed),
+            ("5.3.11-beta", .unknown), ("", .unknown), ("5..3", .unknown), ("99999999999999999999", .unknown),
+        ])
     func minimumVersion(_ version: String, _ verdict: Verdict) throws {
         let aura = try Guide.load("liveperson-connector", edition: "aura")
-        let result = try package("<versionNumber>\(version)</versionNumber>").audit(.set("Set"), options(), against: aura)
+        let result = try package("<versionNumber>\(version)</versionNumber>").audit(
+            .set("Set"), options(), against: aura)
         try result.expect("install/embedded-ui-version", verdict)
     }
 
     // MARK: Doubts
 
-    private static let softphone = "<componentInstance><componentName>opencti:softPhone</componentName></componentInstance>"
+    private static let softphone =
+        "<componentInstance><componentName>opencti:softPhone</componentName></componentInstance>"
 
-    @Test("An element that is there twice with two values is a doubt", arguments: [
-        ("CustomApplication", "applications/Service.app", ["<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>", "<utilityBar>Other</utilityBar>"], "install/softphone"),
-        ("FlexiPage", "flexipages/Bar.flexipage", ["<flexiPageRegions><itemInstances>\(softphone)</itemInstances></flexiPageRegions>", "<type>AppPage</type>", "<type>UtilityBar</type>"], "install/softphone"),
-        ("CallCenter", "callCenters/LP.callCenter", ["<displayName>Other</displayName>", "<displayName>LivePerson Embedded UI</displayName>"], "install/call-center"),
-    ])
+    @Test(
+        "An element that is there twice with two values is a doubt",
+        arguments: [
+            (
+                "CustomApplication", "applications/Service.app",
+                ["<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>", "<utilityBar>Other</utilityBar>"],
+                "install/softphone"
+            ),
+            (
+                "FlexiPage", "flexipages/Bar.flexipage",
+                [
+                    "<flexiPageRegions><itemInstances>\(softphone)</itemInstances></flexiPageRegions>",
+                    "<type>AppPage</type>", "<type>UtilityBar</type>",
+                ], "install/softphone"
+            ),
+            (
+                "CallCenter", "callCenters/LP.callCenter",
+                ["<displayName>Other</displayName>", "<displayName>LivePerson Embedded UI</displayName>"],
+                "install/call-center"
+            ),
+        ])
     func repeated(_ root: String, _ path: String, _ lines: [String], _ row: String) throws {
         let result = try installed().metadata(root, path, lines).audit(.set("Set"), options())
         try result.expect(row, .unknown)
         result.expectProblem(.error, "with different values", at: "\(path):\(Export.firstLine + lines.count - 1)")
     }
 
-    @Test("A component may have a property of its own by the name of one of the bar", arguments: [("decorator", Verdict.passed), ("", .unknown)])
+    @Test(
+        "A component may have a property of its own by the name of one of the bar",
+        arguments: [("decorator", Verdict.passed), ("", .unknown)])
     func ownProperty(_ type: String, _ verdict: Verdict) throws {
         func label(_ value: String, _ type: String) -> String {
             "<componentInstanceProperties><name>label</name><type>\(type)</type><value>\(value)</value></componentInstanceProperties>"
         }
-        let item = "<componentInstance>\(label("Phone", ""))\(label("Softphone", type))<componentName>opencti:softPhone</componentName></componentInstance>"
-        let page = ["<flexiPageRegions><itemInstances>\(item)</itemInstances></flexiPageRegions>", "<type>UtilityBar</type>"]
-        let result = try installed().metadata("FlexiPage", "flexipages/Bar.flexipage", page).audit(.set("Set"), options())
+        let item =
+            "<componentInstance>\(label("Phone", ""))\(label("Softphone", type))<componentName>opencti:softPhone</componentName></componentInstance>"
+        let page = [
+            "<flexiPageRegions><itemInstances>\(item)</itemInstances></flexiPageRegions>", "<type>UtilityBar</type>",
+        ]
+        let result = try installed().metadata("FlexiPage", "flexipages/Bar.flexipage", page).audit(
+            .set("Set"), options())
         try result.expect("install/softphone", verdict)
         #expect(result.problems.contains { $0.message.contains("two values") } == (verdict == .unknown))
     }
 
-    @Test("A trace that is broken is not \"not installed\"", arguments: ["callCenters/LP.callCenter", "installedPackages/lpui.installedPackage"])
+    @Test(
+        "A trace that is broken is not \"not installed\"",
+        arguments: ["callCenters/LP.callCenter", "installedPackages/lpui.installedPackage"])
     func brokenTrace(_ path: String) throws {
         let result = try Export().permissionSet("Set").file(path, "<broken").audit(.set("Set"), options())
         try result.expect("install/softphone", .unknown)
         result.expectProblem(.error, at: "\(path):1")
     }
 
-    @Test("The name of an app that several have, or none, is an error with the names", arguments: [
-        (["Service Desk"], "is the label of several apps: \"Second\", \"Service\""), (["Servise"], "The nearest names are \"Service\""),
-        (["service"], nil), (["Second"], nil),
-    ] as [([String], String?)])
+    @Test(
+        "The name of an app that several have, or none, is an error with the names",
+        arguments: [
+            (["Service Desk"], "is the label of several apps: \"Second\", \"Service\""),
+            (["Servise"], "The nearest names are \"Service\""),
+            (["service"], nil), (["Second"], nil),
+        ] as [([String], String?)])
     func appNames(_ apps: [String], _ words: String?) throws {
         let export = installed()
-            .metadata("CustomApplication", "applications/Second.app", ["<label>Service Desk</label>", "<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>"])
+            .metadata(
+                "CustomApplication", "applications/Second.app",
+                ["<label>Service Desk</label>", "<uiType>Lightning</uiType>", "<utilityBar>Bar</utilityBar>"]
+            )
             .metadata("Package", "package.xml", ["<types><members>*</members><name>CustomApplication</name></types>"])
         let result = try export.audit(.set("Set"), options(apps: apps))
         try result.expect("install/softphone", words == nil ? .passed : .unknown)
-        if let words { result.expectProblem(.error, words) } else { #expect(!result.problems.contains { $0.severity == .error }) }
+        if let words {
+            result.expectProblem(.error, words)
+        } else {
+            #expect(!result.problems.contains { $0.severity == .error })
+        }
     }
 
     @Test("While more may be shown to the end users than is known, the softphone is unknown")
     func appsKnownInPart() throws {
-        let visible = "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>"
+        let visible =
+            "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>"
         let gap = Principal.Gap(place: nil, says: "no export of assignments was given", resolvedBy: "Export them.")
         func verdict(_ change: (inout Principal) -> Void) throws -> Verdict {
             var principal = Principal.set("Set")
             principal.endUserSources = [ComponentID(.profile, "Agent")]
             principal.endUsers = [member("a", Self.inGuides)]
             change(&principal)
-            return try installed().profile("Agent", visible).audit(principal, options(apps: [])).finding("install/softphone").verdict
+            return try installed().profile("Agent", visible).audit(principal, options(apps: [])).finding(
+                "install/softphone"
+            ).verdict
         }
         #expect(try verdict { _ in } == .passed)
         #expect(try verdict { $0.endUserSourceGaps = [gap] } == .unknown)
         #expect(try verdict { $0.endUserGaps = [gap] } == .unknown)
         #expect(try verdict { $0.endUsers?.append(EndUser(role: .role("Lead"))) } == .unknown)
-        #expect(try verdict { $0.endUserSources.insert(ComponentID(.permissionSet, "Member_Not_Exported")) } == .unknown)
+        #expect(
+            try verdict { $0.endUserSources.insert(ComponentID(.permissionSet, "Member_Not_Exported")) } == .unknown)
     }
 }

@@ -11,20 +11,25 @@ struct LicenseTests {
 
     // MARK: User licenses
 
-    @Test("What only a permission set grants whose license does not fit is unknown, unless the export shows it as assigned")
+    @Test(
+        "What only a permission set grants whose license does not fit is unknown, unless the export shows it as assigned"
+    )
     func foreign() throws {
         let export = Export().profile("API", user("RunReports"), Self.integration)
             .permissionSet("Set", license("Salesforce"), user("ApiEnabled"), user("RunReports"), user("ViewSetup"))
         var principal = Principal.profile("API").and(set: "Set")
         let result = try export.audit(principal)
-        result.expectProblem(.warning, "\"Salesforce\"", "\"Salesforce Integration\"", "Permission set \"Set\"", at: Self.set)
-        let finding = try result.expect("system/ApiEnabled", .unknown, says: "made for the license \"Salesforce\"", at: "\(Self.set):4")
+        result.expectProblem(
+            .warning, "\"Salesforce\"", "\"Salesforce Integration\"", "Permission set \"Set\"", at: Self.set)
+        let finding = try result.expect(
+            "system/ApiEnabled", .unknown, says: "made for the license \"Salesforce\"", at: "\(Self.set):4")
         #expect(finding.remedy?.retrieve?.contains("without a license") == true)
         try result.expect("system/ViewRoles", .failed)
         principal.assigned = [ComponentID(.permissionSet, "Set")]
         let assigned = try export.audit(principal)
         assigned.expectProblem(.warning, "\"Salesforce\"", "\"Salesforce Integration\"", at: Self.set)
-        try assigned.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):4")
+        try assigned.expect(
+            "system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):4")
         try export.permissionSet("Other", user("ApiEnabled")).audit(.profile("API").and(set: "Set").and(set: "Other"))
             .expect("system/ApiEnabled", .passed)
     }
@@ -35,7 +40,8 @@ struct LicenseTests {
             .permissionSet("Set", license("Salesforce"), user("ApiEnabled")).group("Group", member("Set"))
         var principal = Principal.profile("API").and(group: "Group")
         let result = try export.audit(principal)
-        result.expectProblem(.warning, "Permission set \"Set\" through group \"Group\" is made for the license", at: Self.set)
+        result.expectProblem(
+            .warning, "Permission set \"Set\" through group \"Group\" is made for the license", at: Self.set)
         try result.expect("system/ApiEnabled", .unknown, says: "made for the license", at: "\(Self.set):4")
         principal.assigned = [ComponentID(.permissionSet, "Set")]
         try export.audit(principal).expect("system/ApiEnabled", .unknown)
@@ -51,36 +57,48 @@ struct LicenseTests {
             .expectProblem(.warning, "made for the license \"Salesforce\"")
     }
 
-    @Test("A license that fits, a permission set license, or none is nothing to tell", arguments: [
-        license("Salesforce"), license("SalesforceAPIIntegrationPsl"), "",
-    ])
+    @Test(
+        "A license that fits, a permission set license, or none is nothing to tell",
+        arguments: [
+            license("Salesforce"), license("SalesforceAPIIntegrationPsl"), "",
+        ])
     func fitting(line: String) throws {
         let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce</userLicense>")
-            .permissionSet("Set", line, user("ApiEnabled"), object("Account", "r")).audit(.profile("API").and(set: "Set"))
+            .permissionSet("Set", line, user("ApiEnabled"), object("Account", "r")).audit(
+                .profile("API").and(set: "Set"))
         #expect(result.problems.isEmpty)
     }
 
     // MARK: What a license cannot contain
 
-    @Test("What a user license cannot contain is unknown where only a permission set grants it", arguments: [
-        ("Salesforce Platform", "object/Lead/create", Verdict.unknown), ("salesforce platform", "field/Lead.Phone", .unknown),
-        ("Salesforce Platform", "field/Opportunity.Name", .unknown), ("Salesforce Platform", "object/Account/create", .passed),
-        ("Salesforce Platform", "system/ApiEnabled", .passed), ("Salesforce", "object/Lead/create", .passed),
-        ("Chatter Free", "system/ModifyMetadata", .unknown), ("Chatter Free", "object/Account/create", .unknown),
-        ("Identity", "field/Task.CreatedById", .unknown), ("Guest User License", "object/Account/modifyAll", .unknown),
-        ("Customer Community", "object/Case/create", .passed), ("Customer Community", "object/Case/modifyAll", .unknown),
-        ("Partner Community", "object/Lead/create", .passed), ("Partner Community", "system/ViewSetup", .unknown),
-        ("Salesforce Integration", "object/Lead/create", .passed), ("Unheard Of", "object/Lead/create", .passed),
-    ])
+    @Test(
+        "What a user license cannot contain is unknown where only a permission set grants it",
+        arguments: [
+            ("Salesforce Platform", "object/Lead/create", Verdict.unknown),
+            ("salesforce platform", "field/Lead.Phone", .unknown),
+            ("Salesforce Platform", "field/Opportunity.Name", .unknown),
+            ("Salesforce Platform", "object/Account/create", .passed),
+            ("Salesforce Platform", "system/ApiEnabled", .passed), ("Salesforce", "object/Lead/create", .passed),
+            ("Chatter Free", "system/ModifyMetadata", .unknown), ("Chatter Free", "object/Account/create", .unknown),
+            ("Identity", "field/Task.CreatedById", .unknown),
+            ("Guest User License", "object/Account/modifyAll", .unknown),
+            ("Customer Community", "object/Case/create", .passed),
+            ("Customer Community", "object/Case/modifyAll", .unknown),
+            ("Partner Community", "object/Lead/create", .passed), ("Partner Community", "system/ViewSetup", .unknown),
+            ("Salesforce Integration", "object/Lead/create", .passed), ("Unheard Of", "object/Lead/create", .passed),
+        ])
     func limits(license: String, id: String, verdict: Verdict) throws {
         let objects = ["Account", "Case", "Lead", "Opportunity"].map { object($0, "rcedvm") }.joined(separator: "\n")
-        let permissions = ["ActivitiesAccess", "ApiEnabled", "ModifyMetadata", "ViewSetup"].map { user($0) }.joined(separator: "\n")
+        let permissions = ["ActivitiesAccess", "ApiEnabled", "ModifyMetadata", "ViewSetup"].map { user($0) }.joined(
+            separator: "\n")
         let export = Export().permissionSet("Set", objects, permissions, field("Lead.Phone", "re"))
             .profile("API", user("RunReports"), "<userLicense>\(license)</userLicense>").group("Group", member("Set"))
         for principal in [Principal.set("Set"), .group("Group")] {
             let finding = try export.audit(principal.and(profile: "API")).expect(id, verdict)
             guard verdict == .unknown else { continue }
-            #expect(finding.evidence.contains { $0.says.contains("the user license \"\(license)\" cannot contain") }, "\(finding.evidence)")
+            #expect(
+                finding.evidence.contains { $0.says.contains("the user license \"\(license)\" cannot contain") },
+                "\(finding.evidence)")
             #expect(finding.remedy?.retrieve?.contains("such as Salesforce") == true)
         }
     }
@@ -92,7 +110,8 @@ struct LicenseTests {
             .permissionSet("Set", object("Lead", "rcedvm")).audit(.profile("API").and(set: "Set"))
         try profile.expect("object/Lead/create", .passed, says: "granted by profile", at: "profiles/API.profile:4")
         let set = try Export().profile("API", user("RunReports"), platform)
-            .permissionSet("Set", license("SalesUserPsl"), object("Lead", "rcedvm")).audit(.profile("API").and(set: "Set"))
+            .permissionSet("Set", license("SalesUserPsl"), object("Lead", "rcedvm")).audit(
+                .profile("API").and(set: "Set"))
         try set.expect("object/Lead/create", .passed)
     }
 
@@ -104,54 +123,76 @@ struct LicenseTests {
         try result.expect("object/Account/create", .passed)
     }
 
-    @Test("The exported user's license counts beside the profile's: what one of them cannot contain is unknown", arguments: [
-        ("<userLicense>Salesforce</userLicense>", "Salesforce Platform"), ("<userLicense>Salesforce Platform</userLicense>", "Salesforce"),
-        ("", "Salesforce Platform"),
-    ])
+    @Test(
+        "The exported user's license counts beside the profile's: what one of them cannot contain is unknown",
+        arguments: [
+            ("<userLicense>Salesforce</userLicense>", "Salesforce Platform"),
+            ("<userLicense>Salesforce Platform</userLicense>", "Salesforce"),
+            ("", "Salesforce Platform"),
+        ])
     func contradictoryLicenses(profile: String, exported: String) throws {
         var principal = Principal.profile("API").and(set: "Set")
         principal.userLicense = exported
-        let result = try Export().profile("API", user("RunReports"), profile).permissionSet("Set", object("Lead", "rcedvm")).audit(principal)
+        let result = try Export().profile("API", user("RunReports"), profile).permissionSet(
+            "Set", object("Lead", "rcedvm")
+        ).audit(principal)
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
     }
 
-    @Test("What users of a type cannot contain is unknown, whatever license is reported", arguments: [
-        ("PowerPartner", "system/ViewSetup", Verdict.unknown), ("PowerPartner", "object/Lead/create", .passed),
-        ("CspLitePortal", "object/Lead/create", .unknown), ("Guest", "object/Account/modifyAll", .unknown),
-        ("CsnOnly", "system/ApiEnabled", .unknown), ("Standard", "system/ViewSetup", .passed), ("Novel", "system/ViewSetup", .passed),
-    ])
+    @Test(
+        "What users of a type cannot contain is unknown, whatever license is reported",
+        arguments: [
+            ("PowerPartner", "system/ViewSetup", Verdict.unknown), ("PowerPartner", "object/Lead/create", .passed),
+            ("CspLitePortal", "object/Lead/create", .unknown), ("Guest", "object/Account/modifyAll", .unknown),
+            ("CsnOnly", "system/ApiEnabled", .unknown), ("Standard", "system/ViewSetup", .passed),
+            ("Novel", "system/ViewSetup", .passed),
+        ])
     func limitsOfTypes(type: String, id: String, verdict: Verdict) throws {
         let objects = ["Account", "Lead"].map { object($0, "rcedvm") }.joined(separator: "\n")
         for license in ["", "<userLicense>Salesforce</userLicense>"] {
             var principal = Principal.profile("API").and(set: "Set")
             principal.userType = type
             let finding = try Export().profile("API", user("RunReports"), license)
-                .permissionSet("Set", objects, user("ApiEnabled"), user("ViewSetup")).audit(principal).expect(id, verdict)
+                .permissionSet("Set", objects, user("ApiEnabled"), user("ViewSetup")).audit(principal).expect(
+                    id, verdict)
             guard verdict == .unknown else { continue }
-            #expect(finding.evidence.contains { $0.says.contains("a user of type \"\(type)\" cannot contain") }, "\(finding.evidence)")
+            #expect(
+                finding.evidence.contains { $0.says.contains("a user of type \"\(type)\" cannot contain") },
+                "\(finding.evidence)")
         }
     }
 
-    @Test("Of two licenses of one profile what either cannot contain is unknown, in any order", arguments: [
-        ["Salesforce", "Salesforce Platform"], ["Salesforce Platform", "Salesforce"],
-    ])
+    @Test(
+        "Of two licenses of one profile what either cannot contain is unknown, in any order",
+        arguments: [
+            ["Salesforce", "Salesforce Platform"], ["Salesforce Platform", "Salesforce"],
+        ])
     func twoLicenses(_ licenses: [String]) throws {
         let lines = licenses.map { "<userLicense>\($0)</userLicense>" }
         let result = try Export().permissionSet("Set", object("Lead", "rcedvm"), object("Account", "rcedvm"))
             .metadata("Profile", "a/profiles/API.profile", [user("RunReports"), lines[0]])
-            .metadata("Profile", "b/profiles/API.profile", [user("RunReports"), lines[1]]).audit(.profile("API").and(set: "Set"))
+            .metadata("Profile", "b/profiles/API.profile", [user("RunReports"), lines[1]]).audit(
+                .profile("API").and(set: "Set"))
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
         try result.expect("object/Account/create", .passed)
-        result.expectProblem(.warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one contains is unknown", at: "b/profiles/API.profile")
+        result.expectProblem(
+            .warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one contains is unknown",
+            at: "b/profiles/API.profile")
     }
 
-    @Test("Of two licenses of one set what either keeps from being assigned is unknown, in any order", arguments: [
-        ["Salesforce", "Identity"], ["Identity", "Salesforce"],
-    ])
+    @Test(
+        "Of two licenses of one set what either keeps from being assigned is unknown, in any order",
+        arguments: [
+            ["Salesforce", "Identity"], ["Identity", "Salesforce"],
+        ])
     func twoLicensesOfSet(_ licenses: [String]) throws {
         let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce</userLicense>")
-            .metadata("PermissionSet", "a/permissionsets/Set.permissionset", [license(licenses[0]), user("ApiEnabled")])
-            .metadata("PermissionSet", "b/permissionsets/Set.permissionset", [license(licenses[1]), user("ApiEnabled")])
+            .metadata(
+                "PermissionSet", "a/permissionsets/Set.permissionset", [license(licenses[0]), user("ApiEnabled")]
+            )
+            .metadata(
+                "PermissionSet", "b/permissionsets/Set.permissionset", [license(licenses[1]), user("ApiEnabled")]
+            )
             .audit(.profile("API").and(set: "Set"))
         let finding = try result.expect("system/ApiEnabled", .unknown)
         #expect(finding.evidence.contains { $0.says.contains("Identity") }, "\(finding.evidence)")
@@ -185,11 +226,15 @@ struct LicenseTests {
     func emptyResult() throws {
         var principal = Principal.profile("API").and(set: "Set")
         principal.emptyResult = Place(file: "licenses.json")
-        try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r")).audit(principal)
-            .expectProblem(.warning, "licenses.json contains no record", "nobody has the license. Assign it before", at: Self.set)
+        try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r"))
+            .audit(principal)
+            .expectProblem(
+                .warning, "licenses.json contains no record", "nobody has the license. Assign it before", at: Self.set)
     }
 
-    @Test("Object permissions beside the license Salesforce Integration need a permission set license, which metadata does not tell")
+    @Test(
+        "Object permissions beside the license Salesforce Integration need a permission set license, which metadata does not tell"
+    )
     func unknown() throws {
         try audit(object("Account", "r")).expectProblem(
             .warning, "Permission set \"Set\" grants object permissions", Self.needed, "--permission-set-license",
@@ -204,15 +249,19 @@ struct LicenseTests {
         #expect(result.problems.count == 1)
     }
 
-    @Test("Who contains it by either name, or gets it with another set, is reported nothing", arguments: [
-        "SalesforceAPIIntegrationPsl", "salesforce api integration",
-    ])
+    @Test(
+        "Who contains it by either name, or gets it with another set, is reported nothing",
+        arguments: [
+            "SalesforceAPIIntegrationPsl", "salesforce api integration",
+        ])
     func holding(name: String) throws {
         #expect(try audit(object("Account", "r"), held: [name]).problems.isEmpty)
         #expect(try audit(object("Account", "r"), license(name)).problems.isEmpty)
     }
 
-    @Test("Sets without object permissions need nothing", arguments: [user("ApiEnabled"), object("Account", ""), field("Account.Phone", "r")])
+    @Test(
+        "Sets without object permissions need nothing",
+        arguments: [user("ApiEnabled"), object("Account", ""), field("Account.Phone", "r")])
     func withoutObjects(line: String) throws {
         #expect(try audit(line).problems.isEmpty)
     }
@@ -221,21 +270,30 @@ struct LicenseTests {
     func ownLicense() throws {
         let lines = [license("LightningConsoleUserPsl"), user("ApiEnabled")]
         #expect(try audit(lines[0], lines[1]).problems.isEmpty)
-        #expect(try audit(lines[0], lines[1], held: ["LightningConsoleUserPsl"], toldBy: Place(file: "l")).problems.isEmpty)
+        #expect(
+            try audit(lines[0], lines[1], held: ["LightningConsoleUserPsl"], toldBy: Place(file: "l")).problems.isEmpty)
         try audit(lines[0], lines[1], toldBy: Place(file: "l"))
             .expectProblem(.warning, "needs the permission set license \"LightningConsoleUserPsl\"", at: "l")
     }
 
-    @Test("What needs a permission set license that the user demonstrably lacks is unknown, unless it is shown as assigned", arguments: [
-        (license("LightningConsoleUserPsl"), "needs the permission set license \"LightningConsoleUserPsl\""),
-        (object("Account", "rcedvm"), "cannot have without the permission set license \"Salesforce API Integration\""),
-    ])
+    @Test(
+        "What needs a permission set license that the user demonstrably lacks is unknown, unless it is shown as assigned",
+        arguments: [
+            (license("LightningConsoleUserPsl"), "needs the permission set license \"LightningConsoleUserPsl\""),
+            (
+                object("Account", "rcedvm"),
+                "cannot have without the permission set license \"Salesforce API Integration\""
+            ),
+        ])
     func lackingIsUnknown(line: String, words: String) throws {
         let complete = Place(file: "licenses.json")
-        try audit(line, user("ApiEnabled"), toldBy: complete).expect("system/ApiEnabled", .unknown, says: words, at: "\(Self.set):4")
+        try audit(line, user("ApiEnabled"), toldBy: complete).expect(
+            "system/ApiEnabled", .unknown, says: words, at: "\(Self.set):4")
         try audit(line, user("ApiEnabled"), toldBy: complete, isAssigned: true).expect("system/ApiEnabled", .passed)
         try audit(line, user("ApiEnabled")).expect("system/ApiEnabled", .passed)
-        try audit(line, user("ApiEnabled"), held: ["LightningConsoleUserPsl", "SalesforceAPIIntegrationPsl"], toldBy: complete)
-            .expect("system/ApiEnabled", .passed)
+        try audit(
+            line, user("ApiEnabled"), held: ["LightningConsoleUserPsl", "SalesforceAPIIntegrationPsl"], toldBy: complete
+        )
+        .expect("system/ApiEnabled", .passed)
     }
 }

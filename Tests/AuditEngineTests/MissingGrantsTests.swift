@@ -14,25 +14,32 @@ struct MissingGrantsTests {
 
     private func only(_ object: String...) -> AuditOptions {
         var options = AuditOptions()
-        options.disabledObjects = Set(["Account", "Contact", "Lead", "Task", "Opportunity", "Case", "Conversation"]).subtracting(object)
+        options.disabledObjects = Set(["Account", "Contact", "Lead", "Task", "Opportunity", "Case", "Conversation"])
+            .subtracting(object)
         return options
     }
 
     @Test("Where everything is missing, all of it is granted and nothing besides")
     func everything() throws {
         let missing = try Export().permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Lead"))
-        #expect(entries(missing, .objectPermission) == [
-            "Lead: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
-        ])
-        #expect(entries(missing, .fieldPermission) == [
-            "Lead.Email: editable readable", "Lead.MobilePhone: editable readable", "Lead.Phone: editable readable",
-        ])
-        #expect(entries(missing, .userPermission) == [
-            "ApiEnabled: enabled", "EditTask: enabled", "ModifyMetadata: enabled", "ViewAllUsers: enabled",
-            "ViewRoles: enabled", "ViewSetup: enabled",
-        ])
+        #expect(
+            entries(missing, .objectPermission) == [
+                "Lead: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
+            ])
+        #expect(
+            entries(missing, .fieldPermission) == [
+                "Lead.Email: editable readable", "Lead.MobilePhone: editable readable", "Lead.Phone: editable readable",
+            ])
+        #expect(
+            entries(missing, .userPermission) == [
+                "ApiEnabled: enabled", "EditTask: enabled", "ModifyMetadata: enabled", "ViewAllUsers: enabled",
+                "ViewRoles: enabled", "ViewSetup: enabled",
+            ])
         let tasks = try Export().permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Task"))
-        #expect(entries(tasks, .userPermission).prefix(3) == ["ActivitiesAccess: enabled", "ApiEnabled: enabled", "EditTask: enabled"])
+        #expect(
+            entries(tasks, .userPermission).prefix(3) == [
+                "ActivitiesAccess: enabled", "ApiEnabled: enabled", "EditTask: enabled",
+            ])
         #expect(missing.skipped.isEmpty)
         #expect(missing.fixed == missing.audit.findings.filter { $0.verdict == .failed }.map(\.requirement.id))
     }
@@ -40,11 +47,15 @@ struct MissingGrantsTests {
     @Test("A right comes with those that it cannot be without, although the user has them elsewhere")
     func rights() throws {
         let granted = Export().permissionSet("Set", object("Lead", "redvm"))
-        #expect(try entries(granted.missingGrants(.set("Set"), only("Lead")), .objectPermission) == ["Lead: allowCreate allowRead"])
+        #expect(
+            try entries(granted.missingGrants(.set("Set"), only("Lead")), .objectPermission) == [
+                "Lead: allowCreate allowRead"
+            ])
         let created = Export().permissionSet("Set", object("Lead", "rce"))
-        #expect(try entries(created.missingGrants(.set("Set"), only("Lead")), .objectPermission) == [
-            "Lead: allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
-        ])
+        #expect(
+            try entries(created.missingGrants(.set("Set"), only("Lead")), .objectPermission) == [
+                "Lead: allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
+            ])
     }
 
     @Test("A system permission comes with what Salesforce requires beside it, and never by way of a broader one")
@@ -56,48 +67,63 @@ struct MissingGrantsTests {
         }
         #expect(try granted(without: "ViewRoles") == ["ViewRoles: enabled"])
         #expect(try granted(without: "ViewSetup") == ["ViewRoles: enabled", "ViewSetup: enabled"])
-        #expect(try granted(without: "ModifyMetadata") == ["ModifyMetadata: enabled", "ViewRoles: enabled", "ViewSetup: enabled"])
+        #expect(
+            try granted(without: "ModifyMetadata") == [
+                "ModifyMetadata: enabled", "ViewRoles: enabled", "ViewSetup: enabled",
+            ])
         #expect(try granted(without: "EditTask") == ["EditTask: enabled"])
     }
 
-    @Test("A permission comes with all that Salesforce requires beside it, also rights on objects, and what those require", arguments: [
-        ("CreateCustomizeReports", ["CreateCustomizeReports", "RunReports"], []),
-        ("ViewAllProfiles", ["ViewAllProfiles", "ViewRoles", "ViewSetup"], []),
-        ("TransferAnyLead", ["TransferAnyLead"], ["Lead: allowCreate allowRead"]),
-        ("TransferAnyCase", ["TransferAnyCase"], ["Case: allowCreate allowRead"]),
-        (
-            "ImportPersonal", ["ImportPersonal"],
-            ["Account: allowCreate allowEdit allowRead", "Contact: allowCreate allowEdit allowRead"]
-        ),
-        ("AuthorApex", ["AuthorApex", "ModifyMetadata", "ViewRoles", "ViewSetup"], []),
-        ("CustomizeApplication", ["CustomizeApplication", "ManageCustomPermissions", "ViewRoles", "ViewSetup"], []),
-        (
-            "ViewAllData",
-            ["ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports", "ViewRoles", "ViewSetup"], []
-        ),
-        (
-            "QueryAllFiles",
-            [
-                "QueryAllFiles", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports", "ViewRoles", "ViewSetup",
-            ], []
-        ),
-        (
-            "ManageUsers",
-            [
-                "AssignPermissionSets", "DelegatedTwoFactor", "FreezeUsers", "ManageInternalUsers", "ManageIpAddresses",
-                "ManageLoginAccessPolicies", "ManagePasswordPolicies", "ManageProfilesPermissionsets", "ManageRoles", "ManageSharing",
-                "ManageUsers", "MonitorLoginHistory", "ResetPasswords", "ViewAllUsers", "ViewRoles", "ViewSetup",
-            ], []
-        ),
-        (
-            "ModifyAllData",
-            [
-                "ConvertLeads", "EditEvent", "EditTask", "ImportLeads", "ModifyAllData", "RunReports", "TransferAnyCase",
-                "TransferAnyEntity", "TransferAnyLead", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards",
-                "ViewPublicReports", "ViewRoles", "ViewSetup",
-            ], ["Case: allowCreate allowRead", "Lead: allowCreate allowRead"]
-        ),
-    ])
+    @Test(
+        "A permission comes with all that Salesforce requires beside it, also rights on objects, and what those require",
+        arguments: [
+            ("CreateCustomizeReports", ["CreateCustomizeReports", "RunReports"], []),
+            ("ViewAllProfiles", ["ViewAllProfiles", "ViewRoles", "ViewSetup"], []),
+            ("TransferAnyLead", ["TransferAnyLead"], ["Lead: allowCreate allowRead"]),
+            ("TransferAnyCase", ["TransferAnyCase"], ["Case: allowCreate allowRead"]),
+            (
+                "ImportPersonal", ["ImportPersonal"],
+                ["Account: allowCreate allowEdit allowRead", "Contact: allowCreate allowEdit allowRead"]
+            ),
+            ("AuthorApex", ["AuthorApex", "ModifyMetadata", "ViewRoles", "ViewSetup"], []),
+            (
+                "CustomizeApplication", ["CustomizeApplication", "ManageCustomPermissions", "ViewRoles", "ViewSetup"],
+                []
+            ),
+            (
+                "ViewAllData",
+                [
+                    "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports", "ViewRoles",
+                    "ViewSetup",
+                ], []
+            ),
+            (
+                "QueryAllFiles",
+                [
+                    "QueryAllFiles", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards", "ViewPublicReports",
+                    "ViewRoles", "ViewSetup",
+                ], []
+            ),
+            (
+                "ManageUsers",
+                [
+                    "AssignPermissionSets", "DelegatedTwoFactor", "FreezeUsers", "ManageInternalUsers",
+                    "ManageIpAddresses",
+                    "ManageLoginAccessPolicies", "ManagePasswordPolicies", "ManageProfilesPermissionsets",
+                    "ManageRoles", "ManageSharing",
+                    "ManageUsers", "MonitorLoginHistory", "ResetPasswords", "ViewAllUsers", "ViewRoles", "ViewSetup",
+                ], []
+            ),
+            (
+                "ModifyAllData",
+                [
+                    "ConvertLeads", "EditEvent", "EditTask", "ImportLeads", "ModifyAllData", "RunReports",
+                    "TransferAnyCase",
+                    "TransferAnyEntity", "TransferAnyLead", "ViewAllData", "ViewEventLogFiles", "ViewPublicDashboards",
+                    "ViewPublicReports", "ViewRoles", "ViewSetup",
+                ], ["Case: allowCreate allowRead", "Lead: allowCreate allowRead"]
+            ),
+        ])
     func requiredBeside(permission: String, permissions: [String], objects: [String]) throws {
         let export = Export().permissionSet("Set", user("Packaging2"))
         let missing = try export.missingGrants(.set("Set"), against: GuideFolder.guide(asking: permission))
@@ -109,57 +135,78 @@ struct MissingGrantsTests {
     func fieldAndObject() throws {
         let set = Export().permissionSet("Set", object("Case", "cr"))
         let missing = try set.missingGrants(.set("Set"), only("Case"))
-        #expect(entries(missing, .objectPermission) == ["Case: allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"])
-        #expect(entries(missing, .fieldPermission) == ["Case.AccountId: editable readable", "Case.Subject: editable readable"])
+        #expect(
+            entries(missing, .objectPermission) == [
+                "Case: allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
+            ])
+        #expect(
+            entries(missing, .fieldPermission) == [
+                "Case.AccountId: editable readable", "Case.Subject: editable readable",
+            ])
     }
 
     @Test("A field of activities is listed for Task and for Event, where Event lists it at all")
     func activities() throws {
         let export = Export().permissionSet("Set", user("EditTask"))
-            .metadata("CustomObject", "objects/Activity.object", [
-                "<fields><fullName>lpc__C__c</fullName><label>LivePerson Conversation</label><type>Lookup</type></fields>"
-            ])
+            .metadata(
+                "CustomObject", "objects/Activity.object",
+                [
+                    "<fields><fullName>lpc__C__c</fullName><label>LivePerson Conversation</label><type>Lookup</type></fields>"
+                ])
         let missing = try export.missingGrants(.set("Set"), only("Task"))
-        #expect(entries(missing, .fieldPermission, of: "Task").map { $0.prefix { $0 != ":" } } == [
-            "Task.ActivityDate", "Task.Description", "Task.Type", "Task.WhatId", "Task.WhoId", "Task.lpc__C__c",
-        ])
-        #expect(entries(missing, .fieldPermission, of: "Event").map { $0.prefix { $0 != ":" } } == [
-            "Event.Description", "Event.Type", "Event.WhatId", "Event.WhoId", "Event.lpc__C__c",
-        ])
+        #expect(
+            entries(missing, .fieldPermission, of: "Task").map { $0.prefix { $0 != ":" } } == [
+                "Task.ActivityDate", "Task.Description", "Task.Type", "Task.WhatId", "Task.WhoId", "Task.lpc__C__c",
+            ])
+        #expect(
+            entries(missing, .fieldPermission, of: "Event").map { $0.prefix { $0 != ":" } } == [
+                "Event.Description", "Event.Type", "Event.WhatId", "Event.WhoId", "Event.lpc__C__c",
+            ])
         #expect(entries(missing, .objectPermission).isEmpty)
     }
 
-    @Test("A field that Task and Event share is granted for whichever row requires more", arguments: [["Task", "Event"], ["Event", "Task"]])
+    @Test(
+        "A field that Task and Event share is granted for whichever row requires more",
+        arguments: [["Task", "Event"], ["Event", "Task"]])
     func sharedField(order: [String]) throws {
-        let tables = Dictionary(uniqueKeysWithValues: ["Task", "Event"].map { object in
-            (
-                "\(object).yaml",
-                """
-                table: \(object)
-                title: \(object)
-                caption: \(object)
-                kind: fieldPermission
-                object: \(object)
-                severity: major
-                rows:
-                  - field: Description
-                    label: Comments
-                    requires: \(object == "Task" ? "edit" : "read")
-                    purpose: It says more.
-                """
-            )
-        })
-        let text = "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Task: {}, Event: {} }\n"
-        let folder = try GuideFolder(tables.merging(["guide.yaml": text + "tables: [\(order.map { "\($0).yaml" }.joined(separator: ", "))]"]) { $1 })
+        let tables = Dictionary(
+            uniqueKeysWithValues: ["Task", "Event"].map { object in
+                (
+                    "\(object).yaml",
+                    """
+                    table: \(object)
+                    title: \(object)
+                    caption: \(object)
+                    kind: fieldPermission
+                    object: \(object)
+                    severity: major
+                    rows:
+                      - field: Description
+                        label: Comments
+                        requires: \(object == "Task" ? "edit" : "read")
+                        purpose: It says more.
+                    """
+                )
+            })
+        let text =
+            "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Task: {}, Event: {} }\n"
+        let folder = try GuideFolder(
+            tables.merging(["guide.yaml": text + "tables: [\(order.map { "\($0).yaml" }.joined(separator: ", "))]"]) {
+                $1
+            })
         let missing = try Export().permissionSet("Set", user("ActivitiesAccess"), user("EditTask"))
             .missingGrants(.set("Set"), against: folder.load())
-        #expect(entries(missing, .fieldPermission) == ["Event.Description: editable readable", "Task.Description: editable readable"])
+        #expect(
+            entries(missing, .fieldPermission) == [
+                "Event.Description: editable readable", "Task.Description: editable readable",
+            ])
     }
 
     /// The package's object, with one field of the given definition that the guide requires.
     private func conversation(_ field: String, type: String) -> Export {
         Export().object(
-            "lpc__C__c", label: "LivePerson Conversation", "<nameField><label>Conversation Number</label><type>AutoNumber</type></nameField>",
+            "lpc__C__c", label: "LivePerson Conversation",
+            "<nameField><label>Conversation Number</label><type>AutoNumber</type></nameField>",
             "<fields><fullName>lpc__F__c</fullName><label>\(field)</label>\(type)</fields>")
     }
 
@@ -181,16 +228,23 @@ struct MissingGrantsTests {
     @Test("Reading a detail needs reading its master, and viewing all of it viewing all of that, up to the last master")
     func masters() throws {
         let export = conversation("Account", type: "<type>MasterDetail</type><referenceTo>M__c</referenceTo>")
-            .object("M__c", label: "Master", "<fields><fullName>T__c</fullName><type>MasterDetail</type><referenceTo>Contract</referenceTo></fields>")
+            .object(
+                "M__c", label: "Master",
+                "<fields><fullName>T__c</fullName><type>MasterDetail</type><referenceTo>Contract</referenceTo></fields>"
+            )
         let all = try export.permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Conversation"))
-        #expect(entries(all, .objectPermission) == [
-            "Account: allowRead viewAllRecords", "Contract: allowRead viewAllRecords", "M__c: allowRead viewAllRecords",
-            "lpc__C__c: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords",
-        ])
-        let create = try export.permissionSet("Set", object("lpc__C__c", "redvm")).missingGrants(.set("Set"), only("Conversation"))
-        #expect(entries(create, .objectPermission) == [
-            "Account: allowRead", "Contract: allowRead", "M__c: allowRead", "lpc__C__c: allowCreate allowRead",
-        ])
+        #expect(
+            entries(all, .objectPermission) == [
+                "Account: allowRead viewAllRecords", "Contract: allowRead viewAllRecords",
+                "M__c: allowRead viewAllRecords",
+                "lpc__C__c: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords",
+            ])
+        let create = try export.permissionSet("Set", object("lpc__C__c", "redvm")).missingGrants(
+            .set("Set"), only("Conversation"))
+        #expect(
+            entries(create, .objectPermission) == [
+                "Account: allowRead", "Contract: allowRead", "M__c: allowRead", "lpc__C__c: allowCreate allowRead",
+            ])
     }
 
     @Test("Objects that are details of each other come to an end")
@@ -205,9 +259,14 @@ struct MissingGrantsTests {
         let known = try export.missingGrants(.profile("P"), only("Case"))
         #expect(entries(known, .objectPermission).isEmpty)
         let row = known.skipped.first { $0.requirement == "object/Case/create" }
-        #expect(row?.why.hasPrefix("The export cannot tell. Retrieve profile \"P\" again together with the object Case") == true)
+        #expect(
+            row?.why.hasPrefix("The export cannot tell. Retrieve profile \"P\" again together with the object Case")
+                == true)
         let all = try export.missingGrants(.profile("P"), only("Case"), includesUnknown: true)
-        #expect(entries(all, .objectPermission) == ["Case: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"])
+        #expect(
+            entries(all, .objectPermission) == [
+                "Case: allowCreate allowDelete allowEdit allowRead modifyAllRecords viewAllRecords"
+            ])
         #expect(all.skipped.isEmpty)
     }
 
@@ -251,7 +310,8 @@ struct MissingGrantsTests {
     @Test("A failure that is waived stays as it is")
     func waived() throws {
         let waiver = Waiver(
-            requirement: "system/*", reason: "r", owner: "o", expires: .distantFuture, place: Place(file: "w.yml", line: 1))
+            requirement: "system/*", reason: "r", owner: "o", expires: .distantFuture,
+            place: Place(file: "w.yml", line: 1))
         let missing = try Export().permissionSet("Set").missingGrants(.set("Set"), only("Lead"), waivers: [waiver])
         #expect(entries(missing, .userPermission).isEmpty)
         #expect(!entries(missing, .objectPermission).isEmpty)
@@ -259,8 +319,10 @@ struct MissingGrantsTests {
 
     @Test("Nothing is missing where nothing failed")
     func nothing() throws {
-        let missing = try Export().permissionSet("Set", user("ModifyAllData"), user("ApiEnabled"), user("ViewRoles"), user("ViewAllUsers"))
-            .missingGrants(.set("Set"), only())
+        let missing = try Export().permissionSet(
+            "Set", user("ModifyAllData"), user("ApiEnabled"), user("ViewRoles"), user("ViewAllUsers")
+        )
+        .missingGrants(.set("Set"), only())
         #expect(missing.entries.isEmpty && missing.fixed.isEmpty && missing.skipped.isEmpty)
     }
 }

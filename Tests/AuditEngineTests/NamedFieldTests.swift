@@ -22,18 +22,26 @@ struct NamedFieldTests {
         return try export.audit(.set("Set"), options)
     }
 
-    @Test("A field may be given with its object or without", arguments: ["Skill__c", "Talk__c.Skill__c", "talk__c.Skill__c"])
+    @Test(
+        "A field may be given with its object or without",
+        arguments: ["Skill__c", "Talk__c.Skill__c", "talk__c.Skill__c"])
     func withObject(name: String) throws {
         let result = try audit(export(field("Talk__c.Skill__c", "er")), skill: name)
-        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+        try result.expect(
+            "field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
     }
 
-    @Test("A shared Activity field may be given with any of the objects that define it", arguments: ["Task.Talk__c", "Activity.Talk__c", "Talk__c"])
+    @Test(
+        "A shared Activity field may be given with any of the objects that define it",
+        arguments: ["Task.Talk__c", "Activity.Talk__c", "Talk__c"])
     func activity(name: String) throws {
         var options = AuditOptions()
         options.names = ["Task.LivePersonConversation": name]
-        let result = try Export().permissionSet("Set", field("Task.Talk__c", "er"), user("EditTask"), user("ActivitiesAccess")).audit(.set("Set"), options)
-        try result.expect("field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
+        let result = try Export().permissionSet(
+            "Set", field("Task.Talk__c", "er"), user("EditTask"), user("ActivitiesAccess")
+        ).audit(.set("Set"), options)
+        try result.expect(
+            "field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
     }
 
     @Test("A field of another object cannot be meant")
@@ -47,21 +55,28 @@ struct NamedFieldTests {
     @Test("A field that the object's own definition lacks is reported with the nearest names, not with a retrieve")
     func noSuchField() throws {
         let finding = try audit(export(), skill: "Skil__c").expect("field/Conversation.Skill", .unknown)
-        #expect(finding.message == "The export defines no field Skil__c of Talk__c. The nearest names are Skill__c, Skilled__c.")
+        #expect(
+            finding.message
+                == "The export defines no field Skil__c of Talk__c. The nearest names are Skill__c, Skilled__c.")
         #expect(finding.remedy?.retrieve == "Fix --name Conversation.Skill=API_NAME.")
     }
 
     @Test("An entry that grants the field proves that it is there, whatever the definition lacks")
     func grantedAllTheSame() throws {
         let result = try audit(export(field("Talk__c.Late__c", "er")), skill: "Late__c")
-        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Late__c has editable true", at: "\(Self.set):4")
+        try result.expect(
+            "field/Conversation.Skill", .passed, says: "Talk__c.Late__c has editable true", at: "\(Self.set):4")
     }
 
     // MARK: Objects
 
-    private static let objectRows = ["object/Conversation/create", "object/Conversation/modifyAll", "field/Conversation.Skill"]
+    private static let objectRows = [
+        "object/Conversation/create", "object/Conversation/modifyAll", "field/Conversation.Skill",
+    ]
 
-    private func audit(_ export: Export, object name: String, _ more: [String: String] = ["Conversation.Skill": "Skill__c"]) throws -> AuditResult {
+    private func audit(
+        _ export: Export, object name: String, _ more: [String: String] = ["Conversation.Skill": "Skill__c"]
+    ) throws -> AuditResult {
         var options = AuditOptions()
         options.names = more.merging(["Conversation": name]) { $1 }
         return try export.audit(.set("Set"), options)
@@ -70,7 +85,9 @@ struct NamedFieldTests {
     @Test("An object may be given in any case", arguments: ["Talk__c", "talk__c", "TALK__C"])
     func anyCase(name: String) throws {
         let result = try audit(export(field("Talk__c.Skill__c", "er")), object: name)
-        for id in Self.objectRows { try result.expect(id, .passed, says: "Talk__c", at: "\(Self.set):\(id.hasPrefix("field") ? 4 : 3)") }
+        for id in Self.objectRows {
+            try result.expect(id, .passed, says: "Talk__c", at: "\(Self.set):\(id.hasPrefix("field") ? 4 : 3)")
+        }
     }
 
     @Test("An object that the export lacks leaves its rows unknown, with the nearest names, and fix leaves them out")
@@ -80,7 +97,9 @@ struct NamedFieldTests {
         for id in Self.objectRows {
             let finding = try result.expect(id, .unknown)
             #expect(finding.message == "The export defines no object Tlk__c. The nearest names are Talk__c, Walk__c.")
-            #expect(finding.remedy?.retrieve == "Fix --name Conversation=API_NAME, or retrieve the CustomObject Tlk__c too.")
+            #expect(
+                finding.remedy?.retrieve == "Fix --name Conversation=API_NAME, or retrieve the CustomObject Tlk__c too."
+            )
         }
         var options = AuditOptions()
         options.names = ["Conversation": "Tlk__c"]
@@ -89,7 +108,9 @@ struct NamedFieldTests {
         #expect(!missing.entries.contains { $0.name.hasPrefix("Tlk__c") })
     }
 
-    @Test("An entry for the object in any source proves that it is there", arguments: [("rc", Verdict.passed), ("r", .failed)])
+    @Test(
+        "An entry for the object in any source proves that it is there",
+        arguments: [("rc", Verdict.passed), ("r", .failed)])
     func listedAllTheSame(flags: String, verdict: Verdict) throws {
         let result = try audit(export(object("Far__c", flags)), object: "Far__c")
         try result.expect("object/Conversation/create", verdict, says: "Far__c", at: "\(Self.set):4")
@@ -103,7 +124,8 @@ struct NamedFieldTests {
 
     @Test("An object whose file cannot be read is there all the same")
     func brokenObject() throws {
-        let result = try audit(export().metadata("CustomObject", "objects/Far__c.object", ["<label>"]), object: "far__c")
+        let result = try audit(
+            export().metadata("CustomObject", "objects/Far__c.object", ["<label>"]), object: "far__c")
         try result.expect("object/Conversation/create", .failed, says: "has no entry for Far__c", at: Self.set)
     }
 
@@ -112,9 +134,13 @@ struct NamedFieldTests {
     private static let objectFile = "objects/Talk__c/Talk__c.object-meta.xml"
     private static let fieldFile = "objects/Talk__c/fields/Skill__c.field-meta.xml"
 
-    private func sourceFormat(object: [String] = ["<label>LivePerson Conversation</label>"], field: [String]) -> Export {
+    private func sourceFormat(object: [String] = ["<label>LivePerson Conversation</label>"], field: [String]) -> Export
+    {
         Export()
-            .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
+            .metadata(
+                "PermissionSet", Self.set,
+                [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")]
+            )
             .metadata("CustomObject", Self.objectFile, object)
             .metadata("CustomField", Self.fieldFile, field)
     }
@@ -123,7 +149,8 @@ struct NamedFieldTests {
     func unreadableObject() throws {
         let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"))
         for id in ["object/Conversation/create", "field/Conversation.Skill"] {
-            let finding = try result.expect(id, .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
+            let finding = try result.expect(
+                id, .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
             #expect(finding.message.contains("cannot be read"))
         }
         result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
@@ -132,7 +159,9 @@ struct NamedFieldTests {
     @Test("A field file that cannot be read leaves the rows unknown that it could decide, as an error")
     func unreadableField() throws {
         let result = try sourceFormat(field: ["<label>"]).audit(.set("Set"))
-        let finding = try result.expect("field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read", at: "\(Self.fieldFile):4")
+        let finding = try result.expect(
+            "field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read",
+            at: "\(Self.fieldFile):4")
         #expect(finding.message.contains("cannot be read"))
         result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
     }
@@ -140,7 +169,9 @@ struct NamedFieldTests {
     @Test("The same where the field was named: what it is decides how the row is judged")
     func unreadableNamedField() throws {
         let result = try audit(sourceFormat(field: ["<label>"]), skill: "Skill__c")
-        try result.expect("field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read", at: "\(Self.fieldFile):4")
+        try result.expect(
+            "field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read",
+            at: "\(Self.fieldFile):4")
         result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
     }
 
@@ -148,29 +179,46 @@ struct NamedFieldTests {
     func twoKinds() throws {
         func verdict(_ required: String) throws -> Finding {
             let export = Export()
-                .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
-                .metadata("CustomObject", "objects/Talk__c.object", [
-                    "<fields><fullName>Skill__c</fullName><label>Skill</label>\(required)</fields>",
-                    "<fields><fullName>Skill__c</fullName><label>Skill</label></fields>",
-                    "<label>LivePerson Conversation</label>",
-                ])
+                .metadata(
+                    "PermissionSet", Self.set,
+                    [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")]
+                )
+                .metadata(
+                    "CustomObject", "objects/Talk__c.object",
+                    [
+                        "<fields><fullName>Skill__c</fullName><label>Skill</label>\(required)</fields>",
+                        "<fields><fullName>Skill__c</fullName><label>Skill</label></fields>",
+                        "<label>LivePerson Conversation</label>",
+                    ])
             let result = try export.audit(.set("Set"))
             return try result.expect("field/Conversation.Skill", required.isEmpty ? .passed : .unknown)
         }
-        #expect(try verdict("<required>true</required>").message.contains("is defined as two kinds of field, at objects/Talk__c.object:3 and at objects/Talk__c.object:4"))
+        #expect(
+            try verdict("<required>true</required>").message.contains(
+                "is defined as two kinds of field, at objects/Talk__c.object:3 and at objects/Talk__c.object:4"))
         _ = try verdict("")
     }
 
-    @Test("A label that only one of two definitions gives finds nothing; a name that is given does", arguments: [true, false])
+    @Test(
+        "A label that only one of two definitions gives finds nothing; a name that is given does",
+        arguments: [true, false])
     func twoLabels(isReversed: Bool) throws {
         let labels = isReversed ? ["Other", "Skill"] : ["Skill", "Other"]
         let export = Export()
-            .metadata("PermissionSet", Self.set, [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")])
+            .metadata(
+                "PermissionSet", Self.set,
+                [AuditEngineTests.object("Talk__c", "redcvm"), AuditEngineTests.field("Talk__c.Skill__c", "er")]
+            )
             .metadata(
                 "CustomObject", "objects/Talk__c.object",
-                labels.map { "<fields><fullName>Skill__c</fullName><label>\($0)</label></fields>" } + ["<label>LivePerson Conversation</label>"])
+                labels.map { "<fields><fullName>Skill__c</fullName><label>\($0)</label></fields>" } + [
+                    "<label>LivePerson Conversation</label>"
+                ])
         let finding = try export.audit(.set("Set")).expect("field/Conversation.Skill", .unknown)
-        #expect(finding.message.contains("labeled \"\(labels[0])\" at objects/Talk__c.object:3 and \"\(labels[1])\" at objects/Talk__c.object:4"))
+        #expect(
+            finding.message.contains(
+                "labeled \"\(labels[0])\" at objects/Talk__c.object:3 and \"\(labels[1])\" at objects/Talk__c.object:4")
+        )
         try audit(export, skill: "Skill__c").expect("field/Conversation.Skill", .passed)
     }
 
@@ -190,7 +238,10 @@ struct NamedFieldTests {
     @Test("A name field that is defined as two kinds of field is unknown")
     func twoNameFields() throws {
         func nameField(_ type: String) -> [String] {
-            ["<label>LivePerson Conversation</label>", "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>"]
+            [
+                "<label>LivePerson Conversation</label>",
+                "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>",
+            ]
         }
         func verdict(_ type: String, _ expected: Verdict) throws {
             try Export()
@@ -207,7 +258,8 @@ struct NamedFieldTests {
     func brokenAndNotNeeded() throws {
         let result = try sourceFormat(field: ["<label>Skill</label>"])
             .metadata("CustomObject", "objects/Other__c/Other__c.object-meta.xml", ["<label>"]).audit(.set("Set"))
-        try result.expect("field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+        try result.expect(
+            "field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
         result.expectProblem(.warning, "closed", at: "objects/Other__c/Other__c.object-meta.xml:4")
     }
 
@@ -218,7 +270,8 @@ struct NamedFieldTests {
         let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"), options)
         try result.expect("object/Conversation/create", .notApplicable)
         try result.expect(
-            "install/conversation-object", .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
+            "install/conversation-object", .unknown, says: "object \"Talk__c\" cannot be read",
+            at: "\(Self.objectFile):4")
         result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
     }
 }

@@ -24,7 +24,9 @@ struct PermissionVerdictTests {
         try result.expect("system/\(permission)", .passed, says: "(Modify All Data brings", at: "\(Self.set):3")
     }
 
-    @Test("Modify All Data brings neither View Roles nor API Enabled nor View All Users", arguments: ["ViewRoles", "ApiEnabled", "ViewAllUsers"])
+    @Test(
+        "Modify All Data brings neither View Roles nor API Enabled nor View All Users",
+        arguments: ["ViewRoles", "ApiEnabled", "ViewAllUsers"])
     func modifyAllDataDoesNotBring(permission: String) throws {
         let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
         try result.expect("system/\(permission)", .failed, says: "has no entry for \(permission)", at: Self.set)
@@ -37,7 +39,8 @@ struct PermissionVerdictTests {
         try result.expect("system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: Self.set)
     }
 
-    @Test("Modify All Data gives Create and Modify All on every object", arguments: objectKeys, ["create", "modifyAll"])
+    @Test(
+        "Modify All Data gives Create and Modify All on every object", arguments: objectKeys, ["create", "modifyAll"])
     func modifyAllDataOnObjects(key: String, right: String) throws {
         // An entry that says false is not an obstacle: the permission brings the right anyway.
         let result = try Export().permissionSet("Set", user("ModifyAllData"), object(key, "r")).audit(.set("Set"))
@@ -49,13 +52,15 @@ struct PermissionVerdictTests {
         var options = AuditOptions()
         options.names = ["Conversation": "Product2"]
         let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"), options)
-        try result.expect("object/Conversation/create", .passed, says: "Modify All Data brings Create", at: "\(Self.set):3")
+        try result.expect(
+            "object/Conversation/create", .passed, says: "Modify All Data brings Create", at: "\(Self.set):3")
         try result.expect("object/Conversation/modifyAll", .failed, says: "has no entry for Product2", at: Self.set)
     }
 
     @Test("Modify All Data never gives field-level security, but does open fields that have none")
     func modifyAllDataOnFields() throws {
-        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ActivitiesAccess")).audit(.set("Set"))
+        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ActivitiesAccess")).audit(
+            .set("Set"))
         for id in ["Account.Phone", "Case.AccountId", "Lead.MobilePhone", "Task.Description", "Opportunity.Amount"] {
             let finding = try result.expect("field/\(id)", .failed, says: "has no entry for \(id)", at: Self.set)
             #expect(finding.remedy?.metadata?.contains("<field>\(id)</field>") == true)
@@ -67,8 +72,10 @@ struct PermissionVerdictTests {
 
     @Test("Modify All Data that is contradicted makes unknown what it would bring, and nothing else")
     func contradictedModifyAllData() throws {
-        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ModifyAllData", "false"), user("ApiEnabled"))
-            .audit(.set("Set"))
+        let result = try Export().permissionSet(
+            "Set", user("ModifyAllData"), user("ModifyAllData", "false"), user("ApiEnabled")
+        )
+        .audit(.set("Set"))
         for id in ["system/ModifyMetadata", "system/EditTask", "object/Lead/modifyAll", "field/Account.Name"] {
             try result.expect(id, .unknown, says: "two things about enabled of ModifyAllData", at: "\(Self.set):3")
         }
@@ -79,8 +86,10 @@ struct PermissionVerdictTests {
 
     @Test("View All Data gives read on every object and no edit")
     func viewAllData() throws {
-        let result = try Export().permissionSet("Set", user("ViewAllData"), field("Account.Phone", "re"), field("Opportunity.Probability", "r"))
-            .audit(.set("Set"))
+        let result = try Export().permissionSet(
+            "Set", user("ViewAllData"), field("Account.Phone", "re"), field("Opportunity.Probability", "r")
+        )
+        .audit(.set("Set"))
         try result.expect("field/Case.Status", .passed, says: "View All Data brings Read on Case", at: "\(Self.set):3")
         try result.expect("object/Account/modifyAll", .failed)
         try result.expect("field/Account.Phone", .failed, says: "has no entry for Account", at: Self.set)
@@ -94,8 +103,11 @@ struct PermissionVerdictTests {
 
     @Test("An entry that is missing would be before the next one by name, or after the last")
     func placeOfMissing() throws {
-        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), user("ViewSetup"), user("RunReports")).audit(.set("Set"))
-        let places = try ["ApiEnabled", "ViewAllUsers"].map { try result.finding("system/\($0)").evidence.compactMap(\.wouldStand).first }
+        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), user("ViewSetup"), user("RunReports"))
+            .audit(.set("Set"))
+        let places = try ["ApiEnabled", "ViewAllUsers"].map {
+            try result.finding("system/\($0)").evidence.compactMap(\.wouldStand).first
+        }
         #expect(places == [Place(file: Self.set, line: 5), Place(file: Self.set, line: 4)])
     }
 
@@ -104,45 +116,64 @@ struct PermissionVerdictTests {
     @Test("Modify All without Create fails exactly on Create", arguments: objectKeys)
     func modifyAllWithoutCreate(key: String) throws {
         let result = try Export().permissionSet("Set", object(key, "redvm")).audit(.set("Set"))
-        try result.expect("object/\(key)/modifyAll", .passed, says: "\(key) has modifyAllRecords true", at: "\(Self.set):3")
-        let create = try result.expect("object/\(key)/create", .failed, says: "\(key) has allowCreate false", at: "\(Self.set):3")
+        try result.expect(
+            "object/\(key)/modifyAll", .passed, says: "\(key) has modifyAllRecords true", at: "\(Self.set):3")
+        let create = try result.expect(
+            "object/\(key)/create", .failed, says: "\(key) has allowCreate false", at: "\(Self.set):3")
         #expect(create.message.contains("Create on \(key)"))
         #expect(create.remedy?.metadata?.contains("<allowCreate>true</allowCreate>") == true)
-        #expect(result.findings.filter { $0.requirement.objectKey == key && $0.requirement.kind == "objectPermission" && $0.verdict == .failed }.count == 1)
+        #expect(
+            result.findings.filter {
+                $0.requirement.objectKey == key && $0.requirement.kind == "objectPermission" && $0.verdict == .failed
+            }.count == 1)
     }
 
     @Test("Create without Modify All fails exactly on Modify All")
     func createWithoutModifyAll() throws {
         let result = try Export().permissionSet("Set", object("Account", "rcedv")).audit(.set("Set"))
         try result.expect("object/Account/create", .passed, says: "Account has allowCreate true", at: "\(Self.set):3")
-        try result.expect("object/Account/modifyAll", .failed, says: "Account has modifyAllRecords false", at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/modifyAll", .failed, says: "Account has modifyAllRecords false", at: "\(Self.set):3")
     }
 
     @Test("Modify All by itself brings Read and Edit where these are in doubt, but not Create")
     func modifyAllBrings() throws {
-        let entry = object("Account", "redvm").replacing(">true<", with: ">1<").replacing("<modifyAllRecords>1<", with: "<modifyAllRecords>true<")
+        let entry = object("Account", "redvm").replacing(">true<", with: ">1<").replacing(
+            "<modifyAllRecords>1<", with: "<modifyAllRecords>true<")
         let result = try Export().permissionSet("Set", entry, field("Account.Phone", "re")).audit(.set("Set"))
-        try result.expect("field/Account.Name", .passed, says: "modifyAllRecords true (Modify All Records brings Edit)", at: "\(Self.set):3")
+        try result.expect(
+            "field/Account.Name", .passed, says: "modifyAllRecords true (Modify All Records brings Edit)",
+            at: "\(Self.set):3")
         try result.expect("field/Account.Phone", .passed, says: "Account.Phone has editable true", at: "\(Self.set):4")
-        try result.expect("field/Account.CreatedById", .passed, says: "Modify All Records brings Read", at: "\(Self.set):3")
+        try result.expect(
+            "field/Account.CreatedById", .passed, says: "Modify All Records brings Read", at: "\(Self.set):3")
         try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
     }
 
     // MARK: Entries that Salesforce stores for nobody
 
-    @Test("What an entry says is unknown where a flag is true without another one that it needs, and a warning names the line", arguments: [
-        ("m", "modifyAllRecords", "allowDelete", ["object/Account/modifyAll", "field/Account.Name", "field/Account.CreatedById"]),
-        ("redm", "modifyAllRecords", "viewAllRecords", ["object/Account/modifyAll"]), ("c", "allowCreate", "allowRead", ["object/Account/create"]),
-        ("ed", "allowDelete", "allowRead", ["field/Account.Name", "field/Account.CreatedById"]),
-        ("rd", "allowDelete", "allowEdit", ["field/Account.Name"]), ("v", "viewAllRecords", "allowRead", ["field/Account.CreatedById"]),
-        ("f", "viewAllFields", "allowRead", ["field/Account.CreatedById"]),
-    ])
+    @Test(
+        "What an entry says is unknown where a flag is true without another one that it needs, and a warning names the line",
+        arguments: [
+            (
+                "m", "modifyAllRecords", "allowDelete",
+                ["object/Account/modifyAll", "field/Account.Name", "field/Account.CreatedById"]
+            ),
+            ("redm", "modifyAllRecords", "viewAllRecords", ["object/Account/modifyAll"]),
+            ("c", "allowCreate", "allowRead", ["object/Account/create"]),
+            ("ed", "allowDelete", "allowRead", ["field/Account.Name", "field/Account.CreatedById"]),
+            ("rd", "allowDelete", "allowEdit", ["field/Account.Name"]),
+            ("v", "viewAllRecords", "allowRead", ["field/Account.CreatedById"]),
+            ("f", "viewAllFields", "allowRead", ["field/Account.CreatedById"]),
+        ])
     func impossibleObject(flags: String, granted: String, lacking: String, unknown: [String]) throws {
         let export = Export().permissionSet("Set", user("ViewSetup"), object("Account", flags))
         let result = try export.audit(.set("Set"))
         result.expectProblem(.warning, "permission set \"Set\"", "\(granted) of Account", lacking, at: "\(Self.set):4")
         #expect(result.problemsBesidesNoProfile.count == 1)
-        for id in unknown { try result.expect(id, .unknown, says: "which Salesforce stores for nobody", at: "\(Self.set):4") }
+        for id in unknown {
+            try result.expect(id, .unknown, says: "which Salesforce stores for nobody", at: "\(Self.set):4")
+        }
         try result.expect("object/Contact/create", .failed)
         let profile = try Export().profile("API", user("ViewSetup"), object("Account", flags)).audit(.profile("API"))
         for id in unknown { try profile.expect(id, .unknown, at: "profiles/API.profile:4") }
@@ -153,23 +184,30 @@ struct PermissionVerdictTests {
 
     @Test("The same for a field's Edit without Read")
     func impossibleField() throws {
-        let result = try Export().permissionSet("Set", object("Account", "rcedvm"), field("Account.Phone", "e")).audit(.set("Set"))
+        let result = try Export().permissionSet("Set", object("Account", "rcedvm"), field("Account.Phone", "e")).audit(
+            .set("Set"))
         result.expectProblem(.warning, "editable of Account.Phone", "readable", at: "\(Self.set):4")
-        try result.expect("field/Account.Phone", .unknown, says: "editable of Account.Phone is true and readable is not", at: "\(Self.set):4")
+        try result.expect(
+            "field/Account.Phone", .unknown, says: "editable of Account.Phone is true and readable is not",
+            at: "\(Self.set):4")
     }
 
     @Test("Many such entries are reported at the first of them, once for a set that comes on two ways")
     func impossibleEntries() throws {
-        let result = try Export().permissionSet("Set", field("Case.Subject", "re"), object("Case", "c"), object("Account", "c"), field("Lead.Phone", "e"))
-            .group("Group", member("Set")).audit(.set("Set").and(group: "Group"))
+        let result = try Export().permissionSet(
+            "Set", field("Case.Subject", "re"), object("Case", "c"), object("Account", "c"), field("Lead.Phone", "e")
+        )
+        .group("Group", member("Set")).audit(.set("Set").and(group: "Group"))
         result.expectProblem(.warning, "allowCreate of Case", "and 2 more entries are like it", at: "\(Self.set):4")
         #expect(result.problemsBesidesNoProfile.count == 1)
     }
 
     @Test("A big object grants Delete without Edit, and what mutes needs nothing beside it")
     func possibleEntries() throws {
-        let result = try Export().permissionSet("Set", object("Log__b", "rcd"), object("Account", "rcedvm")).muting("Muted", object("Account", "vm"))
-            .group("Group", member("Set"), mutedBy("Muted")).audit(.group("Group"))
+        let result = try Export().permissionSet("Set", object("Log__b", "rcd"), object("Account", "rcedvm")).muting(
+            "Muted", object("Account", "vm")
+        )
+        .group("Group", member("Set"), mutedBy("Muted")).audit(.group("Group"))
         #expect(result.problemsBesidesNoProfile.isEmpty)
         try result.expect("object/Account/create", .passed)
         try result.expect("object/Account/modifyAll", .failed)
@@ -177,12 +215,18 @@ struct PermissionVerdictTests {
 
     // MARK: Fields with field-level security
 
-    @Test("A field row requires the field and the object", arguments: [
-        ("re", "re", Verdict.passed), ("re", "r", .failed), ("re", "", .failed), ("r", "re", .failed), ("", "re", .failed),
-    ])
+    @Test(
+        "A field row requires the field and the object",
+        arguments: [
+            ("re", "re", Verdict.passed), ("re", "r", .failed), ("re", "", .failed), ("r", "re", .failed),
+            ("", "re", .failed),
+        ])
     func editField(fieldFlags: String, objectFlags: String, verdict: Verdict) throws {
-        let result = try Export().permissionSet("Set", field("Account.Phone", fieldFlags), object("Account", objectFlags)).audit(.set("Set"))
-        let (says, line) = fieldFlags != "re"
+        let result = try Export().permissionSet(
+            "Set", field("Account.Phone", fieldFlags), object("Account", objectFlags)
+        ).audit(.set("Set"))
+        let (says, line) =
+            fieldFlags != "re"
             ? ("Account.Phone has editable false", 3)
             : verdict == .passed ? ("Account has allowEdit true", 4) : ("Account has allowEdit false", 4)
         try result.expect("field/Account.Phone", verdict, says: says, at: "\(Self.set):\(line)")
@@ -190,11 +234,17 @@ struct PermissionVerdictTests {
 
     @Test("Field and object may be granted by different sources")
     func fieldAndObjectApart() throws {
-        let result = try Export().permissionSet("Fields", field("Account.Phone", "re")).profile("API", object("Account", "re"))
-            .audit(.profile("API").and(set: "Fields"))
+        let result = try Export().permissionSet("Fields", field("Account.Phone", "re")).profile(
+            "API", object("Account", "re")
+        )
+        .audit(.profile("API").and(set: "Fields"))
         let finding = try result.expect(
-            "field/Account.Phone", .passed, says: "granted by permission set \"Fields\"", at: "permissionsets/Fields.permissionset:3")
-        #expect(finding.evidence.contains { $0.says.contains("profile \"API\"") && $0.place?.description == "profiles/API.profile:3" })
+            "field/Account.Phone", .passed, says: "granted by permission set \"Fields\"",
+            at: "permissionsets/Fields.permissionset:3")
+        #expect(
+            finding.evidence.contains {
+                $0.says.contains("profile \"API\"") && $0.place?.description == "profiles/API.profile:3"
+            })
     }
 
     /// The conversation object: its Status row requires read, its Skill row for edit.
@@ -207,22 +257,30 @@ struct PermissionVerdictTests {
     @Test("View All Fields gives read of the object's fields, and never edit")
     func viewAllFields() throws {
         let result = try conversation.permissionSet("Set", object("Talk__c", "rcedvmf")).audit(.set("Set"))
-        try result.expect("field/Conversation.Status", .passed, says: "Talk__c has viewAllFields true", at: "\(Self.set):3")
+        try result.expect(
+            "field/Conversation.Status", .passed, says: "Talk__c has viewAllFields true", at: "\(Self.set):3")
         try result.expect("field/Conversation.Skill", .failed, says: "has no entry for Talk__c.Skill__c", at: Self.set)
     }
 
     @Test("View All Fields without Read on the object in the same entry is stored for nobody")
     func viewAllFieldsWithoutRead() throws {
-        let export = conversation.permissionSet("Set", object("Talk__c", "f")).permissionSet("Reads", object("Talk__c", "r"))
-        try export.audit(.set("Set")).expect("field/Conversation.Status", .unknown, says: "viewAllFields of Talk__c", at: "\(Self.set):3")
-        try export.audit(.set("Set", "Reads")).expect("field/Conversation.Status", .unknown, says: "viewAllFields of Talk__c", at: "\(Self.set):3")
+        let export = conversation.permissionSet("Set", object("Talk__c", "f")).permissionSet(
+            "Reads", object("Talk__c", "r"))
+        try export.audit(.set("Set")).expect(
+            "field/Conversation.Status", .unknown, says: "viewAllFields of Talk__c", at: "\(Self.set):3")
+        try export.audit(.set("Set", "Reads")).expect(
+            "field/Conversation.Status", .unknown, says: "viewAllFields of Talk__c", at: "\(Self.set):3")
     }
 
-    @Test("View All Fields (Global) leaves reading a field unknown, and never gives Edit", arguments: ["ViewAllFieldsGlobal", "viewallfieldsglobal"])
+    @Test(
+        "View All Fields (Global) leaves reading a field unknown, and never gives Edit",
+        arguments: ["ViewAllFieldsGlobal", "viewallfieldsglobal"])
     func viewAllFieldsGlobal(name: String) throws {
-        let result = try Export().permissionSet("Set", user(name), object("Opportunity", "re"), object("Lead", "re")).permissionSet("Other")
+        let result = try Export().permissionSet("Set", user(name), object("Opportunity", "re"), object("Lead", "re"))
+            .permissionSet("Other")
             .audit(.set("Other", "Set"))
-        let finding = try result.expect("field/Opportunity.Amount", .unknown, says: "View All Fields (Global)", at: "\(Self.set):3")
+        let finding = try result.expect(
+            "field/Opportunity.Amount", .unknown, says: "View All Fields (Global)", at: "\(Self.set):3")
         #expect(finding.remedy?.retrieve == "Grant the API user Read on Opportunity.Amount by its own entry.")
         try result.expect("field/Lead.Phone", .failed)
         // The object's own right is needed all the same.
@@ -231,15 +289,20 @@ struct PermissionVerdictTests {
             .expect("field/Opportunity.Amount", .failed)
     }
 
-    @Test("Edit Read Only Fields leaves editing a field unknown that can be read", arguments: [
-        ("r", Verdict.unknown), ("", .failed), ("re", .passed),
-    ])
+    @Test(
+        "Edit Read Only Fields leaves editing a field unknown that can be read",
+        arguments: [
+            ("r", Verdict.unknown), ("", .failed), ("re", .passed),
+        ])
     func editReadOnlyFields(flags: String, verdict: Verdict) throws {
         let result = try Export().permissionSet("Set", user("EditReadonlyFields"))
             .permissionSet("Other", object("Lead", "re"), field("Lead.Phone", flags)).audit(.set("Set", "Other"))
         try result.expect("field/Lead.Phone", verdict)
-        if verdict == .unknown { try result.expect("field/Lead.Phone", verdict, says: "Edit Read Only Fields", at: "\(Self.set):3") }
-        try Export().permissionSet("Set", user("EditReadonlyFields"), object("Lead", "r"), field("Lead.Phone", "r")).audit(.set("Set"))
+        if verdict == .unknown {
+            try result.expect("field/Lead.Phone", verdict, says: "Edit Read Only Fields", at: "\(Self.set):3")
+        }
+        try Export().permissionSet("Set", user("EditReadonlyFields"), object("Lead", "r"), field("Lead.Phone", "r"))
+            .audit(.set("Set"))
             .expect("field/Lead.Phone", .failed)
     }
 
@@ -250,26 +313,34 @@ struct PermissionVerdictTests {
         let other = object == "Task" ? "Event" : "Task"
         let result = try Export()
             .permissionSet(
-                "Set", user("EditTask"), field("\(object).Description", "re"), field("\(other).Description", ""), user("ActivitiesAccess"))
+                "Set", user("EditTask"), field("\(object).Description", "re"), field("\(other).Description", ""),
+                user("ActivitiesAccess")
+            )
             .audit(.set("Set"))
-        try result.expect("field/Task.Description", .passed, says: "\(object).Description has editable true", at: "\(Self.set):4")
+        try result.expect(
+            "field/Task.Description", .passed, says: "\(object).Description has editable true", at: "\(Self.set):4")
     }
 
     @Test("Object edit of Task is Edit Tasks and Access Activities")
     func editTask() throws {
-        let with = try Export().permissionSet("Set", user("EditTask"), field("Task.Type", "re"), user("ActivitiesAccess"))
-            .audit(.set("Set"))
+        let with = try Export().permissionSet(
+            "Set", user("EditTask"), field("Task.Type", "re"), user("ActivitiesAccess")
+        )
+        .audit(.set("Set"))
         for id in ["field/Task.Type", "field/Task.Status"] {
             try with.expect(id, .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
             try with.expect(id, .passed, says: "ActivitiesAccess has enabled true", at: "\(Self.set):5")
         }
-        let without = try Export().permissionSet("Set", field("Task.Type", "re"), user("ActivitiesAccess")).audit(.set("Set"))
+        let without = try Export().permissionSet("Set", field("Task.Type", "re"), user("ActivitiesAccess")).audit(
+            .set("Set"))
         try without.expect("field/Task.Type", .failed, says: "has no entry for EditTask", at: Self.set)
         let status = try without.expect("field/Task.Status", .failed, says: "has no entry for EditTask", at: Self.set)
         #expect(status.remedy?.metadata?.contains("<name>EditTask</name>") == true)
     }
 
-    @Test("Without Access Activities no row of Task passes, whatever else is granted", arguments: ["EditTask", "ModifyAllData"])
+    @Test(
+        "Without Access Activities no row of Task passes, whatever else is granted",
+        arguments: ["EditTask", "ModifyAllData"])
     func accessActivities(permission: String) throws {
         let result = try Export().permissionSet("Set", user(permission), user("ViewAllData"), field("Task.Type", "re"))
             .audit(.set("Set"))
@@ -278,7 +349,9 @@ struct PermissionVerdictTests {
             #expect(finding.message.hasPrefix("Access Activities is not granted."))
             #expect(finding.remedy?.setup?.contains("tick \"Access Activities\"") == true)
             #expect(finding.remedy?.metadata?.contains("<name>ActivitiesAccess</name>") == true)
-            #expect(finding.remedy?.then?.contains("Synchronize Fields") == true, "as after any system permission of the guide")
+            #expect(
+                finding.remedy?.then?.contains("Synchronize Fields") == true,
+                "as after any system permission of the guide")
         }
     }
 
@@ -295,63 +368,93 @@ struct PermissionVerdictTests {
         let result = try Export()
             .metadata(
                 "CustomField", "objects/Activity/fields/lpc__Talk__c.field-meta.xml",
-                ["<fullName>lpc__Talk__c</fullName>", "<label>LivePerson Conversation</label>", "<type>Lookup</type>"])
-            .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re"), user("ActivitiesAccess")).audit(.set("Set"))
-        try result.expect("field/Task.LivePersonConversation", .passed, says: "Event.lpc__Talk__c has editable true", at: "\(Self.set):4")
+                ["<fullName>lpc__Talk__c</fullName>", "<label>LivePerson Conversation</label>", "<type>Lookup</type>"]
+            )
+            .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re"), user("ActivitiesAccess")).audit(
+                .set("Set"))
+        try result.expect(
+            "field/Task.LivePersonConversation", .passed, says: "Event.lpc__Talk__c has editable true",
+            at: "\(Self.set):4")
     }
 
     // MARK: Fields without field-level security
 
     @Test("A standard field without field-level security follows the object, whatever a field entry would say")
     func followsObject() throws {
-        let granted = try Export().permissionSet("Set", object("Lead", "re"), field("Lead.Status", "")).audit(.set("Set"))
-        let finding = try granted.expect("field/Lead.Name", .passed, says: "Lead has allowEdit true", at: "\(Self.set):3")
+        let granted = try Export().permissionSet("Set", object("Lead", "re"), field("Lead.Status", "")).audit(
+            .set("Set"))
+        let finding = try granted.expect(
+            "field/Lead.Name", .passed, says: "Lead has allowEdit true", at: "\(Self.set):3")
         #expect(finding.message.contains("no field-level security"))
-        let owner = try Export().permissionSet("Set", object("Account", "re")).audit(.set("Set")).expect("field/Account.OwnerId", .passed)
+        let owner = try Export().permissionSet("Set", object("Account", "re")).audit(.set("Set")).expect(
+            "field/Account.OwnerId", .passed)
         #expect(owner.message.contains("takes Modify All besides, or Transfer and Edit"))
         try granted.expect("field/Lead.Status", .passed, says: "Lead has allowRead true", at: "\(Self.set):3")
         let readOnly = try Export().permissionSet("Set", object("Lead", "r")).audit(.set("Set"))
         try readOnly.expect("field/Lead.Name", .failed, says: "Lead has allowEdit false", at: "\(Self.set):3")
     }
 
-    @Test("Audit fields and auto-numbers are judged as read", arguments: ["Task.CreatedById", "Conversation.LastModifiedById", "Case.CaseNumber"])
+    @Test(
+        "Audit fields and auto-numbers are judged as read",
+        arguments: ["Task.CreatedById", "Conversation.LastModifiedById", "Case.CaseNumber"])
     func neverEditable(id: String) throws {
-        let result = try conversation.permissionSet("Set", object("Case", "r"), object("Talk__c", "r"), user("ActivitiesAccess"))
-            .audit(.set("Set"))
+        let result = try conversation.permissionSet(
+            "Set", object("Case", "r"), object("Talk__c", "r"), user("ActivitiesAccess")
+        )
+        .audit(.set("Set"))
         try result.expect("field/\(id)", .passed)
     }
 
     /// Kinds of custom fields, and what grants them.
-    @Test("A custom field follows its definition", arguments: [
-        // An auto-number has field-level security, but is judged as read.
-        ("<type>AutoNumber</type>", "r", "r", Verdict.passed, "Talk__c.Skill__c has readable true"),
-        ("<type>AutoNumber</type>", "", "re", .failed, "Talk__c.Skill__c has readable false"),
-        ("<type>Text</type><formula>Name</formula>", "r", "r", .passed, "Talk__c.Skill__c has readable true"),
-        ("<summaryOperation>max</summaryOperation><type>Summary</type>", "r", "r", .passed, "Talk__c.Skill__c has readable true"),
-        ("<type>Summary</type>", "", "re", .failed, "Talk__c.Skill__c has readable false"),
-        // Required and master-detail fields have none.
-        ("<type>Text</type><required>true</required>", "", "re", .passed, "Talk__c has allowEdit true"),
-        ("<type>Text</type><required>true</required>", "re", "r", .failed, "Talk__c has allowEdit false"),
-        ("<type>MasterDetail</type>", "", "re", .passed, "Talk__c has allowEdit true"),
-        ("<type>MasterDetail</type>", "re", "r", .failed, "Talk__c has allowEdit false"),
-        ("<type>Text</type><required>false</required>", "r", "re", .failed, "Talk__c.Skill__c has editable false"),
-    ] as [(String, String, String, Verdict, String)])
-    func customKinds(definition: String, fieldFlags: String, objectFlags: String, verdict: Verdict, says: String) throws {
+    @Test(
+        "A custom field follows its definition",
+        arguments: [
+            // An auto-number has field-level security, but is judged as read.
+            ("<type>AutoNumber</type>", "r", "r", Verdict.passed, "Talk__c.Skill__c has readable true"),
+            ("<type>AutoNumber</type>", "", "re", .failed, "Talk__c.Skill__c has readable false"),
+            ("<type>Text</type><formula>Name</formula>", "r", "r", .passed, "Talk__c.Skill__c has readable true"),
+            (
+                "<summaryOperation>max</summaryOperation><type>Summary</type>", "r", "r", .passed,
+                "Talk__c.Skill__c has readable true"
+            ),
+            ("<type>Summary</type>", "", "re", .failed, "Talk__c.Skill__c has readable false"),
+            // Required and master-detail fields have none.
+            ("<type>Text</type><required>true</required>", "", "re", .passed, "Talk__c has allowEdit true"),
+            ("<type>Text</type><required>true</required>", "re", "r", .failed, "Talk__c has allowEdit false"),
+            ("<type>MasterDetail</type>", "", "re", .passed, "Talk__c has allowEdit true"),
+            ("<type>MasterDetail</type>", "re", "r", .failed, "Talk__c has allowEdit false"),
+            ("<type>Text</type><required>false</required>", "r", "re", .failed, "Talk__c.Skill__c has editable false"),
+        ] as [(String, String, String, Verdict, String)])
+    func customKinds(definition: String, fieldFlags: String, objectFlags: String, verdict: Verdict, says: String) throws
+    {
         let result = try Export()
-            .object("Talk__c", label: "LivePerson Conversation", "<fields><fullName>Skill__c</fullName><label>Skill</label>\(definition)</fields>")
-            .permissionSet("Set", field("Talk__c.Skill__c", fieldFlags), object("Talk__c", objectFlags)).audit(.set("Set"))
+            .object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<fields><fullName>Skill__c</fullName><label>Skill</label>\(definition)</fields>"
+            )
+            .permissionSet("Set", field("Talk__c.Skill__c", fieldFlags), object("Talk__c", objectFlags)).audit(
+                .set("Set"))
         let line = says.contains("Skill__c has") ? 3 : 4
         let finding = try result.expect("field/Conversation.Skill", verdict, says: says, at: "\(Self.set):\(line)")
-        #expect(finding.message.contains("judged as read") == ["AutoNumber", "formula", "Summary"].contains(where: definition.contains))
+        #expect(
+            finding.message.contains("judged as read")
+                == ["AutoNumber", "formula", "Summary"].contains(where: definition.contains))
     }
 
-    @Test("The name field follows the object, and as an auto-number it is judged as read", arguments: [
-        ("Text", "re", Verdict.passed, "Talk__c has allowEdit true"), ("Text", "r", .failed, "Talk__c has allowEdit false"),
-        ("AutoNumber", "r", .passed, "Talk__c has allowRead true"), ("AutoNumber", "", .failed, "Talk__c has allowRead false"),
-    ])
+    @Test(
+        "The name field follows the object, and as an auto-number it is judged as read",
+        arguments: [
+            ("Text", "re", Verdict.passed, "Talk__c has allowEdit true"),
+            ("Text", "r", .failed, "Talk__c has allowEdit false"),
+            ("AutoNumber", "r", .passed, "Talk__c has allowRead true"),
+            ("AutoNumber", "", .failed, "Talk__c has allowRead false"),
+        ])
     func nameField(type: String, flags: String, verdict: Verdict, says: String) throws {
         let result = try Export()
-            .object("Talk__c", label: "LivePerson Conversation", "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>")
+            .object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<nameField><label>Conversation Number</label><type>\(type)</type></nameField>"
+            )
             .permissionSet("Set", object("Talk__c", flags)).audit(.set("Set"))
         try result.expect("field/Conversation.ConversationNumber", verdict, says: says, at: "\(Self.set):3")
     }
@@ -362,11 +465,14 @@ struct PermissionVerdictTests {
     func contradiction() throws {
         let result = try Export()
             .permissionSet(
-                "Set", user("ApiEnabled"), object("Account", "rcedvm"), user("ApiEnabled", "false"), object("Account", "redvm"))
+                "Set", user("ApiEnabled"), object("Account", "rcedvm"), user("ApiEnabled", "false"),
+                object("Account", "redvm")
+            )
             .audit(.set("Set"))
         let system = try result.expect("system/ApiEnabled", .unknown, says: "\(Self.set):5", at: "\(Self.set):3")
         #expect(system.remedy?.retrieve?.contains("ApiEnabled") == true)
-        try result.expect("object/Account/create", .unknown, says: "two things about allowCreate of Account", at: "\(Self.set):4")
+        try result.expect(
+            "object/Account/create", .unknown, says: "two things about allowCreate of Account", at: "\(Self.set):4")
         // Only the flag that differs is unknown.
         try result.expect("object/Account/modifyAll", .passed, says: "modifyAllRecords true", at: "\(Self.set):4")
         result.expectProblem(.warning, "ApiEnabled is listed twice", "line 3", at: "\(Self.set):5")
@@ -377,7 +483,9 @@ struct PermissionVerdictTests {
     func contradictionElsewhere() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ApiEnabled", "false"))
             .permissionSet("Other", user("ApiEnabled")).audit(.set("Set", "Other"))
-        try result.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Other\"", at: "permissionsets/Other.permissionset:3")
+        try result.expect(
+            "system/ApiEnabled", .passed, says: "granted by permission set \"Other\"",
+            at: "permissionsets/Other.permissionset:3")
     }
 
     @Test("Two equal entries are nothing")
@@ -401,30 +509,38 @@ struct PermissionVerdictTests {
             "system/ApiEnabled", .unknown,
             says: "permission set \"Set\" says \"\(value)\" for enabled of ApiEnabled, which is neither true nor false",
             at: "\(Self.set):3")
-        #expect(finding.remedy?.retrieve?.contains("Write true or false for enabled of ApiEnabled in permission set \"Set\"") == true)
+        #expect(
+            finding.remedy?.retrieve?.contains(
+                "Write true or false for enabled of ApiEnabled in permission set \"Set\"") == true)
         result.expectProblem(.warning, "\"\(value)\"", "neither true nor false", at: "\(Self.set):3")
     }
 
     @Test("Where Modify All Data is neither true nor false, what it would bring is unknown")
     func invalidModifyAllData() throws {
         let result = try Export().permissionSet("Set", user("ModifyAllData", "1")).audit(.set("Set"))
-        try result.expect("object/Account/create", .unknown, says: "says \"1\" for enabled of ModifyAllData", at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/create", .unknown, says: "says \"1\" for enabled of ModifyAllData", at: "\(Self.set):3")
     }
 
     @Test("A flag that appears twice in one entry with different values is unknown")
     func flagTwice() throws {
         let result = try Export()
-            .permissionSet("Set", "<userPermissions><enabled>true</enabled>", "<enabled>false</enabled><name>ApiEnabled</name></userPermissions>")
+            .permissionSet(
+                "Set", "<userPermissions><enabled>true</enabled>",
+                "<enabled>false</enabled><name>ApiEnabled</name></userPermissions>"
+            )
             .audit(.set("Set"))
         try result.expect(
-            "system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled, here and at \(Self.set):4", at: "\(Self.set):3")
+            "system/ApiEnabled", .unknown, says: "two things about enabled of ApiEnabled, here and at \(Self.set):4",
+            at: "\(Self.set):3")
         result.expectProblem(.warning, "<enabled> says false here and true before", at: "\(Self.set):4")
     }
 
     @Test("An entry without a name leaves unknown what its set grants, and is an error at its line")
     func namelessEntry() throws {
         let result = try Export()
-            .permissionSet("Set", user("ApiEnabled"), "<userPermissions><enabled>true</enabled></userPermissions>").audit(.set("Set"))
+            .permissionSet("Set", user("ApiEnabled"), "<userPermissions><enabled>true</enabled></userPermissions>")
+            .audit(.set("Set"))
         result.expectProblem(.error, "names no <name>", at: "\(Self.set):4")
         try result.expect("system/ApiEnabled", .unknown, says: "cannot be read", at: "\(Self.set):4")
     }
@@ -433,7 +549,8 @@ struct PermissionVerdictTests {
     func alsoGranted() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).profile("API", user("ApiEnabled"))
             .audit(.profile("API").and(set: "Set"))
-        let finding = try result.expect("system/ApiEnabled", .passed, says: "also granted by permission set \"Set\"", at: "\(Self.set):3")
+        let finding = try result.expect(
+            "system/ApiEnabled", .passed, says: "also granted by permission set \"Set\"", at: "\(Self.set):3")
         #expect(finding.evidence.first?.says.hasPrefix("granted by profile \"API\"") == true)
     }
 }

@@ -65,7 +65,8 @@ struct RandomOrg {
     /// Everything that an entry can be about, with the letters of all its flags.
     static let subjects: [Entry] =
         [
-            "ActivitiesAccess", "ApiEnabled", "ApiUserOnly", "EditTask", "ModifyAllData", "ModifyMetadata", "RunReports", "ViewAllData",
+            "ActivitiesAccess", "ApiEnabled", "ApiUserOnly", "EditTask", "ModifyAllData", "ModifyMetadata",
+            "RunReports", "ViewAllData",
             "EditReadonlyFields", "ViewAllFieldsGlobal", "ViewPublicReports", "ViewRoles", "ViewSetup",
         ].map { Entry(kind: .userPermission, name: $0, flags: ["t"]) }
         + ["Account", "Case", "Chat__c"].map { Entry(kind: .objectPermission, name: $0, flags: Set("credmvf")) }
@@ -76,15 +77,21 @@ struct RandomOrg {
     static let needed: [Character: String] = ["c": "r", "e": "r", "d": "re", "v": "r", "m": "redv", "f": "r"]
 
     /// What opens everything, and leaves little to find out where it is granted often.
-    private static let broad: Set<String> = ["EditReadonlyFields", "ModifyAllData", "ViewAllData", "ViewAllFieldsGlobal"]
+    private static let broad: Set<String> = [
+        "EditReadonlyFields", "ModifyAllData", "ViewAllData", "ViewAllFieldsGlobal",
+    ]
 
-    private static let userLicenses = ["Salesforce", "Salesforce", "Salesforce", "Salesforce Platform", "Salesforce Integration", "Guest"]
+    private static let userLicenses = [
+        "Salesforce", "Salesforce", "Salesforce", "Salesforce Platform", "Salesforce Integration", "Guest",
+    ]
 
     init(seed: UInt64) {
         var random = SplitMix(state: seed)
         let profile = ComponentID(.profile, "API")
-        let sets = ["A", "B", "C"], muting = ["Mute", "Hush"]
-        let sources = [profile] + sets.map { ComponentID(.permissionSet, $0) }
+        let sets = ["A", "B", "C"]
+        let muting = ["Mute", "Hush"]
+        let sources =
+            [profile] + sets.map { ComponentID(.permissionSet, $0) }
             + muting.map { ComponentID(.mutingPermissionSet, $0) }
         for id in sources where random.chance(0.95) { files += Self.files(of: id, &random) }
         for file in files.indices {
@@ -116,15 +123,23 @@ struct RandomOrg {
         var header: [String] = []
         if id.type == .profile, random.chance(0.7) { header.append("<custom>\(random.chance(0.5))</custom>") }
         if id.type == .permissionSet, random.chance(0.15) { header.append(sessionBased) }
-        if id.type == .profile, random.chance(0.6) { header.append("<userLicense>\(random.one(of: userLicenses))</userLicense>") }
-        if id.type == .permissionSet, random.chance(0.2) { header.append(license(random.one(of: ["Salesforce", "Guest", "DemoPsl"]))) }
+        if id.type == .profile, random.chance(0.6) {
+            header.append("<userLicense>\(random.one(of: userLicenses))</userLicense>")
+        }
+        if id.type == .permissionSet, random.chance(0.2) {
+            header.append(license(random.one(of: ["Salesforce", "Guest", "DemoPsl"])))
+        }
         // What is muted is mostly little.
         let share = id.type == .mutingPermissionSet ? 0.12 : 0.4
         let isWithoutPermissions = id.type == .profile && random.chance(0.1)
-        var entries = subjects.filter { !(isWithoutPermissions && $0.kind == .userPermission) }.compactMap { subject -> Entry? in
-            random.chance(broad.contains(subject.name) && id.type != .mutingPermissionSet ? share / 8 : share) ? random.entry(about: subject, in: id) : nil
+        var entries = subjects.filter { !(isWithoutPermissions && $0.kind == .userPermission) }.compactMap {
+            subject -> Entry? in
+            random.chance(broad.contains(subject.name) && id.type != .mutingPermissionSet ? share / 8 : share)
+                ? random.entry(about: subject, in: id) : nil
         }
-        if random.chance(0.1), let twice = entries.randomElement(using: &random) { entries.append(random.entry(about: twice.whole, in: id)) }
+        if random.chance(0.1), let twice = entries.randomElement(using: &random) {
+            entries.append(random.entry(about: twice.whole, in: id))
+        }
         let file = SourceFile(
             id: id, folder: random.folder(), isBroken: random.chance(0.02), header: header, entries: entries)
         guard random.chance(0.1) else { return [file] }
@@ -142,11 +157,15 @@ struct RandomOrg {
         guard random.chance(0.9) else { return }
         chat = random.folder()
         chatFields = [
-            CustomField(name: "Text__c", lines: ["<label>Transcript</label>", "<type>Text</type>"], folder: random.folder()),
-            CustomField(name: "Key__c", lines: ["<label>Key</label>", "<type>AutoNumber</type>"], folder: random.folder()),
-            CustomField(name: "Must__c", lines: ["<label>Must</label>", "<required>true</required>"], folder: random.folder()),
             CustomField(
-                name: "Of__c", lines: ["<label>Of</label>", "<referenceTo>Account</referenceTo>", "<type>MasterDetail</type>"],
+                name: "Text__c", lines: ["<label>Transcript</label>", "<type>Text</type>"], folder: random.folder()),
+            CustomField(
+                name: "Key__c", lines: ["<label>Key</label>", "<type>AutoNumber</type>"], folder: random.folder()),
+            CustomField(
+                name: "Must__c", lines: ["<label>Must</label>", "<required>true</required>"], folder: random.folder()),
+            CustomField(
+                name: "Of__c",
+                lines: ["<label>Of</label>", "<referenceTo>Account</referenceTo>", "<type>MasterDetail</type>"],
                 folder: random.folder()),
         ].filter { _ in random.chance(0.9) }
     }
@@ -200,7 +219,8 @@ extension SplitMix {
         let flags = Set(whole.flags.sorted().filter { _ in chance(share) })
         let isStorable = id.type != .mutingPermissionSet && chance(0.95)
         return RandomOrg.Entry(
-            kind: whole.kind, name: whole.name, flags: isStorable ? flags.union(flags.flatMap { RandomOrg.needed[$0] ?? "" }) : flags)
+            kind: whole.kind, name: whole.name,
+            flags: isStorable ? flags.union(flags.flatMap { RandomOrg.needed[$0] ?? "" }) : flags)
     }
 }
 
@@ -246,7 +266,9 @@ extension RandomOrg {
     /// The same org, in which no license keeps anything from being granted.
     func withoutLicenses() -> RandomOrg {
         var org = self
-        for file in org.files.indices { org.files[file].header.removeAll { $0.hasPrefix("<license>") || $0.hasPrefix("<userLicense>") } }
+        for file in org.files.indices {
+            org.files[file].header.removeAll { $0.hasPrefix("<license>") || $0.hasPrefix("<userLicense>") }
+        }
         org.principal.userLicense = nil
         org.principal.permissionSetLicenses = Principal.HeldLicenses()
         return org
@@ -278,7 +300,9 @@ extension RandomOrg {
             let fields = chatFields.filter { $0.folder == number }
                 .map { "<fields><fullName>\($0.name)</fullName>\($0.lines.joined())</fields>" }
             let lines = fields + (chat == number ? ["<label>Demo Chat</label>"] : [])
-            if chat != nil, !lines.isEmpty { export = export.metadata("CustomObject", "\(folder)/objects/Chat__c.object", lines) }
+            if chat != nil, !lines.isEmpty {
+                export = export.metadata("CustomObject", "\(folder)/objects/Chat__c.object", lines)
+            }
         }
         return export
     }
@@ -291,7 +315,8 @@ extension RandomOrg {
         if let manifest = manifests[0] { export = export.metadata("Package", "manifest/package.xml", manifest.lines) }
         guard let chat else { return export }
         export = export.metadata(
-            "CustomObject", "\(Self.folders[chat])/objects/Chat__c/Chat__c.object-meta.xml", ["<label>Demo Chat</label>"])
+            "CustomObject", "\(Self.folders[chat])/objects/Chat__c/Chat__c.object-meta.xml",
+            ["<label>Demo Chat</label>"])
         for field in chatFields {
             export = export.metadata(
                 "CustomField", "\(Self.folders[field.folder])/objects/Chat__c/fields/\(field.name).field-meta.xml",
@@ -313,14 +338,16 @@ extension RandomOrg {
         }
         for file in files {
             let root = file.id.type.rawValue
-            export = file.isBroken
+            export =
+                file.isBroken
                 ? export.file(path(file.id, file.folder), "<\(root)>")
                 : export.metadata(root, path(file.id, file.folder), file.header + file.entries.map(\.line))
         }
         for group in groups {
             let id = ComponentID(.permissionSetGroup, group.name)
             export = export.metadata(
-                id.type.rawValue, path(id, group.folder), group.header + group.members.map(member) + group.muting.map(mutedBy))
+                id.type.rawValue, path(id, group.folder),
+                group.header + group.members.map(member) + group.muting.map(mutedBy))
         }
         return export
     }
@@ -328,7 +355,8 @@ extension RandomOrg {
 
 extension RandomOrg.Manifest {
     fileprivate var lines: [String] {
-        (objects.isEmpty ? [] : ["<types>\(objects.map { "<members>\($0)</members>" }.joined())<name>CustomObject</name></types>"])
+        (objects.isEmpty
+            ? [] : ["<types>\(objects.map { "<members>\($0)</members>" }.joined())<name>CustomObject</name></types>"])
             + (version.map { ["<version>\($0)</version>"] } ?? [])
     }
 }

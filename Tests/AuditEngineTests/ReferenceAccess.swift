@@ -30,7 +30,9 @@ struct ReferenceAccess {
     // MARK: The platform
 
     /// What a right on an object cannot be without, itself among it, by its letter.
-    private static let closures: [Character: String] = ["r": "r", "c": "cr", "e": "er", "d": "der", "v": "vr", "m": "mredv", "f": "fr"]
+    private static let closures: [Character: String] = [
+        "r": "r", "c": "cr", "e": "er", "d": "der", "v": "vr", "m": "mredv", "f": "fr",
+    ]
 
     private static let broughtByModifyAllData = ["ViewAllData", "ViewSetup", "EditTask", "EditEvent", "RunReports"]
 
@@ -58,7 +60,9 @@ struct ReferenceAccess {
         var version: Double?
         var manifest: [String]?
 
-        func lists(_ kind: PermissionKind, where test: (String) -> Bool) -> Bool { entries[kind]?.keys.contains(where: test) == true }
+        func lists(_ kind: PermissionKind, where test: (String) -> Bool) -> Bool {
+            entries[kind]?.keys.contains(where: test) == true
+        }
         func namesInManifest(_ object: String) -> Bool { manifest?.contains(object) == true }
         func isBefore(_ limit: Double) -> Bool { version.map { $0 < limit } ?? false }
     }
@@ -74,11 +78,13 @@ struct ReferenceAccess {
             source.isSessionBased = source.isSessionBased || other.isSessionBased
             source.license = source.license ?? other.license
             source.version = source.version.flatMap { mine in other.version.map { max(mine, $0) } }
-            source.manifest = source.manifest == nil && other.manifest == nil ? nil : (source.manifest ?? []) + (other.manifest ?? [])
+            source.manifest =
+                source.manifest == nil && other.manifest == nil ? nil : (source.manifest ?? []) + (other.manifest ?? [])
             for kind in [PermissionKind.userPermission, .objectPermission, .fieldPermission] {
                 let (mine, others) = (source.entries[kind] ?? [:], other.entries[kind] ?? [:])
                 var merged = mine.merging(others) { $0.merging($1) { $0 == $1 ? $0 : .unknown } }
-                for (one, entries, name) in mine.keys.map({ (singles[1], others, $0) }) + others.keys.map({ (singles[0], mine, $0) })
+                for (one, entries, name) in mine.keys.map({ (singles[1], others, $0) })
+                    + others.keys.map({ (singles[0], mine, $0) })
                 where holds(.severalFiles) && entries[name] == nil && one.proves(kind, lacking: name) {
                     merged[name] = merged[name]?.mapValues { $0 == .granted ? .unknown : $0 }
                 }
@@ -92,20 +98,24 @@ struct ReferenceAccess {
     private func single(_ file: RandomOrg.SourceFile) -> Source {
         var source = Source(type: file.id.type)
         source.isSessionBased = file.header.contains(sessionBased)
-        source.license = file.header.lazy.compactMap { line in
-            ["userLicense", "license"].lazy.compactMap { element in
-                line.hasPrefix("<\(element)>") ? String(line.dropFirst(element.count + 2).dropLast(element.count + 3)) : nil
+        source.license =
+            file.header.lazy.compactMap { line in
+                ["userLicense", "license"].lazy.compactMap { element in
+                    line.hasPrefix("<\(element)>")
+                        ? String(line.dropFirst(element.count + 2).dropLast(element.count + 3)) : nil
+                }.first
             }.first
-        }.first
         source.version = org.manifests[file.folder]?.version.flatMap(Double.init)
         source.manifest = org.manifests[file.folder]?.objects
         for entry in file.entries {
             let all = entry.kind == .userPermission ? "t" : entry.kind == .objectPermission ? "credmvf" : "re"
-            let flags = Dictionary(uniqueKeysWithValues: all.map { letter in
-                (letter, entry.flags.contains(letter) ? (entry.isInvalid ? Certainty.unknown : .granted) : .denied)
-            })
+            let flags = Dictionary(
+                uniqueKeysWithValues: all.map { letter in
+                    (letter, entry.flags.contains(letter) ? (entry.isInvalid ? Certainty.unknown : .granted) : .denied)
+                })
             let known = source.entries[entry.kind]?[entry.name]
-            source.entries[entry.kind, default: [:]][entry.name] = known.map { $0.merging(flags) { $0 == $1 ? $0 : .unknown } } ?? flags
+            source.entries[entry.kind, default: [:]][entry.name] =
+                known.map { $0.merging(flags) { $0 == $1 ? $0 : .unknown } } ?? flags
         }
         return source
     }
@@ -130,11 +140,15 @@ struct ReferenceAccess {
     private func isRefused(_ source: Source, _ id: ComponentID) -> Bool {
         if org.principal.assigned.contains(id) || !holds(.refusedAssignments) { return false }
         let license = source.license
-        let isOfUsers = license.map { ["Salesforce", "Guest", "Salesforce Platform", "Salesforce Integration"].contains($0) } ?? false
+        let isOfUsers =
+            license.map { ["Salesforce", "Guest", "Salesforce Platform", "Salesforce Integration"].contains($0) }
+            ?? false
         if isOfUsers { return userLicenses.contains { $0 != license } }
         if let license, isLicenseHeld(license) == false { return true }
-        let grantsObjects = source.entries[.objectPermission]?.values.contains { $0.values.contains { $0 != .denied } } == true
-        return userLicenses.first == "Salesforce Integration" && grantsObjects && isLicenseHeld("SalesforceAPIIntegrationPsl") == false
+        let grantsObjects =
+            source.entries[.objectPermission]?.values.contains { $0.values.contains { $0 != .denied } } == true
+        return userLicenses.first == "Salesforce Integration" && grantsObjects
+            && isLicenseHeld("SalesforceAPIIntegrationPsl") == false
     }
 
     private var ways: [Way] {
@@ -153,8 +167,11 @@ struct ReferenceAccess {
 
     /// What is granted, as far as it is sure to reach the user.
     private func inForce(_ certainty: Certainty, _ way: Way) -> Certainty {
-        let isStale = holds(.staleGroups) && way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
-        let isSessionBased = holds(.sessions) && (way.source?.isSessionBased == true || way.group?.header.contains(sessionBased) == true)
+        let isStale =
+            holds(.staleGroups)
+            && way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
+        let isSessionBased =
+            holds(.sessions) && (way.source?.isSessionBased == true || way.group?.header.contains(sessionBased) == true)
         return isStale || isSessionBased ? min(certainty, .unknown) : certainty
     }
 
@@ -162,12 +179,15 @@ struct ReferenceAccess {
     private func assignable(_ certainty: Certainty, _ way: Way, _ cannotHold: (String) -> Bool) -> Certainty {
         guard let source = way.source, source.type == .permissionSet else { return certainty }
         let bringsOwn = source.license == "DemoPsl"
-        return way.isRefused || holds(.limitsOfLicenses) && !bringsOwn && userLicenses.contains(where: cannotHold) ? min(certainty, .unknown) : certainty
+        return way.isRefused || holds(.limitsOfLicenses) && !bringsOwn && userLicenses.contains(where: cannotHold)
+            ? min(certainty, .unknown) : certainty
     }
 
     /// How surely the way's group mutes any of some flags; `nil` where it leaves all of them alone.
     private func muted(_ way: Way, _ kind: PermissionKind, _ names: [String], _ letters: String) -> Certainty? {
-        guard let group = way.group, holds(.muting), way.source != nil || holds(.mutingOfUnknownMembers) else { return nil }
+        guard let group = way.group, holds(.muting), way.source != nil || holds(.mutingOfUnknownMembers) else {
+            return nil
+        }
         let version = org.manifests[group.folder]?.version.flatMap(Double.init)
         var states: [Certainty] = version.map { $0 < 46 && holds(.mutingFrom46) ? [.unknown] : [] } ?? []
         for name in group.muting {
@@ -178,7 +198,9 @@ struct ReferenceAccess {
             for about in names {
                 if let entry = set.entries[kind]?[about] {
                     // What mutes for certain denies.
-                    states += letters.compactMap { entry[$0] }.filter { $0 != .denied }.map { $0 == .granted ? .denied : .unknown }
+                    states += letters.compactMap { entry[$0] }.filter { $0 != .denied }.map {
+                        $0 == .granted ? .denied : .unknown
+                    }
                 } else if about == "ActivitiesAccess", set.isBefore(42), holds(.accessActivitiesFrom42) {
                     states.append(.unknown)
                 }
@@ -187,7 +209,9 @@ struct ReferenceAccess {
         return states.min()
     }
 
-    private func left(of certainty: Certainty, _ way: Way, _ kind: PermissionKind, _ names: [String], _ letters: String) -> Certainty {
+    private func left(of certainty: Certainty, _ way: Way, _ kind: PermissionKind, _ names: [String], _ letters: String)
+        -> Certainty
+    {
         min(certainty, muted(way, kind, names, letters) ?? .granted)
     }
 
@@ -202,13 +226,16 @@ struct ReferenceAccess {
         guard let source = way.source else { return .unknown }
         if let said = said(source, .userPermission, [name], "t") { return said }
         if name == "ActivitiesAccess", source.isBefore(42), holds(.accessActivitiesFrom42) { return .unknown }
-        let isTrimmed = source.type == .profile && source.entries[.userPermission]?.isEmpty ?? true
+        let isTrimmed =
+            source.type == .profile && source.entries[.userPermission]?.isEmpty ?? true
             && !Self.licensesOfGuests.contains(source.license ?? "")
         return isTrimmed && holds(.trimmedProfiles) ? .unknown : .denied
     }
 
     /// The permission and all that it brings: muted together.
-    private func closure(_ name: String) -> [String] { [name] + (name == "ModifyAllData" ? Self.broughtByModifyAllData : []) }
+    private func closure(_ name: String) -> [String] {
+        [name] + (name == "ModifyAllData" ? Self.broughtByModifyAllData : [])
+    }
 
     private func ownPermission(_ name: String, _ way: Way) -> Certainty {
         let left = left(of: listed(name, way), way, .userPermission, closure(name), "t")
@@ -216,7 +243,9 @@ struct ReferenceAccess {
     }
 
     private func permission(_ name: String, _ way: Way) -> Certainty {
-        let brought = holds(.modifyAllData) && Self.broughtByModifyAllData.contains(name) ? ownPermission("ModifyAllData", way) : .denied
+        let brought =
+            holds(.modifyAllData) && Self.broughtByModifyAllData.contains(name)
+            ? ownPermission("ModifyAllData", way) : .denied
         return max(ownPermission(name, way), assignable(brought, way) { Self.cannotHold($0, permission: name) })
     }
 
@@ -225,7 +254,8 @@ struct ReferenceAccess {
     // MARK: Objects
 
     private func right(_ letter: Character, on object: String, _ way: Way) -> Certainty {
-        let entries = Self.closures.filter { $0.key != "f" && $0.value.contains(letter) }.keys.map { candidate -> Certainty in
+        let entries = Self.closures.filter { $0.key != "f" && $0.value.contains(letter) }.keys.map {
+            candidate -> Certainty in
             let flag = flag(candidate, of: object, way)
             return assignable(flag, way) { Self.cannotHold($0, right: candidate, on: object) }
         }
@@ -236,12 +266,16 @@ struct ReferenceAccess {
     }
 
     private func flag(_ letter: Character, of object: String, _ way: Way) -> Certainty {
-        guard let source = way.source else { return left(of: .unknown, way, .objectPermission, [object], Self.closures[letter] ?? "") }
+        guard let source = way.source else {
+            return left(of: .unknown, way, .objectPermission, [object], Self.closures[letter] ?? "")
+        }
         let absent: Certainty =
             source.type == .profile
-            ? source.lists(.fieldPermission) { $0.hasPrefix("\(object).") && !$0.hasSuffix("__c") } || source.namesInManifest(object)
+            ? source.lists(.fieldPermission) { $0.hasPrefix("\(object).") && !$0.hasSuffix("__c") }
+                || source.namesInManifest(object)
                 || !holds(.profilesWithoutObjects) ? .denied : .unknown
-            : source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object) ? .unknown : .denied
+            : source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object)
+                ? .unknown : .denied
         let said = said(source, .objectPermission, [object], letter) ?? absent
         let left = left(of: said, way, .objectPermission, [object], Self.closures[letter] ?? "")
         guard left == .granted, letter != "f" else { return inForce(left, way) }
@@ -254,7 +288,11 @@ struct ReferenceAccess {
     }
 
     private func right(_ letter: Character, on object: String) -> Certainty {
-        if object == "Task" { return min(holds(.accessActivities) ? permission("ActivitiesAccess") : .granted, letter == "r" ? .granted : permission("EditTask")) }
+        if object == "Task" {
+            return min(
+                holds(.accessActivities) ? permission("ActivitiesAccess") : .granted,
+                letter == "r" ? .granted : permission("EditTask"))
+        }
         return ways.map { right(letter, on: object, $0) }.max() ?? .denied
     }
 
@@ -267,19 +305,28 @@ struct ReferenceAccess {
         guard let source = way.source else { return left(of: .unknown, way, .fieldPermission, names, letters) }
         var plain = said(source, .fieldPermission, names, letter) ?? .denied
         if said(source, .fieldPermission, names, letter) == nil {
-            let showsReadAlone = source.entries[.fieldPermission]?.contains {
-                $0.key.hasPrefix("\(object).") && $0.value["r"] == .granted && $0.value["e"] == .denied
-            } == true
-            if source.type == .profile || source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object) {
+            let showsReadAlone =
+                source.entries[.fieldPermission]?.contains {
+                    $0.key.hasPrefix("\(object).") && $0.value["r"] == .granted && $0.value["e"] == .denied
+                } == true
+            if source.type == .profile
+                || source.isBefore(40) && holds(.setsAreCompleteFrom40) && !source.namesInManifest(object)
+            {
                 plain = .unknown
-            } else if letter == "r", source.isBefore(63), holds(.viewAllFieldsFrom63), object != "Task", !showsReadAlone, right("r", on: object, way) != .denied {
+            } else if letter == "r", source.isBefore(63), holds(.viewAllFieldsFrom63), object != "Task",
+                !showsReadAlone, right("r", on: object, way) != .denied
+            {
                 plain = .unknown
             }
         }
         let own = inForce(left(of: plain, way, .fieldPermission, names, letters), way)
-        guard letter == "r", object != "Task", holds(.viewAllFields), source.entries[.objectPermission]?[object] != nil else { return own }
+        guard letter == "r", object != "Task", holds(.viewAllFields), source.entries[.objectPermission]?[object] != nil
+        else { return own }
         let all = flag("f", of: object, way)
-        return max(own, holds(.mutedFieldsUnderViewAllFields) && all == .granted && muted(way, .fieldPermission, names, "r") != nil ? .unknown : all)
+        return max(
+            own,
+            holds(.mutedFieldsUnderViewAllFields) && all == .granted && muted(way, .fieldPermission, names, "r") != nil
+                ? .unknown : all)
     }
 
     private func field(_ letter: Character, _ name: String, _ way: Way) -> Certainty {
@@ -291,7 +338,9 @@ struct ReferenceAccess {
     }
 
     /// Without the object.
-    private func field(_ letter: Character, _ name: String) -> Certainty { ways.map { field(letter, name, $0) }.max() ?? .denied }
+    private func field(_ letter: Character, _ name: String) -> Certainty {
+        ways.map { field(letter, name, $0) }.max() ?? .denied
+    }
 
     /// With it.
     private func access(_ letter: Character, _ name: String) -> Certainty {
@@ -309,22 +358,31 @@ struct ReferenceAccess {
             let isDefined = org.chat != nil && (field == nil || org.chatFields.contains { $0.name == field })
             return isDefined ? words[certainty()] : .unknown
         }
-        let text = org.chat != nil && org.chatFields.contains { $0.name == "Text__c" } ? access("r", "Chat__c.Text__c") : .unknown
-        let choice = [
-            permission("ApiUserOnly"), min(permission("RunReports"), permission("ViewPublicReports")),
-            isWithoutCase ? .denied : min(right("v", on: "Case"), access("e", "Case.Subject")), text,
-        ].max() ?? .denied
+        let text =
+            org.chat != nil && org.chatFields.contains { $0.name == "Text__c" }
+            ? access("r", "Chat__c.Text__c") : .unknown
+        let choice =
+            [
+                permission("ApiUserOnly"), min(permission("RunReports"), permission("ViewPublicReports")),
+                isWithoutCase ? .denied : min(right("v", on: "Case"), access("e", "Case.Subject")), text,
+            ].max() ?? .denied
         return [
             "system/ApiEnabled": words[permission("ApiEnabled")], "system/EditTask": words[permission("EditTask")],
             "system/ModifyMetadata": words[max(permission("ModifyMetadata"), permission("ModifyAllData"))],
             "system/ViewSetup": words[permission("ViewSetup")], "any-of/choice": words[choice],
-            "object/Case/create": ofCase(right("c", on: "Case")), "object/Case/modifyAll": ofCase(right("m", on: "Case")),
-            "object/Chat/create": ofChat(nil, right("c", on: "Chat__c")), "object/Chat/modifyAll": ofChat(nil, right("m", on: "Chat__c")),
-            "field/Case.Subject": ofCase(access("e", "Case.Subject")), "field/Case.Priority": ofCase(access("r", "Case.Priority")),
-            "field/Case.OwnerId": ofCase(right("e", on: "Case")), "field/Case.CreatedById": ofCase(right("r", on: "Case")),
+            "object/Case/create": ofCase(right("c", on: "Case")),
+            "object/Case/modifyAll": ofCase(right("m", on: "Case")),
+            "object/Chat/create": ofChat(nil, right("c", on: "Chat__c")),
+            "object/Chat/modifyAll": ofChat(nil, right("m", on: "Chat__c")),
+            "field/Case.Subject": ofCase(access("e", "Case.Subject")),
+            "field/Case.Priority": ofCase(access("r", "Case.Priority")),
+            "field/Case.OwnerId": ofCase(right("e", on: "Case")),
+            "field/Case.CreatedById": ofCase(right("r", on: "Case")),
             "field/Task.Type": words[access("e", "Task.Type")], "field/Task.Subject": words[right("e", on: "Task")],
-            "field/Chat.Text": ofChat("Text__c", access("e", "Chat__c.Text__c")), "field/Chat.Key": ofChat("Key__c", access("r", "Chat__c.Key__c")),
-            "field/Chat.Must": ofChat("Must__c", right("e", on: "Chat__c")), "field/Chat.Of": ofChat("Of__c", right("r", on: "Chat__c")),
+            "field/Chat.Text": ofChat("Text__c", access("e", "Chat__c.Text__c")),
+            "field/Chat.Key": ofChat("Key__c", access("r", "Chat__c.Key__c")),
+            "field/Chat.Must": ofChat("Must__c", right("e", on: "Chat__c")),
+            "field/Chat.Of": ofChat("Of__c", right("r", on: "Chat__c")),
         ].compactMapValues(\.self)
     }
 }

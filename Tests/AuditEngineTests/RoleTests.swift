@@ -24,7 +24,8 @@ struct RoleTests {
     @Test("An ancestor at any distance is above", arguments: ["Lead", "Service", "CEO", "ceo"])
     func ancestor(role: String) throws {
         let result = try audit(.role(role), .role("Agent"))
-        let finding = try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        let finding = try result.expect(
+            Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
         #expect(finding.message.contains("Agent -> Lead"))
         #expect(finding.remedy == nil)
         #expect(!result.problems.contains { $0.severity == .error })
@@ -39,7 +40,8 @@ struct RoleTests {
 
     @Test("The same role is not above itself")
     func sameRole() throws {
-        let finding = try audit(.role("Lead"), .role("Lead")).expect(Self.above, .failed, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+        let finding = try audit(.role("Lead"), .role("Lead")).expect(
+            Self.above, .failed, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
         #expect(finding.message.contains("the same role as"))
         #expect(finding.message.contains("lowest role above all end users is \"Service\""))
         #expect(finding.remedy?.setup?.contains("Role") == true)
@@ -52,11 +54,13 @@ struct RoleTests {
         #expect(finding.message.contains("lowest role above all end users is \"CEO\""))
     }
 
-    @Test("A sister branch is not above, neither deeper nor nearer the top", arguments: [
-        ("Rep", "Service", "Rep -> Sales -> CEO", "Service -> CEO", "CEO"),
-        ("Integration", "Agent", "Integration -> CEO", "Agent -> Lead -> Service -> CEO", "Lead"),
-        ("Sales", "Service", "Sales -> CEO", "Service -> CEO", "CEO"),
-    ])
+    @Test(
+        "A sister branch is not above, neither deeper nor nearer the top",
+        arguments: [
+            ("Rep", "Service", "Rep -> Sales -> CEO", "Service -> CEO", "CEO"),
+            ("Integration", "Agent", "Integration -> CEO", "Agent -> Lead -> Service -> CEO", "Lead"),
+            ("Sales", "Service", "Sales -> CEO", "Service -> CEO", "CEO"),
+        ])
     func sister(role: String, endUser: String, apiPath: String, endPath: String, lowest: String) throws {
         let finding = try audit(.role(role), .role(endUser)).expect(Self.above, .failed)
         #expect(finding.message.contains("they meet at \"CEO\""))
@@ -70,7 +74,8 @@ struct RoleTests {
     @Test("A role under another root is not above")
     func otherRoot() throws {
         let finding = try audit(.role("Partner_Manager"), .role("Agent")).expect(
-            Self.above, .failed, says: "role \"Partner_Manager\" reports to no other role", at: "roles/Partner_Manager.role")
+            Self.above, .failed, says: "role \"Partner_Manager\" reports to no other role",
+            at: "roles/Partner_Manager.role")
         #expect(finding.message.contains("they meet nowhere"))
         #expect(finding.message.contains("lowest role above all end users is \"Lead\""))
     }
@@ -79,8 +84,11 @@ struct RoleTests {
 
     @Test("Above all end users passes, and every path is shown")
     func severalEndUsers() throws {
-        let finding = try audit(.role("CEO"), .role("Agent"), .role("Rep")).expect(Self.above, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
-        #expect(finding.message.contains("Agent -> Lead -> Service -> CEO") && finding.message.contains("Rep -> Sales -> CEO"))
+        let finding = try audit(.role("CEO"), .role("Agent"), .role("Rep")).expect(
+            Self.above, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
+        #expect(
+            finding.message.contains("Agent -> Lead -> Service -> CEO")
+                && finding.message.contains("Rep -> Sales -> CEO"))
     }
 
     @Test("Above some of them fails, and the lowest role above all is named")
@@ -99,7 +107,8 @@ struct RoleTests {
 
     @Test("Where no role is above all of them, that is said", arguments: [["Agent", "Partner_User"], ["CEO"]])
     func noLowest(roles: [String]) throws {
-        let finding = try export.audit(.roles(.role("Sales"), endUsers: roles.map { .role($0) })).expect(Self.above, .failed)
+        let finding = try export.audit(.roles(.role("Sales"), endUsers: roles.map { .role($0) })).expect(
+            Self.above, .failed)
         #expect(finding.message.contains("No role in the export is above all of them"))
     }
 
@@ -138,8 +147,11 @@ struct RoleTests {
     @Test("An API user who is inactive fails, whatever its role")
     func inactiveAPIUser() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
-        (principal.username, principal.place, principal.isActive) = ("api@example.com", Place(file: "users.json", line: 5), false)
-        let finding = try export.audit(principal).expect(Self.assigned, .failed, says: "is inactive", at: "users.json:5")
+        (principal.username, principal.place, principal.isActive) = (
+            "api@example.com", Place(file: "users.json", line: 5), false
+        )
+        let finding = try export.audit(principal).expect(
+            Self.assigned, .failed, says: "is inactive", at: "users.json:5")
         #expect(finding.message.contains("The API user is inactive"))
     }
 
@@ -167,7 +179,9 @@ struct RoleTests {
     @Test("An end user known to have no role fails both rules and is named")
     func endUserWithoutRole() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: nil)
-        principal.endUsers = [.init(username: "ann@example.com", role: .role("Agent")), .init(username: "bob@example.com", role: .none)]
+        principal.endUsers = [
+            .init(username: "ann@example.com", role: .role("Agent")), .init(username: "bob@example.com", role: .none),
+        ]
         let result = try export.audit(principal)
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .failed)
@@ -188,7 +202,9 @@ struct RoleTests {
     @Test("End users of whom nothing is known leave unknown what would pass, and fail what fails without them")
     func moreEndUsers() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
-        principal.endUserGaps = [Principal.Gap(place: Place(file: "users.json"), says: "there may be more", resolvedBy: "Export all.")]
+        principal.endUserGaps = [
+            Principal.Gap(place: Place(file: "users.json"), says: "there may be more", resolvedBy: "Export all.")
+        ]
         let result = try export.audit(principal)
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .unknown, says: "there may be more", at: "users.json")
@@ -200,12 +216,14 @@ struct RoleTests {
 
     @Test("Every role of end users that the export lacks is named")
     func missingRolesOfEndUsers() throws {
-        let finding = try audit(.role("CEO"), .role("Here_Not"), .role("Agent"), .role("There_Not")).expect(Self.endUsers, .unknown)
+        let finding = try audit(.role("CEO"), .role("Here_Not"), .role("Agent"), .role("There_Not")).expect(
+            Self.endUsers, .unknown)
         #expect(finding.message.contains("\"Here_Not\"") && finding.message.contains("\"There_Not\""))
         #expect(!finding.message.contains("\"Agent\""))
     }
 
-    @Test("Two paths to the root that end at one missing role, however it is spelled, do not lead from one to the other")
+    @Test(
+        "Two paths to the root that end at one missing role, however it is spelled, do not lead from one to the other")
     func sameMissingParent() throws {
         let export = Export().role("Integration", under: "Gone").role("Agent", under: "GONE")
         try export.audit(.roles(.role("Integration"), endUsers: [.role("Agent")])).expect(Self.above, .failed)
@@ -213,9 +231,11 @@ struct RoleTests {
         try other.audit(.roles(.role("Integration"), endUsers: [.role("Agent")])).expect(Self.above, .unknown)
     }
 
-    @Test("An end user whose role nobody stated leaves both rules unknown", arguments: [
-        [Principal.RoleAssignment.notStated], [.role("Agent"), .notStated],
-    ])
+    @Test(
+        "An end user whose role nobody stated leaves both rules unknown",
+        arguments: [
+            [Principal.RoleAssignment.notStated], [.role("Agent"), .notStated],
+        ])
     func endUserNotStated(endUsers: [Principal.RoleAssignment]) throws {
         let result = try export.audit(.roles(.role("CEO"), endUsers: endUsers))
         try result.expect(Self.endUsers, .unknown)
@@ -234,9 +254,11 @@ struct RoleTests {
         #expect(!result.problems.contains { $0.message.contains("--profile") })
     }
 
-    @Test("What fails only because of users who may be inactive is unknown", arguments: [
-        Principal.RoleAssignment.none, .role("CEO"),
-    ])
+    @Test(
+        "What fails only because of users who may be inactive is unknown",
+        arguments: [
+            Principal.RoleAssignment.none, .role("CEO"),
+        ])
     func mayBeInactive(role: Principal.RoleAssignment) throws {
         var principal = Principal.roles(.role("CEO"), endUsers: nil)
         let ann = Principal.EndUser(username: "ann@example.com", role: role, mayBeInactive: true)
@@ -281,7 +303,8 @@ struct RoleTests {
         let broken = export.file("roles/Service.role", "")
         let result = try audit(.role("CEO"), .role("Agent"), in: broken)
         result.expectProblem(.error, at: "roles/Service.role")
-        let finding = try result.expect(Self.above, .unknown, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+        let finding = try result.expect(
+            Self.above, .unknown, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
         #expect(finding.message.contains("Agent -> Lead -> Service"))
         // What the path reached before is proven all the same.
         try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
@@ -298,8 +321,10 @@ struct RoleTests {
     // MARK: Missing parents
 
     /// The export ends below `Default`; `Top` and `Other` are roots, `Side` is under `Default` as well.
-    private let partial = Export().role("Agent", under: "Lead").role("Lead", under: "Default").role("Side", under: "Default")
-        .role("Under_Side", under: "Side").role("Below", under: "Agent").role("Top").role("Elsewhere", under: "Away")
+    private let partial = Export().role("Agent", under: "Lead").role("Lead", under: "Default").role(
+        "Side", under: "Default"
+    )
+    .role("Under_Side", under: "Side").role("Below", under: "Agent").role("Top").role("Elsewhere", under: "Away")
 
     @Test("A path that breaks off proves what it reached")
     func foundBeforeTheBreak() throws {
@@ -309,7 +334,8 @@ struct RoleTests {
         #expect(!result.problems.contains { $0.severity == .error })
     }
 
-    @Test("Not met on a path that breaks off is unknown, and the missing role is named", arguments: ["Top", "Elsewhere"])
+    @Test(
+        "Not met on a path that breaks off is unknown, and the missing role is named", arguments: ["Top", "Elsewhere"])
     func undecided(role: String) throws {
         let finding = try audit(.role(role), .role("Agent"), in: partial)
             .expect(Self.above, .unknown, says: "role \"Lead\" reports to \"Default\"", at: "roles/Lead.role:4")
@@ -317,12 +343,14 @@ struct RoleTests {
         #expect(finding.remedy?.retrieve?.contains("Role:Default") == true)
     }
 
-    @Test("A role that itself is below the break cannot be above it", arguments: [
-        "Side",  // under the same missing role
-        "Under_Side",
-        "Below",  // under the end user
-        "Agent",  // the end user's own
-    ])
+    @Test(
+        "A role that itself is below the break cannot be above it",
+        arguments: [
+            "Side",  // under the same missing role
+            "Under_Side",
+            "Below",  // under the end user
+            "Agent",  // the end user's own
+        ])
     func decided(role: String) throws {
         let finding = try audit(.role(role), .role("Agent"), in: partial).expect(Self.above, .failed)
         #expect(finding.message.contains("Default (not in the export)"))
@@ -344,14 +372,18 @@ struct RoleTests {
     func doubts() throws {
         var doubts = UserDoubts()
         for fact in UserFact.allCases {
-            doubts[fact] = Principal.Gap(place: nil, says: "\(fact.rawValue) is invalid", resolvedBy: "Look at \(fact.rawValue).")
+            doubts[fact] = Principal.Gap(
+                place: nil, says: "\(fact.rawValue) is invalid", resolvedBy: "Look at \(fact.rawValue).")
         }
         let place = Place(file: "users.json", line: 3)
         var principal = Principal()
         (principal.username, principal.place, principal.doubts) = ("api@x.example", place, doubts)
-        principal.endUsers = [Principal.EndUser(username: "ann@x.example", role: .notStated, place: place, doubts: doubts)]
+        principal.endUsers = [
+            Principal.EndUser(username: "ann@x.example", role: .notStated, place: place, doubts: doubts)
+        ]
         let open = try export.audit(principal)
-        let api = try open.expect("role/api-user-assigned", .unknown, says: "the role of api@x.example is not known", at: "users.json:3")
+        let api = try open.expect(
+            "role/api-user-assigned", .unknown, says: "the role of api@x.example is not known", at: "users.json:3")
         #expect(api.message == "The API user's role is not known: UserRole.DeveloperName is invalid.")
         for id in ["role/api-user-assigned", Self.above, "role/end-users-assigned"] {
             #expect(try open.expect(id, .unknown).remedy?.retrieve == "Look at UserRole.DeveloperName.")
@@ -364,18 +396,23 @@ struct RoleTests {
         for (mayBeInactive, column) in [(true, "IsActive"), (false, "Profile.UserLicense.Name")] {
             principal.endUsers = [
                 Principal.EndUser(
-                    username: "ann@x.example", role: .none, place: place, mayBeInactive: mayBeInactive, mayBeAutomated: !mayBeInactive,
+                    username: "ann@x.example", role: .none, place: place, mayBeInactive: mayBeInactive,
+                    mayBeAutomated: !mayBeInactive,
                     doubts: doubts)
             ]
-            #expect(try export.audit(principal).expect("role/end-users-assigned", .unknown).remedy?.retrieve == "Look at \(column).")
+            #expect(
+                try export.audit(principal).expect("role/end-users-assigned", .unknown).remedy?.retrieve
+                    == "Look at \(column).")
         }
     }
 
     // MARK: Cycles
 
     /// `Agent` is below a cycle of three.
-    private let cyclic = Export().role("Agent", under: "Lead").role("Lead", under: "A").role("A", under: "B").role("B", under: "C")
-        .role("C", under: "A").role("Top")
+    private let cyclic = Export().role("Agent", under: "Lead").role("Lead", under: "A").role("A", under: "B").role(
+        "B", under: "C"
+    )
+    .role("C", under: "A").role("Top")
 
     @Test("A cycle on an asked path is an error that prints it")
     func cycle() throws {
@@ -388,7 +425,8 @@ struct RoleTests {
 
     @Test("However many ways lead to one cycle, what to do about it is reported once")
     func oneCycle() throws {
-        let finding = try audit(.role("Top"), .role("Agent"), .role("B"), .role("C"), in: cyclic).expect(Self.above, .unknown)
+        let finding = try audit(.role("Top"), .role("Agent"), .role("B"), .role("C"), in: cyclic).expect(
+            Self.above, .unknown)
         #expect(finding.remedy?.retrieve == "Fix the cycle of roles A -> B -> C -> A.")
         #expect(finding.message.contains("B -> C -> A -> B (a cycle)"), "\(finding.message)")
     }

@@ -26,22 +26,28 @@ struct SurplusTests {
     func asked() throws {
         let surplus = try Export()
             .permissionSet(
-                "Set", user("ApiEnabled"), user("ActivitiesAccess"), user("EditTask"), user("ViewSetup"), user("ViewRoles"), user("ViewAllUsers"),
+                "Set", user("ApiEnabled"), user("ActivitiesAccess"), user("EditTask"), user("ViewSetup"),
+                user("ViewRoles"), user("ViewAllUsers"),
                 user("ModifyMetadata"), object("Account", "rcedvm"), field("Account.Phone", "re"),
-                field("Task.Description", "re"), field("Event.Description", "re"), field("Opportunity.Amount", "r"))
+                field("Task.Description", "re"), field("Event.Description", "re"), field("Opportunity.Amount", "r")
+            )
             .surplus(.set("Set"))
         #expect(surplus.isEmpty, "\(names(surplus))")
         #expect(surplus.worstRisk == nil)
     }
 
-    @Test("What is granted to fix a guide is none", arguments: ["liveperson-connector", "6sense-conversational-email", "gong-salesforce"])
+    @Test(
+        "What is granted to fix a guide is none",
+        arguments: ["liveperson-connector", "6sense-conversational-email", "gong-salesforce"])
     func fixed(name: String) throws {
         let guide = try Guide.load(name)
         let export = Export().permissionSet("Set")
         let entries = try export.withOrg { guide.missingGrants(in: $0, of: .set("Set")).entries }
         #expect(entries.count > 5)
         let lines = entries.map { entry in
-            let key = [PermissionKind.userPermission: "name", .objectPermission: "object", .fieldPermission: "field"][entry.kind] ?? ""
+            let key =
+                [PermissionKind.userPermission: "name", .objectPermission: "object", .fieldPermission: "field"][
+                    entry.kind] ?? ""
             let flags = entry.flags.map { "<\($0)>true</\($0)>" }.joined()
             return "<\(entry.kind.rawValue)>\(flags)<\(key)>\(entry.name)</\(key)></\(entry.kind.rawValue)>"
         }
@@ -53,13 +59,17 @@ struct SurplusTests {
     func order() throws {
         let result = try Export()
             .permissionSet(
-                "Set", user("RunReports"), user("ModifyAllData"), user("FreshlyInvented"), object("Invoice__c", "rcedvmf"),
-                user("ViewAllData"))
+                "Set", user("RunReports"), user("ModifyAllData"), user("FreshlyInvented"),
+                object("Invoice__c", "rcedvmf"),
+                user("ViewAllData")
+            )
             .surplus(.set("Set"))
         #expect(
             names(result) == [
-                "ModifyAllData", "ViewAllData", "Invoice__c modifyAll", "Invoice__c viewAll", "Invoice__c viewAllFields",
-                "Invoice__c delete", "RunReports", "Invoice__c edit", "Invoice__c create", "Invoice__c read", "FreshlyInvented",
+                "ModifyAllData", "ViewAllData", "Invoice__c modifyAll", "Invoice__c viewAll",
+                "Invoice__c viewAllFields",
+                "Invoice__c delete", "RunReports", "Invoice__c edit", "Invoice__c create", "Invoice__c read",
+                "FreshlyInvented",
             ])
         let grant = try grant("ModifyAllData", in: result)
         #expect(grant.rating?.risk == .critical)
@@ -78,13 +88,17 @@ struct SurplusTests {
         #expect(surplus.isEmpty, "\(names(surplus))")
     }
 
-    @Test("Fields beyond the guide are reported by object; those that two objects share once, and without effect where the object cannot be read")
+    @Test(
+        "Fields beyond the guide are reported by object; those that two objects share once, and without effect where the object cannot be read"
+    )
     func fields() throws {
         let result = try Export()
             .permissionSet(
-                "Set", object("Account", "r"), field("Account.Fax", "r"), field("Account.Site", "re"), field("Account.Phone", "re"),
+                "Set", object("Account", "r"), field("Account.Fax", "r"), field("Account.Site", "re"),
+                field("Account.Phone", "re"),
                 field("Opportunity.Amount", "re"), field("Invoice__c.Iban__c", "re"), field("Task.Color__c", "re"),
-                field("Event.Color__c", "re"), field("Account.Hidden__c", ""))
+                field("Event.Color__c", "re"), field("Account.Hidden__c", "")
+            )
             .surplus(.set("Set"))
         #expect(result.fields.map(\.object) == ["Account", "Invoice__c", "Opportunity", "Task"])
         #expect(result.fields.map(\.editable) == [["Site"], ["Iban__c"], ["Amount"], ["Color__c"]])
@@ -94,14 +108,16 @@ struct SurplusTests {
 
     @Test("Fields of activities have effect where activities can be accessed")
     func activityFields() throws {
-        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), field("Task.Color__c", "re")).surplus(.set("Set"))
+        let result = try Export().permissionSet("Set", user("ActivitiesAccess"), field("Task.Color__c", "re")).surplus(
+            .set("Set"))
         #expect(result.fields.map(\.isEffective) == [true])
         #expect(!result.grants.map(\.label).contains("ActivitiesAccess"))
     }
 
     @Test("Whether fields have effect is open where it is not known whether their object can be read")
     func fieldsOfUnknownObject() throws {
-        let result = try Export().profile("P", user("ApiEnabled"), field("Invoice__c.Iban__c", "r")).surplus(.profile("P"))
+        let result = try Export().profile("P", user("ApiEnabled"), field("Invoice__c.Iban__c", "r")).surplus(
+            .profile("P"))
         #expect(result.fields.map(\.object) == ["Invoice__c"])
         #expect(result.fields.map(\.isEffective) == [nil])
     }
@@ -125,7 +141,8 @@ struct SurplusTests {
     func objectOff() throws {
         var options = AuditOptions()
         options.disabledObjects = ["Lead"]
-        let export = Export().permissionSet("Set", object("Lead", "rc"), object("Case", "rc"), field("Lead.Email", "re"))
+        let export = Export().permissionSet(
+            "Set", object("Lead", "rc"), object("Case", "rc"), field("Lead.Email", "re"))
         #expect(try export.surplus(.set("Set")).isEmpty)
         let result = try export.surplus(.set("Set"), options)
         #expect(names(result) == ["Lead create", "Lead read"])
@@ -136,9 +153,11 @@ struct SurplusTests {
 
     @Test("What a group mutes is none; what another way grants is, with the group and without")
     func muted() throws {
-        let export = Export().permissionSet("Set", user("ManageUsers"), user("AuthorApex"), object("Invoice__c", "redvm"), field("Account.Fax", "re"))
-            .muting("Muting", user("ManageUsers"), object("Invoice__c", "v"), field("Account.Fax", "r"))
-            .group("Group", member("Set"), mutedBy("Muting"))
+        let export = Export().permissionSet(
+            "Set", user("ManageUsers"), user("AuthorApex"), object("Invoice__c", "redvm"), field("Account.Fax", "re")
+        )
+        .muting("Muting", user("ManageUsers"), object("Invoice__c", "v"), field("Account.Fax", "r"))
+        .group("Group", member("Set"), mutedBy("Muting"))
         let result = try export.surplus(.group("Group"))
         // Muting View All takes Modify All along, which cannot be without it.
         #expect(names(result) == ["AuthorApex", "Invoice__c delete", "Invoice__c edit", "Invoice__c read"])
@@ -150,20 +169,28 @@ struct SurplusTests {
         #expect(try grant("AuthorApex", in: both).sources.count == 2)
     }
 
-    @Test("What a session, a missing muting set or a contradiction leaves open may be surplus, and says why", arguments: [
-        (Export().permissionSet("Set", sessionBased, user("ModifyAllData")), Principal.set("Set"), "session-based"),
-        (
-            Export().permissionSet("Set", user("ModifyAllData")).group("Group", member("Set"), mutedBy("Lost")),
-            .group("Group"), "which is not in the export"
-        ),
-        (Export().permissionSet("Set", user("ModifyAllData"), user("ModifyAllData", "false")), .set("Set"), "says two things"),
-        (Export().permissionSet("Set", user("ModifyAllData", "TRUE")), .set("Set"), "says \"TRUE\" for enabled of ModifyAllData"),
-        (
-            Export().permissionSet("Set", user("ModifyAllData")).group("Group", member("Set"), mutedBy("Muted"))
-                .muting("Muted", user("ModifyAllData", "1")),
-            .group("Group"), "may mute it by \"Muted\", which says \"1\""
-        ),
-    ])
+    @Test(
+        "What a session, a missing muting set or a contradiction leaves open may be surplus, and says why",
+        arguments: [
+            (Export().permissionSet("Set", sessionBased, user("ModifyAllData")), Principal.set("Set"), "session-based"),
+            (
+                Export().permissionSet("Set", user("ModifyAllData")).group("Group", member("Set"), mutedBy("Lost")),
+                .group("Group"), "which is not in the export"
+            ),
+            (
+                Export().permissionSet("Set", user("ModifyAllData"), user("ModifyAllData", "false")), .set("Set"),
+                "says two things"
+            ),
+            (
+                Export().permissionSet("Set", user("ModifyAllData", "TRUE")), .set("Set"),
+                "says \"TRUE\" for enabled of ModifyAllData"
+            ),
+            (
+                Export().permissionSet("Set", user("ModifyAllData")).group("Group", member("Set"), mutedBy("Muted"))
+                    .muting("Muted", user("ModifyAllData", "1")),
+                .group("Group"), "may mute it by \"Muted\", which says \"1\""
+            ),
+        ])
     func doubt(export: Export, principal: Principal, words: String) throws {
         let result = try export.surplus(principal)
         let grant = try grant("ModifyAllData", in: result)
@@ -177,8 +204,12 @@ struct SurplusTests {
     @Test("A source that is missing or unreadable, or none at all, is reported as what the export leaves open")
     func gaps() throws {
         let missing = try Export().permissionSet("Set", user("ApiEnabled")).surplus(.set("Set", "Lost"))
-        #expect(missing.gaps.map(\.says) == ["permission set \"Lost\" is not in the export, so whatever it grants is unknown"])
-        let broken = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.set, "<PermissionSet").surplus(.set("Set"))
+        #expect(
+            missing.gaps.map(\.says) == [
+                "permission set \"Lost\" is not in the export, so whatever it grants is unknown"
+            ])
+        let broken = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.set, "<PermissionSet").surplus(
+            .set("Set"))
         #expect(broken.gaps.map { $0.place?.file } == [Self.set])
         #expect(broken.problems.map(\.severity).first == .error)
         #expect(try Export().permissionSet("Set").surplus(.roles(.role("R"), endUsers: nil)).gaps.count == 1)
@@ -190,7 +221,10 @@ struct SurplusTests {
         #expect(profile.gaps.map { $0.says.contains("lists no system permission at all") } == [true])
         #expect(try Export().profile("P", user("ApiEnabled")).surplus(.profile("P")).gaps.isEmpty)
         let set = Export().permissionSet("Set", user("ApiEnabled"))
-        #expect(try set.manifest(version: "39.0").surplus(.set("Set")).gaps.map { $0.says.contains("API version 39") } == [true])
+        #expect(
+            try set.manifest(version: "39.0").surplus(.set("Set")).gaps.map { $0.says.contains("API version 39") } == [
+                true
+            ])
         #expect(try set.manifest(version: "40.0").surplus(.set("Set")).gaps.isEmpty)
     }
 
@@ -198,24 +232,33 @@ struct SurplusTests {
 
     @Test("Modify All Data carries what nothing else grants, and nothing that something else grants too")
     func carries() throws {
-        let export = Export().permissionSet("Set", user("ModifyAllData"), user("ManageUsers"), field("Account.Phone", "re"))
+        let export = Export().permissionSet(
+            "Set", user("ModifyAllData"), user("ManageUsers"), field("Account.Phone", "re"))
         let alone = try export.surplus(.set("Set"))
         let carried = try grant("ModifyAllData", in: alone).carries.map(\.id)
-        for id in ["object/Account/create", "object/Case/modifyAll", "system/EditTask", "system/ModifyMetadata", "field/Account.Phone"] {
+        for id in [
+            "object/Account/create", "object/Case/modifyAll", "system/EditTask", "system/ModifyMetadata",
+            "field/Account.Phone",
+        ] {
             #expect(carried.contains(id), "\(id)")
         }
         #expect(!carried.contains("system/ApiEnabled"))
         #expect(try grant("ManageUsers", in: alone).carries.isEmpty)
-        let beside = try export.permissionSet("Other", object("Account", "rcedvm"), user("EditTask")).surplus(.set("Set", "Other"))
+        let beside = try export.permissionSet("Other", object("Account", "rcedvm"), user("EditTask")).surplus(
+            .set("Set", "Other"))
         let left = try grant("ModifyAllData", in: beside).carries.map(\.id)
         #expect(left.count < carried.count)
-        for id in ["object/Account/create", "system/EditTask", "field/Account.Phone"] { #expect(!left.contains(id), "\(id)") }
+        for id in ["object/Account/create", "system/EditTask", "field/Account.Phone"] {
+            #expect(!left.contains(id), "\(id)")
+        }
     }
 
     @Test("What passes through either of two is carried by neither, but by both together")
     func carriedTogether() throws {
-        let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ViewAllData"), field("Opportunity.Amount", "r"))
-            .surplus(.set("Set"))
+        let result = try Export().permissionSet(
+            "Set", user("ModifyAllData"), user("ViewAllData"), field("Opportunity.Amount", "r")
+        )
+        .surplus(.set("Set"))
         let id = "field/Opportunity.Amount"
         #expect(!result.grants.flatMap(\.carries).map(\.id).contains(id))
         #expect(result.carriedTogether.map(\.id).contains(id))
@@ -232,22 +275,25 @@ struct SurplusTests {
     @Test("A right carries what another one brings that cannot be without it")
     func carriedByAnotherRight() throws {
         let folder = try GuideFolder([
-            "guide.yaml": "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
+            "guide.yaml":
+                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
             "rights.yaml": """
-                table: R
-                title: Rights
-                caption: Rights
-                kind: objectPermission
-                severity: major
-                rows:
-                  - object: Case
-                    label: Read
-                    requires: [read]
-                    purpose: It reads cases.
-                """,
+            table: R
+            title: Rights
+            caption: Rights
+            kind: objectPermission
+            severity: major
+            rows:
+              - object: Case
+                label: Read
+                requires: [read]
+                purpose: It reads cases.
+            """,
         ])
         let guide = try folder.load()
-        let result = try Export().permissionSet("Set", object("Case", "rv").replacing("<allowRead>true", with: "<allowRead>1")).withOrg { guide.surplus($0, .set("Set")) }
+        let result = try Export().permissionSet(
+            "Set", object("Case", "rv").replacing("<allowRead>true", with: "<allowRead>1")
+        ).withOrg { guide.surplus($0, .set("Set")) }
         #expect(names(result).contains("Case viewAll"))
         let carried = result.grants.first { $0.subject == .objectRight(object: "Case", .viewAll) }?.carries
         #expect(carried?.map(\.id) == ["object/Case/read"])
@@ -255,12 +301,23 @@ struct SurplusTests {
 
     // MARK: How it is taken away
 
-    @Test("The way depends on the kind of the source", arguments: [
-        (Export().profile("P", "<custom>true</custom>", user("ManageUsers")), Principal.profile("P"), "Setup > Profiles > P >"),
-        (Export().profile("Admin", "<custom>false</custom>", user("ManageUsers")), .profile("Admin"), "System Administrator is a standard one"),
-        (Export().permissionSet("Set", "<label>The Set</label>", user("ManageUsers")), .set("Set"), "Setup > Permission Sets > The Set >"),
-        (Export().permissionSet("lpc__Set", user("ManageUsers")), .set("lpc__Set"), "belongs to a package"),
-    ])
+    @Test(
+        "The way depends on the kind of the source",
+        arguments: [
+            (
+                Export().profile("P", "<custom>true</custom>", user("ManageUsers")), Principal.profile("P"),
+                "Setup > Profiles > P >"
+            ),
+            (
+                Export().profile("Admin", "<custom>false</custom>", user("ManageUsers")), .profile("Admin"),
+                "System Administrator is a standard one"
+            ),
+            (
+                Export().permissionSet("Set", "<label>The Set</label>", user("ManageUsers")), .set("Set"),
+                "Setup > Permission Sets > The Set >"
+            ),
+            (Export().permissionSet("lpc__Set", user("ManageUsers")), .set("lpc__Set"), "belongs to a package"),
+        ])
     func remedy(export: Export, principal: Principal, words: String) throws {
         let sources = try export.surplus(principal).sources
         #expect(sources.count == 1)

@@ -16,7 +16,9 @@ private func result(_ verdicts: [String: Verdict]) throws -> AuditResult {
     return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
 }
 
-private func waiver(_ requirement: String, until day: String = "2026-12-31", guide: String? = nil, line: Int = 2) throws -> Waiver {
+private func waiver(_ requirement: String, until day: String = "2026-12-31", guide: String? = nil, line: Int = 2) throws
+    -> Waiver
+{
     Waiver(
         requirement: requirement, reason: "Because.", owner: "crm", expires: try #require(Date(day: day)), guide: guide,
         place: Place(file: "w.yml", line: line))
@@ -27,7 +29,8 @@ struct WaiverTests {
     @Test(
         "A waiver is valid until its last day is over in UTC",
         arguments: [
-            (-86_400.0, Verdict.waived, 1), (-1, .waived, 1), (0, .waived, 0), (86_399, .waived, 0), (86_400, .failed, -1),
+            (-86_400.0, Verdict.waived, 1), (-1, .waived, 1), (0, .waived, 0), (86_399, .waived, 0),
+            (86_400, .failed, -1),
             (10 * 86_400, .failed, -10),
         ])
     func life(_ seconds: Double, _ verdict: Verdict, _ daysLeft: Int) throws {
@@ -56,7 +59,8 @@ struct WaiverTests {
         "An asterisk represents any run of characters",
         arguments: [
             ("object/Case/create", true), ("object/Case/*", true), ("object/*", true), ("*", true), ("**", true),
-            ("*/create", true), ("object/*/create", true), ("*Case*", true), ("o*t/C*e/c*e", true), ("object/Case/create*", true),
+            ("*/create", true), ("object/*/create", true), ("*Case*", true), ("o*t/C*e/c*e", true),
+            ("object/Case/create*", true),
             ("object/Case", false), ("object/Case/", false), ("object/Case/*x", false), ("Object/Case/create", false),
             ("*/Case", false), ("object/Case/c*create", false), ("*create*create", false), ("", false),
         ])
@@ -76,7 +80,9 @@ struct WaiverTests {
         #expect(try counting([short, exact, long]) == 4)
         #expect(try counting([short, long]) == 6)
         #expect(try counting([waiver("*", line: 8), long]) == 6)
-        #expect(try counting([waiver("object/Case/create", until: "2025-12-31", line: 1), short]) == 2, "expired ones do not count")
+        #expect(
+            try counting([waiver("object/Case/create", until: "2025-12-31", line: 1), short]) == 2,
+            "expired ones do not count")
         #expect(try counting([waiver("*", guide: "other", line: 1)]) == nil)
         #expect(try counting([waiver("*", guide: "liveperson-connector", line: 1)]) == 1)
     }
@@ -107,18 +113,24 @@ struct WaiverTests {
         ]
         let result = try result(verdicts).waiving(waivers, on: day("2026-01-01"))
         let expected = [
-            6: "The waiver of \"object/Lead/*\" expired on 2025-12-31 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
+            6:
+                "The waiver of \"object/Lead/*\" expired on 2025-12-31 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
             10: "Whatever fails of \"object/Case/*\" is waived on line 2 already. Remove this waiver.",
-            14: "A waiver accepts only what failed, and the export cannot tell about object/Account/create, so the waiver of \"object/Account/*\" changes nothing yet.",
+            14:
+                "A waiver accepts only what failed, and the export cannot tell about object/Account/create, so the waiver of \"object/Account/*\" changes nothing yet.",
             18: "\"system/ApiEnabled\" passes now, so its waiver is unnecessary. Remove it.",
             22: "\"field/Case.AccountId\" does not apply in this org, so its waiver is unnecessary. Remove it.",
             26: "The guide has no requirement \"field/Case.AcountId\". The nearest are field/Case.AccountId, ",
             30: "No requirement of the guide matches \"field/Csae.*\". The nearest are ",
-            34: "\"object/Case/create\" is waived twice, here and on line 2, which counts, until 2026-12-31. Keep one of them.",
-            38: "The waiver of \"system/*\" expired on 2025-12-31 and counts for nothing. Nothing needs it any more: remove it.",
+            34:
+                "\"object/Case/create\" is waived twice, here and on line 2, which counts, until 2026-12-31. Keep one of them.",
+            38:
+                "The waiver of \"system/*\" expired on 2025-12-31 and counts for nothing. Nothing needs it any more: remove it.",
             42: "It is meant for the guide \"other-guide\". rolecall contains none of that name; fix it, ",
-            54: "The waiver of \"*/create\" expired on 2025-12-30 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
-            58: "The waiver of \"object/Account/create\" expired on 2025-12-31 and counts for nothing. The export cannot tell whether",
+            54:
+                "The waiver of \"*/create\" expired on 2025-12-30 and counts for nothing. object/Lead/create fails: fix that, or decide again.",
+            58:
+                "The waiver of \"object/Account/create\" expired on 2025-12-31 and counts for nothing. The export cannot tell whether",
             50: "Nothing that \"field/*\" names fails, so its waiver is unnecessary. Remove it.",
         ]
         #expect(result.problems.allSatisfy { $0.severity == .warning && $0.place?.file == "w.yml" })
@@ -130,7 +142,8 @@ struct WaiverTests {
         let reviews = result.guide.review(waivers, on: try day("2026-01-01"), findings: result.findings)
         #expect(
             reviews.map(\.state) == [
-                .holds, .expired, .redundant, .undecided, .redundant, .redundant, .matchesNothing, .matchesNothing, .duplicate,
+                .holds, .expired, .redundant, .undecided, .redundant, .redundant, .matchesNothing, .matchesNothing,
+                .duplicate,
                 .expired, .elsewhere, .elsewhere, .elsewhere, .redundant, .expired, .expired,
             ])
         #expect(reviews[0].requirements == ["object/Case/create"])
@@ -140,7 +153,8 @@ struct WaiverTests {
     func withoutAudit() throws {
         let guide = try Guide.load("liveperson-connector")
         let waivers = [
-            try waiver("object/Case/*"), try waiver("system/ApiEnabled", until: "2025-12-31"), try waiver("system/Nothing"),
+            try waiver("object/Case/*"), try waiver("system/ApiEnabled", until: "2025-12-31"),
+            try waiver("system/Nothing"),
         ]
         let reviews = guide.review(waivers, on: try day("2026-01-01"))
         #expect(reviews.map(\.state) == [.inForce, .expired, .matchesNothing])
@@ -161,7 +175,8 @@ struct WaiverTests {
 
 @Suite("The file of waivers")
 struct WaiverFileTests {
-    private static let good = "  - requirement: system/ApiEnabled\n    reason: R.\n    owner: O\n    expires: 2026-12-31\n"
+    private static let good =
+        "  - requirement: system/ApiEnabled\n    reason: R.\n    owner: O\n    expires: 2026-12-31\n"
 
     @Test("What is there is read, with its line")
     func reading() throws {
@@ -192,7 +207,8 @@ struct WaiverFileTests {
 
     @Test("Line breaks in a reason are spaces")
     func lines() throws {
-        let text = "waivers:\n- requirement: x\n  reason: |\n    One.\n\n    Two.\n  owner: \"a\\nb\"\n  expires: 2026-01-01\n"
+        let text =
+            "waivers:\n- requirement: x\n  reason: |\n    One.\n\n    Two.\n  owner: \"a\\nb\"\n  expires: 2026-01-01\n"
         let waiver = try #require(try Waiver.read(text, file: "w.yml").first)
         #expect(waiver.reason == "One. Two.")
         #expect(waiver.owner == "a b")
@@ -211,7 +227,10 @@ struct WaiverFileTests {
             ("\nwaiver: []\n", 2, "The key \"waiver\" is not known here. Known keys: waivers."),
             ("waivers: {}\n", 1, "A list is wanted here, not a mapping."),
             ("waivers:\n  - text\n", 2, "A mapping is wanted here, not a single value."),
-            ("waivers:\n\(good)    until: x\n", 6, "The key \"until\" is not known here. Known keys: requirement, reason, owner, expires, guide."),
+            (
+                "waivers:\n\(good)    until: x\n", 6,
+                "The key \"until\" is not known here. Known keys: requirement, reason, owner, expires, guide."
+            ),
             ("waivers:\n\(good)    reason: x\n", 3, "A key appears twice: reason. Keep one."),
             ("waivers:\n\(good)waivers: []\n", 1, "A key appears twice: waivers. Keep one."),
             ("waivers: []\n---\nwaivers: []\n", 2, "The file is not valid YAML"),
@@ -219,11 +238,15 @@ struct WaiverFileTests {
         ])
     func diagnostics(_ text: String, _ line: Int, _ words: String) {
         #expect { try Waiver.read(text, file: "w.yml") } throws: { error in
-            (error as? WaiverError)?.diagnostics.contains { $0.line == line && $0.message.hasPrefix(words) && $0.file == "w.yml" } == true
+            (error as? WaiverError)?.diagnostics.contains {
+                $0.line == line && $0.message.hasPrefix(words) && $0.file == "w.yml"
+            } == true
         }
     }
 
-    @Test("Without requirement, reason, owner or last day there is no waiver", arguments: ["requirement", "reason", "owner", "expires"])
+    @Test(
+        "Without requirement, reason, owner or last day there is no waiver",
+        arguments: ["requirement", "reason", "owner", "expires"])
     func mandatory(_ key: String) throws {
         let lines = Self.good.split(separator: "\n").map(String.init)
         for value in [nil, "", "''", "' '", "~", "null", "[]", "{a: b}"] {
@@ -231,7 +254,9 @@ struct WaiverFileTests {
                 line.contains("\(key): ") ? value.map { line.prefix { $0 != ":" } + ": \($0)" } : line
             }
             var text = "waivers:\n" + kept.joined(separator: "\n") + "\n"
-            if key == "requirement", value == nil { text = text.replacing("    reason", with: "  - reason", maxReplacements: 1) }
+            if key == "requirement", value == nil {
+                text = text.replacing("    reason", with: "  - reason", maxReplacements: 1)
+            }
             #expect { try Waiver.read(text, file: "w.yml") } throws: { error in
                 (error as? WaiverError)?.diagnostics.count == 1
             }
@@ -240,7 +265,10 @@ struct WaiverFileTests {
 
     @Test(
         "A last day is a day of the calendar, written as one",
-        arguments: ["2026-02-30", "2026-13-01", "2026-1-1", "31.12.2026", "2026-12-31T00:00:00Z", "20261231", "tomorrow", "' 2026-12-31'", "+2026-12-31"])
+        arguments: [
+            "2026-02-30", "2026-13-01", "2026-1-1", "31.12.2026", "2026-12-31T00:00:00Z", "20261231", "tomorrow",
+            "' 2026-12-31'", "+2026-12-31",
+        ])
     func days(_ text: String) {
         #expect { try Waiver.read(Self.file.replacing("2026-12-31", with: text), file: "w.yml") } throws: { error in
             (error as? WaiverError)?.diagnostics.map(\.line) == [5]
@@ -260,7 +288,10 @@ struct WaiverFileTests {
             (file.replacing("\n  ", with: "\n      "), "      "), ("\u{FEFF}\(file)", "  "),
             ("waivers:", "  "), ("waivers: null # none\n", nil), ("---\nwaivers:\n", "  "),
             ("\(file)  - {requirement: x, reason: r, owner: o, expires: 2026-01-01}\n", "  "),
-            ("waivers:\n  - requirement: x\n    expires: 2026-01-01\n    owner: o\n    reason: |\n      One.\n      Two.", "  "),
+            (
+                "waivers:\n  - requirement: x\n    expires: 2026-01-01\n    owner: o\n    reason: |\n      One.\n      Two.",
+                "  "
+            ),
             ("waivers:\n  -\n    requirement: x\n    expires: 2026-01-01\n    owner: o\n    reason: r\n  ", "  "),
             ("waivers:\n-   requirement: x\n    expires: 2026-01-01\n    owner: o\n    reason: r\n", ""),
         ] as [(String, String?)])
@@ -275,7 +306,10 @@ struct WaiverFileTests {
         let added = String(decoding: Array(new.utf8).dropFirst(text.utf8.count), as: UTF8.self)
         let isCRLF = text.utf8.contains(13)
         #expect(isCRLF == added.utf8.contains(13) && added.hasSuffix(isCRLF ? "\r\n" : "\n"))
-        #expect(added.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("\(text.contains("waivers") ? indent : "  ")- requirement: ") })
+        #expect(
+            added.split(whereSeparator: \.isNewline).contains {
+                $0.hasPrefix("\(text.contains("waivers") ? indent : "  ")- requirement: ")
+            })
         let old = text.contains("waivers") ? try Waiver.read(text, file: "w.yml") : []
         let all = try Waiver.read(new, file: "w.yml")
         #expect(all.dropLast() == old[...])
@@ -284,7 +318,9 @@ struct WaiverFileTests {
         #expect(try Waiver.read(again, file: "w.yml").count == old.count + 2)
     }
 
-    @Test("An empty list loses its brackets and nothing else", arguments: ["waivers: []\n", "# a\nwaivers:  [ ] # none yet\n# b", "waivers: []\r\n"])
+    @Test(
+        "An empty list loses its brackets and nothing else",
+        arguments: ["waivers: []\n", "# a\nwaivers:  [ ] # none yet\n# b", "waivers: []\r\n"])
     func addingToEmpty(_ text: String) throws {
         let new = try Waiver.appending(Self.waiver("Because."), to: text, file: "w.yml")
         #expect(try Waiver.read(new, file: "w.yml").map(\.reason) == ["Because."])
@@ -295,8 +331,12 @@ struct WaiverFileTests {
     @Test(
         "What cannot be added to is refused with the lines to paste, or with its errors",
         arguments: [
-            ("waivers: [{requirement: x, reason: r, owner: o, expires: 2026-01-01}]\n", "- requirement: system/ApiEnabled"),
-            ("{waivers: []}\n", "- requirement: system/ApiEnabled"), ("\(file)...\n", "- requirement: system/ApiEnabled"),
+            (
+                "waivers: [{requirement: x, reason: r, owner: o, expires: 2026-01-01}]\n",
+                "- requirement: system/ApiEnabled"
+            ),
+            ("{waivers: []}\n", "- requirement: system/ApiEnabled"),
+            ("\(file)...\n", "- requirement: system/ApiEnabled"),
             ("waivers: [\n", "not valid YAML"), ("waivers:\n  - owner: x\n", "The key \"expires\" is missing"),
         ])
     func refusing(_ text: String, _ words: String) throws {
@@ -307,9 +347,11 @@ struct WaiverFileTests {
     @Test(
         "Whatever a reason contains, it is read back as it was",
         arguments: [
-            "Plain words.", "a: b", "a #b", "# a", "'quoted'", "\"quoted\" \\ back", "yes", "null", "~", "2026-12-31", "1.5", "-", "- a", "*a",
+            "Plain words.", "a: b", "a #b", "# a", "'quoted'", "\"quoted\" \\ back", "yes", "null", "~", "2026-12-31",
+            "1.5", "-", "- a", "*a",
             "&a", "!a", "%a", "@a", "`a", "[a]", "{a: b}", "a,b", "tab\there", "bidi \u{202E}x",
-            "é 日本 🧑‍🚀", "x\u{FEFF}y", "a\u{85}b\u{2028}c", "ends:", "? a", "| a", "> a", "x\u{301}", "true", "\\n", "{{x}}", "C:\\dir",
+            "é 日本 🧑‍🚀", "x\u{FEFF}y", "a\u{85}b\u{2028}c", "ends:", "? a", "| a", "> a", "x\u{301}", "true", "\\n",
+            "{{x}}", "C:\\dir",
             String(repeating: "long ", count: 5_000) + "end",
         ])
     func quoting(_ reason: String) throws {

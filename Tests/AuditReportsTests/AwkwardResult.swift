@@ -6,8 +6,10 @@ import OrgModel
 enum AwkwardResult {
     /// Names as a hostile or careless admin could choose them.
     static let names = [
-        "escape \u{1B}[31mred\u{07}", "bidi \u{202E}desrever\u{2066}", "cdata ]]> end", "pipe | ` tick", "##[error]stop",
-        "::warning::now", "<script>alert('x')</script>", "line\nbreak\r\ttab", "null\u{0}byte \u{FFFF}", "=1+1;@SUM(A1)",
+        "escape \u{1B}[31mred\u{07}", "bidi \u{202E}desrever\u{2066}", "cdata ]]> end", "pipe | ` tick",
+        "##[error]stop",
+        "::warning::now", "<script>alert('x')</script>", "line\nbreak\r\ttab", "null\u{0}byte \u{FFFF}",
+        "=1+1;@SUM(A1)",
         "emoji 🧑‍🚀 é e\u{301}", "{{mustache}}", "%2F &amp; \"quoted\"",
         "##vso[task.complete result=Failed]", "##teamcity[buildStop]",
     ]
@@ -28,10 +30,12 @@ enum AwkwardResult {
         let findings = guide.requirements.enumerated().map { index, requirement -> Finding in
             let name = names[index % names.count]
             let verdict = Verdict.allCases[index % Verdict.allCases.count]
-            let place: Place? = index % 4 == 0 ? nil : Place(file: "profiles/\(name).profile", line: index % 3 == 0 ? nil : index)
+            let place: Place? =
+                index % 4 == 0 ? nil : Place(file: "profiles/\(name).profile", line: index % 3 == 0 ? nil : index)
             let remedy: Remedy? =
                 switch verdict {
-                case .failed, .waived: Remedy(setup: "Click \(name).", metadata: "<a>\(name)</a>\n", then: "Wait for \(name).")
+                case .failed, .waived:
+                    Remedy(setup: "Click \(name).", metadata: "<a>\(name)</a>\n", then: "Wait for \(name).")
                 case .unknown: Remedy(retrieve: "Retrieve \(name).")
                 case .passed, .notApplicable: nil
                 }
@@ -44,7 +48,9 @@ enum AwkwardResult {
                             component: ComponentID(.profile, name), place: place, says: "it says \(name)",
                             wouldStand: index % 6 == 0 ? Place(file: "profiles/\(name).profile", line: index + 1) : nil)
                     ],
-                remedy: remedy, waiver: verdict == .waived ? waiver(names[index / Verdict.allCases.count % names.count], line: index) : nil)
+                remedy: remedy,
+                waiver: verdict == .waived
+                    ? waiver(names[index / Verdict.allCases.count % names.count], line: index) : nil)
         }
         var result = AuditResult(
             guide: guide, principal: principal, findings: findings,
@@ -75,7 +81,9 @@ enum AwkwardResult {
             Role(name: names[8], place: Place(file: "f")),
         ],
         apiUserRole: names[6],
-        endUserRoles: [.init(names[7], .above), .init(names[1], .unknown), .init(names[8], .notAbove), .init(names[5], .unknown)])
+        endUserRoles: [
+            .init(names[7], .above), .init(names[1], .unknown), .init(names[8], .notAbove), .init(names[5], .unknown),
+        ])
 
     /// A name of 10,000 characters.
     static func long() throws -> AuditResult {
@@ -99,7 +107,8 @@ enum AwkwardResult {
         let findings = (0..<5_000).map { index in
             Finding(
                 requirements[index % requirements.count], .failed, message: "Finding \(index).",
-                evidence: [Evidence(place: Place(file: "f", line: index + 1), says: "says")], remedy: Remedy(setup: "Do."))
+                evidence: [Evidence(place: Place(file: "f", line: index + 1), says: "says")],
+                remedy: Remedy(setup: "Do."))
         }
         return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
     }

@@ -28,7 +28,9 @@ struct BaselineReportTests {
     func complete() throws {
         let changes = try #require(AwkwardResult.sinceBaseline().comparison).changes
         #expect(Set(changes.map(\.kind)) == Set(RequirementChange.Kind.allCases))
-        #expect(Set(changes.map { "\(String(describing: $0.oldVerdict)) \(String(describing: $0.newVerdict))" }).count == 31)
+        #expect(
+            Set(changes.map { "\(String(describing: $0.oldVerdict)) \(String(describing: $0.newVerdict))" }).count == 31
+        )
     }
 
     @Test("In JUnit only what is new fails, and the rest is reported as skipped")
@@ -37,7 +39,9 @@ struct BaselineReportTests {
         let report = ReportFormat.junit.render(result, settings)
         func isNew(_ finding: Finding) -> Bool { finding.change?.isSameVerdict == false }
         for (element, verdict) in [("<failure ", Verdict.failed), ("<error type=\"unknown\"", .unknown)] {
-            #expect(report.split(separator: element).count - 1 == result.findings.count { $0.verdict == verdict && isNew($0) })
+            #expect(
+                report.split(separator: element).count - 1
+                    == result.findings.count { $0.verdict == verdict && isNew($0) })
         }
         #expect(report.contains("<skipped message=\"failed already in the baseline: "))
         #expect(report.contains("<skipped message=\"unknown already in the baseline: "))
@@ -49,9 +53,13 @@ struct BaselineReportTests {
         let findings = guide.requirements.prefix(2).map { Finding($0, .failed, message: "It fails.") }
         let result = AuditResult(guide: guide, principal: Principal(), findings: Array(findings), problems: [])
         let old = AuditResult(
-            guide: guide, principal: Principal(), findings: [findings[0], Finding(guide.requirements[1], .passed, message: "It is.")],
+            guide: guide, principal: Principal(),
+            findings: [findings[0], Finding(guide.requirements[1], .passed, message: "It is.")],
             problems: [])
-        let report = ReportFormat.github.render(result.since(AuditSnapshot(old, toolVersion: "1.2.3"), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true), settings)
+        let report = ReportFormat.github.render(
+            result.since(
+                AuditSnapshot(old, toolVersion: "1.2.3"), at: Place(file: "old.json"), toolVersion: "1.2.3",
+                mayBeOfAnother: true), settings)
         let levels = report.split(separator: "\n").map { $0.prefix(while: { $0 != " " }) }
         #expect(levels == ["::error", "::warning", "::notice"])
         #expect(report.contains("title=Failed (as in the baseline)"))
@@ -72,7 +80,10 @@ struct BaselineReportTests {
         #expect(compared.allSatisfy { $0.baselineState != nil })
         let ofInput = compared.filter { $0.ruleId == "input/unreadable" }
         #expect(ofInput.count { $0.baselineState == "new" } == 1)
-        #expect(try format.decode(Log.self, AwkwardResult.everything()).runs[0].results.allSatisfy { $0.baselineState == nil })
+        #expect(
+            try format.decode(Log.self, AwkwardResult.everything()).runs[0].results.allSatisfy {
+                $0.baselineState == nil
+            })
     }
 
     @Test("A comment on GitHub contains 65,536 characters, and says what it leaves out")
@@ -82,8 +93,10 @@ struct BaselineReportTests {
         let findings = guide.requirements.map { Finding($0, .failed, message: text) }
         let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
         let passed = findings.map { Finding($0.requirement, .passed, message: "It is.") }
-        let old = AuditSnapshot(AuditResult(guide: guide, principal: Principal(), findings: passed, problems: []), toolVersion: "1.2.3")
-        let comparison = try #require(result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true).comparison)
+        let old = AuditSnapshot(
+            AuditResult(guide: guide, principal: Principal(), findings: passed, problems: []), toolVersion: "1.2.3")
+        let comparison = try #require(
+            result.since(old, at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true).comparison)
         let report = ComparisonFormat.markdown.render(comparison, settings)
         #expect(report.utf8.count < 65_536)
         #expect(report.contains("more. The text and JSON reports contain everything."))
@@ -115,38 +128,55 @@ struct JSONReportReaderTests {
             let comparison = try Comparison(of: read, with: snapshot)
             #expect(comparison.changes.allSatisfy { $0.kind == .unchanged })
             #expect(comparison.changes.count == result.findings.count)
-            #expect(comparison.notes == ["Not all of the old audit's input was there or could be read.", "Not all of the new audit's input was there or could be read."])
+            #expect(
+                comparison.notes == [
+                    "Not all of the old audit's input was there or could be read.",
+                    "Not all of the new audit's input was there or could be read.",
+                ])
         }
     }
 
     /// A report of one finding, which each error is made in.
     private func small() throws -> String {
         let guide = try AwkwardResult.guide()
-        let evidence = Evidence(component: ComponentID(.profile, "A"), place: Place(file: "a", line: 3), says: "It says.")
+        let evidence = Evidence(
+            component: ComponentID(.profile, "A"), place: Place(file: "a", line: 3), says: "It says.")
         let finding = Finding(guide.requirements[0], .passed, message: "It is.", evidence: [evidence])
         return json(
-            AuditResult(guide: guide, principal: Principal(), findings: [finding], problems: [Problem(.warning, "Invalid.")]))
+            AuditResult(
+                guide: guide, principal: Principal(), findings: [finding], problems: [Problem(.warning, "Invalid.")]))
     }
 
     @Test(
         "Each error is reported with its line, and what to do",
         arguments: [
-            ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"2.0\"", "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall reads \"1.0\" and \"1.1\"", false),
+            (
+                "\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : \"2.0\"",
+                "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall reads \"1.0\" and \"1.1\"", false
+            ),
             ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
             ("\"schemaVersion\"", "\"version\"", "no JSON report of an audit: it has no schemaVersion", false),
             ("\"requirements\"", "\"changes\"", "no JSON report of an audit: it has no requirements", false),
-            ("\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"", "\"perhaps\" is not a verdict; known are passed, failed", true),
+            (
+                "\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"",
+                "\"perhaps\" is not a verdict; known are passed, failed", true
+            ),
             ("\"verdict\"", "\"Verdict\"", "The report lacks requirements[0].verdict.", true),
             ("\"verdict\" : \"passed\"", "\"verdict\" : null", "requirements[0].verdict", true),
             ("\"line\" : 3", "\"line\" : \"3\"", "requirements[0].evidence[0].line is not what it should be", true),
             ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is not a severity", true),
             ("\"passed\" : 1", "\"passed\" : 1,", "not valid JSON", false),
-            ("\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"", "\"verdict\" is here for the second time", false),
+            (
+                "\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"",
+                "\"verdict\" is here for the second time", false
+            ),
         ])
     func diagnostics(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
         let text = try small()
         let position = try #require(text.range(of: part)).lowerBound
-        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: text.replacing(part, with: instead)) }
+        let error = #expect(throws: ReportError.self) {
+            try AuditSnapshot(jsonReport: text.replacing(part, with: instead))
+        }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
         #expect(error?.message.firstMatch(of: #/Write it again: rolecall audit|Audit the older export again/#) != nil)
         if hasLine { #expect(error?.line == lineOfObject(around: position, in: text)) }
@@ -165,8 +195,10 @@ struct JSONReportReaderTests {
     @Test(
         "What is not a report is refused",
         arguments: [
-            ("", "The file is empty"), (" \n", "The file is empty"), ("[]", "it has no schemaVersion"), ("{}", "it has no schemaVersion"),
-            ("null", "it has no schemaVersion"), ("<testsuites/>", "not valid JSON"), ("{\"schemaVersion\": \"1.0\"", "ends before it is complete"),
+            ("", "The file is empty"), (" \n", "The file is empty"), ("[]", "it has no schemaVersion"),
+            ("{}", "it has no schemaVersion"),
+            ("null", "it has no schemaVersion"), ("<testsuites/>", "not valid JSON"),
+            ("{\"schemaVersion\": \"1.0\"", "ends before it is complete"),
             (String(repeating: "[", count: 50_000), "nested too deeply"), ("{} {}", "A second JSON value"),
             ("{\"schemaVersion\": {}, \"requirements\": []}", "schema version \"\""),
         ])
@@ -179,7 +211,9 @@ struct JSONReportReaderTests {
     func cut() throws {
         let text = try small()
         for length in stride(from: 0, to: text.count - 2, by: 7) {
-            #expect(throws: ReportError.self, "\(length)") { try AuditSnapshot(jsonReport: String(text.prefix(length))) }
+            #expect(throws: ReportError.self, "\(length)") {
+                try AuditSnapshot(jsonReport: String(text.prefix(length)))
+            }
         }
     }
 
@@ -212,14 +246,19 @@ struct JUnitPartsTests {
     /// A result of 20 findings, the last of which has a verdict of its own.
     private func result(_ last: Verdict, problems: [Problem] = []) throws -> AuditResult {
         let guide = try AwkwardResult.guide()
-        let findings = guide.requirements.prefix(20).enumerated().map { Finding($1, $0 == 19 ? last : .passed, message: "It is so.") }
+        let findings = guide.requirements.prefix(20).enumerated().map {
+            Finding($1, $0 == 19 ? last : .passed, message: "It is so.")
+        }
         return AuditResult(guide: guide, principal: Principal(), findings: findings, problems: problems)
     }
 
-    @Test("Whichever part a gate reads, it sees what the whole audit comes to", arguments: [
-        (Verdict.failed, false, "notReady", "<failure"), (.unknown, false, "undetermined", "<error"), (.passed, false, "ready", nil),
-        (.passed, true, "incomplete", "<error"), (.failed, true, "incomplete", "<error"),
-    ] as [(Verdict, Bool, String, String?)])
+    @Test(
+        "Whichever part a gate reads, it sees what the whole audit comes to",
+        arguments: [
+            (Verdict.failed, false, "notReady", "<failure"), (.unknown, false, "undetermined", "<error"),
+            (.passed, false, "ready", nil),
+            (.passed, true, "incomplete", "<error"), (.failed, true, "incomplete", "<error"),
+        ] as [(Verdict, Bool, String, String?)])
     func outcome(_ last: Verdict, _ isBroken: Bool, _ outcome: String, _ element: String?) throws {
         let problems = isBroken ? [Problem(.error, at: Place(file: "a"), "Broken.")] : []
         let result = try result(last, problems: problems)

@@ -48,7 +48,9 @@ struct CSVReportTests {
         let result = try FormatResults.findings(
             [name], evidence: [Evidence(place: Place(file: name, line: 1), says: name)])
         let cells = try rows(result).flatMap(\.self)
-        #expect(cells.allSatisfy { cell in cell.unicodeScalars.first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true })
+        #expect(
+            cells.allSatisfy { cell in cell.unicodeScalars.first.map { !"=+-@\t\r".unicodeScalars.contains($0) } ?? true
+            })
         // In the message, the file and the evidence.
         let isShown = name.hasPrefix("\t") || name.hasPrefix("\r")
         #expect(cells.count { $0.hasPrefix(isShown ? "\\u{" : "'") } == 3)

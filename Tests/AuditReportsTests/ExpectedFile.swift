@@ -4,7 +4,8 @@ import Testing
 /// The root of the checkout; of a copy where whoever runs the tests may not read that.
 let root =
     ProcessInfo.processInfo.environment["ROLECALL_CHECKOUT"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
 
 /// Compares a text with the file that contains what is expected.
 ///

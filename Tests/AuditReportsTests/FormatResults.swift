@@ -12,14 +12,16 @@ enum FormatResults {
 
     /// One finding for each message, all with one verdict.
     static func findings(
-        _ messages: [String], _ verdict: Verdict = .failed, evidence: [Evidence] = [], principal: Principal = Principal(),
+        _ messages: [String], _ verdict: Verdict = .failed, evidence: [Evidence] = [],
+        principal: Principal = Principal(),
         problems: [Problem] = [], roleTree: RoleTree = RoleTree()
     ) throws -> AuditResult {
         let guide = try AwkwardResult.guide()
         let findings = messages.enumerated().map { index, message in
             Finding(guide.requirements[index % guide.requirements.count], verdict, message: message, evidence: evidence)
         }
-        return AuditResult(guide: guide, principal: principal, findings: findings, problems: problems, roleTree: roleTree)
+        return AuditResult(
+            guide: guide, principal: principal, findings: findings, problems: problems, roleTree: roleTree)
     }
 }
 

@@ -11,7 +11,8 @@ struct GitHubReportTests {
     }
 
     private let command =
-        #/::(?:error|warning|notice) (?:file=(?<file>[^:,]*),)?(?:line=[0-9]+,)?title=(?<title>[^:,]*)::(?<message>.*)/#.matchingSemantics(.unicodeScalar)
+        #/::(?:error|warning|notice) (?:file=(?<file>[^:,]*),)?(?:line=[0-9]+,)?title=(?<title>[^:,]*)::(?<message>.*)/#
+        .matchingSemantics(.unicodeScalar)
 
     @Test("Every line is a command of rolecall's, whatever names contain")
     func escaping() throws {
@@ -58,7 +59,10 @@ struct GitHubReportTests {
     @Test("What passed is not an annotation; the outcome is one; an empty run is an error")
     func outcome() throws {
         let passed = lines(try FormatResults.findings(["It is."], .passed))
-        #expect(passed == ["::notice title=rolecall%3A Ready::1 passed. The API user has everything that the guide requires."])
+        #expect(
+            passed == [
+                "::notice title=rolecall%3A Ready::1 passed. The API user has everything that the guide requires."
+            ])
         #expect(lines(try AwkwardResult.empty()).first?.hasPrefix("::error ") == true)
     }
 }

@@ -29,19 +29,26 @@ struct GitLabReportTests {
             let issues = try issues(result)
             #expect(Set(issues.map(\.fingerprint)).count == issues.count)
             #expect(issues.allSatisfy { ["info", "minor", "major", "critical", "blocker"].contains($0.severity) })
-            #expect(issues.allSatisfy { !$0.location.path.isEmpty && $0.location.lines.begin >= 1 && !$0.description.isEmpty })
+            #expect(
+                issues.allSatisfy {
+                    !$0.location.path.isEmpty && $0.location.lines.begin >= 1 && !$0.description.isEmpty
+                })
             let errors = result.problems.count { $0.severity == .error }
             // What the audit rests on is one more.
             let others = issues.count { $0.check_name.hasPrefix("input/configuration") }
-            #expect(issues.count - others == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors)
+            #expect(
+                issues.count - others == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors
+            )
             #expect(issues.count { $0.severity == "info" } - others == result.count(.waived))
         }
     }
 
     @Test("A fingerprint hangs on the requirement, not on lines")
     func fingerprints() throws {
-        let first = try issues(FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 1), says: "")]))
-        let moved = try issues(FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 2), says: "")]))
+        let first = try issues(
+            FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 1), says: "")]))
+        let moved = try issues(
+            FormatResults.findings(["It."], evidence: [Evidence(place: Place(file: "a", line: 2), says: "")]))
         #expect(first.map(\.fingerprint) == moved.map(\.fingerprint))
         #expect(first.map(\.location.lines.begin) == [1] && moved.map(\.location.lines.begin) == [2])
     }

@@ -10,10 +10,14 @@ struct HTMLReportTests {
 
     private func page(_ result: AuditResult) -> String { ReportFormat.html.render(result, settings) }
 
-    @Test("The hashes in the content security policy are those of the style sheet and the script", arguments: ["style", "script"])
+    @Test(
+        "The hashes in the content security policy are those of the style sheet and the script",
+        arguments: ["style", "script"])
     func contentSecurityPolicy(_ element: String) throws {
         let page = page(try AwkwardResult.everything())
-        let contents = page.components(separatedBy: "<\(element)>").dropFirst().map { $0.components(separatedBy: "</\(element)>")[0] }
+        let contents = page.components(separatedBy: "<\(element)>").dropFirst().map {
+            $0.components(separatedBy: "</\(element)>")[0]
+        }
         #expect(contents.count == 1)
         let hash = try sha256(try #require(contents.first))
         #expect(
@@ -42,14 +46,17 @@ struct HTMLReportTests {
     func selfContained() throws {
         let page = page(try AwkwardResult.everything())
         for reference in page.matches(of: #/(?:src|href)="([^"]*)"/#).map(\.output.1) {
-            #expect(reference.hasPrefix("#") || reference.hasPrefix("https://knowledge.liveperson.com/"), "\(reference)")
+            #expect(
+                reference.hasPrefix("#") || reference.hasPrefix("https://knowledge.liveperson.com/"), "\(reference)")
         }
         for forbidden in ["url(", "@import", " style=", " onclick=", "<img", "<link", "<iframe"] {
             #expect(!page.contains(forbidden), "\(forbidden)")
         }
     }
 
-    @Test("A name is never markup, even where a combining mark follows the quote", arguments: [ReportFormat.html, .junit, .junitAnnotated])
+    @Test(
+        "A name is never markup, even where a combining mark follows the quote",
+        arguments: [ReportFormat.html, .junit, .junitAnnotated])
     func combiningMarks(_ format: ReportFormat) throws {
         let name = "\"\u{301} <\u{301} &\u{301} >\u{301} '\u{301}"
         let guide = try AwkwardResult.guide()
@@ -65,9 +72,12 @@ struct HTMLReportTests {
         let result = try AwkwardResult.everything()
         let page = page(result)
         for verdict in Verdict.allCases {
-            #expect(page.matches(of: try Regex("<li class=\"row \(verdict.rawValue)\">")).count == result.count(verdict))
+            #expect(
+                page.matches(of: try Regex("<li class=\"row \(verdict.rawValue)\">")).count == result.count(verdict))
         }
-        let words = page.matches(of: #/<span class="word">([a-z ]+)</span>(?: <span class="until">until [0-9-]+</span>)?</span></summary>/#).map { String($0.output.1) }
+        let words = page.matches(
+            of: #/<span class="word">([a-z ]+)</span>(?: <span class="until">until [0-9-]+</span>)?</span></summary>/#
+        ).map { String($0.output.1) }
         #expect(words.count == result.findings.count)
         #expect(Set(words) == ["passed", "failed", "unknown", "waived", "not applicable"])
         let ids = page.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) }
@@ -84,13 +94,16 @@ struct HTMLReportTests {
             for (name, parent) in zip(names, names.dropFirst().map(Optional.some) + [nil]) {
                 // A name with a question mark is not in the export.
                 guard !name.hasSuffix("?") else { continue }
-                roles.insert(Role(name: name, parent: parent?.replacing("?", with: ""), place: Place(file: "roles/\(name).role")))
+                roles.insert(
+                    Role(name: name, parent: parent?.replacing("?", with: ""), place: Place(file: "roles/\(name).role"))
+                )
             }
         }
         return page(
             AuditResult(
                 guide: try AwkwardResult.guide(), principal: Principal(), findings: [], problems: [],
-                roleTree: RoleTree(roles: roles.sorted { $0.name < $1.name }, apiUserRole: api, endUserRoles: endUsers)))
+                roleTree: RoleTree(roles: roles.sorted { $0.name < $1.name }, apiUserRole: api, endUserRoles: endUsers))
+        )
     }
 
     private func names(_ page: String) -> [String] {
@@ -99,7 +112,8 @@ struct HTMLReportTests {
 
     @Test("Roles are below and right of the role that they report to")
     func outline() throws {
-        let page = try draw("Agent < Lead < Top", "Rep < Top", api: "Lead", endUsers: .init("Agent", .above), .init("Rep", .notAbove))
+        let page = try draw(
+            "Agent < Lead < Top", "Rep < Top", api: "Lead", endUsers: .init("Agent", .above), .init("Rep", .notAbove))
         #expect(names(page) == ["26 Top", "50 Lead", "74 Agent", "50 Rep"])
         #expect(page.matches(of: #/class="edge above"/#).count == 1)
         #expect(page.contains("<g class=\"lane failed\">"))

@@ -18,11 +18,14 @@ extension AwkwardResult {
         principal.username = activeNames[0x9B - 0x7F + 0x20]
         principal.permissionSets = activeNames.map { ComponentID(.permissionSet, $0) }
         principal.endUsers = activeNames.map { .init(username: $0, role: .role($0)) }
-        let evidence = activeNames.map { Evidence(component: ComponentID(.profile, $0), place: Place(file: $0, line: 1), says: $0) }
+        let evidence = activeNames.map {
+            Evidence(component: ComponentID(.profile, $0), place: Place(file: $0, line: 1), says: $0)
+        }
         return try FormatResults.findings(
             activeNames, evidence: evidence, principal: principal,
             problems: activeNames.map { Problem(.error, at: Place(file: $0, line: 1), $0) },
-            roleTree: RoleTree(roles: activeNames.map { Role(name: $0, place: Place(file: $0)) }, apiUserRole: activeNames[1]))
+            roleTree: RoleTree(
+                roles: activeNames.map { Role(name: $0, place: Place(file: $0)) }, apiUserRole: activeNames[1]))
     }
 }
 

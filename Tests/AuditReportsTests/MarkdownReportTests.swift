@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Markdown report")
 struct MarkdownReportTests {
-    private func report(_ result: AuditResult) -> String { ReportFormat.markdown.render(result, FormatResults.settings) }
+    private func report(_ result: AuditResult) -> String {
+        ReportFormat.markdown.render(result, FormatResults.settings)
+    }
 
     /// The cells of the row that is not passed.
     private func row(_ message: String, says: String = "It.") throws -> String {
@@ -91,7 +93,8 @@ struct MarkdownReportTests {
     func roles() throws {
         let tree = RoleTree(
             roles: [
-                Role(name: "CEO", parent: nil, place: Place(file: "c")), Role(name: "API", parent: "ceo", place: Place(file: "a")),
+                Role(name: "CEO", parent: nil, place: Place(file: "c")),
+                Role(name: "API", parent: "ceo", place: Place(file: "a")),
                 Role(name: "Agent", parent: "Missing", place: Place(file: "b")),
             ],
             apiUserRole: "API", endUserRoles: [.init("Agent", .notAbove), .init("x\"]\n```\n%%{<b>", .unknown)])

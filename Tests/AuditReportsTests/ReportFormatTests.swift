@@ -16,7 +16,8 @@ struct ReportFormatTests {
     func awkward(_ format: ReportFormat) throws {
         let report = format.render(try AwkwardResult.everything(), settings)
         try expect(report, equals: "awkward.\(format.rawValue)")
-        #expect(report == format.render(try AwkwardResult.everything(), settings), "the same input gives the same bytes")
+        #expect(
+            report == format.render(try AwkwardResult.everything(), settings), "the same input gives the same bytes")
     }
 
     @Test("Nothing that a terminal or a CI runner obeys is left in a report", arguments: ReportFormat.allCases)
@@ -25,7 +26,8 @@ struct ReportFormatTests {
             let report = format.render(result, settings)
             // RFC 4180 ends each row so. Commands are what the format "github" is for; its own tests contain each line to be
             // one of rolecall's.
-            expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
+            expectHarmless(
+                format == .csv ? report.replacing("\r\n", with: "\n") : report, mayCommand: format == .github)
         }
     }
 
@@ -56,7 +58,9 @@ struct ReportFormatTests {
         #expect(!format.render(result, settings).contains("READY"))
     }
 
-    @Test("An error about the input makes the audit incomplete in every format, whatever the verdicts are", arguments: ReportFormat.allCases)
+    @Test(
+        "An error about the input makes the audit incomplete in every format, whatever the verdicts are",
+        arguments: ReportFormat.allCases)
     func incomplete(_ format: ReportFormat) throws {
         for verdict in Verdict.allCases {
             let error = Problem(.error, at: Place(file: "a.profile", line: 3), "The file of a source is broken.")
@@ -66,7 +70,9 @@ struct ReportFormatTests {
             #expect(report.contains("The file of a source is broken."))
             // GitLab's issues have no place for an outcome; the error is one of them.
             #expect(format == .gitlab || report.lowercased().contains("incomplete"))
-            for word in ["READY", "NOT READY", "\"ready\"", "\"notReady\"", "rolecall: Ready", ">Ready<"] { #expect(!report.contains(word)) }
+            for word in ["READY", "NOT READY", "\"ready\"", "\"notReady\"", "rolecall: Ready", ">Ready<"] {
+                #expect(!report.contains(word))
+            }
         }
     }
 
@@ -77,16 +83,21 @@ struct ReportFormatTests {
                 .warning, at: Place(file: "a.profile", line: line),
                 "Case.F\(line)__c is listed twice with different values, here and on line \(line).")
         }
-        let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.") }
+        let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.")
+        }
         let other = Problem(
             .warning, at: Place(file: "a.profile", line: 99),
             "<custom> contains \"x\", which is neither true nor false, so what depends on it is unknown.")
         let result = AuditResult(
-            guide: try AwkwardResult.guide(), principal: Principal(), findings: [], problems: repeated + errors + [other])
+            guide: try AwkwardResult.guide(), principal: Principal(), findings: [],
+            problems: repeated + errors + [other])
         let told = result.problems.filter { $0.severity == .warning }
         #expect(result.problems.count == 50 + told.count)
         #expect(Array(told.prefix(20)) == Array(repeated.prefix(20)))
-        #expect(told.dropFirst(20).map(\.message) == ["\(repeated[20].message) 29 more like this in this file.", other.message])
+        #expect(
+            told.dropFirst(20).map(\.message) == [
+                "\(repeated[20].message) 29 more like this in this file.", other.message,
+            ])
         #expect(told.dropFirst(20).map(\.place) == [repeated[20].place, other.place])
     }
 
@@ -137,7 +148,9 @@ struct JUnitReportTests {
         let reader = try read(result)
         let requirementCases = reader.cases.filter { !($0.attributes["classname"] ?? "").hasSuffix(".input") }
         #expect(requirementCases.count == result.findings.count)
-        for (element, verdicts) in [("failure", [Verdict.failed]), ("error", [.unknown]), ("skipped", [.waived, .notApplicable])] {
+        for (element, verdicts) in [
+            ("failure", [Verdict.failed]), ("error", [.unknown]), ("skipped", [.waived, .notApplicable]),
+        ] {
             let expected = result.findings.count { verdicts.contains($0.verdict) }
             #expect(requirementCases.count { $0.children == [element] } == expected, "\(element)")
         }
@@ -163,7 +176,8 @@ struct JUnitReportTests {
         #expect(broken.cases.last?.attributes["name"] == "read a.profile")
         #expect(broken.cases.last?.children == ["error"])
         let invalid = try read(
-            AuditResult(guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]))
+            AuditResult(
+                guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]))
         #expect(invalid.cases.allSatisfy { $0.children.isEmpty })
     }
 
@@ -172,7 +186,8 @@ struct JUnitReportTests {
         #expect(try read(AwkwardResult.empty()).cases.map(\.children) == [["error"]])
     }
 
-    @Test("A message is cut at 4,096 characters, and what is reported of warnings stays far below what consumers refuse")
+    @Test(
+        "A message is cut at 4,096 characters, and what is reported of warnings stays far below what consumers refuse")
     func caps() throws {
         let long = ReportFormat.junit.render(try AwkwardResult.long(), settings)
         let message = try #require(long.firstMatch(of: #/failure type="requirement-failed" message="([^"]*)"/#)?.1)
@@ -181,7 +196,8 @@ struct JUnitReportTests {
         let name = String(repeating: "x", count: 1_000)
         let warnings = (1...2_000).map { Problem(.warning, at: Place(file: "f\($0)"), "\(name) is invalid.") }
         let result = AuditResult(
-            guide: try AwkwardResult.guide(), principal: Principal(), findings: try AwkwardResult.long().findings, problems: warnings)
+            guide: try AwkwardResult.guide(), principal: Principal(), findings: try AwkwardResult.long().findings,
+            problems: warnings)
         let report = ReportFormat.junit.render(result, settings)
         #expect(report.utf8.count < 1_000_000)
         #expect(report.contains(" more warnings; the text and JSON reports have them all."))
@@ -192,7 +208,10 @@ struct JUnitReportTests {
         for result in [try AwkwardResult.everything(), try AwkwardResult.empty()] {
             let plain = try read(result)
             let annotated = try read(result, .junitAnnotated)
-            #expect(annotated.cases.allSatisfy { $0.attributes["file"]?.isEmpty == false && Int($0.attributes["line"] ?? "") != nil })
+            #expect(
+                annotated.cases.allSatisfy {
+                    $0.attributes["file"]?.isEmpty == false && Int($0.attributes["line"] ?? "") != nil
+                })
             #expect(plain.cases.allSatisfy { $0.attributes["file"] == nil && $0.attributes["line"] == nil })
             #expect(plain.cases.map(\.attributes["name"]) == annotated.cases.map(\.attributes["name"]))
             #expect(plain.cases.map(\.children) == annotated.cases.map(\.children))

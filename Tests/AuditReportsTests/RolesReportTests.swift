@@ -10,17 +10,20 @@ struct RolesReportTests {
 
     /// An overview of roles written as `Name < Parent`, or `Name` at a root.
     private func overview(
-        _ roles: [String], api: Principal.RoleAssignment = .notStated, endRoles: [String] = [], users: [String: Int]? = nil
+        _ roles: [String], api: Principal.RoleAssignment = .notStated, endRoles: [String] = [],
+        users: [String: Int]? = nil
     ) -> RoleOverview {
         overview(
             of: roles.map { text in
                 let parts = text.components(separatedBy: " < ")
-                return Role(name: parts[0], parent: parts.count > 1 ? parts[1] : nil, place: Place(file: "\(parts[0]).role"))
+                return Role(
+                    name: parts[0], parent: parts.count > 1 ? parts[1] : nil, place: Place(file: "\(parts[0]).role"))
             }, api, endRoles, users)
     }
 
     private func overview(
-        of roles: [Role], _ api: Principal.RoleAssignment = .notStated, _ endRoles: [String] = [], _ users: [String: Int]? = nil
+        of roles: [Role], _ api: Principal.RoleAssignment = .notStated, _ endRoles: [String] = [],
+        _ users: [String: Int]? = nil
     ) -> RoleOverview {
         var principal = Principal()
         principal.role = api
@@ -32,7 +35,8 @@ struct RolesReportTests {
             return .init(name, RolePlacement(of: principal, in: RoleHierarchy(roles)).standing)
         }
         return RoleOverview(
-            tree: RoleTree(roles: roles, apiUserRole: api.name, endUserRoles: standings), placement: placement, activeUsers: users)
+            tree: RoleTree(roles: roles, apiUserRole: api.name, endUserRoles: standings), placement: placement,
+            activeUsers: users)
     }
 
     private func text(_ overview: RoleOverview, all: Bool = false) -> String {
@@ -47,7 +51,8 @@ struct RolesReportTests {
         let roles =
             names.enumerated().map { index, name in
                 Role(
-                    name: name, label: names[(index + 1) % names.count], parent: index % 3 == 0 ? nil : names[index - 1],
+                    name: name, label: names[(index + 1) % names.count],
+                    parent: index % 3 == 0 ? nil : names[index - 1],
                     place: Place(file: "\(index).role"))
             } + [
                 Role(name: "Broken_Off", label: "Broken off", parent: "Go\"ne\\N", place: Place(file: "b.role")),
@@ -64,7 +69,9 @@ struct RolesReportTests {
         let report = RolesReport(awkward(), showsAll: all)
         let drawing = report.render(format, settings)
         try expect(drawing, equals: "roles\(all ? "-all" : "").\(format.rawValue)")
-        #expect(RolesReport(awkward(), showsAll: all).render(format, settings) == drawing, "the same input gives the same bytes")
+        #expect(
+            RolesReport(awkward(), showsAll: all).render(format, settings) == drawing,
+            "the same input gives the same bytes")
         expectHarmless(drawing)
         expectHarmless(RolesReport(awkward(AwkwardResult.activeNames), showsAll: all).render(format, settings))
     }
@@ -99,7 +106,10 @@ struct RolesReportTests {
 
     @Test("Where somebody is named, only their branches are drawn, and what is omitted is counted where it would be")
     func relevant() {
-        let roles = ["CEO", "Sales < CEO", "Rep < Sales", "Rep2 < Sales", "Service < CEO", "Agent < Service", "IT < CEO", "API < IT", "Else", "Below < Else"]
+        let roles = [
+            "CEO", "Sales < CEO", "Rep < Sales", "Rep2 < Sales", "Service < CEO", "Agent < Service", "IT < CEO",
+            "API < IT", "Else", "Below < Else",
+        ]
         let text = text(overview(roles, api: .role("API"), endRoles: ["Agent"], users: ["agent": 7]))
         #expect(
             text.hasPrefix(
@@ -117,21 +127,28 @@ struct RolesReportTests {
                 The lowest role above all end users is "Service".
                 Assign the API user to it, or let "API" report to "Service", "Agent" to "API".
                 """))
-        #expect(self.text(overview(roles, api: .role("API"), endRoles: ["Agent"]), all: true).contains("10 roles on 3 levels"))
+        #expect(
+            self.text(overview(roles, api: .role("API"), endRoles: ["Agent"]), all: true).contains(
+                "10 roles on 3 levels"))
     }
 
-    @Test("What it comes to is said in words", arguments: [
-        (.role("CEO"), ["Agent"], "is above the end users' role."),
-        (.role("CEO"), ["Agent", "Rep"], "is above all 2 roles of the end users."),
-        (.role("Sales"), ["Agent", "Rep"], "is not above \"Agent\". It is above the other one."),
-        (.none, ["Agent"], "The API user has no role and is not above \"Agent\"."),
-        (.none, ["Agent"], "let the API user have a role of its own, which reports to \"CEO\" and to which \"Agent\" reports."),
-        (.notStated, ["Agent"], "name it with --role"),
-        (.role("CEO"), ["Gone"], "Whether it is above \"Gone\" cannot be determined."),
-        (.role("CEO"), [], "none are known"),
-        (.role("Sales"), ["CEO"], "No role in the export is above all of them."),
-        (.role("Sales"), ["CEO"], "Let \"Sales\" report to no role, \"CEO\" to \"Sales\", \"Rep\" to \"CEO\"."),
-    ] as [(Principal.RoleAssignment, [String], String)])
+    @Test(
+        "What it comes to is said in words",
+        arguments: [
+            (.role("CEO"), ["Agent"], "is above the end users' role."),
+            (.role("CEO"), ["Agent", "Rep"], "is above all 2 roles of the end users."),
+            (.role("Sales"), ["Agent", "Rep"], "is not above \"Agent\". It is above the other one."),
+            (.none, ["Agent"], "The API user has no role and is not above \"Agent\"."),
+            (
+                .none, ["Agent"],
+                "let the API user have a role of its own, which reports to \"CEO\" and to which \"Agent\" reports."
+            ),
+            (.notStated, ["Agent"], "name it with --role"),
+            (.role("CEO"), ["Gone"], "Whether it is above \"Gone\" cannot be determined."),
+            (.role("CEO"), [], "none are known"),
+            (.role("Sales"), ["CEO"], "No role in the export is above all of them."),
+            (.role("Sales"), ["CEO"], "Let \"Sales\" report to no role, \"CEO\" to \"Sales\", \"Rep\" to \"CEO\"."),
+        ] as [(Principal.RoleAssignment, [String], String)])
     func words(api: Principal.RoleAssignment, endRoles: [String], expected: String) {
         let roles = ["CEO", "Sales < CEO", "Rep < Sales", "Agent < CEO"]
         let words = RolesReport(overview(roles, api: api, endRoles: endRoles)).conclusion.joined(separator: " ")
@@ -158,7 +175,8 @@ struct RolesReportTests {
             roles: roles.map { text in
                 let parts = text.components(separatedBy: " < ")
                 return Role(name: parts[0], parent: parts.count > 1 ? parts[1] : nil, place: Place(file: "r"))
-            }, apiUserRole: "API", endUserRoles: (0..<2_000).map { .init("R\($0)", .above) } + [.init("Out", .notAbove)])
+            }, apiUserRole: "API", endUserRoles: (0..<2_000).map { .init("R\($0)", .above) } + [.init("Out", .notAbove)]
+        )
         var principal = Principal()
         principal.role = .role("API")
         principal.endUsers = [.init(role: .role("Out"))]
@@ -171,8 +189,11 @@ struct RolesReportTests {
     @Test("A long chain is drawn by every format, and its lines do not grow with it", arguments: RolesFormat.allCases)
     func chain(_ format: RolesFormat) {
         let count = 2_000
-        let roles = (0..<count).map { Role(name: "R\($0)", parent: $0 == 0 ? nil : "R\($0 - 1)", place: Place(file: "r")) }
-        let drawing = RolesReport(overview(of: roles, .role("R0"), ["R\(count - 1)"]), showsAll: true).render(format, settings)
+        let roles = (0..<count).map {
+            Role(name: "R\($0)", parent: $0 == 0 ? nil : "R\($0 - 1)", place: Place(file: "r"))
+        }
+        let drawing = RolesReport(overview(of: roles, .role("R0"), ["R\(count - 1)"]), showsAll: true).render(
+            format, settings)
         #expect(drawing.contains("R\(count - 1)"))
         #expect(drawing.split(separator: "\n").allSatisfy { $0.utf8.count < 1_500 || $0.contains("sans-serif") })
     }

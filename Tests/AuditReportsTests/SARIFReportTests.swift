@@ -63,13 +63,17 @@ struct SARIFReportTests {
         try #require(try format.decode(Log.self, result).runs.first)
     }
 
-    private func place(_ evidence: [Evidence], principal: Principal = Principal(), problems: [Problem] = []) throws -> String {
+    private func place(_ evidence: [Evidence], principal: Principal = Principal(), problems: [Problem] = []) throws
+        -> String
+    {
         let result = try FormatResults.findings(["It."], evidence: evidence, principal: principal, problems: problems)
         let location = try #require(run(result).results.first?.locations.first?.physicalLocation)
         return "\(location.artifactLocation.uri):\(location.region.startLine)"
     }
 
-    @Test("Every result has a location, a rule of its own and a fingerprint of its own", arguments: [ReportFormat.sarif, .sarifFull])
+    @Test(
+        "Every result has a location, a rule of its own and a fingerprint of its own",
+        arguments: [ReportFormat.sarif, .sarifFull])
     func complete(_ format: ReportFormat) throws {
         for result in [try AwkwardResult.everything(), try AwkwardResult.many()] {
             let run = try run(result, format)
@@ -98,13 +102,18 @@ struct SARIFReportTests {
         let result = try AwkwardResult.everything()
         let results = try run(result).results.filter { $0.ruleId != "input/unreadable" }
         #expect(results.count == result.count(.failed) + result.count(.unknown))
-        #expect(results.allSatisfy { $0.kind == "fail" && ["error", "warning"].contains($0.level) && $0.suppressions == nil })
+        #expect(
+            results.allSatisfy {
+                $0.kind == "fail" && ["error", "warning"].contains($0.level) && $0.suppressions == nil
+            })
         let notes = try run(result).invocations.flatMap(\.toolExecutionNotifications).filter { $0.level == "note" }
         #expect(notes.count == result.count(.waived))
         #expect(notes.allSatisfy { $0.message.text.contains("Waived until 2026-12-31 by owner ") })
     }
 
-    @Test("The full report has every verdict, a level for failures alone, and says of every result whether it is suppressed")
+    @Test(
+        "The full report has every verdict, a level for failures alone, and says of every result whether it is suppressed"
+    )
     func full() throws {
         let result = try AwkwardResult.everything()
         let results = try run(result, .sarifFull).results.filter { $0.ruleId != "input/unreadable" }
@@ -120,7 +129,10 @@ struct SARIFReportTests {
         let suppression = try #require(results.first { $0.suppressions?.isEmpty == false }?.suppressions?.first)
         #expect([suppression.kind, suppression.status] == ["external", "accepted"])
         #expect(suppression.justification.hasPrefix("Waived until 2026-12-31 by owner "))
-        #expect(try run(result, .sarifFull).invocations.flatMap(\.toolExecutionNotifications).allSatisfy { $0.level != "note" })
+        #expect(
+            try run(result, .sarifFull).invocations.flatMap(\.toolExecutionNotifications).allSatisfy {
+                $0.level != "note"
+            })
     }
 
     @Test("A result points at the line that decides, else where the absent entry would be, else at a file")
@@ -145,7 +157,8 @@ struct SARIFReportTests {
         "A path becomes a URI that means the file as it is named on disk",
         arguments: [
             ("profiles/Custom%3A Marketing.profile", "profiles/Custom%253A%20Marketing.profile"),
-            ("C:x", "C%3Ax"), ("//host/x", "/host/x"), ("../a/é.json", "../a/%C3%A9.json"), ("a\\b?c#d", "a%5Cb%3Fc%23d"),
+            ("C:x", "C%3Ax"), ("//host/x", "/host/x"), ("../a/é.json", "../a/%C3%A9.json"),
+            ("a\\b?c#d", "a%5Cb%3Fc%23d"),
         ])
     func uri(path: String, uri: String) throws {
         #expect(try place([Evidence(place: Place(file: path), says: "")]) == "\(uri):1")

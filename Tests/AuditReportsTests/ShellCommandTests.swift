@@ -11,7 +11,8 @@ struct ShellCommandTests {
         arguments: [
             ("API_User", "--profile API_User"), ("Minimum Access - API", #"--profile "Minimum Access - API""#),
             ("O'Neill", #"--profile "O'Neill""#), ("Größe", #"--profile "Größe""#), ("", #"--profile """#),
-            ("a$b", "--profile 'a$b'"), ("50%", "--profile '50%'"), ("wow!", "--profile 'wow!'"), ("a\\", #"--profile 'a\'"#),
+            ("a$b", "--profile 'a$b'"), ("50%", "--profile '50%'"), ("wow!", "--profile 'wow!'"),
+            ("a\\", #"--profile 'a\'"#),
             ("it's $HOME", #"--profile 'it'\''s $HOME'"#), ("'\u{301}$(id)", "--profile ''\\''\u{301}$(id)'"),
             ("\u{201C}a\u{201D}", "--profile '\u{201C}a\u{201D}'"), ("=ls", #"--profile "=ls""#),
             ("-v", "--profile=-v"), ("--a b", #""--profile=--a b""#), ("a\nb", #"--profile 'a\u{a}b'"#),
@@ -37,16 +38,21 @@ struct ShellCommandTests {
 
     /// Mostly what means something to a shell, with marks that make other characters of it, and now and then anything.
     private static func name(_ numbers: inout Numbers) -> String {
-        let telling = Array("'\"`$\\(){}[]<>|&;*?~#!%^=-+,:/ \t\n\r\u{1B}\u{301}\u{20DD}\u{200D}\u{202E}\u{AD}\u{2018}\u{201D}aZ9_.@é🧑".unicodeScalars)
+        let telling = Array(
+            "'\"`$\\(){}[]<>|&;*?~#!%^=-+,:/ \t\n\r\u{1B}\u{301}\u{20DD}\u{200D}\u{202E}\u{AD}\u{2018}\u{201D}aZ9_.@é🧑"
+                .unicodeScalars)
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...12, using: &numbers) {
             let any = Unicode.Scalar(UInt32.random(in: 1...0x10_FFFF, using: &numbers))
-            scalars.append(Int.random(in: 0..<8, using: &numbers) > 0 ? telling.randomElement(using: &numbers) ?? "'" : any ?? "'")
+            scalars.append(
+                Int.random(in: 0..<8, using: &numbers) > 0 ? telling.randomElement(using: &numbers) ?? "'" : any ?? "'")
         }
         return String(scalars) + (Int.random(in: 0..<4, using: &numbers) == 0 ? "'$(touch pwned)'" : "")
     }
 
-    @Test("Pasted into a shell, a command runs nothing that a name contains, and hands over the name", arguments: ["bash", "dash"])
+    @Test(
+        "Pasted into a shell, a command runs nothing that a name contains, and hands over the name",
+        arguments: ["bash", "dash"])
     func pasted(_ shell: String) throws {
         var numbers = Numbers(state: 20_261_126)
         let names = (0..<1_000).map { _ in Self.name(&numbers) }
@@ -57,7 +63,9 @@ struct ShellCommandTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [shell, "-c", "export LC_ALL=C.UTF-8; cd '\(folder.path)' || exit 9\n" + lines.joined(separator: "\n")]
+        process.arguments = [
+            shell, "-c", "export LC_ALL=C.UTF-8; cd '\(folder.path)' || exit 9\n" + lines.joined(separator: "\n"),
+        ]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
@@ -65,10 +73,14 @@ struct ShellCommandTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
-        let words = output.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+        let words = output.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+            String(decoding: $0, as: UTF8.self)
+        }
         let expected = names.flatMap { name -> [String] in
             let isOption = name.unicodeScalars.first == "-"
-            return (isOption ? ["--profile=\(name.visible)"] : ["--profile", name.visible]) + [isOption ? "./\(name.visible)" : name.visible]
+            return (isOption ? ["--profile=\(name.visible)"] : ["--profile", name.visible]) + [
+                isOption ? "./\(name.visible)" : name.visible
+            ]
         }
         #expect(words == expected)
     }

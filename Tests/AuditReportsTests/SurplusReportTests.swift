@@ -1,8 +1,9 @@
-@testable import AuditEngine
 import AuditReports
 import Foundation
 import OrgModel
 import Testing
+
+@testable import AuditEngine
 
 @Suite("Every format of surplus")
 struct SurplusReportTests {
@@ -14,44 +15,62 @@ struct SurplusReportTests {
         var principal = Principal()
         principal.username = names[0]
         principal.profile = ComponentID(.profile, names[1])
-        let ratings = Risk.allCases.map { RiskFacts.Rating(risk: $0, why: "It is \($0.rawValue).", source: "https://example.com") } + [nil]
+        let ratings =
+            Risk.allCases.map {
+                RiskFacts.Rating(risk: $0, why: "It is \($0.rawValue).", source: "https://example.com")
+            } + [nil]
         func source(_ index: Int) -> SurplusGrant.Source {
             SurplusGrant.Source(
-                id: ComponentID(.permissionSet, names[index]), group: index % 2 == 0 ? nil : ComponentID(.permissionSetGroup, names[index]),
-                place: index % 3 == 0 ? nil : Place(file: "sets/\(names[index])", line: index), doubt: index % 4 == 3 ? names[index] : nil)
+                id: ComponentID(.permissionSet, names[index]),
+                group: index % 2 == 0 ? nil : ComponentID(.permissionSetGroup, names[index]),
+                place: index % 3 == 0 ? nil : Place(file: "sets/\(names[index])", line: index),
+                doubt: index % 4 == 3 ? names[index] : nil)
         }
         let grants = ratings.enumerated().flatMap { level, rating in
             names.enumerated().map { index, name in
                 SurplusGrant(
-                    subject: index % 3 == 2 ? .objectRight(object: name, .delete) : .systemPermission(name), label: index % 3 == 2 ? "Delete" : name,
+                    subject: index % 3 == 2 ? .objectRight(object: name, .delete) : .systemPermission(name),
+                    label: index % 3 == 2 ? "Delete" : name,
                     rating: rating, sources: index % 5 == 0 ? [source(index), source(level)] : [source(index)],
                     carries: index == 1 ? Array(guide.requirements.prefix(level * 5)) : [])
             }
         }
         let fields = names.enumerated().map { index, name in
             SurplusFields(
-                object: name, readable: index % 2 == 0 ? names : [], editable: [name], isEffective: [true, false, nil][index % 3], isCertain: index % 4 > 0,
+                object: name, readable: index % 2 == 0 ? names : [], editable: [name],
+                isEffective: [true, false, nil][index % 3], isCertain: index % 4 > 0,
                 sources: [ComponentID(.permissionSet, name)], ratings: ratings[3].map { [.edit: $0] } ?? [:])
         }
         return SurplusResult(
-            guide: guide, principal: principal, grants: grants, fields: fields, carriedTogether: Array(guide.requirements.suffix(3)),
-            restrictions: [SurplusRestriction(name: "ApiUserOnly", label: "API Only User", says: "It restricts.", place: Place(file: names[2], line: 1))],
+            guide: guide, principal: principal, grants: grants, fields: fields,
+            carriedTogether: Array(guide.requirements.suffix(3)),
+            restrictions: [
+                SurplusRestriction(
+                    name: "ApiUserOnly", label: "API Only User", says: "It restricts.",
+                    place: Place(file: names[2], line: 1))
+            ],
             sources: names.map {
                 SurplusSource(
-                    id: ComponentID(.permissionSet, $0), group: ComponentID(.permissionSetGroup, $0), file: $0, counts: (1, 2, 3),
+                    id: ComponentID(.permissionSet, $0), group: ComponentID(.permissionSetGroup, $0), file: $0,
+                    counts: (1, 2, 3),
                     remedy: "Change \($0).")
             },
-            gaps: names.map { Principal.Gap(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).") },
+            gaps: names.map {
+                Principal.Gap(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).")
+            },
             notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Invalid: \($0)") })
     }
 
     private func empty() throws -> SurplusResult {
         SurplusResult(
-            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [], carriedTogether: [], restrictions: [],
+            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [], carriedTogether: [],
+            restrictions: [],
             sources: [], gaps: [], notes: [], problems: [])
     }
 
-    @Test("The awkward result gives the expected file, and nothing that a terminal or a CI runner obeys", arguments: SurplusFormat.allCases)
+    @Test(
+        "The awkward result gives the expected file, and nothing that a terminal or a CI runner obeys",
+        arguments: SurplusFormat.allCases)
     func awkward(_ format: SurplusFormat) throws {
         let report = format.render(try awkward(), settings)
         try expect(report, equals: "surplus.\(format.rawValue)")

@@ -9,7 +9,8 @@ struct WaivedReportTests {
     /// A result in which one requirement failed and is waived until 2026-12-31, as it is on a day.
     private func result(on day: String) throws -> AuditResult {
         let waiver = Waiver(
-            requirement: "role/*", reason: "The org has no roles.", owner: "crm team", expires: try #require(Date(day: "2026-12-31")),
+            requirement: "role/*", reason: "The org has no roles.", owner: "crm team",
+            expires: try #require(Date(day: "2026-12-31")),
             place: Place(file: "rolecall-waivers.yml", line: 3))
         return try FormatResults.findings(
             ["It lacks that."], evidence: [Evidence(place: Place(file: "a.profile", line: 7), says: "no entry")]
@@ -39,14 +40,17 @@ struct WaivedReportTests {
         var failed = try FormatResults.findings(
             ["It lacks that."], evidence: [Evidence(place: Place(file: "a.profile", line: 7), says: "no entry")])
         failed = AuditResult(
-            guide: failed.guide, principal: failed.principal, findings: failed.findings, problems: try result(on: "2027-01-01").problems)
+            guide: failed.guide, principal: failed.principal, findings: failed.findings,
+            problems: try result(on: "2027-01-01").problems)
         #expect(report == format.render(failed, FormatResults.settings))
     }
 
     @Test("JUnit skips it, with what was found as the text")
     func junit() throws {
         let report = try report(.junit, on: "2026-12-31")
-        #expect(report.contains("<skipped message=\"waived until 2026-12-31 by crm team: The org has no roles.\">waived until"))
+        #expect(
+            report.contains(
+                "<skipped message=\"waived until 2026-12-31 by crm team: The org has no roles.\">waived until"))
         #expect(report.contains("\nIt lacks that.\n- no entry (a.profile:7)</skipped>"))
         #expect(report.contains("failures=\"0\" errors=\"0\" skipped=\"1\""))
     }
@@ -72,7 +76,10 @@ struct WaivedReportTests {
         let requirement = try #require(report.requirements.first)
         #expect([requirement.verdict, requirement.message] == ["waived", "It lacks that."])
         let waiver = requirement.waiver
-        #expect([waiver.reason, waiver.owner, waiver.expires, waiver.file] == ["The org has no roles.", "crm team", "2026-12-31", "rolecall-waivers.yml"])
+        #expect(
+            [waiver.reason, waiver.owner, waiver.expires, waiver.file] == [
+                "The org has no roles.", "crm team", "2026-12-31", "rolecall-waivers.yml",
+            ])
         #expect(waiver.line == 3)
     }
 
@@ -80,7 +87,9 @@ struct WaivedReportTests {
     func notices() throws {
         let guide = try AwkwardResult.guide()
         let waiver = try #require(try result(on: "2026-12-31").findings.first?.waiver)
-        let findings = guide.requirements.prefix(30).map { Finding($0, .waived, message: "It lacks that.", waiver: waiver) }
+        let findings = guide.requirements.prefix(30).map {
+            Finding($0, .waived, message: "It lacks that.", waiver: waiver)
+        }
         let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
         let lines = ReportFormat.github.render(result, FormatResults.settings).split(separator: "\n")
         #expect(lines.count == 10)
@@ -93,12 +102,15 @@ struct WaivedReportTests {
     func once() throws {
         let guide = try AwkwardResult.guide()
         let waiver = try #require(try result(on: "2026-12-31").findings.first?.waiver)
-        let findings = guide.requirements.prefix(3).map { Finding($0, .waived, message: "It lacks that.", waiver: waiver) }
+        let findings = guide.requirements.prefix(3).map {
+            Finding($0, .waived, message: "It lacks that.", waiver: waiver)
+        }
         let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
         let text = ReportFormat.text.render(result, FormatResults.settings)
         #expect(text.matches(of: #/Until 2026-12-31 by crm team: The org has no roles\./#).count == 1)
         #expect(text.matches(of: #/  WAIVED   /#).count == 3)
         let page = ReportFormat.html.render(result, FormatResults.settings)
-        #expect(page.matches(of: #/<div class="waiver">\n<p><b>Waived until 2026-12-31<\/b> by crm team<\/p>/#).count == 3)
+        #expect(
+            page.matches(of: #/<div class="waiver">\n<p><b>Waived until 2026-12-31<\/b> by crm team<\/p>/#).count == 3)
     }
 }

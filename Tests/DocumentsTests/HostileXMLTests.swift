@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 import Testing
 
 @Suite("Files that mean harm", .timeLimit(.minutes(1)))
@@ -33,8 +33,10 @@ struct HostileXMLTests {
         "name": ("<Profile><", "x"), "name of the root": ("<", "x"), "attribute": ("<Profile a=\"", "x"),
         "attributes": ("<Profile><custom", " a#=''"), "attributes of the root": ("<Profile", " a#=''"),
         "namespaces": ("<Profile", " xmlns:a#='b'"), "white space in a tag": ("<Profile", " "),
-        "elements of one record": ("<Profile><custom>", "<a/>"), "elements that nobody requires": ("<Profile><other>", "<a/>"),
-        "names": ("<Profile><custom>", "<a#/>"), "levels": ("<Profile>", "<a>"), "levels in a record": ("<Profile><custom>", "<a>"),
+        "elements of one record": ("<Profile><custom>", "<a/>"),
+        "elements that nobody requires": ("<Profile><other>", "<a/>"),
+        "names": ("<Profile><custom>", "<a#/>"), "levels": ("<Profile>", "<a>"),
+        "levels in a record": ("<Profile><custom>", "<a>"),
         "name of a DOCTYPE": ("<!DOCTYPE ", "x"), "address of a DOCTYPE": ("<!DOCTYPE a SYSTEM \"", "x"),
         "NUL": ("", "\0"), "bytes": ("", "\u{FFFD}"),
     ]
@@ -77,13 +79,16 @@ struct HostileXMLTests {
         #expect(records.last?.children.count == 200_000)
     }
 
-    @Test("No entity leads to a file, which here would hang whoever opens it", arguments: [
-        "<!DOCTYPE Profile [<!ENTITY a SYSTEM \"#\">]><Profile><label>&a;</label></Profile>",
-        "<!DOCTYPE Profile [<!ENTITY % a SYSTEM \"#\"> %a;]><Profile/>", "<!DOCTYPE Profile SYSTEM \"#\"><Profile/>",
-        "<!DOCTYPE Profile PUBLIC \"a\" \"#\"><Profile/>",
-        "<Profile xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"#\"/></Profile>",
-        "<?xml-stylesheet href=\"#\"?><Profile xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a #\"/>",
-    ])
+    @Test(
+        "No entity leads to a file, which here would hang whoever opens it",
+        arguments: [
+            "<!DOCTYPE Profile [<!ENTITY a SYSTEM \"#\">]><Profile><label>&a;</label></Profile>",
+            "<!DOCTYPE Profile [<!ENTITY % a SYSTEM \"#\"> %a;]><Profile/>",
+            "<!DOCTYPE Profile SYSTEM \"#\"><Profile/>",
+            "<!DOCTYPE Profile PUBLIC \"a\" \"#\"><Profile/>",
+            "<Profile xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"#\"/></Profile>",
+            "<?xml-stylesheet href=\"#\"?><Profile xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a #\"/>",
+        ])
     func externalEntity(_ text: String) throws {
         let canary = FileManager.default.temporaryDirectory.appending(path: "rolecall-\(UUID().uuidString)").path
         try #require(mkfifo(canary, 0o600) == 0)
@@ -94,7 +99,9 @@ struct HostileXMLTests {
         switch outcome {
         case .success: #expect(!text.contains("DOCTYPE"))
         case .failure(let error):
-            #expect(error.message.contains(text.contains("DOCTYPE") ? "declares a DOCTYPE" : "<include> is not in the namespace"))
+            #expect(
+                error.message.contains(
+                    text.contains("DOCTYPE") ? "declares a DOCTYPE" : "<include> is not in the namespace"))
         }
     }
 
@@ -107,12 +114,21 @@ struct HostileXMLTests {
     }
 
     static let wrongBytes: [(String, [UInt8])] = [
-        ("UTF-16 is declared, ASCII is written", Array("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>\u{E9}</a>".utf8)),
-        ("UTF-8 is declared, Latin-1 is written", Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>".utf8) + [0xE9] + Array("</a>".utf8)),
+        (
+            "UTF-16 is declared, ASCII is written",
+            Array("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>\u{E9}</a>".utf8)
+        ),
+        (
+            "UTF-8 is declared, Latin-1 is written",
+            Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>".utf8) + [0xE9] + Array("</a>".utf8)
+        ),
         ("a surrogate in UTF-8", Array("<a>".utf8) + [0xED, 0xA0, 0x80] + Array("</a>".utf8)),
         ("more bytes than a character needs", Array("<a>".utf8) + [0xC0, 0xBC] + Array("</a>".utf8)),
         ("a character that breaks off", Array("<a>".utf8) + [0xF0, 0x9F, 0x98] + Array("</a>".utf8)),
-        ("half of a pair in UTF-16", [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x3E, 0, 0x00, 0xD8, 0x3C, 0, 0x2F, 0, 0x61, 0, 0x3E, 0]),
+        (
+            "half of a pair in UTF-16",
+            [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x3E, 0, 0x00, 0xD8, 0x3C, 0, 0x2F, 0, 0x61, 0, 0x3E, 0]
+        ),
         ("a byte too few in UTF-16", [0xFE, 0xFF, 0, 0x3C, 0, 0x61, 0, 0x2F, 0]),
         ("two byte order marks that contradict each other", [0xFF, 0xFE, 0xFE, 0xFF] + Array("<a/>".utf8)),
         ("NUL in a value", Array("<a>x\0y</a>".utf8)), ("NUL in a name", Array("<a\0b/>".utf8)),

@@ -77,7 +77,8 @@ struct MetadataEditorTests {
     @Test("A missing flag gets its place among the others, on a line of its own")
     func missingFlag() throws {
         let file = set(
-            "\r\n\t<objectPermissions>\r\n\t\t<allowCreate>true</allowCreate><!-- c -->\r\n\t\t<object>Case</object>\r\n\t</objectPermissions>\r\n")
+            "\r\n\t<objectPermissions>\r\n\t\t<allowCreate>true</allowCreate><!-- c -->\r\n\t\t<object>Case</object>\r\n\t</objectPermissions>\r\n"
+        )
         let expected = file.replacing("<!-- c -->\r\n", with: "<!-- c -->\r\n\t\t<allowRead>true</allowRead>\r\n")
         #expect(try edited(file, Self.readCase) == expected)
     }
@@ -99,7 +100,9 @@ struct MetadataEditorTests {
 
     @Test("What is said already changes nothing, not a byte")
     func nothingToDo() throws {
-        let file = "\u{FEFF}" + set("<userPermissions> <name>ApiEnabled</name>\n<enabled>true</enabled></userPermissions>") + "\n\n<!-- end -->"
+        let file =
+            "\u{FEFF}" + set("<userPermissions> <name>ApiEnabled</name>\n<enabled>true</enabled></userPermissions>")
+            + "\n\n<!-- end -->"
         #expect(try edited(file, Self.api) == file)
     }
 
@@ -109,54 +112,72 @@ struct MetadataEditorTests {
             ("<PermissionSet NS/>", "<PermissionSet NS>\n    NEW\n</PermissionSet>"),
             ("<PermissionSet NS></PermissionSet>\n", "<PermissionSet NS>\n    NEW\n</PermissionSet>\n"),
             ("<PermissionSet NS>\r\n</PermissionSet>", "<PermissionSet NS>\r\n    NEW\r\n</PermissionSet>"),
-            ("<PermissionSet NS><label>A</label></PermissionSet>", "<PermissionSet NS><label>A</label>NEW</PermissionSet>"),
+            (
+                "<PermissionSet NS><label>A</label></PermissionSet>",
+                "<PermissionSet NS><label>A</label>NEW</PermissionSet>"
+            ),
             ("<PermissionSet NS>\n<z>A</z>\n</PermissionSet>", "<PermissionSet NS>\nNEW\n<z>A</z>\n</PermissionSet>"),
-            ("<PermissionSet NS>\n\t<label>A</label> <!-- a\nb --> \n</PermissionSet>", "<PermissionSet NS>\n\t<label>A</label> <!-- a\nb --> \n\tNEW\n</PermissionSet>"),
-            ("<PermissionSet NS>\n  <a/> <b/>\n</PermissionSet>", "<PermissionSet NS>\n  <a/> <b/>NEW\n</PermissionSet>"),
-            ("<?pi ?><!-- < --><PermissionSet NS b='>'>\n  <label>A</label></PermissionSet>", "<?pi ?><!-- < --><PermissionSet NS b='>'>\n  <label>A</label>\n  NEW</PermissionSet>"),
+            (
+                "<PermissionSet NS>\n\t<label>A</label> <!-- a\nb --> \n</PermissionSet>",
+                "<PermissionSet NS>\n\t<label>A</label> <!-- a\nb --> \n\tNEW\n</PermissionSet>"
+            ),
+            (
+                "<PermissionSet NS>\n  <a/> <b/>\n</PermissionSet>",
+                "<PermissionSet NS>\n  <a/> <b/>NEW\n</PermissionSet>"
+            ),
+            (
+                "<?pi ?><!-- < --><PermissionSet NS b='>'>\n  <label>A</label></PermissionSet>",
+                "<?pi ?><!-- < --><PermissionSet NS b='>'>\n  <label>A</label>\n  NEW</PermissionSet>"
+            ),
         ])
     func place(_ before: String, _ after: String) throws {
         func whole(_ text: String, _ entry: String) -> String {
             text.replacing("NS", with: Self.namespace).replacing("NEW", with: entry)
         }
         let result = try edited(whole(before, ""), Self.api)
-        let flat = result.replacing(#/<userPermissions>\s*(<enabled>true<\/enabled>)\s*(<name>ApiEnabled<\/name>)\s*<\/userPermissions>/#) {
+        let flat = result.replacing(
+            #/<userPermissions>\s*(<enabled>true<\/enabled>)\s*(<name>ApiEnabled<\/name>)\s*<\/userPermissions>/#
+        ) {
             "<userPermissions>\($0.1)\($0.2)</userPermissions>"
         }
-        #expect(flat == whole(after, "<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>"))
+        #expect(
+            flat == whole(after, "<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>"))
     }
 
     @Test("Several new entries are in Salesforce's order, whatever order they come in")
     func several() throws {
         let result = try edited("<PermissionSet \(Self.namespace)/>", Self.api, Self.readCase)
         #expect(
-            result == set(
-                """
+            result
+                == set(
+                    """
 
-                    <objectPermissions>
-                        <allowEdit>false</allowEdit>
-                        <allowRead>true</allowRead>
-                        <object>Case</object>
-                    </objectPermissions>
-                    <userPermissions>
-                        <enabled>true</enabled>
-                        <name>ApiEnabled</name>
-                    </userPermissions>
+                        <objectPermissions>
+                            <allowEdit>false</allowEdit>
+                            <allowRead>true</allowRead>
+                            <object>Case</object>
+                        </objectPermissions>
+                        <userPermissions>
+                            <enabled>true</enabled>
+                            <name>ApiEnabled</name>
+                        </userPermissions>
 
-                """))
+                    """))
     }
 
     @Test("In a file that is not sorted an entry is behind the last of its like")
     func unsorted() throws {
         func entry(_ object: String) -> String { "<objectPermissions><object>\(object)</object></objectPermissions>" }
         let file = set(entry("Lead") + entry("Account") + "<label>A</label>")
-        let new = "<objectPermissions><allowEdit>false</allowEdit><allowRead>true</allowRead><object>Case</object></objectPermissions>"
+        let new =
+            "<objectPermissions><allowEdit>false</allowEdit><allowRead>true</allowRead><object>Case</object></objectPermissions>"
         #expect(try edited(file, Self.readCase) == set(entry("Lead") + entry("Account") + new + "<label>A</label>"))
     }
 
     @Test("Elements with a prefix stay with it")
     func prefix() throws {
-        let file = "<m:PermissionSet xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A</m:label></m:PermissionSet>"
+        let file =
+            "<m:PermissionSet xmlns:m=\"http://soap.sforce.com/2006/04/metadata\"><m:label>A</m:label></m:PermissionSet>"
         let new = "<m:userPermissions><m:enabled>true</m:enabled><m:name>ApiEnabled</m:name></m:userPermissions>"
         #expect(try edited(file, Self.api) == file.replacing("</m:label>", with: "</m:label>\(new)"))
     }
@@ -164,7 +185,10 @@ struct MetadataEditorTests {
     @Test(
         "A child of the root is changed, made or taken away with its line",
         arguments: [
-            ("\n  <name>A</name>\n  <parentRole>B</parentRole>\n", "C", "\n  <name>A</name>\n  <parentRole>C</parentRole>\n"),
+            (
+                "\n  <name>A</name>\n  <parentRole>B</parentRole>\n", "C",
+                "\n  <name>A</name>\n  <parentRole>C</parentRole>\n"
+            ),
             ("\n  <name>A</name>\n", "C", "\n  <name>A</name>\n  <parentRole>C</parentRole>\n"),
             ("\r\n  <name>A</name>\r\n  <parentRole>B</parentRole> \r\n", nil, "\r\n  <name>A</name>\r\n"),
             ("<name>A</name><parentRole>B</parentRole><z/>", nil, "<name>A</name><z/>"),

@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 import Testing
 
 @Suite("Reading metadata XML")
@@ -44,7 +44,8 @@ struct MetadataReaderTests {
 
     @Test("A file may be larger than any record may be, as long as its records are not")
     func manyRecords() throws {
-        let record = "<fieldPermissions><editable>false</editable><field>Case.\(String(repeating: "a", count: 1_000))</field></fieldPermissions>\n"
+        let record =
+            "<fieldPermissions><editable>false</editable><field>Case.\(String(repeating: "a", count: 1_000))</field></fieldPermissions>\n"
         let bytes = Array("<Profile>\(String(repeating: record, count: 5_000))</Profile>".utf8)
         #expect(bytes.count > 5_000_000)
         #expect(try read(bytes, chunk: 65_536).records.count == 5_000)
@@ -130,7 +131,10 @@ struct MetadataReaderTests {
             ("<Role>\n<name>x</nam>\n</Role>", 2, "closed by another name"),
             ("<Role>\n<name>x</name>\n", 3, "ends before all its elements are closed"),
             ("<Role/>\n<Role/>", 2, "goes on after the end"),
-            ("<Role xmlns=\"a\" xmlns:b=\"b\">\n<name><b:x/></name></Role>", 2, "<x> is not in the namespace of the root"),
+            (
+                "<Role xmlns=\"a\" xmlns:b=\"b\">\n<name><b:x/></name></Role>", 2,
+                "<x> is not in the namespace of the root"
+            ),
             ("<Role xmlns=\"a\">\n<name xmlns=\"b\">x</name></Role>", 2, "<name> is not in the namespace of the root"),
             ("<Role xmlns=\"a\">\n<b:name>x</b:name></Role>", 2, "<name> is not in the namespace of the root"),
             ("<Role/>\n\0<<<", 2, "goes on after the end"),
@@ -174,7 +178,9 @@ struct MetadataReaderTests {
     @Test("libxml2's own words are omitted where they speak to programmers")
     func plainWords() {
         expectMessage("<a>\u{1}</a>", "The file contains a character that XML does not allow (U+0001).")
-        expectMessage("<a>" + String(repeating: "<b>", count: 300), "The file nests elements deeper than any that Salesforce writes.")
+        expectMessage(
+            "<a>" + String(repeating: "<b>", count: 300),
+            "The file nests elements deeper than any that Salesforce writes.")
         expectMessage(
             "<a b=\"" + String(repeating: "x", count: 10_000_001) + "\"/>",
             "The file contains a name or value that is larger than any that Salesforce writes.")
@@ -184,7 +190,9 @@ struct MetadataReaderTests {
 
     @Test("Bytes that are not UTF-8 are reported as such")
     func encoding() {
-        expectMessage(Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8), "The file contains bytes that are not in the encoding that it declares (UTF-8, where it declares none).")
+        expectMessage(
+            Array("<a>".utf8) + [0xC3, 0x28] + Array("</a>".utf8),
+            "The file contains bytes that are not in the encoding that it declares (UTF-8, where it declares none).")
     }
 
     private func expectMessage(_ bytes: [UInt8], _ words: String) {
@@ -193,7 +201,9 @@ struct MetadataReaderTests {
             Issue.record("The file was read.")
         } catch {
             #expect(error.message.contains(words), "\(error.message)")
-            for raw in ["XML_PARSE_HUGE", "!", "..", "xmlParse", "PCDATA"] { #expect(!error.message.contains(raw), "\(error.message)") }
+            for raw in ["XML_PARSE_HUGE", "!", "..", "xmlParse", "PCDATA"] {
+                #expect(!error.message.contains(raw), "\(error.message)")
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ import Testing
 
 extension PeopleFacts {
     static let test = PeopleFacts(
-        userTypes: ["Standard"], otherUserTypes: ["PowerPartner": "a partner"], automatedLicenses: ["Robots"], automatedProfiles: ["Robot Profile"])
+        userTypes: ["Standard"], otherUserTypes: ["PowerPartner": "a partner"], automatedLicenses: ["Robots"],
+        automatedProfiles: ["Robot Profile"])
 }
 
 @Suite("Who exported users are")
@@ -96,22 +97,28 @@ struct AssignedUsersTests {
         return (!principal.permissionSets.isEmpty, principal.gaps)
     }
 
-    @Test("An assignment ends on its date, however an export writes it", arguments: [
-        ("2020-01-01", false), ("2030-01-01", true), ("1577836800000", false), ("1893456000000", true),
-        ("2020-01-01T00:00:00Z", false), ("2030-01-01T00:00:00.000+0000", true),
-        // The moment of the audit, and the next one.
-        ("2026-06-01T00:00:00Z", false), ("2026-06-01T00:00:01Z", true),
-    ])
+    @Test(
+        "An assignment ends on its date, however an export writes it",
+        arguments: [
+            ("2020-01-01", false), ("2030-01-01", true), ("1577836800000", false), ("1893456000000", true),
+            ("2020-01-01T00:00:00Z", false), ("2030-01-01T00:00:00.000+0000", true),
+            // The moment of the audit, and the next one.
+            ("2026-06-01T00:00:00Z", false), ("2026-06-01T00:00:01Z", true),
+        ])
     func expiry(_ date: String, _ holds: Bool) throws {
         let direct = try direct("IsActive,ExpirationDate", "true,\(date)")
         #expect(direct.isAssigned == holds)
         #expect(direct.gaps.isEmpty)
     }
 
-    @Test("An assignment that ends soon is reported with its day; one that has ended, or ends later, or never, is not", arguments: [
-        ("2026-06-01T00:00:00Z", nil), ("2026-06-01T00:00:01Z", "2026-06-01"), ("2026-06-01T23:59:59Z", "2026-06-01"),
-        ("2026-06-02", "2026-06-02"), ("2026-07-01T00:00:00Z", "2026-07-01"), ("2026-07-01T00:00:01Z", nil), ("", nil),
-    ])
+    @Test(
+        "An assignment that ends soon is reported with its day; one that has ended, or ends later, or never, is not",
+        arguments: [
+            ("2026-06-01T00:00:00Z", nil), ("2026-06-01T00:00:01Z", "2026-06-01"),
+            ("2026-06-01T23:59:59Z", "2026-06-01"),
+            ("2026-06-02", "2026-06-02"), ("2026-07-01T00:00:00Z", "2026-07-01"), ("2026-07-01T00:00:01Z", nil),
+            ("", nil),
+        ])
     func endingSoon(_ date: String, _ day: String?) throws {
         let columns = "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate\n"
         for target in ["Direct,", ",Group"] {
@@ -130,26 +137,33 @@ struct AssignedUsersTests {
         let rows = ["api@example.com,Direct,,true,2026-06-02", "api@example.com,Direct,,true,\(other)"]
         for rows in [rows, rows.reversed()] {
             let users = try assigned(assignments: ([Self.columns] + rows).joined(separator: "\n") + "\n").0
-            #expect(users.principal("api@example.com").problems.contains { $0.message.contains("until 2026-06-02 only") })
+            #expect(
+                users.principal("api@example.com").problems.contains { $0.message.contains("until 2026-06-02 only") })
         }
     }
 
-    @Test("An API user who is not a Standard user is reported, with what such a user is", arguments: [
-        ("PowerPartner", "\"PowerPartner\", that is, a partner."), ("powerpartner", "that is, a partner."), ("Novel", "is \"Novel\". An integration"),
-        ("Standard", nil), ("STANDARD", nil), ("", nil),
-    ])
+    @Test(
+        "An API user who is not a Standard user is reported, with what such a user is",
+        arguments: [
+            ("PowerPartner", "\"PowerPartner\", that is, a partner."), ("powerpartner", "that is, a partner."),
+            ("Novel", "is \"Novel\". An integration"),
+            ("Standard", nil), ("STANDARD", nil), ("", nil),
+        ])
     func typeOfAPIUser(_ type: String, _ words: String?) throws {
-        let text = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(type),Agent,Agents\n"
+        let text =
+            "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(type),Agent,Agents\n"
         let (principal, problems) = try assigned(users: text).0.principal("ann@example.com")
         #expect(principal.userType == (type.isEmpty ? nil : type))
         #expect(problems.map(\.severity) == (words == nil ? [] : [.warning]))
         #expect(words.map { problems.first?.message.contains($0) == true } != false, "\(problems)")
     }
 
-    @Test("An assignment of which a value cannot be read is neither assigned nor not", arguments: [
-        ("ExpirationDate", "31.12.2025"), ("ExpirationDate", "2026-02-31"), ("ExpirationDate", "20200101"),
-        ("ExpirationDate", "2030-01-01T00:00:00Z or so"), ("IsActive", "yes"), ("IsRevoked", "no"),
-    ])
+    @Test(
+        "An assignment of which a value cannot be read is neither assigned nor not",
+        arguments: [
+            ("ExpirationDate", "31.12.2025"), ("ExpirationDate", "2026-02-31"), ("ExpirationDate", "20200101"),
+            ("ExpirationDate", "2030-01-01T00:00:00Z or so"), ("IsActive", "yes"), ("IsRevoked", "no"),
+        ])
     func doubtfulAssignment(_ column: String, _ value: String) throws {
         let direct = try direct(column, value)
         #expect(!direct.isAssigned)
@@ -159,26 +173,33 @@ struct AssignedUsersTests {
         #expect(try self.direct("IsActive,\(column)2", "true,\(value)").gaps.isEmpty)
     }
 
-    @Test("A flag without a value leaves the assignment open, and a date without one is not an end", arguments: [
-        ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"), ("IsActive,IsRevoked", ",false", "IsActive"),
-        ("IsActive,ExpirationDate", "true,", nil),
-    ])
+    @Test(
+        "A flag without a value leaves the assignment open, and a date without one is not an end",
+        arguments: [
+            ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"),
+            ("IsActive,IsRevoked", ",false", "IsActive"),
+            ("IsActive,ExpirationDate", "true,", nil),
+        ])
     func emptyFlag(_ columns: String, _ values: String, _ open: String?) throws {
         let direct = try direct(columns, values)
         #expect(direct.isAssigned == (open == nil))
         #expect(direct.gaps.map { $0.says.hasSuffix(": \(open ?? "") has no value") } == (open == nil ? [] : [true]))
     }
 
-    @Test("Without the column that says whether it is active, an assignment is open", arguments: ["Other", "ExpirationDate"])
+    @Test(
+        "Without the column that says whether it is active, an assignment is open",
+        arguments: ["Other", "ExpirationDate"])
     func noColumnOfActivity(column: String) throws {
         let direct = try direct(column, "")
         #expect(!direct.isAssigned)
         #expect(direct.gaps.map { $0.says.hasSuffix("the file has no IsActive") } == [true])
     }
 
-    @Test("Where no user could be read, the cause is reported and not that nobody is found", arguments: [
-        "{", "Username,IsActive\na\n", "Id,IsActive\n1,true\n",
-    ])
+    @Test(
+        "Where no user could be read, the cause is reported and not that nobody is found",
+        arguments: [
+            "{", "Username,IsActive\na\n", "Id,IsActive\n1,true\n",
+        ])
     func unreadUsers(users: String) throws {
         let (assigned, _) = try assigned(users: users, assignments: nil)
         #expect(assigned.principal("api@example.com").problems.isEmpty)
@@ -187,9 +208,12 @@ struct AssignedUsersTests {
         #expect(found.gaps.map(\.says) == ["no exported user could be read, so it is not known who is meant"])
     }
 
-    @Test("A user whose profile is not known may be granted anything by it", arguments: [
-        "Username,IsActive,UserRoleId,Profile.Name\napi@example.com,true,,\n", "Username,IsActive\napi@example.com,true\n",
-    ])
+    @Test(
+        "A user whose profile is not known may be granted anything by it",
+        arguments: [
+            "Username,IsActive,UserRoleId,Profile.Name\napi@example.com,true,,\n",
+            "Username,IsActive\napi@example.com,true\n",
+        ])
     func unknownProfile(users: String) throws {
         let gap = try #require(try assigned(users: users).0.principal("api@example.com").principal.gaps.first)
         #expect(gap.says.contains("the profile of api@example.com is not known"))
@@ -199,7 +223,9 @@ struct AssignedUsersTests {
     @Test("What is assigned but not in the export is a warning that names it")
     func outside() throws {
         let (users, _) = try assigned(
-            assignments: "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\napi@example.com,Set,ns,true\n")
+            assignments:
+                "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\napi@example.com,Set,ns,true\n"
+        )
         let (principal, problems) = users.principal("api@example.com")
         #expect(principal.permissionSets.map(\.fullName) == ["ns__Set"])
         #expect(problems.map(\.severity) == [.warning])
@@ -209,7 +235,8 @@ struct AssignedUsersTests {
     @Test(
         "Each selector means the users it says, never the API user and never, but by name, inactive ones",
         arguments: [
-            ("role:Agent", ["ann"]), ("role-and-below:Lead", ["ann", "ben"]), ("profile:Agents", ["ann", "ben", "bot", "dan"]),
+            ("role:Agent", ["ann"]), ("role-and-below:Lead", ["ann", "ben"]),
+            ("profile:Agents", ["ann", "ben", "bot", "dan"]),
             ("permission-set:Direct", ["ann"]), ("permission-set-group:Group", ["ben"]),
             ("call-center:04v000000000001AAA", ["ann", "ben"]), ("username:CAT@example.com", ["cat"]),
             ("dan@example.com", ["dan"]), ("active", ["ann", "ben", "dan"]),
@@ -222,12 +249,14 @@ struct AssignedUsersTests {
         #expect(found.problems.isEmpty)
     }
 
-    @Test("Users whom a selector may mean are reported, with what resolves it", arguments: [
-        ("role:Agent", "UserRole.DeveloperName"), ("role-and-below:Lead", "UserRole.DeveloperName"),
-        ("role-and-below:Lead", "Retrieve Role:Gone"), ("role-and-below:Nowhere", "Retrieve Role:Nowhere"),
-        ("profile:Agents", "Profile.Name"), ("call-center:04v9", "CallCenterId"),
-        ("permission-set:Direct", "Export User with Id"),
-    ])
+    @Test(
+        "Users whom a selector may mean are reported, with what resolves it",
+        arguments: [
+            ("role:Agent", "UserRole.DeveloperName"), ("role-and-below:Lead", "UserRole.DeveloperName"),
+            ("role-and-below:Lead", "Retrieve Role:Gone"), ("role-and-below:Nowhere", "Retrieve Role:Nowhere"),
+            ("profile:Agents", "Profile.Name"), ("call-center:04v9", "CallCenterId"),
+            ("permission-set:Direct", "Export User with Id"),
+        ])
     func openMembership(_ typed: String, _ resolvedBy: String) throws {
         let users = """
             Username,IsActive,UserRole.DeveloperName
@@ -237,7 +266,8 @@ struct AssignedUsersTests {
         let (gone, _) = try assigned(
             users: users, assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
         let (bare, _) = try assigned(
-            users: "Username,IsActive\ngus@example.com,true\n", assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
+            users: "Username,IsActive\ngus@example.com,true\n",
+            assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
         let selector = try #require(EndUserSelector(typed))
         let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
         #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
@@ -263,9 +293,13 @@ struct AssignedUsersTests {
         #expect(whole.activeUsersByRole == ["agent": 2])
     }
 
-    @Test("An end user of whom it is not reported whether it is active may be inactive, but who is named by name is meant")
+    @Test(
+        "An end user of whom it is not reported whether it is active may be inactive, but who is named by name is meant"
+    )
     func maybeInactive() throws {
-        let users = try assigned(users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,,Agent,Agents\n").0
+        let users = try assigned(
+            users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,,Agent,Agents\n"
+        ).0
         #expect(users.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [true])
         #expect(users.endUsers([.username("Ann@example.com")], besides: nil).users.map(\.mayBeInactive) == [false])
         #expect(try assigned().0.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [false])
@@ -282,7 +316,9 @@ struct AssignedUsersTests {
 
     @Test("Below a role that the export lacks are those that name it as their parent, in whatever case")
     func belowMissingRole() throws {
-        let users = try assigned(users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,true,Orphan,Agents\n").0
+        let users = try assigned(
+            users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,true,Orphan,Agents\n"
+        ).0
         let found = users.endUsers([.roleAndBelow("MISSING")], besides: nil)
         #expect(found.users.map(\.username) == ["ann@example.com"])
     }
@@ -293,7 +329,9 @@ struct AssignedUsersTests {
         #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com", "dan@example.com"])
     }
 
-    @Test("Without assignments nobody knows all who have a permission set", arguments: ["permission-set:Direct", "permission-set-group:Group"])
+    @Test(
+        "Without assignments nobody knows all who have a permission set",
+        arguments: ["permission-set:Direct", "permission-set-group:Group"])
     func selectorWithoutAssignments(_ typed: String) throws {
         let selector = try #require(EndUserSelector(typed))
         #expect(try assigned(assignments: nil).0.endUsers([selector], besides: nil).gaps.count == 1)
@@ -304,7 +342,8 @@ struct AssignedUsersTests {
     func foreignAssignment() throws {
         let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"
         let bare = try assigned(
-            users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments).0
+            users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments
+        ).0
         #expect(bare.principal("api@example.com").principal.gaps.map(\.resolvedBy).contains { $0.contains("with Id") })
         #expect(try assigned(assignments: assignments).0.principal("api@example.com").principal.gaps.isEmpty)
     }
@@ -338,17 +377,21 @@ struct AssignedUsersTests {
         #expect(users.endUsers([.username("dan@example.com")], besides: nil).users.map(\.role) == [.none])
     }
 
-    @Test("A selector that matches nobody is an error", arguments: ["role:Nobody", "username:x@y.z", "call-center:04v9"])
+    @Test(
+        "A selector that matches nobody is an error", arguments: ["role:Nobody", "username:x@y.z", "call-center:04v9"])
     func nobody(_ typed: String) throws {
         let (users, _) = try assigned()
         let selector = try #require(EndUserSelector(typed))
         #expect(users.endUsers([selector], besides: "api@example.com").problems.map(\.severity) == [.error])
     }
 
-    @Test("It is reported where it was given, and nobody is required other exports because of it", arguments: [
-        ("profile:Nope", "005G,eve@example.com,true,Standard,Agent,,"), ("call-center:04w", "005G,eve@example.com,true,Standard,Agent,Agents,"),
-        ("role:Nope", "005G,eve@example.com,true,Standard,,Agents,"),
-    ])
+    @Test(
+        "It is reported where it was given, and nobody is required other exports because of it",
+        arguments: [
+            ("profile:Nope", "005G,eve@example.com,true,Standard,Agent,,"),
+            ("call-center:04w", "005G,eve@example.com,true,Standard,Agent,Agents,"),
+            ("role:Nope", "005G,eve@example.com,true,Standard,,Agents,"),
+        ])
     func placeOfSelector(_ typed: String, _ record: String) throws {
         let (users, _) = try assigned(users: Self.users + record + "\n")
         let selector = try #require(EndUserSelector(typed))
@@ -385,23 +428,32 @@ struct AssignedUsersTests {
 
     // MARK: Contradictions
 
-    private static let columns = "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate"
+    private static let columns =
+        "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate"
 
-    @Test("Assignments that contradict each other are neither assigned nor not, in any order", arguments: [
-        ["Direct,,true,", "Direct,,false,"], ["Direct,,false,", "direct,,true,"],
-        ["Direct,,true,2020-01-01", "Direct,,true,2030-01-01", "Direct,,true,2030-01-01"], ["Direct,,true,", "Direct,,yes,"],
-    ])
+    @Test(
+        "Assignments that contradict each other are neither assigned nor not, in any order",
+        arguments: [
+            ["Direct,,true,", "Direct,,false,"], ["Direct,,false,", "direct,,true,"],
+            ["Direct,,true,2020-01-01", "Direct,,true,2030-01-01", "Direct,,true,2030-01-01"],
+            ["Direct,,true,", "Direct,,yes,"],
+        ])
     func contradictoryAssignments(_ rows: [String]) throws {
         let text = Self.columns + "\n" + rows.map { "api@example.com,\($0)\n" }.joined()
         let principal = try assigned(assignments: text).0.principal("api@example.com").principal
         #expect(principal.permissionSets.isEmpty)
         #expect(principal.gaps.count == 1)
-        #expect(principal.gaps.first?.says.contains("\"Direct\"") == true || principal.gaps.first?.says.contains("\"direct\"") == true)
+        #expect(
+            principal.gaps.first?.says.contains("\"Direct\"") == true
+                || principal.gaps.first?.says.contains("\"direct\"") == true)
     }
 
-    @Test("Assignments that agree, however often, are assigned; those that ended are not", arguments: [
-        (["Direct,,true,", "Direct,,true,2030-01-01"], true), (["Direct,,true,2020-01-01", "Direct,,false,"], false),
-    ])
+    @Test(
+        "Assignments that agree, however often, are assigned; those that ended are not",
+        arguments: [
+            (["Direct,,true,", "Direct,,true,2030-01-01"], true),
+            (["Direct,,true,2020-01-01", "Direct,,false,"], false),
+        ])
     func agreeingAssignments(_ rows: [String], _ isAssigned: Bool) throws {
         let text = Self.columns + "\n" + rows.map { "api@example.com,\($0)\n" }.joined()
         let principal = try assigned(assignments: text).0.principal("api@example.com").principal
@@ -409,9 +461,11 @@ struct AssignedUsersTests {
         #expect(principal.gaps.isEmpty)
     }
 
-    @Test("Of users who are described in two ways what differs is unknown", arguments: [
-        "api@example.com,true,Standard,Integration,Agents,", "API@example.com,true,Standard,Integration,Agents,",
-    ])
+    @Test(
+        "Of users who are described in two ways what differs is unknown",
+        arguments: [
+            "api@example.com,true,Standard,Integration,Agents,", "API@example.com,true,Standard,Integration,Agents,",
+        ])
     func contradictoryUsers(_ row: String) throws {
         let header = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,CallCenterId\n"
         let other = "api@example.com,false,Standard,Lead,Agents,\n"
@@ -426,10 +480,13 @@ struct AssignedUsersTests {
         }
     }
 
-    @Test("Two records of one role that disagree leave it unknown; a parent by its Id is not a disagreement", arguments: [
-        (["Top", nil], false), (["Top", "Lead"], false), (["Top", "top"], true), (["Top", "00E000000000009"], true),
-        (["00E000000000009", nil], false),
-    ])
+    @Test(
+        "Two records of one role that disagree leave it unknown; a parent by its Id is not a disagreement",
+        arguments: [
+            (["Top", nil], false), (["Top", "Lead"], false), (["Top", "top"], true),
+            (["Top", "00E000000000009"], true),
+            (["00E000000000009", nil], false),
+        ])
     func contradictoryRoles(_ parents: [String?], _ isKnown: Bool) throws {
         let (_, export) = try assigned()
         let roles = parents.enumerated().map { Role(name: "New", parent: $1, place: Place(file: "roles\($0).json")) }
@@ -440,13 +497,17 @@ struct AssignedUsersTests {
         }
     }
 
-    @Test("An assignment whose Id and username mean two users is nobody's, and what is assigned is unknown", arguments: [
-        ("005000000000001,api@example.com", true), ("005000000000001AAA,API@example.com", true), ("005000000000009,api@example.com", false),
-        ("005000000000002,api@example.com", false), ("@UserRef1,api@example.com", true), (",api@example.com", true),
-        ("005000000000009,zoe@example.com", true),
-    ])
+    @Test(
+        "An assignment whose Id and username mean two users is nobody's, and what is assigned is unknown",
+        arguments: [
+            ("005000000000001,api@example.com", true), ("005000000000001AAA,API@example.com", true),
+            ("005000000000009,api@example.com", false),
+            ("005000000000002,api@example.com", false), ("@UserRef1,api@example.com", true), (",api@example.com", true),
+            ("005000000000009,zoe@example.com", true),
+        ])
     func idOfAssignee(_ assignee: String, _ isSound: Bool) throws {
-        let users = "Id,Username,IsActive,Profile.Name\n005000000000001AAA,api@example.com,true,Agents\n005000000000002,ann@example.com,true,Agents\n"
+        let users =
+            "Id,Username,IsActive,Profile.Name\n005000000000001AAA,api@example.com,true,Agents\n005000000000002,ann@example.com,true,Agents\n"
         let assignments = "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive\n\(assignee),Direct,true\n"
         let found = try assigned(users: users, assignments: assignments).0.principal("api@example.com").principal
         #expect(found.gaps.isEmpty == isSound, "\(found.gaps)")
@@ -460,24 +521,51 @@ struct AssignedUsersTests {
         #expect((try UserFiles.read(users, licenses).wholeLicenses != nil) == isSound)
     }
 
-    @Test("What contradictory or invalid records leave open says where, and not to export a column that is there", arguments: [
-        (UserFact.isActive, "true,Standard,Agent,Agents,People,04v000000000001", "false,Standard,Agent,Agents,People,04v000000000001"),
-        (.userType, "true,Standard,Agent,Agents,People,04v000000000001", "true,Guest,Agent,Agents,People,04v000000000001"),
-        (.role, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Lead,Agents,People,04v000000000001"),
-        (.role, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,,Agents,People,04v000000000001"),
-        (.profile, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Others,People,04v000000000001"),
-        (.license, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Agents,Robots,04v000000000001"),
-        (.callCenter, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Agents,People,"),
-        (.isActive, "yes,Standard,Agent,Agents,People,04v000000000001", "yes,Standard,Agent,Agents,People,04v000000000001"),
-    ])
+    @Test(
+        "What contradictory or invalid records leave open says where, and not to export a column that is there",
+        arguments: [
+            (
+                UserFact.isActive, "true,Standard,Agent,Agents,People,04v000000000001",
+                "false,Standard,Agent,Agents,People,04v000000000001"
+            ),
+            (
+                .userType, "true,Standard,Agent,Agents,People,04v000000000001",
+                "true,Guest,Agent,Agents,People,04v000000000001"
+            ),
+            (
+                .role, "true,Standard,Agent,Agents,People,04v000000000001",
+                "true,Standard,Lead,Agents,People,04v000000000001"
+            ),
+            (
+                .role, "true,Standard,Agent,Agents,People,04v000000000001",
+                "true,Standard,,Agents,People,04v000000000001"
+            ),
+            (
+                .profile, "true,Standard,Agent,Agents,People,04v000000000001",
+                "true,Standard,Agent,Others,People,04v000000000001"
+            ),
+            (
+                .license, "true,Standard,Agent,Agents,People,04v000000000001",
+                "true,Standard,Agent,Agents,Robots,04v000000000001"
+            ),
+            (.callCenter, "true,Standard,Agent,Agents,People,04v000000000001", "true,Standard,Agent,Agents,People,"),
+            (
+                .isActive, "yes,Standard,Agent,Agents,People,04v000000000001",
+                "yes,Standard,Agent,Agents,People,04v000000000001"
+            ),
+        ])
     func settlingContradictions(_ fact: UserFact, _ first: String, _ second: String) throws {
-        let header = "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,Profile.UserLicense.Name,CallCenterId\n"
+        let header =
+            "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name,Profile.UserLicense.Name,CallCenterId\n"
         for (one, other) in [(first, second), (second, first)] {
             let users = try assigned(users: "\(header)ann@example.com,\(one)\nann@example.com,\(other)\n").0
             let advice = users.principal("ann@example.com").principal.doubts.resolving(fact)
-            #expect(advice == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.resolving(fact))
+            #expect(
+                advice
+                    == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.resolving(fact))
             #expect(!advice.contains("Export User with"), "\(advice)")
-            #expect(advice.contains(first == second ? "users.csv:2 IsActive is \"yes\"" : "users.csv:2 and "), "\(advice)")
+            #expect(
+                advice.contains(first == second ? "users.csv:2 IsActive is \"yes\"" : "users.csv:2 and "), "\(advice)")
             #expect(first == second || advice.contains("users.csv:3 contradict each other about"), "\(advice)")
         }
         let selectors = [EndUserSelector.active, .role("Agent"), .profile("Agents"), .callCenter("04v000000000001")]
@@ -488,63 +576,85 @@ struct AssignedUsersTests {
 
     @Test("A column that is missing is required")
     func settlingMissingColumns() throws {
-        let principal = try assigned(users: "Username,IsActive\nann@example.com,true\n").0.principal("ann@example.com").principal
+        let principal = try assigned(users: "Username,IsActive\nann@example.com,true\n").0.principal("ann@example.com")
+            .principal
         #expect(principal.doubts.resolving(.profile) == "Export User with Profile.Name.")
         #expect(principal.gaps.contains { $0.resolvedBy == "Export User with Profile.Name." })
         #expect(principal.doubts.resolving(.role) == "Export User with UserRole.DeveloperName.")
     }
 
-    @Test("A role's name and Id that contradict each other say so", arguments: [
-        ("00E000000000002,Agent", true), ("00E000000000009,Agent", true), (",Agent", true), ("00E000000000001,Agent", false),
-        ("00E000000000001AAA,agent", false), ("00E000000000009,Elsewhere", false),
-    ])
+    @Test(
+        "A role's name and Id that contradict each other say so",
+        arguments: [
+            ("00E000000000002,Agent", true), ("00E000000000009,Agent", true), (",Agent", true),
+            ("00E000000000001,Agent", false),
+            ("00E000000000001AAA,agent", false), ("00E000000000009,Elsewhere", false),
+        ])
     func roleOfTwoKinds(_ columns: String, _ isContradicted: Bool) throws {
         let roles = "Id,DeveloperName,ParentRoleId\n00E000000000001,Agent,\n00E000000000002,Lead,\n"
-        let users = "Username,IsActive,UserRoleId,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(columns),Agents\n"
+        let users =
+            "Username,IsActive,UserRoleId,UserRole.DeveloperName,Profile.Name\nann@example.com,true,\(columns),Agents\n"
         let user = try #require(UserFiles.read(users, roles).users.first)
         #expect((user.role == .notStated) == isContradicted)
         #expect((user.doubts[.role]?.says.contains("contradict each other") == true) == isContradicted)
         #expect(!isContradicted || user.doubts.resolving(.role).contains("Export User and UserRole again"))
     }
 
-    @Test("A call center that is not among those that were exported is not a reason to export its columns", arguments: [
-        ("Id,Name,InternalName\n04v000000000009,Phones,P\n", "Export User and CallCenter again, in one go"),
-        ("Id,Name,InternalName\n04v000000000009,Phones,P\n,Lost,L\n", "Export all of CallCenter again"),
-        ("Id,Name,InternalName\n04v000000000001,Phones,P\n", nil),
-    ])
+    @Test(
+        "A call center that is not among those that were exported is not a reason to export its columns",
+        arguments: [
+            ("Id,Name,InternalName\n04v000000000009,Phones,P\n", "Export User and CallCenter again, in one go"),
+            ("Id,Name,InternalName\n04v000000000009,Phones,P\n,Lost,L\n", "Export all of CallCenter again"),
+            ("Id,Name,InternalName\n04v000000000001,Phones,P\n", nil),
+        ])
     func callCenterOfNoRecord(_ callCenters: String, _ advice: String?) throws {
         let export = try Export()
-        let files = try UserFiles.read("Username,IsActive,CallCenterId\nann@example.com,true,04v000000000001AAA\n", callCenters)
-        let users = AssignedUsers(files, in: try Export(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
+        let files = try UserFiles.read(
+            "Username,IsActive,CallCenterId\nann@example.com,true,04v000000000001AAA\n", callCenters)
+        let users = AssignedUsers(
+            files, in: try Export(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:],
+            on: Date(timeIntervalSince1970: 0))
         let found = try #require(users.endUsers([.username("ann@example.com")], besides: nil).users.first)
         #expect((found.doubts[.callCenter] == nil) == (advice == nil))
         #expect(advice.map { found.doubts.resolving(.callCenter).hasPrefix($0) } != false, "\(export.path)")
     }
 
-    @Test("Two files of one role that disagree are not decided by an exported record, whichever it agrees with", arguments: ["Top", "Lead", nil])
+    @Test(
+        "Two files of one role that disagree are not decided by an exported record, whichever it agrees with",
+        arguments: ["Top", "Lead", nil])
     func recordBesideTwoFiles(_ parent: String?) throws {
         let export = try Export([
             "a/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Top</parentRole>"),
             "b/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Lead</parentRole>"),
         ])
-        let org = try export.org().adding(roles: [Role(name: "r", parent: parent, place: Place(file: "roles.json", line: 5))])
+        let org = try export.org().adding(roles: [
+            Role(name: "r", parent: parent, place: Place(file: "roles.json", line: 5))
+        ])
         #expect(org.roles["R"] == nil)
         let problem = try #require(org.problems.first { $0.message.contains("about the role above") })
-        #expect(problem.message.contains("neither counts, nor does the exported record at roles.json:5, and what depends on it is unknown"))
+        #expect(
+            problem.message.contains(
+                "neither counts, nor does the exported record at roles.json:5, and what depends on it is unknown"))
         #expect(org.problems.count == 1)
     }
 
     // MARK: Labels
 
-    private static let labels = "Username,IsActive,UserType,UserRole.Name,Profile.Name\nann@example.com,true,Standard,%,Agents\n"
+    private static let labels =
+        "Username,IsActive,UserType,UserRole.Name,Profile.Name\nann@example.com,true,Standard,%,Agents\n"
 
-    @Test("A role that is known by its label is looked for among labels alone", arguments: [
-        ("Agent", Principal.RoleAssignment.role("Agent_2")), ("Agent_2", .notStated), ("Nowhere", .notStated), ("Twice", .notStated),
-    ])
+    @Test(
+        "A role that is known by its label is looked for among labels alone",
+        arguments: [
+            ("Agent", Principal.RoleAssignment.role("Agent_2")), ("Agent_2", .notStated), ("Nowhere", .notStated),
+            ("Twice", .notStated),
+        ])
     func label(_ label: String, _ expected: Principal.RoleAssignment) throws {
         let export = try Export([
-            "roles/Agent.role": document("Role", "<name>Other</name>"), "roles/Agent_2.role": document("Role", "<name>Agent</name>"),
-            "roles/A.role": document("Role", "<name>Twice</name>"), "roles/B.role": document("Role", "<name>Twice</name>"),
+            "roles/Agent.role": document("Role", "<name>Other</name>"),
+            "roles/Agent_2.role": document("Role", "<name>Agent</name>"),
+            "roles/A.role": document("Role", "<name>Twice</name>"),
+            "roles/B.role": document("Role", "<name>Twice</name>"),
         ])
         let users = AssignedUsers(
             try UserFiles.read(Self.labels.replacing("%", with: label)), in: try export.org(), standardProfiles: [:],
@@ -558,10 +668,12 @@ struct AssignedUsersTests {
 
     // MARK: People
 
-    @Test("Programs are not an active end users; whoever may be one is reported", arguments: [
-        ("Profile.UserLicense.Name", "Robots", [false]), ("Profile.UserLicense.Name", "People", [true]),
-        ("Profile.Name", "Robot Profile", [false]), ("Profile.Name", "Agents", [true]),
-    ])
+    @Test(
+        "Programs are not an active end users; whoever may be one is reported",
+        arguments: [
+            ("Profile.UserLicense.Name", "Robots", [false]), ("Profile.UserLicense.Name", "People", [true]),
+            ("Profile.Name", "Robot Profile", [false]), ("Profile.Name", "Agents", [true]),
+        ])
     func programs(_ column: String, _ value: String, _ expected: [Bool]) throws {
         let text = "Username,IsActive,UserType,UserRoleId,\(column)\nann@example.com,true,Standard,,\(value)\n"
         let found = try assigned(users: text).0.endUsers([.active], besides: nil).users
@@ -573,12 +685,15 @@ struct AssignedUsersTests {
 
     // MARK: Names
 
-    @Test("A selector that names nothing says so, with the nearest names", arguments: [
-        ("role:Agend", "\"Agent\""), ("role-and-below:Lied", "\"Lead\""), ("profile:Agenten", "\"Agents\""),
-        ("permission-set:Direkt", "\"Direct\""), ("permission-set-group:Groop", "\"Group\""),
-        ("permission-set:Group", "is a permission set group"), ("permission-set-group:Direct", "is a permission set"),
-        ("call-center:Phone", "export CallCenter"),
-    ])
+    @Test(
+        "A selector that names nothing says so, with the nearest names",
+        arguments: [
+            ("role:Agend", "\"Agent\""), ("role-and-below:Lied", "\"Lead\""), ("profile:Agenten", "\"Agents\""),
+            ("permission-set:Direkt", "\"Direct\""), ("permission-set-group:Groop", "\"Group\""),
+            ("permission-set:Group", "is a permission set group"),
+            ("permission-set-group:Direct", "is a permission set"),
+            ("call-center:Phone", "export CallCenter"),
+        ])
     func unknownName(_ typed: String, _ words: String) throws {
         let selector = try #require(EndUserSelector(typed))
         let problems = try assigned().0.endUsers([selector], besides: "api@example.com").problems
@@ -596,11 +711,19 @@ struct AssignedUsersTests {
         #expect(problems.first?.message.contains("it is a permission set group in the export") == true)
     }
 
-    @Test("A typed name of another kind is reported for what it is", arguments: [
-        ("Group", MetadataType.permissionSet, "is a permission set group, not a permission set. Give it as --permission-set-group"),
-        ("direct", .permissionSetGroup, "is a permission set, not a permission set group. Give it as --permission-set"),
-        ("Lead", .profile, "is a role, not a profile. Give it as --role"),
-    ])
+    @Test(
+        "A typed name of another kind is reported for what it is",
+        arguments: [
+            (
+                "Group", MetadataType.permissionSet,
+                "is a permission set group, not a permission set. Give it as --permission-set-group"
+            ),
+            (
+                "direct", .permissionSetGroup,
+                "is a permission set, not a permission set group. Give it as --permission-set"
+            ),
+            ("Lead", .profile, "is a role, not a profile. Give it as --role"),
+        ])
     func otherKind(_ name: String, _ type: MetadataType, _ words: String) throws {
         let problem = try #require(assigned().1.org().match(name, type).problem)
         #expect(problem.message.contains(words))

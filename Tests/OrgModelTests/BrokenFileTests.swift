@@ -15,7 +15,9 @@ struct BrokenFileTests {
     static let diagnostics = [
         Diagnostic(name: "empty", text: { _ in "" }, line: nil, words: "empty"),
         Diagnostic(name: "only white space", text: { _ in " \n \n" }, line: 3, words: ""),
-        Diagnostic(name: "cut off", text: { "<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>A" }, line: 2, words: ""),
+        Diagnostic(
+            name: "cut off", text: { "<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>A" }, line: 2,
+            words: ""),
         Diagnostic(
             name: "wrong end tag", text: { document($0, "<label>A</lable>") }, line: 3, words: "closed by another name"),
         Diagnostic(name: "no XML", text: { _ in "{ \"json\": true }" }, line: 1, words: ""),
@@ -25,13 +27,17 @@ struct BrokenFileTests {
         Diagnostic(name: "no namespace", text: { document($0, namespace: nil) }, line: 2, words: "namespace"),
         Diagnostic(
             name: "DOCTYPE",
-            text: { "<!DOCTYPE \($0)>\n<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>" }, line: 1, words: "DOCTYPE"),
+            text: { "<!DOCTYPE \($0)>\n<\($0) xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>" }, line: 1,
+            words: "DOCTYPE"),
         Diagnostic(
-            name: "merge conflict", text: { document($0, "<<<<<<< HEAD", "<label>A</label>") }, line: 3, words: "not well-formed"),
+            name: "merge conflict", text: { document($0, "<<<<<<< HEAD", "<label>A</label>") }, line: 3,
+            words: "not well-formed"),
     ]
 
-    @Test("Each error is reported with file and line, and the rest of the org is read",
-        arguments: diagnostics, [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
+    @Test(
+        "Each error is reported with file and line, and the rest of the org is read",
+        arguments: diagnostics,
+        [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
     func diagnostic(diagnostic: Diagnostic, type: MetadataType) throws {
         let file = "folder/Broken.\(type.suffix)-meta.xml"
         let export = try Export([
@@ -56,7 +62,7 @@ struct BrokenFileTests {
     @Test("What is before an error does not pass for the whole: a file broken at its end grants nothing")
     func brokenAtTheEnd() throws {
         let export = try Export([
-            "Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled"), "<label>"),
+            "Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled"), "<label>")
         ])
         let org = try export.orgWithGrants()
         #expect(org.source(.permissionSet, "Agent") == nil)

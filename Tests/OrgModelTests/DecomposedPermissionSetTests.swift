@@ -38,7 +38,8 @@ struct DecomposedPermissionSetTests {
                 "Agent.classAccess-meta.xml": document(
                     "PermissionSet", namespace: namespace, "<classAccesses><apexClass>A</apexClass></classAccesses>"),
                 "objectSettings/Case.objectSettings-meta.xml": document(
-                    "PermissionSet", namespace: namespace, fieldPermission("Case.A__c"), objectPermission("Case", "allowRead"),
+                    "PermissionSet", namespace: namespace, fieldPermission("Case.A__c"),
+                    objectPermission("Case", "allowRead"),
                     "<tabSettings><tab>Case</tab><visibility>Visible</visibility></tabSettings>"),
             ]
         }
@@ -49,7 +50,9 @@ struct DecomposedPermissionSetTests {
         "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>", "<label>The Agent</label>",
         "<license>Salesforce</license>")
 
-    private func files(_ parts: [String: String], own: String? = "Agent/Agent.permissionset-meta.xml") -> [String: String] {
+    private func files(_ parts: [String: String], own: String? = "Agent/Agent.permissionset-meta.xml") -> [String:
+        String]
+    {
         var files = Dictionary(uniqueKeysWithValues: parts.map { ("\(folder)/\($0.key)", $0.value) })
         if let own { files["force-app/main/default/permissionsets/\(own)"] = ownFile }
         return files
@@ -93,7 +96,9 @@ struct DecomposedPermissionSetTests {
         expectGrants(try #require(org.source(.permissionSet, "Agent")))
     }
 
-    @Test("A set without its own file is still a set; what that file would say is reported to be unknown", arguments: Layout.allCases)
+    @Test(
+        "A set without its own file is still a set; what that file would say is reported to be unknown",
+        arguments: Layout.allCases)
     func withoutOwnFile(layout: Layout) throws {
         let org = try org(files(layout.parts, own: nil))
         #expect(org.catalog.names == ["PermissionSet:Agent"])
@@ -144,10 +149,13 @@ struct DecomposedPermissionSetTests {
         #expect(org.sources.values.allSatisfy { $0.entry(.userPermission, "ApiEnabled") != nil })
     }
 
-    @Test("Files of such names elsewhere are not a parts of a set", arguments: [
-        "customPermissions/A.customPermission-meta.xml", "permissionsets/A.userPermission-meta.xml",
-        "permissionsets/A/notes.md", "permissionsets/A/A.userPermission", "permissionsets/A/A.somethingNew-meta.xml",
-    ])
+    @Test(
+        "Files of such names elsewhere are not a parts of a set",
+        arguments: [
+            "customPermissions/A.customPermission-meta.xml", "permissionsets/A.userPermission-meta.xml",
+            "permissionsets/A/notes.md", "permissionsets/A/A.userPermission",
+            "permissionsets/A/A.somethingNew-meta.xml",
+        ])
     func noParts(path: String) throws {
         let org = try org([path: document("CustomPermission"), "roles/CEO.role": document("Role")])
         #expect(org.catalog.names == ["Role:CEO"])
@@ -156,17 +164,25 @@ struct DecomposedPermissionSetTests {
 
     // MARK: What is wrong with parts
 
-    @Test("A part that cannot be read makes the set unreadable, and is named", arguments: [
-        ("Agent.userPermission-meta.xml", "<PermissionSet>"),
-        ("Agent.userPermission-meta.xml", ""),
-        ("Agent.userPermission-meta.xml", document("Profile")),
-        ("Agent.userPermission-meta.xml", document("FieldPermission")),
-        ("Agent.userPermission-meta.xml", document("UserPermission", namespace: "urn:other")),
-        ("objectSettings/Case.objectSettings-meta.xml", document("ObjectPermission")),
-        ("Agent.userPermission-meta.xml", document("UserPermission", "<enabled>true</enabled>")),
-        ("Agent.userPermission-meta.xml", document("PermissionSet", namespace: nil, "<userPermissions><name/></userPermissions>")),
-        ("objectSettings/Case.objectSettings-meta.xml", document("PermissionSet", namespace: nil, "<fieldPermissions/>")),
-    ])
+    @Test(
+        "A part that cannot be read makes the set unreadable, and is named",
+        arguments: [
+            ("Agent.userPermission-meta.xml", "<PermissionSet>"),
+            ("Agent.userPermission-meta.xml", ""),
+            ("Agent.userPermission-meta.xml", document("Profile")),
+            ("Agent.userPermission-meta.xml", document("FieldPermission")),
+            ("Agent.userPermission-meta.xml", document("UserPermission", namespace: "urn:other")),
+            ("objectSettings/Case.objectSettings-meta.xml", document("ObjectPermission")),
+            ("Agent.userPermission-meta.xml", document("UserPermission", "<enabled>true</enabled>")),
+            (
+                "Agent.userPermission-meta.xml",
+                document("PermissionSet", namespace: nil, "<userPermissions><name/></userPermissions>")
+            ),
+            (
+                "objectSettings/Case.objectSettings-meta.xml",
+                document("PermissionSet", namespace: nil, "<fieldPermissions/>")
+            ),
+        ])
     func brokenPart(path: String, text: String) throws {
         let org = try org(files([path: text]))
         #expect(org.source(.permissionSet, "Agent") == nil)
@@ -197,9 +213,12 @@ struct DecomposedPermissionSetTests {
         #expect(problem.message.contains("in \(folder)/objectSettings/A.objectSettings-meta.xml:3"))
     }
 
-    @Test("A whole set beside a decomposed one is a second file for it: what it lists no entry of it says nothing about", arguments: [
-        ("", true), (userPermission("ApiEnabled"), true), (userPermission("ViewSetup"), nil), (userPermission("ApiEnabled", "false"), nil),
-    ] as [(String, Bool?)])
+    @Test(
+        "A whole set beside a decomposed one is a second file for it: what it lists no entry of it says nothing about",
+        arguments: [
+            ("", true), (userPermission("ApiEnabled"), true), (userPermission("ViewSetup"), nil),
+            (userPermission("ApiEnabled", "false"), nil),
+        ] as [(String, Bool?)])
     func wholeBesideDecomposed(entries: String, enabled: Bool?) throws {
         var files = files(Layout.onePerEntry.parts)
         files["force-app/main/default/permissionsets/Agent.permissionset-meta.xml"] = document(

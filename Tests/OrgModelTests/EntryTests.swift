@@ -18,7 +18,9 @@ struct EntryTests {
                 userPermission("ApiEnabled"), objectPermission("Case", "allowRead", "modifyAllRecords"),
                 fieldPermission("Case.Subject", editable: false),
             ].joined(separator: "\n"))
-        #expect(source.entry(.userPermission, "ApiEnabled") == PermissionEntry(place: Place(file: file, line: 3), flags: ["enabled"]))
+        #expect(
+            source.entry(.userPermission, "ApiEnabled")
+                == PermissionEntry(place: Place(file: file, line: 3), flags: ["enabled"]))
         let object = source.entry(.objectPermission, "Case")
         #expect(object?.place == Place(file: file, line: 4))
         #expect(object?.flags == ["allowRead", "modifyAllRecords"])
@@ -37,20 +39,25 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("A flag is true if it says true, white space aside", arguments: [
-        ("true", true), (" true ", true), ("\n\ttrue\r\n", true), ("false", false), (" false ", false),
-    ])
+    @Test(
+        "A flag is true if it says true, white space aside",
+        arguments: [
+            ("true", true), (" true ", true), ("\n\ttrue\r\n", true), ("false", false), (" false ", false),
+        ])
     func flags(text: String, expected: Bool) throws {
         let (source, problems) = try read(userPermission("ApiEnabled", text))
         #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == expected)
         #expect(problems.isEmpty)
     }
 
-    @Test("A value that is neither true nor false is unknown, and a warning names its line", arguments: [
-        ("TRUE", "TRUE"), ("True", "True"), ("yes", "yes"), ("1", "1"), ("", ""), ("tru e", "tru e"),
-        ("true false", "true false"), ("true\u{A0}", "true\\u{a0}"), ("\u{200B}false", "\\u{200b}false"),
-        ("<x>true</x>", "<x>"), ("true<x/>", "<x>"), (String(repeating: "é", count: 41), String(repeating: "é", count: 40) + "…"),
-    ])
+    @Test(
+        "A value that is neither true nor false is unknown, and a warning names its line",
+        arguments: [
+            ("TRUE", "TRUE"), ("True", "True"), ("yes", "yes"), ("1", "1"), ("", ""), ("tru e", "tru e"),
+            ("true false", "true false"), ("true\u{A0}", "true\\u{a0}"), ("\u{200B}false", "\\u{200b}false"),
+            ("<x>true</x>", "<x>"), ("true<x/>", "<x>"),
+            (String(repeating: "é", count: 41), String(repeating: "é", count: 40) + "…"),
+        ])
     func invalidFlags(text: String, shown: String) throws {
         let (source, problems) = try read(
             "<userPermissions>\n<enabled>\(text)</enabled>\n<name>ApiEnabled</name></userPermissions>")
@@ -59,13 +66,18 @@ struct EntryTests {
         #expect(problems.count == 1)
         #expect(problem.severity == .warning)
         #expect(problem.place == Place(file: file, line: 4))
-        #expect(problem.message.contains("<enabled> contains \"\(shown)\", which is neither true nor false, so what depends on it is unknown"))
+        #expect(
+            problem.message.contains(
+                "<enabled> contains \"\(shown)\", which is neither true nor false, so what depends on it is unknown"))
     }
 
-    @Test("A flag that appears twice in an entry with different values is unknown, and a warning names the line", arguments: [
-        (["true", "false"], 4), (["false", "true"], 4), (["true", "xx"], 4), (["xx", "true"], 3), (["true", "false", "true"], 4),
-        (["true", "true", "false"], 5),
-    ])
+    @Test(
+        "A flag that appears twice in an entry with different values is unknown, and a warning names the line",
+        arguments: [
+            (["true", "false"], 4), (["false", "true"], 4), (["true", "xx"], 4), (["xx", "true"], 3),
+            (["true", "false", "true"], 4),
+            (["true", "true", "false"], 5),
+        ])
     func flagTwice(values: [String], line: Int) throws {
         let flags = values.map { "<enabled>\($0)</enabled>" }.joined(separator: "\n")
         let (source, problems) = try read("<userPermissions><name>ApiEnabled</name>\(flags)</userPermissions>")
@@ -84,7 +96,9 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
-    @Test("An invalid flag beside another entry for the same thing stays unknown, in any order", arguments: ["true", "false"])
+    @Test(
+        "An invalid flag beside another entry for the same thing stays unknown, in any order",
+        arguments: ["true", "false"])
     func invalidFlagBesideAnotherEntry(other: String) throws {
         for values in [["yes", other], [other, "yes"]] {
             let (source, problems) = try read(values.map { userPermission("ApiEnabled", $0) }.joined(separator: "\n"))
@@ -93,20 +107,26 @@ struct EntryTests {
         }
     }
 
-    @Test("A set is session-based unless it plainly says that it is not", arguments: [
-        (["true"], true, 0), ([" true "], true, 0), (["false"], false, 0), (["false", "false"], false, 0), (["TRUE"], true, 1),
-        ([""], true, 1), (["true", "false"], true, 1), (["false", "true"], true, 1), (["false", "no"], true, 1),
-    ])
+    @Test(
+        "A set is session-based unless it plainly says that it is not",
+        arguments: [
+            (["true"], true, 0), ([" true "], true, 0), (["false"], false, 0), (["false", "false"], false, 0),
+            (["TRUE"], true, 1),
+            ([""], true, 1), (["true", "false"], true, 1), (["false", "true"], true, 1), (["false", "no"], true, 1),
+        ])
     func sessionBased(values: [String], expected: Bool, warnings: Int) throws {
-        let (source, problems) = try read(values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined())
+        let (source, problems) = try read(
+            values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined())
         #expect(source.header.requiresActivation == expected)
         #expect(problems.map(\.place) == Array(repeating: Place(file: file, line: 3), count: warnings))
     }
 
-    @Test("A profile is custom or standard only where it plainly says so", arguments: [
-        (["true"], true), (["false"], false), (["true", "true"], true), (["TRUE"], nil), (["true", "false"], nil),
-        (["1", "true"], nil), (["true", "false", "true"], nil),
-    ] as [([String], Bool?)])
+    @Test(
+        "A profile is custom or standard only where it plainly says so",
+        arguments: [
+            (["true"], true), (["false"], false), (["true", "true"], true), (["TRUE"], nil), (["true", "false"], nil),
+            (["1", "true"], nil), (["true", "false", "true"], nil),
+        ] as [([String], Bool?)])
     func custom(values: [String], expected: Bool?) throws {
         let profile = "profiles/P.profile"
         let export = try Export([profile: document("Profile", values.map { "<custom>\($0)</custom>" }.joined())])
@@ -118,13 +138,15 @@ struct EntryTests {
 
     // MARK: Entries without a name
 
-    @Test("An entry that names nothing, or two things, makes its file unreadable at that line", arguments: [
-        "<objectPermissions><allowRead>true</allowRead></objectPermissions>",
-        "<objectPermissions><allowRead>true</allowRead><object> </object></objectPermissions>",
-        "<objectPermissions><allowRead>true</allowRead><object><x>Case</x></object></objectPermissions>",
-        "<objectPermissions><allowRead>true</allowRead><object>Case</object><object>Lead</object></objectPermissions>",
-        "<objectPermissions><allowRead>true</allowRead><object>Case</object><object/></objectPermissions>",
-    ], [MetadataType.profile, .permissionSet, .mutingPermissionSet])
+    @Test(
+        "An entry that names nothing, or two things, makes its file unreadable at that line",
+        arguments: [
+            "<objectPermissions><allowRead>true</allowRead></objectPermissions>",
+            "<objectPermissions><allowRead>true</allowRead><object> </object></objectPermissions>",
+            "<objectPermissions><allowRead>true</allowRead><object><x>Case</x></object></objectPermissions>",
+            "<objectPermissions><allowRead>true</allowRead><object>Case</object><object>Lead</object></objectPermissions>",
+            "<objectPermissions><allowRead>true</allowRead><object>Case</object><object/></objectPermissions>",
+        ], [MetadataType.profile, .permissionSet, .mutingPermissionSet])
     func namelessEntry(entry: String, type: MetadataType) throws {
         let file = "\(type.directoryName)/Agent.\(type.suffix)"
         let org = try Export([file: document(type.rawValue, userPermission("ApiEnabled"), entry)]).orgWithGrants()
@@ -134,13 +156,16 @@ struct EntryTests {
         #expect(problem.message.contains("<object>"))
     }
 
-    @Test("An entry of any kind needs its name", arguments: [
-        ("userPermissions", "name"), ("objectPermissions", "object"), ("fieldPermissions", "field"),
-        ("applicationVisibilities", "application"),
-    ])
+    @Test(
+        "An entry of any kind needs its name",
+        arguments: [
+            ("userPermissions", "name"), ("objectPermissions", "object"), ("fieldPermissions", "field"),
+            ("applicationVisibilities", "application"),
+        ])
     func namelessEntry(kind: String, key: String) throws {
         let org = try Export([file: document("PermissionSet", "<\(kind)/>")]).orgWithGrants()
-        #expect(org.unreadable(.permissionSet, "Agent")?.message.contains("This <\(kind)> entry names no <\(key)>") == true)
+        #expect(
+            org.unreadable(.permissionSet, "Agent")?.message.contains("This <\(kind)> entry names no <\(key)>") == true)
     }
 
     @Test("An entry that has its name twice is no harm")
@@ -173,7 +198,8 @@ struct EntryTests {
     @Test("Twice with different values: what differs is unknown, the rest contains, and a warning names both lines")
     func twiceDifferent() throws {
         let (source, problems) = try read(
-            objectPermission("Case", "allowRead", "allowCreate") + "\n" + objectPermission("Case", "allowRead", "allowEdit"))
+            objectPermission("Case", "allowRead", "allowCreate") + "\n"
+                + objectPermission("Case", "allowRead", "allowEdit"))
         let entry = source.entry(.objectPermission, "Case")
         #expect(entry?.value(of: "allowRead") == true)
         #expect(entry?.value(of: "allowDelete") == false)
@@ -215,10 +241,12 @@ struct EntryTests {
     @Test("Headers of profiles and permission sets")
     func headers() throws {
         let export = try Export([
-            "profiles/Custom%3A Agent.profile": document("Profile", "<custom>true</custom>", "<userLicense>Salesforce</userLicense>"),
+            "profiles/Custom%3A Agent.profile": document(
+                "Profile", "<custom>true</custom>", "<userLicense>Salesforce</userLicense>"),
             "profiles/Bare.profile": document("Profile"),
             file: document(
-                "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>", "<label>Service &amp; Sales</label>",
+                "PermissionSet", "<hasActivationRequired>true</hasActivationRequired>",
+                "<label>Service &amp; Sales</label>",
                 "<license>Salesforce Integration</license>"),
         ])
         let org = try export.org()
@@ -237,7 +265,8 @@ struct EntryTests {
     func objectsWithStandardFields() throws {
         let (source, _) = try read(
             [
-                fieldPermission("Case.Subject"), fieldPermission("Lead.Score__c"), fieldPermission("pkg__Chat__c.pkg__Text__c"),
+                fieldPermission("Case.Subject"), fieldPermission("Lead.Score__c"),
+                fieldPermission("pkg__Chat__c.pkg__Text__c"),
             ].joined())
         #expect(source.objectsWithStandardFields == [APIName("case")])
     }

@@ -20,48 +20,54 @@ struct ForceIgnoreTests {
         var testDescription: String { text.debugDescription }
     }
 
-    @Test("Patterns have the syntax of .gitignore", arguments: [
-        // Names and folders.
-        Example("profiles", hides: ["profiles/A", "a/profiles/b/C", "a/profiles"], not: ["a/profiles2/B", "myprofiles/B"]),
-        Example("profiles/", hides: ["profiles/A", "a/profiles/B"], not: ["a/profiles"]),
-        Example("/profiles", hides: ["profiles/A"], not: ["a/profiles/B"]),
-        Example("a/profiles", hides: ["a/profiles/B"], not: ["b/a/profiles/C"]),
-        Example("Admin.profile-meta.xml", hides: ["a/b/Admin.profile-meta.xml"], not: ["a/NoAdmin.profile-meta.xml"]),
-        Example("ADMIN.profile-META.xml", hides: ["a/Admin.profile-meta.xml"], not: []),
-        // Wildcards.
-        Example("*.role-meta.xml", hides: ["A.role-meta.xml", "a/B.role-meta.xml"], not: ["A.role-meta.xml.old"]),
-        Example("a/*.xml", hides: ["a/B.xml"], not: ["a/b/C.xml", "B.xml"]),
-        Example("A?.xml", hides: ["AB.xml", "A√.xml"], not: ["A.xml", "ABC.xml", "A/.xml"]),
-        Example("**/roles", hides: ["roles/A", "a/b/roles/C"], not: ["roles2/A"]),
-        Example("a/**", hides: ["a/B", "a/b/C"], not: ["a", "b/a/C"]),
-        Example("a/**/z", hides: ["a/z", "a/b/z", "a/b/c/z/D"], not: ["z", "b/a/z"]),
-        Example("**A**", hides: ["xAx", "b/A/c"], not: ["b"]),
-        Example("**/*x*y*z*", hides: ["a/1x2y3z4", "xyz"], not: ["a/xzy"]),
-        Example(String(repeating: "a*", count: 30) + "b", hides: [], not: [String(repeating: "a", count: 2000)]),
-        // Sets of characters.
-        Example("[A-C]x", hides: ["Ax", "a/Cx"], not: ["Dx", "[A-C]x"]),
-        Example("[!a-c]x\n[^x]y", hides: ["dx", "zy"], not: ["ax", "xy"]),
-        Example("[]-]x", hides: ["]x", "-x"], not: ["ax"]),
-        Example("[\\]a]x", hides: ["]x", "ax"], not: ["\\x"]),
-        Example("[z-a]x\n[ab", hides: [], not: ["ax", "zx", "[ab", "a"]),
-        // Comments, blanks and escapes.
-        Example("# A\n\n   \n#B", hides: [], not: ["# A", "#B", "B", " "]),
-        Example("\\#A\n\\!B", hides: ["#A", "!B"], not: ["A", "B"]),
-        Example("A  \nB\\ \nC\\", hides: ["A", "B "], not: ["A  ", "B", "C", "C\\"]),
-        Example("A\r\nB\r\n", hides: ["A", "B"], not: ["C"]),
-        Example("\u{FEFF}A", hides: ["A"], not: ["B"]),
-        Example("a\\*b", hides: ["a*b"], not: ["axb"]),
-        Example("Customer Operations %28Quoting%29.profile-meta.xml",
-            hides: ["p/Customer Operations %28Quoting%29.profile-meta.xml"],
-            not: ["p/Customer Operations (Quoting).profile-meta.xml"]),
-        Example("/\n!\n!/", hides: [], not: ["a", "/", "!"]),
-        // Negation: the last line that matches counts, but nothing comes back from a hidden folder.
-        Example("*.xml\n!A.xml", hides: ["B.xml", "a/B.xml"], not: ["A.xml", "a/A.xml"]),
-        Example("!A.xml\n*.xml", hides: ["A.xml"], not: []),
-        Example("profiles/\n!profiles/A.xml", hides: ["profiles/A.xml"], not: []),
-        Example("profiles/*\n!profiles/A.xml", hides: ["profiles/B.xml"], not: ["profiles/A.xml"]),
-        Example("a/**\n!a/b/\n!a/b/C", hides: ["a/X", "a/b/D"], not: ["a/b/C"]),
-    ])
+    @Test(
+        "Patterns have the syntax of .gitignore",
+        arguments: [
+            // Names and folders.
+            Example(
+                "profiles", hides: ["profiles/A", "a/profiles/b/C", "a/profiles"],
+                not: ["a/profiles2/B", "myprofiles/B"]),
+            Example("profiles/", hides: ["profiles/A", "a/profiles/B"], not: ["a/profiles"]),
+            Example("/profiles", hides: ["profiles/A"], not: ["a/profiles/B"]),
+            Example("a/profiles", hides: ["a/profiles/B"], not: ["b/a/profiles/C"]),
+            Example(
+                "Admin.profile-meta.xml", hides: ["a/b/Admin.profile-meta.xml"], not: ["a/NoAdmin.profile-meta.xml"]),
+            Example("ADMIN.profile-META.xml", hides: ["a/Admin.profile-meta.xml"], not: []),
+            // Wildcards.
+            Example("*.role-meta.xml", hides: ["A.role-meta.xml", "a/B.role-meta.xml"], not: ["A.role-meta.xml.old"]),
+            Example("a/*.xml", hides: ["a/B.xml"], not: ["a/b/C.xml", "B.xml"]),
+            Example("A?.xml", hides: ["AB.xml", "A√.xml"], not: ["A.xml", "ABC.xml", "A/.xml"]),
+            Example("**/roles", hides: ["roles/A", "a/b/roles/C"], not: ["roles2/A"]),
+            Example("a/**", hides: ["a/B", "a/b/C"], not: ["a", "b/a/C"]),
+            Example("a/**/z", hides: ["a/z", "a/b/z", "a/b/c/z/D"], not: ["z", "b/a/z"]),
+            Example("**A**", hides: ["xAx", "b/A/c"], not: ["b"]),
+            Example("**/*x*y*z*", hides: ["a/1x2y3z4", "xyz"], not: ["a/xzy"]),
+            Example(String(repeating: "a*", count: 30) + "b", hides: [], not: [String(repeating: "a", count: 2000)]),
+            // Sets of characters.
+            Example("[A-C]x", hides: ["Ax", "a/Cx"], not: ["Dx", "[A-C]x"]),
+            Example("[!a-c]x\n[^x]y", hides: ["dx", "zy"], not: ["ax", "xy"]),
+            Example("[]-]x", hides: ["]x", "-x"], not: ["ax"]),
+            Example("[\\]a]x", hides: ["]x", "ax"], not: ["\\x"]),
+            Example("[z-a]x\n[ab", hides: [], not: ["ax", "zx", "[ab", "a"]),
+            // Comments, blanks and escapes.
+            Example("# A\n\n   \n#B", hides: [], not: ["# A", "#B", "B", " "]),
+            Example("\\#A\n\\!B", hides: ["#A", "!B"], not: ["A", "B"]),
+            Example("A  \nB\\ \nC\\", hides: ["A", "B "], not: ["A  ", "B", "C", "C\\"]),
+            Example("A\r\nB\r\n", hides: ["A", "B"], not: ["C"]),
+            Example("\u{FEFF}A", hides: ["A"], not: ["B"]),
+            Example("a\\*b", hides: ["a*b"], not: ["axb"]),
+            Example(
+                "Customer Operations %28Quoting%29.profile-meta.xml",
+                hides: ["p/Customer Operations %28Quoting%29.profile-meta.xml"],
+                not: ["p/Customer Operations (Quoting).profile-meta.xml"]),
+            Example("/\n!\n!/", hides: [], not: ["a", "/", "!"]),
+            // Negation: the last line that matches counts, but nothing comes back from a hidden folder.
+            Example("*.xml\n!A.xml", hides: ["B.xml", "a/B.xml"], not: ["A.xml", "a/A.xml"]),
+            Example("!A.xml\n*.xml", hides: ["A.xml"], not: []),
+            Example("profiles/\n!profiles/A.xml", hides: ["profiles/A.xml"], not: []),
+            Example("profiles/*\n!profiles/A.xml", hides: ["profiles/B.xml"], not: ["profiles/A.xml"]),
+            Example("a/**\n!a/b/\n!a/b/C", hides: ["a/X", "a/b/D"], not: ["a/b/C"]),
+        ])
     func syntax(example: Example) {
         let ignore = ForceIgnore(example.text)
         #expect(example.hidden.filter { ignore.lineHiding($0) == nil } == [])
@@ -82,7 +88,8 @@ struct ForceIgnoreTests {
     private let other = "force-app/main/default/profiles/Other.profile-meta.xml"
 
     private func export(_ files: [String: String]) throws -> Export {
-        try Export(files.merging([admin: profile, other: profile, "sfdx-project.json": projectFile(["force-app"])]) { $1 })
+        try Export(
+            files.merging([admin: profile, other: profile, "sfdx-project.json": projectFile(["force-app"])]) { $1 })
     }
 
     @Test("A name that is required and hidden is reported, with the line that hides it")
@@ -98,8 +105,10 @@ struct ForceIgnoreTests {
 
     @Test("What is hidden inside the project and lies outside it too is reported as hidden", arguments: ["a", "z"])
     func hiddenAndOutside(folder: String) throws {
-        let org = try export([".forceignore": "**/Set.*", "force-app/Set.permissionset-meta.xml": document("PermissionSet"),
-            "\(folder)/Set.permissionset-meta.xml": document("PermissionSet")]).org()
+        let org = try export([
+            ".forceignore": "**/Set.*", "force-app/Set.permissionset-meta.xml": document("PermissionSet"),
+            "\(folder)/Set.permissionset-meta.xml": document("PermissionSet"),
+        ]).org()
         let problem = try #require(org.match("Set", .permissionSet).problem)
         #expect(problem.place?.file == "force-app/Set.permissionset-meta.xml")
         #expect(problem.message.contains("is hidden by .forceignore line 1"), "\(problem.message)")
@@ -138,7 +147,9 @@ struct ForceIgnoreTests {
         let export = try Export([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
         func hidden(limit: Int) -> (files: [String], problems: [Problem]) {
-            var search = ForceIgnoreSearch(prefix: "", maximumComparisons: limit) { InputFile(soughtAt: $0, below: export.path, prefix: "") }
+            var search = ForceIgnoreSearch(prefix: "", maximumComparisons: limit) {
+                InputFile(soughtAt: $0, below: export.path, prefix: "")
+            }
             let files = ["a/b/A", "a/b/B", "a/hidden/C", "a/hidden/D", "a/b/E", "a/hidden/F"].filter {
                 search.hiding(InputFile(path: $0, bytes: [])) != nil
             }
@@ -154,8 +165,10 @@ struct ForceIgnoreTests {
 
     @Test("It never hides the manifest")
     func manifestIsShown() throws {
-        let org = try export([".forceignore": "package.xml\nmanifest", "manifest/package.xml": manifest(version: "61.0")])
-            .orgWithGrants()
+        let org = try export([
+            ".forceignore": "package.xml\nmanifest", "manifest/package.xml": manifest(version: "61.0"),
+        ])
+        .orgWithGrants()
         #expect(org.source(.profile, "Admin")?.scope.apiVersion == 61)
     }
 
@@ -164,8 +177,11 @@ struct ForceIgnoreTests {
         let files = [".forceignore": "*", "profiles/Admin.profile": profile]
         #expect(try Export(files).catalog().names == ["Profile:Admin"])
         let export = try Export()
-        let project = ["Repo/.forceignore": "**/Other.*", "Repo/\(admin)": profile, "Repo/Other.profile-meta.xml": profile]
-        try export.write(ZipArchive(project.merging(["profiles/Other.profile": profile]) { $1 }).data, to: "project.zip")
+        let project = [
+            "Repo/.forceignore": "**/Other.*", "Repo/\(admin)": profile, "Repo/Other.profile-meta.xml": profile,
+        ]
+        try export.write(
+            ZipArchive(project.merging(["profiles/Other.profile": profile]) { $1 }).data, to: "project.zip")
         let catalog = try MetadataCatalog.scan(["\(export.path)/project.zip"])
         #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
         #expect(catalog.files(.profile, "Other") == ["profiles/Other.profile"])
@@ -202,7 +218,9 @@ struct ForceIgnoreTests {
 
     @Test("So is a folder of that name")
     func folderOfThatName() throws {
-        try expectError("it is a folder") { try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false) }
+        try expectError("it is a folder") {
+            try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false)
+        }
     }
 
     @Test("A FIFO of that name is not waited for", .timeLimit(.minutes(1)))
@@ -210,16 +228,23 @@ struct ForceIgnoreTests {
         try expectError("it is not a regular file") { try #require(mkfifo($0, 0o600) == 0) }
     }
 
-    @Test("A symbolic link to what has no end, or to nothing", .timeLimit(.minutes(1)), arguments: [
-        ("/dev/zero", "it is not a regular file"), ("nowhere", "leads nowhere"), (".forceignore", "leads in a circle"),
-    ])
+    @Test(
+        "A symbolic link to what has no end, or to nothing", .timeLimit(.minutes(1)),
+        arguments: [
+            ("/dev/zero", "it is not a regular file"), ("nowhere", "leads nowhere"),
+            (".forceignore", "leads in a circle"),
+        ])
     func link(destination: String, words: String) throws {
-        try expectError(words) { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: destination) }
+        try expectError(words) {
+            try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: destination)
+        }
     }
 
-    @Test("One that is not UTF-8 text", arguments: [
-        Data([0xFF, 0xFE, 0x2A, 0x00]), Data([0x2A, 0x00, 0x0A, 0x00]), Data([0x53, 0xFC, 0x64]),
-    ])
+    @Test(
+        "One that is not UTF-8 text",
+        arguments: [
+            Data([0xFF, 0xFE, 0x2A, 0x00]), Data([0x2A, 0x00, 0x0A, 0x00]), Data([0x53, 0xFC, 0x64]),
+        ])
     func encoding(bytes: Data) throws {
         try expectError("UTF-8") { try bytes.write(to: URL(fileURLWithPath: $0)) }
     }
@@ -271,6 +296,7 @@ struct ForceIgnoreTests {
         let org = try decomposed(hiding: "Agent/")
         #expect(org.catalog.names == ["Profile:Admin", "Profile:Other"])
         #expect(org.problems.isEmpty)
-        #expect(org.match("Agent", .permissionSet).problem?.message.contains("is hidden by .forceignore line 1") == true)
+        #expect(
+            org.match("Agent", .permissionSet).problem?.message.contains("is hidden by .forceignore line 1") == true)
     }
 }

@@ -23,46 +23,65 @@ struct ForeignExportTests {
     static let user = #"{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}"#
 
     static let foreign = [
-        Case("a workbook", bytes: [0x50, 0x4B, 3, 4] + Array("\0\0[Content_Types].xml".utf8), says: ["Excel workbook", "CSV UTF-8"]),
+        Case(
+            "a workbook", bytes: [0x50, 0x4B, 3, 4] + Array("\0\0[Content_Types].xml".utf8),
+            says: ["Excel workbook", "CSV UTF-8"]),
         Case("an old workbook", bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1], says: ["Excel workbook"]),
         Case("a zip", bytes: [0x50, 0x4B, 3, 4] + Array("\0\0users.json".utf8), says: ["zip archive", "Unpack"]),
         Case("gzip", bytes: [0x1F, 0x8B, 8, 0], says: ["gzip"]),
         Case("a PDF", "%PDF-1.7\n", says: "PDF"),
         Case("git-crypt", bytes: Array("\0GITCRYPT\0xyz".utf8), says: ["git-crypt unlock"]),
-        Case("Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n", line: 1, says: "git lfs pull"),
+        Case(
+            "Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n", line: 1,
+            says: "git lfs pull"),
         Case("a page", "\n<!DOCTYPE html>\n<html><body>Login</body></html>", line: 2, says: "HTML page", "login"),
         Case("SOAP", "<?xml version=\"1.0\"?><soapenv:Envelope/>", line: 1, says: "XML", "SOAP"),
-        Case("metadata", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>", line: 1, says: "metadata", "PATH"),
-        Case("a warning first", "Warning: an update is available.\n{\"records\":[\(user)]}", line: 1, says: "begins on line 2", "2>&1"),
+        Case(
+            "metadata", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>", line: 1, says: "metadata",
+            "PATH"),
+        Case(
+            "a warning first", "Warning: an update is available.\n{\"records\":[\(user)]}", line: 1,
+            says: "begins on line 2", "2>&1"),
         Case("a warning in brackets", "[warn] old\n[\(user)]", line: 1, says: "begins on line 2"),
         Case(
-            "a table in a box", "┌──────────┬───────┐\n│ USERNAME │ ROLE  │\n├──────────┼───────┤\n│ a        │ R     │\n", line: 1,
+            "a table in a box",
+            "┌──────────┬───────┐\n│ USERNAME │ ROLE  │\n├──────────┼───────┤\n│ a        │ R     │\n", line: 1,
             says: "table", "--result-format json"),
-        Case("a table with rules", " USERNAME  ISACTIVE\n ========  ========\n a         true\n", line: 2, says: "table"),
+        Case(
+            "a table with rules", " USERNAME  ISACTIVE\n ========  ========\n a         true\n", line: 2, says: "table"),
         Case("a count for people", "Total number of records retrieved: 7.\n", line: 1, says: "table"),
         Case("a count", #"{"totalSize":7,"done":true,"records":[]}"#, says: "only their number, 7", "COUNT()"),
         Case(
-            "an aggregate", #"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"expr0":7}]}"#,
+            "an aggregate",
+            #"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"AggregateResult"},"expr0":7}]}"#,
             says: "counts or groups"),
         Case(
             "errors of REST", #"[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]"#, line: 1,
             says: "INVALID_SESSION_ID: Session expired"),
-        Case("an error of OAuth", #"{"error":"invalid_grant","error_description":"expired"}"#, says: "invalid_grant: expired"),
+        Case(
+            "an error of OAuth", #"{"error":"invalid_grant","error_description":"expired"}"#,
+            says: "invalid_grant: expired"),
         Case("JSON Lines", "\(user)\n\(user)\n", line: 2, says: "JSON Lines"),
         Case(
-            "a report", "\"Username\",\"Role\"\n\"a\",\"R\"\n\n\n\"All users\"\n\"Copyright (c) 2000-2026 salesforce.com, inc.\"\n",
+            "a report",
+            "\"Username\",\"Role\"\n\"a\",\"R\"\n\n\n\"All users\"\n\"Copyright (c) 2000-2026 salesforce.com, inc.\"\n",
             line: 6, says: "Salesforce report"),
         Case("broken UTF-16", bytes: [0xFF, 0xFE, 0x55, 0x00, 0x73], says: ["UTF-16", "cut off"]),
         Case("half a character", bytes: [0xFF, 0xFE, 0x55, 0x00, 0x00, 0xD8, 0x55, 0x00], says: ["UTF-16"]),
-        Case("two lists", #"{"records":[\#(user)],"result":{"records":[],"totalSize":1}}"#, line: 1, says: "two places", "result.records"),
+        Case(
+            "two lists", #"{"records":[\#(user)],"result":{"records":[],"totalSize":1}}"#, line: 1, says: "two places",
+            "result.records"),
         Case("half a record", #"{"records":[],"totalSize":1.5}"#, line: 1, says: "\"totalSize\" is \"1.5\""),
         Case("less than nothing", "{\"records\":[],\n\"totalSize\":-1}", line: 1, says: "not a number of records"),
         Case("no size", #"{"records":[],"totalSize":null}"#, line: 1, says: "is null"),
         Case("maybe done", #"{"records":[],"done":"maybe"}"#, line: 1, says: "neither true nor false"),
-        Case("null beside a value", "[\n{\"Username\":\"a\",\"IsActive\":null,\"isactive\":true}]", line: 2, says: "twice"),
+        Case(
+            "null beside a value", "[\n{\"Username\":\"a\",\"IsActive\":null,\"isactive\":true}]", line: 2,
+            says: "twice"),
         Case("a value beside null", #"[{"Username":"a","IsActive":true,"ISACTIVE":null}]"#, line: 1, says: "twice"),
         Case(
-            "a parent that is null beside its value", #"[{"Username":"a","UserRole.DeveloperName":"R","UserRole":null}]"#, line: 1,
+            "a parent that is null beside its value",
+            #"[{"Username":"a","UserRole.DeveloperName":"R","UserRole":null}]"#, line: 1,
             says: "its parent is null"),
     ]
 
@@ -79,7 +98,8 @@ struct ForeignExportTests {
 
     @Test("More records than the result names are an error")
     func tooMany() throws {
-        let export = try UserFiles.read(#"{"totalSize":1,"done":true,"records":[\#(Self.user),{"Username":"b","IsActive":true}]}"#)
+        let export = try UserFiles.read(
+            #"{"totalSize":1,"done":true,"records":[\#(Self.user),{"Username":"b","IsActive":true}]}"#)
         #expect(export.problems.map(\.severity) == [.error])
         #expect(export.problems.first?.message.contains("contains 2 records, but its totalSize is 1") == true)
     }
@@ -89,7 +109,8 @@ struct ForeignExportTests {
     @Test("Rows of separators alone are nothing", arguments: ["", ";;;", " ; ;;", ";"])
     func blankRows(_ blank: String) throws {
         let export = try UserFiles.read(
-            "\(blank)\nUsername;IsActive;Profile.Name;UserRole.DeveloperName\n\(blank)\na;TRUE;P;R\n\(blank)\n\(blank)\n")
+            "\(blank)\nUsername;IsActive;Profile.Name;UserRole.DeveloperName\n\(blank)\na;TRUE;P;R\n\(blank)\n\(blank)\n"
+        )
         #expect(export.problems == [])
         #expect(export.users.map(\.username) == ["a"])
         #expect(export.users.map(\.place.line) == [4])
@@ -97,7 +118,8 @@ struct ForeignExportTests {
 
     @Test("A first line that says the separator is obeyed and reported", arguments: ["sep=;", "\"sep=;\"", "SEP=;"])
     func separator(_ first: String) throws {
-        let export = try UserFiles.read("\(first)\r\nUsername;IsActive;Profile.Name;UserRole.DeveloperName\r\na;TRUE;\"P,;\";R\r\n")
+        let export = try UserFiles.read(
+            "\(first)\r\nUsername;IsActive;Profile.Name;UserRole.DeveloperName\r\na;TRUE;\"P,;\";R\r\n")
         #expect(export.users.map(\.profile) == ["P,;"])
         #expect(export.users.map(\.place.line) == [3])
         #expect(export.problems.map(\.severity) == [.warning])
@@ -106,17 +128,20 @@ struct ForeignExportTests {
 
     // MARK: Records as text
 
-    static let assignment = #"{"attributes":{"type":"PermissionSetAssignment"},"PermissionSet":{"Name":"S","NamespacePrefix":null},"PermissionSetGroup":null,"IsActive":true}"#
+    static let assignment =
+        #"{"attributes":{"type":"PermissionSetAssignment"},"PermissionSet":{"Name":"S","NamespacePrefix":null},"PermissionSetGroup":null,"IsActive":true}"#
     static let columns = "Username,IsActive,Profile.Name,UserRole.DeveloperName,PermissionSetAssignments"
 
     private static func csv(_ json: String) -> String { "\"" + json.replacing("\"", with: "\"\"") + "\"" }
 
-    @Test("A subquery as JSON text or as a bare array is read", arguments: [
-        "\(columns)\na,true,P,R,\(csv("[\(assignment)]"))\n",
-        "\(columns)\na,true,P,R,\(csv(#"{"totalSize":1,"done":true,"records":[\#(assignment)]}"#))\n",
-        "\(columns).totalSize,PermissionSetAssignments.records\na,true,P,R,1,\(csv("[\(assignment)]"))\n",
-        #"[{"Username":"a","IsActive":true,"Profile":{"Name":"P"},"UserRole":{"DeveloperName":"R"},"PermissionSetAssignments":[\#(assignment)]}]"#,
-    ])
+    @Test(
+        "A subquery as JSON text or as a bare array is read",
+        arguments: [
+            "\(columns)\na,true,P,R,\(csv("[\(assignment)]"))\n",
+            "\(columns)\na,true,P,R,\(csv(#"{"totalSize":1,"done":true,"records":[\#(assignment)]}"#))\n",
+            "\(columns).totalSize,PermissionSetAssignments.records\na,true,P,R,1,\(csv("[\(assignment)]"))\n",
+            #"[{"Username":"a","IsActive":true,"Profile":{"Name":"P"},"UserRole":{"DeveloperName":"R"},"PermissionSetAssignments":[\#(assignment)]}]"#,
+        ])
     func subqueryAsText(_ text: String) throws {
         let export = try UserFiles.read(text)
         #expect(export.problems == [])
@@ -124,11 +149,13 @@ struct ForeignExportTests {
         #expect(export.truncatedAssignments == nil)
     }
 
-    @Test("Text that is not a records leaves the assignments open", arguments: [
-        "\(columns)\na,true,P,R,[object Object]\n", "\(columns)\na,true,P,R,2 rows\n",
-        "\(columns)\na,true,P,R,\"[{\"\"PermissionSet\"\":\"\n",
-        "\(columns)[0].PermissionSet.Name\na,true,P,R,S\n",
-    ])
+    @Test(
+        "Text that is not a records leaves the assignments open",
+        arguments: [
+            "\(columns)\na,true,P,R,[object Object]\n", "\(columns)\na,true,P,R,2 rows\n",
+            "\(columns)\na,true,P,R,\"[{\"\"PermissionSet\"\":\"\n",
+            "\(columns)[0].PermissionSet.Name\na,true,P,R,S\n",
+        ])
     func lostSubquery(_ text: String) throws {
         let export = try UserFiles.read(text)
         #expect(export.problems.map(\.severity) == [.error])
@@ -144,10 +171,12 @@ struct ForeignExportTests {
         #expect(export.truncatedAssignments == nil)
     }
 
-    @Test("A parent as JSON text is read", arguments: [
-        "Username,IsActive,Profile,UserRole\na,true,\(csv(#"{"Name":"P","UserLicense":{"Name":"L"}}"#)),\(csv(#"{"attributes":{"type":"UserRole"},"DeveloperName":"R"}"#))\n",
-        #"[{"Username":"a","IsActive":true,"Profile":"{\"Name\":\"P\",\"UserLicense\":{\"Name\":\"L\"}}","UserRole":"{\"DeveloperName\":\"R\"}"}]"#,
-    ])
+    @Test(
+        "A parent as JSON text is read",
+        arguments: [
+            "Username,IsActive,Profile,UserRole\na,true,\(csv(#"{"Name":"P","UserLicense":{"Name":"L"}}"#)),\(csv(#"{"attributes":{"type":"UserRole"},"DeveloperName":"R"}"#))\n",
+            #"[{"Username":"a","IsActive":true,"Profile":"{\"Name\":\"P\",\"UserLicense\":{\"Name\":\"L\"}}","UserRole":"{\"DeveloperName\":\"R\"}"}]"#,
+        ])
     func parentAsText(_ text: String) throws {
         let export = try UserFiles.read(text)
         #expect(export.problems == [])
@@ -157,27 +186,40 @@ struct ForeignExportTests {
 
     @Test("A parent as other text is not a missing parent", arguments: ["[object Object]", "Head", "{\"\"Name\"\":"])
     func lostParent(_ text: String) throws {
-        let export = try UserFiles.read("Username,IsActive,Profile,UserRole\na,true,\"\(text)\",\"\(text)\"\nb,true,,\n")
+        let export = try UserFiles.read(
+            "Username,IsActive,Profile,UserRole\na,true,\"\(text)\",\"\(text)\"\nb,true,,\n")
         #expect(export.users.map(\.role) == [.notStated, .none])
         #expect(export.users.map(\.profile) == [nil, nil])
         #expect(export.problems.map(\.severity) == [.error, .error])
-        #expect(export.problems.contains { $0.message.hasPrefix("The column UserRole has text") && $0.place?.line == 2 })
+        #expect(
+            export.problems.contains { $0.message.hasPrefix("The column UserRole has text") && $0.place?.line == 2 })
     }
 
-    @Test("Assignments whose parents are lost leave assignments open", arguments: ["PermissionSet", "PermissionSetGroup", "Assignee"])
+    @Test(
+        "Assignments whose parents are lost leave assignments open",
+        arguments: ["PermissionSet", "PermissionSetGroup", "Assignee"])
     func lostParentOfAssignment(_ parent: String) throws {
-        let values = ["Assignee": "Assignee.Username", "PermissionSet": "PermissionSet.Name", "PermissionSetGroup": "PermissionSetGroup.DeveloperName"]
+        let values = [
+            "Assignee": "Assignee.Username", "PermissionSet": "PermissionSet.Name",
+            "PermissionSetGroup": "PermissionSetGroup.DeveloperName",
+        ]
         let columns = values.keys.sorted().map { $0 == parent ? $0 : values[$0] ?? "" }.joined(separator: ",")
-        let export = try UserFiles.read("\(columns),PermissionSet.NamespacePrefix,IsActive\n[object Object],[object Object],[object Object],,true\n")
+        let export = try UserFiles.read(
+            "\(columns),PermissionSet.NamespacePrefix,IsActive\n[object Object],[object Object],[object Object],,true\n"
+        )
         #expect(export.truncatedAssignments?.line == 2)
-        #expect(export.problems.contains { $0.severity == .error && $0.message.hasPrefix("The column \(parent) has text") })
+        #expect(
+            export.problems.contains { $0.severity == .error && $0.message.hasPrefix("The column \(parent) has text") })
     }
 
     // MARK: Pages
 
     private func page(_ names: [String], next: String?, of size: Int = 5) -> String {
-        let records = names.map { #"{"attributes":{"type":"User"},"Id":"\#($0)","Username":"\#($0)","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}"# }
-        let end = next.map { #""done":false,"nextRecordsUrl":"/services/data/v63.0/query/01g-\#($0)""# } ?? #""done":true"#
+        let records = names.map {
+            #"{"attributes":{"type":"User"},"Id":"\#($0)","Username":"\#($0)","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}"#
+        }
+        let end =
+            next.map { #""done":false,"nextRecordsUrl":"/services/data/v63.0/query/01g-\#($0)""# } ?? #""done":true"#
         return #"{"totalSize":\#(size),\#(end),"records":[\#(records.joined(separator: ","))]}"#
     }
 
@@ -199,7 +241,10 @@ struct ForeignExportTests {
             "1": page(["a", "b"], next: "2"), "2": page(["c", "d"], next: "4"), "3": page(["e"], next: nil),
             "other": page(["b"], next: nil),
         ])
-        for export in [files.read("1"), files.read("1", "2"), files.read("2", "3"), files.read("1", "1", "3"), files.read("1", "2", "other")] {
+        for export in [
+            files.read("1"), files.read("1", "2"), files.read("2", "3"), files.read("1", "1", "3"),
+            files.read("1", "2", "other"),
+        ] {
             #expect(export.truncatedUsers != nil)
             #expect(export.problems.contains { $0.severity == .error && $0.message.contains("query/01g-") })
         }

@@ -28,7 +28,8 @@ struct GroupTests {
         #expect(group.mutingPermissionSets == [.init(name: "Team_Muting", place: Place(file: file, line: 4))])
         #expect(
             group.permissionSets == [
-                .init(name: "One", place: Place(file: file, line: 5)), .init(name: "pkg__Two", place: Place(file: file, line: 6)),
+                .init(name: "One", place: Place(file: file, line: 5)),
+                .init(name: "pkg__Two", place: Place(file: file, line: 6)),
             ])
     }
 
@@ -45,9 +46,11 @@ struct GroupTests {
         #expect(try read("<hasActivationRequired>\(text)</hasActivationRequired>").requiresActivation == expected)
     }
 
-    @Test("A group that does not plainly say that it is not session-based counts as one, and a warning names the line", arguments: [
-        ["TRUE"], [""], ["true", "false"], ["false", "true"], ["false", "0"],
-    ])
+    @Test(
+        "A group that does not plainly say that it is not session-based counts as one, and a warning names the line",
+        arguments: [
+            ["TRUE"], [""], ["true", "false"], ["false", "true"], ["false", "0"],
+        ])
     func invalidFlag(values: [String]) throws {
         let flags = values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined()
         let org = try Export([file: document("PermissionSetGroup", flags)]).org()
@@ -57,9 +60,11 @@ struct GroupTests {
         #expect(org.problems.first?.message.contains("so what depends on it is unknown") == true)
     }
 
-    @Test("Of several statuses the one that is worth a warning counts", arguments: [
-        ["Outdated", "Updated"], ["Updated", "Outdated"], ["Outdated", "Updated", "Failed"],
-    ])
+    @Test(
+        "Of several statuses the one that is worth a warning counts",
+        arguments: [
+            ["Outdated", "Updated"], ["Updated", "Outdated"], ["Outdated", "Updated", "Failed"],
+        ])
     func statuses(values: [String]) throws {
         #expect(try read(values.map { "<status>\($0)</status>" }.joined()).status == "Outdated")
     }
@@ -68,7 +73,8 @@ struct GroupTests {
     func mutingSet() throws {
         let export = try Export([
             "mutingpermissionsets/Team_Muting.mutingpermissionset-meta.xml": document(
-                "MutingPermissionSet", "<label>Muting</label>", userPermission("EditTask"), fieldPermission("Case.Subject", editable: true)),
+                "MutingPermissionSet", "<label>Muting</label>", userPermission("EditTask"),
+                fieldPermission("Case.Subject", editable: true))
         ])
         let source = try #require(try export.orgWithGrants().source(.mutingPermissionSet, "Team_Muting"))
         #expect(source.entry(.userPermission, "EditTask")?.value(of: "enabled") == true)

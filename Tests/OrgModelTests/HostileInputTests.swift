@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 import Testing
 
 @testable import OrgModel
@@ -44,7 +44,8 @@ struct HostileInputTests {
 
     @Test("Exported users that break off at any byte are an error, and nobody is taken from them")
     func truncatedUsers() throws {
-        let text = #"{"result": {"records": [{"Id": "1", "Username": "\u00fc@b", "Profile": {"Name": "P"}, "UserRole": null}], "totalSize": 1, "done": true}}"#
+        let text =
+            #"{"result": {"records": [{"Id": "1", "Username": "\u00fc@b", "Profile": {"Name": "P"}, "UserRole": null}], "totalSize": 1, "done": true}}"#
         let export = try Export()
         let path = "\(export.path)/users.json"
         for count in 0..<text.utf8.count {

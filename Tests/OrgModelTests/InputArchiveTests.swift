@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 import Testing
 
 @testable import OrgModel
@@ -32,9 +32,11 @@ struct InputArchiveTests {
 
     // MARK: What is read
 
-    @Test("Entries at the root or in one folder for each package; the archive may be gone before they are read", arguments: [
-        "", "unpackaged/", "unpackaged/My Package/",
-    ])
+    @Test(
+        "Entries at the root or in one folder for each package; the archive may be gone before they are read",
+        arguments: [
+            "", "unpackaged/", "unpackaged/My Package/",
+        ])
     func layouts(folder: String) throws {
         let catalog = try catalog(
             ZipArchive([
@@ -48,7 +50,9 @@ struct InputArchiveTests {
         #expect(catalog.problems.isEmpty)
         #expect(source.scope.apiVersion == 61)
         #expect(source.scope.manifest?.file == "\(folder)package.xml")
-        #expect(source.entry(.userPermission, "ApiEnabled")?.place == Place(file: "\(folder)profiles/Admin.profile", line: 3))
+        #expect(
+            source.entry(.userPermission, "ApiEnabled")?.place
+                == Place(file: "\(folder)profiles/Admin.profile", line: 3))
     }
 
     @Test("Several packages each have their own manifest, and what two of them contain alike is reported by nobody")
@@ -60,7 +64,10 @@ struct InputArchiveTests {
                 "two/roles/CFO.role": document("Role"),
             ]))
         #expect(catalog.names == ["Role:CEO", "Role:CFO"])
-        #expect(catalog.components.values.flatMap(\.files).map { catalog.scope(of: $0).apiVersion } .sorted() == [50, 60, 60])
+        #expect(
+            catalog.components.values.flatMap(\.files).map { catalog.scope(of: $0).apiVersion }.sorted() == [
+                50, 60, 60,
+            ])
         #expect(catalog.problems.isEmpty)
     }
 
@@ -75,9 +82,12 @@ struct InputArchiveTests {
         #expect(org.problems.isEmpty)
     }
 
-    @Test("A backslash separates folders as well, also beside slashes, where libarchive leaves it as it is", arguments: [
-        "unpackaged/profiles\\Admin.profile", "unpackaged\\profiles/Admin.profile", "unpackaged\\profiles\\Admin.profile",
-    ])
+    @Test(
+        "A backslash separates folders as well, also beside slashes, where libarchive leaves it as it is",
+        arguments: [
+            "unpackaged/profiles\\Admin.profile", "unpackaged\\profiles/Admin.profile",
+            "unpackaged\\profiles\\Admin.profile",
+        ])
     func backslashes(path: String) throws {
         var zip = ZipArchive()
         zip.entries.append(.init(path: path, text: profile))
@@ -95,7 +105,8 @@ struct InputArchiveTests {
 
     @Test("Where there are several PATHs, the archive's path is before its entries'")
     func amongSeveralPaths() throws {
-        let export = try export(ZipArchive(["package.xml": manifest(version: "61.0"), "profiles/Admin.profile": profile]))
+        let export = try export(
+            ZipArchive(["package.xml": manifest(version: "61.0"), "profiles/Admin.profile": profile]))
         try export.write(document("Role"), to: "src/roles/CEO.role")
         let zip = "\(export.path)/unpackaged.zip"
         let catalog = try MetadataCatalog.scan([zip, "\(export.path)/src"])
@@ -106,10 +117,13 @@ struct InputArchiveTests {
 
     // MARK: What is omitted and reported
 
-    @Test("An entry that leads outside is refused and reported, and the rest is read", arguments: [
-        "/etc/profiles/Evil.profile", "../profiles/Evil.profile", "a/../../profiles/Evil.profile",
-        "..\\profiles\\Evil.profile", "a/..\\../profiles/Evil.profile", "C:/profiles/Evil.profile", "\\\\server\\profiles\\Evil.profile",
-    ])
+    @Test(
+        "An entry that leads outside is refused and reported, and the rest is read",
+        arguments: [
+            "/etc/profiles/Evil.profile", "../profiles/Evil.profile", "a/../../profiles/Evil.profile",
+            "..\\profiles\\Evil.profile", "a/..\\../profiles/Evil.profile", "C:/profiles/Evil.profile",
+            "\\\\server\\profiles\\Evil.profile",
+        ])
     func leadsOutside(path: String) throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(.init(path: path, text: profile))
@@ -132,12 +146,16 @@ struct InputArchiveTests {
         #expect(catalog.problems.map(\.message).first?.contains("\"profiles/Link.profile\" is a symbolic link") == true)
     }
 
-    @Test("An entry whose name is not UTF-8 is reported by its bytes, whether or not it is said to be UTF-8", arguments: [true, false])
+    @Test(
+        "An entry whose name is not UTF-8 is reported by its bytes, whether or not it is said to be UTF-8",
+        arguments: [true, false])
     func nameNoUTF8(hasFlag: Bool) throws {
         let words = "The entry \"profiles/S\\xFC\\x1Bd.profile\""
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(
-            .init(path: "", rawPath: Array("profiles/S".utf8) + [0xFC, 0x1B] + Array("d.profile".utf8), text: profile, hasUTF8Flag: hasFlag))
+            .init(
+                path: "", rawPath: Array("profiles/S".utf8) + [0xFC, 0x1B] + Array("d.profile".utf8), text: profile,
+                hasUTF8Flag: hasFlag))
         let catalog = try catalog(zip)
         #expect(catalog.names == ["Profile:Admin"])
         #expect(catalog.problems.map(\.message) == ["\(words) has a name that is not UTF-8; it is omitted."])
@@ -151,14 +169,19 @@ struct InputArchiveTests {
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
         let message = try #require(catalog.problems.map(\.message).first)
         #expect(catalog.problems.count == 1)
-        #expect(message.hasPrefix("The entry \"package.xml\" is in the archive more than once, each time the same; it is read once."))
+        #expect(
+            message.hasPrefix(
+                "The entry \"package.xml\" is in the archive more than once, each time the same; it is read once."))
         #expect(message.contains("1 more"))
     }
 
-    @Test("Two entries of one path that differ are a file that cannot be read", arguments: ["profiles/Admin.profile", "package.xml"])
+    @Test(
+        "Two entries of one path that differ are a file that cannot be read",
+        arguments: ["profiles/Admin.profile", "package.xml"])
     func twice(path: String) throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile, "package.xml": manifest(version: "61.0")])
-        zip.entries.append(.init(path: path, text: path == "package.xml" ? manifest(version: "39.0") : document("Profile")))
+        zip.entries.append(
+            .init(path: path, text: path == "package.xml" ? manifest(version: "39.0") : document("Profile")))
         let org = Org.read(try catalog(zip))
         let problems = org.problems + org.unreadable.values
         #expect(problems.map(\.place?.file) == [path])
@@ -167,13 +190,24 @@ struct InputArchiveTests {
 
     // MARK: What two programs would read differently
 
-    @Test("An archive that contradicts itself about an entry is refused", arguments: [
-        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownPath: "profiles/C.profile"), "names \"profiles/B.profile\" where"),
-        (ZipArchive.Entry(path: "readme.txt", text: "<a/>", ownPath: "profiles/C.profile"), "is called \"profiles/C.profile\""),
-        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownSize: 3), "how the entry is packed"),
-        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isDeflated: true, ownMethod: 0), "how the entry is packed"),
-        (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isListed: false), "does not name"),
-    ])
+    @Test(
+        "An archive that contradicts itself about an entry is refused",
+        arguments: [
+            (
+                ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownPath: "profiles/C.profile"),
+                "names \"profiles/B.profile\" where"
+            ),
+            (
+                ZipArchive.Entry(path: "readme.txt", text: "<a/>", ownPath: "profiles/C.profile"),
+                "is called \"profiles/C.profile\""
+            ),
+            (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", ownSize: 3), "how the entry is packed"),
+            (
+                ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isDeflated: true, ownMethod: 0),
+                "how the entry is packed"
+            ),
+            (ZipArchive.Entry(path: "profiles/B.profile", text: "<a/>", isListed: false), "does not name"),
+        ])
     func contradiction(entry: ZipArchive.Entry, words: String) throws {
         for isFirst in [true, false] {
             var zip = ZipArchive(["profiles/Admin.profile": profile, "profiles/Z.profile": profile])
@@ -185,7 +219,10 @@ struct InputArchiveTests {
 
     @Test("So is one with a second list of entries in its comment")
     func twoLists() throws {
-        let (one, other) = (ZipArchive(["profiles/Admin.profile": profile]).data, ZipArchive(["profiles/Z.profile": document("Profile")]).data)
+        let (one, other) = (
+            ZipArchive(["profiles/Admin.profile": profile]).data,
+            ZipArchive(["profiles/Z.profile": document("Profile")]).data
+        )
         let length = UInt16(other.count)
         let data = one.dropLast(2) + [UInt8(length & 0xFF), UInt8(length >> 8)] + other
         let failure = try failure(data)
@@ -196,7 +233,8 @@ struct InputArchiveTests {
     func harmless() throws {
         let inner = ZipArchive(["a.txt": "text"]).data
         var zip = ZipArchive(["profiles/Admin.profile": profile])
-        zip.entries.append(.init(path: "staticresources/a.resource", text: String(decoding: inner.map { $0 & 0x7F }, as: UTF8.self)))
+        zip.entries.append(
+            .init(path: "staticresources/a.resource", text: String(decoding: inner.map { $0 & 0x7F }, as: UTF8.self)))
         let export = try Export()
         try export.write(Data("#!/bin/sh\n".utf8) + zip.data, to: "unpackaged.zip")
         #expect(try ZipHeaders.entries(of: "\(export.path)/unpackaged.zip", limit: 10).count == 2)
@@ -212,12 +250,17 @@ struct InputArchiveTests {
 
     // MARK: What cannot be read
 
-    @Test("A damaged or encrypted entry is a file that cannot be read; the others are", arguments: [
-        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", checksum: 1), "damaged"),
-        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, checksum: 1), "damaged"),
-        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, size: 3), "damaged"),
-        (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isEncrypted: true), "encrypted"),
-    ])
+    @Test(
+        "A damaged or encrypted entry is a file that cannot be read; the others are",
+        arguments: [
+            (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", checksum: 1), "damaged"),
+            (
+                ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, checksum: 1),
+                "damaged"
+            ),
+            (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isDeflated: true, size: 3), "damaged"),
+            (ZipArchive.Entry(path: "profiles/Bad.profile", text: "<Profile/>", isEncrypted: true), "encrypted"),
+        ])
     func unreadableEntry(entry: ZipArchive.Entry, words: String) throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(entry)
@@ -247,9 +290,11 @@ struct InputArchiveTests {
         #expect(try failure(Data(text.utf8)).contains("is a file, and not a zip archive"))
     }
 
-    @Test("An archive without metadata says so", arguments: [
-        ([:], "without entries"), (["notes.txt": "notes"], "contains no metadata"),
-    ])
+    @Test(
+        "An archive without metadata says so",
+        arguments: [
+            ([:], "without entries"), (["notes.txt": "notes"], "contains no metadata"),
+        ])
     func empty(files: [String: String], words: String) throws {
         #expect(try failure(ZipArchive(files).data).contains(words))
     }
@@ -258,7 +303,9 @@ struct InputArchiveTests {
     func fifo() throws {
         let export = try Export()
         try #require(mkfifo("\(export.path)/pipe", 0o600) == 0)
-        let failure = #expect(throws: MetadataCatalog.Failure.self) { try MetadataCatalog.scan(["\(export.path)/pipe"]) }
+        let failure = #expect(throws: MetadataCatalog.Failure.self) {
+            try MetadataCatalog.scan(["\(export.path)/pipe"])
+        }
         #expect(failure?.description.contains("neither a folder nor a file") == true)
     }
 
@@ -307,14 +354,19 @@ struct InputArchiveTests {
         zip.entries.append(.init(path: "profiles/Bad.profile", text: "", isDeflated: true, stream: Self.expanding))
         let org = Org.read(try catalog(zip))
         #expect(org.headers.keys.map(\.fullName) == ["Admin"])
-        #expect(org.unreadable(.profile, "Bad")?.message.contains("damaged in the archive: it expands to more than the archive says") == true)
+        #expect(
+            org.unreadable(.profile, "Bad")?.message.contains(
+                "damaged in the archive: it expands to more than the archive says") == true)
     }
 
     @Test("An entry that says itself that it expands to more than any file has is not decompressed, and does not count")
     func honestBomb() throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         for name in ["A", "B", "C", "D", "E"] {
-            zip.entries.append(.init(path: "profiles/\(name).profile", text: "", isDeflated: true, stream: Self.expanding, size: 160 << 20))
+            zip.entries.append(
+                .init(
+                    path: "profiles/\(name).profile", text: "", isDeflated: true, stream: Self.expanding,
+                    size: 160 << 20))
         }
         let org = Org.read(try catalog(zip))
         #expect(org.headers.keys.map(\.fullName) == ["Admin"])
@@ -347,7 +399,9 @@ struct InputArchiveTests {
         var data = ZipArchive(["profiles/Admin.profile": profile, "readme.txt": "text"]).data
         data[data.startIndex] = 0
         let message = try failure(data)
-        #expect(message.contains("breaks off or is damaged: the entry \"profiles/Admin.profile\" is not where"), "\(message)")
+        #expect(
+            message.contains("breaks off or is damaged: the entry \"profiles/Admin.profile\" is not where"),
+            "\(message)")
     }
 
     @Test("An archive with too many entries is refused")

@@ -23,9 +23,12 @@ struct LayoutTests {
         #expect(catalog.problems.isEmpty)
     }
 
-    @Test("A file in two overlapping package directories is one file", arguments: [
-        ["force-app", "force-app/main"], ["force-app/main", "force-app"], ["force-app", "force-app"], [".", "force-app"],
-    ])
+    @Test(
+        "A file in two overlapping package directories is one file",
+        arguments: [
+            ["force-app", "force-app/main"], ["force-app/main", "force-app"], ["force-app", "force-app"],
+            [".", "force-app"],
+        ])
     func overlappingPackageDirectories(directories: [String]) throws {
         let export = try Export([
             "sfdx-project.json": projectFile(directories),
@@ -38,9 +41,11 @@ struct LayoutTests {
         #expect(catalog.problems.isEmpty)
     }
 
-    @Test("A package directory that is missing or lies outside is reported, and the others are read", arguments: [
-        ("gone", "\"gone\" does not exist"), ("../beside", "\"../beside\" lies outside the project"),
-    ])
+    @Test(
+        "A package directory that is missing or lies outside is reported, and the others are read",
+        arguments: [
+            ("gone", "\"gone\" does not exist"), ("../beside", "\"../beside\" lies outside the project"),
+        ])
     func packageDirectoryNotThere(directory: String, message: String) throws {
         let export = try Export([
             "sfdx-project.json": projectFile([directory, "force-app"]),
@@ -55,12 +60,17 @@ struct LayoutTests {
         #expect(problem.message.contains(message))
     }
 
-    @Test("A project file or manifest that is there and no file is reported, and never waited for", .timeLimit(.minutes(1)), arguments: [
-        "sfdx-project.json", "package.xml", "manifest/package.xml",
-    ], [
-        ("/dev/zero", "it is not a regular file"), ("pipe", "it is not a regular file"), ("nowhere", "it is a symbolic link that leads nowhere"),
-        ("itself", "it is a symbolic link that leads in a circle"), ("folder", "it is a folder"),
-    ])
+    @Test(
+        "A project file or manifest that is there and no file is reported, and never waited for",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "sfdx-project.json", "package.xml", "manifest/package.xml",
+        ],
+        [
+            ("/dev/zero", "it is not a regular file"), ("pipe", "it is not a regular file"),
+            ("nowhere", "it is a symbolic link that leads nowhere"),
+            ("itself", "it is a symbolic link that leads in a circle"), ("folder", "it is a folder"),
+        ])
     func invalidFile(_ name: String, _ kind: (destination: String, words: String)) throws {
         let export = try Export(["force-app/profiles/Admin.profile-meta.xml": profile])
         if name != "sfdx-project.json" { try export.write(projectFile(["force-app"]), to: "sfdx-project.json") }
@@ -71,13 +81,16 @@ struct LayoutTests {
         case "itself": try export.link(name, to: String(name.split(separator: "/").last ?? ""))
         default: try export.link(name, to: kind.destination)
         }
-        let problem = try #require(try export.catalog().problems.first { $0.message.hasPrefix("The file cannot be read: ") })
+        let problem = try #require(
+            try export.catalog().problems.first { $0.message.hasPrefix("The file cannot be read: ") })
         #expect(problem == Problem(.error, at: Place(file: name), "The file cannot be read: \(kind.words)."))
     }
 
     @Test("So is a manifest beside metadata without a project, and none farther up takes its place")
     func invalidManifest() throws {
-        let export = try Export(["package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile])
+        let export = try Export([
+            "package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile,
+        ])
         try export.link("a/package.xml", to: "nowhere")
         let catalog = try export.catalog()
         #expect(catalog.problems.map(\.place) == [Place(file: "a/package.xml")])
@@ -86,13 +99,18 @@ struct LayoutTests {
         #expect(catalog.manifestAsking(for: .customObject, "Account") == Place(file: "package.xml"))
     }
 
-    @Test("A broken project file is an error that says what is wrong", arguments: [
-        ("{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }", "is here for the second time"),
-        ("{ \"packageDirectories\": [", "not valid JSON"),
-        ("", "not valid JSON"),
-        ("{ \"sourceApiVersion\": \"62.0\" }", "packageDirectories"),
-        ("{ \"packageDirectories\": \"force-app\" }", "packageDirectories"),
-    ])
+    @Test(
+        "A broken project file is an error that says what is wrong",
+        arguments: [
+            (
+                "{ \"packageDirectories\": [{ \"path\": \".\" }],\n  \"packageDirectories\": [{ \"path\": \"..\" }] }",
+                "is here for the second time"
+            ),
+            ("{ \"packageDirectories\": [", "not valid JSON"),
+            ("", "not valid JSON"),
+            ("{ \"sourceApiVersion\": \"62.0\" }", "packageDirectories"),
+            ("{ \"packageDirectories\": \"force-app\" }", "packageDirectories"),
+        ])
     func brokenProjectFile(text: String, message: String) throws {
         let export = try Export([
             "sfdx-project.json": text, "force-app/profiles/Admin.profile-meta.xml": profile,
@@ -134,9 +152,11 @@ struct LayoutTests {
 
     // MARK: Metadata API format
 
-    @Test("A retrieved folder is read at each depth at which the tools leave its package.xml", arguments: [
-        "", "unpackaged/", "unpackaged/unpackaged/",
-    ])
+    @Test(
+        "A retrieved folder is read at each depth at which the tools leave its package.xml",
+        arguments: [
+            "", "unpackaged/", "unpackaged/unpackaged/",
+        ])
     func metadataAPIDepths(depth: String) throws {
         let export = try Export([
             "\(depth)package.xml": manifest(version: "61.0", objects: "Account"),
@@ -171,7 +191,8 @@ struct LayoutTests {
     @Test("A file without -meta.xml counts only in its type's folder")
     func contentOnlyFilesNeedTheirFolder() throws {
         let export = try Export([
-            "profiles/Admin.profile": profile, "editor/settings/default.profile": "not XML", "models/chair.object": "v 1",
+            "profiles/Admin.profile": profile, "editor/settings/default.profile": "not XML",
+            "models/chair.object": "v 1",
         ])
         let catalog = try export.catalog()
         #expect(catalog.names == ["Profile:Admin"])
@@ -180,9 +201,12 @@ struct LayoutTests {
 
     // MARK: Nothing to audit
 
-    @Test("A PATH that does not exist, is a file or contains no metadata says so, and what was looked for", arguments: [
-        ("nowhere", "does not exist"), ("notes.txt", "is a file"), ("empty", "contains no metadata"), ("empty", ".profile-meta.xml"),
-    ])
+    @Test(
+        "A PATH that does not exist, is a file or contains no metadata says so, and what was looked for",
+        arguments: [
+            ("nowhere", "does not exist"), ("notes.txt", "is a file"), ("empty", "contains no metadata"),
+            ("empty", ".profile-meta.xml"),
+        ])
     func nothingToAudit(folder: String, message: String) throws {
         let export = try Export(["notes.txt": "notes", "empty/package.xml": manifest(version: "62.0")])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {

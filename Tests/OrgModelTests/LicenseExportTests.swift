@@ -4,16 +4,20 @@ import Testing
 
 @Suite("UserExport: permission set licenses")
 struct LicenseExportTests {
-    static let users = "Id,Username,IsActive,Profile.Name,UserRole.DeveloperName\n005000000000001,a@x,true,P,R\n005000000000002,b@x,true,P,R\n"
+    static let users =
+        "Id,Username,IsActive,Profile.Name,UserRole.DeveloperName\n005000000000001,a@x,true,P,R\n005000000000002,b@x,true,P,R\n"
     static let json = #"""
         {"totalSize":1,"done":true,"records":[{"attributes":{"type":"PermissionSetLicenseAssign"},
         "AssigneeId":"005000000000001AAA","PermissionSetLicense":{"DeveloperName":"Psl","MasterLabel":"The license"}}]}
         """#
 
-    @Test("A license is known by API name and label, from JSON and from CSV", arguments: [
-        json, "AssigneeId,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\n005000000000001,Psl,The license\n",
-        "Assignee.Username,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\nA@x,Psl,The license\n",
-    ])
+    @Test(
+        "A license is known by API name and label, from JSON and from CSV",
+        arguments: [
+            json,
+            "AssigneeId,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\n005000000000001,Psl,The license\n",
+            "Assignee.Username,PermissionSetLicense.DeveloperName,PermissionSetLicense.MasterLabel\nA@x,Psl,The license\n",
+        ])
     func read(text: String) throws {
         let files = try UserFiles(texts: ["users": Self.users, "licenses": text])
         let export = files.read("users", "licenses")
@@ -28,7 +32,9 @@ struct LicenseExportTests {
 
     @Test("A result that is cut off does not tell who lacks a license, and neither does a license without a name")
     func incomplete() throws {
-        let cut = try UserFiles(texts: ["l": Self.json.replacing("\"totalSize\":1", with: "\"totalSize\":9"), "u": Self.users]).read("u", "l")
+        let cut = try UserFiles(texts: [
+            "l": Self.json.replacing("\"totalSize\":1", with: "\"totalSize\":9"), "u": Self.users,
+        ]).read("u", "l")
         #expect(cut.wholeLicenses == nil)
         #expect(cut.truncatedAssignments == nil)
         #expect(cut.problems.map(\.severity) == [.error])
@@ -37,7 +43,10 @@ struct LicenseExportTests {
         #expect(nameless.problems.map(\.message).contains { $0.contains("permission set license without a name") })
         let idsAlone = try UserFiles.read("AssigneeId,PermissionSetLicenseId\n005000000000001,0PL000000000001\n")
         #expect(idsAlone.wholeLicenses == nil)
-        #expect(idsAlone.problems.contains { $0.severity == .error && $0.message.contains("PermissionSetLicense.DeveloperName") })
+        #expect(
+            idsAlone.problems.contains {
+                $0.severity == .error && $0.message.contains("PermissionSetLicense.DeveloperName")
+            })
     }
 
     @Test("The user has what is assigned to it; an Id that nobody is known by may be anybody who has none")
@@ -46,7 +55,9 @@ struct LicenseExportTests {
         func licenses(_ username: String, users: String) throws -> Principal.HeldLicenses {
             let files = try UserFiles(texts: ["u": users, "l": foreign])
             let assigned = AssignedUsers(
-                files.read("u", "l"), in: try Export(["permissionsets/Set.permissionset": document("PermissionSet")]).org(), standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
+                files.read("u", "l"),
+                in: try Export(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
+                standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
             return assigned.principal(username).principal.permissionSetLicenses
         }
         #expect(try licenses("a@x", users: Self.users).names == ["Psl"])
@@ -81,9 +92,11 @@ struct CallCenterExportTests {
             standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
     }
 
-    @Test("Call centers are read from JSON and from CSV", arguments: [
-        json, "Id,Name,InternalName\n04v000000000001,Chat Adapter,chatAdapter\n04v000000000002,Phone,phone\n",
-    ])
+    @Test(
+        "Call centers are read from JSON and from CSV",
+        arguments: [
+            json, "Id,Name,InternalName\n04v000000000001,Chat Adapter,chatAdapter\n04v000000000002,Phone,phone\n",
+        ])
     func read(text: String) throws {
         let export = try UserFiles.read(text)
         #expect(export.problems == [])
@@ -95,7 +108,8 @@ struct CallCenterExportTests {
 
     @Test("Not all are known where the result is cut off or a record has no name")
     func incomplete() throws {
-        #expect(!(try UserFiles.read(Self.json.replacing("\"totalSize\":2", with: "\"totalSize\":3")).knowsAllCallCenters))
+        #expect(
+            !(try UserFiles.read(Self.json.replacing("\"totalSize\":2", with: "\"totalSize\":3")).knowsAllCallCenters))
         #expect(!(try UserFiles.read("Id,Name,InternalName\n04v1,,\n").knowsAllCallCenters))
     }
 
@@ -108,13 +122,16 @@ struct CallCenterExportTests {
                 .member(id: "04v000000000002", names: ["Phone", "phone"]), .none,
                 .member(id: "04v000000000009AAA", names: []),
             ])
-        let withoutColumn = try assigned(nil, users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@x,true,R,P\n")
+        let withoutColumn = try assigned(
+            nil, users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@x,true,R,P\n")
         #expect(withoutColumn.endUsers([.role("R")], besides: nil).users.map(\.callCenter) == [.notStated])
     }
 
-    @Test("A call center may be given by its Id or by one of its names", arguments: [
-        "04v000000000001", "chatadapter", "Chat Adapter",
-    ])
+    @Test(
+        "A call center may be given by its Id or by one of its names",
+        arguments: [
+            "04v000000000001", "chatadapter", "Chat Adapter",
+        ])
     func selector(_ typed: String) throws {
         let found = try assigned(Self.json).endUsers([.callCenter(typed)], besides: nil)
         #expect(found.users.compactMap(\.username) == ["ann@x"])

@@ -5,23 +5,25 @@ import Testing
 struct NameTests {
     private let set = document("PermissionSet", userPermission("ApiEnabled"))
 
-    @Test("Percent-encoded names are decoded; what is not a valid encoding is its own full name", arguments: [
-        ("Custom%3A Sales", "Custom: Sales"),
-        ("Operations %28Quoting%29", "Operations (Quoting)"),
-        ("A%2FB", "A/B"),
-        ("R%26D", "R&D"),
-        ("v1%2E0", "v1.0"),
-        ("caf%C3%A9 %C2%B0", "café °"),
-        ("%E2%82%AC", "€"),
-        ("Custom%3a Sales", "Custom: Sales"),
-        ("100%25", "100%"),
-        ("50% off", "50% off"),
-        ("100%", "100%"),
-        ("%zz", "%zz"),
-        ("%FF", "%FF"),
-        ("A%2FB %C3", "A%2FB %C3"),
-        ("a+b", "a+b"),
-    ])
+    @Test(
+        "Percent-encoded names are decoded; what is not a valid encoding is its own full name",
+        arguments: [
+            ("Custom%3A Sales", "Custom: Sales"),
+            ("Operations %28Quoting%29", "Operations (Quoting)"),
+            ("A%2FB", "A/B"),
+            ("R%26D", "R&D"),
+            ("v1%2E0", "v1.0"),
+            ("caf%C3%A9 %C2%B0", "café °"),
+            ("%E2%82%AC", "€"),
+            ("Custom%3a Sales", "Custom: Sales"),
+            ("100%25", "100%"),
+            ("50% off", "50% off"),
+            ("100%", "100%"),
+            ("%zz", "%zz"),
+            ("%FF", "%FF"),
+            ("A%2FB %C3", "A%2FB %C3"),
+            ("a+b", "a+b"),
+        ])
     func decoding(rawName: String, fullName: String) throws {
         let export = try Export(["permissionsets/\(rawName).permissionset-meta.xml": set])
         let component = try #require(try export.catalog().components[ComponentID(.permissionSet, fullName)])
@@ -29,11 +31,13 @@ struct NameTests {
         #expect(component.files.map(\.file.path) == ["permissionsets/\(rawName).permissionset-meta.xml"])
     }
 
-    @Test("In Metadata API format names are decoded too, for every type", arguments: [
-        ("profiles/A%26B.profile", "Profile", "Profile:A&B"),
-        ("roles/A%26B.role", "Role", "Role:A&B"),
-        ("permissionsetgroups/A%26B.permissionsetgroup", "PermissionSetGroup", "PermissionSetGroup:A&B"),
-    ])
+    @Test(
+        "In Metadata API format names are decoded too, for every type",
+        arguments: [
+            ("profiles/A%26B.profile", "Profile", "Profile:A&B"),
+            ("roles/A%26B.role", "Role", "Role:A&B"),
+            ("permissionsetgroups/A%26B.permissionsetgroup", "PermissionSetGroup", "PermissionSetGroup:A&B"),
+        ])
     func decodingInMetadataAPIFormat(file: String, root: String, name: String) throws {
         let export = try Export([file: document(root)])
         #expect(try export.catalog().names == [name])
@@ -51,7 +55,9 @@ struct NameTests {
 
     // MARK: Two files for one name
 
-    @Test("Two files that decode to one name are one component; where they differ, both are named", arguments: [true, false])
+    @Test(
+        "Two files that decode to one name are one component; where they differ, both are named",
+        arguments: [true, false])
     func twoFilesForOneName(isEqual: Bool) throws {
         let other = isEqual ? set : document("PermissionSet", userPermission("ApiEnabled", "false"))
         let export = try Export([
@@ -69,16 +75,27 @@ struct NameTests {
 
         let entry = org.source(.permissionSet, "A&B")?.entry(.userPermission, "ApiEnabled")
         #expect(entry?.value(of: "enabled") == (isEqual ? true : nil))
-        #expect(entry?.doubts["enabled"] == (isEqual ? nil : .contradictedInFile(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
+        #expect(
+            entry?.doubts["enabled"]
+                == (isEqual
+                    ? nil : .contradictedInFile(Place(file: "permissionsets/A&B.permissionset-meta.xml", line: 3))))
     }
 
     @Test("Of three files for one name each is asked, wherever the one that differs is", arguments: ["a", "b", "c"])
     func threeFilesForOneName(invalid: String) throws {
-        let files = ["a", "b", "c"].map { ("\($0)/Agent.permissionset-meta.xml", $0 == invalid ? document("PermissionSet", userPermission("ViewSetup")) : set) }
+        let files = ["a", "b", "c"].map {
+            (
+                "\($0)/Agent.permissionset-meta.xml",
+                $0 == invalid ? document("PermissionSet", userPermission("ViewSetup")) : set
+            )
+        }
         let org = try Export(Dictionary(uniqueKeysWithValues: files)).orgWithGrants()
         #expect(org.source(.permissionSet, "Agent")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
         #expect(org.problems.count == 1)
-        #expect(org.problems.first.map { "\($0.place?.file ?? "") \($0.message)".contains("\(invalid)/Agent.permissionset-meta.xml") } == true)
+        #expect(
+            org.problems.first.map {
+                "\($0.place?.file ?? "") \($0.message)".contains("\(invalid)/Agent.permissionset-meta.xml")
+            } == true)
     }
 
     @Test("What only one of two files for a permission set grants is unknown, not granted")
@@ -99,12 +116,16 @@ struct NameTests {
             "b/Rep.role-meta.xml": document("Role", "<parentRole>West</parentRole>"),
             "a/East.role-meta.xml": document("Role"),
             "b/West.role-meta.xml": document("Role"),
-            "a/Team.permissionsetgroup-meta.xml": document("PermissionSetGroup", "<permissionSets>One</permissionSets>"),
-            "b/Team.permissionsetgroup-meta.xml": document("PermissionSetGroup", "<permissionSets>Two</permissionSets>"),
+            "a/Team.permissionsetgroup-meta.xml": document(
+                "PermissionSetGroup", "<permissionSets>One</permissionSets>"),
+            "b/Team.permissionsetgroup-meta.xml": document(
+                "PermissionSetGroup", "<permissionSets>Two</permissionSets>"),
         ])
         let org = try export.org()
         #expect(org.roles["Rep"] == nil)
-        #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.permissionSets.allSatisfy { $0.missingIn != nil } == true)
+        #expect(
+            org.groups[ComponentID(.permissionSetGroup, "Team")]?.permissionSets.allSatisfy { $0.missingIn != nil }
+                == true)
         #expect(org.unreadable.isEmpty && org.contradictedRoles.count == 1)
         for file in ["Rep.role-meta.xml", "Team.permissionsetgroup-meta.xml"] {
             let problem = org.problems.first { $0.place?.file.hasSuffix(file) == true }
@@ -119,7 +140,9 @@ struct NameTests {
         let role = document("Role", "<parentRole>CEO</parentRole>")
         let group = document("PermissionSetGroup", "<permissionSets>One</permissionSets>")
         let export = try Export([
-            "a/Rep.role-meta.xml": role, "b/Rep.role-meta.xml": "<!-- moved -->\n" + role.replacing("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", with: ""),
+            "a/Rep.role-meta.xml": role,
+            "b/Rep.role-meta.xml": "<!-- moved -->\n"
+                + role.replacing("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", with: ""),
             "a/Team.permissionsetgroup-meta.xml": group, "b/Team.permissionsetgroup-meta.xml": group,
         ])
         let org = try export.org()
@@ -135,21 +158,23 @@ struct NameMatchingTests {
 
     private func labelled(_ label: String) -> String { document("PermissionSet", "<label>\(label)</label>") }
 
-    @Test("In the order of the contract", arguments: [
-        // A full name comes before the label of another component.
-        ("Sales", "Sales"),
-        // A label that only one has.
-        ("Support Agents", "Support"),
-        // The name as the file spells it.
-        ("R%26D", "R&D"),
-        ("R&D", "R&D"),
-        // Without regard to case only when nothing else fits.
-        ("support", "Support"),
-        ("SALES", "Sales"),
-        // A label comes before a full name that differs in case.
-        ("other", "Marketing"),
-        ("OTHER", "Other"),
-    ])
+    @Test(
+        "In the order of the contract",
+        arguments: [
+            // A full name comes before the label of another component.
+            ("Sales", "Sales"),
+            // A label that only one has.
+            ("Support Agents", "Support"),
+            // The name as the file spells it.
+            ("R%26D", "R&D"),
+            ("R&D", "R&D"),
+            // Without regard to case only when nothing else fits.
+            ("support", "Support"),
+            ("SALES", "Sales"),
+            // A label comes before a full name that differs in case.
+            ("other", "Marketing"),
+            ("OTHER", "Other"),
+        ])
     func permissionSets(typed: String, fullName: String) throws {
         let export = try Export([
             "Sales.permissionset-meta.xml": labelled("Sales People"),
@@ -176,9 +201,11 @@ struct NameMatchingTests {
         #expect(org.match("!x", .permissionSet).id.fullName == "!x")
     }
 
-    @Test("A standard profile is known by its name in Setup too", arguments: [
-        ("Admin", "Admin"), ("System Administrator", "Admin"), ("Standard User", "Standard"), ("admin", "Admin"),
-    ])
+    @Test(
+        "A standard profile is known by its name in Setup too",
+        arguments: [
+            ("Admin", "Admin"), ("System Administrator", "Admin"), ("Standard User", "Standard"), ("admin", "Admin"),
+        ])
     func standardProfile(typed: String, fullName: String) throws {
         let export = try Export([
             "profiles/Admin.profile": document("Profile"), "profiles/Standard.profile": document("Profile"),
@@ -207,7 +234,8 @@ struct NameMatchingTests {
     @Test("A label that two components have is an error that lists both")
     func ambiguousLabel() throws {
         let export = try Export([
-            "Agent_One.permissionset-meta.xml": labelled("Agent"), "Agent_Two.permissionset-meta.xml": labelled("Agent"),
+            "Agent_One.permissionset-meta.xml": labelled("Agent"),
+            "Agent_Two.permissionset-meta.xml": labelled("Agent"),
             "Far.permissionset-meta.xml": labelled("Far"),
         ])
         let problem = try #require(try export.org().match("Agent", .permissionSet).problem)

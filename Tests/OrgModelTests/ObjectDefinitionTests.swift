@@ -7,7 +7,8 @@ struct ObjectDefinitionTests {
         "objects/Chat__c/Chat__c.object-meta.xml": document(
             "CustomObject", "<actionOverrides><actionName>View</actionName><label>Trap</label></actionOverrides>",
             "<label>LivePerson Conversation</label>",
-            "<nameField><displayFormat>C-{0}</displayFormat><label>Conversation Number</label><type>AutoNumber</type></nameField>"),
+            "<nameField><displayFormat>C-{0}</displayFormat><label>Conversation Number</label><type>AutoNumber</type></nameField>"
+        ),
         "objects/Chat__c/fields/Text__c.field-meta.xml": document(
             "CustomField", "<fullName>Text__c</fullName>", "<label>Transcript</label>", "<required>false</required>",
             "<type>LongTextArea</type>"),
@@ -22,7 +23,7 @@ struct ObjectDefinitionTests {
             "<fields><fullName>Parent__c</fullName><label>Parent</label><type>MasterDetail</type></fields>",
             "<label>LivePerson Conversation</label>",
             "<listViews><fullName>All</fullName><label>Trap</label></listViews>",
-            "<nameField><label>Conversation Number</label><type>AutoNumber</type></nameField>"),
+            "<nameField><label>Conversation Number</label><type>AutoNumber</type></nameField>")
     ]
 
     private func chat(_ files: [String: String], by name: String) throws -> ObjectDefinition {
@@ -32,9 +33,11 @@ struct ObjectDefinitionTests {
         return try withExtendedLifetime(export) { try #require(org.readingFields(ofObjects: [name]).object("Chat__c")) }
     }
 
-    @Test("Source format: label, name field and fields, each with its own file", arguments: [
-        "Chat__c", "LivePerson Conversation",
-    ])
+    @Test(
+        "Source format: label, name field and fields, each with its own file",
+        arguments: [
+            "Chat__c", "LivePerson Conversation",
+        ])
     func sourceFormat(name: String) throws {
         let object = try chat(sourceFormat, by: name)
         #expect(object.label == "LivePerson Conversation")
@@ -55,9 +58,11 @@ struct ObjectDefinitionTests {
             ])
     }
 
-    @Test("Metadata API format: the same from one file, each with its line", arguments: [
-        "Chat__c", "LivePerson Conversation",
-    ])
+    @Test(
+        "Metadata API format: the same from one file, each with its line",
+        arguments: [
+            "Chat__c", "LivePerson Conversation",
+        ])
     func metadataAPIFormat(name: String) throws {
         let object = try chat(metadataAPIFormat, by: name)
         #expect(object.label == "LivePerson Conversation")
@@ -69,24 +74,30 @@ struct ObjectDefinitionTests {
         #expect(object.fields.map(\.place.line) == [3, 4])
     }
 
-    @Test("What kind of field it is", arguments: [
-        ("<type>Text</type>", .plain), ("<required>true</required><type>Text</type>", .required),
-        ("<required> true </required><type>Text</type>", .required), ("<required>false</required><type>Text</type>", .plain),
-        ("<type>MasterDetail</type>", .masterDetail), ("<type>AutoNumber</type>", .autoNumber),
-        ("<formula>1 + 1</formula><type>Number</type>", .formula), ("", .plain),
-    ] as [(String, FieldDefinition.Kind)])
+    @Test(
+        "What kind of field it is",
+        arguments: [
+            ("<type>Text</type>", .plain), ("<required>true</required><type>Text</type>", .required),
+            ("<required> true </required><type>Text</type>", .required),
+            ("<required>false</required><type>Text</type>", .plain),
+            ("<type>MasterDetail</type>", .masterDetail), ("<type>AutoNumber</type>", .autoNumber),
+            ("<formula>1 + 1</formula><type>Number</type>", .formula), ("", .plain),
+        ] as [(String, FieldDefinition.Kind)])
     func kinds(values: String, kind: FieldDefinition.Kind) throws {
-        let source = try chat(["objects/Chat__c/fields/X__c.field-meta.xml": document("CustomField", values)], by: "Chat__c")
+        let source = try chat(
+            ["objects/Chat__c/fields/X__c.field-meta.xml": document("CustomField", values)], by: "Chat__c")
         #expect(source.fields.map(\.kind) == [kind])
         let metadataAPI = try chat(
-            ["objects/Chat__c.object": document("CustomObject", "<fields><fullName>X__c</fullName>\(values)</fields>")], by: "Chat__c")
+            ["objects/Chat__c.object": document("CustomObject", "<fields><fullName>X__c</fullName>\(values)</fields>")],
+            by: "Chat__c")
         #expect(metadataAPI.fields.map(\.kind) == [kind])
     }
 
     @Test("An object of which only fields are exported is known, without a label or a place")
     func onlyFields() throws {
         let object = try chat(
-            ["objects/Chat__c/fields/Text__c.field-meta.xml": document("CustomField", "<label>Transcript</label>")], by: "Chat__c")
+            ["objects/Chat__c/fields/Text__c.field-meta.xml": document("CustomField", "<label>Transcript</label>")],
+            by: "Chat__c")
         #expect(object.label == nil)
         #expect(object.place == nil)
         #expect(object.fields.map(\.name) == ["Text__c"])

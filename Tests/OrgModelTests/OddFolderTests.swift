@@ -83,16 +83,20 @@ struct InvalidFolderTests {
         #expect(catalog.problems.isEmpty)
     }
 
-    @Test("What the tools keep for themselves is left alone", arguments: [".git", ".sfdx", "node_modules", "lost+found"])
+    @Test(
+        "What the tools keep for themselves is left alone", arguments: [".git", ".sfdx", "node_modules", "lost+found"])
     func toolFolders(folder: String) throws {
         let export = try export()
         try export.write(document("Profile"), to: "\(folder)/Other.profile-meta.xml")
         #expect(try export.catalog().names == ["Profile:Admin"])
     }
 
-    @Test("A field's file counts in its object's folder of fields alone", arguments: [
-        ("objects/Account/fields", ["CustomField:Account.X__c"]), ("objects/Account/old", []), ("objects/Account", []),
-    ])
+    @Test(
+        "A field's file counts in its object's folder of fields alone",
+        arguments: [
+            ("objects/Account/fields", ["CustomField:Account.X__c"]), ("objects/Account/old", []),
+            ("objects/Account", []),
+        ])
     func fieldElsewhere(folder: String, expected: [String]) throws {
         let export = try export()
         try export.write(document("CustomField", "<fullName>X__c</fullName>"), to: "\(folder)/X__c.field-meta.xml")
@@ -102,7 +106,8 @@ struct InvalidFolderTests {
     /// The catalog while nobody may do with a folder of the export what these permissions leave out.
     private func catalog(_ export: Export, closing folder: String, _ permissions: Int) throws -> MetadataCatalog {
         func set(_ permissions: Int) throws {
-            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: "\(export.path)/\(folder)")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: permissions], ofItemAtPath: "\(export.path)/\(folder)")
         }
         try set(permissions)
         defer { try? set(0o700) }
@@ -130,14 +135,19 @@ struct InvalidFolderTests {
         #expect(match?.message.contains("Retrieve") == false)
     }
 
-    @Test("A link into a folder that may not be searched is an error", .disabled(if: geteuid() == 0, "root may read everything"))
+    @Test(
+        "A link into a folder that may not be searched is an error",
+        .disabled(if: geteuid() == 0, "root may read everything"))
     func closedLink() throws {
         let export = try export()
         try export.write("", to: "node_modules/sets/notes.txt")
         try export.link("force-app/sets", to: "../node_modules/sets")
         let problems = try catalog(export, closing: "node_modules", 0o000).problems
         #expect(problems.map(\.place?.file) == ["force-app/sets"])
-        #expect(problems.allSatisfy { $0.severity == .error && $0.message.contains("cannot be followed: permission denied") })
+        #expect(
+            problems.allSatisfy {
+                $0.severity == .error && $0.message.contains("cannot be followed: permission denied")
+            })
     }
 
     @Test(
@@ -149,12 +159,17 @@ struct InvalidFolderTests {
         #expect(failure?.description.contains("cannot be read: permission denied") == true)
     }
 
-    @Test("A PATH that nobody may reach is not said to be missing", .disabled(if: geteuid() == 0, "root may read everything"))
+    @Test(
+        "A PATH that nobody may reach is not said to be missing",
+        .disabled(if: geteuid() == 0, "root may read everything"))
     func pathInUnreadableFolder() throws {
         let export = try export()
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/force-app")
-            defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(export.path)/force-app") }
+            defer {
+                try? FileManager.default.setAttributes(
+                    [.posixPermissions: 0o700], ofItemAtPath: "\(export.path)/force-app")
+            }
             _ = try MetadataCatalog.scan(["\(export.path)/force-app/profiles"])
         }
         #expect(failure?.description == "\(export.path)/force-app/profiles cannot be read: permission denied.")
@@ -179,16 +194,19 @@ struct InvalidFolderTests {
     func closedParts(own: String, closed: String) throws {
         let export = try export()
         try export.write(document("PermissionSet"), to: "permissionsets/\(own).permissionset-meta.xml")
-        try export.write(document("PermissionSet"), to: "permissionsets/Agent/objectSettings/Case.objectSettings-meta.xml")
+        try export.write(
+            document("PermissionSet"), to: "permissionsets/Agent/objectSettings/Case.objectSettings-meta.xml")
         try export.write(document("PermissionSet"), to: "permissionsets/Other.permissionset-meta.xml")
         let org = Org.read(try catalog(export, closing: "permissionsets/\(closed)", 0o000))
         #expect(org.unreadable.keys.map(\.fullName) == ["Agent"])
         #expect(org.unreadable(.permissionSet, "Agent")?.place?.file == "permissionsets/\(closed)")
     }
 
-    @Test("What a project is known by is not waited for", .timeLimit(.minutes(1)), arguments: [
-        ("sfdx-project.json", "force-app"), ("package.xml", "."), ("manifest/package.xml", "force-app"),
-    ])
+    @Test(
+        "What a project is known by is not waited for", .timeLimit(.minutes(1)),
+        arguments: [
+            ("sfdx-project.json", "force-app"), ("package.xml", "."), ("manifest/package.xml", "force-app"),
+        ])
     func fifoOfProject(file: String, directory: String) throws {
         let export = try export()
         if file != "sfdx-project.json" { try export.write(projectFile([directory]), to: "sfdx-project.json") }
@@ -203,7 +221,8 @@ struct InvalidFolderTests {
     func unreadableFile() throws {
         let export = try export()
         try export.write(document("Role"), to: "CEO.role-meta.xml")
-        try FileManager.default.setAttributes([.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/CEO.role-meta.xml")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o000], ofItemAtPath: "\(export.path)/CEO.role-meta.xml")
         let problem = try #require(try export.org().unreadable(.role, "CEO"))
         #expect(problem.place?.file == "CEO.role-meta.xml")
         #expect(problem.message.contains("cannot be read: permission denied"))

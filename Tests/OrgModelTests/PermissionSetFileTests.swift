@@ -14,11 +14,14 @@ struct PermissionSetFileTests {
         try export.write(Data(try set.adding([Self.api], path: "new")), to: set.path)
         let org = try export.orgWithGrants()
         #expect(org.headers[ComponentID(.permissionSet, "My_Set")]?.label == "A & B")
-        #expect(org.source(.permissionSet, "My_Set")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
+        #expect(
+            org.source(.permissionSet, "My_Set")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
         #expect(org.problems.isEmpty)
     }
 
-    @Test("The name is the file's, decoded", arguments: [("A%2EB.permissionset", "A.B"), ("A.permissionset-meta.xml", "A")])
+    @Test(
+        "The name is the file's, decoded",
+        arguments: [("A%2EB.permissionset", "A.B"), ("A.permissionset-meta.xml", "A")])
     func name(_ file: String, _ name: String) throws {
         let export = try Export([file: document("PermissionSet", "<label>A</label>")])
         let set = try PermissionSetFile(reading: "\(export.path)/\(file)")
@@ -61,7 +64,9 @@ struct PermissionSetFileTests {
         arguments: ["permissionsets/A.permissionset-meta.xml", "permissionsets/A/A.permissionset-meta.xml"],
         ["permissionsets/A/A.userPermission-meta.xml", "permissionsets/A/objectSettings/Case.objectSettings-meta.xml"])
     func decomposed(_ own: String, _ part: String) throws {
-        let export = try Export([own: document("PermissionSet", "<label>A</label>"), part: document("PermissionSet", namespace: nil)])
+        let export = try Export([
+            own: document("PermissionSet", "<label>A</label>"), part: document("PermissionSet", namespace: nil),
+        ])
         let refusal = #expect(throws: PermissionSetFile.Refusal.self) {
             try PermissionSetFile(reading: "\(export.path)/\(own)")
         }

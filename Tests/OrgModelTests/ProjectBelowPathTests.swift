@@ -8,7 +8,8 @@ struct ProjectBelowPathTests {
 
     private var files: [String: String] {
         [
-            "Repo-main/sfdx-project.json": "{\n  \"packageDirectories\": [\n    { \"path\": \"force-app\" },\n    { \"path\": \"gone\" }\n  ],\n  \"sourceApiVersion\": \"61.0\"\n}",
+            "Repo-main/sfdx-project.json":
+                "{\n  \"packageDirectories\": [\n    { \"path\": \"force-app\" },\n    { \"path\": \"gone\" }\n  ],\n  \"sourceApiVersion\": \"61.0\"\n}",
             "Repo-main/.forceignore": "# tools\n**/Hidden.*",
             "Repo-main/manifest/package.xml": manifest(version: "60.0", objects: "Case"),
             "Repo-main/force-app/main/permissionsets/Api.permissionset-meta.xml": set,
@@ -34,7 +35,9 @@ struct ProjectBelowPathTests {
         #expect(org.problems.first?.message.contains("\"gone\" does not exist") == true)
     }
 
-    @Test("Its package directories, its version and its .forceignore contain for it; of projects inside each other the outer one counts")
+    @Test(
+        "Its package directories, its version and its .forceignore contain for it; of projects inside each other the outer one counts"
+    )
     func inFolder() throws {
         try expectProject(try Export(files).orgWithGrants(), place: "")
     }
@@ -61,7 +64,8 @@ struct ProjectBelowPathTests {
 
     // MARK: Nothing found
 
-    @Test("What is in the place of the only file is named where nothing is found", arguments: ["folder", "link", "pipe"])
+    @Test(
+        "What is in the place of the only file is named where nothing is found", arguments: ["folder", "link", "pipe"])
     func inPlaceOfFile(kind: String) throws {
         let export = try Export()
         let file = "profiles/Api.profile"
@@ -83,17 +87,24 @@ struct ProjectBelowPathTests {
     func missingPackageDirectory() throws {
         let export = try Export(["sfdx-project.json": projectFile(["missing"])])
         let failure = #expect(throws: MetadataCatalog.Failure.self) { try export.catalog() }
-        #expect(failure?.description.contains("sfdx-project.json:1: The package directory \"missing\" does not exist.") == true)
+        #expect(
+            failure?.description.contains("sfdx-project.json:1: The package directory \"missing\" does not exist.")
+                == true)
     }
 
-    @Test("What Git has put elsewhere or encrypted is reported for what it is", arguments: [
-        ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "git lfs pull"), ("\0GITCRYPT\0abc", "git-crypt unlock"),
-    ])
+    @Test(
+        "What Git has put elsewhere or encrypted is reported for what it is",
+        arguments: [
+            ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "git lfs pull"),
+            ("\0GITCRYPT\0abc", "git-crypt unlock"),
+        ])
     func placeholders(text: String, advice: String) throws {
         let org = try Export(["profiles/Api.profile": text]).orgWithGrants()
         #expect(org.unreadable(.profile, "Api")?.message.contains(advice) == true)
         let export = try Export(["org.zip": text])
-        let failure = #expect(throws: MetadataCatalog.Failure.self) { try MetadataCatalog.scan(["\(export.path)/org.zip"]) }
+        let failure = #expect(throws: MetadataCatalog.Failure.self) {
+            try MetadataCatalog.scan(["\(export.path)/org.zip"])
+        }
         #expect(failure?.description.contains(advice) == true)
     }
 }

@@ -9,20 +9,25 @@ struct RoleHierarchyTests {
             roles.map { text in
                 let parts = text.split(separator: " < ").map(String.init)
                 return Role(
-                    name: parts[0], parent: parts.count > 1 ? parts[1] : nil, place: Place(file: "\(parts[0]).role-meta.xml"))
+                    name: parts[0], parent: parts.count > 1 ? parts[1] : nil,
+                    place: Place(file: "\(parts[0]).role-meta.xml"))
             })
     }
 
     /// CEO above Sales and Service, which have their own below them; Partner is another tree.
     private var company: RoleHierarchy {
         hierarchy(
-            "Agent < Service", "Service < CEO", "Rep < Sales", "Sales < CEO", "CEO", "Partner", "Partner_User < Partner",
+            "Agent < Service", "Service < CEO", "Rep < Sales", "Sales < CEO", "CEO", "Partner",
+            "Partner_User < Partner",
             "Trainee < Agent")
     }
 
-    @Test("The path of a role leads to the root", arguments: [
-        ("Trainee", ["Trainee", "Agent", "Service", "CEO"]), ("CEO", ["CEO"]), ("Partner_User", ["Partner_User", "Partner"]),
-    ])
+    @Test(
+        "The path of a role leads to the root",
+        arguments: [
+            ("Trainee", ["Trainee", "Agent", "Service", "CEO"]), ("CEO", ["CEO"]),
+            ("Partner_User", ["Partner_User", "Partner"]),
+        ])
     func path(role: String, expected: [String]) throws {
         let path = try #require(company.path(from: role))
         #expect(path.roles.map(\.name) == expected)
@@ -38,34 +43,41 @@ struct RoleHierarchyTests {
         #expect(company.rolesAtAndBelow("Nobody").isEmpty)
     }
 
-    @Test("The nearest common ancestor, whichever role is named first", arguments: [
-        // Two branches.
-        ("Agent", "Rep", "CEO"),
-        // One above the other.
-        ("Trainee", "Service", "Service"),
-        // The same role.
-        ("Agent", "Agent", "Agent"),
-        // Two trees.
-        ("Agent", "Partner_User", nil),
-        ("CEO", "Partner", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        "The nearest common ancestor, whichever role is named first",
+        arguments: [
+            // Two branches.
+            ("Agent", "Rep", "CEO"),
+            // One above the other.
+            ("Trainee", "Service", "Service"),
+            // The same role.
+            ("Agent", "Agent", "Agent"),
+            // Two trees.
+            ("Agent", "Partner_User", nil),
+            ("CEO", "Partner", nil),
+        ] as [(String, String, String?)])
     func nearestCommonAncestor(first: String, second: String, expected: String?) {
         #expect(company.nearestCommonAncestor(first, second)?.name == expected)
         #expect(company.nearestCommonAncestor(second, first)?.name == expected)
     }
 
-    @Test("The roles above all of several, lowest first; one that is on the way of another counts as little as that", arguments: [
-        (["Trainee"], ["Agent", "Service", "CEO"]), (["Trainee", "Service"], ["CEO"]), (["Service", "trainee"], ["CEO"]),
-        (["Agent", "Rep"], ["CEO"]), (["Rep", "Agent", "Agent"], ["CEO"]), (["Agent", "Partner_User"], []), (["CEO"], []),
-        (["Agent", "Nobody"], []), ([], []),
-    ])
+    @Test(
+        "The roles above all of several, lowest first; one that is on the way of another counts as little as that",
+        arguments: [
+            (["Trainee"], ["Agent", "Service", "CEO"]), (["Trainee", "Service"], ["CEO"]),
+            (["Service", "trainee"], ["CEO"]),
+            (["Agent", "Rep"], ["CEO"]), (["Rep", "Agent", "Agent"], ["CEO"]), (["Agent", "Partner_User"], []),
+            (["CEO"], []),
+            (["Agent", "Nobody"], []), ([], []),
+        ])
     func commonAncestors(of roles: [String], expected: [String]) {
         #expect(company.commonAncestors(of: roles).map(\.name) == expected)
     }
 
     @Test("Every path to the root ends where the path of its role does")
     func pathEnds() {
-        let roles = hierarchy("Trainee < Agent", "Agent < Gone_Role", "Top", "Below < A", "A < B", "B < A", "Self < Self")
+        let roles = hierarchy(
+            "Trainee < Agent", "Agent < Gone_Role", "Top", "Below < A", "A < B", "B < A", "Self < Self")
         let ends = roles.pathEnds
         #expect(ends["trainee"] == .missingParent("Gone_Role") && ends["agent"] == .missingParent("Gone_Role"))
         #expect(ends["top"] == .root)
@@ -76,10 +88,13 @@ struct RoleHierarchyTests {
         #expect(ends.count == roles.all.count)
     }
 
-    @Test("The roles at and below a role", arguments: [
-        ("CEO", ["Agent", "CEO", "Rep", "Sales", "Service", "Trainee"]), ("Service", ["Agent", "Service", "Trainee"]),
-        ("Trainee", ["Trainee"]), ("Partner", ["Partner", "Partner_User"]),
-    ])
+    @Test(
+        "The roles at and below a role",
+        arguments: [
+            ("CEO", ["Agent", "CEO", "Rep", "Sales", "Service", "Trainee"]),
+            ("Service", ["Agent", "Service", "Trainee"]),
+            ("Trainee", ["Trainee"]), ("Partner", ["Partner", "Partner_User"]),
+        ])
     func atAndBelow(role: String, expected: [String]) {
         #expect(company.rolesAtAndBelow(role).map(\.name) == expected)
     }
@@ -164,7 +179,9 @@ struct RoleHierarchyTests {
     func twoParents(other: String) throws {
         let file = "roles/Rep.role"
         let org = try Export([
-            file: document("Role", "<parentRole>East</parentRole>", "<parentRole>EAST</parentRole>", "<parentRole>\(other)</parentRole>"),
+            file: document(
+                "Role", "<parentRole>East</parentRole>", "<parentRole>EAST</parentRole>",
+                "<parentRole>\(other)</parentRole>")
         ]).org()
         #expect(org.roles["Rep"] == nil)
         let problem = try #require(org.unreadable(.role, "Rep"))
@@ -172,17 +189,23 @@ struct RoleHierarchyTests {
         #expect(problem.message.contains("\"East\" and \"\(other)\""))
     }
 
-    @Test("Roles are read from files in both formats: name, label, parent and the line that names it", arguments: [
-        "roles/Agent.role", "deep/Agent.role-meta.xml",
-    ])
+    @Test(
+        "Roles are read from files in both formats: name, label, parent and the line that names it",
+        arguments: [
+            "roles/Agent.role", "deep/Agent.role-meta.xml",
+        ])
     func fromFiles(file: String) throws {
         let export = try Export([
-            file: document("Role", "<caseAccessLevel>Edit</caseAccessLevel>", "<name>Service Agent</name>", "<parentRole> CEO\n</parentRole>"),
+            file: document(
+                "Role", "<caseAccessLevel>Edit</caseAccessLevel>", "<name>Service Agent</name>",
+                "<parentRole> CEO\n</parentRole>"),
             "roles/CEO.role": document("Role", "<name>Chief</name>", "<parentRole></parentRole>"),
         ])
         let roles = try export.org().roles
         #expect(roles.all.map(\.name) == ["Agent", "CEO"])
-        #expect(roles["Agent"] == Role(name: "Agent", label: "Service Agent", parent: "CEO", place: Place(file: file, line: 5)))
+        #expect(
+            roles["Agent"]
+                == Role(name: "Agent", label: "Service Agent", parent: "CEO", place: Place(file: file, line: 5)))
         #expect(roles["CEO"] == Role(name: "CEO", label: "Chief", parent: nil, place: Place(file: "roles/CEO.role")))
     }
 

@@ -50,9 +50,13 @@ struct ScopeTests {
     @Test("A manifest may name a type more than once")
     func typeTwice() throws {
         let types = ["Account", "Case"].map { "<types><members>\($0)</members><name>CustomObject</name></types>" }
-        let export = try Export(["package.xml": document("Package", types[0], types[1]), "profiles/Admin.profile": document("Profile")])
+        let export = try Export([
+            "package.xml": document("Package", types[0], types[1]), "profiles/Admin.profile": document("Profile"),
+        ])
         let catalog = try export.catalog()
-        for object in ["Account", "Case"] { #expect(catalog.manifestAsking(for: .customObject, object)?.file == "package.xml", "\(object)") }
+        for object in ["Account", "Case"] {
+            #expect(catalog.manifestAsking(for: .customObject, object)?.file == "package.xml", "\(object)")
+        }
         #expect(catalog.manifestAsking(for: .customObject, "Lead") == nil)
     }
 
@@ -60,9 +64,11 @@ struct ScopeTests {
 
     private let file = "force-app/main/default/profiles/Admin.profile-meta.xml"
 
-    @Test("Source format takes the project's version first, then its manifest's, else none", arguments: [
-        ("62.0", "59.0", 62), (nil, "59.0", 59), ("62.0", nil, 62), (nil, nil, nil),
-    ] as [(String?, String?, Int?)])
+    @Test(
+        "Source format takes the project's version first, then its manifest's, else none",
+        arguments: [
+            ("62.0", "59.0", 62), (nil, "59.0", 59), ("62.0", nil, 62), (nil, nil, nil),
+        ] as [(String?, String?, Int?)])
     func projectVersion(project: String?, inManifest: String?, expected: Int?) throws {
         let scope = try scope([
             "sfdx-project.json": projectFile(["force-app"], version: project),
@@ -84,9 +90,11 @@ struct ScopeTests {
         #expect(scope.apiVersion == 38)
     }
 
-    @Test("A manifest above the file comes before manifest/package.xml, wherever above it is", arguments: [
-        "package.xml", "force-app/package.xml", "force-app/main/default/package.xml",
-    ])
+    @Test(
+        "A manifest above the file comes before manifest/package.xml, wherever above it is",
+        arguments: [
+            "package.xml", "force-app/package.xml", "force-app/main/default/package.xml",
+        ])
     func nearestBeforeProjectManifest(place: String) throws {
         let scope = try scope([
             "sfdx-project.json": projectFile(["force-app/main"]),
@@ -106,11 +114,13 @@ struct ScopeTests {
 
     // MARK: What a manifest says
 
-    @Test("A manifest names an object, and a wildcard every object but the standard ones", arguments: [
-        (["Account"], "Account", true), (["Account"], "Contact", false), (["*"], "Account", false),
-        (["*"], "Chat__c", true), (["*"], "pkg__Chat__c", true), (["*", "Account"], "Account", true),
-        ([], "Chat__c", false),
-    ])
+    @Test(
+        "A manifest names an object, and a wildcard every object but the standard ones",
+        arguments: [
+            (["Account"], "Account", true), (["Account"], "Contact", false), (["*"], "Account", false),
+            (["*"], "Chat__c", true), (["*"], "pkg__Chat__c", true), (["*", "Account"], "Account", true),
+            ([], "Chat__c", false),
+        ])
     func namesObject(members: [String], object: String, expected: Bool) throws {
         let types = members.map { "<types><members> \($0)\n</members><name>CustomObject</name></types>" }.joined()
         let scope = try scope([
@@ -120,9 +130,11 @@ struct ScopeTests {
         #expect(scope.manifest?.names(object: object) == expected)
     }
 
-    @Test("A version is the number before the point", arguments: [
-        ("62.0", 62), ("39", 39), (" 40.0 ", 40), ("latest", nil), ("", nil),
-    ] as [(String, Int?)])
+    @Test(
+        "A version is the number before the point",
+        arguments: [
+            ("62.0", 62), ("39", 39), (" 40.0 ", 40), ("latest", nil), ("", nil),
+        ] as [(String, Int?)])
     func versions(text: String, expected: Int?) throws {
         let scope = try scope(["package.xml": manifest(version: text), "profiles/Admin.profile": profile])
         #expect(scope.apiVersion == expected)
@@ -132,7 +144,8 @@ struct ScopeTests {
     func brokenManifest() throws {
         let export = try Export([
             "package.xml": manifest(version: "38.0", objects: "Account"),
-            "a/package.xml": "<?xml version=\"1.0\"?>\n<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<types>",
+            "a/package.xml":
+                "<?xml version=\"1.0\"?>\n<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<types>",
             "a/profiles/Admin.profile": profile,
         ])
         let org = try export.orgWithGrants()

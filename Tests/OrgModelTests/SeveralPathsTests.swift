@@ -11,7 +11,8 @@ struct SeveralPathsTests {
         let export = try Export(files)
         return try withExtendedLifetime(export) {
             let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
-            return org.readingGrants(of: org.catalog.components.keys).readingFields(ofObjects: Set(org.objects.keys.map(\.spelling)))
+            return org.readingGrants(of: org.catalog.components.keys).readingFields(
+                ofObjects: Set(org.objects.keys.map(\.spelling)))
         }
     }
 
@@ -20,7 +21,8 @@ struct SeveralPathsTests {
         let export = try Export(files)
         return try withExtendedLifetime(export) {
             let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
-            let all = org.readingGrants(of: org.catalog.components.keys).readingFields(ofObjects: Set(org.objects.keys.map(\.spelling)))
+            let all = org.readingGrants(of: org.catalog.components.keys).readingFields(
+                ofObjects: Set(org.objects.keys.map(\.spelling)))
             return (all.problems + all.unreadable.values).map { problem in
                 func short(_ text: String) -> String { text.replacingOccurrences(of: "\(export.path)/", with: "") }
                 return (short(problem.place?.description ?? ""), short(problem.message))
@@ -31,7 +33,8 @@ struct SeveralPathsTests {
     private let whole = [
         "profiles/Admin.profile": document("Profile", userPermission("ApiEnabled")),
         "permissionsets/Agent.permissionset": document("PermissionSet", fieldPermission("Case.A__c")),
-        "permissionsetgroups/G.permissionsetgroup": document("PermissionSetGroup", "<permissionSets>Agent</permissionSets>"),
+        "permissionsetgroups/G.permissionsetgroup": document(
+            "PermissionSetGroup", "<permissionSets>Agent</permissionSets>"),
         "roles/CEO.role": document("Role", "<name>CEO</name>"),
         "objects/Chat__c.object": document(
             "CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>", "<label>Chat</label>"),
@@ -52,7 +55,8 @@ struct SeveralPathsTests {
     func otherCase(folder: String) throws {
         let org = try org([
             "one/permissionsets/Agent.permissionset": document("PermissionSet", userPermission("ApiEnabled")),
-            "\(folder)/permissionsets/AGENT.permissionset": document("PermissionSet", userPermission("ApiEnabled", "false")),
+            "\(folder)/permissionsets/AGENT.permissionset": document(
+                "PermissionSet", userPermission("ApiEnabled", "false")),
             "two/roles/ceo.role": document("Role", "<name>CEO</name>"),
             "\(folder)/roles/CEO.role": document("Role", "<name>CEO</name>", "<parentRole>Board</parentRole>"),
         ])
@@ -68,7 +72,9 @@ struct SeveralPathsTests {
         let export = try Export(whole)
         try export.link("link", to: ".")
         let catalog = try withExtendedLifetime(export) {
-            try MetadataCatalog.scan([export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link"])
+            try MetadataCatalog.scan([
+                export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link",
+            ])
         }
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
     }
@@ -84,7 +90,9 @@ struct SeveralPathsTests {
         #expect(org.source(.profile, "Admin") != nil)
     }
 
-    @Test("Two files for one component below one of the PATHs add up as well; what they differ in is reported", arguments: [true, false])
+    @Test(
+        "Two files for one component below one of the PATHs add up as well; what they differ in is reported",
+        arguments: [true, false])
     func twiceInOnePath(enabled: Bool) throws {
         let problems = try problems([
             "one/a/Admin.profile-meta.xml": document("Profile", userPermission("ApiEnabled")),
@@ -115,10 +123,13 @@ struct SeveralPathsTests {
         #expect(try problems(files).count == 1)
     }
 
-    @Test("A permission set that lists less contradicts; a profile lists what it was exported with", arguments: [
-        (MetadataType.permissionSet, fieldPermission("Case.B__c"), nil), (.permissionSet, userPermission("ViewSetup"), true),
-        (.profile, fieldPermission("Case.B__c"), true), (.permissionSet, "", true),
-    ] as [(MetadataType, String, Bool?)])
+    @Test(
+        "A permission set that lists less contradicts; a profile lists what it was exported with",
+        arguments: [
+            (MetadataType.permissionSet, fieldPermission("Case.B__c"), nil),
+            (.permissionSet, userPermission("ViewSetup"), true),
+            (.profile, fieldPermission("Case.B__c"), true), (.permissionSet, "", true),
+        ] as [(MetadataType, String, Bool?)])
     func silence(type: MetadataType, other: String, readable: Bool?) throws {
         let files = [
             "one/X.\(type.suffix)-meta.xml": document(type.rawValue, fieldPermission("Case.A__c")),
@@ -155,25 +166,34 @@ struct SeveralPathsTests {
         #expect(org.headers[ComponentID(.permissionSet, "X")]?.requiresActivation == true)
         let problem = try #require(try problems(files).first)
         #expect(problem.place == "two/X.permissionset-meta.xml")
-        #expect(problem.message.contains("names the license \"Identity\" here and \"Salesforce\" in one/X.permissionset-meta.xml"))
+        #expect(
+            problem.message.contains(
+                "names the license \"Identity\" here and \"Salesforce\" in one/X.permissionset-meta.xml"))
         let second = try #require(try problems(files).last)
         #expect(second.message.contains("than in one/X.permissionset-meta.xml about whether it is session-based"))
     }
 
-    @Test("Of licenses that differ none counts, in any order and in one file too; one in two spellings is one", arguments: [
-        (["Salesforce", "Identity"], 2), (["Identity", "", "Salesforce"], 2), (["Salesforce", "salesforce"], 1), (["Salesforce", ""], 1), (["", ""], 0),
-    ])
+    @Test(
+        "Of licenses that differ none counts, in any order and in one file too; one in two spellings is one",
+        arguments: [
+            (["Salesforce", "Identity"], 2), (["Identity", "", "Salesforce"], 2), (["Salesforce", "salesforce"], 1),
+            (["Salesforce", ""], 1), (["", ""], 0),
+        ])
     func licenses(_ names: [String], _ count: Int) throws {
         for names in [names, names.reversed()] {
             let lines = names.map { "<userLicense>\($0)</userLicense>" }
-            let apart = Dictionary(uniqueKeysWithValues: lines.enumerated().map { ("\($0)/X.profile-meta.xml", document("Profile", $1)) })
+            let apart = Dictionary(
+                uniqueKeysWithValues: lines.enumerated().map { ("\($0)/X.profile-meta.xml", document("Profile", $1)) })
             for files in [apart, ["X.profile-meta.xml": document("Profile", lines.joined(separator: "\n"))]] {
                 let export = try Export(files)
                 let org = try export.orgWithGrants()
                 #expect(org.source(.profile, "X")?.header.licenses.count == count)
                 #expect((org.headers[ComponentID(.profile, "X")]?.license != nil) == (count == 1))
                 #expect(org.problems.count == (count > 1 ? 1 : 0), "\(org.problems)")
-                #expect(org.problems.allSatisfy { $0.message.contains("\"Salesforce\"") && $0.message.contains("\"Identity\"") })
+                #expect(
+                    org.problems.allSatisfy {
+                        $0.message.contains("\"Salesforce\"") && $0.message.contains("\"Identity\"")
+                    })
             }
         }
     }
@@ -191,10 +211,14 @@ struct SeveralPathsTests {
         #expect(try org(files).unreadable.isEmpty)
     }
 
-    @Test("A member or muting set that one file of a group names and another does not is in doubt", arguments: ["one", "two"])
+    @Test(
+        "A member or muting set that one file of a group names and another does not is in doubt",
+        arguments: ["one", "two"])
     func groups(whole: String) throws {
         func group(_ sets: String..., muting: String...) -> String {
-            let names = sets.map { "<permissionSets>\($0)</permissionSets>" } + muting.map { "<mutingPermissionSets>\($0)</mutingPermissionSets>" }
+            let names =
+                sets.map { "<permissionSets>\($0)</permissionSets>" }
+                + muting.map { "<mutingPermissionSets>\($0)</mutingPermissionSets>" }
             return document("PermissionSetGroup", names.joined())
         }
         let file = "permissionsetgroups/R.permissionsetgroup"
@@ -212,7 +236,8 @@ struct SeveralPathsTests {
     @Test("Of objects and fields that differ neither label counts, and the second place is reported with the first")
     func objects() throws {
         func object(_ label: String, _ fields: String...) -> String {
-            let elements = fields.map { "<fields><fullName>\($0)</fullName><label>\(label) \($0)</label></fields>" }.joined()
+            let elements = fields.map { "<fields><fullName>\($0)</fullName><label>\(label) \($0)</label></fields>" }
+                .joined()
             return document("CustomObject", elements, "<label>\(label)</label>")
         }
         let files = [
@@ -226,7 +251,10 @@ struct SeveralPathsTests {
         let problems = try problems(files)
         #expect(problems.map(\.place) == ["two/objects/Chat__c.object", "two/objects/Chat__c.object:3"])
         #expect(problems[0].message.contains("\"Talk\" here, but \"Chat\" in one/objects/Chat__c.object"))
-        #expect(problems[1].message.contains("\"Chat__c.A__c\" is defined otherwise here than in one/objects/Chat__c.object:3, so which label it has is not known"))
+        #expect(
+            problems[1].message.contains(
+                "\"Chat__c.A__c\" is defined otherwise here than in one/objects/Chat__c.object:3, so which label it has is not known"
+            ))
         #expect(problems.allSatisfy { !$0.message.contains("counts") })
     }
 
@@ -234,8 +262,10 @@ struct SeveralPathsTests {
     func spellings() throws {
         let files = [
             "one/objects/Chat__c/Chat__c.object-meta.xml": document("CustomObject", "<label>Chat</label>"),
-            "two/objects/CHAT__C/fields/a__c.field-meta.xml": document("CustomField", "<label>A</label>", "<required>true</required>"),
-            "two/objects/chat__c.object": document("CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>"),
+            "two/objects/CHAT__C/fields/a__c.field-meta.xml": document(
+                "CustomField", "<label>A</label>", "<required>true</required>"),
+            "two/objects/chat__c.object": document(
+                "CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>"),
         ]
         let read = try org(files)
         #expect(read.objects.count == 1)
@@ -278,8 +308,10 @@ struct SeveralPathsTests {
     @Test("What a profile from two exports lacks, it lacks in what either of them was required")
     func manifestsTogether() throws {
         let org = try org([
-            "one/package.xml": manifest(version: "62.0", objects: "Case"), "one/profiles/P.profile": document("Profile"),
-            "two/package.xml": manifest(version: "62.0", objects: "Lead"), "two/profiles/P.profile": document("Profile"),
+            "one/package.xml": manifest(version: "62.0", objects: "Case"),
+            "one/profiles/P.profile": document("Profile"),
+            "two/package.xml": manifest(version: "62.0", objects: "Lead"),
+            "two/profiles/P.profile": document("Profile"),
         ])
         let manifest = try #require(org.source(.profile, "P")?.scope.manifest)
         #expect(["Case", "Lead", "Account"].map(manifest.names(object:)) == [true, true, false])

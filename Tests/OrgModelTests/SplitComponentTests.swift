@@ -25,9 +25,11 @@ struct SplitComponentTests {
     static let types: [MetadataType] = [.profile, .permissionSet, .mutingPermissionSet]
 
     private let entries = [
-        ("userPermissions", "ApiEnabled", userPermission("ApiEnabled")), ("userPermissions", "ViewSetup", userPermission("ViewSetup")),
+        ("userPermissions", "ApiEnabled", userPermission("ApiEnabled")),
+        ("userPermissions", "ViewSetup", userPermission("ViewSetup")),
         ("objectPermissions", "Case", objectPermission("Case", "allowRead")),
-        ("fieldPermissions", "Case.A__c", fieldPermission("Case.A__c")), ("fieldPermissions", "Case.B__c", fieldPermission("Case.B__c")),
+        ("fieldPermissions", "Case.A__c", fieldPermission("Case.A__c")),
+        ("fieldPermissions", "Case.B__c", fieldPermission("Case.B__c")),
         ("classAccesses", "Main", "<classAccesses><apexClass>Main</apexClass><enabled>true</enabled></classAccesses>"),
     ]
 
@@ -67,12 +69,16 @@ struct SplitComponentTests {
         let export = try Export()
         try export.write(ZipArchive(files).data, to: "org.zip")
         let zipped = try withExtendedLifetime(export) {
-            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"])).readingGrants(of: [ComponentID(type, "Integration")])
+            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"])).readingGrants(of: [
+                ComponentID(type, "Integration")
+            ])
         }
         try expectWhole(zipped, type)
     }
 
-    @Test("Without its own file it is known in part: a set may be session-based, and nothing else may be", arguments: types)
+    @Test(
+        "Without its own file it is known in part: a set may be session-based, and nothing else may be",
+        arguments: types)
     func withoutOwnFile(type: MetadataType) throws {
         let org = try Export(files(type, .byID, own: false)).orgWithGrants()
         let source = try #require(org.source(type, "Integration"))
@@ -81,16 +87,21 @@ struct SplitComponentTests {
         #expect(org.problems.first?.message.contains("Integration.\(type.suffix)-meta.xml, is missing") == true)
     }
 
-    @Test("What is in another format is reported with what to do, and leaves the component unknown", arguments: [
-        ("YAML", "yaml"), ("YAML", "yml"), ("JSON", "json"), ("JSON5", "json5"), ("INI", "ini"), ("TOML", "toml"),
-    ])
+    @Test(
+        "What is in another format is reported with what to do, and leaves the component unknown",
+        arguments: [
+            ("YAML", "yaml"), ("YAML", "yml"), ("JSON", "json"), ("JSON5", "json5"), ("INI", "ini"), ("TOML", "toml"),
+        ])
     func otherFormat(words: String, ending: String) throws {
         for type in Self.types {
             for file in ["userPermissions.\(ending)", "fieldPermissions/Case.fieldPermissions-meta.\(ending)"] {
-                let org = try Export([ownFile(type): document(type.rawValue), "\(folder(type))/\(file)": "x"]).orgWithGrants()
+                let org = try Export([ownFile(type): document(type.rawValue), "\(folder(type))/\(file)": "x"])
+                    .orgWithGrants()
                 let problem = try #require(org.unreadable(type, "Integration"))
                 #expect(problem.place?.file == "\(folder(type))/\(file)")
-                #expect(problem.message.contains("is in \(words)") && problem.message.contains("recompose -m \(type.suffix)"))
+                #expect(
+                    problem.message.contains("is in \(words)")
+                        && problem.message.contains("recompose -m \(type.suffix)"))
                 #expect(org.source(type, "Integration") == nil)
             }
         }
@@ -100,9 +111,11 @@ struct SplitComponentTests {
         #expect(org.problems.isEmpty)
     }
 
-    @Test("A whole file beside the folder is whole, whatever is in parts for another program", arguments: types, [
-        "**/Integration/**", "nothing",
-    ])
+    @Test(
+        "A whole file beside the folder is whole, whatever is in parts for another program", arguments: types,
+        [
+            "**/Integration/**", "nothing",
+        ])
     func wholeBesideParts(type: MetadataType, hidden: String) throws {
         var files = files(type, .byTag)
         files[".forceignore"] = hidden
@@ -115,7 +128,9 @@ struct SplitComponentTests {
         try expectWhole(try Export(ending).orgWithGrants(), type)
     }
 
-    @Test("A file beside hidden parts is whole for what it lists itself, and a label alone is not whole", arguments: types)
+    @Test(
+        "A file beside hidden parts is whole for what it lists itself, and a label alone is not whole", arguments: types
+    )
     func besideHiddenParts(type: MetadataType) throws {
         var files = files(type, .byTag, own: false)
         files[".forceignore"] = "**/Integration/**"
@@ -130,7 +145,8 @@ struct SplitComponentTests {
     @Test("A utility bar's regions are read from parts", arguments: [true, false])
     func flexiPage(byTag: Bool) throws {
         let folder = "force-app/main/default/flexipages/Bar"
-        let region = "<flexiPageRegions><itemInstances><componentInstance><componentName>opencti:softPhone</componentName>"
+        let region =
+            "<flexiPageRegions><itemInstances><componentInstance><componentName>opencti:softPhone</componentName>"
             + "</componentInstance></itemInstances><name>utilityItems</name></flexiPageRegions>"
         let part = byTag ? "flexiPageRegions.xml" : "flexiPageRegions/1f2e3d4c.flexiPageRegions-meta.xml"
         let own = ["\(folder)/Bar.flexipage-meta.xml": document("FlexiPage", "<type>UtilityBar</type>")]
@@ -150,9 +166,12 @@ struct SplitComponentTests {
         return try withExtendedLifetime(export) { try export.org().installedParts() }
     }
 
-    @Test("What is in a bundle belongs to the bundle", arguments: [
-        "aura/Hello/Hello.app-meta.xml", "staticresources/Zip/Old.profile-meta.xml", "lwc/x/x.role-meta.xml", "aura/Hello/Hello.app",
-    ])
+    @Test(
+        "What is in a bundle belongs to the bundle",
+        arguments: [
+            "aura/Hello/Hello.app-meta.xml", "staticresources/Zip/Old.profile-meta.xml", "lwc/x/x.role-meta.xml",
+            "aura/Hello/Hello.app",
+        ])
     func bundles(path: String) throws {
         let catalog = try Export([path: document("AuraDefinitionBundle"), "roles/A.role": document("Role")]).catalog()
         #expect(catalog.names == ["Role:A"])
@@ -168,9 +187,11 @@ struct SeveralFilesTests {
     ]
 
     /// One file of a component, as chance makes it.
-    private func file(_ random: inout some RandomNumberGenerator) -> [(kind: PermissionKind, name: String, value: Bool)] {
+    private func file(_ random: inout some RandomNumberGenerator) -> [(kind: PermissionKind, name: String, value: Bool)]
+    {
         names.flatMap { kind, names in
-            Bool.random(using: &random) ? names.filter { _ in Bool.random(using: &random) }.map { (kind, $0, Bool.random(using: &random)) } : []
+            Bool.random(using: &random)
+                ? names.filter { _ in Bool.random(using: &random) }.map { (kind, $0, Bool.random(using: &random)) } : []
         }
     }
 
@@ -189,7 +210,8 @@ struct SeveralFilesTests {
 
     /// Whether one file alone proves that something is not granted.
     private func denies(
-        _ file: [(kind: PermissionKind, name: String, value: Bool)], _ type: MetadataType, _ kind: PermissionKind, _ name: String
+        _ file: [(kind: PermissionKind, name: String, value: Bool)], _ type: MetadataType, _ kind: PermissionKind,
+        _ name: String
     ) -> Bool {
         if let entry = file.first(where: { $0.kind == kind && $0.name == name }) { return !entry.value }
         if type == .profile, kind == .objectPermission {
@@ -198,14 +220,19 @@ struct SeveralFilesTests {
         return !(type == .profile && kind == .fieldPermission) && file.contains { $0.kind == kind }
     }
 
-    @Test("No file turns into granted what another one denies, in any order, and fragments add up", arguments: 0..<60 as Range<UInt64>)
+    @Test(
+        "No file turns into granted what another one denies, in any order, and fragments add up",
+        arguments: 0..<60 as Range<UInt64>)
     func property(seed: UInt64) throws {
         var random = Generator(state: seed &* 7919 &+ 17)
         for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet] {
             let files = (0..<Int.random(in: 2...4, using: &random)).map { _ in file(&random) }
             func org(_ order: [Int]) throws -> PermissionSource {
-                let texts = order.enumerated().map { ("p\($0.offset)/X.\(type.suffix)-meta.xml", text(type, files[$0.element])) }
-                return try #require(try Export(Dictionary(uniqueKeysWithValues: texts)).orgWithGrants().source(type, "X"))
+                let texts = order.enumerated().map {
+                    ("p\($0.offset)/X.\(type.suffix)-meta.xml", text(type, files[$0.element]))
+                }
+                return try #require(
+                    try Export(Dictionary(uniqueKeysWithValues: texts)).orgWithGrants().source(type, "X"))
             }
             let (forward, backward) = (try org(Array(files.indices)), try org(files.indices.reversed()))
             for (kind, names) in names {

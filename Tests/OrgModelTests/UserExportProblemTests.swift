@@ -46,15 +46,19 @@ struct UserExportProblemTests {
             "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
             "Export again"),
         Diagnostic("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
-        Diagnostic("a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2, says: "the column ISACTIVE twice"),
+        Diagnostic(
+            "a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2,
+            says: "the column ISACTIVE twice"),
         Diagnostic("a row cut off", "Username,IsActive\na,true\nb\n", line: 3, says: "1 value", "the header has 2"),
         Diagnostic("a row too long", "Username,IsActive\na,true,x\n", line: 2, says: "3 values"),
         Diagnostic("a bulk export of nothing", "[\n", line: 2, says: "\"[\" alone", "finds nothing"),
         Diagnostic("an unterminated array", "[{\"Username\":\"a\"},\n", line: 2, says: "interrupted", "column 1"),
         Diagnostic("an unterminated string", "[{\"Username\":\"a", line: 1, says: "interrupted"),
-        Diagnostic("two arrays", "[{\"Username\":\"a\"}]\n[{\"Username\":\"b\"}]\n", line: 2, says: "appends", "column 1"),
+        Diagnostic(
+            "two arrays", "[{\"Username\":\"a\"}]\n[{\"Username\":\"b\"}]\n", line: 2, says: "appends", "column 1"),
         Diagnostic("a trailing comma", "[{\"Username\":\"a\",}]", line: 1, says: "not valid JSON", "column 18"),
-        Diagnostic("no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
+        Diagnostic(
+            "no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
         Diagnostic("a wrong word", "[{\"IsActive\":\n  yes}]", line: 2, says: "a value", "column 3"),
         Diagnostic("a raw line break", "[{\"Username\":\"a\nb\"}]", line: 1, says: "line break"),
         Diagnostic("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
@@ -64,16 +68,21 @@ struct UserExportProblemTests {
             "a name twice", "[{\"Username\":\"é\",\n  \"IsActive\":false, \"\\u0049sActive\":true}]", line: 2,
             says: "\"IsActive\" is here for the second time", "column 21"),
         Diagnostic(
-            "a name twice among many", "[{\((1...40).map { "\"f\($0)\":1" }.joined(separator: ",")),\n\"f40\":1}]", line: 2,
+            "a name twice among many", "[{\((1...40).map { "\"f\($0)\":1" }.joined(separator: ",")),\n\"f40\":1}]",
+            line: 2,
             says: "\"f40\"", "column 1"),
         Diagnostic(
             "a column twice, in capitals too", "[\n{\"Username\":\"a\",\"IsActive\":false,\"ISACTIVE\":true}]", line: 2,
             says: "the column ISACTIVE twice"),
         Diagnostic(
-            "a column twice, nested and flat", #"[{"Username":"a","UserRole":{"DeveloperName":"A"},"UserRole.DeveloperName":"B"}]"#,
+            "a column twice, nested and flat",
+            #"[{"Username":"a","UserRole":{"DeveloperName":"A"},"UserRole.DeveloperName":"B"}]"#,
             line: 1, says: "the column UserRole.DeveloperName twice"),
-        Diagnostic("a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
-        Diagnostic("NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "contains a NUL character", "Export it again"),
+        Diagnostic(
+            "a name twice around the records", #"{"done":false,"records":[],"done":true}"#, line: 1, says: "\"done\""),
+        Diagnostic(
+            "NUL at the end", "[{\"Username\":\"a\"}]\n\0", line: 2, says: "contains a NUL character", "Export it again"
+        ),
         Diagnostic("nothing but NUL", "\0\0\0", line: 1, says: "contains a NUL character"),
         Diagnostic("NUL in a row", "Username,IsActive\na\0,true\n", line: 2, says: "contains a NUL character"),
         Diagnostic("no list", "{\"a\":1}", line: 1, says: "no list of records"),
@@ -88,7 +97,8 @@ struct UserExportProblemTests {
             says: "users.csv"),
         Diagnostic(
             "another object", "Id,Industry\n1,Care\n", says: "has 2 columns, none of which says what it contains",
-            "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole, CallCenter", "rolecall manifest"),
+            "records of User, PermissionSetLicenseAssign, PermissionSetAssignment, UserRole, CallCenter",
+            "rolecall manifest"),
         Diagnostic(
             "another object by name", #"[{"attributes":{"type":"Account"},"Username":"a"}]"#, says: "records of Account"
         ),
@@ -218,7 +228,9 @@ struct UserExportProblemTests {
         #expect(UserExport.read(["no/such/users.json"]).problems.first?.place == Place(file: "no/such/users.json"))
     }
 
-    @Test("What is not a regular file is refused and not waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "zero", "link"])
+    @Test(
+        "What is not a regular file is refused and not waited for", .timeLimit(.minutes(1)),
+        arguments: ["pipe", "zero", "link"])
     func noRegularFile(_ name: String) throws {
         let files = try UserFiles()
         if name == "pipe" { try #require(mkfifo(files.path(name), 0o600) == 0) }

@@ -121,15 +121,18 @@ struct UserExportTests {
 
             """
         let labels = "Username,IsActive,Profile.Name,UserRole.Name\nc,true,P,The Top\n"
-        let export = try UserFiles(texts: ["users": users, "labels": labels, "roles": Self.roles]).read("users", "labels", "roles")
+        let export = try UserFiles(texts: ["users": users, "labels": labels, "roles": Self.roles]).read(
+            "users", "labels", "roles")
         #expect(export.problems == [])
         #expect(export.users.map(\.role) == [.role("Care"), .role("Top"), .role("The Top"), .none])
         #expect(export.users.map(\.roleIsLabel) == [false, false, true, false])
     }
 
-    @Test("A role that its Id contradicts is not known", arguments: [
-        "00E000000000001AAA,Care", ",Care",
-    ])
+    @Test(
+        "A role that its Id contradicts is not known",
+        arguments: [
+            "00E000000000001AAA,Care", ",Care",
+        ])
     func contradictoryRole(values: String) throws {
         let users = "Username,IsActive,Profile.Name,UserRoleId,UserRole.DeveloperName\na,true,P,\(values)\n"
         let export = try UserFiles(texts: ["users": users, "roles": Self.roles]).read("users", "roles")

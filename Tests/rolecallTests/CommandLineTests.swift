@@ -69,7 +69,9 @@ func write(_ text: String, to path: String) throws {
 
 @Suite("rolecall audit")
 struct AuditCommandTests {
-    @Test("Each sample ends as its README says", arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0)])
+    @Test(
+        "Each sample ends as its README says",
+        arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0)])
     func samples(_ sample: String, _ status: Int) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)")
         #expect(run.status == Int32(status))
@@ -77,7 +79,9 @@ struct AuditCommandTests {
         try expect(run.output, equals: "\(sample).txt")
     }
 
-    @Test("The counts of each sample add up to the guide's requirements", arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged"])
+    @Test(
+        "The counts of each sample add up to the guide's requirements",
+        arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged"])
     func counts(_ sample: String) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--report", "json")
         let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
@@ -94,11 +98,15 @@ struct AuditCommandTests {
         #expect(Run("audit", "\(root)/SampleMetadata/gaps", "--allow-unknown").status == 1)
     }
 
-    @Test("What is unknown and allowed closes no gate on JUnit either, in parts too", arguments: [[], ["--junit-limit", "10"]])
+    @Test(
+        "What is unknown and allowed closes no gate on JUnit either, in parts too",
+        arguments: [[], ["--junit-limit", "10"]])
     func allowedUnknownInJUnit(_ limit: [String]) throws {
         try withTemporaryFolder { folder in
             for (name, flag) in [("closed", [String]()), ("open", ["--allow-unknown"])] {
-                _ = Run(["audit", "\(root)/SampleMetadata/partial", "--report", "junit=\(folder)/\(name).xml"] + limit + flag)
+                _ = Run(
+                    ["audit", "\(root)/SampleMetadata/partial", "--report", "junit=\(folder)/\(name).xml"] + limit
+                        + flag)
             }
             for part in try FileManager.default.contentsOfDirectory(atPath: folder) {
                 let text = try String(contentsOfFile: "\(folder)/\(part)", encoding: .utf8)
@@ -112,7 +120,8 @@ struct AuditCommandTests {
     func severalReports() throws {
         try withTemporaryFolder { folder in
             let run = Run(
-                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/a.xml", "--report", "json=\(folder)/a.json")
+                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/a.xml", "--report",
+                "json=\(folder)/a.json")
             #expect(run.status == 1)
             #expect(run.output == "")
             #expect(run.error == "rolecall: Not ready: 92 requirements, 23 failed, 0 unknown.\n")
@@ -176,7 +185,10 @@ struct AuditCommandTests {
 
     @Test(
         "A PATH without metadata says what was looked for",
-        arguments: [("/nowhere/at/all", "does not exist"), ("/etc/hostname", "is a file"), ("\(root)/Sources", "contains no metadata")])
+        arguments: [
+            ("/nowhere/at/all", "does not exist"), ("/etc/hostname", "is a file"),
+            ("\(root)/Sources", "contains no metadata"),
+        ])
     func badPath(_ path: String, _ words: String) {
         let run = Run("audit", path)
         #expect(run.status == 2)
@@ -193,7 +205,8 @@ struct AuditCommandTests {
 
     @Test("Objects that are switched off are not required")
     func objectOff() {
-        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--object", "Opportunity=off", "--object", "Conversation=off")
+        let run = Run(
+            "audit", "\(root)/SampleMetadata/gaps", "--object", "Opportunity=off", "--object", "Conversation=off")
         #expect(run.output.contains("Table 6. Opportunity fields              7 not applicable"))
         #expect(run.status == 1)
     }
@@ -221,7 +234,9 @@ struct AuditCommandTests {
             let run = Run("audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml")
             #expect(run.status == 2)
             #expect(run.error.contains("rolecall.yml:1: A text is wanted here, not a list."))
-            #expect(run.error.contains("rolecall.yml:2: The key \"rolle\" is not known here. Known keys: guide, edition, profile"))
+            #expect(
+                run.error.contains(
+                    "rolecall.yml:2: The key \"rolle\" is not known here. Known keys: guide, edition, profile"))
             #expect(run.error.contains("rolecall.yml:4: true or false is wanted here, not \"perhaps\"."))
         }
     }
@@ -230,7 +245,8 @@ struct AuditCommandTests {
     func brokenFile() throws {
         try withTemporaryFolder { folder in
             try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/org")
-            let set = "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
+            let set =
+                "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
             try write("<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>x</lable>\n", to: set)
             let run = Run("audit", "\(folder)/org")
             #expect(run.status == 2)
@@ -243,7 +259,8 @@ struct AuditCommandTests {
     func color() {
         func isColored(_ flag: String, _ environment: [String: String] = [:], isTerminal: Bool) -> Bool {
             Run(
-                "audit", "\(root)/SampleMetadata/ready", "--color", flag, environment: environment, isTerminal: isTerminal
+                "audit", "\(root)/SampleMetadata/ready", "--color", flag, environment: environment,
+                isTerminal: isTerminal
             ).output.contains("\u{1B}[")
         }
         #expect(isColored("auto", isTerminal: true))
@@ -270,7 +287,10 @@ struct CommandLineTests {
     @Test("Options that take files complete files, and --report its formats")
     func completions() {
         let script = Run("--generate-completion-script", "fish").output
-        for (option, files) in [("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"), ("guide", "complete_directories"), ("report", "text")] {
+        for (option, files) in [
+            ("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"),
+            ("guide", "complete_directories"), ("report", "text"),
+        ] {
             let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }
             #expect(!lines.isEmpty)
             #expect(lines.allSatisfy { $0.split(separator: "Example: ").last?.contains(files) == true }, "\(lines)")

@@ -24,7 +24,9 @@ struct CompareCommandTests {
         return Dictionary(grouping: report.changes, by: \.change).mapValues { $0.map(\.id) }
     }
 
-    @Test("Each sample beside itself has not changed, as an export and as a report", arguments: ["ready", "gaps", "partial", "complete", "muted"])
+    @Test(
+        "Each sample beside itself has not changed, as an export and as a report",
+        arguments: ["ready", "gaps", "partial", "complete", "muted"])
     func itself(_ sample: String) throws {
         try withTemporaryFolder { folder in
             let export = "\(samples)/\(sample)"
@@ -33,7 +35,10 @@ struct CompareCommandTests {
                 let run = Run("compare", old, new)
                 #expect(run.status == 0)
                 #expect(run.error == "")
-                #expect(run.output.hasPrefix("NO WORSE  Nothing began to fail or became unknown.\n\n92 unchanged.\nBoth audits: "), "\(run.output)")
+                #expect(
+                    run.output.hasPrefix(
+                        "NO WORSE  Nothing began to fail or became unknown.\n\n92 unchanged.\nBoth audits: "),
+                    "\(run.output)")
             }
         }
     }
@@ -73,15 +78,22 @@ struct CompareCommandTests {
             #expect(text.contains("\n2 newly failed, 90 unchanged.\nThe old audit:"))
             let words = text.replacing("\n", with: " ").replacing(#/ +/#, with: " ")
             let set = "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
-            #expect(words.contains("- gone: granted by permission set \"LivePerson_Integration\": Case.AccountId has editable true \(set):9 "))
-            #expect(words.contains("- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(set):9 "))
+            #expect(
+                words.contains(
+                    "- gone: granted by permission set \"LivePerson_Integration\": Case.AccountId has editable true \(set):9 "
+                ))
+            #expect(
+                words.contains(
+                    "- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(set):9 "))
         }
     }
 
     @Test("Two exports compare as their reports do")
     func sameEitherWay() throws {
         try withTemporaryFolder { folder in
-            let reports = ["gaps", "ready", "partial", "muted"].map { ($0, report("\(samples)/\($0)", in: folder, as: $0)) }
+            let reports = ["gaps", "ready", "partial", "muted"].map {
+                ($0, report("\(samples)/\($0)", in: folder, as: $0))
+            }
             let files = Dictionary(uniqueKeysWithValues: reports)
             for (old, new, status) in [("gaps", "ready", 0), ("ready", "muted", 1), ("ready", "partial", 3)] {
                 let exports = Run("compare", "\(samples)/\(old)", "\(samples)/\(new)", "--report", "json")
@@ -102,8 +114,10 @@ struct CompareCommandTests {
     func names() {
         let run = Run("compare", "\(samples)/gaps", "\(samples)/ready", "--role", "Nobody")
         #expect(run.status == 2)
-        #expect(run.output.contains("About the new input\n  ERROR    There is no role \"Nobody\""), "neither export has it")
-        let text = Run("compare", "\(samples)/gaps", "\(samples)/ready").output.replacing("\n", with: " ").replacing(#/ +/#, with: " ")
+        #expect(
+            run.output.contains("About the new input\n  ERROR    There is no role \"Nobody\""), "neither export has it")
+        let text = Run("compare", "\(samples)/gaps", "\(samples)/ready").output.replacing("\n", with: " ").replacing(
+            #/ +/#, with: " ")
         #expect(text.contains("The audited users differ: profile \"Integration User\", now \"Minimum Access"))
         let editions = Run("compare", "\(samples)/gaps", "\(samples)/gaps", "--edition", "aura")
         #expect(editions.status == 0 && !editions.output.contains("edition"), "the same for both")
@@ -115,7 +129,9 @@ struct CompareCommandTests {
             try copyFiles(from: "\(samples)/ready", to: "\(folder)/org")
             try write(
                 "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<label>x</lable>\n",
-                to: "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml")
+                to:
+                    "\(folder)/org/force-app/main/default/permissionsets/LivePerson_System_Access.permissionset-meta.xml"
+            )
             let run = Run("compare", "\(samples)/ready", "\(folder)/org")
             #expect(run.status == 2)
             #expect(run.output.contains("UNDETERMINED"))
@@ -131,8 +147,14 @@ struct CompareCommandTests {
     @Test(
         "What is neither report nor export is refused with what is wrong and what to do",
         arguments: [
-            ("{\"schemaVersion\": \"2.0\", \"requirements\": []}", "FILE: The report has the schema version \"2.0\"; this rolecall reads \"1.0\" and \"1.1\"."),
-            ("{\n\"schemaVersion\": \"1.0\",\n\"requirements\": [{}]", "FILE:3: The JSON ends before it is complete. Write it again"),
+            (
+                "{\"schemaVersion\": \"2.0\", \"requirements\": []}",
+                "FILE: The report has the schema version \"2.0\"; this rolecall reads \"1.0\" and \"1.1\"."
+            ),
+            (
+                "{\n\"schemaVersion\": \"1.0\",\n\"requirements\": [{}]",
+                "FILE:3: The JSON ends before it is complete. Write it again"
+            ),
             ("{\"version\": \"2.1.0\"}", "FILE: This is not a JSON report of an audit"),
             ("<x/>", "FILE:1: The file is not valid JSON"),
             ("PK\u{3}\u{4}", "FILE"),
@@ -148,10 +170,14 @@ struct CompareCommandTests {
                 #expect(run.error.contains(words.replacing("FILE", with: file)), "\(run.error)")
             }
         }
-        #expect(Run("compare", "/nowhere", "\(samples)/ready").error.contains("/nowhere does not exist. Give a JSON report"))
+        #expect(
+            Run("compare", "/nowhere", "\(samples)/ready").error.contains("/nowhere does not exist. Give a JSON report")
+        )
     }
 
-    @Test("What is not a regular file is refused on either side, and never waited for", .timeLimit(.minutes(1)), arguments: ["pipe", "/dev/zero"])
+    @Test(
+        "What is not a regular file is refused on either side, and never waited for", .timeLimit(.minutes(1)),
+        arguments: ["pipe", "/dev/zero"])
     func noRegularFile(_ name: String) throws {
         try withTemporaryFolder { folder in
             let path = name == "pipe" ? "\(folder)/pipe" : name
@@ -159,7 +185,9 @@ struct CompareCommandTests {
             for sides in [[path, "\(samples)/ready"], ["\(samples)/ready", path]] {
                 let run = Run(["compare"] + sides)
                 #expect(run.status == 2)
-                #expect(run.error.contains("\(path) cannot be read: it is not a regular file. A JSON report"), "\(run.error)")
+                #expect(
+                    run.error.contains("\(path) cannot be read: it is not a regular file. A JSON report"),
+                    "\(run.error)")
             }
         }
     }
@@ -170,17 +198,23 @@ struct CompareCommandTests {
             let mine = report("\(samples)/ready", in: folder, as: "mine")
             let text = try String(contentsOfFile: mine, encoding: .utf8)
             let other = "\(folder)/other.json"
-            try text.replacing("\"id\" : \"liveperson-connector\"", with: "\"id\" : \"other\"").write(toFile: other, atomically: true, encoding: .utf8)
+            try text.replacing("\"id\" : \"liveperson-connector\"", with: "\"id\" : \"other\"").write(
+                toFile: other, atomically: true, encoding: .utf8)
             let run = Run("compare", other, mine)
             #expect(run.status == 2)
-            #expect(run.error.contains("against the guide \"other\", the new one against \"liveperson-connector\": they cannot be compared"))
+            #expect(
+                run.error.contains(
+                    "against the guide \"other\", the new one against \"liveperson-connector\": they cannot be compared"
+                ))
             let aura = Run("compare", mine, "\(samples)/ready", "--edition", "aura")
             #expect(aura.output.contains("the guide's edition"))
             #expect(aura.output.contains("No longer required"))
         }
     }
 
-    @Test("Once a system permission is granted, every format says the guide's steps that are due now", arguments: ["text", "json", "markdown"])
+    @Test(
+        "Once a system permission is granted, every format says the guide's steps that are due now",
+        arguments: ["text", "json", "markdown"])
     func dueSteps(_ format: String) throws {
         let run = Run("compare", "\(samples)/gaps", "\(samples)/ready", "--report", format)
         #expect(run.output.contains("Synchronize Fields"), "\(run.output)")
@@ -208,7 +242,8 @@ struct CompareCommandTests {
         "Wrong usage ends with 64",
         arguments: [
             (["-", "-"], "Only one side"), (["a", ""], "PATH is empty"), (["a"], "Missing expected argument"),
-            (["a", "b", "--report", "sarif"], "text, json, markdown"), (["a", "b", "--report", "text", "--report", "json"], "Only one report"),
+            (["a", "b", "--report", "sarif"], "text, json, markdown"),
+            (["a", "b", "--report", "text", "--report", "json"], "Only one report"),
         ])
     func usage(_ arguments: [String], _ words: String) {
         let run = Run(["compare"] + arguments)
@@ -220,7 +255,9 @@ struct CompareCommandTests {
     func uselessNames() throws {
         try withTemporaryFolder { folder in
             let file = report("\(samples)/ready", in: folder, as: "ready")
-            for flag in [["--profile", "Admin"], ["--object", "Case=off"], ["--as-of", "2026-01-31"], ["--installed"]] {
+            for flag in [
+                ["--profile", "Admin"], ["--object", "Case=off"], ["--as-of", "2026-01-31"], ["--installed"],
+            ] {
                 let run = Run(["compare", file, file] + flag)
                 #expect(run.status == 64)
                 #expect(run.error.contains("\(flag[0]) is about an export"))
@@ -233,14 +270,16 @@ struct CompareCommandTests {
     func files() throws {
         try withTemporaryFolder { folder in
             let arguments = [
-                "compare", "\(samples)/ready", "\(samples)/gaps", "--report", "json=\(folder)/a.json", "--report", "markdown=\(folder)/a.md",
+                "compare", "\(samples)/ready", "\(samples)/gaps", "--report", "json=\(folder)/a.json", "--report",
+                "markdown=\(folder)/a.md",
             ]
             let run = Run(arguments)
             #expect(run.output == "" && run.error.hasPrefix("rolecall: Worse: 23 newly failed, "))
             #expect(Run(arguments + ["--quiet"]).error == "")
             let markdown = try String(contentsOfFile: "\(folder)/a.md", encoding: .utf8)
             #expect(markdown.hasPrefix("## rolecall: Worse\n"))
-            let unwritable = Run("compare", "\(samples)/ready", "\(samples)/ready", "--report", "json=\(folder)/missing/a.json")
+            let unwritable = Run(
+                "compare", "\(samples)/ready", "\(samples)/ready", "--report", "json=\(folder)/missing/a.json")
             #expect(unwritable.status == 2)
         }
     }
@@ -256,7 +295,10 @@ struct BaselineCommandTests {
 
     @Test(
         "Only what is new fails",
-        arguments: [("gaps", "gaps", 0), ("gaps", "ready", 1), ("ready", "gaps", 0), ("partial", "partial", 0), ("partial", "ready", 3), ("gaps", "partial", 1)])
+        arguments: [
+            ("gaps", "gaps", 0), ("gaps", "ready", 1), ("ready", "gaps", 0), ("partial", "partial", 0),
+            ("partial", "ready", 3), ("gaps", "partial", 1),
+        ])
 
     func status(_ sample: String, _ baseline: String, _ status: Int32) throws {
         try withTemporaryFolder { folder in
@@ -271,8 +313,12 @@ struct BaselineCommandTests {
             #expect(old.output.hasPrefix("NOT READY  69 passed, 23 failed\n"))
             #expect(old.output.contains("\nBaseline   No worse: 92 unchanged.\n"))
             #expect(old.output.matches(of: #/  as in the baseline\n/#).count == 23)
-            let new = audit("gaps", baseline: "ready", in: folder, "--baseline-of-another", "--report", "json=\(folder)/new.json")
-            #expect(new.error.hasPrefix("rolecall: Not ready: 92 requirements, 23 failed, 0 unknown. Since the baseline: 23 newly failed, "))
+            let new = audit(
+                "gaps", baseline: "ready", in: folder, "--baseline-of-another", "--report", "json=\(folder)/new.json")
+            #expect(
+                new.error.hasPrefix(
+                    "rolecall: Not ready: 92 requirements, 23 failed, 0 unknown. Since the baseline: 23 newly failed, ")
+            )
             let text = try String(contentsOfFile: "\(folder)/new.json", encoding: .utf8)
             #expect(text.contains("\"outcome\" : \"notReady\"") && text.contains("\"outcome\" : \"worse\""))
             #expect(text.matches(of: #/"change" : "newFailure",\n +"verdict" : "passed"/#).count == 23)
@@ -285,7 +331,10 @@ struct BaselineCommandTests {
         "A baseline of another user or guide is an error in every report, unless it is said that it is meant",
         arguments: [
             (["--permission-set", "LivePerson_Integration"], "the permission set \"LivePerson_System_Access\""),
-            (["--guide", "gong-salesforce"], "it is against the guide \"liveperson-connector\", this audit against \"gong-salesforce\""),
+            (
+                ["--guide", "gong-salesforce"],
+                "it is against the guide \"liveperson-connector\", this audit against \"gong-salesforce\""
+            ),
             (["--role", "Service_Lead"], nil),
         ] as [([String], String?)])
     func ofAnother(_ flags: [String], _ words: String?) throws {
@@ -293,7 +342,9 @@ struct BaselineCommandTests {
             let (baseline, report) = ("\(folder)/old.json", "\(folder)/report")
             _ = Run("audit", "\(samples)/ready", "--quiet", "--report", "json=\(baseline)")
             let formats = ["text", "json", "junit", "html", "sarif", "github", "markdown", "gitlab", "csv"]
-            let audit = ["audit", "\(samples)/ready", "--baseline", baseline] + flags + formats.flatMap { ["--report", "\($0)=\(report).\($0)"] }
+            let audit =
+                ["audit", "\(samples)/ready", "--baseline", baseline] + flags
+                + formats.flatMap { ["--report", "\($0)=\(report).\($0)"] }
             let run = Run(audit)
             guard let words else {
                 // What is assigned to a user may change; that is what a baseline is for.
@@ -316,8 +367,11 @@ struct BaselineCommandTests {
     func otherStatuses() throws {
         try withTemporaryFolder { folder in
             #expect(audit("ready", baseline: "ready", in: folder, "--role", "Nobody").status == 2)
-            #expect(audit("partial", baseline: "ready", in: folder, "--baseline-of-another", "--allow-unknown").status == 0)
-            #expect(Run("audit", "\(samples)/ready", "--baseline", "\(folder)/none.json").error.contains("none.json cannot be read"))
+            #expect(
+                audit("partial", baseline: "ready", in: folder, "--baseline-of-another", "--allow-unknown").status == 0)
+            #expect(
+                Run("audit", "\(samples)/ready", "--baseline", "\(folder)/none.json").error.contains(
+                    "none.json cannot be read"))
             #expect(Run("audit", "\(samples)/ready", "--baseline", " ").status == 64)
             #expect(Run("audit", "\(samples)/ready", "--baseline", samples).error.contains("it is a folder"))
         }

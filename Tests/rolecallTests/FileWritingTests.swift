@@ -5,9 +5,13 @@ import Testing
 
 @Suite("Writing files")
 struct FileWritingTests {
-    private func file(_ path: String, _ text: String = "new") -> OutputFile { OutputFile(path: path, bytes: Array(text.utf8)) }
+    private func file(_ path: String, _ text: String = "new") -> OutputFile {
+        OutputFile(path: path, bytes: Array(text.utf8))
+    }
     private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
-    private func names(in folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+    private func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
 
     @Test("All files are written, with the folders that they need, and nothing else stays")
     func all() throws {
@@ -27,7 +31,9 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/a")
             try write("", to: "\(folder)/folder/inside")
             let failure = #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/new/b"), file("\(folder)/folder")], sparing: ReadFiles(), makesFolders: true)
+                try writeFiles(
+                    [file("\(folder)/a"), file("\(folder)/new/b"), file("\(folder)/folder")], sparing: ReadFiles(),
+                    makesFolders: true)
             }
             #expect(failure?.message == "\(folder)/folder cannot be written: it is a folder.")
             #expect(try read("\(folder)/a") == "old")
@@ -41,7 +47,9 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/a")
             // The second goes to the same place as the folder that the third makes above itself.
             #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(), makesFolders: true)
+                try writeFiles(
+                    [file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(),
+                    makesFolders: true)
             }
             #expect(try read("\(folder)/a") == "old")
             #expect(try names(in: folder) == ["a"])
@@ -52,7 +60,9 @@ struct FileWritingTests {
     func undoNew() throws {
         try withTemporaryFolder { folder in
             #expect(throws: CommandFailure.self) {
-                try writeFiles([file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(), makesFolders: true)
+                try writeFiles(
+                    [file("\(folder)/a"), file("\(folder)/b"), file("\(folder)/b/c")], sparing: ReadFiles(),
+                    makesFolders: true)
             }
             let left = try names(in: folder)
             #expect(left.isEmpty)
@@ -84,7 +94,8 @@ struct FileWritingTests {
         try withTemporaryFolder { folder in
             try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
             let run = try Shell("rolecall \(command)'\(folder)/new' -- SampleMetadata/ready")
-            #expect(run.output.contains("rolecall: \(folder)/new cannot be written: permission denied.\n"), "\(run.output)")
+            #expect(
+                run.output.contains("rolecall: \(folder)/new cannot be written: permission denied.\n"), "\(run.output)")
         }
     }
 
@@ -93,7 +104,8 @@ struct FileWritingTests {
         try withTemporaryFolder { folder in
             try write("old", to: "\(folder)/a")
             for target in ["a", "b"] {
-                try FileManager.default.createSymbolicLink(atPath: "\(folder)/to-\(target)", withDestinationPath: target)
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder)/to-\(target)", withDestinationPath: target)
                 try writeFile("new", to: "\(folder)/to-\(target)", sparing: ReadFiles())
                 #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/to-\(target)") == target)
                 #expect(try read("\(folder)/\(target)") == "new")
@@ -110,15 +122,21 @@ struct FileWritingTests {
             try write("old", to: "\(folder)/outside/a")
             try write("", to: "\(folder)/inside/other")
             try FileManager.default.createSymbolicLink(atPath: "\(folder)/inside/self", withDestinationPath: target)
-            let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "\(folder)/inside/self", sparing: ReadFiles()) }
-            #expect(failure?.message.hasPrefix("\(folder)/inside/self cannot be written: ") == true, "\(failure?.message ?? "")")
+            let failure = #expect(throws: CommandFailure.self) {
+                try writeFile("new", to: "\(folder)/inside/self", sparing: ReadFiles())
+            }
+            #expect(
+                failure?.message.hasPrefix("\(folder)/inside/self cannot be written: ") == true,
+                "\(failure?.message ?? "")")
             #expect(try names(in: "\(folder)/outside") == ["a"])
             #expect(try read("\(folder)/outside/a") == "old")
             #expect(try names(in: "\(folder)/inside") == ["other", "self"])
         }
     }
 
-    @Test("A link whose target is not there yet never leaves half a file", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    @Test(
+        "A link whose target is not there yet never leaves half a file",
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
     func halfAFile() throws {
         try withTemporaryFolder { folder in
             try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "target")
@@ -132,8 +150,12 @@ struct FileWritingTests {
     @Test("What is not a regular file is written through: /dev/null stays what it is, /dev/full is reported")
     func devices() throws {
         try writeFile("new", to: "/dev/null", sparing: ReadFiles())
-        #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
-        let failure = #expect(throws: CommandFailure.self) { try writeFile("new", to: "/dev/full", sparing: ReadFiles()) }
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
+                == .typeCharacterSpecial)
+        let failure = #expect(throws: CommandFailure.self) {
+            try writeFile("new", to: "/dev/full", sparing: ReadFiles())
+        }
         #expect(failure?.message.hasPrefix("/dev/full cannot be written: no space left") == true)
     }
 

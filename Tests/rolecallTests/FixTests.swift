@@ -6,7 +6,8 @@ import Testing
 @Suite("rolecall fix")
 struct FixCommandTests {
     private static let samples = "\(root)/SampleMetadata"
-    private static let integration = "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
+    private static let integration =
+        "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
 
     private func read(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
@@ -19,10 +20,13 @@ struct FixCommandTests {
     /// The verdicts on the rows that require permissions, by id.
     private func verdicts(_ arguments: [String]) throws -> [String: String] {
         let run = Run(["audit"] + arguments + ["--report", "json"])
-        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
+        let report = try #require(
+            JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
         let rows = try #require(report["requirements"] as? [[String: Any]])
         return rows.reduce(into: [:]) { verdicts, row in
-            guard let id = row["id"] as? String, (row["kind"] as? String)?.hasSuffix("Permission") == true else { return }
+            guard let id = row["id"] as? String, (row["kind"] as? String)?.hasSuffix("Permission") == true else {
+                return
+            }
             verdicts[id] = row["verdict"] as? String
         }
     }
@@ -38,20 +42,29 @@ struct FixCommandTests {
     @Test(
         "With the written set the command that it prints passes every row about permissions",
         arguments: [
-            ("gaps", []), ("muted", []), ("partial", ["--include-unknown", "--object", "Conversation=off", "--name", "Task.LivePersonConversation=lpc__C__c"]),
+            ("gaps", []), ("muted", []),
+            (
+                "partial",
+                [
+                    "--include-unknown", "--object", "Conversation=off", "--name",
+                    "Task.LivePersonConversation=lpc__C__c",
+                ]
+            ),
             ("ready", ["--permission-set", "LivePerson_System_Access"]), ("complete", ["--profile", "LivePerson API"]),
         ] as [(String, [String])],
         ["source", "metadata"])
     func roundTrip(_ sample: (String, [String]), _ format: String) throws {
         try withTemporaryFolder { folder in
-            let run = Run(["fix", "\(Self.samples)/\(sample.0)", "--output-dir", "\(folder)/out", "--format", format] + sample.1)
+            let run = Run(
+                ["fix", "\(Self.samples)/\(sample.0)", "--output-dir", "\(folder)/out", "--format", format] + sample.1)
             #expect(run.status == 0, "\(run.error)")
             guard FileManager.default.fileExists(atPath: "\(folder)/out") else {
                 #expect(run.output.hasPrefix("No permission is missing"), "\(run.output)")
                 return
             }
             let after = try verdicts(proof(run))
-            #expect(Set(after.values).isSubset(of: ["passed", "notApplicable"]), "\(after.filter { $0.value != "passed" })")
+            #expect(
+                Set(after.values).isSubset(of: ["passed", "notApplicable"]), "\(after.filter { $0.value != "passed" })")
         }
     }
 
@@ -65,8 +78,11 @@ struct FixCommandTests {
             #expect(nothing.output.hasPrefix("No permission is missing"))
             let run = Run("fix", sample, "--without-surplus", "--output-dir", folder)
             #expect(run.status == 0, "\(run.error)")
-            #expect(!(try read("\(folder)/permissionsets/LivePerson_Connector_for_Salesforce.permissionset-meta.xml").contains("AllData")))
-            let after = try verdicts([sample, folder] + left + ["--permission-set", "LivePerson_Connector_for_Salesforce"])
+            #expect(
+                !(try read("\(folder)/permissionsets/LivePerson_Connector_for_Salesforce.permissionset-meta.xml")
+                    .contains("AllData")))
+            let after = try verdicts(
+                [sample, folder] + left + ["--permission-set", "LivePerson_Connector_for_Salesforce"])
             // This one is granted by an entry of its own in the set that goes here as a whole.
             #expect(after.filter { $0.value != "passed" } == ["system/ModifyMetadata": "failed"])
         }
@@ -103,7 +119,9 @@ struct FixCommandTests {
             let run = Run("fix", org, "--into", file)
             #expect(run.status == 0, "\(run.error)")
             var removed: [Substring] = []
-            for case .remove(_, let line, _) in try read(file).split(separator: "\n").difference(from: before) { removed.append(line) }
+            for case .remove(_, let line, _) in try read(file).split(separator: "\n").difference(from: before) {
+                removed.append(line)
+            }
             #expect(removed.count == 2 && removed.allSatisfy { $0.contains(">false<") }, "\(removed)")
             #expect(try verdicts(proof(run)).values.allSatisfy { $0 == "passed" })
             let again = Run("fix", org, "--into", file)
@@ -124,13 +142,19 @@ struct FixCommandTests {
         try write(
             "<PermissionSet \(namespace)>\n    <label>S</label>\n    \(set)\n</PermissionSet>\n",
             to: "\(folder)/permissionsets/S.permissionset")
-        return ["fix", folder, "--profile", "Robot", "--permission-set", "S", "--object", "Conversation=off", "--include-unknown"]
+        return [
+            "fix", folder, "--profile", "Robot", "--permission-set", "S", "--object", "Conversation=off",
+            "--include-unknown",
+        ]
     }
 
-    @Test("A set is not written to whose license cannot contain the entries", arguments: [
-        "Salesforce Integration", "salesforce integration", "Salesforce Platform", "salesforce platform", "Identity",
-        "Customer Community Login",
-    ])
+    @Test(
+        "A set is not written to whose license cannot contain the entries",
+        arguments: [
+            "Salesforce Integration", "salesforce integration", "Salesforce Platform", "salesforce platform",
+            "Identity",
+            "Customer Community Login",
+        ])
     func intoLicensed(license: String) throws {
         try withTemporaryFolder { folder in
             let arguments = try org(folder, license: "Salesforce Integration", set: "<license>\(license)</license>")
@@ -152,21 +176,28 @@ struct FixCommandTests {
     func licenseOfUser(isNew: Bool) throws {
         try withTemporaryFolder { folder in
             let arguments = try org(folder, license: "Salesforce Integration")
-            let target = isNew ? ["--output-dir", "\(folder)/out"] : ["--into", "\(folder)/permissionsets/S.permissionset"]
+            let target =
+                isNew ? ["--output-dir", "\(folder)/out"] : ["--into", "\(folder)/permissionsets/S.permissionset"]
             let run = Run(arguments + target)
             #expect(run.status == 0, "\(run.error)")
             #expect(run.error.contains("only with the permission set license \"Salesforce API Integration\""))
-            let held = try org("\(folder)/held", license: "Salesforce Integration")
+            let held =
+                try org("\(folder)/held", license: "Salesforce Integration")
                 + ["--permission-set-license", "Salesforce API Integration", "--output-dir", "\(folder)/other"]
             #expect(!Run(held).error.contains("only with the permission set license"))
-            let other = try org("\(folder)/foreign", license: "Salesforce Platform", set: "<license>Salesforce</license>")
-            #expect(Run(other + ["--into", "\(folder)/foreign/permissionsets/S.permissionset"]).error.contains("does not let one user have both"))
+            let other = try org(
+                "\(folder)/foreign", license: "Salesforce Platform", set: "<license>Salesforce</license>")
+            #expect(
+                Run(other + ["--into", "\(folder)/foreign/permissionsets/S.permissionset"]).error.contains(
+                    "does not let one user have both"))
         }
     }
 
-    @Test("A flag that is neither true nor false is left alone, and written only where the unknown is granted too", arguments: [
-        "<enabled>TRUE</enabled>", "<enabled>true</enabled><enabled>false</enabled>",
-    ])
+    @Test(
+        "A flag that is neither true nor false is left alone, and written only where the unknown is granted too",
+        arguments: [
+            "<enabled>TRUE</enabled>", "<enabled>true</enabled><enabled>false</enabled>",
+        ])
     func intoOdd(flag: String) throws {
         try withTemporaryFolder { folder in
             let org = try copy("gaps", to: folder)
@@ -201,11 +232,21 @@ struct FixCommandTests {
     @Test(
         "A file that cannot take the entries stays as it is",
         arguments: [
-            ("A.permissionset", "<PermissionSet><label>"), ("A.permissionset", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
+            ("A.permissionset", "<PermissionSet><label>"),
+            ("A.permissionset", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
             ("A.profile", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>"),
-            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>true</hasActivationRequired></PermissionSet>"),
-            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>1</hasActivationRequired></PermissionSet>"),
-            ("A.permissionset", "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><userPermissions><enabled>true</enabled></userPermissions></PermissionSet>"),
+            (
+                "A.permissionset",
+                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>true</hasActivationRequired></PermissionSet>"
+            ),
+            (
+                "A.permissionset",
+                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><hasActivationRequired>1</hasActivationRequired></PermissionSet>"
+            ),
+            (
+                "A.permissionset",
+                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><userPermissions><enabled>true</enabled></userPermissions></PermissionSet>"
+            ),
         ])
     func refused(_ name: String, _ text: String) throws {
         try withTemporaryFolder { folder in
@@ -249,7 +290,9 @@ struct FixCommandTests {
     @Test("A set that the org has already is not written over, in any case of its name")
     func existing() throws {
         try withTemporaryFolder { folder in
-            let run = Run("fix", "\(Self.samples)/gaps", "--output-dir", "\(folder)/out", "--set-name", "liveperson_integration", "--force")
+            let run = Run(
+                "fix", "\(Self.samples)/gaps", "--output-dir", "\(folder)/out", "--set-name", "liveperson_integration",
+                "--force")
             #expect(run.status == 2)
             #expect(run.error.contains("The org has a permission set \"LivePerson_Integration\" already"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
@@ -262,14 +305,19 @@ struct FixCommandTests {
             let org = try copy("gaps", to: folder)
             let run = Run("fix", org, "--output-dir", "\(folder)/out", "--roles")
             #expect(run.status == 0, "\(run.error)")
-            #expect(try read("\(folder)/out/package.xml").contains("<members>Care_Team_Lead</members>\n        <name>Role</name>"))
+            #expect(
+                try read("\(folder)/out/package.xml").contains(
+                    "<members>Care_Team_Lead</members>\n        <name>Role</name>"))
             let name = "roles/Care_Team_Lead.role-meta.xml"
             let original = "\(org)/force-app/main/default/\(name)"
             let moved = try read("\(folder)/out/\(name)")
             #expect(try moved == read(original).replacing(">Customer_Care_Manager<", with: ">Integration_User<"))
             try write(moved, to: original)
             // Nobody is in the call center, which no permission set fixes.
-            try write(read("\(org)/users.json").replacing("\"CallCenterId\": null", with: "\"CallCenterId\": \"04v3d0000000001AAA\""), to: "\(org)/users.json")
+            try write(
+                read("\(org)/users.json").replacing(
+                    "\"CallCenterId\": null", with: "\"CallCenterId\": \"04v3d0000000001AAA\""), to: "\(org)/users.json"
+            )
             // Of end users who are known by role alone nobody can say whether they are in it.
             #expect(Run(try ["audit"] + proof(run) + ["--allow-unknown"]).status == 0)
         }
@@ -299,7 +347,8 @@ struct FixCommandTests {
     @Test("What cannot be judged is reported, and the exit status says so")
     func errors() throws {
         try withTemporaryFolder { folder in
-            let run = Run("fix", "\(Self.samples)/gaps", "--permission-set", "LivePerson_Integratoin", "--output-dir", folder)
+            let run = Run(
+                "fix", "\(Self.samples)/gaps", "--permission-set", "LivePerson_Integratoin", "--output-dir", folder)
             #expect(run.status == 2)
             #expect(run.error.contains("There is no permission set \"LivePerson_Integratoin\" in the export."))
         }
@@ -309,9 +358,12 @@ struct FixCommandTests {
         "Wrong usage ends with 64",
         arguments: [
             ([], "Say where to write"), (["--into", "a.permissionset", "--set-name", "A"], "leave out --set-name"),
-            (["--output-dir", "x", "--set-name", "1A"], "is not an API name"), (["--output-dir", "x", "--set-name", "A__B"], "is not an API name"),
-            (["--output-dir", "x", "--set-name", "A_"], "is not an API name"), (["--output-dir", " "], "--output-dir is empty"),
-            (["--into", "a.permissionset", "--roles"], "say where with --output-dir"), (["--output-dir", "x", "--format", "zip"], "--format"),
+            (["--output-dir", "x", "--set-name", "1A"], "is not an API name"),
+            (["--output-dir", "x", "--set-name", "A__B"], "is not an API name"),
+            (["--output-dir", "x", "--set-name", "A_"], "is not an API name"),
+            (["--output-dir", " "], "--output-dir is empty"),
+            (["--into", "a.permissionset", "--roles"], "say where with --output-dir"),
+            (["--output-dir", "x", "--format", "zip"], "--format"),
         ] as [([String], String)])
     func usage(_ arguments: [String], _ words: String) {
         let run = Run(["fix", "\(Self.samples)/gaps"] + arguments)
@@ -322,7 +374,8 @@ struct FixCommandTests {
     @Test(
         "A guide's title becomes an API name",
         arguments: [
-            ("LivePerson Connector for Salesforce", "LivePerson_Connector_for_Salesforce"), ("8x8: the 2nd!", "Guide_8x8_the_2nd"),
+            ("LivePerson Connector for Salesforce", "LivePerson_Connector_for_Salesforce"),
+            ("8x8: the 2nd!", "Guide_8x8_the_2nd"),
             ("Größe", "Gr_e"), ("", "Guide"),
             (String(repeating: "a ", count: 60), String(repeating: "a_", count: 39) + "a"),
         ])

@@ -10,7 +10,9 @@ struct GuideCommandTests {
     func list() {
         let run = Run("guide", "list")
         #expect(run.status == 0)
-        #expect(run.output.hasPrefix("liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 92 requirements\n"))
+        #expect(
+            run.output.hasPrefix(
+                "liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 92 requirements\n"))
         #expect(run.output.split(separator: "\n").count { $0.contains("  field/Case.AccountId") } == 1)
         #expect(run.output.contains("Editions: open-cti (Open CTI), aura (Aura component)"))
         #expect(Run("guide", "list", "--edition", "aura").output.contains("install/trusted-sites"))

@@ -14,19 +14,24 @@ struct GuidesTests {
         #expect(run.output.hasSuffix("no errors.\n"))
     }
 
-    @Test("The samples, made for another guide, come out against each guide as they should", arguments: [
-        // Their API users run no reports, but for one; and one may see all users only through a group that mutes it.
-        ("ready", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
-        ("gaps", "6sense-conversational-email", 1, ["passed": 9, "failed": 1, "notApplicable": 9]),
-        ("muted", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
-        ("complete", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
-        ("partial", "6sense-conversational-email", 1, ["passed": 1, "failed": 2, "unknown": 7, "notApplicable": 9]),
-        ("ready", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
-        ("gaps", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
-        ("muted", "gong-salesforce", 1, ["passed": 9, "failed": 1, "notApplicable": 12]),
-        ("complete", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
-        ("partial", "gong-salesforce", 3, ["passed": 2, "unknown": 8, "notApplicable": 12]),
-    ])
+    @Test(
+        "The samples, made for another guide, come out against each guide as they should",
+        arguments: [
+            // Their API users run no reports, but for one; and one may see all users only through a group that mutes it.
+            ("ready", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
+            ("gaps", "6sense-conversational-email", 1, ["passed": 9, "failed": 1, "notApplicable": 9]),
+            ("muted", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
+            ("complete", "6sense-conversational-email", 1, ["passed": 8, "failed": 2, "notApplicable": 9]),
+            (
+                "partial", "6sense-conversational-email", 1,
+                ["passed": 1, "failed": 2, "unknown": 7, "notApplicable": 9]
+            ),
+            ("ready", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
+            ("gaps", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
+            ("muted", "gong-salesforce", 1, ["passed": 9, "failed": 1, "notApplicable": 12]),
+            ("complete", "gong-salesforce", 0, ["passed": 10, "notApplicable": 12]),
+            ("partial", "gong-salesforce", 3, ["passed": 2, "unknown": 8, "notApplicable": 12]),
+        ])
     func samples(sample: String, guide: String, status: Int32, expected: [String: Int]) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide, "--report", "json")
         #expect(run.status == status)
@@ -36,11 +41,16 @@ struct GuidesTests {
         #expect(counts == expected)
     }
 
-    @Test("With every feature on, all rows are required", arguments: [
-        ("partial", "6sense-conversational-email", ["task-creation"]), ("muted", "gong-salesforce", ["engage", "activity-export"]),
-    ])
+    @Test(
+        "With every feature on, all rows are required",
+        arguments: [
+            ("partial", "6sense-conversational-email", ["task-creation"]),
+            ("muted", "gong-salesforce", ["engage", "activity-export"]),
+        ])
     func features(sample: String, guide: String, features: [String]) throws {
-        let run = Run(["audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide] + features.flatMap { ["--feature", "\($0)=on"] })
+        let run = Run(
+            ["audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide]
+                + features.flatMap { ["--feature", "\($0)=on"] })
         #expect(run.status == 1)
         #expect(!run.output.contains("not applicable"))
         try expect(run.output, equals: "\(sample)-\(guide).txt")
@@ -62,7 +72,9 @@ struct GuidesTests {
         }
     }
 
-    @Test("why goes through the alternatives of a row, and every format says them", arguments: ["text", "html", "junit", "sarif", "markdown", "csv"])
+    @Test(
+        "why goes through the alternatives of a row, and every format says them",
+        arguments: ["text", "html", "junit", "sarif", "markdown", "csv"])
     func alternatives(format: String) throws {
         try withOrg { org in
             let subject = [org, "--guide", "6sense-conversational-email", "--profile", "Nobody"]
@@ -74,13 +86,17 @@ struct GuidesTests {
             #expect(run.status == 1)
             #expect(run.output.contains("any-of/api-access"))
             let told = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(told.contains("Alternative 1: API Enabled is not granted. Alternative 2: API Only User is not granted."))
+            #expect(
+                told.contains("Alternative 1: API Enabled is not granted. Alternative 2: API Only User is not granted.")
+            )
         }
     }
 
     @Test("Features are in rolecall.yml; a flag wins over it")
     func configuration() throws {
-        try withOrg("guide: 6sense-conversational-email\nprofile: Nobody\nfeatures: { task-creation: on, lead-owner-sync: off }\n") { org in
+        try withOrg(
+            "guide: 6sense-conversational-email\nprofile: Nobody\nfeatures: { task-creation: on, lead-owner-sync: off }\n"
+        ) { org in
             let run = Run("audit", org)
             #expect(run.output.contains("FAILED   Task: Read and Edit: granted  system/EditTask"))
             #expect(run.output.contains("Lead owner          1 not applicable"))
@@ -94,7 +110,10 @@ struct GuidesTests {
         try withOrg("guide: gong-salesforce\nprofile: Nobody\nfeatures:\n  engaged: on\n") { org in
             let configured = Run("audit", org)
             #expect(configured.status == 2)
-            #expect(configured.error == "rolecall: \(org)/rolecall.yml:4: The guide has no feature \"engaged\". Known: activity-export, engage.\n")
+            #expect(
+                configured.error
+                    == "rolecall: \(org)/rolecall.yml:4: The guide has no feature \"engaged\". Known: activity-export, engage.\n"
+            )
         }
         let sample = "\(root)/SampleMetadata/gaps"
         let typed = Run("audit", sample, "--feature", "engage=on")
@@ -125,7 +144,10 @@ struct GuidesTests {
             #expect(manifest.status == 0)
             #expect(manifest.output.contains("<members>Lead</members>"))
             // A copy of the guide that the file is about is the same guide.
-            for guide in ["liveperson-connector", "\(root)/Rules/liveperson-connector", "\(root)/Rules/salesforce/../liveperson-connector/"] {
+            for guide in [
+                "liveperson-connector", "\(root)/Rules/liveperson-connector",
+                "\(root)/Rules/salesforce/../liveperson-connector/",
+            ] {
                 #expect(Run("audit", org, "--guide", guide).output.contains("Aura component"), "\(guide)")
             }
         }
@@ -134,15 +156,22 @@ struct GuidesTests {
     @Test("That another guide's parts are installed does not make this guide's parts missing")
     func otherInstallation() throws {
         try withOrg("guide: gong-salesforce\nprofile: Nobody\ninstalled: true\n") { org in
-            #expect(Run("why", "install/call-center", org, "--guide", "liveperson-connector").output.hasPrefix("NOT APPLICABLE"))
-            #expect(Run("why", "install/call-center", org, "--guide", "liveperson-connector", "--installed").output.hasPrefix("UNKNOWN"))
+            #expect(
+                Run("why", "install/call-center", org, "--guide", "liveperson-connector").output.hasPrefix(
+                    "NOT APPLICABLE"))
+            #expect(
+                Run("why", "install/call-center", org, "--guide", "liveperson-connector", "--installed").output
+                    .hasPrefix("UNKNOWN"))
         }
     }
 
     @Test("list and show tell alternatives and features")
     func listed() {
         let list = Run("guide", "list", "--guide", "gong-salesforce")
-        #expect(list.output.contains("Features: activity-export (the export of activities, off by default), engage (Engage, off by default)"))
+        #expect(
+            list.output.contains(
+                "Features: activity-export (the export of activities, off by default), engage (Engage, off by default)")
+        )
         #expect(list.output.contains("object/Campaign/viewAll       View all: viewAll (only with engage)"))
         let show = Run("guide", "show", "any-of/api-access", "--guide", "6sense-conversational-email")
         #expect(show.output.contains("Any of these is enough:\n\n1. API Enabled\n2. API Only User\n"))

@@ -10,21 +10,27 @@ struct InstallationTests {
         #expect(hooks.firstMatch(of: try Regex("[(|]\(type.suffix)[|)]")) != nil)
     }
 
-    @Test("The pre-commit hooks run for whatever an audit may read, and for nothing else", arguments: [
-        ("force-app/main/default/profiles/Admin.profile-meta.xml", true), ("unpackaged/profiles/Admin.profile", true),
-        ("force-app/main/default/permissionsets/Api/Api.userPermission-meta.xml", true),
-        ("force-app/main/default/permissionsets/Api/objectSettings/Case.objectSettings-meta.xml", true),
-        ("force-app/main/default/profiles/Admin/userPermissions/ViewSetup.userPermissions-meta.xml", true),
-        ("force-app/main/default/mutingpermissionsets/M/userPermissions.xml", true),
-        ("force-app/main/default/permissionsets/Api/userPermissions.yaml", true),
-        ("force-app/main/default/objects/Case/fields/A__c.field-meta.xml", true),
-        ("audit/users.json", true), ("audit/Assignments.csv", true), ("audit/objects.soql", true), ("org.zip", true),
-        ("rolecall.yml", true), ("audit/config.yaml", true), ("sfdx-project.json", true), (".forceignore", true),
-        ("sub/.forceignore", true), ("manifest/package.xml", true), ("rolecall-waivers.yml", true), ("audit/waivers.yml", true),
-        ("guides/mine/guide.yaml", true), ("guides/mine/table-1.yml", true),
-        ("README.md", false), ("force-app/main/default/classes/A.cls", false), ("x.forceignore", false), ("src/xml", false),
-        ("profile", false), ("main.js", false),
-    ])
+    @Test(
+        "The pre-commit hooks run for whatever an audit may read, and for nothing else",
+        arguments: [
+            ("force-app/main/default/profiles/Admin.profile-meta.xml", true),
+            ("unpackaged/profiles/Admin.profile", true),
+            ("force-app/main/default/permissionsets/Api/Api.userPermission-meta.xml", true),
+            ("force-app/main/default/permissionsets/Api/objectSettings/Case.objectSettings-meta.xml", true),
+            ("force-app/main/default/profiles/Admin/userPermissions/ViewSetup.userPermissions-meta.xml", true),
+            ("force-app/main/default/mutingpermissionsets/M/userPermissions.xml", true),
+            ("force-app/main/default/permissionsets/Api/userPermissions.yaml", true),
+            ("force-app/main/default/objects/Case/fields/A__c.field-meta.xml", true),
+            ("audit/users.json", true), ("audit/Assignments.csv", true), ("audit/objects.soql", true),
+            ("org.zip", true),
+            ("rolecall.yml", true), ("audit/config.yaml", true), ("sfdx-project.json", true), (".forceignore", true),
+            ("sub/.forceignore", true), ("manifest/package.xml", true), ("rolecall-waivers.yml", true),
+            ("audit/waivers.yml", true),
+            ("guides/mine/guide.yaml", true), ("guides/mine/table-1.yml", true),
+            ("README.md", false), ("force-app/main/default/classes/A.cls", false), ("x.forceignore", false),
+            ("src/xml", false),
+            ("profile", false), ("main.js", false),
+        ])
     func hookFiles(_ path: String, _ runs: Bool) throws {
         let hooks = try String(contentsOfFile: "\(root)/.pre-commit-hooks.yaml", encoding: .utf8)
         let pattern = try #require(hooks.firstMatch(of: #/files: &metadata '([^']+)'/#)?.1)
@@ -45,7 +51,8 @@ struct ActionTests {
 
     /// The script of the step, as GitHub's runner runs it.
     private func script() throws -> String {
-        let lines = try String(contentsOfFile: "\(root)/action.yml", encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try String(contentsOfFile: "\(root)/action.yml", encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
         let step = try #require(lines.firstIndex { $0.contains("- id: audit") })
         let start = try #require(lines[step...].firstIndex { $0.hasSuffix("run: |") }) + 1
         return lines[start...].map { $0.dropFirst(8) }.joined(separator: "\n")
@@ -59,7 +66,8 @@ struct ActionTests {
             if let annotations { try write(annotations, to: "\(folder)/annotations") }
             var environment = ProcessInfo.processInfo.environment.merging([
                 "INSTALLED": Bundle.main.bundleURL.appending(path: "rolecall").path, "SOURCE": folder, "BUILD": folder,
-                "ANNOTATIONS": "\(folder)/annotations", "GITHUB_OUTPUT": "\(folder)/output", "GITHUB_STEP_SUMMARY": "\(folder)/summary.md",
+                "ANNOTATIONS": "\(folder)/annotations", "GITHUB_OUTPUT": "\(folder)/output",
+                "GITHUB_STEP_SUMMARY": "\(folder)/summary.md",
                 "PATHS": ".", "GUIDE": "", "ARGUMENTS": "", "REPORTS": "", "ANNOTATE": "true", "FAIL": "true",
             ]) { $1 }
             environment.merge(inputs) { $1 }
@@ -75,13 +83,18 @@ struct ActionTests {
             let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
             process.waitUntilExit()
             func text(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
-            return Step(status: process.terminationStatus, output: output, outputs: text("output") ?? "", annotations: text("annotations"))
+            return Step(
+                status: process.terminationStatus, output: output, outputs: text("output") ?? "",
+                annotations: text("annotations"))
         }
     }
 
-    @Test("The step fails with rolecall's status unless fail is exactly false", arguments: [
-        ("gaps", "true", 1), ("gaps", "false", 0), ("--org", "true", 0), ("nowhere", "true", 2), ("nowhere", "false", 0),
-    ] as [(String, String, Int32)])
+    @Test(
+        "The step fails with rolecall's status unless fail is exactly false",
+        arguments: [
+            ("gaps", "true", 1), ("gaps", "false", 0), ("--org", "true", 0), ("nowhere", "true", 2),
+            ("nowhere", "false", 0),
+        ] as [(String, String, Int32)])
     func status(_ path: String, _ fail: String, _ status: Int32) throws {
         let step = try run(["PATHS": path, "FAIL": fail])
         #expect(step.status == status, "\(step.output)")
@@ -89,9 +102,11 @@ struct ActionTests {
         #expect(step.outputs == "status=\(expected)\n")
     }
 
-    @Test("Any other value of fail or annotate is an error, and nothing is audited", arguments: [
-        "FAIL", "ANNOTATE",
-    ], ["", "False", "FALSE", "no", "0", "false ", "true\nfalse"])
+    @Test(
+        "Any other value of fail or annotate is an error, and nothing is audited",
+        arguments: [
+            "FAIL", "ANNOTATE",
+        ], ["", "False", "FALSE", "no", "0", "false ", "true\nfalse"])
     func otherValues(_ input: String, _ value: String) throws {
         let step = try run(["PATHS": "--org", input: value])
         #expect(step.status == 64)

@@ -11,11 +11,13 @@ struct LayoutTests {
     /// What a JSON report says, without the files that it says it about.
     private func verdicts(_ path: String, _ arguments: String...) throws -> String {
         let run = Run(["audit", path, "--config", "\(ready)/rolecall.yml", "--report", "json"] + arguments)
-        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
+        let report = try #require(
+            JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
         let requirements = try #require(report["requirements"] as? [[String: Any]])
         let told = requirements.map { requirement in
             let evidence = (requirement["evidence"] as? [[String: Any]] ?? []).map { $0["says"] as? String ?? "" }
-            return "\(requirement["id"] ?? "") \(requirement["verdict"] ?? "") \(requirement["message"] ?? "") \(evidence)"
+            return
+                "\(requirement["id"] ?? "") \(requirement["verdict"] ?? "") \(requirement["message"] ?? "") \(evidence)"
         }
         let problems = (report["problems"] as? [[String: Any]] ?? []).map { "\($0["message"] ?? "")" }
         return (told + problems).joined(separator: "\n")
@@ -40,7 +42,8 @@ struct LayoutTests {
         for (object, definitions) in fields {
             let path = "objects/\(object).object"
             let empty = "<CustomObject xmlns=\"http://soap.sforce.com/2006/04/metadata\"></CustomObject>"
-            files[path] = (files[path] ?? empty).replacing("</CustomObject>", with: "\(definitions.joined())</CustomObject>")
+            files[path] = (files[path] ?? empty).replacing(
+                "</CustomObject>", with: "\(definitions.joined())</CustomObject>")
         }
         files["package.xml"] = try String(contentsOfFile: "\(ready)/manifest/package.xml", encoding: .utf8)
         return files
@@ -85,12 +88,16 @@ struct LayoutTests {
         try FileManager.default.removeItem(atPath: file)
         var rest = text
         var parts: [String: String] = [:]
-        for (number, match) in text.matches(of: #/(?s)<(userPermissions|objectPermissions|fieldPermissions)>(.*?)<\/\1>/#).enumerated() {
+        for (number, match) in text.matches(
+            of: #/(?s)<(userPermissions|objectPermissions|fieldPermissions)>(.*?)<\/\1>/#
+        ).enumerated() {
             let kind = String(match.1)
-            let object = String(match.2).firstMatch(of: #/<(?:object|field)>([A-Za-z0-9_]+)/#).map { String($0.1) } ?? ""
+            let object =
+                String(match.2).firstMatch(of: #/<(?:object|field)>([A-Za-z0-9_]+)/#).map { String($0.1) } ?? ""
             rest = rest.replacing(String(match.0), with: "")
             if isSecondPreset {
-                let path = kind == "userPermissions" ? "\(name).userPermission" : "objectSettings/\(object).objectSettings"
+                let path =
+                    kind == "userPermissions" ? "\(name).userPermission" : "objectSettings/\(object).objectSettings"
                 parts[path, default: ""] += String(match.0)
             } else {
                 parts["\(kind)/entry\(number).\(kind.dropLast())"] = String(match.2)
@@ -98,7 +105,10 @@ struct LayoutTests {
         }
         try write(rest, to: "\(folder)/\(name)/\(name).permissionset-meta.xml")
         for (path, content) in parts {
-            let element = isSecondPreset ? "PermissionSet" : (path.split(separator: ".").last.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "")
+            let element =
+                isSecondPreset
+                ? "PermissionSet"
+                : (path.split(separator: ".").last.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "")
             let namespace = isSecondPreset ? "" : " xmlns=\"http://soap.sforce.com/2006/04/metadata\""
             try write("<\(element)\(namespace)>\(content)</\(element)>", to: "\(folder)/\(name)/\(path)-meta.xml")
         }

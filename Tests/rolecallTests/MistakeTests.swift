@@ -46,7 +46,8 @@ struct DiagnosticTests {
     @Test(
         "An empty name on the command line is wrong usage",
         arguments: [
-            "--profile", "--permission-set", "--permission-set-group", "--role", "--end-user-role", "--guide", "--edition",
+            "--profile", "--permission-set", "--permission-set-group", "--role", "--end-user-role", "--guide",
+            "--edition",
             "--config", "--app", "--api-user", "--users", "--end-users",
         ])
     func emptyFlag(_ flag: String) {
@@ -55,15 +56,20 @@ struct DiagnosticTests {
         #expect(run.error.contains("\(flag) is empty"), "\(run.error)")
     }
 
-    @Test("An option that takes one value and is given twice is wrong usage, in every command", arguments: [
-        (["audit", "--profile", "Nobody", "--profile", "Integration User"], "--profile"),
-        (["audit", "--profile=A", "--profile=A"], "--profile"), (["surplus", "--role", "A", "--role=B"], "--role"),
-        (["why", "system/ApiEnabled", "--api-user", "a@b.c", "--api-user", "d@e.f"], "--api-user"),
-        (["roles", "--as-of", "2026-01-01", "--as-of", "2027-01-01"], "--as-of"), (["fix", "--output-dir", "x", "--guide", "a", "--guide", "b"], "--guide"),
-        (["manifest", "-o", "a.xml", "--output", "b.xml"], "-o"), (["waivers", "check", "--waivers", "a", "--waivers", "b"], "--waivers"),
-        (["compare", "a.json", "b.json", "--config", "x", "--config", "y"], "--config"), (["guide", "list", "--guide", "a", "--guide", "b"], "--guide"),
-        (["audit", "--color", "never", "--color", "always", "--edition", "a", "--edition", "b"], "--color"),
-    ])
+    @Test(
+        "An option that takes one value and is given twice is wrong usage, in every command",
+        arguments: [
+            (["audit", "--profile", "Nobody", "--profile", "Integration User"], "--profile"),
+            (["audit", "--profile=A", "--profile=A"], "--profile"), (["surplus", "--role", "A", "--role=B"], "--role"),
+            (["why", "system/ApiEnabled", "--api-user", "a@b.c", "--api-user", "d@e.f"], "--api-user"),
+            (["roles", "--as-of", "2026-01-01", "--as-of", "2027-01-01"], "--as-of"),
+            (["fix", "--output-dir", "x", "--guide", "a", "--guide", "b"], "--guide"),
+            (["manifest", "-o", "a.xml", "--output", "b.xml"], "-o"),
+            (["waivers", "check", "--waivers", "a", "--waivers", "b"], "--waivers"),
+            (["compare", "a.json", "b.json", "--config", "x", "--config", "y"], "--config"),
+            (["guide", "list", "--guide", "a", "--guide", "b"], "--guide"),
+            (["audit", "--color", "never", "--color", "always", "--edition", "a", "--edition", "b"], "--color"),
+        ])
     func repeatedOption(_ arguments: [String], _ option: String) {
         let run = Run(arguments)
         #expect(run.status == 64)
@@ -71,11 +77,17 @@ struct DiagnosticTests {
         #expect(run.output.isEmpty)
     }
 
-    @Test("One that adds up may come again, also as a value, and whoever requires help gets it", arguments: [
-        ["audit", "\(root)/SampleMetadata/ready", "--end-user-role", "Service_Lead", "--end-user-role", "Service_Agent_EMEA"],
-        ["audit", "--help", "--profile", "A", "--profile", "B"], ["audit", "\(root)/SampleMetadata/ready", "--quiet", "--quiet"],
-        ["audit", "--quiet", "--", "\(root)/SampleMetadata/ready"],
-    ])
+    @Test(
+        "One that adds up may come again, also as a value, and whoever requires help gets it",
+        arguments: [
+            [
+                "audit", "\(root)/SampleMetadata/ready", "--end-user-role", "Service_Lead", "--end-user-role",
+                "Service_Agent_EMEA",
+            ],
+            ["audit", "--help", "--profile", "A", "--profile", "B"],
+            ["audit", "\(root)/SampleMetadata/ready", "--quiet", "--quiet"],
+            ["audit", "--quiet", "--", "\(root)/SampleMetadata/ready"],
+        ])
     func repeatedList(_ arguments: [String]) {
         let run = Run(arguments)
         #expect(run.status != 64, "\(run.error)")
@@ -83,43 +95,79 @@ struct DiagnosticTests {
 
     // MARK: What does not count
 
-    @Test("What rolecall.yml says and another flag puts aside is reported with its line", arguments: [
-        ("apiUser: a@b.c\npermissionSets: [S]\n", ["--permission-set", "LivePerson_Integration"], ["1: apiUser is not used, because --permission-set says who is meant. To add to what is assigned to that user, give --api-user too."]),
-        ("\napiUser: a@b.c\n", ["--profile", "Integration User", "--permission-set-group", "G"], ["2: apiUser is not used, because --profile and --permission-set-group say who is meant."]),
-        ("profile: A\npermissionSets: [S]\npermissionSetGroups: [G]\n", ["--api-user", "a@b.c"], ["1: profile is not used, because --api-user says", "2: permissionSets is not used", "3: permissionSetGroups is not used"]),
-        ("profile: A\napiUser: a@b.c\n", [], ["1: profile is not used, because apiUser says"]),
-        ("profile: Integration User\nendUsers: ['role:Care_Agent']\n", ["--end-user-role", "Care_Agent"], ["2: endUsers is not used, because --end-user-role says"]),
-        ("profile: Integration User\nendUserRoles: [Care_Agent]\n", ["--end-users", "role:Care_Agent"], ["2: endUserRoles is not used, because --end-users says"]),
-    ])
+    @Test(
+        "What rolecall.yml says and another flag puts aside is reported with its line",
+        arguments: [
+            (
+                "apiUser: a@b.c\npermissionSets: [S]\n", ["--permission-set", "LivePerson_Integration"],
+                [
+                    "1: apiUser is not used, because --permission-set says who is meant. To add to what is assigned to that user, give --api-user too."
+                ]
+            ),
+            (
+                "\napiUser: a@b.c\n", ["--profile", "Integration User", "--permission-set-group", "G"],
+                ["2: apiUser is not used, because --profile and --permission-set-group say who is meant."]
+            ),
+            (
+                "profile: A\npermissionSets: [S]\npermissionSetGroups: [G]\n", ["--api-user", "a@b.c"],
+                [
+                    "1: profile is not used, because --api-user says", "2: permissionSets is not used",
+                    "3: permissionSetGroups is not used",
+                ]
+            ),
+            ("profile: A\napiUser: a@b.c\n", [], ["1: profile is not used, because apiUser says"]),
+            (
+                "profile: Integration User\nendUsers: ['role:Care_Agent']\n", ["--end-user-role", "Care_Agent"],
+                ["2: endUsers is not used, because --end-user-role says"]
+            ),
+            (
+                "profile: Integration User\nendUserRoles: [Care_Agent]\n", ["--end-users", "role:Care_Agent"],
+                ["2: endUserRoles is not used, because --end-users says"]
+            ),
+        ])
     func unusedSettings(_ text: String, _ flags: [String], _ words: [String]) throws {
         try withTemporaryFolder { folder in
             let users = "users: ['\(root)/SampleMetadata/gaps/users.json']\n"
             try write(text + users, to: "\(folder)/rolecall.yml")
-            let run = Run(["audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml", "--report", "csv", "--report", "json=\(folder)/a.json"] + flags)
+            let run = Run(
+                [
+                    "audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml", "--report", "csv",
+                    "--report", "json=\(folder)/a.json",
+                ] + flags)
             let report = try String(contentsOfFile: "\(folder)/a.json", encoding: .utf8)
             #expect(report.components(separatedBy: " is not used, because ").count == words.count + 1)
             for word in words {
                 let parts = word.split(separator: ": ", maxSplits: 1)
-                #expect(report.contains("\"line\" : \(parts[0]),\n      \"message\" : \"\(parts[1])"), "\(report.suffix(3000)) \(run.error)")
+                #expect(
+                    report.contains("\"line\" : \(parts[0]),\n      \"message\" : \"\(parts[1])"),
+                    "\(report.suffix(3000)) \(run.error)")
             }
         }
     }
 
     @Test("A flag in the place of its own key needs no word")
     func overriddenSettings() {
-        let run = Run("audit", "\(root)/SampleMetadata/gaps", "--profile", "Integration User", "--permission-set", "LivePerson_Integration")
+        let run = Run(
+            "audit", "\(root)/SampleMetadata/gaps", "--profile", "Integration User", "--permission-set",
+            "LivePerson_Integration")
         #expect(!run.output.contains("is not used"))
     }
 
-    @Test("A name of rolecall.yml that means nothing is reported with its line, one of the command line without a place", arguments: [
-        ("profile: Nope\n", "rolecall.yml:1"), ("\npermissionSets: [LivePerson_Integration, Nope]\n", "rolecall.yml:2"),
-        ("\n\npermissionSetGroups: [Nope]\n", "rolecall.yml:3"), ("users: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
-        ("users: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
-    ])
+    @Test(
+        "A name of rolecall.yml that means nothing is reported with its line, one of the command line without a place",
+        arguments: [
+            ("profile: Nope\n", "rolecall.yml:1"),
+            ("\npermissionSets: [LivePerson_Integration, Nope]\n", "rolecall.yml:2"),
+            ("\n\npermissionSetGroups: [Nope]\n", "rolecall.yml:3"),
+            ("users: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
+            ("users: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
+        ])
     func placeOfName(_ text: String, _ place: String?) throws {
         try withTemporaryFolder { folder in
             try write(text, to: "\(folder)/rolecall.yml")
-            try write("Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@x.y,true,Standard,Care_Agent,Agents\n", to: "\(folder)/u.csv")
+            try write(
+                "Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\nann@x.y,true,Standard,Care_Agent,Agents\n",
+                to: "\(folder)/u.csv")
             let flags = place == nil ? ["--profile", "Nope"] : []
             let run = Run(["audit", "\(root)/SampleMetadata/gaps", "--config", "\(folder)/rolecall.yml"] + flags)
             #expect(run.status == 2)
@@ -138,9 +186,12 @@ struct DiagnosticTests {
         #expect(run.error.contains("PATH is empty"), "\(run.error)")
     }
 
-    @Test("No report replaces a file that is read", arguments: [
-        ["audit", "--baseline", "old.json", "--report", "json=./old.json"], ["compare", "old.json", "new.json", "--report", "text=new.json"],
-    ])
+    @Test(
+        "No report replaces a file that is read",
+        arguments: [
+            ["audit", "--baseline", "old.json", "--report", "json=./old.json"],
+            ["compare", "old.json", "new.json", "--report", "text=new.json"],
+        ])
     func reportOverInput(_ arguments: [String]) {
         let run = Run(arguments)
         #expect(run.status == 64)
@@ -150,7 +201,10 @@ struct DiagnosticTests {
     @Test(
         "No report goes where something is read",
         arguments: ["audit", "surplus", "roles"],
-        ["rolecall.yml", "force-app/../users.json", "force-app/main/default/mutingpermissionsets/LivePerson_Connector_Muting.mutingpermissionset-meta.xml"])
+        [
+            "rolecall.yml", "force-app/../users.json",
+            "force-app/main/default/mutingpermissionsets/LivePerson_Connector_Muting.mutingpermissionset-meta.xml",
+        ])
     func replacingInput(_ command: String, _ file: String) throws {
         try withSample("muted") { org in
             let path = "\(org)/\(file)"
@@ -165,11 +219,14 @@ struct DiagnosticTests {
         }
     }
 
-    @Test("Two reports cannot go to one file", arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
+    @Test(
+        "Two reports cannot go to one file",
+        arguments: [("a.xml", "a.xml"), ("a.xml", "./a.xml"), ("b/../a.xml", "a.xml")])
     func oneFile(_ first: String, _ second: String) throws {
         try withTemporaryFolder { folder in
             let run = Run(
-                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/\(first)", "--report", "json=\(folder)/\(second)")
+                "audit", "\(root)/SampleMetadata/gaps", "--report", "junit=\(folder)/\(first)", "--report",
+                "json=\(folder)/\(second)")
             #expect(run.status == 64)
             #expect(run.error.contains("Two reports cannot go to one file"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.xml"))
@@ -191,7 +248,10 @@ struct DiagnosticTests {
     @Test(
         "A guide that is not a folder says what would be one",
         arguments: [
-            ("Rules", "There is no guide \"Rules\". Built-in guides: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."),
+            (
+                "Rules",
+                "There is no guide \"Rules\". Built-in guides: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."
+            ),
             ("./nowhere", "./nowhere/guide.yaml:1: The file does not exist."),
             ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that contains it"),
         ])
@@ -201,7 +261,9 @@ struct DiagnosticTests {
         #expect(run.error.contains(words), "\(run.error)")
     }
 
-    @Test("A configuration that is not a file says so, and never hangs", arguments: ["folder", "pipe", "missing", "binary", "dangling", "looping"])
+    @Test(
+        "A configuration that is not a file says so, and never hangs",
+        arguments: ["folder", "pipe", "missing", "binary", "dangling", "looping"])
     func invalidConfiguration(_ kind: String) throws {
         try withSample { org in
             let path = "\(org)/rolecall.yml"
@@ -287,7 +349,9 @@ struct StandardErrorTests {
             let run = Run("audit", org)
             #expect(run.status == 2)
             #expect(
-                run.error.contains("permissionsets/LivePerson_Integration.permissionset-meta.xml: The permission set \"LivePerson_Integration\" is outside"),
+                run.error.contains(
+                    "permissionsets/LivePerson_Integration.permissionset-meta.xml: The permission set \"LivePerson_Integration\" is outside"
+                ),
                 "\(run.error)")
         }
     }
@@ -320,7 +384,8 @@ struct ProblemWordingTests {
             let run = Run("audit", org)
             let told = run.output.replacing(#/\s+/#, with: " ")
             #expect(run.status == 2)
-            #expect(told.contains("The API user's role \"LivePerson_Integration_User\" cannot be read."), "\(run.output)")
+            #expect(
+                told.contains("The API user's role \"LivePerson_Integration_User\" cannot be read."), "\(run.output)")
             #expect(!told.contains("not in the export"))
         }
     }
@@ -335,7 +400,8 @@ struct ProblemWordingTests {
             #expect(run.status == 2)
             #expect(told.contains("ERROR \(fields)/lpc__CSAT_Score__c.field-meta.xml:2"), "\(run.output)")
             #expect(told.contains("UNKNOWN CSAT Score"), "\(run.output)")
-            #expect(told.contains("lpc__LivePerson_Conversation__c.lpc__CSAT_Score__c\" cannot be read"), "\(run.output)")
+            #expect(
+                told.contains("lpc__LivePerson_Conversation__c.lpc__CSAT_Score__c\" cannot be read"), "\(run.output)")
         }
     }
 
@@ -359,7 +425,8 @@ struct UnreadableFolderTests {
         try withSample("complete") { org in
             for folder in removed { try FileManager.default.removeItem(atPath: "\(org)/unpackaged/\(folder)") }
             func set(_ permissions: Int) throws {
-                try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: "\(org)/\(folder)")
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: permissions], ofItemAtPath: "\(org)/\(folder)")
             }
             try set(permissions)
             defer { try? set(0o755) }
@@ -370,14 +437,16 @@ struct UnreadableFolderTests {
     @Test(
         "What is not found proves nothing, and the exit status says that not all was audited",
         arguments: [
-            "objects", "callCenters", "installedPackages", "flexipages", "applications", "roles", "permissionsets", "profiles",
+            "objects", "callCenters", "installedPackages", "flexipages", "applications", "roles", "permissionsets",
+            "profiles",
         ], [0, 0o444])
     func nothingFails(folder: String, permissions: Int) throws {
         let run = try run(closing: "unpackaged/\(folder)", permissions: permissions, "audit", "--installed")
         #expect(run.status == 2)
         #expect(!run.output.contains("FAILED"), "\(run.output)")
         let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
+        #expect(
+            text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
         #expect(text.contains("To find out Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
         for words in ["contains no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
     }
@@ -388,7 +457,9 @@ struct UnreadableFolderTests {
         let run = try run(closing: "unpackaged/objects", without: others, "why", "install/call-center")
         #expect(run.status == 2)
         #expect(run.output.hasPrefix("UNKNOWN"), "\(run.output)")
-        #expect(run.output.contains("the folder \"unpackaged/objects\" cannot be read, and may contain it"), "\(run.output)")
+        #expect(
+            run.output.contains("the folder \"unpackaged/objects\" cannot be read, and may contain it"), "\(run.output)"
+        )
     }
 
     @Test("Where the folder may contain all of the export, that is said instead of what else could be given")

@@ -20,7 +20,8 @@ struct RecordOrderTests {
             return other
         }
         let mixed = (records + extra).shuffled(using: &generator)
-        try JSONSerialization.data(withJSONObject: mixed, options: [.sortedKeys]).write(to: URL(fileURLWithPath: "\(target)/\(name)"))
+        try JSONSerialization.data(withJSONObject: mixed, options: [.sortedKeys]).write(
+            to: URL(fileURLWithPath: "\(target)/\(name)"))
     }
 
     private struct Seeded: RandomNumberGenerator {
@@ -51,17 +52,21 @@ struct RecordOrderTests {
         #expect(reports.first?.contains("differ") == true)
     }
 
-    @Test("An inactive API user makes no org ready, whatever the guide asks", arguments: [
-        ("false", Int32(2), "is inactive, so nobody can log in as it. Activate the user"),
-        ("null", Int32(0), "is active, and so may log in, is not known"),
-    ])
+    @Test(
+        "An inactive API user makes no org ready, whatever the guide asks",
+        arguments: [
+            ("false", Int32(2), "is inactive, so nobody can log in as it. Activate the user"),
+            ("null", Int32(0), "is active, and so may log in, is not known"),
+        ])
     func inactive(_ value: String, _ status: Int32, _ words: String) throws {
         try withTemporaryFolder { folder in
-            try write("""
+            try write(
+                """
                 <PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>S</label><userPermissions>\
                 <enabled>true</enabled><name>ApiEnabled</name></userPermissions></PermissionSet>
                 """, to: "\(folder)/permissionsets/S.permissionset")
-            try write("""
+            try write(
+                """
                 <Profile xmlns="http://soap.sforce.com/2006/04/metadata"><userPermissions><enabled>true</enabled>\
                 <name>RunReports</name></userPermissions></Profile>
                 """, to: "\(folder)/profiles/P.profile")
@@ -72,7 +77,8 @@ struct RecordOrderTests {
                 "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\napi@x.example,S,,,true\n",
                 to: "\(folder)/assignments.csv")
             let run = Run(
-                "audit", folder, "--users", "\(folder)/users.json", "\(folder)/assignments.csv", "--api-user", "api@x.example", "--guide",
+                "audit", folder, "--users", "\(folder)/users.json", "\(folder)/assignments.csv", "--api-user",
+                "api@x.example", "--guide",
                 "gong-salesforce", "--report", "json")
             #expect(run.output.contains(words), "\(run.output)")
             if status == 2 { #expect(run.status == 2) } else { #expect(run.output.contains("\"warning\"")) }

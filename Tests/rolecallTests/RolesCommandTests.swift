@@ -21,7 +21,9 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("It draws where they are and says what would bring the API user's role above; that it does not is not a failure")
+    @Test(
+        "It draws where they are and says what would bring the API user's role above; that it does not is not a failure"
+    )
     func sample() {
         let run = Run("roles", gaps)
         #expect(run.status == 0)
@@ -64,7 +66,9 @@ struct RolesCommandTests {
     @Test("Several drawings; what they come to is reported on standard error where no text says it")
     func files() throws {
         try withTemporaryFolder { folder in
-            let run = Run("roles", gaps, "--report", "svg=\(folder)/a.svg", "--report", "dot=\(folder)/a.dot", "--report", "mermaid")
+            let run = Run(
+                "roles", gaps, "--report", "svg=\(folder)/a.svg", "--report", "dot=\(folder)/a.dot", "--report",
+                "mermaid")
             #expect(run.status == 0)
             #expect(run.output.hasPrefix("flowchart TD\n"))
             #expect(run.error.contains("rolecall: The lowest role above all end users is \"Customer_Care_Manager\"."))
@@ -75,7 +79,9 @@ struct RolesCommandTests {
         #expect(Run("roles", gaps, "--report", "svg=/nowhere/a.svg").status == 2)
     }
 
-    @Test("A role that was named and is not there, and a cycle on its path to the root, are reported, drawn, and end with 2")
+    @Test(
+        "A role that was named and is not there, and a cycle on its path to the root, are reported, drawn, and end with 2"
+    )
     func broken() throws {
         try withRoles(["CEO", "Agent < CEO", "A < B", "B < A", "C < Gone"]) { folder in
             let cycle = Run("roles", folder, "--role", "CEO", "--end-user-role", "A")
@@ -105,11 +111,13 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("Wrong usage", arguments: [
-        (["--report", "html"], "html"), (["--report", "svg", "--report", "dot"], "Only one report"),
-        (["--report", "svg=a", "--report", "dot=a"], "Two reports"), (["--role", " "], "--role is empty"),
-        (["--object", "Nothing=off"], "no object"),
-    ])
+    @Test(
+        "Wrong usage",
+        arguments: [
+            (["--report", "html"], "html"), (["--report", "svg", "--report", "dot"], "Only one report"),
+            (["--report", "svg=a", "--report", "dot=a"], "Two reports"), (["--role", " "], "--role is empty"),
+            (["--object", "Nothing=off"], "no object"),
+        ])
     func usage(_ arguments: [String], _ words: String) {
         let run = Run(["roles", gaps] + arguments)
         #expect(run.status == 64)

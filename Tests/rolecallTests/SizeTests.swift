@@ -16,7 +16,9 @@ struct SizeTests {
         "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>L</label>\(body)</PermissionSet>"
     }
 
-    private func withOrg<Value>(_ files: [String: String] = [:], _ body: (_ folder: String) throws -> Value) throws -> Value {
+    private func withOrg<Value>(_ files: [String: String] = [:], _ body: (_ folder: String) throws -> Value) throws
+        -> Value
+    {
         try withTemporaryFolder { folder in
             try write(Self.permissionSet(), to: "\(folder)/permissionsets/API.permissionset")
             try write(Self.role("Top", below: nil), to: "\(folder)/roles/Top.role")
@@ -40,7 +42,8 @@ struct SizeTests {
         arguments: ["rolecall.yml", "rolecall-waivers.yml", "sfdx-project.json", "users.json"])
     func endless(name: String) throws {
         try withOrg { folder in
-            try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: "/proc/self/pagemap")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/\(name)", withDestinationPath: "/proc/self/pagemap")
             // Named, since a link that merely lies there and leads out is refused for that.
             let named =
                 switch name {
@@ -76,7 +79,8 @@ struct SizeTests {
             #expect(run.status == 2)
             #expect(run.output.matches(of: #/There is no permission set/#).count == 20)
             #expect(run.output.contains("80 more names of permission sets mean nothing in the export either, such as"))
-            let evidence = try #require(try finding("system/ApiEnabled", in: run.output)["evidence"] as? [[String: Any]])
+            let evidence = try #require(
+                try finding("system/ApiEnabled", in: run.output)["evidence"] as? [[String: Any]])
             #expect(evidence.count == 21)
             #expect(evidence.contains { ($0["says"] as? String)?.hasPrefix("80 more sources ") == true })
         }
@@ -93,13 +97,17 @@ struct SizeTests {
             let evidence = try #require(finding["evidence"] as? [[String: Any]])
             #expect(evidence.count == 51)
             #expect(evidence.last?["says"] as? String == "and 50 more like this")
-            #expect(Run(["why", "system/ApiEnabled", folder] + sets.flatMap { ["--permission-set", $0] }).output.contains("S199"))
+            #expect(
+                Run(["why", "system/ApiEnabled", folder] + sets.flatMap { ["--permission-set", $0] }).output.contains(
+                    "S199"))
         }
     }
 
     @Test("Waivers that name nothing are reported what they may have meant, twenty of them")
     func manyWaivers() throws {
-        let waivers = (0..<30).map { "- {requirement: system/Nothing\(100 + $0), reason: r, owner: o, expires: 2099-01-01}\n" }
+        let waivers = (0..<30).map {
+            "- {requirement: system/Nothing\(100 + $0), reason: r, owner: o, expires: 2099-01-01}\n"
+        }
         try withOrg(["rolecall-waivers.yml": "waivers:\n" + waivers.joined()]) { folder in
             let run = Run("audit", folder, "--permission-set", "API", "--report", "json")
             #expect(run.output.matches(of: #/The nearest are/#).count <= 20)
@@ -107,11 +115,14 @@ struct SizeTests {
         }
     }
 
-    @Test("Of many selectors that match nobody the first twenty are reported by themselves, and the others counted", arguments: [
-        "username:nobody%@example.com", "role:Nothing%", "permission-set:Nothing%", "call-center:Nothing%",
-    ])
+    @Test(
+        "Of many selectors that match nobody the first twenty are reported by themselves, and the others counted",
+        arguments: [
+            "username:nobody%@example.com", "role:Nothing%", "permission-set:Nothing%", "call-center:Nothing%",
+        ])
     func manySelectors(form: String) throws {
-        try withOrg(["users.csv": "Username,IsActive,UserType,CallCenterId\nu@example.com,true,Standard,\n"]) { folder in
+        try withOrg(["users.csv": "Username,IsActive,UserType,CallCenterId\nu@example.com,true,Standard,\n"]) {
+            folder in
             let selectors = (100..<130).map { form.replacing("%", with: "\($0)") }
             let run = Run(
                 ["audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--report", "json"]
@@ -126,12 +137,15 @@ struct SizeTests {
         }
     }
 
-    @Test("Of a thousand files with a problem each the others are counted, by severity", arguments: [["audit"], ["surplus"]])
+    @Test(
+        "Of a thousand files with a problem each the others are counted, by severity",
+        arguments: [["audit"], ["surplus"]])
     func manyProblems(command: [String]) throws {
         let files = (1000..<2100).map { ("permissionsets/S\($0).permissionset", "<PermissionSet") }
         try withOrg(Dictionary(uniqueKeysWithValues: files)) { folder in
             // Two of them are required, which makes errors of them.
-            let run = Run(command + [folder, "--permission-set", "S1500", "--permission-set", "S2000", "--report", "json"])
+            let run = Run(
+                command + [folder, "--permission-set", "S1500", "--permission-set", "S2000", "--report", "json"])
             #expect(run.status == 2)
             let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
             let problems = try #require(json["problems"] as? [[String: Any]])
@@ -145,9 +159,13 @@ struct SizeTests {
     // MARK: Roles
 
     private static let chain = Dictionary(
-        uniqueKeysWithValues: (0..<200).map { ("roles/R\($0).role", role("R\($0)", below: $0 == 0 ? "Top" : "R\($0 - 1)")) })
+        uniqueKeysWithValues: (0..<200).map {
+            ("roles/R\($0).role", role("R\($0)", below: $0 == 0 ? "Top" : "R\($0 - 1)"))
+        })
 
-    @Test("The verdict on two hundred roles names five of them, and why reports every way", arguments: ["API_Role", "Top"])
+    @Test(
+        "The verdict on two hundred roles names five of them, and why reports every way",
+        arguments: ["API_Role", "Top"])
     func manyRoles(apiRole: String) throws {
         let who = ["--permission-set", "API", "--role", apiRole] + (0..<200).flatMap { ["--end-user-role", "R\($0)"] }
         try withOrg(Self.chain) { folder in
@@ -168,10 +186,13 @@ struct SizeTests {
         var files = Self.chain
         files["roles/R0.role"] = Self.role("R0", below: "R199")
         try withOrg(files) { folder in
-            let run = Run("audit", folder, "--permission-set", "API", "--role", "API_Role", "--end-user-role", "R7", "--report", "json")
+            let run = Run(
+                "audit", folder, "--permission-set", "API", "--role", "API_Role", "--end-user-role", "R7", "--report",
+                "json")
             #expect(run.status == 2)
             #expect(run.output.contains("(193 more)"))
-            let message = try #require(try finding("role/api-user-above-end-users", in: run.output)["message"] as? String)
+            let message = try #require(
+                try finding("role/api-user-above-end-users", in: run.output)["message"] as? String)
             #expect(message.count <= 1_200)
         }
     }
@@ -190,7 +211,8 @@ struct SizeTests {
 
     @Test("Folders deeper than any project's are not looked into")
     func deepFolders() throws {
-        try withOrg(["\(String(repeating: "a/", count: 120))permissionsets/Deep.permissionset": Self.permissionSet()]) { folder in
+        try withOrg(["\(String(repeating: "a/", count: 120))permissionsets/Deep.permissionset": Self.permissionSet()]) {
+            folder in
             let run = Run("audit", folder, "--permission-set", "Deep", "--report", "json")
             #expect(run.status == 2)
             #expect(run.output.contains("The folder lies more than 100 folders deep, and is not looked into."))
@@ -199,7 +221,8 @@ struct SizeTests {
 
     @Test("A package directory deeper than any folder is omitted")
     func deepPackageDirectory() throws {
-        let project = "{\"packageDirectories\": [{\"path\": \"\(String(repeating: "a/", count: 9_000))\"}, {\"path\": \".\"}]}"
+        let project =
+            "{\"packageDirectories\": [{\"path\": \"\(String(repeating: "a/", count: 9_000))\"}, {\"path\": \".\"}]}"
         try withOrg(["sfdx-project.json": project]) { folder in
             let run = Run("audit", folder, "--permission-set", "API", "--report", "json")
             #expect(run.output.contains("lies deeper than any folder; it is omitted."))
@@ -213,7 +236,8 @@ struct SizeTests {
             let zip = ZipArchive(["permissionsets/API.permissionset": Self.permissionSet(), deep: Self.permissionSet()])
             try zip.data.write(to: URL(fileURLWithPath: "\(folder)/a.zip"))
             let run = Run("audit", "\(folder)/a.zip", "--permission-set", "API", "--report", "json")
-            #expect(run.output.contains("lies deeper, or has a longer name, than any file of an export; it is omitted."))
+            #expect(
+                run.output.contains("lies deeper, or has a longer name, than any file of an export; it is omitted."))
         }
     }
 
@@ -222,7 +246,8 @@ struct SizeTests {
         let columns = ["Username"] + (0..<10_000).map { "C\($0)" }
         try withOrg(["users.csv": columns.joined(separator: ",") + "\n"]) { folder in
             let run = Run(
-                "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active", "--report", "json")
+                "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active",
+                "--report", "json")
             #expect(run.status == 2)
             #expect(run.output.contains("The file has 10001 columns, and no query result has more than 10000"))
         }
@@ -232,7 +257,9 @@ struct SizeTests {
     func separatorsInQuotes() throws {
         let name = String(repeating: "a,", count: 10_001)
         try withOrg(["users.csv": "Username,\"\(name)\"\nu@example.com,x\n"]) { folder in
-            let run = Run("audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active", "--report", "json")
+            let run = Run(
+                "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active",
+                "--report", "json")
             #expect(!run.output.contains("The file has"))
             #expect(run.output.contains("users.csv"))
         }

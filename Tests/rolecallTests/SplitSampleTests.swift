@@ -12,13 +12,18 @@ struct SplitSampleTests {
 
     static let samples = ["ready", "gaps", "muted", "overprivileged"]
     static let types = [
-        "profile": "Profile", "permissionset": "PermissionSet", "mutingpermissionset": "MutingPermissionSet", "flexipage": "FlexiPage",
+        "profile": "Profile", "permissionset": "PermissionSet", "mutingpermissionset": "MutingPermissionSet",
+        "flexipage": "FlexiPage",
     ]
 
     /// The verdicts and messages of an audit, and its problems, without their places.
     private func verdicts(_ path: String, of sample: String) throws -> [String] {
-        let run = Run(["audit", path, "--config", "\(root)/SampleMetadata/\(sample)/rolecall.yml", "--report", "json", "--as-of", "2026-06-01"])
-        let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
+        let run = Run([
+            "audit", path, "--config", "\(root)/SampleMetadata/\(sample)/rolecall.yml", "--report", "json", "--as-of",
+            "2026-06-01",
+        ])
+        let report = try #require(
+            JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
         let requirements = try #require(report["requirements"] as? [[String: Any]])
         let problems = report["problems"] as? [[String: Any]] ?? []
         return requirements.map { "\($0["id"] ?? "") \($0["verdict"] ?? "") \($0["message"] ?? "")" }
@@ -34,7 +39,9 @@ struct SplitSampleTests {
             guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else { continue }
             let name = path.split(separator: "/").last.map(String.init) ?? ""
             let parts = name.split(separator: ".").map(String.init)
-            guard path.hasSuffix("-meta.xml"), parts.count == 3, let element = Self.types[String(parts[1].dropLast("-meta".count))] else {
+            guard path.hasSuffix("-meta.xml"), parts.count == 3,
+                let element = Self.types[String(parts[1].dropLast("-meta".count))]
+            else {
                 files[path] = text
                 continue
             }
@@ -76,7 +83,9 @@ struct SplitSampleTests {
         return parts.mapValues { "<\(root) xmlns=\"http://soap.sforce.com/2006/04/metadata\">\($0)</\(root)>" }
     }
 
-    @Test("They get the verdicts of the sample, as a folder and as a zip of the repository", arguments: samples, Strategy.allCases)
+    @Test(
+        "They get the verdicts of the sample, as a folder and as a zip of the repository", arguments: samples,
+        Strategy.allCases)
     func verdicts(sample: String, strategy: Strategy) throws {
         try withTemporaryFolder { folder in
             let files = try files(of: sample, strategy)

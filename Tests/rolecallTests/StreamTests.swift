@@ -44,7 +44,8 @@ struct StreamTests {
     @Test(
         "A full or closed standard output is reported, and the run ends with 2",
         arguments: [
-            "\(audit) 2>&1 >/dev/full", "\(audit) 2>&1 >&-", "rolecall --version 2>&1 >/dev/full", "rolecall guide manual 2>&1 >&-",
+            "\(audit) 2>&1 >/dev/full", "\(audit) 2>&1 >&-", "rolecall --version 2>&1 >/dev/full",
+            "rolecall guide manual 2>&1 >&-",
         ])
     func output(_ command: String) throws {
         let run = try Shell(command)
@@ -72,7 +73,8 @@ struct StreamTests {
             let run = try Shell("\(Self.audit) --report json='\(folder)/a.json' --report text >&- 2>&-")
             #expect(run.status == 2)
             let report = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/a.json"))
-            #expect((try JSONSerialization.jsonObject(with: report) as? [String: Any])?["outcome"] as? String == "notReady")
+            #expect(
+                (try JSONSerialization.jsonObject(with: report) as? [String: Any])?["outcome"] as? String == "notReady")
         }
     }
 }

@@ -7,9 +7,13 @@ private let muted = "\(root)/SampleMetadata/muted"
 private let accepted = "\(muted)/waivers.yml"
 
 /// A copy of the sample `muted` with a file of waivers beside it, one for each id.
-private func withWaivers<Value>(_ waivers: [(id: String, expires: String)], _ body: (_ org: String) throws -> Value) throws -> Value {
+private func withWaivers<Value>(_ waivers: [(id: String, expires: String)], _ body: (_ org: String) throws -> Value)
+    throws -> Value
+{
     try withSample("muted") { org in
-        let items = waivers.map { "  - requirement: \"\($0.id)\"\n    reason: Because.\n    owner: crm\n    expires: \($0.expires)\n" }
+        let items = waivers.map {
+            "  - requirement: \"\($0.id)\"\n    reason: Because.\n    owner: crm\n    expires: \($0.expires)\n"
+        }
         try write("waivers:\n" + items.joined(), to: "\(org)/rolecall-waivers.yml")
         return try body(org)
     }
@@ -28,7 +32,9 @@ struct WaivedAuditTests {
         let why = Run("why", "system/ViewAllUsers", muted, "--waivers", accepted, "--as-of", day)
         #expect(why.status == status)
         #expect(why.output.hasPrefix("\(verdict)  system/ViewAllUsers"))
-        #expect(why.output.contains("It is waived until 2026-12-31 by crm-team@tarnwickfibre.example: Former") == (verdict == "WAIVED"))
+        #expect(
+            why.output.contains("It is waived until 2026-12-31 by crm-team@tarnwickfibre.example: Former")
+                == (verdict == "WAIVED"))
         #expect(why.error.contains("expired on 2026-12-31") == (verdict == "FAILED"))
     }
 
@@ -56,30 +62,41 @@ struct WaivedAuditTests {
         }
     }
 
-    @Test("A file that is a link to nowhere is not a file that is absent", arguments: [("nowhere", "nowhere"), ("rolecall-waivers.yml", "in a circle")])
+    @Test(
+        "A file that is a link to nowhere is not a file that is absent",
+        arguments: [("nowhere", "nowhere"), ("rolecall-waivers.yml", "in a circle")])
     func link(_ destination: String, _ words: String) throws {
         try withSample { org in
-            try FileManager.default.createSymbolicLink(atPath: "\(org)/rolecall-waivers.yml", withDestinationPath: destination)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(org)/rolecall-waivers.yml", withDestinationPath: destination)
             let run = Run("audit", org)
             #expect(run.status == 2)
-            #expect(run.error == "rolecall: \(org)/rolecall-waivers.yml cannot be read: it is a symbolic link that leads \(words).\n")
+            #expect(
+                run.error
+                    == "rolecall: \(org)/rolecall-waivers.yml cannot be read: it is a symbolic link that leads \(words).\n"
+            )
         }
     }
 
-    @Test("An error in the file ends every command that needs it, with its line", arguments: ["audit", "why system/ViewAllUsers", "waivers check"])
+    @Test(
+        "An error in the file ends every command that needs it, with its line",
+        arguments: ["audit", "why system/ViewAllUsers", "waivers check"])
     func diagnostics(_ command: String) throws {
         try withWaivers([("system/ViewAllUsers", "2026-02-30")]) { org in
             let run = Run(command.split(separator: " ").map(String.init) + [org])
             #expect(run.status == 2)
             #expect(run.output == "")
-            #expect(run.error.hasPrefix("rolecall: \(org)/rolecall-waivers.yml:5: \"2026-02-30\" is not a day."), "\(run.error)")
+            #expect(
+                run.error.hasPrefix("rolecall: \(org)/rolecall-waivers.yml:5: \"2026-02-30\" is not a day."),
+                "\(run.error)")
         }
     }
 
     @Test("What is written to files only says how many are waived")
     func summary() throws {
         try withTemporaryFolder { folder in
-            let run = Run("audit", muted, "--waivers", accepted, "--as-of", "2026-12-31", "--report", "json=\(folder)/a.json")
+            let run = Run(
+                "audit", muted, "--waivers", accepted, "--as-of", "2026-12-31", "--report", "json=\(folder)/a.json")
             #expect(run.error == "rolecall: Ready: 92 requirements, 0 failed, 0 unknown, 1 waived.\n")
         }
     }
@@ -102,7 +119,8 @@ struct WaiversCheckTests {
     @Test("What each waiver is good for, in the order of the file")
     func states() throws {
         let waivers = [
-            ("system/ViewAllUsers", "2027-12-31"), ("system/ViewAllUsers", "2027-01-31"), ("system/ApiEnabled", "2027-12-31"),
+            ("system/ViewAllUsers", "2027-12-31"), ("system/ViewAllUsers", "2027-01-31"),
+            ("system/ApiEnabled", "2027-12-31"),
             ("field/*", "2026-12-31"), ("system/ViewAllUser", "2027-12-31"),
         ]
         try withWaivers(waivers) { org in
@@ -116,7 +134,8 @@ struct WaiversCheckTests {
     @Test(
         "The exit status says whether something is stale",
         arguments: [
-            ("system/ViewAllUsers", "2027-01-15", 0), ("system/ViewAllUsers", "2027-01-14", 1), ("system/*", "2027-12-31", 0),
+            ("system/ViewAllUsers", "2027-01-15", 0), ("system/ViewAllUsers", "2027-01-14", 1),
+            ("system/*", "2027-12-31", 0),
             ("system/ApiEnabled", "2027-12-31", 1), ("system/Nothing", "2027-12-31", 1),
         ])
     func status(_ id: String, _ expires: String, _ status: Int32) throws {
@@ -126,7 +145,8 @@ struct WaiversCheckTests {
     @Test("What is unknown is not a failure that could be waived")
     func unknown() throws {
         try withWaivers([("object/Case/create", "2027-12-31")]) { org in
-            let run = Run("waivers", "check", "\(root)/SampleMetadata/partial", "--waivers", "\(org)/rolecall-waivers.yml")
+            let run = Run(
+                "waivers", "check", "\(root)/SampleMetadata/partial", "--waivers", "\(org)/rolecall-waivers.yml")
             #expect(run.status == 3)
             #expect(run.output.hasPrefix("UNKNOWN    object/Case/create\n"))
         }
@@ -182,10 +202,13 @@ struct WaiversAddTests {
             #expect(first.output.contains("It covers system/ViewAllUsers."))
             let text = try String(contentsOfFile: "\(org)/rolecall-waivers.yml", encoding: .utf8)
             #expect(text.hasPrefix("# Failures that are accepted."))
-            #expect(text.hasSuffix("    reason: \"Not: here #1\"\n    owner: crm@example.com\n    expires: 2027-12-31\n"))
+            #expect(
+                text.hasSuffix("    reason: \"Not: here #1\"\n    owner: crm@example.com\n    expires: 2027-12-31\n"))
             let second = add("field/Case.*", org)
             #expect(second.status == 2)
-            #expect(second.error.contains("Nothing was added. Nothing that \"field/Case.*\" names fails"), "\(second.error)")
+            #expect(
+                second.error.contains("Nothing was added. Nothing that \"field/Case.*\" names fails"), "\(second.error)"
+            )
             #expect(try String(contentsOfFile: "\(org)/rolecall-waivers.yml", encoding: .utf8) == text)
             #expect(Run("audit", org).status == 0)
         }
@@ -197,16 +220,25 @@ struct WaiversAddTests {
             let file = "\(org)/rolecall-waivers.yml"
             let before = try Data(contentsOf: URL(fileURLWithPath: file))
             let cases: [(Run, Int32, String)] = [
-                (add("system/ViewAllUser", org), 64, "The guide has no requirement \"system/ViewAllUser\". The nearest are system/ViewAllUsers"),
+                (
+                    add("system/ViewAllUser", org), 64,
+                    "The guide has no requirement \"system/ViewAllUser\". The nearest are system/ViewAllUsers"
+                ),
                 (add("sytem/*", org), 64, "The nearest are"),
                 (add("", org), 64, "The guide has no requirement \"\""),
-                (add("system/*", org, ["--expires", "2027-01-14"]), 64, "--expires 2027-01-14 is past: it is 2027-01-15."),
+                (
+                    add("system/*", org, ["--expires", "2027-01-14"]), 64,
+                    "--expires 2027-01-14 is past: it is 2027-01-15."
+                ),
                 (add("system/*", org, ["--expires", "2026-12-30", "--as-of", "2026-12-31"]), 64, "is past"),
                 (add("system/*", org, ["--expires", "2027-02-30"]), 64, "2027-02-30"),
                 (add("system/*", org, ["--expires", "2027-12-31", "--reason", " "]), 64, "--reason is empty"),
                 (add("system/*", org, ["--expires", "2027-12-31", "--owner", ""]), 64, "--owner is empty"),
                 (Run("waivers", "add", "system/*", org, "--owner", "x", "--expires", "2027-12-31"), 64, "--reason"),
-                (add("system/ViewAllUsers", org), 2, "\(file):2: \"system/ViewAllUsers\" is waived here already, until 2026-12-31."),
+                (
+                    add("system/ViewAllUsers", org), 2,
+                    "\(file):2: \"system/ViewAllUsers\" is waived here already, until 2026-12-31."
+                ),
             ]
             for (run, status, words) in cases {
                 #expect(run.status == status, "\(words): \(run.error)")
@@ -217,7 +249,9 @@ struct WaiversAddTests {
         }
     }
 
-    @Test("A file with an error, or that is none, stays as it is", arguments: ["waivers:\n  - owner: x\n", "waivers: [", "\u{0}"])
+    @Test(
+        "A file with an error, or that is none, stays as it is",
+        arguments: ["waivers:\n  - owner: x\n", "waivers: [", "\u{0}"])
     func broken(_ text: String) throws {
         try withSample("muted") { org in
             try write(text, to: "\(org)/rolecall-waivers.yml")
@@ -226,7 +260,8 @@ struct WaiversAddTests {
             #expect(run.error.contains("\(org)/rolecall-waivers.yml:"))
             #expect(try String(contentsOfFile: "\(org)/rolecall-waivers.yml", encoding: .utf8) == text)
         }
-        #expect(add("system/ViewAllUsers", muted, ["--expires", "2027-12-31", "--waivers", "/nowhere/w.yml"]).status == 2)
+        #expect(
+            add("system/ViewAllUsers", muted, ["--expires", "2027-12-31", "--waivers", "/nowhere/w.yml"]).status == 2)
         #expect(add("system/ViewAllUsers", muted, ["--expires", "2027-12-31", "--waivers", "/tmp"]).status == 2)
     }
 

@@ -12,7 +12,9 @@ struct WhyCommandTests {
         let run = Run("why", "field/Case.AccountId", gaps)
         #expect(run.status == 1)
         #expect(run.output.hasPrefix("FAILED  field/Case.AccountId"))
-        #expect(run.output.contains("no       permission set \"LivePerson_Integration\": Case.AccountId has editable false"))
+        #expect(
+            run.output.contains("no       permission set \"LivePerson_Integration\": Case.AccountId has editable false")
+        )
         #expect(run.output.contains("LivePerson_Integration.permissionset-meta.xml:9\n"))
         #expect(run.output.contains("Edit on Case: granted"))
         #expect(run.output.split(separator: "\n").count < 40)
@@ -44,10 +46,12 @@ struct WhyCommandTests {
         #expect(run.output.contains("they meet at \"Customer_Care_Manager\""))
     }
 
-    @Test("A cycle of roles and a role's broken file end it with 2, as they end the audit", arguments: [
-        ("Chief_Executive", "<name>CEO</name><parentRole>LivePerson_Integration_User</parentRole></Role>"),
-        ("LivePerson_Integration_User", "<name>"),
-    ])
+    @Test(
+        "A cycle of roles and a role's broken file end it with 2, as they end the audit",
+        arguments: [
+            ("Chief_Executive", "<name>CEO</name><parentRole>LivePerson_Integration_User</parentRole></Role>"),
+            ("LivePerson_Integration_User", "<name>"),
+        ])
     func brokenRoles(role: String, rest: String) throws {
         try withSample { org in
             let file = "\(org)/force-app/main/default/roles/\(role).role-meta.xml"
@@ -103,7 +107,8 @@ struct ManifestCommandTests {
 
     @Test("An export made with the manifest leaves nothing unknown")
     func complete() throws {
-        let manifest = try String(contentsOfFile: "\(root)/SampleMetadata/complete/unpackaged/package.xml", encoding: .utf8)
+        let manifest = try String(
+            contentsOfFile: "\(root)/SampleMetadata/complete/unpackaged/package.xml", encoding: .utf8)
         #expect(Run("manifest", "\(root)/SampleMetadata/partial").output == manifest)
         #expect(Run("audit", "\(root)/SampleMetadata/complete", "--report", "json").output.contains("\"unknown\" : 0"))
     }
@@ -146,18 +151,22 @@ struct UsersCommandTests {
                 api@example.com,LivePerson_System_Access,,false,true
 
                 """, to: "\(folder)/assignments.csv")
-            try write("Id,Name,InternalName\n04v000000000001AAA,LivePerson Embedded UI,LP\n", to: "\(folder)/callcenters.csv")
+            try write(
+                "Id,Name,InternalName\n04v000000000001AAA,LivePerson Embedded UI,LP\n", to: "\(folder)/callcenters.csv")
             let run = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv", "\(folder)/callcenters.csv", "--api-user",
+                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv",
+                "\(folder)/callcenters.csv", "--api-user",
                 "api@example.com", "--end-users", "role:Service_Agent_EMEA", "agent@example.com")
             #expect(run.status == 0, "\(run.output)\(run.error)")
             #expect(run.output.contains("api@example.com: profile \"Minimum Access - API Only Integrations\""))
             let alone = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users", "active")
+                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users",
+                "active")
             #expect(alone.status == 3)
             #expect(alone.output.contains("no export of assignments was given"))
             let wrong = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "apu@example.com", "--end-users", "active")
+                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "apu@example.com", "--end-users",
+                "active")
             #expect(wrong.status == 2)
             #expect(wrong.output.contains("api@example.com"))
         }

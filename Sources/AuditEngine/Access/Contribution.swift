@@ -52,7 +52,9 @@ struct Contribution {
         let answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
         if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
         // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
-        let telling = answers.enumerated().filter { $0.offset == 0 || $0.element.certainty == .unknown || $0.element.muted != nil }
+        let telling = answers.enumerated().filter {
+            $0.offset == 0 || $0.element.certainty == .unknown || $0.element.muted != nil
+        }
         return .any(telling.map(\.element), needs: [need])
     }
 
@@ -62,10 +64,13 @@ struct Contribution {
     /// The same way, unknown where the API user's license cannot contain what a permission set grants on it.
     private func assignable(_ way: Way, _ need: Need) -> Way {
         guard way.answer.certainty == .granted else { return way }
-        if let refusal { return Way(name: way.name, answer: way.answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy)) }
+        if let refusal {
+            return Way(name: way.name, answer: way.answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy))
+        }
         guard id.type == .permissionSet,
             // A set with a permission set license brings what its license allows.
-            source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) }) ?? true,
+            source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) })
+                ?? true,
             let limit = platform.limit(of: userLicenses, userType: userType, excluding: need)
         else { return way }
         let words = Wording(platform: platform).words(need)
@@ -87,7 +92,8 @@ struct Contribution {
             Way(
                 name: nil,
                 answer: answer(
-                    .fieldPermission, platform.names(ofField: field, of: object), flag: access == .read ? "readable" : "editable"))
+                    .fieldPermission, platform.names(ofField: field, of: object),
+                    flag: access == .read ? "readable" : "editable"))
         }
     }
 
@@ -132,11 +138,16 @@ struct Contribution {
 
     /// By View All Fields on the object.
     private func otherWaysToRead(_ field: String, of object: String) -> [Way] {
-        guard platform.exists(.read, on: object), source == nil || source?.entry(.objectPermission, object) != nil else { return [] }
+        guard platform.exists(.read, on: object), source == nil || source?.entry(.objectPermission, object) != nil
+        else { return [] }
         let answer = answer(.objectPermission, [object], flag: "viewAllFields")
         let names = platform.names(ofField: field, of: object)
         let isMuted = (group?.muting ?? []).contains { state in
-            if case .set(let set) = state { mute(set, .fieldPermission, names, ["readable"], isGranted: true) != nil } else { false }
+            if case .set(let set) = state {
+                mute(set, .fieldPermission, names, ["readable"], isGranted: true) != nil
+            } else {
+                false
+            }
         }
         guard answer.certainty == .granted, isMuted else { return [Way(name: "View All Fields", answer: answer)] }
         let why = "Read on \(names[0]) is muted in the group, and which of the two counts is not known"
@@ -199,7 +210,10 @@ struct Contribution {
                 "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
             )
         case .contradicted(let other):
-            ("says two things about \(flag) of \(name), here and at \(other)", "Remove the entry or value of \(name) that is wrong.")
+            (
+                "says two things about \(flag) of \(name), here and at \(other)",
+                "Remove the entry or value of \(name) that is wrong."
+            )
         case .contradictedInFile(let other):
             ("says two things about \(flag) of \(name), here and at \(other)", source.keepingOneFile)
         case .unsaid:
@@ -224,7 +238,9 @@ struct Contribution {
     }
 
     /// What the absence of an entry proves; what exports leave out is in `Rules/salesforce/exports.yaml`.
-    private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource) -> Answer {
+    private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
+        -> Answer
+    {
         let object = name.split(separator: ".").first.map(String.init) ?? name
         let lists = source.objectsWithStandardFields.contains(APIName(object))
         let file = Place(file: source.files.first ?? "")
@@ -238,11 +254,15 @@ struct Contribution {
         }
         switch (id.type, kind) {
         case (.profile, .userPermission):
-            let mayHoldNone = source.header.license.map { platform.licensesWithoutSystemPermissions.contains(APIName($0)) }
+            let mayHoldNone = source.header.license.map {
+                platform.licensesWithoutSystemPermissions.contains(APIName($0))
+            }
             if source.entries[.userPermission]?.isEmpty ?? true, mayHoldNone != true {
                 return unknown(
                     "lists no system permission at all, as a profile does that was exported in part or trimmed",
-                    resolvedBy: "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions.")
+                    resolvedBy:
+                        "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions."
+                )
             }
         case (.profile, .objectPermission):
             if !lists, source.scope.manifest?.names(object: object) != true {
@@ -263,7 +283,8 @@ struct Contribution {
             {
                 return unknown(
                     "was exported with API version \(version), which leaves out objects that were not exported with it",
-                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
+                    resolvedBy:
+                        "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
             }
             if let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
                 platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
@@ -323,7 +344,8 @@ struct Contribution {
             case .set(let set): mute(set, kind, names, flags, isGranted: isGranted)
             case .missing(_, let says, let resolvedBy):
                 Answer(
-                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], resolvedBy: [resolvedBy])
+                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], resolvedBy: [resolvedBy]
+                )
             }
         }
         guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
@@ -355,9 +377,12 @@ struct Contribution {
                 "group \"\(group.id.fullName)\" has the status \(status), so Salesforce may not grant what its members do",
                 resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
         }
-        if answer.certainty == .granted, let activation = source?.header.activation, [.untold, .unclear].contains(activation) {
+        if answer.certainty == .granted, let activation = source?.header.activation,
+            [.untold, .unclear].contains(activation)
+        {
             return answer.doubted(
-                "whether \(id.words) is session-based is not known", resolvedBy: "Retrieve \(id.words) again, with its own file.")
+                "whether \(id.words) is session-based is not known",
+                resolvedBy: "Retrieve \(id.words) again, with its own file.")
         }
         let isSet = source?.header.requiresActivation == true
         guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
@@ -391,7 +416,8 @@ struct Contribution {
         if let (name, flag, entry) = states.first(where: { $0.2.value(of: $0.1) == true }) {
             let evidence = Evidence(
                 component: set.id, place: entry.place,
-                says: (isGranted ? "\(id.words) grants it, but it is muted" : "whatever \(id.words) grants, it is muted")
+                says: (isGranted
+                    ? "\(id.words) grants it, but it is muted" : "whatever \(id.words) grants, it is muted")
                     + " in \(group) by \"\(set.id.fullName)\": \(name) has \(flag) true")
             return Answer(
                 certainty: .denied, evidence: [evidence],
@@ -438,7 +464,9 @@ extension Answer {
     func doubted(_ why: String, resolvedBy: String) -> Answer {
         Answer(
             certainty: .unknown,
-            evidence: evidence.map { Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(why)") },
+            evidence: evidence.map {
+                Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(why)")
+            },
             resolvedBy: [resolvedBy])
     }
 

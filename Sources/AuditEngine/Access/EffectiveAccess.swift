@@ -20,7 +20,8 @@ struct EffectiveAccess {
         self.platform = platform
         gaps = principal.gaps.map { gap in
             Answer(
-                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)], resolvedBy: [gap.resolvedBy])
+                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)],
+                resolvedBy: [gap.resolvedBy])
         }
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
@@ -29,7 +30,8 @@ struct EffectiveAccess {
         gaps += builder.gaps
         let profile = principal.profile.flatMap { org.headers[$0]?.licenses } ?? []
         let licenses = (profile + [principal.userLicense].compactMap(\.self)).deduplicated()
-        let check = LicenseCheck(principal: principal, userLicenses: licenses, contributions: contributions, platform: platform)
+        let check = LicenseCheck(
+            principal: principal, userLicenses: licenses, contributions: contributions, platform: platform)
         problems = builder.problems + check.problems
         let refusals = contributions.map(check.refusal)
         for position in contributions.indices {
@@ -43,7 +45,9 @@ struct EffectiveAccess {
     static func sources(of principal: Principal, in org: Org) -> Set<ComponentID> {
         let groups = principal.permissionSetGroups.compactMap { org.groups[$0] }
         let members = groups.flatMap { $0.permissionSets.compactMap { org.component($0.name, .permissionSet) } }
-        let muting = groups.flatMap { $0.mutingPermissionSets.compactMap { org.component($0.name, .mutingPermissionSet) } }
+        let muting = groups.flatMap {
+            $0.mutingPermissionSets.compactMap { org.component($0.name, .mutingPermissionSet) }
+        }
         return Set(principal.directSources + members + muting)
     }
 
@@ -73,16 +77,20 @@ struct EffectiveAccess {
 
     /// By a system permission that may open every field: for reading, or for changing what can be read.
     private func uncertainWays(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
-        guard contribution.source != nil, case .fieldPermission(let object, let field, let access) = need else { return [] }
+        guard contribution.source != nil, case .fieldPermission(let object, let field, let access) = need else {
+            return []
+        }
         return platform.permissions(thatMayOpenFieldsTo: access).compactMap { permission in
             let answer = contribution.answer(to: .systemPermission(permission))
             guard answer.certainty != .denied, let fact = platform.permissions[permission],
-                access == .read || self.answer(to: .fieldPermission(object: object, field: field, .read)).certainty != .denied
+                access == .read
+                    || self.answer(to: .fieldPermission(object: object, field: field, .read)).certainty != .denied
             else { return nil }
             return Contribution.Way(
                 name: fact.label,
                 answer: answer.doubted(
-                    fact.doubt ?? "", resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
+                    fact.doubt ?? "",
+                    resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
         }
     }
 
@@ -105,14 +113,16 @@ struct EffectiveAccess {
                 certainty: .unknown,
                 evidence: [Evidence(says: "no profile or permission set of the API user was named")],
                 needs: [need],
-                resolvedBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."])
+                resolvedBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."]
+            )
         }
         var answer = Answer.any(contributions.map { self.answer(of: $0, to: need) } + gaps, needs: [need])
         if answer.certainty == .granted {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")
                     ? evidence
-                    : Evidence(component: evidence.component, place: evidence.place, says: Evidence.also + evidence.says)
+                    : Evidence(
+                        component: evidence.component, place: evidence.place, says: Evidence.also + evidence.says)
             }
         }
         return answer
@@ -159,7 +169,9 @@ private struct ContributionBuilder {
     /// A source as far as Salesforce can have stored it.
     private mutating func source(_ id: ComponentID) -> PermissionSource? {
         if let known = storable[id] { return known }
-        guard let (source, impossible) = org.sources[id]?.doubtingImpossibleEntries(platform.flagNeeds) else { return nil }
+        guard let (source, impossible) = org.sources[id]?.doubtingImpossibleEntries(platform.flagNeeds) else {
+            return nil
+        }
         storable[id] = source
         if let first = impossible.first {
             let more = impossible.count > 1 ? ", and \(impossible.count - 1) more entries are like it" : ""
@@ -180,7 +192,9 @@ private struct ContributionBuilder {
         return [
             Answer(
                 certainty: .unknown,
-                evidence: [Evidence(says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown")],
+                evidence: [
+                    Evidence(says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown")
+                ],
                 resolvedBy: [org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too.")])
         ]
     }
@@ -196,7 +210,8 @@ private struct ContributionBuilder {
                 Problem(
                     .warning, at: Place(file: group.file),
                     "The permission set group \"\(id.fullName)\" has the status \(status): Salesforce may not grant what its "
-                        + "members do, so what it alone grants is unknown. Recalculate it in Setup, and retrieve it again."))
+                        + "members do, so what it alone grants is unknown. Recalculate it in Setup, and retrieve it again."
+                ))
         }
         let way = Contribution.Group(
             id: id, isSessionBased: group.requiresActivation, staleStatus: group.staleStatus,
@@ -234,7 +249,8 @@ private struct ContributionBuilder {
                 Problem(
                     .warning, at: Place(file: group.file),
                     "The permission set group \"\(id.fullName)\" was exported with API version \(version), which cannot tell whether "
-                        + "it is session-based. Retrieve it again with API version \(platform.sessionBasedGroupsFrom) or later."))
+                        + "it is session-based. Retrieve it again with API version \(platform.sessionBasedGroupsFrom) or later."
+                ))
         }
         return []
     }

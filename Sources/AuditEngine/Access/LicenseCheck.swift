@@ -48,9 +48,14 @@ struct LicenseCheck {
             )
         }
         if let license = lackingLicense(of: source) {
-            return ("\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not have", assign)
+            return (
+                "\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not have",
+                assign
+            )
         }
-        if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed), needsLicense(needed, source) {
+        if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed),
+            needsLicense(needed, source)
+        {
             return (
                 "\(contribution.id.words) grants object permissions, which \(userWords) cannot have without the permission set license "
                     + "\"\(label(needed))\"", assign
@@ -137,13 +142,15 @@ struct LicenseCheck {
         case true: return nil
         case false:
             return Problem(
-                .warning, at: principal.permissionSetLicenses.toldBy, "\(why), which \(userWords) does not have. \(assign)")
+                .warning, at: principal.permissionSetLicenses.toldBy,
+                "\(why), which \(userWords) does not have. \(assign)")
         case nil:
             return Problem(
                 .warning, at: first.source.files.first.map { Place(file: $0) },
                 "\(why). Metadata does not tell who has it. See Setup > Users > the API user > Permission Set License "
                     + "Assignments, and name it with --permission-set-license (permissionSetLicenses in rolecall.yml), or give an "
-                    + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).\(emptyResult)")
+                    + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).\(emptyResult)"
+            )
         }
     }
 
@@ -156,7 +163,9 @@ struct LicenseCheck {
 
     /// `nil` where nothing says.
     private func holds(_ license: String) -> Bool? {
-        if principal.permissionSetLicenses.names.contains(where: { platform.isSameLicense($0, license) }) { return true }
+        if principal.permissionSetLicenses.names.contains(where: { platform.isSameLicense($0, license) }) {
+            return true
+        }
         return principal.permissionSetLicenses.toldBy == nil ? nil : false
     }
 

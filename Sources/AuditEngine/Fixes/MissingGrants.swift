@@ -1,33 +1,33 @@
-public import Foundation
-public import OrgModel
+package import Foundation
+package import OrgModel
 
 /// What the API user lacks of what a guide requires, as the entries of one permission set.
 ///
 /// The set can be deployed as it is: whatever Salesforce requires beside an entry is in it as well, also where the API
 /// user has it from elsewhere, since Salesforce looks at nothing but the set.
-public struct MissingGrants: Sendable {
+package struct MissingGrants: Sendable {
     /// A row whose permissions cannot be granted by a permission set yet.
-    public struct Skipped: Sendable, Equatable {
+    package struct Skipped: Sendable, Equatable {
         /// The requirement's id.
-        public let requirement: String
+        package let requirement: String
         /// Why, and what would resolve it, as whole sentences.
-        public let why: String
+        package let why: String
     }
 
     /// The audit that found out what is missing.
-    public let audit: AuditResult
+    package let audit: AuditResult
     /// The entries, in the order in which Salesforce writes them.
-    public let entries: [PermissionGrant]
+    package let entries: [PermissionGrant]
     /// The ids of the requirements that pass once the entries are granted, in the guide's order.
-    public let fixed: [String]
+    package let fixed: [String]
     /// The other rows that require permissions and did not pass.
-    public let skipped: [Skipped]
+    package let skipped: [Skipped]
     /// Whether everything beyond the guide was taken as gone.
-    public let omitsSurplus: Bool
+    package let omitsSurplus: Bool
     /// Where the API user's role must be, where the row about that failed.
-    public let placement: RolePlacement?
+    package let placement: RolePlacement?
     /// Custom fields among the entries that the export does not define, so that they may have no field-level security.
-    public let undefinedFields: [String]
+    package let undefinedFields: [String]
 }
 
 extension MissingGrants {
@@ -38,7 +38,7 @@ extension MissingGrants {
     ///   - set: The set as it is about to be written.
     ///   - org: The org as its export shows it.
     ///   - options: What is known about the org besides.
-    public func obstacles(to set: PermissionSource, in org: Org, options: AuditOptions) -> [Problem] {
+    package func obstacles(to set: PermissionSource, in org: Org, options: AuditOptions) -> [Problem] {
         var principal = audit.principal
         if !principal.permissionSets.contains(set.id) { principal.permissionSets.append(set.id) }
         let evaluation = Evaluation(of: audit.guide, org.replacing(set), principal, options)
@@ -55,7 +55,8 @@ extension MissingGrants {
         guard let first = open.first else { return nil }
         let reasons = first.evidence.filter { $0.component == set.id }.map(\.says)
         let rows = open.count == 1 ? first.requirement.id : "\(first.requirement.id) and \(open.count - 1) more rows"
-        let why = (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalizedFirst)." } ?? ""
+        let why =
+            (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalizedFirst)." } ?? ""
         return Problem(
             .warning, at: set.files.first.map { Place(file: $0) },
             "With this set \(rows) would not pass.\(why) \(first.remedy?.retrieve ?? first.message)")
@@ -64,7 +65,7 @@ extension MissingGrants {
 
 extension PlatformFacts {
     /// The entries that a permission set cannot contain because of the license that it names itself.
-    public func entries(_ entries: [PermissionGrant], refusedInSetsOf license: String) -> [PermissionGrant] {
+    package func entries(_ entries: [PermissionGrant], refusedInSetsOf license: String) -> [PermissionGrant] {
         let limits = (licenseLimits + [setLimit]).filter { $0.licenses.contains(APIName(license)) }
         return entries.filter { entry in
             needs(of: entry).contains { need in limits.contains { $0.excludes(need) } }
@@ -79,7 +80,9 @@ extension PlatformFacts {
         case .fieldPermission:
             let parts = entry.name.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { return [] }
-            return [.fieldPermission(object: parts[0], field: parts[1], entry.flags.contains("editable") ? .edit : .read)]
+            return [
+                .fieldPermission(object: parts[0], field: parts[1], entry.flags.contains("editable") ? .edit : .read)
+            ]
         case .applicationVisibility: return []
         }
     }
@@ -99,7 +102,7 @@ extension Guide {
     ///   - problems: What was met on the way to the principal; the audit says it with the rest.
     ///   - waivers: The accepted failures, which are not granted.
     ///   - date: The day on which the waivers must hold.
-    public func missingGrants(
+    package func missingGrants(
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
         omitsSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
@@ -125,7 +128,8 @@ extension Guide {
         }
         return MissingGrants(
             audit: audit, entries: collector.entries, fixed: fixed, skipped: skipped,
-            omitsSurplus: omitsSurplus, placement: isMisplaced ? evaluation.roles.placement : nil, undefinedFields: collector.undefinedFields)
+            omitsSurplus: omitsSurplus, placement: isMisplaced ? evaluation.roles.placement : nil,
+            undefinedFields: collector.undefinedFields)
     }
 }
 
@@ -202,7 +206,9 @@ private struct GrantCollector {
             PermissionGrant(
                 .objectPermission, object, flags: Set(rights.compactMap { platform.rights[$0]?.flag }), of: allRights)
         }
-        let permissions = access.permissions.map { PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"]) }
+        let permissions = access.permissions.map {
+            PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"])
+        }
         return (fields + objects + permissions).sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     }
 }

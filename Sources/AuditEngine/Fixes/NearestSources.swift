@@ -1,22 +1,22 @@
-public import OrgModel
+package import OrgModel
 
 /// A profile or permission set, and how much of a guide's permissions it grants by itself.
-public struct SourceCount: Sendable, Hashable {
+package struct SourceCount: Sendable, Hashable {
     /// The source.
-    public let id: ComponentID
+    package let id: ComponentID
     /// Its label, where it has one.
-    public let label: String?
+    package let label: String?
     /// How many of the guide's permission requirements it satisfies alone.
-    public let granted: Int
+    package let granted: Int
     /// How many permission requirements the guide has.
-    public let total: Int
+    package let total: Int
 }
 
 extension Guide {
     /// The sources of an org that come nearest to the guide, nearest first.
     ///
     /// Each core reads one source at a time, so memory does not grow with their number.
-    public func nearestSources(in org: Org, limit: Int = 5) -> [SourceCount] {
+    package func nearestSources(in org: Org, limit: Int = 5) -> [SourceCount] {
         // Without the installation's steps, whose files would be read again for every source.
         let guide = onlyPermissions
         let asked = guide.requirements.count { guide.reasonNotAsked($0, AuditOptions()) == nil }

@@ -1,25 +1,25 @@
-public import OrgModel
+package import OrgModel
 
 /// The contents of a `package.xml`: what the next export must hold so that nothing about a guide is unknown for want of
 /// it, or what is to be deployed.
-public struct RetrievePlan: Sendable {
+package struct RetrievePlan: Sendable {
     /// One metadata type and its members, sorted; `*` represents all.
-    public struct Entry: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
         /// The metadata type.
-        public let type: String
+        package let type: String
         /// The members.
-        public let members: [String]
+        package let members: [String]
     }
 
     /// The types, sorted.
-    public let entries: [Entry]
+    package let entries: [Entry]
     /// The API version, for example 63.
-    public let apiVersion: Int
+    package let apiVersion: Int
 }
 
 extension PlatformFacts {
     /// The manifest of components that are to be deployed.
-    public func manifest(deploying components: [ComponentID]) -> RetrievePlan {
+    package func manifest(deploying components: [ComponentID]) -> RetrievePlan {
         let entries = Dictionary(grouping: components, by: \.type.rawValue)
             .map { RetrievePlan.Entry(type: $0.key, members: $0.value.map(\.fullName).sorted()) }
         return RetrievePlan(entries: entries.sorted { $0.type < $1.type }, apiVersion: manifestAPIVersion)
@@ -36,20 +36,28 @@ extension Guide {
     ///   - org: The org as far as it was exported already; `nil` where nothing was.
     ///   - principal: Whose sources and roles the export must hold.
     ///   - options: What is not enabled is not required, and what was named is required by its name.
-    public func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions()) -> RetrievePlan {
+    package func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions())
+        -> RetrievePlan
+    {
         var members: [MetadataType: Set<String>] = [.role: ["*"]]
         members[.customObject] = objectsToRetrieve(org, options)
         members[.profile] = principal.profile.map { [$0.fullName] } ?? ["*"]
         let groups = principal.permissionSetGroups
         let isNamed = !principal.permissionSets.isEmpty || !groups.isEmpty
-        members[.permissionSet] = isNamed
-            ? Set(principal.permissionSets.map(\.fullName) + groups.flatMap { org?.groups[$0]?.permissionSets.map(\.name) ?? ["*"] })
+        members[.permissionSet] =
+            isNamed
+            ? Set(
+                principal.permissionSets.map(\.fullName)
+                    + groups.flatMap { org?.groups[$0]?.permissionSets.map(\.name) ?? ["*"] })
             : ["*"]
         members[.permissionSetGroup] = isNamed ? Set(groups.map(\.fullName)) : ["*"]
-        members[.mutingPermissionSet] = isNamed
+        members[.mutingPermissionSet] =
+            isNamed
             ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
         for requirement in requirements {
-            guard case .install(let check) = requirement.subject, reasonNotAsked(requirement, options) == nil else { continue }
+            guard case .install(let check) = requirement.subject, reasonNotAsked(requirement, options) == nil else {
+                continue
+            }
             addParts(check, options, to: &members)
         }
         let entries = members.filter { !$0.value.isEmpty }
@@ -87,7 +95,9 @@ extension Guide {
         case .callCenter: members[.callCenter] = ["*"]
         case .trustedSites: members[.cspTrustedSite] = ["*"]
         case .utilityItem:
-            let standard = platform.standardApps.filter { options.apps.contains($0.key) || options.apps.contains($0.value) }
+            let standard = platform.standardApps.filter {
+                options.apps.contains($0.key) || options.apps.contains($0.value)
+            }
             members[.customApplication] = Set(["*"] + standard.keys)
             members[.flexiPage] = ["*"]
         }

@@ -1,4 +1,4 @@
-public import OrgModel
+package import OrgModel
 
 /// A vendor's installation guide as rules: what an integration's API user must be granted.
 public struct Guide: Sendable {
@@ -9,42 +9,42 @@ public struct Guide: Sendable {
     /// The title of the edition that is audited.
     public private(set) var edition: String
     /// The editions that can be chosen, the default first, with their titles; empty where there is only one.
-    public let editions: [Edition]
+    package let editions: [Edition]
     /// Where the guide is published.
-    public let source: String
+    package let source: String
     /// What the integration is and what its guide requires.
-    public let summary: String
+    package let summary: String
     /// How the guide was read where its words leave a choice.
-    public let reading: [String]
+    package let reading: [String]
     /// The objects of the guide, in its order.
-    public let objects: [GuideObject]
+    package let objects: [GuideObject]
     /// The features that a customer may do without, and for which alone some rows ask; in the guide's order.
-    public let features: [Feature]
+    package let features: [Feature]
     /// The tables of every edition, in the guide's order.
-    public let allTables: [GuideTable]
+    package let allTables: [GuideTable]
     /// The tables of the edition that is audited, in the guide's order.
-    public private(set) var tables: [GuideTable]
+    package private(set) var tables: [GuideTable]
     /// The platform's facts.
-    public let platform: PlatformFacts
+    package let platform: PlatformFacts
     /// What in its files may be wrong and does not keep it from being used.
-    public let warnings: [Problem]
+    package let warnings: [Problem]
 
     /// An edition of a guide.
-    public struct Edition: Sendable, Equatable {
+    package struct Edition: Sendable, Equatable {
         /// What it is chosen by.
-        public let key: String
+        package let key: String
         /// What it is called.
         public let title: String
     }
 
     /// A part of the integration that some customers do not use.
-    public struct Feature: Sendable, Equatable {
+    package struct Feature: Sendable, Equatable {
         /// What it is switched by.
-        public let key: String
+        package let key: String
         /// What the vendor calls it.
         public let title: String
         /// Whether it is taken as used where nobody says so.
-        public let isOnByDefault: Bool
+        package let isOnByDefault: Bool
     }
 
     /// The same guide in one of its editions.
@@ -72,43 +72,43 @@ public struct Guide: Sendable {
     public var requirements: [Requirement] { tables.flatMap(\.requirements) }
 
     /// The object of a key.
-    public func object(_ key: String) -> GuideObject? {
+    package func object(_ key: String) -> GuideObject? {
         objects.first { $0.key == key }
     }
 
     /// The feature of a key.
-    public func feature(_ key: String) -> Feature? {
+    package func feature(_ key: String) -> Feature? {
         features.first { $0.key == key }
     }
 }
 
 /// An object as a guide speaks of it.
-public struct GuideObject: Sendable, Equatable {
+package struct GuideObject: Sendable, Equatable {
     /// The guide's name for it, as it is in requirement ids.
-    public let key: String
+    package let key: String
     /// The words for it in texts.
     public let label: String
     /// The labels by which an object is found whose API name differs from org to org; empty where the key is the
     /// API name.
-    public let find: [String]
+    package let find: [String]
 }
 
 /// One table of a guide.
-public struct GuideTable: Sendable {
+package struct GuideTable: Sendable {
     /// The table's number in the guide, or a letter for a paragraph.
     public let id: String
     /// A short title.
     public let title: String
     /// The caption as the guide prints it.
-    public let caption: String
+    package let caption: String
     /// The edition to which the table belongs; `nil` for every one.
-    public let edition: String?
+    package let edition: String?
     /// What the table's rows require.
-    public let requirements: [Requirement]
+    package let requirements: [Requirement]
 }
 
 /// How much depends on a requirement.
-public enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
+package enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
     /// Without it the integration cannot connect, or cannot write its core records.
     case critical
     /// A feature of it fails.
@@ -120,7 +120,7 @@ public enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
 /// One thing that a guide requires.
 public struct Requirement: Sendable {
     /// What is required.
-    public enum Subject: Sendable, Hashable {
+    package enum Subject: Sendable, Hashable {
         /// A system permission, by API name.
         case systemPermission(String)
         /// A right on an object, by the guide's key.
@@ -151,30 +151,30 @@ public struct Requirement: Sendable {
     /// The stable identity, on which reports, waivers and histories hang.
     public let id: String
     /// The id of its table.
-    public let table: String
+    package let table: String
     /// The label as the guide prints it.
     public let label: String
     /// What is required.
-    public let subject: Subject
+    package let subject: Subject
     /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
     public let requires: String
     /// How much depends on it.
-    public let severity: RequirementSeverity
+    package let severity: RequirementSeverity
     /// What the integration needs it for.
-    public let purpose: String
+    package let purpose: String
     /// How the row was read, where its words leave a choice.
-    public let note: String?
+    package let note: String?
     /// Whether the row's label was lost in the published text and inferred.
-    public let isInferred: Bool
+    package let isInferred: Bool
     /// The key of the feature for which alone it is asked; `nil` where it is always required.
-    public let feature: String?
+    package let feature: String?
     /// How a failure is fixed; placeholders that only an org can fill still are in it.
-    public let remedy: Remedy
+    package let remedy: Remedy
     /// Where the row is in the rule files.
-    public let place: Place
+    package let place: Place
 
     /// The kind of the subject, as reports name it.
-    public var kind: String {
+    package var kind: String {
         switch subject {
         case .systemPermission: "systemPermission"
         case .objectPermission: "objectPermission"
@@ -186,7 +186,7 @@ public struct Requirement: Sendable {
     }
 
     /// The guide's key of the object that is concerned, if it is one.
-    public var objectKey: String? {
+    package var objectKey: String? {
         objectKeys.count == 1 ? objectKeys.first : nil
     }
 
@@ -206,14 +206,14 @@ extension Requirement.Subject {
 }
 
 /// A field as a guide speaks of it.
-public enum GuideField: Sendable, Hashable {
+package enum GuideField: Sendable, Hashable {
     /// A standard field, by API name.
     case named(String)
     /// A field whose API name differs from org to org: the guide's key for it, and the labels by which it is found.
     case labelled(key: String, find: [String])
 
     /// The name in requirement ids.
-    public var key: String {
+    package var key: String {
         switch self {
         case .named(let name): name
         case .labelled(let key, _): key
@@ -222,7 +222,7 @@ public enum GuideField: Sendable, Hashable {
 }
 
 /// The conditions on roles that a guide can state.
-public enum RoleRule: String, Sendable, Hashable, CaseIterable {
+package enum RoleRule: String, Sendable, Hashable, CaseIterable {
     /// The API user has a role.
     case apiUserAssigned = "api-user-assigned"
     /// Every end user has a role.
@@ -232,7 +232,7 @@ public enum RoleRule: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a step of an installation leaves behind, by which it is recognized.
-public enum InstallCheck: Sendable, Hashable {
+package enum InstallCheck: Sendable, Hashable {
     /// An object of the guide, by key.
     case object(String)
     /// A managed package: the key by which the user can name its namespace, and the guide's object whose API name
@@ -249,11 +249,11 @@ public enum InstallCheck: Sendable, Hashable {
 }
 
 /// By what an item of a utility bar is recognized, and what it must be like.
-public struct UtilityItemCheck: Sendable, Hashable {
+package struct UtilityItemCheck: Sendable, Hashable {
     /// The component; `nil` where its API name is not known.
-    public let component: String?
+    package let component: String?
     /// The label.
     public let label: String?
     /// Width and height of the panel in pixels, as the file writes them, where they are required.
-    public let size: [String: String]
+    package let size: [String: String]
 }

@@ -10,7 +10,8 @@ extension GuideLoader {
         let key = row.required("key").flatMap(identifier)
         guard let list = row["anyOf"]?.list else { return nil }
         guard table.kind.isPermission else {
-            row["anyOf"]?.diagnostic("Only permissions can be required in several ways, not what a \(table.kind.rawValue) row is about.")
+            row["anyOf"]?.diagnostic(
+                "Only permissions can be required in several ways, not what a \(table.kind.rawValue) row is about.")
             return nil
         }
         if list.count < 2 { row["anyOf"]?.diagnostic("A choice has two alternatives at least.") }
@@ -43,7 +44,8 @@ extension GuideLoader {
         }
         let object = kind == .fieldPermission ? part.required("object").flatMap { known($0, objects) } : nil
         let context = TableContext(
-            id: "", kind: kind, object: object, objects: objects, features: [], feature: nil, severity: nil, remedy: nil)
+            id: "", kind: kind, object: object, objects: objects, features: [], feature: nil, severity: nil, remedy: nil
+        )
         return subjects(part, of: context).map(\.0)
     }
 
@@ -56,7 +58,8 @@ extension GuideLoader {
             }
             guard let less else { continue }
             list[position].diagnostic(
-                "This alternative never counts: it requires all that alternative \(less.offset + 1) requires. Remove it.")
+                "This alternative never counts: it requires all that alternative \(less.offset + 1) requires. Remove it."
+            )
         }
     }
 
@@ -64,7 +67,8 @@ extension GuideLoader {
     func remedy(for alternatives: [[Requirement.Subject]], row: StrictMapping, table: TableContext) -> Remedy {
         let own = row["remedy"].flatMap(Remedy.read)
         if own?.setup != nil || own?.metadata != nil {
-            row["remedy"]?.diagnostic("A row with alternatives is fixed by the first of them: say only what to do afterwards (then).")
+            row["remedy"]?.diagnostic(
+                "A row with alternatives is fixed by the first of them: say only what to do afterwards (then).")
         }
         let then = own?.then ?? table.remedy?.then
         return Remedy.all((alternatives.first ?? []).map { platform.remedy(forPart: $0, then: then) })
@@ -75,7 +79,8 @@ extension GuideLoader {
     func feature(key: String, value: StrictYAML) -> Guide.Feature? {
         guard let entry = value.mapping(["title", "default"]) else { return nil }
         if key.isEmpty || !key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) {
-            value.diagnostic("The name of a feature contains letters, digits and \"-\" only: it is typed in --feature \(key)=on.")
+            value.diagnostic(
+                "The name of a feature contains letters, digits and \"-\" only: it is typed in --feature \(key)=on.")
         }
         let title = entry.required("title")?.text
         let isOn = entry.required("default")?.truth

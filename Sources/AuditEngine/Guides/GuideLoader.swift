@@ -4,12 +4,12 @@ import OrgModel
 /// Why a guide cannot be used: every error in its files, or the one in how it was chosen.
 public struct GuideError: Error, Sendable, CustomStringConvertible {
     /// The errors, in the order of the files.
-    public let diagnostics: [Diagnostic]
+    package let diagnostics: [Diagnostic]
     /// What was wrongly chosen, where no file is wrong.
-    public let choice: Choice?
+    package let choice: Choice?
 
     /// What somebody chooses about a guide.
-    public enum Choice: Sendable {
+    package enum Choice: Sendable {
         case guide, edition
     }
 
@@ -32,7 +32,8 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
     static func unknownEdition(_ key: String, of guide: Guide) -> GuideError {
         let known = guide.editions.map(\.key).joined(separator: ", ")
         return GuideError(
-            .edition, of: guide.id, "The guide has no edition \"\(key)\". \(known.isEmpty ? "It has only one" : "Known: \(known)").")
+            .edition, of: guide.id,
+            "The guide has no edition \"\(key)\". \(known.isEmpty ? "It has only one" : "Known: \(known)").")
     }
 
     static func noFolder(_ path: String) -> GuideError {
@@ -55,7 +56,7 @@ extension Guide {
     ///
     /// Only a path with a slash, or one that starts with a dot, is one: a folder that happens to be in the working
     /// directory must never take the place of a guide that the program contains.
-    public static func isFolder(_ name: String) -> Bool {
+    package static func isFolder(_ name: String) -> Bool {
         name.contains("/") || name.hasPrefix(".")
     }
 
@@ -66,10 +67,14 @@ extension Guide {
     ///   - edition: The key of the edition to audit; `nil` for the guide's default.
     ///   - border: A folder that no file of the guide may lie outside of, symbolic links followed; `nil` for none.
     /// - Throws: ``GuideError`` with every error, each with file and line.
-    public static func load(_ name: String, edition: String? = nil, within border: String? = nil) throws(GuideError) -> Guide {
+    public static func load(_ name: String, edition: String? = nil, within border: String? = nil) throws(GuideError)
+        -> Guide
+    {
         guard isFolder(name) || embedded.contains(name) else { throw .unknownGuide(name) }
         var isDirectory: ObjCBool = true
-        if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory), !isDirectory.boolValue {
+        if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
+            !isDirectory.boolValue
+        {
             throw .noFolder(name)
         }
         let diagnostics = Diagnostics()
@@ -96,7 +101,10 @@ struct GuideLoader {
     func load() -> Guide? {
         guard
             let whole = files.read("guide.yaml", diagnostics)?
-                .mapping(["id", "title", "edition", "editions", "source", "summary", "reading", "objects", "features", "tables"])
+                .mapping([
+                    "id", "title", "edition", "editions", "source", "summary", "reading", "objects", "features",
+                    "tables",
+                ])
         else { return nil }
         let id = whole.required("id").flatMap(identifier)
         let title = whole.required("title")?.singleLine
@@ -113,8 +121,10 @@ struct GuideLoader {
         checkIdentities(tables, editions: editions.map(\.key))
         checkUse(of: whole["features"], tables)
         return Guide(
-            id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "", summary: summary ?? "",
-            reading: whole["reading"]?.texts ?? [], objects: objects, features: features, allTables: tables, tables: tables,
+            id: id ?? "", title: title ?? "", edition: edition ?? "", editions: editions, source: source ?? "",
+            summary: summary ?? "",
+            reading: whole["reading"]?.texts ?? [], objects: objects, features: features, allTables: tables,
+            tables: tables,
             platform: platform,
             warnings: warnings.all.map { Problem(.warning, at: Place(file: $0.file, line: $0.line), $0.message) })
     }
@@ -122,16 +132,22 @@ struct GuideLoader {
     /// What file names, class names and identities in reports can carry.
     func identifier(_ value: StrictYAML) -> String? {
         guard let text = value.text else { return nil }
-        let isSound = !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
-        if !isSound { value.diagnostic("An id contains letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.") }
+        let isSound =
+            !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+        if !isSound {
+            value.diagnostic("An id contains letters, digits, \"-\", \".\" and \"_\" only, and at least one of them.")
+        }
         return text
     }
 
     /// Reports make a link of it, so it is nothing but an address in the web.
     private func webAddress(_ value: StrictYAML) -> String? {
         guard let text = value.singleLine else { return nil }
-        let isSound = text.wholeMatch(of: #/https?://[A-Za-z0-9][!-~]*/#) != nil && !text.contains(where: "<>\"'`\\".contains)
-        if !isSound { value.diagnostic("The source is not a web address. Write one that begins with https:// or http://.") }
+        let isSound =
+            text.wholeMatch(of: #/https?://[A-Za-z0-9][!-~]*/#) != nil && !text.contains(where: "<>\"'`\\".contains)
+        if !isSound {
+            value.diagnostic("The source is not a web address. Write one that begins with https:// or http://.")
+        }
         return text
     }
 
@@ -150,10 +166,12 @@ struct GuideLoader {
         let find = entry["find"]?.texts ?? []
         let label = entry["label"]?.singleLine ?? platform.objects[key]?.label
         if label == nil {
-            value.diagnostic("\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
+            value.diagnostic(
+                "\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs a label here.")
         }
         if find.isEmpty, platform.objects[key] == nil {
-            value.diagnostic("\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
+            value.diagnostic(
+                "\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs labels to find it by.")
         }
         return GuideObject(key: key, label: label ?? key, find: find)
     }
@@ -210,7 +228,9 @@ struct GuideLoader {
     ) -> GuideTable? {
         guard
             let whole = files.read(file, diagnostics)?
-                .mapping(["table", "title", "caption", "kind", "edition", "feature", "object", "severity", "remedy", "rows"])
+                .mapping([
+                    "table", "title", "caption", "kind", "edition", "feature", "object", "severity", "remedy", "rows",
+                ])
         else { return nil }
         let id = whole.required("table")?.singleLine
         let title = whole.required("title")?.singleLine
@@ -233,7 +253,8 @@ struct GuideLoader {
     private func edition(_ value: StrictYAML, among known: [Guide.Edition]) -> String? {
         guard let key = value.text else { return nil }
         if !known.contains(where: { $0.key == key }) {
-            value.diagnostic("guide.yaml names no edition \"\(key)\". Its editions: \(known.map(\.key).joined(separator: ", ")).")
+            value.diagnostic(
+                "guide.yaml names no edition \"\(key)\". Its editions: \(known.map(\.key).joined(separator: ", ")).")
         }
         return key
     }
@@ -259,8 +280,12 @@ struct GuideLoader {
 
     private func row(_ value: StrictYAML, of table: TableContext) -> [Requirement] {
         let hasAlternatives = value.holds("anyOf")
-        let keys = hasAlternatives ? ["anyOf", "key"] : table.kind.rowKeys + (table.kind.isPermission ? ["requires", "anyOf"] : ["requires"])
-        guard let row = value.mapping(keys + ["label", "feature", "purpose", "severity", "note", "remedy"]) else { return [] }
+        let keys =
+            hasAlternatives
+            ? ["anyOf", "key"] : table.kind.rowKeys + (table.kind.isPermission ? ["requires", "anyOf"] : ["requires"])
+        guard let row = value.mapping(keys + ["label", "feature", "purpose", "severity", "note", "remedy"]) else {
+            return []
+        }
         let label = row.required("label")?.singleLine ?? ""
         let purpose = row.prose("purpose") ?? ""
         let severity = row["severity"]?.choice(RequirementSeverity.self) ?? table.severity
@@ -314,7 +339,9 @@ struct GuideLoader {
             return [(.role(rule), "role/\(rule.rawValue)", word?.rawValue ?? "")]
         case .install:
             let word = requires?.choice(InstallWord.self)
-            guard let step = row.required("step")?.singleLine, let check = installCheck(row, of: table) else { return [] }
+            guard let step = row.required("step")?.singleLine, let check = installCheck(row, of: table) else {
+                return []
+            }
             return [(.install(check), "install/\(step)", word?.rawValue ?? "")]
         }
     }
@@ -327,7 +354,8 @@ struct GuideLoader {
         warnings.add(
             row.whole.file, row.whole.line,
             "rolecall knows no system permission \"\(permission)\". If the name is mistyped, no profile or permission set "
-                + "grants it, and the requirement never passes. The nearest names are \(nearest.joined(separator: ", ")).")
+                + "grants it, and the requirement never passes. The nearest names are \(nearest.joined(separator: ", "))."
+        )
     }
 
     /// A right that an object does not have could never be granted.
@@ -364,7 +392,8 @@ struct GuideLoader {
         case .callCenterMembers: return value.text.map(InstallCheck.callCenterMembers)
         case .trustedSites: return value.texts.map(InstallCheck.trustedSites)
         case .package:
-            guard let entry = value.mapping(["key", "ofObject", "minimumVersion"]), let key = entry.required("key")?.text
+            guard let entry = value.mapping(["key", "ofObject", "minimumVersion"]),
+                let key = entry.required("key")?.text
             else { return nil }
             return .package(
                 key: key, ofObject: entry["ofObject"].flatMap { known($0, table.objects) }?.key,
@@ -399,7 +428,8 @@ struct GuideLoader {
         guard let name = row.required("field")?.singleLine else { return nil }
         if platform.field(name, of: object.key) == nil, !name.hasSuffix("__c") {
             row.whole.diagnostic(
-                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Fix the name or add the field there.")
+                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object.key). Fix the name or add the field there."
+            )
         }
         return .named(name)
     }
@@ -411,14 +441,17 @@ struct GuideLoader {
         for subject: Requirement.Subject, label: String, row: StrictMapping, table: TableContext
     ) -> Remedy {
         if case .anyOf(let alternatives) = subject { return remedy(for: alternatives, row: row, table: table) }
-        let layers = [row["remedy"].flatMap(Remedy.read), table.remedy, platform.remedy(for: subject)].compactMap(\.self)
+        let layers = [row["remedy"].flatMap(Remedy.read), table.remedy, platform.remedy(for: subject)].compactMap(
+            \.self)
         let remedy = Remedy(
             setup: layers.lazy.compactMap(\.setup).first,
             metadata: layers.lazy.compactMap(\.metadata).first,
             then: layers.lazy.compactMap(\.then).first)
         if remedy.setup == nil || remedy.metadata == nil {
-            row.whole.diagnostic("This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
+            row.whole.diagnostic(
+                "This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
         }
-        return remedy.filled(platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
+        return remedy.filled(
+            platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
     }
 }

@@ -124,7 +124,8 @@ struct GuideNames {
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
                 UnresolvedName(
-                    why: "The export defines no object labeled \(quotedList(object.find)), so its API name is not known."
+                    why:
+                        "The export defines no object labeled \(quotedList(object.find)), so its API name is not known."
                         + unlabelledObjects,
                     resolvedBy: org.catalog.remedy(
                         retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
@@ -133,7 +134,8 @@ struct GuideNames {
         default:
             return .unresolved(
                 UnresolvedName(
-                    why: "Several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
+                    why:
+                        "Several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
                     resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
         }
     }
@@ -149,10 +151,13 @@ struct GuideNames {
 
     /// The custom objects whose definitions say nothing of a label, in words.
     private var unlabelledObjects: String {
-        let names = org.objects.values.filter { $0.labels.isEmpty && $0.name.lowercased().hasSuffix("__c") }.map(\.name).sorted()
+        let names = org.objects.values.filter { $0.labels.isEmpty && $0.name.lowercased().hasSuffix("__c") }.map(\.name)
+            .sorted()
         guard let first = names.first else { return "" }
         let limit = 5
-        let list = names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
+        let list =
+            names.prefix(limit).joined(separator: ", ")
+            + (names.count > limit ? " and \(names.count - limit) more" : "")
         return names.count == 1 ? " \(first) is there without a label." : " \(list) are there without labels."
     }
 
@@ -172,7 +177,8 @@ struct GuideNames {
         else { return resolution }
         return .unresolved(
             UnresolvedName(
-                why: "The field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
+                why:
+                    "The field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
                     + "so what governs access to it is not known.",
                 resolvedBy: "Keep the definition that is right, or retrieve the object again."))
     }
@@ -182,7 +188,9 @@ struct GuideNames {
         case .named(let name):
             return .found(ResolvedField(object: object, name: name, fact: fact(name, of: object)))
         case .labelled(let fieldKey, let find):
-            if let name = given["\(key).\(fieldKey)"] { return self.field(given: name, for: "\(key).\(fieldKey)", of: object) }
+            if let name = given["\(key).\(fieldKey)"] {
+                return self.field(given: name, for: "\(key).\(fieldKey)", of: object)
+            }
             let candidates = definitions(of: object).filter { field in
                 find.contains { wanted in field.labels.contains { matches(wanted, $0.text) } }
             }
@@ -212,7 +220,9 @@ struct GuideNames {
         let name = defined.first { matches(typedName, $0) } ?? typedName
         var field = ResolvedField(object: object, name: name, fact: fact(name, of: object))
         if defined.contains(name) || guide.platform.field(name, of: object) != nil { return .found(field) }
-        if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") { return .unresolved(unreadable) }
+        if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") {
+            return .unresolved(unreadable)
+        }
         // A name field alone comes with the object's own file, which in source format contains no other field.
         if owners.contains(where: { org.object($0)?.fields.isEmpty == false }) {
             let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
@@ -227,7 +237,9 @@ struct GuideNames {
 
     /// The definitions whose label might be the one that is looked for.
     private func unreadableObject(labelled find: [String]) -> UnresolvedName? {
-        let files = org.unreadable.filter { $0.key.type == .customObject && guide.platform.objects[$0.key.fullName] == nil }
+        let files = org.unreadable.filter {
+            $0.key.type == .customObject && guide.platform.objects[$0.key.fullName] == nil
+        }
         return unreadable(files, "an object labeled \(quotedList(find))")
     }
 
@@ -265,7 +277,9 @@ struct GuideNames {
                     : "Several fields of \(object) are labeled \(quotedList(find)): \(names.joined(separator: ", ")).",
                 resolvedBy: names.isEmpty
                     ? org.catalog.remedy(
-                        retrieving: "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME.")
+                        retrieving:
+                            "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
+                    )
                     : "Say which one is meant with --name \(key)=API_NAME.",
                 unreadableFolders: names.isEmpty ? org.catalog.unreadableFolders : nil))
     }
@@ -304,7 +318,9 @@ struct GuideNames {
 extension Org {
     /// The API names of the objects that the export defines, in part or in a file that cannot be read.
     fileprivate var namesOfObjects: [String] {
-        Set(objects.values.map(\.name)).union(catalog.components.keys.filter { $0.type == .customObject }.map(\.fullName)).sorted()
+        Set(objects.values.map(\.name)).union(
+            catalog.components.keys.filter { $0.type == .customObject }.map(\.fullName)
+        ).sorted()
     }
 }
 

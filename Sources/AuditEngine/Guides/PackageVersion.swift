@@ -1,11 +1,11 @@
 /// A version as Salesforce writes it: numbers between dots, compared number by number.
-public struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The version as it was written.
-    public let description: String
+    package let description: String
     private let numbers: [Int]
 
     /// Reads `5.3.11`; `nil` for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
             part.allSatisfy { $0.isASCII && $0.isNumber } && part.utf8.count < 10 ? Int(part) : nil
@@ -15,11 +15,11 @@ public struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConver
         self.numbers = numbers + Array(repeating: 0, count: 4 - numbers.count)
     }
 
-    public static func < (left: PackageVersion, right: PackageVersion) -> Bool {
+    package static func < (left: PackageVersion, right: PackageVersion) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)
     }
 
-    public static func == (left: PackageVersion, right: PackageVersion) -> Bool { left.numbers == right.numbers }
+    package static func == (left: PackageVersion, right: PackageVersion) -> Bool { left.numbers == right.numbers }
 
-    public func hash(into hasher: inout Hasher) { hasher.combine(numbers) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(numbers) }
 }

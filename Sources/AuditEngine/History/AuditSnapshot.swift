@@ -1,44 +1,44 @@
-public import OrgModel
+package import OrgModel
 
 /// What an audit found, as far as another audit can be compared with it: taken from a result, or read from the JSON
 /// report that was made of one.
-public struct AuditSnapshot: Sendable {
+package struct AuditSnapshot: Sendable {
     /// The version of rolecall that made the audit.
-    public let toolVersion: String
+    package let toolVersion: String
     /// The guide's name.
-    public let guide: String
+    package let guide: String
     /// The title of the guide's edition.
-    public let edition: String
+    package let edition: String
     /// Whose access was audited.
-    public let principal: PrincipalNames
+    package let principal: PrincipalNames
     /// The answers, in the guide's order.
-    public let requirements: [Answered]
+    package let requirements: [Answered]
     /// What was invalid or missing in the input.
-    public let problems: [Problem]
+    package let problems: [Problem]
     /// What the audit rests on besides the export; nothing where a report of an older rolecall does not say.
-    public let basis: AuditBasis
+    package let basis: AuditBasis
 
     /// A requirement with its answer.
-    public struct Answered: Sendable {
+    package struct Answered: Sendable {
         /// The stable identity.
-        public let id: String
+        package let id: String
         /// The label as the guide prints it.
-        public let label: String
+        package let label: String
         /// What is required, in one word.
-        public let requires: String
+        package let requires: String
         /// The answer.
-        public let verdict: Verdict
+        package let verdict: Verdict
         /// Why, as whole sentences.
-        public let message: String
+        package let message: String
         /// What the answer rests on.
-        public let evidence: [Evidence]
+        package let evidence: [Evidence]
         /// What accepts the failure; `nil` where it is not waived.
-        public let waiver: Waiver?
+        package let waiver: Waiver?
         /// What is to be done once the failure is fixed; `nil` where nothing is.
-        public let then: String?
+        package let then: String?
 
         /// Makes an answer.
-        public init(
+        package init(
             id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence],
             waiver: Waiver? = nil, then: String? = nil
         ) {
@@ -54,7 +54,7 @@ public struct AuditSnapshot: Sendable {
     }
 
     /// Makes a snapshot.
-    public init(
+    package init(
         toolVersion: String, guide: String, edition: String, principal: PrincipalNames, requirements: [Answered],
         problems: [Problem], basis: AuditBasis = AuditBasis()
     ) {
@@ -72,7 +72,7 @@ public struct AuditSnapshot: Sendable {
     /// - Parameters:
     ///   - result: The result.
     ///   - toolVersion: The version of rolecall that runs.
-    public init(_ result: AuditResult, toolVersion: String) {
+    package init(_ result: AuditResult, toolVersion: String) {
         self.init(
             toolVersion: toolVersion, guide: result.guide.id, edition: result.guide.edition,
             principal: PrincipalNames(result.principal), requirements: result.findings.map(Answered.init),
@@ -80,10 +80,10 @@ public struct AuditSnapshot: Sendable {
     }
 
     /// What of the input is missing or cannot be read, and a verdict depends on it.
-    public var errors: [Problem] { problems.filter { $0.severity == .error } }
+    package var errors: [Problem] { problems.filter { $0.severity == .error } }
 
     /// Whether every part of the input on which a verdict depends was read, and something was judged.
-    public var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }
+    package var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }
 }
 
 extension AuditSnapshot.Answered {
@@ -96,25 +96,25 @@ extension AuditSnapshot.Answered {
 }
 
 /// Whose access was audited, as reports name it.
-public struct PrincipalNames: Sendable, Hashable {
+package struct PrincipalNames: Sendable, Hashable {
     /// The API user's username, where it is known.
-    public var username: String?
+    package var username: String?
     /// The profile's full name.
-    public var profile: String?
+    package var profile: String?
     /// The permission sets' full names.
-    public var permissionSets: [String] = []
+    package var permissionSets: [String] = []
     /// The permission set groups' full names.
-    public var permissionSetGroups: [String] = []
+    package var permissionSetGroups: [String] = []
     /// The API user's role; `nil` where none is known.
-    public var role: String?
+    package var role: String?
     /// The end users' roles, sorted.
-    public var endUserRoles: [String] = []
+    package var endUserRoles: [String] = []
 
     /// Nobody.
-    public init() {}
+    package init() {}
 
     /// The names of a principal.
-    public init(_ principal: Principal) {
+    package init(_ principal: Principal) {
         username = principal.username
         profile = principal.profile?.fullName
         permissionSets = principal.permissionSets.map(\.fullName)

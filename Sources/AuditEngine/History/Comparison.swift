@@ -1,9 +1,9 @@
-public import OrgModel
+package import OrgModel
 
 /// What became of one requirement between two audits.
-public struct RequirementChange: Sendable {
+package struct RequirementChange: Sendable {
     /// In words; what needs somebody's attention comes first.
-    public enum Kind: String, Sendable, CaseIterable {
+    package enum Kind: String, Sendable, CaseIterable {
         /// It fails, and did not before.
         case newFailure
         /// The export cannot tell any more, or cannot tell what is required the first time.
@@ -25,20 +25,20 @@ public struct RequirementChange: Sendable {
     }
 
     /// What became of it.
-    public let kind: Kind
+    package let kind: Kind
     /// The requirement as the new audit answers it, or the old one where the new one does not ask.
-    public let requirement: AuditSnapshot.Answered
+    package let requirement: AuditSnapshot.Answered
     /// The old answer; `nil` where the old audit did not ask.
-    public let oldVerdict: Verdict?
+    package let oldVerdict: Verdict?
     /// The new answer; `nil` where the new audit does not ask.
-    public let newVerdict: Verdict?
+    package let newVerdict: Verdict?
     /// What the old answer rested on and the new one does not.
-    public let vanished: [Evidence]
+    package let vanished: [Evidence]
     /// What the new answer rests on and the old one did not.
-    public let appeared: [Evidence]
+    package let appeared: [Evidence]
 
     /// What is to be done now that it is granted, as the old answer announced; `nil` where nothing is.
-    public let then: String?
+    package let then: String?
 
     /// - Returns: `nil` where neither audit asked.
     init?(_ old: AuditSnapshot.Answered?, _ new: AuditSnapshot.Answered?) {
@@ -53,11 +53,12 @@ public struct RequirementChange: Sendable {
         appeared = isAsked ? (new?.evidence ?? []).lacking(in: old?.evidence ?? []) : []
         kind =
             oldVerdict != newVerdict
-            ? Kind(from: oldVerdict, to: newVerdict) : vanished.isEmpty && appeared.isEmpty ? .unchanged : .evidenceChanged
+            ? Kind(from: oldVerdict, to: newVerdict)
+            : vanished.isEmpty && appeared.isEmpty ? .unchanged : .evidenceChanged
     }
 
     /// Whether the answer is the old one, whatever it rests on.
-    public var isSameVerdict: Bool { oldVerdict == newVerdict }
+    package var isSameVerdict: Bool { oldVerdict == newVerdict }
 }
 
 extension RequirementChange.Kind {
@@ -94,9 +95,9 @@ extension Evidence {
 }
 
 /// Two audits against one guide, and what became of each requirement between them.
-public struct Comparison: Sendable {
+package struct Comparison: Sendable {
     /// What a comparison comes to.
-    public enum Outcome: String, Sendable {
+    package enum Outcome: String, Sendable {
         /// Something fails that did not before.
         case worse
         /// Nothing began to fail, and something became unknown or not all of the new input could be read.
@@ -106,24 +107,24 @@ public struct Comparison: Sendable {
     }
 
     /// Why two audits cannot be compared: they are against different guides.
-    public struct DifferentGuides: Error, Sendable {
+    package struct DifferentGuides: Error, Sendable {
         /// The name of the old audit's guide.
-        public let old: String
+        package let old: String
         /// The name of the new audit's guide.
-        public let new: String
+        package let new: String
     }
 
     /// The earlier audit.
-    public let old: AuditSnapshot
+    package let old: AuditSnapshot
     /// The later audit.
-    public let new: AuditSnapshot
+    package let new: AuditSnapshot
     /// What became of every requirement: those of the new audit in its order, then those that it does not have.
-    public let changes: [RequirementChange]
+    package let changes: [RequirementChange]
 
     /// Compares two audits against one guide.
     ///
     /// - Throws: ``DifferentGuides``.
-    public init(of old: AuditSnapshot, with new: AuditSnapshot) throws(DifferentGuides) {
+    package init(of old: AuditSnapshot, with new: AuditSnapshot) throws(DifferentGuides) {
         guard old.guide == new.guide else { throw DifferentGuides(old: old.guide, new: new.guide) }
         self.init(ofAny: old, with: new)
     }
@@ -140,16 +141,16 @@ public struct Comparison: Sendable {
     }
 
     /// What it comes to.
-    public var outcome: Outcome {
+    package var outcome: Outcome {
         if count(.newFailure) > 0 { return .worse }
         return count(.becameUnknown) > 0 || !new.isComplete ? .undetermined : .noWorse
     }
 
     /// How many requirements became so.
-    public func count(_ kind: RequirementChange.Kind) -> Int { changes.count { $0.kind == kind } }
+    package func count(_ kind: RequirementChange.Kind) -> Int { changes.count { $0.kind == kind } }
 
     /// What could not be read or found of the new input, and could be before.
-    public var newErrors: [Problem] {
+    package var newErrors: [Problem] {
         let known = Set(old.problems.map(\.withoutLine))
         return new.errors.filter { !known.contains($0.withoutLine) }
     }
@@ -169,7 +170,7 @@ extension AuditResult {
     ///   - mayBeOfAnother: Whether the earlier audit may be of another user or against another guide.
     /// - Returns: The result, compared; or, where the earlier audit is of another and must not be, the result with an
     ///   error that says so and without a comparison, because it would accept failures that nobody has seen.
-    public func since(
+    package func since(
         _ baseline: AuditSnapshot, at place: Place, toolVersion: String, mayBeOfAnother: Bool
     ) -> AuditResult {
         let new = AuditSnapshot(self, toolVersion: toolVersion)
@@ -179,7 +180,8 @@ extension AuditResult {
                 "The baseline is of another audit, so nothing was compared with it: \(difference). Give a baseline of the "
                     + "same user and guide, or say --baseline-of-another if this one is meant.")
             return AuditResult(
-                guide: guide, principal: principal, findings: findings, problems: problems + [problem], roleTree: roleTree)
+                guide: guide, principal: principal, findings: findings, problems: problems + [problem],
+                roleTree: roleTree)
         }
         let comparison = Comparison(ofAny: baseline, with: new)
         let changes = Dictionary(comparison.changes.map { ($0.requirement.id, $0) }) { first, _ in first }

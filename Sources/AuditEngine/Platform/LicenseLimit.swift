@@ -41,7 +41,8 @@ extension PlatformFacts {
     /// What keeps a user with some licenses, of some type, from holding something; `nil` where nothing does.
     func limit(of licenses: [String], userType: String?, excluding need: Need) -> String? {
         let limits = licenseLimits.filter { $0.excludes(need) }
-        if let license = licenses.first(where: { license in limits.contains { $0.licenses.contains(APIName(license)) } }) {
+        if let license = licenses.first(where: { license in limits.contains { $0.licenses.contains(APIName(license)) } }
+        ) {
             return "the user license \"\(license)\""
         }
         guard let userType, limits.contains(where: { $0.userTypes.contains(APIName(userType)) }) else { return nil }

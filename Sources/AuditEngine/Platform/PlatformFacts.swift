@@ -1,12 +1,12 @@
-public import OrgModel
+package import OrgModel
 
 /// A right on an object; what each one is called and needs is in ``PlatformFacts``.
-public enum ObjectRight: String, Sendable, Hashable, CaseIterable {
+package enum ObjectRight: String, Sendable, Hashable, CaseIterable {
     case read, create, edit, delete, viewAll, modifyAll
 }
 
 /// What a guide can require on a field.
-public enum FieldAccess: String, Sendable, Hashable, CaseIterable {
+package enum FieldAccess: String, Sendable, Hashable, CaseIterable {
     case read, edit
 }
 
@@ -22,7 +22,7 @@ public struct Remedy: Sendable, Hashable {
     public var retrieve: String?
 
     /// Makes a remedy.
-    public init(setup: String? = nil, metadata: String? = nil, then: String? = nil, retrieve: String? = nil) {
+    package init(setup: String? = nil, metadata: String? = nil, then: String? = nil, retrieve: String? = nil) {
         self.setup = setup
         self.metadata = metadata
         self.then = then
@@ -32,7 +32,8 @@ public struct Remedy: Sendable, Hashable {
     /// The same with every `{placeholder}` replaced.
     func filled(_ values: [String: String]) -> Remedy {
         Remedy(
-            setup: setup?.filling(values), metadata: metadata?.filling(values), then: then?.filling(values), retrieve: retrieve)
+            setup: setup?.filling(values), metadata: metadata?.filling(values), then: then?.filling(values),
+            retrieve: retrieve)
     }
 }
 
@@ -61,113 +62,113 @@ extension String {
 }
 
 /// The platform's facts, shared by every guide; read from `Rules/salesforce/`.
-public struct PlatformFacts: Sendable {
+package struct PlatformFacts: Sendable {
     /// A fact about a field.
-    public struct Field: Sendable, Equatable {
+    package struct Field: Sendable, Equatable {
         /// The label in Setup.
-        public let label: String
+        package let label: String
         /// Whether it has no field-level security and follows the object.
-        public let followsObject: Bool
+        package let followsObject: Bool
         /// Whether nobody can edit it, whatever they have.
-        public let isNeverEditable: Bool
+        package let isNeverEditable: Bool
         /// Why; present where one of the two is true.
-        public let reason: String?
+        package let reason: String?
     }
 
     /// A fact about an object.
-    public struct Object: Sendable {
+    package struct Object: Sendable {
         /// The label.
-        public let label: String
+        package let label: String
         /// The plural label, which Setup shows.
-        public let plural: String
+        package let plural: String
         /// Whether Salesforce offers no object permissions for it.
-        public let hasNoObjectPermissions: Bool
+        package let hasNoObjectPermissions: Bool
         /// The system permission that represents reading it, where it has no object permissions.
-        public let readPermission: String?
+        package let readPermission: String?
         /// The system permission that, beside the one for reading, represents changing it, where it has no object
         /// permissions.
-        public let editPermission: String?
+        package let editPermission: String?
         /// The object with which it shares its fields: a permission on the field of either is one on both.
-        public let sharesFieldsWith: String?
+        package let sharesFieldsWith: String?
         /// The object that defines its custom fields, where that is another one.
-        public let definesFieldsOn: String?
+        package let definesFieldsOn: String?
         /// The objects that it is a detail of, besides those that the definitions of its fields tell.
-        public let detailOf: [String]
+        package let detailOf: [String]
         /// Rights that do not exist on it.
-        public let without: Set<ObjectRight>
+        package let without: Set<ObjectRight>
         /// Its fields.
-        public let fields: [String: Field]
+        package let fields: [String: Field]
     }
 
     /// A fact about a right on objects.
-    public struct Right: Sendable {
+    package struct Right: Sendable {
         /// The element in `objectPermissions`.
-        public let flag: String
+        package let flag: String
         /// The label in Setup.
-        public let label: String
+        package let label: String
         /// The rights that it cannot be without.
-        public let needs: [ObjectRight]
+        package let needs: [ObjectRight]
         /// The rights that it cannot be without on a big object.
-        public let needsOnBigObjects: [ObjectRight]
+        package let needsOnBigObjects: [ObjectRight]
         /// The rights on each master that the same permission set must grant, where the object is a detail.
-        public let needsOnMaster: [ObjectRight]
+        package let needsOnMaster: [ObjectRight]
     }
 
     /// A fact about a system permission.
-    public struct Permission: Sendable {
+    package struct Permission: Sendable {
         /// The name in Setup.
-        public let label: String
+        package let label: String
         /// The system permissions that come with it.
-        public let brings: [String]
+        package let brings: [String]
         /// The rights that come with it on every object that has them.
-        public let bringsOnEveryObject: Set<ObjectRight>
+        package let bringsOnEveryObject: Set<ObjectRight>
         /// System permissions whose purpose it serves as well, with the reason.
-        public let satisfies: [String: String]
+        package let satisfies: [String: String]
         /// System permissions that must be beside it in a permission set that is deployed.
-        public let needs: [String]
+        package let needs: [String]
         /// Rights on objects that must be beside it, by the object's API name.
-        public let needsOnObject: [String: [ObjectRight]]
+        package let needsOnObject: [String: [ObjectRight]]
         /// The first API version whose exports know it; `nil` where all do.
-        public let since: Int?
+        package let since: Int?
         /// Whether no export ever lists it.
-        public let isNeverExported: Bool
+        package let isNeverExported: Bool
         /// Access to every field that it may give, though nobody can say so for certain.
-        public let mayOpen: FieldAccess?
+        package let mayOpen: FieldAccess?
         /// What makes that uncertain; present where ``mayOpen`` is.
-        public let doubt: String?
+        package let doubt: String?
     }
 
     /// Fields that every object has.
-    public internal(set) var everyObjectFields: [String: Field] = [:]
+    package internal(set) var everyObjectFields: [String: Field] = [:]
     /// Kinds of custom fields, by what their definition says.
-    public internal(set) var customKinds: [FieldDefinition.Kind: Field] = [:]
+    package internal(set) var customKinds: [FieldDefinition.Kind: Field] = [:]
     /// The name field of a custom object.
-    public internal(set) var nameField: Field?
+    package internal(set) var nameField: Field?
     /// Objects by API name.
-    public internal(set) var objects: [String: Object] = [:]
+    package internal(set) var objects: [String: Object] = [:]
     /// Rights on objects.
-    public internal(set) var rights: [ObjectRight: Right] = [:]
+    package internal(set) var rights: [ObjectRight: Right] = [:]
     /// By kind of entry and element, the elements that must be true in the same entry.
     var flagNeeds: [PermissionKind: [String: Set<String>]] = [:]
     /// The same for an object's entry, where that is a big object.
     var flagNeedsOnBigObjects: [String: Set<String>] = [:]
     /// System permissions that bring something or that have a label here.
-    public internal(set) var permissions: [String: Permission] = [:]
+    package internal(set) var permissions: [String: Permission] = [:]
     /// The names of all system permissions that are known, each with its name in Setup, which is empty where nothing
     /// says it.
-    public internal(set) var knownPermissions: [String: String] = [:]
+    package internal(set) var knownPermissions: [String: String] = [:]
     /// Names in Setup of standard profiles, by full name.
-    public internal(set) var standardProfiles: [String: String] = [:]
+    package internal(set) var standardProfiles: [String: String] = [:]
     /// Names in Setup of standard apps, by full name.
-    public internal(set) var standardApps: [String: String] = [:]
+    package internal(set) var standardApps: [String: String] = [:]
     /// How much harm rights do in the wrong hands.
-    public internal(set) var risks = RiskFacts()
+    package internal(set) var risks = RiskFacts()
     /// Names of user licenses; a permission set that names one fits no other license.
-    public internal(set) var userLicenses: Set<String> = []
+    package internal(set) var userLicenses: Set<String> = []
     /// Names in Setup of permission set licenses, by API name.
-    public internal(set) var permissionSetLicenses: [String: String] = [:]
+    package internal(set) var permissionSetLicenses: [String: String] = [:]
     /// By user license, the permission set license without which no object permission can be assigned.
-    public internal(set) var objectPermissionsNeed: [String: String] = [:]
+    package internal(set) var objectPermissionsNeed: [String: String] = [:]
     /// What permission sets cannot contain that name a license, besides what its users cannot contain at all.
     var setLimit = LicenseLimit()
     /// What user licenses cannot contain.
@@ -175,9 +176,9 @@ public struct PlatformFacts: Sendable {
     /// User licenses whose profiles may well contain no system permission at all.
     var licensesWithoutSystemPermissions: Set<APIName> = []
     /// Which users are people.
-    public internal(set) var people = PeopleFacts()
+    package internal(set) var people = PeopleFacts()
     /// From this API version on a permission set lists all that it grants.
-    public internal(set) var permissionSetsCompleteFrom = 0
+    package internal(set) var permissionSetsCompleteFrom = 0
     /// From this API version on a permission set lists View All Fields of an object, instead of hiding the fields' entries.
     var viewAllFieldsFrom = 0
     /// From this API version on a group names its muting permission sets.
@@ -185,29 +186,29 @@ public struct PlatformFacts: Sendable {
     /// From this API version on a group says whether it is session-based.
     var sessionBasedGroupsFrom = 0
     /// The API version for the next export.
-    public internal(set) var manifestAPIVersion = 0
+    package internal(set) var manifestAPIVersion = 0
     /// Queries for what is not metadata: the file to write, and the query.
-    public internal(set) var userQueries: [(file: String, query: String)] = []
+    package internal(set) var userQueries: [(file: String, query: String)] = []
     /// How a missing system permission is fixed.
-    public internal(set) var systemPermissionRemedy = Remedy()
+    package internal(set) var systemPermissionRemedy = Remedy()
     /// How something is fixed that is granted, but muted in a group.
-    public internal(set) var mutedRemedy = Remedy()
+    package internal(set) var mutedRemedy = Remedy()
     /// How a user who is inactive is let in again.
-    public internal(set) var inactiveUserRemedy = Remedy()
+    package internal(set) var inactiveUserRemedy = Remedy()
     /// How surplus is taken out of each kind of source.
     var surplusRemedies: [SurplusSource.Kind: String] = [:]
     /// How a missing right on an object is fixed.
-    public internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
+    package internal(set) var objectRemedies: [ObjectRight: Remedy] = [:]
     /// How missing access to a field is fixed.
-    public internal(set) var fieldRemedies: [FieldAccess: Remedy] = [:]
+    package internal(set) var fieldRemedies: [FieldAccess: Remedy] = [:]
 
     /// The name of a system permission in Setup.
-    public func label(ofPermission name: String) -> String {
+    package func label(ofPermission name: String) -> String {
         knownPermissions[name].flatMap { $0.isEmpty ? nil : $0 } ?? name
     }
 
     /// The label of a right in Setup.
-    public func label(of right: ObjectRight) -> String {
+    package func label(of right: ObjectRight) -> String {
         rights[right]?.label ?? right.rawValue
     }
 
@@ -300,7 +301,8 @@ public struct PlatformFacts: Sendable {
         case .objectPermission(let object, let right):
             let own = needs(of: right, on: object).map { Need.objectPermission(object, $0) }
             guard let onMaster = rights[right]?.needsOnMaster, !onMaster.isEmpty else { return own }
-            return own + masters(of: object, in: &org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
+            return own
+                + masters(of: object, in: &org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
         case .fieldPermission: return []
         }
     }

@@ -4,7 +4,7 @@ extension PlatformFacts {
     /// Reads the facts that are embedded in the program.
     ///
     /// - Throws: ``GuideError`` with every error in the files.
-    public static func load() throws(GuideError) -> PlatformFacts {
+    package static func load() throws(GuideError) -> PlatformFacts {
         let diagnostics = Diagnostics()
         let facts = load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
         try GuideError.check(diagnostics)
@@ -30,7 +30,10 @@ extension PlatformFacts {
         let whole = file?.mapping(["rights", "entries"])
         let rights = whole?.required("rights")?.mapping(ObjectRight.allCases.map(\.rawValue))
         for right in ObjectRight.allCases {
-            guard let entry = rights?.required(right.rawValue)?.mapping(["flag", "label", "needs", "needsOnBigObjects", "needsOnMaster"]),
+            guard
+                let entry = rights?.required(right.rawValue)?.mapping([
+                    "flag", "label", "needs", "needsOnBigObjects", "needsOnMaster",
+                ]),
                 let flag = entry.required("flag")?.text, let label = entry.required("label")?.text
             else { continue }
             let needs = entry.required("needs")?.list?.compactMap { $0.choice(ObjectRight.self) }
@@ -48,7 +51,9 @@ extension PlatformFacts {
         }
         flagNeedsOnBigObjects = flagNeeds[.objectPermission] ?? [:]
         for right in ObjectRight.allCases {
-            let (everywhere, onBigObjects) = (flags(neededBy: right, on: ""), flags(neededBy: right, on: Self.suffixOfBigObjects))
+            let (everywhere, onBigObjects) = (
+                flags(neededBy: right, on: ""), flags(neededBy: right, on: Self.suffixOfBigObjects)
+            )
             let flag = flag(of: right)
             flagNeeds[.objectPermission]?[flag] = everywhere
             flagNeedsOnBigObjects[flag] = onBigObjects
@@ -64,7 +69,8 @@ extension PlatformFacts {
         for (name, value) in whole?.required("permissions")?.entries ?? [] {
             guard
                 let entry = value.mapping([
-                    "label", "brings", "bringsOnEveryObject", "satisfies", "needs", "needsOnObject", "since", "exported", "mayOpen", "doubt",
+                    "label", "brings", "bringsOnEveryObject", "satisfies", "needs", "needsOnObject", "since",
+                    "exported", "mayOpen", "doubt",
                 ]),
                 let label = entry.required("label")?.text
             else { continue }
@@ -153,7 +159,9 @@ extension PlatformFacts {
         let sets = whole?.required("permissionSets")?.mapping(["completeFromApiVersion", "viewAllFieldsFromApiVersion"])
         permissionSetsCompleteFrom = sets?.required("completeFromApiVersion")?.number ?? 0
         viewAllFieldsFrom = sets?.required("viewAllFieldsFromApiVersion")?.number ?? 0
-        let groups = whole?.required("permissionSetGroups")?.mapping(["mutingFromApiVersion", "sessionBasedFromApiVersion"])
+        let groups = whole?.required("permissionSetGroups")?.mapping([
+            "mutingFromApiVersion", "sessionBasedFromApiVersion",
+        ])
         mutingFrom = groups?.required("mutingFromApiVersion")?.number ?? 0
         sessionBasedGroupsFrom = groups?.required("sessionBasedFromApiVersion")?.number ?? 0
         manifestAPIVersion = whole?.required("manifest")?.mapping(["apiVersion"])?.required("apiVersion")?.number ?? 0
@@ -170,7 +178,9 @@ extension PlatformFacts {
         userLicenses = Set(whole?.required("userLicenses")?.texts ?? [])
         licensesWithoutSystemPermissions = Set(licenses(whole?.required("profilesWithoutSystemPermissions")))
         licenseLimits = (whole?.required("limits")?.list ?? []).compactMap { value in
-            guard let limit = value.mapping(["licenses", "userTypes", "objects", "rights", "permissions"]) else { return nil }
+            guard let limit = value.mapping(["licenses", "userTypes", "objects", "rights", "permissions"]) else {
+                return nil
+            }
             return LicenseLimit(
                 licenses: Set(licenses(limit.required("licenses"))),
                 userTypes: Set((limit["userTypes"]?.texts ?? []).map(APIName.init)),
@@ -179,8 +189,11 @@ extension PlatformFacts {
                 permissions: LicenseLimit.Names(limit["permissions"]?.texts ?? []))
         }
         setLimit = LicenseLimit(
-            licenses: Set(licenses(whole?.required("setsWithoutStandardObjects"))), objects: LicenseLimit.Names([LicenseLimit.Names.all]))
-        for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] { permissionSetLicenses[name] = label.text }
+            licenses: Set(licenses(whole?.required("setsWithoutStandardObjects"))),
+            objects: LicenseLimit.Names([LicenseLimit.Names.all]))
+        for (name, label) in whole?.required("permissionSetLicenses")?.entries ?? [] {
+            permissionSetLicenses[name] = label.text
+        }
         for (license, needed) in whole?.required("objectPermissionsNeed")?.entries ?? [] {
             if let name = needed.text, permissionSetLicenses[name] == nil {
                 needed.diagnostic("\(name) is not among the permissionSetLicenses.")
@@ -200,7 +213,9 @@ extension PlatformFacts {
 
     private mutating func readPeople(_ file: StrictYAML?) {
         let whole = file?.mapping(["userTypes", "otherUserTypes", "automatedLicenses", "automatedProfiles"])
-        let others = whole?.required("otherUserTypes")?.entries?.compactMap { type, value in value.text.map { (type, $0) } }
+        let others = whole?.required("otherUserTypes")?.entries?.compactMap { type, value in
+            value.text.map { (type, $0) }
+        }
         people = PeopleFacts(
             userTypes: whole?.required("userTypes")?.texts ?? [],
             otherUserTypes: Dictionary(others ?? [], uniquingKeysWith: { first, _ in first }),
@@ -210,12 +225,16 @@ extension PlatformFacts {
 
     /// Names in Setup, by full name.
     private static func names(_ key: String, in file: StrictYAML?) -> [String: String] {
-        let names = file?.mapping([key])?.required(key)?.entries?.compactMap { name, value in value.text.map { (name, $0) } }
+        let names = file?.mapping([key])?.required(key)?.entries?.compactMap { name, value in
+            value.text.map { (name, $0) }
+        }
         return Dictionary(names ?? [], uniquingKeysWith: { first, _ in first })
     }
 
     private mutating func readRemedies(_ file: StrictYAML?) {
-        let whole = file?.mapping(["systemPermission", "objectPermission", "fieldPermission", "muted", "surplus", "inactiveUser"])
+        let whole = file?.mapping([
+            "systemPermission", "objectPermission", "fieldPermission", "muted", "surplus", "inactiveUser",
+        ])
         let system = whole?.required("systemPermission")?.mapping(["granted"])
         systemPermissionRemedy = system?.required("granted").flatMap(Remedy.read) ?? Remedy()
         inactiveUserRemedy = whole?.required("inactiveUser").flatMap(Remedy.read) ?? Remedy()

@@ -79,7 +79,9 @@ extension [String] {
         var merged: [[Substring]] = []
         for entry in flatMap(\.metadataEntries) {
             let object = entry.first == "<objectPermissions>" ? entry.first { $0.contains("<object>") } : nil
-            let position = object.flatMap { object in merged.firstIndex { $0.first == entry.first && $0.contains(object) } }
+            let position = object.flatMap { object in
+                merged.firstIndex { $0.first == entry.first && $0.contains(object) }
+            }
             guard let position, let first = entry.first, let last = entry.last else {
                 merged.append(entry)
                 continue

@@ -38,7 +38,8 @@ struct RoleEvaluation {
 
     /// Failed, but only because of users who may be no end users, being inactive or programs: unknown.
     private func unlessInactive(_ judgement: Judgement, _ failing: [Principal.EndUser]) -> Judgement {
-        guard judgement.verdict == .failed, !failing.isEmpty, failing.allSatisfy({ $0.mayBeInactive || $0.mayBeAutomated })
+        guard judgement.verdict == .failed, !failing.isEmpty,
+            failing.allSatisfy({ $0.mayBeInactive || $0.mayBeAutomated })
         else { return judgement }
         let names = list(failing.compactMap(\.username))
         let isActive = !failing.contains(where: \.mayBeInactive)
@@ -69,7 +70,8 @@ struct RoleEvaluation {
         let unknown = users.filter { $0.role == .notStated }
         let names = unknown.compactMap(\.username)
         return Judgement(
-            verdict: .unknown, message: "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
+            verdict: .unknown,
+            message: "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
             evidence: unknown.prefix(Self.maximumNames).compactMap { user in
                 user.place.map { Evidence(place: $0, says: Self.says(user.username ?? "", user.doubts)) }
             },
@@ -79,7 +81,8 @@ struct RoleEvaluation {
     /// The API user's role is not known: nobody named it, or the exported users do not tell.
     private var apiUserRoleNotKnown: Judgement {
         guard let username = principal.username else {
-            return Judgement(verdict: .unknown, message: "The API user's role was not named.", resolvedBy: Self.nameRole)
+            return Judgement(
+                verdict: .unknown, message: "The API user's role was not named.", resolvedBy: Self.nameRole)
         }
         let why = principal.doubts[.role].map { ": \($0.says)" } ?? ""
         return Judgement(
@@ -100,18 +103,21 @@ struct RoleEvaluation {
         var seen: Set<String> = []
         // A name that means no role was typed, so it is reported as every other typed name is.
         let missing = roleNames.filter { hierarchy[$0] == nil && unreadable($0) == nil }
-        return missing.map { org.match($0, .role) }.problems + roleNames.flatMap { name -> [Problem] in
-            if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
-            guard var role = hierarchy[name] else { return [] }
-            var climbed: Set<String> = []
-            defer { seen.formUnion(climbed) }
-            while !seen.contains(role.name), climbed.insert(role.name).inserted {
-                guard let parent = role.parent else { return [] }
-                guard let next = hierarchy[parent] else { return [missingParent(parent, of: role)].compactMap(\.self) }
-                role = next
+        return missing.map { org.match($0, .role) }.problems
+            + roleNames.flatMap { name -> [Problem] in
+                if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
+                guard var role = hierarchy[name] else { return [] }
+                var climbed: Set<String> = []
+                defer { seen.formUnion(climbed) }
+                while !seen.contains(role.name), climbed.insert(role.name).inserted {
+                    guard let parent = role.parent else { return [] }
+                    guard let next = hierarchy[parent] else {
+                        return [missingParent(parent, of: role)].compactMap(\.self)
+                    }
+                    role = next
+                }
+                return seen.contains(role.name) ? [] : [cycle(from: role)].compactMap(\.self)
             }
-            return seen.contains(role.name) ? [] : [cycle(from: role)].compactMap(\.self)
-        }
     }
 
     private func cycle(from role: Role) -> Problem? {
@@ -125,7 +131,8 @@ struct RoleEvaluation {
         if let unreadable = unreadable(parent) { return unreadable.with(severity: .error) }
         // The org's own problems tell it.
         if org.contradictedRoles[parent.lowercased()] != nil { return nil }
-        let absence = org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
+        let absence = org.catalog.absence(
+            of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, at: role.place,
             "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.resolvedBy)")
@@ -142,7 +149,8 @@ struct RoleEvaluation {
     private func apiUserAssigned() -> Judgement {
         if principal.isActive == false {
             return Judgement(
-                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.", evidence: apiUserEvidence,
+                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.",
+                evidence: apiUserEvidence,
                 remedy: inactiveUserRemedy)
         }
         switch principal.role {
@@ -154,7 +162,8 @@ struct RoleEvaluation {
             guard let role = hierarchy[name] else {
                 let absence = org.absence(ofRole: name)
                 return Judgement(
-                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).", resolvedBy: absence.resolvedBy)
+                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).",
+                    resolvedBy: absence.resolvedBy)
             }
             if principal.place != nil, principal.isActive == nil {
                 return Judgement(
@@ -206,8 +215,10 @@ struct RoleEvaluation {
         return Judgement(
             verdict: .unknown, message: "The selectors of end users match nobody.",
             evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) },
-            resolvedBy: (["Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."] + principal.endUserGaps.map(\.resolvedBy))
-                .deduplicated().joined(separator: "\n"))
+            resolvedBy: ([
+                "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."
+            ] + principal.endUserGaps.map(\.resolvedBy))
+            .deduplicated().joined(separator: "\n"))
     }
 
     private func endUsersAssigned() -> Judgement {
@@ -215,7 +226,8 @@ struct RoleEvaluation {
         let without = endUsers.filter { $0.role == .none }
         if !without.isEmpty {
             return unlessInactive(
-                Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without)), without)
+                Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without)),
+                without)
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
@@ -224,14 +236,16 @@ struct RoleEvaluation {
             let more = missing.count > absences.count ? [moreRoles(missing.count - absences.count)] : []
             return Judgement(
                 verdict: .unknown,
-                message: (absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." } + more).joined(separator: " "),
+                message: (absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." } + more).joined(
+                    separator: " "),
                 resolvedBy: absences.map(\.absence.resolvedBy).deduplicated().joined(separator: "\n"))
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
         return unlessMoreEndUsers(
             Judgement(
                 verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
-                evidence: roles.prefix(Evidence.limit).map { evidence($0) } + Evidence.more(roles.count - Evidence.limit)))
+                evidence: roles.prefix(Evidence.limit).map { evidence($0) }
+                    + Evidence.more(roles.count - Evidence.limit)))
     }
 
     private func people(_ users: [Principal.EndUser]) -> String {
@@ -259,7 +273,8 @@ struct RoleEvaluation {
             return principal.role == .none
                 ? Judgement(
                     verdict: .failed,
-                    message: (["The API user has no role, so it is above nobody."] + placement.advice).joined(separator: " "))
+                    message: (["The API user has no role, so it is above nobody."] + placement.advice).joined(
+                        separator: " "))
                 : apiUserRoleNotKnown
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
@@ -268,9 +283,12 @@ struct RoleEvaluation {
         if !notBelow.isEmpty || !withoutRole.isEmpty {
             let failures =
                 words(of: notBelow, .notAbove)
-                + (withoutRole.isEmpty ? [] : ["\(people(withoutRole)) no role, so the API user is above none of their records."])
+                + (withoutRole.isEmpty
+                    ? [] : ["\(people(withoutRole)) no role, so the API user is above none of their records."])
             let keys = Set(notBelow.map { $0.lowercased() })
-            let failing = endUsers.filter { $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true }
+            let failing = endUsers.filter {
+                $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true
+            }
             return unlessInactive(
                 Judgement(
                     verdict: .failed,
@@ -280,13 +298,17 @@ struct RoleEvaluation {
         let unknown = endRoles(standing: .unknown)
         if !unknown.isEmpty {
             return Judgement(
-                verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "), evidence: evidenceOfWays(unknown),
-                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy }.deduplicated().joined(separator: "\n"))
+                verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "),
+                evidence: evidenceOfWays(unknown),
+                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy }.deduplicated().joined(
+                    separator: "\n"))
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let above = endRoles(standing: .above)
         return unlessMoreEndUsers(
-            Judgement(verdict: .passed, message: words(of: above, .above).joined(separator: " "), evidence: evidenceOfWays(above)))
+            Judgement(
+                verdict: .passed, message: words(of: above, .above).joined(separator: " "),
+                evidence: evidenceOfWays(above)))
     }
 
     /// The end users' roles, each once, in the order in which they were named.
@@ -313,7 +335,10 @@ struct RoleEvaluation {
         return switch standing {
         case .above: ["\(api) is above \(list)."]
         case .notAbove: ["\(api) is not above \(list). To begin with, \(relation(to: first).message)"]
-        case .unknown: ["Whether \(api) is above \(list) cannot be determined from the export. To begin with: \(relation(to: first).message)"]
+        case .unknown:
+            [
+                "Whether \(api) is above \(list) cannot be determined from the export. To begin with: \(relation(to: first).message)"
+            ]
         }
     }
 
@@ -322,7 +347,8 @@ struct RoleEvaluation {
 
     /// The lines that make up the ways of the first few of the roles that decide.
     private func evidenceOfWays(_ deciding: [String]) -> [Evidence] {
-        let lines = ways(from: endRoles.count <= Self.maximumRoles ? endRoles : Array(deciding.prefix(Self.maximumRoles)))
+        let lines = ways(
+            from: endRoles.count <= Self.maximumRoles ? endRoles : Array(deciding.prefix(Self.maximumRoles)))
         return lines.prefix(Evidence.limit).map { evidence($0) } + Evidence.more(lines.count - Evidence.limit)
     }
 
@@ -354,7 +380,9 @@ struct RoleEvaluation {
         return names.count > Self.maximumRoles ? "\(shown) and \(names.count - Self.maximumRoles) more" : shown
     }
 
-    private func moreRoles(_ count: Int) -> String { "The same applies to \(count) more \(count == 1 ? "role" : "roles")." }
+    private func moreRoles(_ count: Int) -> String {
+        "The same applies to \(count) more \(count == 1 ? "role" : "roles")."
+    }
 }
 
 extension [Principal.EndUser] {
@@ -387,7 +415,8 @@ struct Relation {
             let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
             message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position, in: org))."
         case .notAbove:
-            let common = hierarchy.nearestCommonAncestor(apiRole, endRole)
+            let common =
+                hierarchy.nearestCommonAncestor(apiRole, endRole)
                 .map { "they meet at \"\($0.name)\"" } ?? "they meet nowhere"
             let how = apiRole.lowercased() == endRole.lowercased() ? "the same role as" : "not above"
             message = "\"\(apiRole)\" is \(how) \"\(endRole)\": \(common) (\(paths))."

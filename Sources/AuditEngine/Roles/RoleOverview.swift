@@ -1,20 +1,20 @@
-public import OrgModel
+package import OrgModel
 
 /// The whole role hierarchy of an org given who is asked about, for drawing it.
-public struct RoleOverview: Sendable {
+package struct RoleOverview: Sendable {
     /// Every role of the export, and how the API user's is to the end users'.
-    public let tree: RoleTree
+    package let tree: RoleTree
     /// Where the API user's role must be.
-    public let placement: RolePlacement
+    package let placement: RolePlacement
     /// How many active users each role has, by its name in lower case; `nil` where no users were exported.
-    public let activeUsers: [String: Int]?
+    package let activeUsers: [String: Int]?
     /// The usernames of the end users who have no role; those that were not named by username are not among them.
-    public let endUsersWithoutRole: [String]
+    package let endUsersWithoutRole: [String]
     /// What is wrong with the roles that were queried, and with files of roles.
-    public let problems: [Problem]
+    package let problems: [Problem]
 
     /// Makes an overview.
-    public init(
+    package init(
         tree: RoleTree, placement: RolePlacement, activeUsers: [String: Int]? = nil, endUsersWithoutRole: [String] = [],
         problems: [Problem] = []
     ) {
@@ -26,14 +26,15 @@ public struct RoleOverview: Sendable {
     }
 
     /// Looks at an org's roles; who is meant may be nobody.
-    public init(of org: Org, _ principal: Principal, activeUsers: [String: Int]? = nil) {
+    package init(of org: Org, _ principal: Principal, activeUsers: [String: Int]? = nil) {
         let evaluation = RoleEvaluation(principal: principal, org: org)
         let asked = evaluation.problems
         let unreadable = org.unreadable.filter { $0.key.type == .role }.map(\.value)
             .filter { problem in !asked.contains { $0.place?.file == problem.place?.file } }
             .sorted { ($0.place ?? Place(file: "")) < ($1.place ?? Place(file: "")) }
         self.init(
-            tree: RoleTree(roles: org.roles.all, apiUserRole: evaluation.apiRole, endUserRoles: evaluation.endUserRoles),
+            tree: RoleTree(
+                roles: org.roles.all, apiUserRole: evaluation.apiRole, endUserRoles: evaluation.endUserRoles),
             placement: evaluation.placement, activeUsers: activeUsers,
             endUsersWithoutRole: (principal.endUsers ?? []).filter { $0.role == .none }.compactMap(\.username),
             problems: asked + unreadable)

@@ -1,4 +1,4 @@
-public import OrgModel
+package import OrgModel
 
 /// Where the API user's role must be, and the least that brings it there.
 ///
@@ -6,42 +6,42 @@ public import OrgModel
 /// (``candidates``; nothing but a user's record changes), or its own role is put right below the lowest of these and
 /// above the branches that the end users are in (``insertion``), so that it sees those branches and nothing else.
 /// End users without a role, or whose role nobody stated, are omitted: no place in the hierarchy is above them.
-public struct RolePlacement: Sendable, Equatable {
+package struct RolePlacement: Sendable, Equatable {
     /// How the API user's role is to the end users' roles, all in all: above all of them, or to one of them not.
-    public let standing: RoleTree.Standing
+    package let standing: RoleTree.Standing
     /// The roles of the export that are above every end user's role, lowest first.
-    public let candidates: [Role]
+    package let candidates: [Role]
     /// How the hierarchy must change for a role of the API user's own; `nil` where it is above all already, and
     /// where that cannot be determined.
-    public let insertion: Insertion?
+    package let insertion: Insertion?
     /// Why it cannot be determined what must change; `nil` where ``insertion`` says it, or nothing must.
-    public let obstacle: Obstacle?
+    package let obstacle: Obstacle?
 
     /// A role that is put in above the end users' roles.
     ///
     /// Afterwards every other role has the same roles above it as before, besides the one that is put in.
-    public struct Insertion: Sendable, Equatable {
+    package struct Insertion: Sendable, Equatable {
         /// The API user's role; `nil` where a new one must be made, because the API user has none, or shares it with
         /// end users.
-        public let role: Role?
+        package let role: Role?
         /// What it reports to afterwards; `nil`: to no role.
-        public let parent: Role?
+        package let parent: Role?
         /// The roles that did not report to it and do so afterwards.
-        public let placedBelow: [Role]
+        package let placedBelow: [Role]
         /// The roles that reported to it and afterwards report to what it reported to before.
-        public let released: [Role]
+        package let released: [Role]
     }
 
     /// A role, and what it reports to afterwards.
-    public struct ParentChange: Sendable, Equatable {
+    package struct ParentChange: Sendable, Equatable {
         /// The role as it is; its place may be in exported users where no metadata file says it.
-        public let role: Role
+        package let role: Role
         /// The name of the role above it afterwards; `nil` for a root.
-        public let parent: String?
+        package let parent: String?
     }
 
     /// Why it cannot be determined what must change.
-    public enum Obstacle: Sendable, Equatable {
+    package enum Obstacle: Sendable, Equatable {
         /// No end user with a role is known.
         case noEndUserRoles
         /// Nobody said which role the API user has.
@@ -57,7 +57,7 @@ public struct RolePlacement: Sendable, Equatable {
 
 extension RolePlacement {
     /// Places the API user's role; looks at each role once.
-    public init(of principal: Principal, in hierarchy: RoleHierarchy) {
+    package init(of principal: Principal, in hierarchy: RoleHierarchy) {
         self.init(of: principal, in: hierarchy, RoleStandings(of: principal.role, in: hierarchy))
     }
 
@@ -82,7 +82,7 @@ extension RolePlacement.Insertion {
     /// What must be written: the changed `parentRole` of every role that has another one afterwards.
     ///
     /// - Parameter name: The full name of the new role, where one must be made; it reports to ``parent``.
-    public func changes(newRole name: String) -> [RolePlacement.ParentChange] {
+    package func changes(newRole name: String) -> [RolePlacement.ParentChange] {
         let moved = role.map { [RolePlacement.ParentChange(role: $0, parent: parent?.name)] } ?? []
         return moved.filter { $0.role.parent?.lowercased() != $0.parent?.lowercased() }
             + placedBelow.map { RolePlacement.ParentChange(role: $0, parent: role?.name ?? name) }

@@ -3,7 +3,7 @@ import OrgModel
 extension RolePlacement {
     /// What may be done, as whole sentences: which roles the API user could be assigned to, and how a role of its own
     /// gets there. Empty where nothing must be done, or that cannot be determined.
-    public var advice: [String] {
+    package var advice: [String] {
         guard standing != .above, obstacle == nil || !candidates.isEmpty else { return [] }
         return [lowest] + (insertion.map { [$0.words(isFirst: candidates.isEmpty)] } ?? [])
     }
@@ -44,13 +44,15 @@ extension RolePlacement.Insertion {
 
 extension RolePlacement.Obstacle {
     /// Why, as a whole sentence, with what would resolve it.
-    public var words: String {
+    package var words: String {
         func list(_ names: [String]) -> String { names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ") }
         return switch self {
         case .noEndUserRoles: "Where the API user's role must be depends on the end users' roles, and none are known."
         case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."
-        case .rolesNotInExport(let names): "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
-        case .missingParents(let names): "The paths to the root break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
+        case .rolesNotInExport(let names):
+            "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
+        case .missingParents(let names):
+            "The paths to the root break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .cycle(let names): "The roles form a cycle, which must be fixed first: \(RolePath.words(names))."
         }
     }

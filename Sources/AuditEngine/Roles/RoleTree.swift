@@ -1,10 +1,10 @@
-public import OrgModel
+package import OrgModel
 
 /// The part of the role hierarchy that the audit looked at: every role on the path to the root from the API user's role and from
 /// the end users' roles, with how the API user's is to each of theirs.
-public struct RoleTree: Sendable {
+package struct RoleTree: Sendable {
     /// How the API user's role is to the role of an end user.
-    public enum Standing: String, Sendable, Hashable {
+    package enum Standing: String, Sendable, Hashable {
         /// It is met on the path to the root from there.
         case above
         /// It is not, and the export shows the whole way.
@@ -14,28 +14,28 @@ public struct RoleTree: Sendable {
     }
 
     /// A role that end users have.
-    public struct EndUserRole: Sendable, Hashable {
+    package struct EndUserRole: Sendable, Hashable {
         /// The role's name; the export may lack the role.
-        public let name: String
+        package let name: String
         /// How the API user's role is to it.
-        public let standing: Standing
+        package let standing: Standing
 
         /// Makes a role of end users.
-        public init(_ name: String, _ standing: Standing) {
+        package init(_ name: String, _ standing: Standing) {
             self.name = name
             self.standing = standing
         }
     }
 
     /// The roles that the export has, sorted by name.
-    public let roles: [Role]
+    package let roles: [Role]
     /// The API user's role; `nil` where there is none, or nobody named it. The export may lack it.
-    public let apiUserRole: String?
+    package let apiUserRole: String?
     /// The roles of the end users, in the order in which they were named.
-    public let endUserRoles: [EndUserRole]
+    package let endUserRoles: [EndUserRole]
 
     /// Makes a tree; without anything, an empty one.
-    public init(roles: [Role] = [], apiUserRole: String? = nil, endUserRoles: [EndUserRole] = []) {
+    package init(roles: [Role] = [], apiUserRole: String? = nil, endUserRoles: [EndUserRole] = []) {
         self.roles = roles
         self.apiUserRole = apiUserRole
         self.endUserRoles = endUserRoles

@@ -1,10 +1,10 @@
 /// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means is in
 /// `Rules/salesforce/risks.yaml`.
-public enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
+package enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
     case critical, high, medium, low
 
     /// The lesser risk comes first.
-    public static func < (left: Risk, right: Risk) -> Bool { left.rank < right.rank }
+    package static func < (left: Risk, right: Risk) -> Bool { left.rank < right.rank }
 
     private var rank: Int {
         switch self {
@@ -18,7 +18,7 @@ public enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
 
 /// A right that a source can give on an object, the most severe first; View All Fields is none of the rights that a guide
 /// can require.
-public enum GrantedRight: String, Sendable, Hashable, CaseIterable {
+package enum GrantedRight: String, Sendable, Hashable, CaseIterable {
     case modifyAll, viewAll, viewAllFields, delete, edit, create, read
 
     /// The right that a guide can require; `nil` for View All Fields.
@@ -26,27 +26,27 @@ public enum GrantedRight: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The facts of `Rules/salesforce/risks.yaml`.
-public struct RiskFacts: Sendable {
+package struct RiskFacts: Sendable {
     /// How severe a right is, and why.
-    public struct Rating: Sendable, Hashable {
+    package struct Rating: Sendable, Hashable {
         /// The level.
-        public let risk: Risk
+        package let risk: Risk
         /// What somebody who has the credentials can do with it.
-        public let why: String
+        package let why: String
         /// Where it is described, if somebody describes it.
-        public let source: String?
+        package let source: String?
     }
 
     /// What each level means.
-    public private(set) var levels: [Risk: String] = [:]
+    package private(set) var levels: [Risk: String] = [:]
     /// System permissions by API name.
-    public private(set) var permissions: [String: Rating] = [:]
+    package private(set) var permissions: [String: Rating] = [:]
     /// Rights on one object.
-    public private(set) var rights: [GrantedRight: Rating] = [:]
+    package private(set) var rights: [GrantedRight: Rating] = [:]
     /// Access to one field.
-    public private(set) var fields: [FieldAccess: Rating] = [:]
+    package private(set) var fields: [FieldAccess: Rating] = [:]
     /// System permissions that take away instead of giving, by API name, and what they take away.
-    public private(set) var restrictions: [String: String] = [:]
+    package private(set) var restrictions: [String: String] = [:]
 
     /// - Parameter known: The system permissions that are known; a rated one must be among them.
     static func read(_ file: StrictYAML?, known: [String: String]) -> RiskFacts {

@@ -1,4 +1,4 @@
-public import OrgModel
+package import OrgModel
 
 extension Guide {
     /// Finds what the API user has beyond the guide, and what of the guide rests on it.
@@ -11,7 +11,7 @@ extension Guide {
     ///   - options: What the guide's audit is reported besides.
     ///   - problems: What was met on the way to the principal; it is reported with the rest.
     /// - Returns: What is granted beyond the guide.
-    public func surplus(
+    package func surplus(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> SurplusResult {
         SurplusEvaluation(Evaluation(of: self, org, principal, options)).result(problems)
@@ -36,7 +36,9 @@ struct SurplusEvaluation {
             requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
             in: evaluation)
         passed = requirements.filter { evaluation.finding($0).verdict == .passed }
-        let names = Array(asked.permissions) + Array(asked.rights.keys) + Array(asked.fields.keys) + Array(platform.permissions.keys)
+        let names =
+            Array(asked.permissions) + Array(asked.rights.keys) + Array(asked.fields.keys)
+            + Array(platform.permissions.keys)
             + Array(platform.risks.permissions.keys) + Array(platform.risks.restrictions.keys)
         spellings = Dictionary(names.map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -46,7 +48,8 @@ struct SurplusEvaluation {
     func result(_ problems: [Problem]) -> SurplusResult {
         let entries = permissionEntries() + rightEntries()
         let fields = fieldEntries()
-        let grants = entries.map { SurplusGrant($0, carries: carried(by: [$0]), platform) }.sorted(by: SurplusGrant.mostSevereFirst)
+        let grants = entries.map { SurplusGrant($0, carries: carried(by: [$0]), platform) }.sorted(
+            by: SurplusGrant.mostSevereFirst)
         let carriedAlone = Set(grants.flatMap(\.carries).map(\.id))
         let carriedTogether = carried(by: entries + fields).filter { !carriedAlone.contains($0.id) }
         let told = evaluation.accessProblems + problems
@@ -151,7 +154,9 @@ struct SurplusEvaluation {
     private func clearing(_ entry: Entry) -> [ClearedEntry] {
         var flags: Set<String> = [entry.flag]
         if let right = entry.right?.objectRight {
-            flags.formUnion(ObjectRight.allCases.filter { platform.closure(of: $0, on: entry.name).contains(right) }.map(platform.flag))
+            flags.formUnion(
+                ObjectRight.allCases.filter { platform.closure(of: $0, on: entry.name).contains(right) }.map(
+                    platform.flag))
         }
         return [ClearedEntry(kind: entry.kind, name: entry.name, flags: flags)]
     }
@@ -202,7 +207,8 @@ struct SurplusEvaluation {
             )
             guard counts != (0, 0, 0) else { return nil }
             return SurplusSource(
-                id: contribution.id, group: contribution.group?.id, file: contribution.source?.files.first, counts: counts,
+                id: contribution.id, group: contribution.group?.id, file: contribution.source?.files.first,
+                counts: counts,
                 remedy: remedy(for: contribution))
         }
     }
@@ -233,7 +239,8 @@ struct SurplusEvaluation {
             ? [
                 Principal.Gap(
                     place: nil, says: "no profile or permission set of the API user was named",
-                    resolvedBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
+                    resolvedBy:
+                        "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
             ] : []
         return (nobody + evaluation.principal.gaps + absences + partialSources).deduplicated()
     }
@@ -243,7 +250,8 @@ struct SurplusEvaluation {
     private var partialSources: [Principal.Gap] {
         contributions.filter { $0.source != nil }.flatMap { contribution -> [Principal.Gap] in
             let kinds: [PermissionKind] = contribution.id.type == .profile ? [.userPermission] : [.objectPermission]
-            return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map { answer in
+            return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map {
+                answer in
                 Principal.Gap(
                     place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
                     resolvedBy: answer.resolvedBy.joined(separator: " "))

@@ -45,7 +45,8 @@ extension PermissionEvaluation {
         let unknown = judged.map(\.1).filter { $0.verdict == .unknown }
         guard unknown.isEmpty else {
             return Finding(
-                requirement, .unknown, message: "The export cannot tell whether any alternative is fulfilled. \(message)",
+                requirement, .unknown,
+                message: "The export cannot tell whether any alternative is fulfilled. \(message)",
                 evidence: unknown.flatMap(\.evidence).deduplicated(), remedy: Remedy.all(unknown.compactMap(\.remedy)))
         }
         return Finding(
@@ -60,7 +61,8 @@ extension PermissionEvaluation {
     /// All parts of one alternative; it speaks of those that decide it.
     private func judge(_ alternative: Alternative, _ requirement: Requirement) -> Finding {
         let findings = alternative.parts.compactMap { judge($0, requirement.asking(for: $0, guide.platform)) }
-        let verdict = [Verdict.failed, .unknown].first { verdict in findings.contains { $0.verdict == verdict } } ?? .passed
+        let verdict =
+            [Verdict.failed, .unknown].first { verdict in findings.contains { $0.verdict == verdict } } ?? .passed
         let deciding = findings.filter { $0.verdict == verdict }
         return Finding(
             requirement, verdict, message: deciding.map(\.message).deduplicated().joined(separator: " "),
@@ -81,7 +83,7 @@ extension PermissionEvaluation {
 
 extension Guide {
     /// What each alternative of a requirement requires, in words; empty where it has none.
-    public func alternatives(of requirement: Requirement) -> [String] {
+    package func alternatives(of requirement: Requirement) -> [String] {
         guard case .anyOf(let alternatives) = requirement.subject else { return [] }
         return alternatives.map { $0.map(words).joined(separator: " and ") }
     }
@@ -90,7 +92,8 @@ extension Guide {
         switch part {
         case .systemPermission(let name): platform.label(ofPermission: name)
         case .objectPermission(let key, let right): "\(platform.label(of: right)) on \(key)"
-        case .fieldPermission(let key, let field, let access): "\(access.rawValue.capitalizedFirst) on \(key).\(field.key)"
+        case .fieldPermission(let key, let field, let access):
+            "\(access.rawValue.capitalizedFirst) on \(key).\(field.key)"
         case .role, .install, .anyOf: ""
         }
     }

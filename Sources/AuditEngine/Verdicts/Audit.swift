@@ -19,7 +19,7 @@ public struct AuditOptions: Sendable {
 
 extension Guide {
     /// Every key for which a user can give the API name in their org.
-    public var nameKeys: [String] { GuideNames.keys(of: self) }
+    package var nameKeys: [String] { GuideNames.keys(of: self) }
 
     /// Audits an org against the guide.
     ///
@@ -62,13 +62,16 @@ struct Evaluation {
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
-        roles = RoleEvaluation(principal: principal, org: self.org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
+        roles = RoleEvaluation(
+            principal: principal, org: self.org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
     }
 
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
         let findings = guide.requirements.map(finding)
-        let told = accessProblems + problems + roles.problems + installation.problems(decisiveFor: findings) + unreadable(decisiveFor: findings)
+        let told =
+            accessProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
+            + unreadable(decisiveFor: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told),
             roleTree: roles.tree)
@@ -121,7 +124,8 @@ struct Evaluation {
             guard let place = principal.place else { return nil }
             return Problem(
                 .warning, at: place,
-                "The profile of \(username) is not known. Every user has one, and it grants too. \(principal.doubts.resolving(.profile))")
+                "The profile of \(username) is not known. Every user has one, and it grants too. \(principal.doubts.resolving(.profile))"
+            )
         }
         return Problem(
             .warning,

@@ -23,10 +23,10 @@ public struct Evidence: Sendable, Hashable {
     /// What it says.
     public let says: String
     /// Where an entry would be whose absence is the evidence.
-    public let wouldStand: Place?
+    package let wouldStand: Place?
 
     /// Makes a piece of evidence.
-    public init(component: ComponentID? = nil, place: Place? = nil, says: String, wouldStand: Place? = nil) {
+    package init(component: ComponentID? = nil, place: Place? = nil, says: String, wouldStand: Place? = nil) {
         self.component = component
         self.place = place
         self.says = says
@@ -60,12 +60,12 @@ public struct Finding: Sendable {
     /// What would change the answer; `nil` where it is passed or does not apply.
     public let remedy: Remedy?
     /// What became of the requirement since the baseline; `nil` where there is none.
-    public internal(set) var change: RequirementChange?
+    package internal(set) var change: RequirementChange?
     /// What accepts the failure; `nil` where it is not waived.
-    public let waiver: Waiver?
+    package let waiver: Waiver?
 
     /// Makes a finding. What is longer than anybody reads is cut, and says so.
-    public init(
+    package init(
         _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
         remedy: Remedy? = nil, waiver: Waiver? = nil
     ) {
@@ -98,22 +98,22 @@ public struct AuditResult: Sendable {
     }
 
     /// The guide.
-    public let guide: Guide
+    package let guide: Guide
     /// Whose access was audited.
-    public let principal: Principal
+    package let principal: Principal
     /// One finding for each requirement, in the guide's order.
     public internal(set) var findings: [Finding]
     /// What is wrong in the input, errors first.
     public let problems: [Problem]
     /// The roles that the verdicts about roles rest on.
-    public let roleTree: RoleTree
+    package let roleTree: RoleTree
     /// The comparison with the baseline; `nil` where there is none.
-    public internal(set) var comparison: Comparison?
+    package internal(set) var comparison: Comparison?
     /// What it all rests on besides the export.
-    public var basis = AuditBasis()
+    package var basis = AuditBasis()
 
     /// Makes a result; problems are sorted, and reported once each.
-    public init(
+    package init(
         guide: Guide, principal: Principal, findings: [Finding], problems: [Problem], roleTree: RoleTree = RoleTree()
     ) {
         self.guide = guide
@@ -126,7 +126,9 @@ public struct AuditResult: Sendable {
     /// What is wrong with logging in as the API user, unless a finding says it: an inactive user makes no org ready,
     /// whatever the guide asks and whatever was waived.
     private static func login(_ principal: Principal, _ findings: [Finding]) -> Problem? {
-        guard let username = principal.username, let place = principal.place, principal.isActive != true else { return nil }
+        guard let username = principal.username, let place = principal.place, principal.isActive != true else {
+            return nil
+        }
         let verdicts = findings.filter { $0.requirement.tellsWhetherAPIUserIsActive }.map(\.verdict)
         if principal.isActive == false {
             return verdicts.contains(.failed)
@@ -140,7 +142,8 @@ public struct AuditResult: Sendable {
             ? nil
             : Problem(
                 .warning, at: place,
-                "Whether the API user \(username) is active, and so may log in, is not known. \(principal.doubts.resolving(.isActive))")
+                "Whether the API user \(username) is active, and so may log in, is not known. \(principal.doubts.resolving(.isActive))"
+            )
     }
 
     /// What the audit comes to.
@@ -159,7 +162,7 @@ public struct AuditResult: Sendable {
     }
 
     /// The findings of each table, in the guide's order.
-    public var tables: [(table: GuideTable, findings: [Finding])] {
+    package var tables: [(table: GuideTable, findings: [Finding])] {
         let findings = Dictionary(grouping: findings, by: \.requirement.table)
         return guide.tables.map { ($0, findings[$0.id] ?? []) }
     }

@@ -25,14 +25,17 @@ extension InstallEvaluation {
     func callCenterMembers(_ name: String) -> Judgement {
         guard let endUsers = principal.endUsers else {
             return Judgement(
-                verdict: .unknown, message: "The end users were not named, so who of them is in the call center is not known.",
+                verdict: .unknown,
+                message: "The end users were not named, so who of them is in the call center is not known.",
                 resolvedBy: nameEndUsers)
         }
         guard !endUsers.isEmpty else {
             return unlessAllAreKnown(
                 Judgement(
                     verdict: .unknown, message: "The selectors of end users match nobody.",
-                    resolvedBy: "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."))
+                    resolvedBy:
+                        "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."
+                ))
         }
         let internalNames = parts.callCenters.filter { $0.displayName == name }.map(\.fullName)
         let names = Set(([name] + internalNames).map { $0.lowercased() })
@@ -76,7 +79,10 @@ extension InstallEvaluation {
     }
 
     private var exportCallCenters: String {
-        let empty = principal.emptyResult.map { " \($0) contains no record; if it is the result for CallCenter, export it again." } ?? ""
+        let empty =
+            principal.emptyResult.map {
+                " \($0) contains no record; if it is the result for CallCenter, export it again."
+            } ?? ""
         return "Export CallCenter with Id, Name and InternalName, and name the file with --users.\(empty)"
     }
 
@@ -85,7 +91,8 @@ extension InstallEvaluation {
         guard !active.isEmpty else {
             return Judgement(
                 verdict: .unknown,
-                message: "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
+                message:
+                    "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
                 evidence: evidence(outside), resolvedBy: outside.map(\.user).resolving(.isActive))
         }
         let inNone = active.filter { $0.standing == .inNone }
@@ -103,7 +110,9 @@ extension InstallEvaluation {
         let isNamed = unknown.contains { $0.user.username != nil }
         let who = isNamed ? Self.list(unknown) : "the end users, who are known by their roles alone,"
         return Judgement(
-            verdict: .unknown, message: "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
+            verdict: .unknown,
+            message:
+                "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
             evidence: evidence(unknown), resolvedBy: resolvedBy.deduplicated().joined(separator: "\n"))
     }
 
@@ -120,7 +129,9 @@ extension InstallEvaluation {
     private static let maximumNames = 5
 
     private static func list(_ members: [Member]) -> String {
-        let names = members.prefix(maximumNames).map { $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")" }
+        let names = members.prefix(maximumNames).map {
+            $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")"
+        }
         let more = members.count - maximumNames
         return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }

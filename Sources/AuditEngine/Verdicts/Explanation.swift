@@ -1,45 +1,45 @@
-public import OrgModel
+package import OrgModel
 
 /// The whole chain behind one verdict: every source that was asked, and what each says.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
     /// How sure a source makes an answer.
-    public enum Answer: String, Sendable {
+    package enum Answer: String, Sendable {
         case granted, notGranted, unknown
     }
 
     /// What one source says about one thing that is needed.
-    public struct SourceAnswer: Sendable {
+    package struct SourceAnswer: Sendable {
         /// The source, on its way to the API user: `permission set "A" through group "G"`.
-        public let source: String
+        package let source: String
         /// The permission through which it would come, if not by itself: `Modify All Data`.
-        public let by: String?
+        package let by: String?
         /// Whether it gives what is needed.
-        public let answer: Answer
+        package let answer: Answer
         /// What its file says, and what a group does to it.
-        public let evidence: [Evidence]
+        package let evidence: [Evidence]
     }
 
     /// One thing that the requirement needs, and what every source says about it.
-    public struct Chain: Sendable {
+    package struct Chain: Sendable {
         /// The number of the alternative that needs it, from 1; `nil` where the guide names no alternatives.
-        public let alternative: Int?
+        package let alternative: Int?
         /// What is needed, in words.
-        public let need: String
+        package let need: String
         /// What all sources together come to.
-        public let answer: Answer
+        package let answer: Answer
         /// Each source's answers, in the order in which the sources were named.
-        public let sources: [SourceAnswer]
+        package let sources: [SourceAnswer]
     }
 
     /// The verdict.
-    public let finding: Finding
+    package let finding: Finding
     /// What it takes; empty for a requirement about roles, whose evidence is the paths.
-    public let chains: [Chain]
+    package let chains: [Chain]
     /// The whole paths to the root on which a verdict about the API user's place among the roles rests, of which the finding's
     /// evidence may show the beginning.
-    public let ways: [Evidence]
+    package let ways: [Evidence]
     /// The errors of the input that bear on the verdict: with them it is not the whole truth.
-    public let errors: [Problem]
+    package let errors: [Problem]
 }
 
 extension Guide {
@@ -52,8 +52,9 @@ extension Guide {
     ///   - options: What is known about the org besides.
     ///   - problems: What was met on the way to the principal.
     /// - Returns: `nil` where the guide has no requirement of that id.
-    public func explain(
-        _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
+    package func explain(
+        _ id: String, _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(),
+        problems: [Problem] = []
     ) -> Explanation? {
         guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
         let evaluation = Evaluation(of: self, org, principal, options)
@@ -62,7 +63,8 @@ extension Guide {
                 .map { evaluation.chain($0, alternative.number) }
         }
         let finding = evaluation.finding(requirement)
-        let errors = (problems + evaluation.problems(bearingOn: finding)).filter { $0.severity == .error }.deduplicated()
+        let errors = (problems + evaluation.problems(bearingOn: finding)).filter { $0.severity == .error }
+            .deduplicated()
         let ways = requirement.subject == .role(.apiUserAboveEndUsers) ? evaluation.roles.evidenceOfAllWays : []
         return Explanation(finding: finding, chains: chains, ways: ways, errors: errors)
     }
@@ -78,7 +80,8 @@ extension Evaluation {
             }
         }
         return Explanation.Chain(
-            alternative: alternative, need: Wording(platform: guide.platform).words(need), answer: access.answer(to: need).certainty.explained,
+            alternative: alternative, need: Wording(platform: guide.platform).words(need),
+            answer: access.answer(to: need).certainty.explained,
             sources: worthTelling(sources))
     }
 
@@ -86,7 +89,9 @@ extension Evaluation {
     /// several ways.
     private func worthTelling(_ sources: [Explanation.SourceAnswer]) -> [Explanation.SourceAnswer] {
         var told: Set<[Evidence]> = []
-        return sources.filter { ($0.by == nil || $0.answer != .notGranted || $0.isMuted) && told.insert($0.evidence).inserted }
+        return sources.filter {
+            ($0.by == nil || $0.answer != .notGranted || $0.isMuted) && told.insert($0.evidence).inserted
+        }
     }
 }
 

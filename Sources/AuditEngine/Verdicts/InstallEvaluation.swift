@@ -39,7 +39,8 @@ struct InstallEvaluation {
             if let silent = silentTrace {
                 return Finding(
                     requirement, .unknown,
-                    message: "Whether it is installed is not known: a file that may show it is not read. \(silent.message)",
+                    message:
+                        "Whether it is installed is not known: a file that may show it is not read. \(silent.message)",
                     evidence: silent.evidence, remedy: Remedy(retrieve: silent.resolvedBy))
             }
             return Finding(
@@ -67,7 +68,8 @@ struct InstallEvaluation {
             case .callCenterMembers(let name): return isAnybodyIn(name)
             // A component may be anybody's; a label is the vendor's own.
             case .utilityItem(let item):
-                return item.label != nil && parts.utilityBars.values.contains { $0.items.contains { item.isMet(by: $0) } }
+                return item.label != nil
+                    && parts.utilityBars.values.contains { $0.items.contains { item.isMet(by: $0) } }
             case .trustedSites: return false
             }
         }
@@ -118,7 +120,8 @@ struct InstallEvaluation {
         case .found(let name):
             guard let object = names.org.object(name) else {
                 if let doubt = names.doubt(ofObject: key) {
-                    return Judgement(verdict: .unknown, message: doubt.why, evidence: doubt.evidence, resolvedBy: doubt.resolvedBy)
+                    return Judgement(
+                        verdict: .unknown, message: doubt.why, evidence: doubt.evidence, resolvedBy: doubt.resolvedBy)
                 }
                 return absent(.customObject, name, "The object \(name) is not in the export.")
             }
@@ -131,9 +134,12 @@ struct InstallEvaluation {
     }
 
     /// The package of a key, where its namespace is known and its file is there.
-    private func package(named key: String, ofObject object: String?) -> (namespace: String, package: InstalledPackage)? {
+    private func package(named key: String, ofObject object: String?) -> (namespace: String, package: InstalledPackage)?
+    {
         guard let namespace = names.given[key] ?? object.flatMap(namespace) else { return nil }
-        return parts.packages.index(forKey: APIName(namespace)).map { (parts.packages.keys[$0].spelling, parts.packages.values[$0]) }
+        return parts.packages.index(forKey: APIName(namespace)).map {
+            (parts.packages.keys[$0].spelling, parts.packages.values[$0])
+        }
     }
 
     private func package(_ key: String, ofObject object: String?, atLeast minimum: PackageVersion?) -> Judgement {
@@ -147,10 +153,12 @@ struct InstallEvaluation {
         }
         let id = ComponentID(.installedPackage, namespace)
         let version = package.version.map { " in version \($0)" } ?? ""
-        let evidence = Evidence(component: id, place: package.place, says: "package \(namespace) is installed\(version)")
+        let evidence = Evidence(
+            component: id, place: package.place, says: "package \(namespace) is installed\(version)")
         if let refusal = refusal(of: package, namespace, evidence) { return refusal }
         if let minimum, let doubt = self.doubt(about: package, namespace, minimum, evidence) { return doubt }
-        return Judgement(verdict: .passed, message: "The package \(namespace) is installed\(version).", evidence: [evidence])
+        return Judgement(
+            verdict: .passed, message: "The package \(namespace) is installed\(version).", evidence: [evidence])
     }
 
     /// Why a package that is installed is not for everybody; `nil` also where the file does not say, as most do not.
@@ -159,11 +167,13 @@ struct InstallEvaluation {
         let says = Evidence(component: evidence.component, place: place, says: "securityType is \"\(type)\"")
         guard type == "AdminsOnly" else {
             return Judgement(
-                verdict: .unknown, message: "The package \(namespace) is installed, but for whom is not known.", evidence: [says],
+                verdict: .unknown, message: "The package \(namespace) is installed, but for whom is not known.",
+                evidence: [says],
                 resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
         }
         return Judgement(
-            verdict: .failed, message: "The package \(namespace) is installed for administrators only, not for all users.",
+            verdict: .failed,
+            message: "The package \(namespace) is installed for administrators only, not for all users.",
             evidence: [says])
     }
 
@@ -173,12 +183,14 @@ struct InstallEvaluation {
     ) -> Judgement? {
         guard let version = package.version.flatMap(PackageVersion.init) else {
             return Judgement(
-                verdict: .unknown, message: "The version of the package \(namespace) is not known; \(minimum) or later is required.",
+                verdict: .unknown,
+                message: "The version of the package \(namespace) is not known; \(minimum) or later is required.",
                 evidence: [evidence], resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
         }
         guard version < minimum else { return nil }
         return Judgement(
-            verdict: .failed, message: "The package \(namespace) has the version \(version); \(minimum) or later is required.",
+            verdict: .failed,
+            message: "The package \(namespace) has the version \(version); \(minimum) or later is required.",
             evidence: [evidence])
     }
 
@@ -206,7 +218,8 @@ struct InstallEvaluation {
             return String(text)
         }
         let active = Dictionary(
-            parts.trustedSites.filter(\.isActive).map { (normalized($0.endpoint), $0) }, uniquingKeysWith: { first, _ in first })
+            parts.trustedSites.filter(\.isActive).map { (normalized($0.endpoint), $0) },
+            uniquingKeysWith: { first, _ in first })
         let missing = hosts.filter { active[normalized($0)] == nil }
         let evidence = hosts.compactMap { active[normalized($0)] }
             .map { Evidence(place: $0.place, says: "\($0.endpoint) is trusted") }
@@ -237,7 +250,8 @@ struct InstallEvaluation {
         }
         if let (place, words) = names.org.catalog.skipped(type, member) {
             return Judgement(
-                verdict: .unknown, message: message, evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
+                verdict: .unknown, message: message,
+                evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
                 resolvedBy: "Audit an export that contains it.")
         }
         if let closed = names.org.catalog.unreadableFolders {
@@ -247,11 +261,14 @@ struct InstallEvaluation {
         let asked = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
         guard let manifest = names.org.catalog.manifestAsking(for: type, member) else {
             return Judgement(
-                verdict: .unknown, message: message, resolvedBy: resolvedBy ?? "Retrieve \(asked) with the next export.")
+                verdict: .unknown, message: message, resolvedBy: resolvedBy ?? "Retrieve \(asked) with the next export."
+            )
         }
         return Judgement(
             verdict: .failed, message: message,
-            evidence: [Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")])
+            evidence: [
+                Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")
+            ])
     }
 
     // MARK: Utility bars
@@ -282,7 +299,8 @@ struct InstallEvaluation {
                 verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
                 resolvedBy: names.org.catalog.absence(
                     of: id.type, id.fullName,
-                    retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."
+                    retrieving:
+                        "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."
                 ).resolvedBy)
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
@@ -304,9 +322,12 @@ struct InstallEvaluation {
                 let judgement = judge(item, in: app.fullName)
                 if visible.contains(name) || judgement.verdict != .failed { return judgement }
                 return Judgement(
-                    verdict: .unknown, message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
+                    verdict: .unknown,
+                    message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
                     evidence: judgement.evidence,
-                    resolvedBy: "Fix what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml.")
+                    resolvedBy:
+                        "Fix what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml."
+                )
             }
     }
 
@@ -330,7 +351,8 @@ struct InstallEvaluation {
         guard let app = match.app else {
             if let problem = match.problem {
                 return Judgement(
-                    verdict: .unknown, message: problem.message, resolvedBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
+                    verdict: .unknown, message: problem.message,
+                    resolvedBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
             }
             let fullName = guide.platform.standardApps.first { $0.value == name }?.key ?? name
             return absent(.customApplication, fullName, "The app \"\(name)\" is not in the export.")
@@ -345,7 +367,8 @@ struct InstallEvaluation {
                 ])
         }
         guard let bar = parts.utilityBars[APIName(barName)] else {
-            var judgement = absent(.flexiPage, barName, "The utility bar \(barName) of the app \"\(name)\" is not in the export.")
+            var judgement = absent(
+                .flexiPage, barName, "The utility bar \(barName) of the app \"\(name)\" is not in the export.")
             judgement.evidence.insert(Evidence(place: place, says: "names the utility bar \(barName)"), at: 0)
             return judgement
         }
@@ -358,14 +381,16 @@ struct InstallEvaluation {
         }
         let evidence = [Evidence(component: id, place: found.place, says: "contains \(item.words)")]
         guard item.isMet(by: found) else {
-            let sizes = item.size.keys.sorted().map { "\($0) \(found.properties[$0] ?? "not set")" }.joined(separator: ", ")
+            let sizes = item.size.keys.sorted().map { "\($0) \(found.properties[$0] ?? "not set")" }.joined(
+                separator: ", ")
             let wanted = item.size.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             return Judgement(
                 verdict: .failed, message: "The \(item.words) of the app \"\(name)\" has \(sizes), not \(wanted).",
                 evidence: evidence)
         }
         return Judgement(
-            verdict: .passed, message: "The utility bar of the app \"\(name)\" contains \(item.words).", evidence: evidence)
+            verdict: .passed, message: "The utility bar of the app \"\(name)\" contains \(item.words).",
+            evidence: evidence)
     }
 
     /// An app by full name, by a standard app's name in Setup, by a label that only one has, or by full name without
@@ -373,11 +398,15 @@ struct InstallEvaluation {
     private func app(_ name: String) -> (app: CustomApplication?, problem: Problem?) {
         let standard = guide.platform.standardApps.first { $0.value == name || $0.key == name }?.key
         let named = parts.applications[APIName(name)]
-        if let app = named?.fullName == name ? named : standard.flatMap({ parts.applications[APIName($0)] }) { return (app, nil) }
+        if let app = named?.fullName == name ? named : standard.flatMap({ parts.applications[APIName($0)] }) {
+            return (app, nil)
+        }
         let labelled = parts.applications.values.filter { $0.label == name }.sorted { $0.fullName < $1.fullName }
         if labelled.count > 1 {
             let names = labelled.map { "\"\($0.fullName)\"" }.joined(separator: ", ")
-            return (nil, Problem(.error, "\"\(name)\" is the label of several apps: \(names). Name one by its full name."))
+            return (
+                nil, Problem(.error, "\"\(name)\" is the label of several apps: \(names). Name one by its full name.")
+            )
         }
         if let app = labelled.first ?? named { return (app, nil) }
         guard standard == nil, !parts.applications.isEmpty, !mayBeUnread(name) else { return (nil, nil) }

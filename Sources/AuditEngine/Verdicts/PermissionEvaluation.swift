@@ -35,7 +35,9 @@ struct PermissionEvaluation {
         case .unresolved(let name): return unresolved(requirement, name)
         case .found(let object):
             let answer = access.answer(to: right, on: object)
-            if let doubt = doubt(of: object, key), answer.certainty != .granted { return unresolved(requirement, doubt) }
+            if let doubt = doubt(of: object, key), answer.certainty != .granted {
+                return unresolved(requirement, doubt)
+            }
             return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
         }
     }
@@ -48,7 +50,9 @@ struct PermissionEvaluation {
         case .found(let field):
             let judged = field.judged(wanted)
             let answer = Answer.all(needs(of: field, wanted).map(access.answer))
-            if let doubt = field.doubt ?? doubt(of: field.object, key), answer.certainty != .granted { return unresolved(requirement, doubt) }
+            if let doubt = field.doubt ?? doubt(of: field.object, key), answer.certainty != .granted {
+                return unresolved(requirement, doubt)
+            }
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
             return finding(
@@ -137,7 +141,9 @@ struct PermissionEvaluation {
     // MARK: From answer to finding
 
     private func unresolved(_ requirement: Requirement, _ name: UnresolvedName) -> Finding {
-        Finding(requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.resolvedBy))
+        Finding(
+            requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.resolvedBy)
+        )
     }
 
     private func finding(
@@ -188,7 +194,10 @@ struct PermissionEvaluation {
                 return (platform.objectRemedies[right] ?? Remedy()).filled(values)
             case (.fieldPermission(_, _, let access), _):
                 return (platform.fieldRemedies[access] ?? Remedy())
-                    .filled(values.merging(["label": platform.labelInSetup(of: requirement.subject) ?? requirement.label]) { $1 })
+                    .filled(
+                        values.merging(["label": platform.labelInSetup(of: requirement.subject) ?? requirement.label]) {
+                            $1
+                        })
             }
         }
         return Remedy.all(remedies)

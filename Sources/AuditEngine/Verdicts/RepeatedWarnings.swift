@@ -1,4 +1,4 @@
-public import OrgModel
+package import OrgModel
 
 /// A damaged file can give one warning for each of its thousands of entries; nobody reads the thousandth.
 private let maximumWarningsOfOneKind = 20
@@ -17,7 +17,8 @@ extension [Problem] {
             guard position == maximumWarningsOfOneKind + 1 else { return nil }
             let others = (counts[kind] ?? 0) - position
             guard others > 0 else { return problem }
-            return Problem(problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
+            return Problem(
+                problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
         }
     }
 }
@@ -28,7 +29,7 @@ private let maximumProblems = 1_000
 extension [Problem] {
     /// The first thousand problems, and after them the first of each severity that says how many more of it there are, so
     /// that no error is lost among a thousand others.
-    public var bounded: [Problem] {
+    package var bounded: [Problem] {
         let others = Dictionary(grouping: dropFirst(maximumProblems), by: \.severity).sorted { $0.key < $1.key }
         return prefix(maximumProblems)
             + others.map { severity, problems in
@@ -36,7 +37,8 @@ extension [Problem] {
                 let more = problems.count - 1
                 return Problem(
                     severity, at: problems[0].place,
-                    "\(problems[0].message) \(more) more \(severity.rawValue)\(more == 1 ? " is" : "s are") not listed.")
+                    "\(problems[0].message) \(more) more \(severity.rawValue)\(more == 1 ? " is" : "s are") not listed."
+                )
             }
     }
 }

@@ -1,23 +1,23 @@
-public import Foundation
-public import OrgModel
+package import Foundation
+package import OrgModel
 
 /// A failure that somebody accepts, with a reason, until a day.
-public struct Waiver: Sendable, Hashable {
+package struct Waiver: Sendable, Hashable {
     /// The id of a requirement, or a pattern in which each `*` represents any run of characters, slashes included.
-    public let requirement: String
+    package let requirement: String
     /// Why the failure is accepted, in one line.
-    public let reason: String
+    package let reason: String
     /// Who answers for it.
-    public let owner: String
+    package let owner: String
     /// The beginning, in UTC, of the last day on which it is valid.
-    public let expires: Date
+    package let expires: Date
     /// The id of the one guide for which it contains; `nil` for every guide.
-    public let guide: String?
+    package let guide: String?
     /// Where it is.
-    public let place: Place
+    package let place: Place
 
     /// Makes a waiver.
-    public init(
+    package init(
         requirement: String, reason: String, owner: String, expires: Date, guide: String? = nil, place: Place
     ) {
         self.requirement = requirement
@@ -29,16 +29,17 @@ public struct Waiver: Sendable, Hashable {
     }
 
     /// How many days it contains after the one on which a point in time lies; below zero where it has expired.
-    public func daysLeft(on date: Date) -> Int {
+    package func daysLeft(on date: Date) -> Int {
         let day = 86_400.0
-        return Int((expires.timeIntervalSince1970 / day).rounded(.down) - (date.timeIntervalSince1970 / day).rounded(.down))
+        return Int(
+            (expires.timeIntervalSince1970 / day).rounded(.down) - (date.timeIntervalSince1970 / day).rounded(.down))
     }
 
     /// Whether its last day is past.
-    public func hasExpired(on date: Date) -> Bool { daysLeft(on: date) < 0 }
+    package func hasExpired(on date: Date) -> Bool { daysLeft(on: date) < 0 }
 
     /// Whether it names a requirement.
-    public func names(_ id: String) -> Bool {
+    package func names(_ id: String) -> Bool {
         guard isPattern else { return id == requirement }
         let parts = requirement.split(separator: "*", omittingEmptySubsequences: false)
         guard let first = parts.first, let last = parts.last, id.hasPrefix(first) else { return false }
@@ -52,7 +53,7 @@ public struct Waiver: Sendable, Hashable {
     }
 
     /// Whether it is meant for a guide.
-    public func isFor(_ guide: Guide) -> Bool { self.guide == nil || self.guide == guide.id }
+    package func isFor(_ guide: Guide) -> Bool { self.guide == nil || self.guide == guide.id }
 
     var isPattern: Bool { requirement.contains("*") }
 }
@@ -82,20 +83,21 @@ extension AuditResult {
     /// somebody should fix or remove.
     ///
     /// Only failures are waived: what the export cannot tell stays unknown.
-    public func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {
+    package func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {
         guard !waivers.isEmpty else { return self }
         let meant = waivers.filter { $0.isFor(guide) }
         let findings = findings.map { $0.waived(by: meant, on: date) }
         let reviews = guide.review(waivers, on: date, findings: findings)
         return AuditResult(
-            guide: guide, principal: principal, findings: findings, problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date),
+            guide: guide, principal: principal, findings: findings,
+            problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date),
             roleTree: roleTree)
     }
 }
 
 extension Explanation {
     /// The same explanation with its verdict waived, where it failed and a waiver for the guide covers it on a day.
-    public func waiving(_ waivers: [Waiver], of guide: Guide, on date: Date) -> Explanation {
+    package func waiving(_ waivers: [Waiver], of guide: Guide, on date: Date) -> Explanation {
         let meant = waivers.filter { $0.isFor(guide) }
         return Explanation(finding: finding.waived(by: meant, on: date), chains: chains, ways: ways, errors: errors)
     }

@@ -3,11 +3,11 @@ import OrgModel
 import Yams
 
 /// Why a file of waivers cannot be used: every error in it.
-public struct WaiverError: Error, Sendable, CustomStringConvertible {
+package struct WaiverError: Error, Sendable, CustomStringConvertible {
     /// The errors, in the order of the file.
-    public let diagnostics: [Diagnostic]
+    package let diagnostics: [Diagnostic]
     /// What to paste into the file by hand, where that is all that helps.
-    public let linesToPaste: [String]
+    package let linesToPaste: [String]
 
     init(_ diagnostics: [Diagnostic], linesToPaste: [String] = []) {
         self.diagnostics = diagnostics.sorted { $0.line < $1.line }
@@ -15,7 +15,7 @@ public struct WaiverError: Error, Sendable, CustomStringConvertible {
     }
 
     /// One error a line.
-    public var description: String { (diagnostics.map(\.description) + linesToPaste).joined(separator: "\n") }
+    package var description: String { (diagnostics.map(\.description) + linesToPaste).joined(separator: "\n") }
 }
 
 extension Waiver {
@@ -25,9 +25,10 @@ extension Waiver {
     ///   - text: What the file contains.
     ///   - file: How the file is called in errors and reports.
     /// - Throws: ``WaiverError`` with every error, each with its line.
-    public static func read(_ text: String, file: String) throws(WaiverError) -> [Waiver] {
+    package static func read(_ text: String, file: String) throws(WaiverError) -> [Waiver] {
         let diagnostics = Diagnostics()
-        let list = StrictYAML.read(text, file: file, diagnostics: diagnostics)?.mapping(["waivers"])?.required("waivers")
+        let list = StrictYAML.read(text, file: file, diagnostics: diagnostics)?.mapping(["waivers"])?.required(
+            "waivers")
         // What is left of a list whose last waiver was removed.
         let waivers = list?.isNull == true ? [] : list?.list?.compactMap(decode)
         guard let waivers, diagnostics.all.isEmpty else { throw WaiverError(diagnostics.all) }
@@ -75,7 +76,7 @@ extension Waiver {
     ///
     /// - Throws: ``WaiverError`` where the text is not a sound file of waivers, or is written in a way to which nothing can
     ///   be added; then the message contains the lines to paste.
-    public static func appending(_ waiver: Waiver, to text: String, file: String) throws(WaiverError) -> String {
+    package static func appending(_ waiver: Waiver, to text: String, file: String) throws(WaiverError) -> String {
         let hasList = text.split(whereSeparator: \.isNewline).contains(where: \.isWithinYAML)
         let old = hasList ? try read(text, file: file) : []
         let ending = text.utf8.contains(UInt8(ascii: "\r")) ? "\r\n" : "\n"
@@ -85,7 +86,8 @@ extension Waiver {
         let new = withoutEmptyList(text) + (isEnded ? "" : ending) + lines.map { $0 + ending }.joined()
         let all = try? read(new, file: file)
         guard let all, Array(all.dropLast()) == old, let last = all.last, last.saysTheSame(as: waiver) else {
-            let message = "Nothing can be added to this file without changing how it is written. Add these lines to its list:"
+            let message =
+                "Nothing can be added to this file without changing how it is written. Add these lines to its list:"
             throw WaiverError(
                 [Diagnostic(file: file, line: 1, message: message)], linesToPaste: waiver.yaml.map { "  " + $0 })
         }
@@ -94,7 +96,8 @@ extension Waiver {
 
     /// How far the items of the list are indented.
     private static func indentation(of text: String) -> Int {
-        guard let list = try? Yams.compose(yaml: text)?.mapping?["waivers"]?.sequence, !list.isEmpty, let mark = list.mark
+        guard let list = try? Yams.compose(yaml: text)?.mapping?["waivers"]?.sequence, !list.isEmpty,
+            let mark = list.mark
         else { return 2 }
         return mark.column - 1
     }
@@ -136,7 +139,9 @@ extension String {
     /// The text as a YAML scalar on one line: plain where it can be nothing else, else in double quotes.
     fileprivate var yamlScalar: String {
         // No colon or hash, no space at the end, no single word that could be a truth value or null.
-        let isPlain = wholeMatch(of: /[A-Za-z][A-Za-z0-9_.,@\/()*+ -]*[A-Za-z0-9_.)*]/) != nil && contains(where: { " ./@".contains($0) })
+        let isPlain =
+            wholeMatch(of: /[A-Za-z][A-Za-z0-9_.,@\/()*+ -]*[A-Za-z0-9_.)*]/) != nil
+            && contains(where: { " ./@".contains($0) })
         guard !isPlain else { return self }
         return "\"" + unicodeScalars.map(\.inYAMLQuotes).joined() + "\""
     }
@@ -150,7 +155,8 @@ extension Unicode.Scalar {
         case "\t": return "\\t"
         default: break
         }
-        let isShown = properties.generalCategory != .control && properties.generalCategory != .format
+        let isShown =
+            properties.generalCategory != .control && properties.generalCategory != .format
             && properties.generalCategory != .lineSeparator && properties.generalCategory != .paragraphSeparator
             && !properties.isNoncharacterCodePoint
         guard !isShown else { return String(self) }

@@ -1,10 +1,10 @@
-public import Foundation
-public import OrgModel
+package import Foundation
+package import OrgModel
 
 /// What one waiver is good for, on a day.
-public struct WaiverReview: Sendable {
+package struct WaiverReview: Sendable {
     /// What it comes to.
-    public enum State: String, Sendable {
+    package enum State: String, Sendable {
         /// It covers rows that fail.
         case holds
         /// It names rows of the guide, and nothing was audited that would tell more.
@@ -24,17 +24,17 @@ public struct WaiverReview: Sendable {
     }
 
     /// The waiver.
-    public let waiver: Waiver
+    package let waiver: Waiver
     /// What it comes to.
-    public let state: State
+    package let state: State
     /// The ids that the state is about: the rows that it covers or names, those that fail again since it has expired,
     /// those that are unknown.
-    public let requirements: [String]
+    package let requirements: [String]
     /// What somebody should know or do about it, as whole sentences; `nil` where it contains.
-    public let message: String?
+    package let message: String?
 
     /// Whether somebody should fix or remove it.
-    public var isStale: Bool {
+    package var isStale: Bool {
         switch state {
         case .expired, .matchesNothing, .redundant, .duplicate: true
         case .holds, .inForce, .undecided, .elsewhere: false
@@ -58,7 +58,7 @@ extension Guide {
     ///   - waivers: The waivers, for this guide or others.
     ///   - date: The day.
     ///   - findings: What an audit found, after the same waivers were applied; `nil` where there was none.
-    public func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
+    package func review(_ waivers: [Waiver], on date: Date, findings: [Finding]? = nil) -> [WaiverReview] {
         let decisive = Dictionary(grouping: waivers.filter { $0.isFor(self) }, by: \.requirement).mapValues(\.decisive)
         let all = allTables.flatMap(\.requirements).map(\.id)
         var namesNothing = 0
@@ -66,7 +66,8 @@ extension Guide {
             // Whoever has many such waivers is not helped by the hundredth list of names.
             if !all.contains(where: waiver.names) { namesNothing += 1 }
             let reviewer = WaiverReviewer(
-                guide: self, allRequirements: all, waiver: waiver, date: date, tellsNearest: namesNothing <= maximumNearest)
+                guide: self, allRequirements: all, waiver: waiver, date: date,
+                tellsNearest: namesNothing <= maximumNearest)
             return reviewer.review(findings, counting: decisive[waiver.requirement] ?? nil)
         }
     }
@@ -78,7 +79,7 @@ private let maximumNearest = 20
 extension Guide {
     /// What somebody should know of waivers that accept more than they should, whether or not anything fails: all of the
     /// guide, or for years.
-    public func cautions(about waivers: [Waiver], on date: Date) -> [Problem] {
+    package func cautions(about waivers: [Waiver], on date: Date) -> [Problem] {
         let inForce = waivers.filter { $0.isFor(self) && !$0.hasExpired(on: date) }
         let long = inForce.filter { $0.daysLeft(on: date) > Self.maximumDaysOfWaiver }.map { waiver in
             Problem(
@@ -117,7 +118,10 @@ private struct WaiverReviewer {
     func review(_ findings: [Finding]?, counting decisive: Waiver?) -> WaiverReview {
         if let guide = waiver.guide, guide != self.guide.id {
             let known = Guide.embedded.contains(guide)
-            let hint = known ? "" : " rolecall contains none of that name; fix it, unless the guide is a folder of your own. Those that it contains: \(Guide.embedded.joined(separator: ", "))."
+            let hint =
+                known
+                ? ""
+                : " rolecall contains none of that name; fix it, unless the guide is a folder of your own. Those that it contains: \(Guide.embedded.joined(separator: ", "))."
             return review(.elsewhere, "It is meant for the guide \"\(guide)\".\(hint)")
         }
         let named = guide.requirements.map(\.id).filter(waiver.names)
@@ -141,7 +145,8 @@ private struct WaiverReviewer {
         }
         let nearest =
             tellsNearest
-            ? " The nearest are \(nearestNames(to: waiver.requirement, among: allRequirements).joined(separator: ", "))." : ""
+            ? " The nearest are \(nearestNames(to: waiver.requirement, among: allRequirements).joined(separator: ", "))."
+            : ""
         let missing =
             waiver.isPattern
             ? "No requirement of the guide matches \(quoted)." : "The guide has no requirement \(quoted)."
@@ -159,7 +164,8 @@ private struct WaiverReviewer {
             let isUnknown = named.contains { $0.verdict == .unknown }
             return review(
                 .expired,
-                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide again, or remove it." : "Nothing needs it any more: remove it.")")
+                "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide again, or remove it." : "Nothing needs it any more: remove it.")"
+            )
         }
         let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
         return review(.expired, requirements: failing, "\(sentence) \(fails): fix that, or decide again.")
@@ -171,17 +177,21 @@ private struct WaiverReviewer {
         if !unknown.isEmpty {
             return review(
                 .undecided, requirements: unknown,
-                "A waiver accepts only what failed, and the export cannot tell about \(list(unknown)), so the waiver of \(quoted) changes nothing yet.")
+                "A waiver accepts only what failed, and the export cannot tell about \(list(unknown)), so the waiver of \(quoted) changes nothing yet."
+            )
         }
         let others = Set(named.compactMap(\.waiver?.place.line)).sorted().map(String.init)
         if !others.isEmpty {
             return review(
                 .redundant,
-                "Whatever fails of \(quoted) is waived on line \(others.joined(separator: ", ")) already. Remove this waiver.")
+                "Whatever fails of \(quoted) is waived on line \(others.joined(separator: ", ")) already. Remove this waiver."
+            )
         }
         let applies = named.contains { $0.verdict == .passed }
         let what =
-            waiver.isPattern ? "Nothing that \(quoted) names fails" : "\(quoted) \(applies ? "passes now" : "does not apply in this org")"
+            waiver.isPattern
+            ? "Nothing that \(quoted) names fails"
+            : "\(quoted) \(applies ? "passes now" : "does not apply in this org")"
         return review(.redundant, "\(what), so its waiver is unnecessary. Remove it.")
     }
 

@@ -1,13 +1,13 @@
-public import AuditEngine
+package import AuditEngine
 
 /// The formats in which a comparison can be reported; the raw value is what `--report` takes.
-public enum ComparisonFormat: String, Sendable, CaseIterable {
+package enum ComparisonFormat: String, Sendable, CaseIterable {
     case text, json, markdown
 
     /// Turns a comparison into a report.
     ///
     /// The same comparison and settings give the same text, byte for byte.
-    public func render(_ comparison: Comparison, _ settings: ReportSettings) -> String {
+    package func render(_ comparison: Comparison, _ settings: ReportSettings) -> String {
         switch self {
         case .text: ComparisonText(comparison, settings).render()
         case .json: ComparisonJSON(comparison, settings).jsonText

@@ -42,7 +42,9 @@ struct ComparisonMarkdown {
         then = comparison.then.map(\.shortened.markdown)
         hasThen = !then.isEmpty
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
-        let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap { changed[$0] ?? [] }
+        let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap {
+            changed[$0] ?? []
+        }
         fill(
             answered.map(Row.init), comparison.new.errors.map(\.line.shortened.markdown),
             (changed[.evidenceChanged] ?? []).map(Row.init))
@@ -53,15 +55,17 @@ struct ComparisonMarkdown {
     /// Takes in rows and problems as long as there is room, and says what was omitted.
     private mutating func fill(_ allRows: [Row], _ allProblems: [String], _ allFolded: [Row]) {
         var room = Self.maximumBytes - render().utf8.count - 500
-        problems = Array(allProblems.prefix { problem in
-            room -= problem.utf8.count + 10
-            return room >= 0
-        })
-        func fitting(_ rows: [Row]) -> [Row] {
-            Array(rows.prefix { row in
-                room -= row.size
+        problems = Array(
+            allProblems.prefix { problem in
+                room -= problem.utf8.count + 10
                 return room >= 0
             })
+        func fitting(_ rows: [Row]) -> [Row] {
+            Array(
+                rows.prefix { row in
+                    room -= row.size
+                    return room >= 0
+                })
         }
         rows = fitting(allRows)
         folded = fitting(allFolded)
@@ -82,7 +86,8 @@ extension ComparisonMarkdown.Row {
         before = change.oldVerdict?.words ?? "not required"
         now = change.newVerdict?.words ?? "not required"
         let message = change.message.map { [$0.shortened.markdown] } ?? []
-        why = (message + Self.lines("Gone", change.vanished) + Self.lines("Now", change.appeared)).joined(separator: "<br>")
+        why = (message + Self.lines("Gone", change.vanished) + Self.lines("Now", change.appeared)).joined(
+            separator: "<br>")
     }
 
     /// A row is for reading: of much evidence it shows the beginning.

@@ -24,7 +24,9 @@ struct ComparisonText {
     }
 
     private var counts: [String] {
-        ([comparison.counts.capitalizedFirst + "."] + comparison.bases).flatMap { layout.wrap($0.visible, first: "", rest: "") }
+        ([comparison.counts.capitalizedFirst + "."] + comparison.bases).flatMap {
+            layout.wrap($0.visible, first: "", rest: "")
+        }
     }
 
     private func group(_ kind: RequirementChange.Kind) -> [String] {
@@ -65,6 +67,9 @@ struct ComparisonText {
         let problems = comparison.new.errors
         guard !problems.isEmpty else { return [] }
         return [layout.paint("About the new input", .heading)]
-            + problems.flatMap { layout.wrap($0.line.visible, first: "  " + layout.paint("ERROR   ", .bad) + " ", rest: TextLayout.indent) }
+            + problems.flatMap {
+                layout.wrap(
+                    $0.line.visible, first: "  " + layout.paint("ERROR   ", .bad) + " ", rest: TextLayout.indent)
+            }
     }
 }

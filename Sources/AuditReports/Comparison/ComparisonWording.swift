@@ -1,11 +1,11 @@
-public import AuditEngine
+package import AuditEngine
 import OrgModel
 
 // The words about what became of requirements between two audits.
 
 extension Comparison.Outcome {
     /// The outcome for people: `Worse`, `Undetermined`, `No worse`.
-    public var words: String {
+    package var words: String {
         switch self {
         case .worse: "Worse"
         case .undetermined: "Undetermined"
@@ -92,8 +92,9 @@ extension Comparison {
     var kinds: [RequirementChange.Kind] { RequirementChange.Kind.allCases.filter { count($0) > 0 } }
 
     /// `2 newly failed, 1 fixed, 88 unchanged`; kinds that nothing has are omitted.
-    public var counts: String {
-        changes.isEmpty ? AuditResult.nothingEvaluated : kinds.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
+    package var counts: String {
+        changes.isEmpty
+            ? AuditResult.nothingEvaluated : kinds.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
     }
 
     /// The same for programs, with every kind.
@@ -102,19 +103,22 @@ extension Comparison {
     }
 
     /// What somebody should know who takes the two audits for alike.
-    public var notes: [String] {
+    package var notes: [String] {
         [versions, guides, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
     }
 
     /// What each side rests on besides its export; nothing where neither says.
     var bases: [String] {
-        let sides = old.basis.words == new.basis.words ? [("Both audits", new)] : [("The old audit", old), ("The new audit", new)]
+        let sides =
+            old.basis.words == new.basis.words
+            ? [("Both audits", new)] : [("The old audit", old), ("The new audit", new)]
         return sides.filter { !$1.basis.parts.isEmpty }.map { "\($0): \($1.basis.words)." }
     }
 
     private var versions: String? {
         guard old.toolVersion != new.toolVersion else { return nil }
-        return "The old audit was made by rolecall \(old.toolVersion), the new one by \(new.toolVersion): some changes may be "
+        return
+            "The old audit was made by rolecall \(old.toolVersion), the new one by \(new.toolVersion): some changes may be "
             + "rolecall's own."
     }
 
@@ -125,7 +129,8 @@ extension Comparison {
 
     private var editions: String? {
         guard old.guide == new.guide, old.edition != new.edition else { return nil }
-        return "The old audit is against the guide's edition \"\(old.edition)\", the new one against \"\(new.edition)\"."
+        return
+            "The old audit is against the guide's edition \"\(old.edition)\", the new one against \"\(new.edition)\"."
     }
 
     private var users: String? {

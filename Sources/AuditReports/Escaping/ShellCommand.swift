@@ -2,35 +2,37 @@
 ///
 /// Every command that rolecall prints is made here, so that a name is never more than one word of it, whatever is in
 /// the name. It is one line: what a name hides is shown, as everywhere.
-public struct ShellCommand {
+package struct ShellCommand {
     private var words: [String]
 
     /// Begins a command with words that need no quotes.
-    public init(_ words: String...) {
+    package init(_ words: String...) {
         self.words = words
     }
 
     /// The command as one line to paste.
-    public var line: String { words.joined(separator: " ") }
+    package var line: String { words.joined(separator: " ") }
 
     /// Adds words of ours, as they are.
-    public func word(_ word: String) -> ShellCommand { adding([word]) }
+    package func word(_ word: String) -> ShellCommand { adding([word]) }
 
     /// Adds paths, none of which can be taken for an option.
-    public func paths(_ paths: [String]) -> ShellCommand {
+    package func paths(_ paths: [String]) -> ShellCommand {
         adding(paths.map { ($0.startsLikeOption ? "./\($0)" : $0).shellQuoted })
     }
 
     /// Adds an option with a name, which is not an option itself, even where it looks like one.
-    public func option(_ flag: String, _ value: String) -> ShellCommand {
+    package func option(_ flag: String, _ value: String) -> ShellCommand {
         adding(value.startsLikeOption ? ["\(flag)=\(value)".shellQuoted] : [flag, value.shellQuoted])
     }
 
     /// The same, where there is a name.
-    public func option(_ flag: String, _ value: String?) -> ShellCommand { value.map { option(flag, $0) } ?? self }
+    package func option(_ flag: String, _ value: String?) -> ShellCommand { value.map { option(flag, $0) } ?? self }
 
     /// The same, once for each name.
-    public func options(_ flag: String, _ values: [String]) -> ShellCommand { values.reduce(self) { $0.option(flag, $1) } }
+    package func options(_ flag: String, _ values: [String]) -> ShellCommand {
+        values.reduce(self) { $0.option(flag, $1) }
+    }
 
     private func adding(_ more: [String]) -> ShellCommand {
         var command = self
@@ -53,13 +55,17 @@ extension String {
         if !text.isEmpty, text.first != "=", text.allSatisfy(\.isBareInShells) { return String(text) }
         if text.allSatisfy(\.isPlainInDoubleQuotes) { return "\"\(String(text))\"" }
         var result = "'".unicodeScalars
-        for scalar in text { result.append(contentsOf: scalar == "'" ? "'\\''".unicodeScalars : String(scalar).unicodeScalars) }
+        for scalar in text {
+            result.append(contentsOf: scalar == "'" ? "'\\''".unicodeScalars : String(scalar).unicodeScalars)
+        }
         return String(result) + "'"
     }
 }
 
 extension Unicode.Scalar {
-    private var isASCIILetterOrDigit: Bool { isASCII && (properties.isAlphabetic || properties.numericType == .decimal) }
+    private var isASCIILetterOrDigit: Bool {
+        isASCII && (properties.isAlphabetic || properties.numericType == .decimal)
+    }
 
     fileprivate var isBareInShells: Bool { isASCIILetterOrDigit || "._-/=:".unicodeScalars.contains(self) }
 

@@ -5,7 +5,8 @@ enum Templates {
     /// Renders a template; it may use the others as partials.
     static func render(_ name: String, _ object: Any) -> String {
         do {
-            return try library.get().render(reflected(object) ?? object, withTemplate: name) ?? "There is no template \(name).\n"
+            return try library.get().render(reflected(object) ?? object, withTemplate: name)
+                ?? "There is no template \(name).\n"
         } catch {
             // A template that does not parse is caught by every test of a format.
             return "The templates are broken: \(error)\n"

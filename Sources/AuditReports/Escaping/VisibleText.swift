@@ -8,12 +8,14 @@ extension String {
     /// are shown as `\u{1b}`. CI runners obey `##[command]`, `##vso[command]` and `##teamcity[command]` anywhere in a line
     /// of a log, and GitHub's obeys `::command::` at its start, so those are broken the same way. Names in metadata are
     /// free text; this is the one place that makes them safe.
-    public var visible: String {
+    package var visible: String {
         var result = ""
         var isAtWordStart = true
         let scalars = Array(unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
-            if scalar.isHidden || scalars.startsCommand(at: index) || (isAtWordStart && scalars[index...].starts(with: "::".unicodeScalars)) {
+            if scalar.isHidden || scalars.startsCommand(at: index)
+                || (isAtWordStart && scalars[index...].starts(with: "::".unicodeScalars))
+            {
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 result.unicodeScalars.append(scalar)
@@ -24,8 +26,9 @@ extension String {
     }
 
     /// The same, for a text of several lines that are meant.
-    public var visibleLines: String {
-        unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(separator: "\n")
+    package var visibleLines: String {
+        unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(
+            separator: "\n")
     }
 
     /// The text, where it is too long without its end and with a mark that it is.

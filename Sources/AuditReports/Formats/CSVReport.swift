@@ -11,9 +11,12 @@ struct CSVReport {
         let rows = result.findings.map { finding -> [String] in
             let requirement = finding.requirement
             return [
-                requirement.id.visible, (headings[requirement.table] ?? requirement.table).visible, requirement.label.visible,
-                requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible, (finding.place?.file ?? "").visible,
-                finding.place?.line.map(String.init) ?? "", finding.evidence.map(\.line.visible).joined(separator: "\n"),
+                requirement.id.visible, (headings[requirement.table] ?? requirement.table).visible,
+                requirement.label.visible,
+                requirement.requires, requirement.severity.rawValue, finding.verdict.words, finding.message.visible,
+                (finding.place?.file ?? "").visible,
+                finding.place?.line.map(String.init) ?? "",
+                finding.evidence.map(\.line.visible).joined(separator: "\n"),
                 finding.remedy?.setup ?? "", finding.remedy?.then ?? "", finding.remedy?.retrieve ?? "",
             ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
@@ -41,7 +44,8 @@ struct CSVReport {
     }
 
     private static let columns = [
-        "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence", "Fix",
+        "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence",
+        "Fix",
         "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
 }

@@ -14,7 +14,9 @@ struct GitHubReport {
     func render() -> String {
         let errors = problems(.error) + findings(.failed) + nothingEvaluated
         let warnings = findings(.unknown) + problems(.warning) + findingsOfBaseline
-        return (limited(errors) + limited(warnings) + limited(waived, to: Self.limit - 1) + [outcome]).map { $0.line + "\n" }.joined()
+        return (limited(errors) + limited(warnings) + limited(waived, to: Self.limit - 1) + [outcome]).map {
+            $0.line + "\n"
+        }.joined()
     }
 
     /// The runner drops what a step says beyond this many of a level, so one of them says how many there are besides.
@@ -23,7 +25,8 @@ struct GitHubReport {
     private func limited(_ commands: [WorkflowCommand], to limit: Int = Self.limit) -> [WorkflowCommand] {
         guard commands.count > limit, let level = commands.first?.level else { return commands }
         let more = WorkflowCommand(
-            level: level, title: "rolecall", message: "\(commands.count - limit + 1) more are in the other reports of this run.")
+            level: level, title: "rolecall",
+            message: "\(commands.count - limit + 1) more are in the other reports of this run.")
         return [more] + commands.prefix(limit - 1)
     }
 

@@ -34,7 +34,8 @@ struct GitLabReport {
         var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
             let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
-                description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")".visible,
+                description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")"
+                    .visible,
                 checkName: finding.requirement.id,
                 fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
                 severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))
@@ -59,7 +60,9 @@ struct GitLabReport {
 
     /// What the audit rests on, where that is more than the export and the day of the audit. It is new to GitLab, and
     /// shown, whenever it changes.
-    private static func note(on result: AuditResult, _ places: FindingPlaces, _ fingerprints: inout Fingerprints) -> Issue? {
+    private static func note(on result: AuditResult, _ places: FindingPlaces, _ fingerprints: inout Fingerprints)
+        -> Issue?
+    {
         let basis = result.basis
         guard basis.isDayChosen || !basis.files.isEmpty else { return nil }
         let lasting = AuditBasis(

@@ -44,7 +44,8 @@ struct HTMLReport {
         total = result.findings.count
         counts = Count.all(in: result.findings)
         hasErrors = result.problems.contains { $0.severity == .error }
-        facts = Fact.all(of: result.principal) + result.basis.facts.map { Fact(label: $0.label, text: $0.text.visible) }
+        facts =
+            Fact.all(of: result.principal) + result.basis.facts.map { Fact(label: $0.label, text: $0.text.visible) }
             + Fact.baseline(of: result)
         sources = Source.all(in: result)
         hasSources = !sources.isEmpty
@@ -72,7 +73,8 @@ struct HTMLReport {
             return Verdict.allCases.compactMap { verdict in
                 let count = findings.count { $0.verdict == verdict }
                 defer { before += count }
-                return count == 0 ? nil : Count(verdict: verdict.rawValue, words: verdict.words, count: count, before: before)
+                return count == 0
+                    ? nil : Count(verdict: verdict.rawValue, words: verdict.words, count: count, before: before)
             }
         }
     }
@@ -104,14 +106,17 @@ struct HTMLReport {
         /// What was named, then what it brought along, such as a group's members.
         static func all(in result: AuditResult) -> [Source] {
             let named = result.principal.directSources + result.principal.permissionSetGroups
-            let proofs = result.findings.filter { $0.verdict == .passed }.map { Set($0.evidence.compactMap(\.component)) }
+            let proofs = result.findings.filter { $0.verdict == .passed }.map {
+                Set($0.evidence.compactMap(\.component))
+            }
             let grants: Set<MetadataType> = [.profile, .permissionSet, .permissionSetGroup]
             let others = proofs.reduce(into: Set()) { $0.formUnion($1) }.subtracting(named)
                 .filter { grants.contains($0.type) }.sorted { $0.description < $1.description }
             return (named + others).map { id in
                 Source(
                     type: id.type.words.prefix(1).uppercased() + id.type.words.dropFirst(), name: id.fullName.visible,
-                    proves: id.type == .permissionSetGroup ? "through its members" : "\(proofs.count { $0.contains(id) })")
+                    proves: id.type == .permissionSetGroup
+                        ? "through its members" : "\(proofs.count { $0.contains(id) })")
             }
         }
     }
@@ -169,9 +174,11 @@ struct HTMLReport {
             anchor = requirement.id.anchor
             id = requirement.id.visible
             verdict = finding.verdict.rawValue
-            verdictWords = finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
+            verdictWords =
+                finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
             waiver = finding.waiver.map(WaiverNote.init)
-            label = (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
+            label =
+                (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
             access = (showsPurpose ? requirement.purpose : requirement.access).visible
             // On a narrow screen the purpose is only inside the row, on a wide one only in the table's own column.
             accessClass = showsPurpose ? "is-purpose" : "is-access"
@@ -181,7 +188,8 @@ struct HTMLReport {
             message = finding.message.visible
             evidence = finding.evidence.map(EvidenceNote.init)
             hasEvidence = !evidence.isEmpty
-            remedy = [("Fix", finding.remedy?.setup), ("Retrieve", finding.remedy?.retrieve)].compactMap { label, text in
+            remedy = [("Fix", finding.remedy?.setup), ("Retrieve", finding.remedy?.retrieve)].compactMap {
+                label, text in
                 text.map { Step(label: label, lines: $0.split(separator: "\n").map { String($0).visible }) }
             }
             metadata = finding.remedy?.metadata?.visibleLines

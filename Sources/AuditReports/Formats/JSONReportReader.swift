@@ -1,13 +1,13 @@
-public import AuditEngine
+package import AuditEngine
 import Foundation
 import OrgModel
 
 /// Why a text cannot be read as a JSON report.
-public struct ReportError: Error, Sendable {
+package struct ReportError: Error, Sendable {
     /// What is wrong and what to do, as whole sentences.
-    public let message: String
+    package let message: String
     /// The line, from 1; `nil` where the text as a whole is meant.
-    public let line: Int?
+    package let line: Int?
 }
 
 extension AuditSnapshot {
@@ -17,7 +17,7 @@ extension AuditSnapshot {
     ///
     /// - Throws: ``ReportError`` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.
-    public init(jsonReport text: String) throws(ReportError) {
+    package init(jsonReport text: String) throws(ReportError) {
         let document = try Self.document(text)
         try Self.checkKind(of: document)
         do {
@@ -138,7 +138,9 @@ extension DecodingError {
 
 extension JSONReport {
     fileprivate func snapshot() throws(Diagnostic) -> AuditSnapshot {
-        guard !requirements.isEmpty else { throw Diagnostic("The report is of an audit that evaluated no requirement.", at: []) }
+        guard !requirements.isEmpty else {
+            throw Diagnostic("The report is of an audit that evaluated no requirement.", at: [])
+        }
         var ids: Set<String> = []
         var answers: [AuditSnapshot.Answered] = []
         for (index, requirement) in requirements.enumerated() {
@@ -157,7 +159,8 @@ extension JSONReport {
         let day = asOf.flatMap { Date(day: $0) }
         if let asOf, day == nil { throw Diagnostic("\"\(asOf)\" is not a day (YYYY-MM-DD).", at: [Step.key("asOf")]) }
         return AuditBasis(
-            configuration: configuration?.file, guideFolder: configuration?.guideFolder, waivers: configuration?.waivers,
+            configuration: configuration?.file, guideFolder: configuration?.guideFolder,
+            waivers: configuration?.waivers,
             asOf: day)
     }
 

@@ -53,20 +53,28 @@ struct JUnitReport {
     }
 
     /// - Parameter whole: The result of which this one is a part, if it is one.
-    init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false, partOf whole: AuditResult? = nil) {
+    init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false, partOf whole: AuditResult? = nil)
+    {
         let places = isAnnotated ? FindingPlaces(result) : nil
         let guide = result.guide.id.visible
         let timestamp = Self.timestamp(settings.date)
-        let properties = [
-            Property(name: "rolecall.version", value: settings.toolVersion),
-            Property(name: "rolecall.outcome", value: (whole ?? result).outcome.rawValue),
-        ] + result.basis.parts.map { Property(name: "rolecall.\($0.label.replacing(" ", with: "-"))", value: $0.text.visible) }
+        let properties =
+            [
+                Property(name: "rolecall.version", value: settings.toolVersion),
+                Property(name: "rolecall.outcome", value: (whole ?? result).outcome.rawValue),
+            ]
+            + result.basis.parts.map {
+                Property(name: "rolecall.\($0.label.replacing(" ", with: "-"))", value: $0.text.visible)
+            }
         var contents: [(name: String, cases: [Case], output: String)] = []
         if let whole {
-            contents.append(("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)], ""))
+            contents.append(
+                ("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)], "")
+            )
         }
         for (table, findings) in result.tables where !findings.isEmpty {
-            contents.append((table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
+            contents.append(
+                (table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
         }
         let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide, places)
         let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
@@ -88,7 +96,9 @@ struct JUnitReport {
     }
 
     /// How a case says what an audit comes to; `nil` where no gate closes.
-    fileprivate static func verdict(of result: AuditResult, _ settings: ReportSettings) -> (element: String, type: String)? {
+    fileprivate static func verdict(of result: AuditResult, _ settings: ReportSettings) -> (
+        element: String, type: String
+    )? {
         guard result.isComplete else { return ("error", "incomplete") }
         let failed = ("failure", "not-ready")
         let unknown = settings.allowsUnknown ? nil : ("error", "undetermined")
@@ -168,13 +178,15 @@ extension JUnitReport.Case {
 
     /// What the audit comes to, with the verdict that its exit status has.
     static func outcome(of result: AuditResult, guide: String, _ settings: ReportSettings) -> Self {
-        let message = "\(result.outcome.words): \(result.findings.counts). \(result.explanation)"
+        let message =
+            "\(result.outcome.words): \(result.findings.counts). \(result.explanation)"
             + (result.comparison.map { " Since the baseline: \($0.outcome.words.lowercased()): \($0.counts)." } ?? "")
         let verdict = JUnitReport.verdict(of: result, settings)
         return Self(
             classname: "\(guide).outcome", name: "evaluate all parts",
             result: verdict.map {
-                JUnitReport.CaseResult(element: $0.element, type: $0.type, message: message.visible, lines: [message.visible])
+                JUnitReport.CaseResult(
+                    element: $0.element, type: $0.type, message: message.visible, lines: [message.visible])
             })
     }
 
@@ -217,7 +229,9 @@ extension JUnitReport.CaseResult {
         let words = finding.verdict.words + (finding.isOpenSinceBaseline ? " already in the baseline" : "")
         let prefix = type == nil ? "\(words): " : ""
         let message = waiver ?? prefix + finding.message.visible
-        let lines = (waiver == nil ? [message] : [message, finding.message.visible]) + finding.evidence.map { "- \($0.line)".visible }
+        let lines =
+            (waiver == nil ? [message] : [message, finding.message.visible])
+            + finding.evidence.map { "- \($0.line)".visible }
             + (finding.remedy?.steps ?? []).map { "\($0.label): \($0.text.visibleLines)" }
         self.init(element: element, type: type, message: message, lines: lines)
     }

@@ -1,9 +1,9 @@
-public import AuditEngine
+package import AuditEngine
 import OrgModel
 
 extension ReportFormat {
     /// The smallest limit of ``render(_:_:limit:)``: a file of several has the outcome and one case more.
-    public static let leastCases = 2
+    package static let leastCases = 2
 
     /// Turns a result into as many reports as a consumer's limit takes: some refuse a file with more than so many cases.
     ///
@@ -14,11 +14,12 @@ extension ReportFormat {
     ///   - result: What to report.
     ///   - settings: What a report needs to know besides.
     ///   - most: The most test cases in one file; at least ``leastCases``. Only the JUnit formats are split.
-    public func render(_ result: AuditResult, _ settings: ReportSettings, limit: Int) -> [String] {
+    package func render(_ result: AuditResult, _ settings: ReportSettings, limit: Int) -> [String] {
         guard self == .junit || self == .junitAnnotated else { return [render(result, settings)] }
         let parts = result.split(limit: limit)
         return parts.map { part in
-            JUnitReport(part, settings, isAnnotated: self == .junitAnnotated, partOf: parts.count > 1 ? result : nil).render()
+            JUnitReport(part, settings, isAnnotated: self == .junitAnnotated, partOf: parts.count > 1 ? result : nil)
+                .render()
         }
     }
 }
@@ -27,7 +28,8 @@ extension AuditResult {
     /// The result in parts whose JUnit reports have at most so many cases each. What is wrong in the input is in the
     /// first part; it is one case for each file.
     fileprivate func split(limit: Int) -> [AuditResult] {
-        let inputCases = problems.isEmpty ? 0 : max(1, Set(problems.filter { $0.severity == .error }.map(\.place?.file)).count)
+        let inputCases =
+            problems.isEmpty ? 0 : max(1, Set(problems.filter { $0.severity == .error }.map(\.place?.file)).count)
         guard findings.count + inputCases > limit else { return [self] }
         let room = max(1, limit - 1)
         let starts = [0] + Array(stride(from: max(1, room - inputCases), to: findings.count, by: room))

@@ -93,18 +93,21 @@ struct MarkdownReport {
     private mutating func fill(_ allRows: [Row], _ allWaived: [WaivedRow], _ allProblems: [ProblemRow]) {
         // What is around the rows and after them.
         var room = Self.maximumBytes - render().utf8.count - 1_000
-        rows = Array(allRows.prefix { row in
-            room -= row.size
-            return room >= 0
-        })
-        waived = Array(allWaived.prefix { row in
-            room -= row.size
-            return room >= 0
-        })
-        problems = Array(allProblems.prefix { problem in
-            room -= problem.size
-            return room >= 0
-        })
+        rows = Array(
+            allRows.prefix { row in
+                room -= row.size
+                return room >= 0
+            })
+        waived = Array(
+            allWaived.prefix { row in
+                room -= row.size
+                return room >= 0
+            })
+        problems = Array(
+            allProblems.prefix { problem in
+                room -= problem.size
+                return room >= 0
+            })
         hasRows = !rows.isEmpty
         hasWaived = !waived.isEmpty
         hasProblems = !problems.isEmpty
@@ -112,8 +115,9 @@ struct MarkdownReport {
             (allRows.count - rows.count, "not passed"), (allWaived.count - waived.count, "waived"),
             (allProblems.count - problems.count, "about the input"),
         ]
-            .filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
-        truncated = words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports contain everything."
+        .filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
+        truncated =
+            words.isEmpty ? nil : "Truncated: \(words.joined(separator: ", ")). The other reports contain everything."
     }
 }
 

@@ -1,4 +1,5 @@
 public import AuditEngine
+
 public import struct Foundation.Date
 
 /// The formats in which a result can be reported; the raw value is what `--report` takes.
@@ -10,7 +11,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case github, markdown, gitlab, csv
 
     /// The format's name for people, with what it is for.
-    public var summary: String {
+    package var summary: String {
         switch self {
         case .text: "for reading in a terminal"
         case .json: "everything, for programs"
@@ -53,13 +54,13 @@ public struct ReportSettings: Sendable {
     /// When the audit was made, for the formats that must say.
     public var date: Date
     /// Whether the text may contain color.
-    public var isColored = false
+    package var isColored = false
     /// How many columns the text may take.
-    public var width = 100
+    package var width = 100
     /// Whether the text lists passed requirements too, with their evidence.
-    public var isVerbose = false
+    package var isVerbose = false
     /// Whether what is unknown closes no gate; JUnit then skips it.
-    public var allowsUnknown = false
+    package var allowsUnknown = false
 
     /// Makes settings for a report without color.
     public init(toolVersion: String, date: Date) {

@@ -28,14 +28,16 @@ struct SARIFReport {
         }
         let errors = result.problems.filter { $0.severity == .error }
         results += errors.map { self.result($0, ruleIndex: requirements.count, &fingerprints) }
-        let rules = requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
+        let rules =
+            requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
         let run = SARIFLog.Run(
             tool: SARIFLog.Tool(driver: SARIFLog.Driver(version: settings.toolVersion, rules: rules)),
             // What is before the last slash is the category in which an upload replaces the one before.
             automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
             invocations: [invocation], results: results,
             properties: SARIFLog.RunProperties(
-                outcome: result.outcome.rawValue, asOf: result.basis.asOf?.day, configuration: JSONReport.Basis(result.basis)))
+                outcome: result.outcome.rawValue, asOf: result.basis.asOf?.day,
+                configuration: JSONReport.Basis(result.basis)))
         return SARIFLog(runs: [run]).jsonText
     }
 
@@ -65,7 +67,9 @@ struct SARIFReport {
     private func message(_ finding: Finding) -> String {
         var links = 0
         let evidence = finding.evidence.map { evidence -> String in
-            guard let place = evidence.place, links < Self.maximumRelatedLocations else { return "- \(evidence.line.sarifText)" }
+            guard let place = evidence.place, links < Self.maximumRelatedLocations else {
+                return "- \(evidence.line.sarifText)"
+            }
             links += 1
             return "- \(evidence.says.sarifText) ([\(place.description.sarifLinkText)](\(links)))"
         }
@@ -157,7 +161,8 @@ extension RequirementChange {
         switch kind {
         case .newFailure, .becameUnknown: .new
         case .unchanged: .unchanged
-        case .fixed, .resolved, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged: oldVerdict == nil ? .new : .updated
+        case .fixed, .resolved, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged:
+            oldVerdict == nil ? .new : .updated
         }
     }
 }

@@ -22,7 +22,8 @@ struct TextReport {
 
     private var outcome: [String] {
         [
-            layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style) + "  \(result.findings.counts)",
+            layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style)
+                + "  \(result.findings.counts)",
             result.explanation,
         ]
     }
@@ -69,13 +70,15 @@ struct TextReport {
             lines.append(headline(finding))
             // Rows about which the export says the same thing are reported why once, below the last of them.
             let next = findings.dropFirst(position + 1).first
-            let isShared = finding.verdict == .unknown && next?.verdict == .unknown && next?.evidence == finding.evidence
+            let isShared =
+                finding.verdict == .unknown && next?.verdict == .unknown && next?.evidence == finding.evidence
             if !isShared || finding.evidence.isEmpty { lines += why(finding) }
         }
         func steps(_ part: KeyPath<Remedy, String?>) -> [String] {
             findings.compactMap { $0.remedy?[keyPath: part] }.flatMap { $0.split(separator: "\n").map(String.init) }
         }
-        return lines + layout.steps("To find out", steps(\.retrieve)) + layout.steps("Fix", steps(\.setup)) + layout.steps("Then", steps(\.then))
+        return lines + layout.steps("To find out", steps(\.retrieve)) + layout.steps("Fix", steps(\.setup))
+            + layout.steps("Then", steps(\.then))
     }
 
     private func headline(_ finding: Finding) -> String {
@@ -83,7 +86,9 @@ struct TextReport {
         let verdict = finding.verdict.words.uppercased().padded(8)
         return "  \(layout.paint(verdict, finding.verdict.style)) "
             + "\(requirement.label.visible): \(requirement.requires.visible)  \(layout.paint(requirement.id.visible, .dim))"
-            + (finding.sinceBaseline.map { "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style) } ?? "")
+            + (finding.sinceBaseline.map {
+                "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style)
+            } ?? "")
     }
 
     private func why(_ finding: Finding) -> [String] {

@@ -1,7 +1,7 @@
-public import AuditEngine
+package import AuditEngine
 
 /// A guide's requirements, one a line, for a person at a terminal.
-public struct GuideListing {
+package struct GuideListing {
     private let guide: Guide
     private let allGuides: [String]
 
@@ -10,13 +10,13 @@ public struct GuideListing {
     /// - Parameters:
     ///   - guide: The guide.
     ///   - allGuides: The names of the guides that can be listed so.
-    public init(_ guide: Guide, allGuides: [String]) {
+    package init(_ guide: Guide, allGuides: [String]) {
         self.guide = guide
         self.allGuides = allGuides
     }
 
     /// The whole list.
-    public func render() -> String {
+    package func render() -> String {
         let width = guide.requirements.map(\.id.count).max() ?? 0
         let tables = guide.tables.map { table in
             let rows = table.requirements.map { requirement in
@@ -28,10 +28,12 @@ public struct GuideListing {
         let editions = guide.editions.map { "\($0.key) (\($0.title))" }.joined(separator: ", ")
         let features = guide.features.map { "\($0.key) (\($0.title), \($0.isOnByDefault ? "on" : "off") by default)" }
             .joined(separator: ", ")
-        let heading = [
-            "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
-            "Built-in guides: \(allGuides.joined(separator: ", "))",
-        ] + (editions.isEmpty ? [] : ["Editions: \(editions)"]) + (features.isEmpty ? [] : ["Features: \(features)"])
+        let heading =
+            [
+                "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
+                "Built-in guides: \(allGuides.joined(separator: ", "))",
+            ] + (editions.isEmpty ? [] : ["Editions: \(editions)"])
+            + (features.isEmpty ? [] : ["Features: \(features)"])
         return ([heading.joined(separator: "\n")] + tables).joined(separator: "\n\n") + "\n"
     }
 }

@@ -1,16 +1,16 @@
-public import AuditEngine
+package import AuditEngine
 
 /// The manual of a guide: every requirement with its reasons and remedy, as Markdown for `Rules/README.md`.
-public struct GuideManual {
+package struct GuideManual {
     private let guides: [Guide]
 
     /// Makes the manual of some guides.
-    public init(_ guides: [Guide]) {
+    package init(_ guides: [Guide]) {
         self.guides = guides
     }
 
     /// The whole manual.
-    public func render() -> String {
+    package func render() -> String {
         let sections = [introduction, contents] + guides.map(chapter)
         return sections.joined(separator: "\n\n") + "\n"
     }
@@ -40,26 +40,31 @@ public struct GuideManual {
 
     private func chapter(_ guide: Guide) -> String {
         let reading = guide.reading.map { "- \($0)" }.joined(separator: "\n")
-        return (["""
-            ## \(guide.title)
+        return
+            ([
+                """
+                ## \(guide.title)
 
-            \(guide.summary)
+                \(guide.summary)
 
-            Source: <\(guide.source)>. \(guide.requirements.count) requirements\(editions(of: guide)).
+                Source: <\(guide.source)>. \(guide.requirements.count) requirements\(editions(of: guide)).
 
-            ### How the guide was read
+                ### How the guide was read
 
-            \(reading)
-            """] + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
+                \(reading)
+                """
+            ] + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
     }
 
     private func editions(of guide: Guide) -> String {
         guide.editions.isEmpty
-            ? "" : " in the edition \(guide.edition); all editions: \(guide.editions.map { "\($0.title) (`\($0.key)`)" }.joined(separator: ", "))"
+            ? ""
+            : " in the edition \(guide.edition); all editions: \(guide.editions.map { "\($0.title) (`\($0.key)`)" }.joined(separator: ", "))"
     }
 
     private func section(_ table: GuideTable, of guide: Guide) -> String {
-        let edition = guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
+        let edition =
+            guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
         let rows = table.requirements.map { Self.entry($0, of: guide) }
         return (["### \(table.heading)"] + edition + rows).joined(separator: "\n\n")
     }
@@ -73,7 +78,7 @@ public struct GuideManual {
     }
 
     /// One requirement with its reasons and remedy.
-    public static func entry(_ requirement: Requirement, of guide: Guide) -> String {
+    package static func entry(_ requirement: Requirement, of guide: Guide) -> String {
         "#### `\(requirement.id)`\n\n\(requirement.manualEntry(in: guide))"
     }
 }
@@ -84,7 +89,9 @@ extension Requirement {
         var lines = ["\(label), requires **\(requires)** (\(severity.rawValue)). \(purpose)"]
         let alternatives = guide.alternatives(of: self).enumerated().map { "\($0 + 1). \($1)" }
         if !alternatives.isEmpty { lines += ["", "Any of these is enough:", ""] + alternatives }
-        if let feature = feature.flatMap(guide.feature) { lines += ["", "Required only where \(feature.title) is used."] }
+        if let feature = feature.flatMap(guide.feature) {
+            lines += ["", "Required only where \(feature.title) is used."]
+        }
         if let note { lines += ["", "How it is judged: \(note)"] }
         lines += ["", "To fix it: \(remedy.setup ?? "")"]
         if let then = remedy.then { lines += ["", "Then: \(then)"] }

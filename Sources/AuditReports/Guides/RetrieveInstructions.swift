@@ -1,19 +1,19 @@
-public import AuditEngine
+package import AuditEngine
 import OrgModel
 
 extension RetrievePlan {
     /// A name that XML cannot contain in any form.
-    public struct UnwritableName: Error {
+    package struct UnwritableName: Error {
         /// The metadata type.
-        public let type: String
+        package let type: String
         /// The name.
-        public let name: String
+        package let name: String
     }
 
     /// The plan as a `package.xml`.
     ///
     /// - Throws: ``UnwritableName`` for the first name that XML cannot contain.
-    public func packageXML() throws(UnwritableName) -> String {
+    package func packageXML() throws(UnwritableName) -> String {
         var types: [TypeElement] = []
         for entry in entries {
             var members: [String] = []
@@ -45,7 +45,8 @@ extension String {
         let scalars = Array(unicodeScalars)
         return scalars.indices.reduce(into: "") { result, index in
             let scalar = scalars[index]
-            let isPlain = !scalar.isHidden && !"<>&\"'".unicodeScalars.contains(scalar) && !scalars.startsCommand(at: index)
+            let isPlain =
+                !scalar.isHidden && !"<>&\"'".unicodeScalars.contains(scalar) && !scalars.startsCommand(at: index)
             result += isPlain ? String(scalar) : scalar.xmlReference
         }
     }
@@ -77,10 +78,12 @@ extension PlatformFacts {
     /// the users.
     ///
     /// - Parameter manifest: The path of the manifest.
-    public func retrieveCommands(manifest: String) -> [String] {
-        let retrieve = ShellCommand("sf project retrieve start --manifest").paths([manifest]).word("--target-metadata-dir export --unzip")
+    package func retrieveCommands(manifest: String) -> [String] {
+        let retrieve = ShellCommand("sf project retrieve start --manifest").paths([manifest]).word(
+            "--target-metadata-dir export --unzip")
         let queries = userQueries.map { file, query in
-            ShellCommand("sf data query").option("--query", query).word("--result-format json").option("--output-file", file)
+            ShellCommand("sf data query").option("--query", query).word("--result-format json").option(
+                "--output-file", file)
         }
         return ([retrieve] + queries).map(\.line)
     }

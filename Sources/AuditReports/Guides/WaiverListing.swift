@@ -1,9 +1,10 @@
-public import AuditEngine
-public import struct Foundation.Date
+package import AuditEngine
 import OrgModel
 
+package import struct Foundation.Date
+
 /// A file's waivers and what each is good for, for a person at a terminal.
-public struct WaiverListing {
+package struct WaiverListing {
     private let reviews: [WaiverReview]
     private let date: Date
     private let layout: TextLayout
@@ -14,19 +15,19 @@ public struct WaiverListing {
     ///   - reviews: What was said of each waiver.
     ///   - date: The day on which they were reviewed.
     ///   - settings: What a report needs to know besides.
-    public init(_ reviews: [WaiverReview], on date: Date, _ settings: ReportSettings) {
+    package init(_ reviews: [WaiverReview], on date: Date, _ settings: ReportSettings) {
         self.reviews = reviews
         self.date = date
         layout = TextLayout(settings)
     }
 
     /// One paragraph for each waiver, in the order of the file.
-    public func render() -> String {
+    package func render() -> String {
         reviews.map { entry($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
     /// How many there are, and how many of them somebody should fix or remove: `3 waivers on 2026-12-31, 1 stale`.
-    public var summary: String {
+    package var summary: String {
         let stale = reviews.count(where: \.isStale)
         let count = reviews.count == 1 ? "1 waiver" : "\(reviews.count) waivers"
         return "\(count) on \(date.day), \(stale == 0 ? "none" : "\(stale)") stale"

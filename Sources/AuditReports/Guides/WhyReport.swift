@@ -1,8 +1,8 @@
-public import AuditEngine
+package import AuditEngine
 import OrgModel
 
 /// The answer to "why?": the whole chain behind one verdict, for a person at a terminal.
-public struct WhyReport {
+package struct WhyReport {
     private let explanation: Explanation
     private let basis: AuditBasis
     private let layout: TextLayout
@@ -13,15 +13,16 @@ public struct WhyReport {
     ///   - explanation: The explanation.
     ///   - basis: What it rests on besides the export.
     ///   - settings: How it looks.
-    public init(_ explanation: Explanation, on basis: AuditBasis = AuditBasis(), _ settings: ReportSettings) {
+    package init(_ explanation: Explanation, on basis: AuditBasis = AuditBasis(), _ settings: ReportSettings) {
         self.explanation = explanation
         self.basis = basis
         layout = TextLayout(settings)
     }
 
     /// The whole text.
-    public func render() -> String {
-        let sections = [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy, restsOn]
+    package func render() -> String {
+        let sections =
+            [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy, restsOn]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -58,7 +59,9 @@ public struct WhyReport {
             for (position, evidence) in says.enumerated() {
                 let mark = position == 0 ? layout.paint(source.answer.mark, source.answer.style) : "".padded(8)
                 lines += layout.wrap(evidence.says.visible, first: "  \(mark) ", rest: TextLayout.indent)
-                if let place = evidence.place { lines.append(TextLayout.indent + layout.paint(place.description.visible, .dim)) }
+                if let place = evidence.place {
+                    lines.append(TextLayout.indent + layout.paint(place.description.visible, .dim))
+                }
             }
         }
         if chain.sources.isEmpty { lines.append("  no source was asked") }

@@ -1,12 +1,12 @@
-public import AuditEngine
+package import AuditEngine
 import Foundation
-public import OrgModel
+package import OrgModel
 
 // The words that several formats share.
 
 extension AuditResult.Outcome {
     /// The outcome for people: `Ready`, `Not ready`, `Undetermined`, `Incomplete`.
-    public var words: String {
+    package var words: String {
         switch self {
         case .ready: "Ready"
         case .notReady: "Not ready"
@@ -103,13 +103,15 @@ extension Remedy {
 
     /// The steps as lines; what to deploy instead is left to the formats that have room for it.
     var lines: [String] {
-        steps.filter { $0.label != "Deploy" }.flatMap { "\($0.label): \($0.text)".split(separator: "\n").map(String.init) }
+        steps.filter { $0.label != "Deploy" }.flatMap {
+            "\($0.label): \($0.text)".split(separator: "\n").map(String.init)
+        }
     }
 }
 
 extension Problem {
     /// `file:line: message`
-    public var line: String { place.map { "\($0): \(message)" } ?? message }
+    package var line: String { place.map { "\($0): \(message)" } ?? message }
 }
 
 extension AuditResult {
@@ -142,7 +144,10 @@ extension AuditResult {
             ("Guide", "\(guide.title) (\(guide.edition))"),
             ("API user", user + principal.sourceWords),
             ("Role", principal.username != nil && principal.role == .notStated ? "not known" : principal.role.words),
-            ("End users", (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"),
+            (
+                "End users",
+                (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"
+            ),
         ]
         return facts + basis.facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
     }
@@ -159,7 +164,7 @@ extension AuditBasis {
     }
 
     /// `configuration rolecall.yml, waivers rolecall-waivers.yml, as of 2026-12-31`; nothing where nobody said.
-    public var words: String { Self.words(parts) }
+    package var words: String { Self.words(parts) }
 
     private static func words(_ parts: [(label: String, text: String)]) -> String {
         parts.map { "\($0.label) \($0.text)" }.joined(separator: ", ")

@@ -81,7 +81,9 @@ struct RoleDrawing {
         lanes = [RoleTree.Standing.notAbove, .unknown].enumerated().compactMap { lane, standing in
             let ends = rows.indices.filter { rows[$0].standing == standing }
             let x = textEnd + Measure.laneStep * (lane + 1)
-            return rows.firstIndex(where: \.isAPIUser).flatMap { Lane(standing, from: $0, to: ends, beside: nodes, x: x) }
+            return rows.firstIndex(where: \.isAPIUser).flatMap {
+                Lane(standing, from: $0, to: ends, beside: nodes, x: x)
+            }
         }
         self.nodes = nodes
         width = textEnd + Measure.laneStep * (lanes.isEmpty ? 0 : 3)
@@ -125,7 +127,9 @@ extension RoleDrawing.Node {
 }
 
 extension RoleDrawing.Edge {
-    fileprivate init(from parent: RoleOutline.Row, at parentPosition: Int, to row: RoleOutline.Row, at position: Int, isStrong: Bool) {
+    fileprivate init(
+        from parent: RoleOutline.Row, at parentPosition: Int, to row: RoleOutline.Row, at position: Int, isStrong: Bool
+    ) {
         let measure = RoleDrawing.Measure.self
         let start = measure.y(parentPosition) + measure.radius
         path = "M\(measure.x(parent.depth)) \(start)V\(measure.y(position))H\(measure.x(row.depth) - measure.radius)"
@@ -135,13 +139,17 @@ extension RoleDrawing.Edge {
 
 extension RoleDrawing.Lane {
     /// `nil` where there is nothing to connect.
-    fileprivate init?(_ standing: RoleTree.Standing, from api: Int, to ends: [Int], beside nodes: [RoleDrawing.Node], x: Int) {
+    fileprivate init?(
+        _ standing: RoleTree.Standing, from api: Int, to ends: [Int], beside nodes: [RoleDrawing.Node], x: Int
+    ) {
         let measure = RoleDrawing.Measure.self
         guard let first = (ends + [api]).min(), let last = (ends + [api]).max(), !ends.isEmpty else { return nil }
         verdict = standing.verdict.rawValue
         let ways = ([api] + ends).map { "M\(nodes[$0].end) \(nodes[$0].y)H\(x)" }
         path = "M\(x) \(measure.y(first))V\(measure.y(last))" + ways.joined()
-        marks = ends.sorted().map { RoleDrawing.Mark(x: x - 8, y: measure.y($0) - 8, centerX: x, centerY: measure.y($0)) }
+        marks = ends.sorted().map {
+            RoleDrawing.Mark(x: x - 8, y: measure.y($0) - 8, centerX: x, centerY: measure.y($0))
+        }
     }
 }
 

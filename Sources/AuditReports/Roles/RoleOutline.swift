@@ -123,7 +123,8 @@ extension RoleOutline {
     func relevant(limit: Int) -> RoleOutline {
         let named = rows.indices.filter { rows[$0].isAPIUser || rows[$0].standing != nil }
         if named.isEmpty {
-            return rows.count <= limit ? self : keeping(rows.indices.sorted { (rows[$0].depth, $0) < (rows[$1].depth, $1) }, limit: limit)
+            return rows.count <= limit
+                ? self : keeping(rows.indices.sorted { (rows[$0].depth, $0) < (rows[$1].depth, $1) }, limit: limit)
         }
         return keeping(named.sorted { (rows[$0].rank, $0) < (rows[$1].rank, $1) }, limit: limit)
     }
@@ -154,7 +155,11 @@ extension RoleOutline {
         // A row is after the one above it, so that what is omitted below a row is known when its turn comes.
         for position in rows.indices.reversed() where !kept.contains(position) {
             let left = outline.rows[position].hidden + (rows[position].isMissing ? 0 : 1)
-            if let parent = rows[position].parent { outline.rows[parent].hidden += left } else { outline.hidden += left }
+            if let parent = rows[position].parent {
+                outline.rows[parent].hidden += left
+            } else {
+                outline.hidden += left
+            }
         }
         let order = kept.sorted()
         let moved = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })

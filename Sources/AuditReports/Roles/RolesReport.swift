@@ -1,13 +1,13 @@
-public import AuditEngine
+package import AuditEngine
 import OrgModel
 
 /// The formats in which roles can be drawn; the raw value is what `--report` takes.
-public enum RolesFormat: String, Sendable, CaseIterable {
+package enum RolesFormat: String, Sendable, CaseIterable {
     case text, mermaid, dot, svg
 }
 
 /// The role hierarchy as a drawing, with who is where and what that comes to.
-public struct RolesReport {
+package struct RolesReport {
     private let overview: RoleOverview
     private let outline: RoleOutline
     private let total: Int
@@ -23,7 +23,7 @@ public struct RolesReport {
     ///   - basis: What it rests on besides the export.
     ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was named,
     ///     and what is omitted is counted.
-    public init(_ overview: RoleOverview, on basis: AuditBasis = AuditBasis(), showsAll: Bool = false) {
+    package init(_ overview: RoleOverview, on basis: AuditBasis = AuditBasis(), showsAll: Bool = false) {
         self.overview = overview
         self.basis = basis
         let all = RoleOutline(overview)
@@ -32,18 +32,19 @@ public struct RolesReport {
     }
 
     /// Draws the roles in a format.
-    public func render(_ format: RolesFormat, _ settings: ReportSettings) -> String {
+    package func render(_ format: RolesFormat, _ settings: ReportSettings) -> String {
         switch format {
         case .text: RolesText(outline, words: conclusion, settings).render()
         case .mermaid: Templates.render("mermaid.mustache", MermaidRoleTree(outline))
         case .dot: Templates.render("dot.mustache", DOTRoleTree(outline))
-        case .svg: Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline, overview.tree), words: conclusion))
+        case .svg:
+            Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline, overview.tree), words: conclusion))
         }
     }
 
     /// What the drawing comes to, in sentences: how much is drawn, how the API user's role is, and what would bring
     /// it above the end users' roles.
-    public var conclusion: [String] {
+    package var conclusion: [String] {
         let standing = overview.tree.endUserRoles.isEmpty ? [] : [reach] + overview.placement.advice + consequence
         let asked = overview.tree.apiUserRole != nil || !overview.tree.endUserRoles.isEmpty
         let obstacle = asked ? overview.placement.obstacle.map { [$0.words] } ?? [] : []

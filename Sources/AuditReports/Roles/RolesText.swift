@@ -37,7 +37,10 @@ struct RolesText {
         let heading = line(level: "Level", guide: "", role: "Role", label: "", users: "Users", notes: "")
         var lines = [layout.paint(heading, .heading)]
         lines += rows.indices.map(line)
-        if hidden > 0 { lines.append(layout.paint("".padded(columns.level + 2) + "+ \(hidden) more \(hidden == 1 ? "role" : "roles")", .dim)) }
+        if hidden > 0 {
+            lines.append(
+                layout.paint("".padded(columns.level + 2) + "+ \(hidden) more \(hidden == 1 ? "role" : "roles")", .dim))
+        }
         lines.append("")
         lines += words.flatMap { layout.wrap($0.visible, first: "", rest: "") }
         return lines.joined(separator: "\n") + "\n"
@@ -56,7 +59,8 @@ struct RolesText {
     }
 
     private func line(
-        level: String, guide: String, role: String, label: String, users: String, notes: String, as row: RoleOutline.Row? = nil
+        level: String, guide: String, role: String, label: String, users: String, notes: String,
+        as row: RoleOutline.Row? = nil
     ) -> String {
         let style: TextLayout.Style? = row?.isAPIUser == true ? .heading : row?.isMissing == true ? .dim : nil
         let used = guide.count + role.count + (label.isEmpty ? 0 : label.count + 2)
@@ -105,7 +109,8 @@ struct RolesText {
             }
             bars.removeLast(max(0, bars.count - (row.depth - 1)))
             let shown = bars.suffix(maximumLevels)
-            let guide = (shown.count < bars.count ? "… " : "") + shown.joined() + (last.contains(position) ? "└─ " : "├─ ")
+            let guide =
+                (shown.count < bars.count ? "… " : "") + shown.joined() + (last.contains(position) ? "└─ " : "├─ ")
             bars.append(last.contains(position) ? "   " : "│  ")
             return guide
         }

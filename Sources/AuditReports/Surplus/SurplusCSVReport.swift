@@ -24,7 +24,8 @@ struct SurplusCSVReport {
         return grant.sources.map { source in
             [
                 (grant.rating?.risk).words, kind, name.visible, right, grant.label.visible, grant.rating?.why ?? "",
-                source.doubt.map { "no: \($0)".visible } ?? "yes", source.words.visible, (source.place?.file ?? "").visible,
+                source.doubt.map { "no: \($0)".visible } ?? "yes", source.words.visible,
+                (source.place?.file ?? "").visible,
                 source.place?.line.map(String.init) ?? "", grant.carries.map(\.id).joined(separator: "\n"), "",
             ]
         }
@@ -33,7 +34,8 @@ struct SurplusCSVReport {
     private func rows(_ fields: SurplusFields) -> [[String]] {
         let sources = fields.sources.map { "\($0.type.words) \"\($0.fullName)\"".visible }.joined(separator: "\n")
         let certain = !fields.isCertain ? "no" : fields.isEffective == false ? "no: the object cannot be read" : "yes"
-        return [(FieldAccess.edit, fields.editable), (.read, fields.readable)].filter { !$0.1.isEmpty }.map { access, names in
+        return [(FieldAccess.edit, fields.editable), (.read, fields.readable)].filter { !$0.1.isEmpty }.map {
+            access, names in
             let rating = fields.ratings[access]
             return [
                 (rating?.risk).words, "fields", fields.object.visible, access.rawValue, "", rating?.why ?? "", certain,

@@ -1,13 +1,13 @@
-public import AuditEngine
+package import AuditEngine
 
 /// The formats in which surplus can be reported; the raw value is what `--report` takes.
-public enum SurplusFormat: String, Sendable, CaseIterable {
+package enum SurplusFormat: String, Sendable, CaseIterable {
     case text, json, markdown, csv
 
     /// Turns a result into a report.
     ///
     /// The same result and settings give the same text, byte for byte.
-    public func render(_ result: SurplusResult, _ settings: ReportSettings) -> String {
+    package func render(_ result: SurplusResult, _ settings: ReportSettings) -> String {
         switch self {
         case .text: SurplusTextReport(result, settings).render()
         case .json: SurplusJSONReport(result, settings).render()

@@ -56,7 +56,8 @@ extension SurplusResult {
             switch grant.subject {
             case .systemPermission(let name):
                 permissions.append(
-                    SurplusItem(title: grant.label, names: [name], isRight: false, why: grant.rating?.why, grants: [grant]))
+                    SurplusItem(
+                        title: grant.label, names: [name], isRight: false, why: grant.rating?.why, grants: [grant]))
             case .objectRight(let object, let right):
                 rights[right, default: []].append((object, grant))
             }
@@ -66,7 +67,8 @@ extension SurplusResult {
                 guard let found = rights[right], let first = found.first?.grant else { return nil }
                 let objects = found.count == 1 ? found[0].object : "\(found.count) objects"
                 return SurplusItem(
-                    title: "\(first.label) on \(objects)", names: found.map(\.object), isRight: true, why: first.rating?.why,
+                    title: "\(first.label) on \(objects)", names: found.map(\.object), isRight: true,
+                    why: first.rating?.why,
                     grants: found.map(\.grant))
             }
     }
@@ -92,7 +94,8 @@ extension SurplusResult {
             (permissions, "system permission"), (grants.count - permissions, "right on objects"), (fieldCount, "field"),
         ]
         let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
-        let all = words.count > 1 ? words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "") : words.joined()
+        let all =
+            words.count > 1 ? words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "") : words.joined()
         return "Beyond the guide the API user has \(all)."
     }
 
@@ -102,7 +105,8 @@ extension SurplusResult {
     /// Which guide was asked about whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
-        return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)] + basis.facts
+        return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)]
+            + basis.facts
     }
 }
 
@@ -119,7 +123,9 @@ extension SurplusFields {
 extension SurplusSource {
     /// `permission set "A" through group "G": 3 system permissions, 40 fields`
     var words: String {
-        let parts = [(counts.permissions, "system permission"), (counts.rights, "right on objects"), (counts.fields, "field")]
+        let parts = [
+            (counts.permissions, "system permission"), (counts.rights, "right on objects"), (counts.fields, "field"),
+        ]
         let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
         return "\(id.type.words) \"\(id.fullName)\"" + (group.map { " through group \"\($0.fullName)\"" } ?? "") + ": "
             + words.joined(separator: ", ")

@@ -52,7 +52,8 @@ struct SurplusMarkdownReport {
         facts = result.facts.map { Fact(label: $0.label, text: $0.text.short.markdown) }
         rows = result.items.flatMap { level in level.items.map { Row($0, level.risk) } }
         hasRows = !rows.isEmpty
-        fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.limit).map(FieldRow.init)
+        fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.limit).map(
+            FieldRow.init)
         hasFields = !fields.isEmpty
         together = result.carriedTogether.isEmpty ? nil : result.carriedTogether.ids(limit: Self.limit).markdown
         restrictions = result.restrictions.map { Fact(label: $0.label.markdown, text: $0.says.markdown) }
@@ -61,9 +62,10 @@ struct SurplusMarkdownReport {
             Fact(label: $0.words.short.markdown, text: $0.remedy.short.markdown)
         }
         hasSources = !sources.isEmpty
-        unknown = result.gaps.prefix(Self.limit).map {
-            Fact(label: ($0.says.capitalizedFirst + ".").short.markdown, text: $0.resolvedBy.short.markdown)
-        } + result.notes.map { Fact(label: $0.short.markdown, text: "") }
+        unknown =
+            result.gaps.prefix(Self.limit).map {
+                Fact(label: ($0.says.capitalizedFirst + ".").short.markdown, text: $0.resolvedBy.short.markdown)
+            } + result.notes.map { Fact(label: $0.short.markdown, text: "") }
         hasUnknown = !unknown.isEmpty
         problems = result.problems.prefix(Self.limit).map(MarkdownReport.ProblemRow.init)
         hasProblems = !problems.isEmpty
@@ -81,7 +83,8 @@ extension SurplusMarkdownReport.Row {
         let all = item.isRight && item.names.count == 1 ? [] : item.names
         let shown = all.prefix(12)
         let more = all.count - shown.count
-        names = shown.isEmpty
+        names =
+            shown.isEmpty
             ? nil : shown.map(\.short.markdownCode).joined(separator: " ") + (more > 0 ? " and \(more) more" : "")
         why = (item.why ?? "").markdown
         sources = item.sources.prefix(10).map { words, places, doubt in

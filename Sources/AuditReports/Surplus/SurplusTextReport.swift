@@ -41,7 +41,8 @@ struct SurplusTextReport {
 
     private var summary: [String] {
         let carries = result.grants.contains { !$0.carries.isEmpty } || !result.carriedTogether.isEmpty
-        let first = carries ? " Part of the guide rests on it: `rolecall fix --without-surplus` grants that by itself." : ""
+        let first =
+            carries ? " Part of the guide rests on it: `rolecall fix --without-surplus` grants that by itself." : ""
         return layout.wrap(result.summary + first, first: "", rest: "")
     }
 
@@ -61,10 +62,12 @@ struct SurplusTextReport {
             let maybe = item.grants.allSatisfy(\.isCertain) ? "" : " (maybe)"
             return (item.title == item.names[0] ? item.title : "\(item.title) (\(item.names[0]))") + maybe
         }
-        let names = permissions.isEmpty ? [] : layout.wrap(permissions.joined(separator: ", ").visible, first: "  ", rest: "  ")
-        return names + items.filter { $0.isRight || !$0.carries.isEmpty }.flatMap { item in
-            (item.isRight ? [title(item)] + objects(item) : []) + carries(item, named: !item.isRight)
-        }
+        let names =
+            permissions.isEmpty ? [] : layout.wrap(permissions.joined(separator: ", ").visible, first: "  ", rest: "  ")
+        return names
+            + items.filter { $0.isRight || !$0.carries.isEmpty }.flatMap { item in
+                (item.isRight ? [title(item)] + objects(item) : []) + carries(item, named: !item.isRight)
+            }
     }
 
     private func item(_ item: SurplusItem) -> [String] {
@@ -101,7 +104,9 @@ struct SurplusTextReport {
 
     private var together: [String] {
         guard !result.carriedTogether.isEmpty else { return [] }
-        let count = result.carriedTogether.count == 1 ? "1 requirement passes" : "\(result.carriedTogether.count) requirements pass"
+        let count =
+            result.carriedTogether.count == 1
+            ? "1 requirement passes" : "\(result.carriedTogether.count) requirements pass"
         return layout.wrap(
             "\(count) through several of these at once, so grant before you take all of it away: "
                 + result.carriedTogether.ids(limit: limit).visible,
@@ -128,12 +133,15 @@ struct SurplusTextReport {
             }
             guard isVerbose else { return [row] }
             return [row]
-                + [("edit", fields.editable), ("read", fields.readable)].filter { !$0.1.isEmpty }.flatMap { access, names in
+                + [("edit", fields.editable), ("read", fields.readable)].filter { !$0.1.isEmpty }.flatMap {
+                    access, names in
                     layout.wrap("\(access): \(names.joined(separator: ", "))".visible, first: "    ", rest: "      ")
                 }
         }
         let rest = open.dropFirst(shown.count)
-        if !rest.isEmpty { lines.append("  and \(rest.reduce(0) { $0 + $1.count }) fields of \(rest.count) more objects") }
+        if !rest.isEmpty {
+            lines.append("  and \(rest.reduce(0) { $0 + $1.count }) fields of \(rest.count) more objects")
+        }
         if !idle.isEmpty {
             let count = idle.reduce(0) { $0 + $1.count }
             lines += layout.wrap(

@@ -65,7 +65,8 @@ struct ElementScanner {
         let isSelfClosing = bytes[close - 1] == UInt8(ascii: "/")
         let endOfName = bytes[position..<close].firstIndex { isSpace($0) || $0 == UInt8(ascii: "/") } ?? close
         let element = ElementSpan(
-            name: position + 1..<endOfName, range: position..<close + 1, content: close + 1..<close + 1, isSelfClosing: isSelfClosing)
+            name: position + 1..<endOfName, range: position..<close + 1, content: close + 1..<close + 1,
+            isSelfClosing: isSelfClosing)
         position = close + 1
         open.append(element)
         return isSelfClosing ? closeElement() : true

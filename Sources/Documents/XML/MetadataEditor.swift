@@ -3,11 +3,11 @@
 ///
 /// What comes out is read again, and it must say exactly what the old file said and what was required; a file so invalid
 /// that it does not is refused.
-public struct MetadataEditor {
+package struct MetadataEditor {
     /// The root element.
-    public let root: MetadataRoot
+    package let root: MetadataRoot
     /// What the file said.
-    public let records: [MetadataRecord]
+    package let records: [MetadataRecord]
 
     private let original: [UInt8]
     /// The same, with a root that has room for children.
@@ -29,14 +29,17 @@ public struct MetadataEditor {
     /// Takes in a file.
     ///
     /// - Throws: ``MetadataXMLError`` for a file that ``MetadataReader`` refuses, and for one that is not UTF-8.
-    public init(_ bytes: [UInt8]) throws(MetadataXMLError) {
+    package init(_ bytes: [UInt8]) throws(MetadataXMLError) {
         var records: [MetadataRecord] = []
         root = try MetadataReader.read(bytes: bytes) { records.append($0) }
         guard bytes.isUTF8 else {
-            throw MetadataXMLError(message: "The file is not in UTF-8. Save it in UTF-8, as Salesforce writes it.", line: 1)
+            throw MetadataXMLError(
+                message: "The file is not in UTF-8. Save it in UTF-8, as Salesforce writes it.", line: 1)
         }
         let unfolded = bytes.unfoldingRoot()
-        guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else { throw Self.tooInvalid }
+        guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else {
+            throw Self.tooInvalid
+        }
         original = bytes
         self.bytes = unfolded
         self.records = records
@@ -46,12 +49,14 @@ public struct MetadataEditor {
     }
 
     private static let tooInvalid = MetadataXMLError(
-        message: "The file is written in a way that rolecall cannot change safely. Let the Salesforce CLI retrieve it again.")
+        message:
+            "The file is written in a way that rolecall cannot change safely. Let the Salesforce CLI retrieve it again."
+    )
 
     // MARK: Changes
 
     /// Sees to it that the file has an entry and that it has the given values.
-    public mutating func require(_ entry: MetadataEntry) {
+    package mutating func require(_ entry: MetadataEntry) {
         wanted = wanted.saying(entry)
         let places = records.indices.filter { entry.isMet(by: records[$0]) }
         if places.isEmpty { newEntries.append(entry) }
@@ -65,7 +70,7 @@ public struct MetadataEditor {
     /// - Parameters:
     ///   - element: The child's name.
     ///   - text: `nil` to have no such child.
-    public mutating func setText(of element: String, to text: String?) {
+    package mutating func setText(of element: String, to text: String?) {
         let places = records.indices.filter { records[$0].element == element }
         let said = text.map { [MetadataRecord(element: element, line: 0, text: $0)] } ?? []
         wanted = wanted.filter { $0.element != element } + (places.isEmpty ? said : places.flatMap { _ in said })
@@ -99,7 +104,10 @@ public struct MetadataEditor {
     private mutating func setText(of element: ElementSpan, to text: String) {
         let name = String(decoding: bytes[element.name], as: UTF8.self)
         if element.isSelfClosing {
-            edits.append(Edit(range: element.range.upperBound - 2..<element.range.upperBound, text: ">\(text.escapedForXML)</\(name)>"))
+            edits.append(
+                Edit(
+                    range: element.range.upperBound - 2..<element.range.upperBound,
+                    text: ">\(text.escapedForXML)</\(name)>"))
             return
         }
         let runs = element.texts.map(trimmed).filter { !$0.isEmpty }
@@ -152,7 +160,7 @@ public struct MetadataEditor {
     /// The changed file; the very same bytes where nothing had to be changed.
     ///
     /// - Throws: ``MetadataXMLError`` where what comes out would not say what it should.
-    public func finish() throws(MetadataXMLError) -> [UInt8] {
+    package func finish() throws(MetadataXMLError) -> [UInt8] {
         guard !edits.isEmpty || !newEntries.isEmpty || wanted.meaning != records.meaning else { return original }
         var editor = self
         for entry in newEntries.sorted(by: { ($0.element, $0.key.text) < ($1.element, $1.key.text) }) {
@@ -199,7 +207,8 @@ extension [UInt8] {
     fileprivate func unfoldingRoot() -> [UInt8] {
         guard let root = ElementScanner.scan(self), root.isSelfClosing else { return self }
         let end = root.range.upperBound
-        return self[..<(end - 2)] + Array(">".utf8) + Array("</".utf8) + self[root.name] + Array(">".utf8) + self[end...]
+        return self[..<(end - 2)] + Array(">".utf8) + Array("</".utf8) + self[root.name] + Array(">".utf8)
+            + self[end...]
     }
 }
 
@@ -250,7 +259,9 @@ private struct Layout {
     func endOfLine(from position: Int) -> Int {
         var index = position
         while index < bytes.count {
-            if bytes[index] == 0x0A || (bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A) { return index }
+            if bytes[index] == 0x0A || (bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A) {
+                return index
+            }
             if isSpace(bytes[index]) {
                 index += 1
             } else if let end = bytes.endOfComment(at: index) {
@@ -267,7 +278,9 @@ private struct Layout {
         guard let indent = indent(of: element) else { return element.range }
         let end = endOfLine(from: element.range.upperBound)
         let rest = bytes[element.range.upperBound..<end]
-        guard end < bytes.count, bytes[end...].starts(with: newline.utf8), rest.allSatisfy(isSpace) else { return element.range }
+        guard end < bytes.count, bytes[end...].starts(with: newline.utf8), rest.allSatisfy(isSpace) else {
+            return element.range
+        }
         return element.range.lowerBound - indent.utf8.count..<end + newline.utf8.count
     }
 

@@ -1,31 +1,31 @@
 /// What a metadata file is to say: an entry known by one of its children, such as the `<fieldPermissions>` of a field,
 /// with the values that it must have.
-public struct MetadataEntry: Sendable, Equatable {
+package struct MetadataEntry: Sendable, Equatable {
     /// The element, for example `fieldPermissions`.
-    public let element: String
+    package let element: String
     /// The child that says what the entry is about, and its text.
-    public let key: Child
+    package let key: Child
     /// The children whose text is given.
-    public let values: [Child]
+    package let values: [Child]
     /// The children that an entry has besides where it has to be made.
-    public let defaults: [Child]
+    package let defaults: [Child]
 
     /// An element with a text.
-    public struct Child: Sendable, Equatable {
+    package struct Child: Sendable, Equatable {
         /// The element.
-        public let element: String
+        package let element: String
         /// Its text.
-        public let text: String
+        package let text: String
 
         /// Makes a child.
-        public init(_ element: String, _ text: String) {
+        package init(_ element: String, _ text: String) {
             self.element = element
             self.text = text
         }
     }
 
     /// Makes an entry.
-    public init(_ element: String, key: Child, values: [Child], defaults: [Child]) {
+    package init(_ element: String, key: Child, values: [Child], defaults: [Child]) {
         self.element = element
         self.key = key
         self.values = values.sorted { $0.element < $1.element }

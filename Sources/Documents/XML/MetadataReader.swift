@@ -14,7 +14,7 @@ private import CLibXML2
 /// grow with the size of a file. A document with a DOCTYPE is refused, nothing is fetched, no entity is expanded, and
 /// a broken document is an error, never half a result that passes for a whole one: records handed over before the
 /// error was met must be dropped by the caller when this throws.
-public enum MetadataReader {
+package enum MetadataReader {
     /// Reads one file.
     ///
     /// - Parameters:
@@ -24,7 +24,7 @@ public enum MetadataReader {
     ///   - onRecord: Gets each wanted record, in document order.
     /// - Returns: The root element.
     /// - Throws: ``MetadataXMLError`` with the line and column of the first error.
-    public static func read(
+    package static func read(
         wanted: Set<String>? = nil,
         nextChunk: () throws(MetadataXMLError) -> [UInt8],
         onRecord: (MetadataRecord) -> Void
@@ -41,7 +41,7 @@ public enum MetadataReader {
     /// Reads one file that is already in memory.
     ///
     /// - Throws: ``MetadataXMLError``, as ``read(wanted:nextChunk:onRecord:)`` does.
-    public static func read(
+    package static func read(
         bytes: [UInt8],
         wanted: Set<String>? = nil,
         onRecord: (MetadataRecord) -> Void
@@ -88,7 +88,9 @@ private let prepareLibrary: Void = xmlInitParser()
 
     init?(handler: xmlSAXHandler, state: UnsafeMutablePointer<ParseState>) {
         var handler = unsafe handler
-        guard let context = unsafe xmlCreateIOParserCtxt(&handler, state, readCallback, nil, state, XML_CHAR_ENCODING_NONE)
+        guard
+            let context = unsafe xmlCreateIOParserCtxt(
+                &handler, state, readCallback, nil, state, XML_CHAR_ENCODING_NONE)
         else { return nil }
         unsafe self.context = context
         // No network, whatever a document requires. Recovery, entity substitution and XML_PARSE_HUGE stay off.
@@ -174,7 +176,9 @@ private let prepareLibrary: Void = xmlInitParser()
     /// chunk must not reach it.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
         guard bytesSinceElement <= Self.maximumBytesOfElement, bytesSinceRecord <= Self.maximumBytesOfRecord else {
-            fail(MetadataXMLError(message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+            fail(
+                MetadataXMLError(
+                    message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
             return -1
         }
         if error != nil { return -1 }
@@ -231,7 +235,8 @@ private let prepareLibrary: Void = xmlInitParser()
         if unsafe namespace != rootNamespace {
             fail(
                 MetadataXMLError(
-                    message: "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
+                    message:
+                        "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
                         + "is not a file that Salesforce writes. Remove it or export the metadata again.",
                     line: lineOfStartTag))
         }
@@ -245,7 +250,8 @@ private let prepareLibrary: Void = xmlInitParser()
         guard records == Self.maximumRecords + 1 else { return }
         fail(
             MetadataXMLError(
-                message: "The file has more than \(Self.maximumRecords) entries, which no metadata file of an org has, so it is "
+                message:
+                    "The file has more than \(Self.maximumRecords) entries, which no metadata file of an org has, so it is "
                     + "not read. Retrieve it again.",
                 line: lineOfStartTag))
     }
@@ -420,7 +426,9 @@ private let afterTheEnd = "The file goes on after the end of its root element."
 private let tooLarge = "The file contains a name or value that is larger than any that Salesforce writes."
 
 private func plainMessage(_ error: xmlError) -> String {
-    func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { unsafe pointer.map { unsafe String(cString: $0) } ?? "" }
+    func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String {
+        unsafe pointer.map { unsafe String(cString: $0) } ?? ""
+    }
     let detail = unsafe String(text(error.message).prefix { $0 != "\n" })
     let (first, second) = unsafe (text(error.str1), text(error.str2))
     let number = unsafe error.int1
@@ -433,12 +441,14 @@ private func plainMessage(_ error: xmlError) -> String {
     case XML_ERR_DOCUMENT_END:
         return afterTheEnd
     case XML_ERR_TAG_NAME_MISMATCH:
-        return "An element is closed by another name than it was opened with: <\(first)> of line \(number) by </\(second)>."
+        return
+            "An element is closed by another name than it was opened with: <\(first)> of line \(number) by </\(second)>."
     case XML_ERR_TAG_NOT_FINISHED:
         return "The file ends before all its elements are closed: <\(first)> of line \(number) is open."
     case XML_ERR_INVALID_CHAR where number > 0:
         let digits = String(number, radix: 16, uppercase: true)
-        return "The file contains a character that XML does not allow (U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits))."
+        return
+            "The file contains a character that XML does not allow (U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits))."
     case XML_ERR_INVALID_ENCODING, XML_ERR_INVALID_CHAR:
         return "The file contains bytes that are not in the encoding that it declares (UTF-8, where it declares none)."
     case XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNKNOWN_ENCODING:
@@ -448,7 +458,8 @@ private func plainMessage(_ error: xmlError) -> String {
     case XML_ERR_INTERNAL_ERROR where detail.contains("depth"):
         return "The file nests elements deeper than any that Salesforce writes."
     case XML_ERR_NAME_REQUIRED:
-        return "The file is not well-formed XML: a < or & is where no name follows. In text they are written &lt; and &amp;."
+        return
+            "The file is not well-formed XML: a < or & is where no name follows. In text they are written &lt; and &amp;."
     case XML_ERR_GT_REQUIRED:
         return "The file is not well-formed XML: the tag <\(first)> does not end."
     default:

@@ -2,18 +2,18 @@
 ///
 /// Metadata files contain either text or further elements in an element, never both, so a record has either
 /// ``text`` or ``children``.
-public struct MetadataRecord: Sendable, Equatable {
+package struct MetadataRecord: Sendable, Equatable {
     /// The element's local name, for example `fieldPermissions`.
-    public let element: String
+    package let element: String
     /// The line on which the element's start tag begins; the first line is 1.
-    public let line: Int
+    package let line: Int
     /// The text of an element without children, without its outer white space.
-    public let text: String
+    package let text: String
     /// The elements inside, in document order.
-    public let children: [MetadataRecord]
+    package let children: [MetadataRecord]
 
     /// Makes a record, as the reader does.
-    public init(element: String, line: Int, text: String = "", children: [MetadataRecord] = []) {
+    package init(element: String, line: Int, text: String = "", children: [MetadataRecord] = []) {
         self.element = element
         self.line = line
         self.text = text
@@ -21,12 +21,12 @@ public struct MetadataRecord: Sendable, Equatable {
     }
 
     /// The first element at a path of element names below this one.
-    public func first(_ path: String...) -> MetadataRecord? {
+    package func first(_ path: String...) -> MetadataRecord? {
         all(path[...]).first
     }
 
     /// Every element at a path of element names below this one, in document order.
-    public func all(_ path: String...) -> [MetadataRecord] {
+    package func all(_ path: String...) -> [MetadataRecord] {
         all(path[...])
     }
 
@@ -37,16 +37,16 @@ public struct MetadataRecord: Sendable, Equatable {
 }
 
 /// The root element of a metadata file.
-public struct MetadataRoot: Sendable, Equatable {
+package struct MetadataRoot: Sendable, Equatable {
     /// The local name, which is the metadata type: `Profile`, `PermissionSet` and so on.
-    public let name: String
+    package let name: String
     /// The namespace URI, or `nil` where the file declares none.
-    public let namespace: String?
+    package let namespace: String?
     /// The line on which the root's start tag begins.
-    public let line: Int
+    package let line: Int
 
     /// Makes a root, as the reader does.
-    public init(name: String, namespace: String?, line: Int) {
+    package init(name: String, namespace: String?, line: Int) {
         self.name = name
         self.namespace = namespace
         self.line = line
@@ -54,25 +54,25 @@ public struct MetadataRoot: Sendable, Equatable {
 }
 
 /// Why a metadata file could not be read, and where.
-public struct MetadataXMLError: Error, Sendable, Equatable {
+package struct MetadataXMLError: Error, Sendable, Equatable {
     /// What went wrong, in words for the person who has the file before them.
-    public let message: String
+    package let message: String
     /// The line, from 1; `nil` where the file as a whole is meant.
-    public let line: Int?
+    package let line: Int?
     /// The column in characters, from 1; `nil` where it is not known.
-    public let column: Int?
+    package let column: Int?
     /// The file, where it is another one than whoever reads named; the reader itself knows of no files.
-    public private(set) var file: String?
+    package private(set) var file: String?
 
     /// Makes an error, as the reader does.
-    public init(message: String, line: Int? = nil, column: Int? = nil) {
+    package init(message: String, line: Int? = nil, column: Int? = nil) {
         self.message = message
         self.line = line
         self.column = column
     }
 
     /// The same error in a file that only some of those know who are reported.
-    public func at(file: String) -> MetadataXMLError {
+    package func at(file: String) -> MetadataXMLError {
         var error = self
         error.file = file
         return error

@@ -55,13 +55,13 @@ struct StrangeFile: Sendable {
 }
 
 /// Why a component is not found, and what helps.
-public struct Absence: Sendable {
+package struct Absence: Sendable {
     /// What to say after its name.
-    public let says: String
+    package let says: String
     /// Where somebody can look.
-    public let place: Place?
+    package let place: Place?
     /// What to do.
-    public let resolvedBy: String
+    package let resolvedBy: String
 }
 
 extension MetadataCatalog {
@@ -72,7 +72,7 @@ extension MetadataCatalog {
     ///   - type: The component's type.
     ///   - name: Its full name, in any case.
     ///   - advice: What helps where the export lacks it. Reading what is there comes before retrieving more.
-    public func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Absence {
+    package func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Absence {
         if let skipped = skipped[ComponentID(type, name.lowercased())] {
             return Absence(says: skipped.says, place: Place(file: skipped.file), resolvedBy: skipped.resolvedBy)
         }
@@ -80,7 +80,7 @@ extension MetadataCatalog {
     }
 
     /// Why a component of a type, or the one of a name, is not a part of the metadata although its file is there.
-    public func skipped(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
+    package func skipped(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
         let found = Set(components(of: type).map { $0.id.fullName.lowercased() })
         let hidden = skipped.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member.lowercased()) }
             .filter { !found.contains($0.key.fullName) }
@@ -88,10 +88,10 @@ extension MetadataCatalog {
     }
 
     /// What to say of a component that is not found, after its name.
-    public var isNotFound: String {
+    package var isNotFound: String {
         unreadableFolders == nil ? "is not in the export" : "is not in what can be read of the export"
     }
 
     /// What helps where something is not found: reading what is there comes before retrieving more.
-    public func remedy(retrieving advice: String) -> String { unreadableFolders?.resolvedBy ?? advice }
+    package func remedy(retrieving advice: String) -> String { unreadableFolders?.resolvedBy ?? advice }
 }

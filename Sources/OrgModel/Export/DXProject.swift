@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 
 /// What `sfdx-project.json` says about a Salesforce DX project.
 struct DXProject: Sendable {
@@ -42,10 +42,12 @@ struct DXProject: Sendable {
                 },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
         } catch DecodingError.dataCorrupted {
-            throw MetadataXMLError(message: "The file is not valid JSON.", line: diagnostic?.line, column: diagnostic?.column)
+            throw MetadataXMLError(
+                message: "The file is not valid JSON.", line: diagnostic?.line, column: diagnostic?.column)
         } catch let DecodingError.keyNotFound(key, context) {
             let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-            throw MetadataXMLError(message: "The file lacks \(path), which names the folders that contain the metadata.")
+            throw MetadataXMLError(
+                message: "The file lacks \(path), which names the folders that contain the metadata.")
         } catch let DecodingError.typeMismatch(_, context) {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw MetadataXMLError(message: "\(path.isEmpty ? "The file" : path) is of the wrong type. \(shape)")
@@ -70,7 +72,8 @@ struct DXProject: Sendable {
     /// The first line on which each text is between quotes, for texts without escapes.
     private static func linesOfTexts(in bytes: [UInt8]) -> [String: Int] {
         var lines: [String: Int] = [:]
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             for text in line.split(separator: UInt8(ascii: "\"")) {
                 let text = String(decoding: text, as: UTF8.self)
                 lines[text] = lines[text] ?? number + 1

@@ -8,7 +8,7 @@ extension MetadataCatalog {
     /// - Parameters:
     ///   - path: The path of a file, relative to the working folder or absolute.
     ///   - names: The names of files besides metadata that are looked for in an audited folder.
-    public func reads(_ path: String, orNamed names: Set<String>) -> Bool {
+    package func reads(_ path: String, orNamed names: Set<String>) -> Bool {
         guard let identity = FileIdentity(of: path) else { return false }
         if (paths + filesOnDisk).contains(where: { FileIdentity(of: $0) == identity }) { return true }
         let folders = paths.filter { FileKind(of: $0) == .folder }.compactMap(realPath)
@@ -35,7 +35,9 @@ extension MetadataCatalog {
     /// Whether a file of this name and place says something about the org, or about how it is audited.
     private static func isLookedFor(_ place: String, in folder: String, _ names: Set<String>) -> Bool {
         guard lies(place, in: folder), place != folder else { return false }
-        let file = InputFile(path: String(place.dropFirst(folder.hasSuffix("/") ? folder.count : folder.count + 1)), bytes: [])
-        return isWanted(file) || [DXProject.fileName, ForceIgnore.fileName].contains(String(file.name)) || names.contains(String(file.name))
+        let file = InputFile(
+            path: String(place.dropFirst(folder.hasSuffix("/") ? folder.count : folder.count + 1)), bytes: [])
+        return isWanted(file) || [DXProject.fileName, ForceIgnore.fileName].contains(String(file.name))
+            || names.contains(String(file.name))
     }
 }

@@ -75,7 +75,8 @@ private struct Pattern: Sendable {
 
         // Only a pattern with a slash before its end is bound to the folder of the .forceignore.
         var segments: [Segment] = text.contains("/") ? [] : [.folders]
-        let parts = (text.hasPrefix("/") ? text.dropFirst() : text).split(separator: "/", omittingEmptySubsequences: false)
+        let parts = (text.hasPrefix("/") ? text.dropFirst() : text).split(
+            separator: "/", omittingEmptySubsequences: false)
         for part in parts {
             if Self.isFolders(part) {
                 segments.append(.folders)

@@ -62,7 +62,8 @@ struct InputArchive {
             files.append(InputFile(path: file.path, prefix: prefix, contents: try contents(of: entry)))
         }
         guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
-            throw Failure(description: "\(path) is encrypted, and rolecall requires no passwords. Give it without encryption.")
+            throw Failure(
+                description: "\(path) is encrypted, and rolecall requires no passwords. Give it without encryption.")
         }
         files = withoutRepeats(files.sorted { $0.path < $1.path })
         problems = Reason.allCases.compactMap(problem)
@@ -79,7 +80,8 @@ struct InputArchive {
             case .tooManyEntries: throw beyond("contains more than \(limits.entries) entries")
             case .contradiction(let words):
                 throw Failure(
-                    description: "\(path) contradicts itself. \(words) Programs differ in which they go by, so it is not "
+                    description:
+                        "\(path) contradicts itself. \(words) Programs differ in which they go by, so it is not "
                         + "read. Retrieve it again.")
             }
         }
@@ -89,15 +91,20 @@ struct InputArchive {
 
     /// The path below the archive of an entry that may be read; one that may not is counted as omitted.
     private mutating func accept(_ entry: ZipEntry) -> InputFile? {
-        guard let path = String(validating: entry.name, as: UTF8.self) else { return leave(out: entry.name.shownInText, .hasNoName) }
-        if InputFile.isTooDeep(path.replacing("\\", with: "/")) { return leave(out: String(path.prefix(200)) + "…", .isTooDeep) }
+        guard let path = String(validating: entry.name, as: UTF8.self) else {
+            return leave(out: entry.name.shownInText, .hasNoName)
+        }
+        if InputFile.isTooDeep(path.replacing("\\", with: "/")) {
+            return leave(out: String(path.prefix(200)) + "…", .isTooDeep)
+        }
         // Windows separates by backslashes, and some programs there write them into archives.
         let parts = path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         let hasDrive = parts.first?.last == ":"
         if parts.contains("..") || parts.first?.isEmpty == true || hasDrive { return leave(out: path, .leadsOutside) }
         // As in folders, names with a dot are the tools' own; macOS puts such entries into the archives it makes.
         let names = parts.filter { !$0.isEmpty && $0 != "." }
-        let isToolsOwn = names.dropLast().contains { $0.hasPrefix(".") }
+        let isToolsOwn =
+            names.dropLast().contains { $0.hasPrefix(".") }
             || names.last.map { $0.hasPrefix(".") && $0 != ForceIgnore.fileName[...] } == true
         if isToolsOwn { return nil }
         switch entry.kind {
@@ -139,7 +146,8 @@ struct InputArchive {
                 _ = leave(out: file.path, .isRepeated)
             } else {
                 files[files.count - 1] = file.unreadable(
-                    because: "The archive contains this entry more than once, and not with the same content; neither counts. "
+                    because:
+                        "The archive contains this entry more than once, and not with the same content; neither counts. "
                         + "Retrieve again.")
             }
         }
@@ -165,7 +173,8 @@ struct InputArchive {
         }
         guard entry.file.size <= limits.bytesOfOne else {
             return .unreadable(
-                "The file expands to more than \(limits.bytesOfOne >> 20) MB, which no metadata file has; it is omitted.")
+                "The file expands to more than \(limits.bytesOfOne >> 20) MB, which no metadata file has; it is omitted."
+            )
         }
         bytesOfAll += entry.file.size
         guard bytesOfAll <= limits.bytesOfAll else {
@@ -198,7 +207,8 @@ struct InputArchive {
         }
         switch start.map({ [UInt8]($0.prefix(4)) }) {
         case [0x50, 0x4B, 0x03, 0x04]: return damaged(path, "the list of entries at its end is missing")
-        case [0x50, 0x4B, 0x05, 0x06]: return Failure(description: "\(path) is a zip archive without entries. \(advice)")
+        case [0x50, 0x4B, 0x05, 0x06]:
+            return Failure(description: "\(path) is a zip archive without entries. \(advice)")
         default: return Failure(description: "\(path) is a file, and not a zip archive. \(advice)")
         }
     }
@@ -208,8 +218,10 @@ extension [UInt8] {
     /// As text in which a byte beyond printable ASCII is a `\xE9`; the beginning, where there are many.
     fileprivate var shownInText: String {
         let shown = prefix(200).map { byte in
-            (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte >> 4, radix: 16, uppercase: true)
-                + String(byte & 0xF, radix: 16, uppercase: true)
+            (0x20..<0x7F).contains(byte)
+                ? String(UnicodeScalar(byte))
+                : "\\x" + String(byte >> 4, radix: 16, uppercase: true)
+                    + String(byte & 0xF, radix: 16, uppercase: true)
         }
         return shown.joined() + (count > 200 ? "…" : "")
     }

@@ -1,9 +1,9 @@
 import Documents
 
 /// One file of an export, wherever its bytes are.
-public struct InputFile: Sendable, Hashable {
+package struct InputFile: Sendable, Hashable {
     /// The path as every report shows it: relative to the audited PATH or, where there are several, after its PATH.
-    public let path: String
+    package let path: String
     /// What is before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
     let prefix: String
     let contents: Contents
@@ -19,7 +19,7 @@ public struct InputFile: Sendable, Hashable {
     }
 
     /// A file that is already in memory.
-    public init(path: String, bytes: [UInt8]) {
+    package init(path: String, bytes: [UInt8]) {
         self.init(path: path, contents: .memory(bytes))
     }
 
@@ -177,7 +177,8 @@ public struct InputFile: Sendable, Hashable {
                     reader = opened
                     return try opened.read(upTo: Self.chunkSize)
                 } catch {
-                    throw MetadataXMLError(message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
+                    throw MetadataXMLError(
+                        message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
                 }
             }
         case .disk(let absolutePath):

@@ -38,7 +38,9 @@ struct InputFolder {
         while let folder = pending.popLast() {
             let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
             guard let identity = FileIdentity(of: absolute) else {
-                if let reason = PathLookup(absolute).reasonClosed { close(folder, "The folder cannot be read: \(reason).") }
+                if let reason = PathLookup(absolute).reasonClosed {
+                    close(folder, "The folder cannot be read: \(reason).")
+                }
                 continue
             }
             guard visited.insert(identity).inserted else {
@@ -58,7 +60,10 @@ struct InputFolder {
                     let path = folder.isEmpty ? name : "\(folder)/\(name)"
                     guard let subfolder = try visit(path) else { continue }
                     if InputFile.isTooDeep(subfolder) {
-                        close(subfolder, "The folder lies more than \(InputFile.maximumFolders) folders deep, and is not looked into.")
+                        close(
+                            subfolder,
+                            "The folder lies more than \(InputFile.maximumFolders) folders deep, and is not looked into."
+                        )
                     } else {
                         pending.append(subfolder)
                     }
@@ -82,7 +87,8 @@ struct InputFolder {
             return path
         case .found(.file): files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
         case .found(.special): leaveOut(path, "This is not a regular file", what: "a pipe, a socket or a device")
-        case .leadsNowhere: leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
+        case .leadsNowhere:
+            leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
         case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is not UTF-8")
         case .closedLink(let reason): close(path, "The symbolic link cannot be followed: \(reason).")
         case .unreadableFolder(let reason): throw UnreadableFolder(reason: reason)
@@ -111,7 +117,8 @@ struct InputFolder {
         problems.append(
             Problem(
                 .error, at: Place(file: prefix + folder),
-                "\(why) What it contains is not known, so nothing proves that the org lacks a component. Make it readable."))
+                "\(why) What it contains is not known, so nothing proves that the org lacks a component. Make it readable."
+            ))
     }
 
     private func isLink(_ path: String) -> Bool {
@@ -211,7 +218,7 @@ enum PathLookup {
 }
 
 /// Folders of an export that cannot be read: whatever is not found may be in them.
-public struct UnreadableFolders: Sendable {
+package struct UnreadableFolders: Sendable {
     private let first: String
     private let others: Int
 
@@ -223,13 +230,13 @@ public struct UnreadableFolders: Sendable {
     }
 
     /// One of them, where somebody can look.
-    public var place: Place { Place(file: first) }
+    package var place: Place { Place(file: first) }
 
     /// What is wrong, as the end of a sentence.
-    public var says: String { "\(words) cannot be read" }
+    package var says: String { "\(words) cannot be read" }
 
     /// What to do.
-    public var resolvedBy: String { "Make \(words) readable." }
+    package var resolvedBy: String { "Make \(words) readable." }
 
     private var words: String { "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "") }
 }

@@ -1,20 +1,21 @@
 import Documents
 
 /// A `package.xml`: what an export was asked to contain.
-public struct Manifest: Sendable, Equatable {
+package struct Manifest: Sendable, Equatable {
     /// The file.
-    public let file: String
+    package let file: String
     /// The API version, for example 62; `nil` where the file states none that is a number.
-    public let apiVersion: Int?
+    package let apiVersion: Int?
     /// The members by metadata type, as written; `*` represents all.
-    public let members: [String: Set<APIName>]
+    package let members: [String: Set<APIName>]
 
     /// Whether the export was required an object, so that profiles list what they say about it.
     ///
     /// `*` leaves out standard objects.
-    public func names(object: String) -> Bool {
+    package func names(object: String) -> Bool {
         guard let objects = members["CustomObject"] else { return false }
-        return objects.contains(APIName(object)) || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
+        return objects.contains(APIName(object))
+            || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
     }
 
     /// - Throws: `MetadataXMLError` with the place of the error.

@@ -1,22 +1,22 @@
-import Foundation
 import Documents
+import Foundation
 
 /// A component of the export and the files that contain it.
-public struct MetadataComponent: Sendable {
+package struct MetadataComponent: Sendable {
     /// Type and full name.
-    public let id: ComponentID
+    package let id: ComponentID
     /// The name as the file spells it, before percent-decoding.
-    public let rawName: String
+    package let rawName: String
     /// The files; several where two files decode to one name or where several PATHs contain the component.
-    public internal(set) var files: [ComponentFile]
+    package internal(set) var files: [ComponentFile]
 }
 
 /// A file that contains a component.
-public struct ComponentFile: Sendable, Hashable {
+package struct ComponentFile: Sendable, Hashable {
     /// The file.
-    public let file: InputFile
+    package let file: InputFile
     /// Whether it is in source format (`…-meta.xml`); otherwise it is in Metadata API format.
-    public let isSourceFormat: Bool
+    package let isSourceFormat: Bool
     /// What is in other files, if the component is split.
     var parts: [ComponentPart] = []
     /// Whether ``file`` is the component's own; of some that are split there are only parts.
@@ -24,17 +24,17 @@ public struct ComponentFile: Sendable, Hashable {
 }
 
 /// Which components an export contains, and in which files: what can be known without opening a metadata file.
-public struct MetadataCatalog: Sendable {
+package struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
-    public let paths: [String]
+    package let paths: [String]
     /// The components, by identity.
-    public internal(set) var components: [ComponentID: MetadataComponent] = [:]
+    package internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// The same by type, sorted by name, once all of them are known.
     private var sorted: [MetadataType: [MetadataComponent]] = [:]
     /// The spelling that was met first of each name, by the name in lower case.
     private var spellings: [ComponentID: ComponentID] = [:]
     /// What was met on the way.
-    public internal(set) var problems: [Problem] = []
+    package internal(set) var problems: [Problem] = []
     /// Components that are there and are not a part of the metadata, for whoever looks for one by name; by the name in lower
     /// case.
     var skipped: [ComponentID: Skipped] = [:]
@@ -49,16 +49,16 @@ public struct MetadataCatalog: Sendable {
     private var fileCount = 0
 
     /// Why nothing could be looked for.
-    public struct Failure: Error, Sendable, CustomStringConvertible {
+    package struct Failure: Error, Sendable, CustomStringConvertible {
         /// What is wrong, where, and what to do.
-        public let description: String
+        package let description: String
     }
 
     /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
     /// zip archives of retrieves.
     ///
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or contains no metadata.
-    public static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
+    package static func scan(_ paths: [String]) throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)
         let different = withoutRepeats(paths)
         for path in different {
@@ -67,7 +67,9 @@ public struct MetadataCatalog: Sendable {
             try catalog.scan(path, prefix: prefix)
             if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix, told: told) }
         }
-        catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues { $0.sorted { $0.id < $1.id } }
+        catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues {
+            $0.sorted { $0.id < $1.id }
+        }
         catalog.reportBrokenManifests()
         return catalog
     }
@@ -100,7 +102,8 @@ public struct MetadataCatalog: Sendable {
         let lookup = PathLookup(path)
         if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
         guard case .found(let kind) = lookup else {
-            throw Failure(description: "\(path) does not exist. Give the folder or zip file that contains the exported metadata.")
+            throw Failure(
+                description: "\(path) does not exist. Give the folder or zip file that contains the exported metadata.")
         }
         let access = kind == .folder ? R_OK | X_OK : R_OK
         guard unsafe Foundation.access(path, access) == 0 else {
@@ -110,15 +113,19 @@ public struct MetadataCatalog: Sendable {
         case .folder: scanFolder(path, prefix: prefix)
         case .file: try scanArchive(path, prefix: prefix)
         case .special:
-            throw Failure(description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
+            throw Failure(
+                description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
         }
     }
 
     private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
         let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
         problems += archive.problems
-        let byPath = Dictionary(archive.files.map { ($0.path.dropFirst(prefix.count), $0) }, uniquingKeysWith: { first, _ in first })
-        let files = withoutFilesOutsideProjects(archive.files) { archive.folders.contains(String($0.dropFirst(prefix.count))) }
+        let byPath = Dictionary(
+            archive.files.map { ($0.path.dropFirst(prefix.count), $0) }, uniquingKeysWith: { first, _ in first })
+        let files = withoutFilesOutsideProjects(archive.files) {
+            archive.folders.contains(String($0.dropFirst(prefix.count)))
+        }
         var ignores = ForceIgnoreSearch(prefix: prefix) { byPath[$0[...]] }
         take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
@@ -141,14 +148,17 @@ public struct MetadataCatalog: Sendable {
         problems += folder.problems
         closedPaths += folder.unreadableFolders
         let files =
-            projectFile != nil ? folder.files
+            projectFile != nil
+            ? folder.files
             : withoutFilesOutsideProjects(folder.files) { PathLookup("\(path)/\($0.dropFirst(prefix.count))").isFound }
         var ignores = ForceIgnoreSearch(prefix: prefix) { InputFile(soughtAt: $0, below: path, prefix: prefix) }
         take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
         if subfolders != [""] {
             let inside = Set(folder.files.map(\.path))
-            InputFolder(walking: path, prefix: prefix).files.filter { !inside.contains($0.path) }.forEach { noteOutside($0) }
+            InputFolder(walking: path, prefix: prefix).files.filter { !inside.contains($0.path) }.forEach {
+                noteOutside($0)
+            }
         }
         note(folder.strange)
     }
@@ -189,7 +199,9 @@ public struct MetadataCatalog: Sendable {
         if directories.isEmpty { return files }
         return files.filter { file in
             let above = file.foldersAbove
-            guard let root = above.first(where: { directories[$0] != nil }), let inside = directories[root] else { return true }
+            guard let root = above.first(where: { directories[$0] != nil }), let inside = directories[root] else {
+                return true
+            }
             if above.contains(where: inside.contains) { return true }
             if file.name == Self.manifestName { return foldersOfManifests.contains(above[0]) }
             noteOutside(file)
@@ -231,12 +243,15 @@ public struct MetadataCatalog: Sendable {
                 problems.append(
                     Problem(
                         .warning, at: Place(file: file.path, line: directory.line),
-                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is omitted."))
+                        "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is omitted."
+                    ))
                 return nil
             }
             let isInside = !directory.path.split(separator: "/").contains("..")
             let path = Self.join(file.foldersAbove[0], directory.path)
-            if isInside, isThere(path) { return file.prefix.isEmpty || path.hasPrefix(file.prefix) ? path : file.prefix }
+            if isInside, isThere(path) {
+                return file.prefix.isEmpty || path.hasPrefix(file.prefix) ? path : file.prefix
+            }
             problems.append(
                 Problem(
                     .warning, at: Place(file: file.path, line: directory.line),
@@ -366,7 +381,7 @@ public struct MetadataCatalog: Sendable {
 
     /// The manifest that required a component by name, or for all of its type (`*`), so that its absence proves that
     /// the org has none; `nil` also where it may be in a folder that cannot be read.
-    public func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
+    package func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
         guard unreadableFolders == nil else { return nil }
         return manifests.values.filter { manifest in
             guard let members = manifest.members[type.rawValue] else { return false }
@@ -378,10 +393,10 @@ public struct MetadataCatalog: Sendable {
     }
 
     /// The folders that cannot be read, where there are any.
-    public var unreadableFolders: UnreadableFolders? { UnreadableFolders(closedPaths) }
+    package var unreadableFolders: UnreadableFolders? { UnreadableFolders(closedPaths) }
 
     /// The component that a full name means, without regard to case.
-    public func id(of fullName: String, _ type: MetadataType) -> ComponentID? {
+    package func id(of fullName: String, _ type: MetadataType) -> ComponentID? {
         let exact = ComponentID(type, fullName)
         return components[exact] == nil ? spellings[ComponentID(type, fullName.lowercased())] : exact
     }

@@ -17,7 +17,7 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
     case cspTrustedSite = "CspTrustedSite"
 
     /// The ending of the type's files, before `-meta.xml` in source format.
-    public var suffix: String {
+    package var suffix: String {
         switch self {
         case .profile: "profile"
         case .permissionSet: "permissionset"
@@ -35,7 +35,7 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The folder in which Metadata API format keeps the type's files; files without `-meta.xml` count only there.
-    public var directoryName: String {
+    package var directoryName: String {
         switch self {
         case .customObject: "objects"
         case .customField: "fields"
@@ -45,7 +45,7 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The words for one component of the type, for messages.
-    public var words: String {
+    package var words: String {
         switch self {
         case .profile: "profile"
         case .permissionSet: "permission set"

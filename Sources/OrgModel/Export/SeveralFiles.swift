@@ -1,9 +1,9 @@
 extension ComponentID {
     /// `profile "API"`
-    public var words: String { "\(type.words) \"\(fullName)\"" }
+    package var words: String { "\(type.words) \"\(fullName)\"" }
 
     /// What to do where several files for the component say different things.
-    public var keepingOneFile: String { "Keep the file of \(words) that is right; of two exports the newer one." }
+    package var keepingOneFile: String { "Keep the file of \(words) that is right; of two exports the newer one." }
 }
 
 /// An entry about which two files for one component differ.
@@ -132,7 +132,8 @@ extension PermissionSetGroup {
             return listing.values.map { reference, files in
                 // Each file is looked at that names it, and at most one that does not.
                 let silent = telling.first { !files.contains($0.file) }
-                return Reference(name: reference.name, place: reference.place, missingIn: silent.map { Place(file: $0.file) })
+                return Reference(
+                    name: reference.name, place: reference.place, missingIn: silent.map { Place(file: $0.file) })
             }
             .sorted { ($0.place, $0.name) < ($1.place, $1.name) }
         }
@@ -168,14 +169,18 @@ extension [Problem] {
                     "\(what) says otherwise about \(first.name.spelling)\(others) here than in \(first.first). "
                         + "What differs is unknown. \(component.keepingOneFile)"))
         }
-        if let (first, other) = files.firstPair(telling: { !$0.licenses.isEmpty }, where: { $0.contradictsLicense(of: $1) }) {
+        if let (first, other) = files.firstPair(
+            telling: { !$0.licenses.isEmpty }, where: { $0.contradictsLicense(of: $1) })
+        {
             append(
                 Problem(
                     .warning, at: other.place,
                     "\(what) names the license \(other.header.quotedLicenses) here and \(first.header.quotedLicenses) in "
                         + "\(first.place), so which one contains is unknown. \(component.keepingOneFile)"))
         }
-        if let (first, other) = files.firstPair(telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) }) {
+        if let (first, other) = files.firstPair(
+            telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) })
+        {
             append(
                 Problem(
                     .warning, at: other.place,
@@ -188,7 +193,8 @@ extension [Problem] {
 extension [PermissionSource] {
     /// The first file whose header says something, and the first one that contradicts it.
     fileprivate func firstPair(
-        telling tells: (PermissionSourceHeader) -> Bool, where areDifferent: (PermissionSourceHeader, PermissionSourceHeader) -> Bool
+        telling tells: (PermissionSourceHeader) -> Bool,
+        where areDifferent: (PermissionSourceHeader, PermissionSourceHeader) -> Bool
     ) -> (PermissionSource, PermissionSource)? {
         guard let first = first(where: { tells($0.header) }) else { return nil }
         return self.first { areDifferent(first.header, $0.header) }.map { (first, $0) }

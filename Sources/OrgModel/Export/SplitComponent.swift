@@ -41,7 +41,9 @@ struct ComponentPart: Sendable, Hashable {
         switch name.ending {
         case .meta where name.marker == type.suffix:
             // In XML it is the component itself.
-            guard name.format != .xml, name.base == first || folders.count > 1 && name.base == folders.last ?? "" else { return nil }
+            guard name.format != .xml, name.base == first || folders.count > 1 && name.base == folders.last ?? "" else {
+                return nil
+            }
             elements = nil
             isOwnFile = true
         case .part:
@@ -50,7 +52,9 @@ struct ComponentPart: Sendable, Hashable {
             isOwnFile = false
         case .meta, .plain:
             let named = type.elementsByEnding[String(name.marker)]
-            guard let element = (name.ending == .meta || named == String(name.marker) ? named : nil) ?? folder else { return nil }
+            guard let element = (name.ending == .meta || named == String(name.marker) ? named : nil) ?? folder else {
+                return nil
+            }
             elements = element == MetadataType.objectSettings ? ["objectPermissions", "fieldPermissions"] : [element]
             isOwnFile = false
         }
@@ -60,9 +64,11 @@ struct ComponentPart: Sendable, Hashable {
         isUnreadableFolder = false
         if format != .xml {
             self.file = file.unreadable(
-                because: "This part of a \(type.words) is in \(format.rawValue), which only the program that split it puts "
+                because:
+                    "This part of a \(type.words) is in \(format.rawValue), which only the program that split it puts "
                     + "together again, so what the \(type.words) contains is not known as a whole. Recompose it first (with "
-                    + "sf-decomposer: sf decomposer recompose -m \(type.suffix)), or give a retrieve of the org as PATH.")
+                    + "sf-decomposer: sf decomposer recompose -m \(type.suffix)), or give a retrieve of the org as PATH."
+            )
         }
     }
 
@@ -75,7 +81,8 @@ struct ComponentPart: Sendable, Hashable {
         file = InputFile(
             path: String(folder.dropFirst(prefix.count)), prefix: prefix,
             contents: .unreadable(
-                "This folder with parts of a \(type.words) cannot be read, so what the \(type.words) contains is not known as a whole."))
+                "This folder with parts of a \(type.words) cannot be read, so what the \(type.words) contains is not known as a whole."
+            ))
         self.type = type
         elements = nil
         format = .xml
@@ -89,7 +96,8 @@ struct ComponentPart: Sendable, Hashable {
         part.hiddenBy = place
         part.file = file.unreadable(
             because: "This part of a \(type.words) is hidden by \(place.file) line \(place.line ?? 0), so what the "
-                + "\(type.words) contains is not known as a whole. Take that line out or give a retrieve of the org as PATH.")
+                + "\(type.words) contains is not known as a whole. Take that line out or give a retrieve of the org as PATH."
+        )
         return part
     }
 
@@ -171,7 +179,9 @@ private struct PartName {
     let base: Substring
 
     init?(_ name: Substring) {
-        guard let dot = name.lastIndex(of: "."), let format = PartFormat(ending: name[name.index(after: dot)...]) else { return nil }
+        guard let dot = name.lastIndex(of: "."), let format = PartFormat(ending: name[name.index(after: dot)...]) else {
+            return nil
+        }
         var stem = name[..<dot]
         self.format = format
         ending = stem.hasSuffix("-meta") ? .meta : stem.hasSuffix("-part") ? .part : .plain
@@ -221,7 +231,8 @@ extension MetadataType {
     private static let elementsOfPermissionSets: Set<String> = [
         "agentAccesses", "applicationVisibilities", "classAccesses", "customMetadataTypeAccesses", "customPermissions",
         "customSettingAccesses", "emailRoutingAddressAccesses", "externalCredentialPrincipalAccesses",
-        "externalDataSourceAccesses", "fieldPermissions", "flowAccesses", "objectPermissions", objectSettings, "pageAccesses",
+        "externalDataSourceAccesses", "fieldPermissions", "flowAccesses", "objectPermissions", objectSettings,
+        "pageAccesses",
         "recordTypeVisibilities", "servicePresenceStatusAccesses", "tabSettings", "userPermissions",
     ]
 
@@ -235,12 +246,19 @@ extension MetadataType {
 
     private static let endings = Dictionary(
         uniqueKeysWithValues: allCases.map { type in
-            (type, Dictionary(type.splitElements.flatMap { [($0, $0), (singular($0), $0)] }, uniquingKeysWith: { first, _ in first }))
+            (
+                type,
+                Dictionary(
+                    type.splitElements.flatMap { [($0, $0), (singular($0), $0)] },
+                    uniquingKeysWith: { first, _ in first })
+            )
         })
 
     /// The types of which components are split, by the folder they are in.
     fileprivate static let byFolderOfSplitComponents = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .customObject && $0 != .customField }.map { ($0.directoryName, $0) })
+        uniqueKeysWithValues: allCases.filter { $0 != .customObject && $0 != .customField }.map {
+            ($0.directoryName, $0)
+        })
 }
 
 private func singular(_ element: String) -> String {
@@ -327,7 +345,8 @@ extension MetadataCatalog {
         for closed in closedPaths where closed.hasPrefix(prefix) {
             let folders = InputFile(path: closed, bytes: []).foldersAbove.dropLast()
             for folder in [closed] + folders where known.contains(folder) || partsByFolder[folder] != nil {
-                partsByFolder[folder, default: []].append(ComponentPart(unreadableFolder: closed, of: type, prefix: prefix))
+                partsByFolder[folder, default: []].append(
+                    ComponentPart(unreadableFolder: closed, of: type, prefix: prefix))
             }
         }
         for (folder, parts) in partsByFolder.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
@@ -363,7 +382,8 @@ extension MetadataCatalog {
         var inside: [String: (id: ComponentID, position: Int)] = [:]
         var beside = inside
         for component in components.values.filter({ $0.id.type == type }).sorted(by: { $0.id < $1.id }) {
-            for (position, file) in component.files.enumerated() where file.isSourceFormat && file.file.prefix == prefix {
+            for (position, file) in component.files.enumerated() where file.isSourceFormat && file.file.prefix == prefix
+            {
                 if let folder = file.file.folderOfItsName {
                     inside[folder] = (component.id, position)
                 } else {
@@ -381,21 +401,27 @@ extension MetadataCatalog {
         let what = "the \(type.words) \"\(decodedFullName(rawName))\""
         let missing = "\(rawName).\(type.suffix)-meta.xml"
         let isRead = type.isReadWithoutOwnFile
-        let file = own
-            ?? (isRead ? parts[0].file : parts[0].file.unreadable(
-                because: "This is a part of \(what), but its own file, \(missing), is missing, so what it is is not known. "
-                    + "Retrieve it again."))
+        let file =
+            own
+            ?? (isRead
+                ? parts[0].file
+                : parts[0].file.unreadable(
+                    because:
+                        "This is a part of \(what), but its own file, \(missing), is missing, so what it is is not known. "
+                        + "Retrieve it again."))
         take(
             ComponentFile(
                 // What cannot be read without it is in for it, so that whoever reads it is reported.
                 file: file, isSourceFormat: true, parts: parts.filter(\.isRead), hasOwnFile: own == nil && !isRead),
             type, rawName: rawName)
         guard own == nil, isRead else { return }
-        let untold = type == .permissionSet ? "its license and whether it is session-based are" : "what it says of itself is"
+        let untold =
+            type == .permissionSet ? "its license and whether it is session-based are" : "what it says of itself is"
         problems.append(
             Problem(
                 .warning, at: Place(file: file.path),
-                "This is a part of \(what), but its own file, \(missing), is missing: \(untold) not known. Retrieve it again."))
+                "This is a part of \(what), but its own file, \(missing), is missing: \(untold) not known. Retrieve it again."
+            ))
     }
 }
 

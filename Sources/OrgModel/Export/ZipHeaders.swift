@@ -74,7 +74,8 @@ struct ZipHeaders {
             ZipEntry(
                 name: header.unicodeName ?? header.name, kind: header.kind, isEncrypted: header.isEncrypted,
                 file: ArchivedFile(
-                    archive: file, start: header.start, end: min(header.end + ArchivedFile.longestDescriptor, file.size),
+                    archive: file, start: header.start,
+                    end: min(header.end + ArchivedFile.longestDescriptor, file.size),
                     listed: header.listed, size: header.size))
         }
     }
@@ -95,7 +96,8 @@ struct ZipHeaders {
         }
         let position = tailStart + end
         let (count, size, offset) = (
-            tail.number(at: end + 10, bytes: 2), tail.number(at: end + 12, bytes: 4), tail.number(at: end + 16, bytes: 4)
+            tail.number(at: end + 10, bytes: 2), tail.number(at: end + 12, bytes: 4),
+            tail.number(at: end + 16, bytes: 4)
         )
         let small: List? = position - size - offset < 0 ? nil : (position - size, count, position - size - offset)
         guard count == 0xFFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF else {
@@ -111,7 +113,9 @@ struct ZipHeaders {
         let position = locator.number(at: 8, bytes: 8)
         let record = file.bytes(at: position, count: 56)
         guard record.count == 56, record.hasSignature(0x0606, at: 0) else { return nil }
-        let (count, size, offset) = (record.number(at: 32, bytes: 8), record.number(at: 40, bytes: 8), record.number(at: 48, bytes: 8))
+        let (count, size, offset) = (
+            record.number(at: 32, bytes: 8), record.number(at: 40, bytes: 8), record.number(at: 48, bytes: 8)
+        )
         let (start, overflows) = position.subtractingReportingOverflow(size)
         guard !overflows else { return nil }
         return (start, count, start - min(offset, start))
@@ -169,7 +173,8 @@ struct ZipHeaders {
     private func compare(_ listed: Header, _ own: Header) throws(Failure) {
         guard listed.name == own.name else {
             throw .contradiction(
-                "Its list of entries names \"\(listed.shownName)\" where the entry itself is called \"\(own.shownName)\".")
+                "Its list of entries names \"\(listed.shownName)\" where the entry itself is called \"\(own.shownName)\"."
+            )
         }
         // Some programs take what comes before it for the name.
         guard !own.name.contains(0), (listed.unicodeName ?? own.unicodeName)?.contains(0) != true else {
@@ -178,10 +183,13 @@ struct ZipHeaders {
         if let name = own.unicodeName, let other = listed.unicodeName, name != other { throw Self.secondName(of: own) }
         let isNamedAlike = listed.isUTF8 == own.isUTF8 || own.isASCII
         let hasOwnSizes = !own.hasDescriptor
-        let isSizedAlike = !hasOwnSizes || (listed.checksum, listed.packedSize, listed.size) == (own.checksum, own.packedSize, own.size)
+        let isSizedAlike =
+            !hasOwnSizes
+            || (listed.checksum, listed.packedSize, listed.size) == (own.checksum, own.packedSize, own.size)
         guard isNamedAlike, isSizedAlike, listed.method == own.method, listed.isEncrypted == own.isEncrypted else {
             throw .contradiction(
-                "Its list of entries and the entry \"\(own.shownName)\" itself contradict each other on how the entry is packed.")
+                "Its list of entries and the entry \"\(own.shownName)\" itself contradict each other on how the entry is packed."
+            )
         }
     }
 
@@ -198,7 +206,8 @@ struct ZipHeaders {
             position += 4 + length
             switch kind {
             case 0x0001:
-                var numbers = stride(from: 0, through: field.count - 8, by: 8).map { field.number(at: $0, bytes: 8) }[...]
+                var numbers = stride(from: 0, through: field.count - 8, by: 8).map { field.number(at: $0, bytes: 8) }[
+                    ...]
                 if header.size == 0xFFFF_FFFF { header.size = numbers.popFirst() ?? header.size }
                 if header.packedSize == 0xFFFF_FFFF { header.packedSize = numbers.popFirst() ?? header.packedSize }
                 if isInList, header.start == 0xFFFF_FFFF { header.start = numbers.popFirst() ?? header.start }
@@ -274,7 +283,8 @@ extension ZipEntry.Kind {
 extension [UInt8] {
     /// Whether `PK` and two numbers are here, as at the beginning of each part of an archive.
     fileprivate func hasSignature(_ kind: Int, at position: Int) -> Bool {
-        position + 4 <= count && self[position] == 0x50 && self[position + 1] == 0x4B && number(at: position + 2, bytes: 2) == kind
+        position + 4 <= count && self[position] == 0x50 && self[position + 1] == 0x4B
+            && number(at: position + 2, bytes: 2) == kind
     }
 
     /// A number, its lowest byte first; one that is out of reach is the highest that there is.

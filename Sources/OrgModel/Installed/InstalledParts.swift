@@ -2,39 +2,39 @@ import Documents
 
 /// What an installation leaves behind in an org, as far as its export shows: Lightning apps with their utility bars,
 /// call centers, packages and trusted sites.
-public struct InstalledParts: Sendable {
+package struct InstalledParts: Sendable {
     /// The apps, by full name.
-    public internal(set) var applications: [APIName: CustomApplication] = [:]
+    package internal(set) var applications: [APIName: CustomApplication] = [:]
     /// The utility bars, by full name.
-    public internal(set) var utilityBars: [APIName: UtilityBar] = [:]
+    package internal(set) var utilityBars: [APIName: UtilityBar] = [:]
     /// The call centers.
-    public internal(set) var callCenters: [CallCenter] = []
+    package internal(set) var callCenters: [CallCenter] = []
     /// The installed packages, by namespace.
-    public internal(set) var packages: [APIName: InstalledPackage] = [:]
+    package internal(set) var packages: [APIName: InstalledPackage] = [:]
     /// The trusted sites.
-    public internal(set) var trustedSites: [TrustedSite] = []
+    package internal(set) var trustedSites: [TrustedSite] = []
 
     /// The files that cannot be read: what they have is unknown, not absent.
-    public internal(set) var unreadable: [ComponentID: Problem] = [:]
+    package internal(set) var unreadable: [ComponentID: Problem] = [:]
 
     /// Makes parts of which nothing is there.
-    public init() {}
+    package init() {}
 }
 
 /// An app, as far as its utility bar goes.
-public struct CustomApplication: Sendable, Equatable {
+package struct CustomApplication: Sendable, Equatable {
     /// The full name.
-    public let fullName: String
+    package let fullName: String
     /// The label; standard apps have none in their files.
-    public let label: String?
+    package let label: String?
     /// Whether it is a Lightning app; a classic one has no utility bar.
-    public let isLightning: Bool
+    package let isLightning: Bool
     /// The full name of its utility bar, and where the file names it.
-    public let utilityBar: (name: String, place: Place)?
+    package let utilityBar: (name: String, place: Place)?
     /// The file.
-    public let file: String
+    package let file: String
 
-    public static func == (left: CustomApplication, right: CustomApplication) -> Bool {
+    package static func == (left: CustomApplication, right: CustomApplication) -> Bool {
         left.fullName == right.fullName && left.file == right.file
     }
 
@@ -58,23 +58,23 @@ public struct CustomApplication: Sendable, Equatable {
 }
 
 /// A utility bar: a page of the type UtilityBar and the components on it.
-public struct UtilityBar: Sendable, Equatable {
+package struct UtilityBar: Sendable, Equatable {
     /// A component on the bar.
-    public struct Item: Sendable, Equatable {
+    package struct Item: Sendable, Equatable {
         /// The component, such as `opencti:softPhone`.
-        public let component: String
+        package let component: String
         /// Its properties (`label`, `width`, `height` …), as written.
-        public let properties: [String: String]
+        package let properties: [String: String]
         /// Where the component is named.
-        public let place: Place
+        package let place: Place
     }
 
     /// The full name.
-    public let fullName: String
+    package let fullName: String
     /// The file.
-    public let file: String
+    package let file: String
     /// What is on it.
-    public let items: [Item]
+    package let items: [Item]
 
     /// Reads a page; `nil` for one that is not a utility bar.
     ///
@@ -125,7 +125,8 @@ extension UtilityBar.Item {
             let values = Set(property.all("value").map(\.text)).union([(isOfBar ? ofBar : own)[key]].compactMap(\.self))
             guard values.count < 2 else {
                 throw MetadataXMLError(
-                    message: "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
+                    message:
+                        "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
                     line: property.line)
             }
             if isOfBar { ofBar[key] = values.first } else { own[key] = values.first }
@@ -136,13 +137,13 @@ extension UtilityBar.Item {
 }
 
 /// A call center. Which users are in it is data (`User.CallCenterId`), not metadata.
-public struct CallCenter: Sendable, Equatable {
+package struct CallCenter: Sendable, Equatable {
     /// The full name, which is the internal name in Setup.
-    public let fullName: String
+    package let fullName: String
     /// The name that Setup shows.
-    public let displayName: String
+    package let displayName: String
     /// Where the file says it.
-    public let place: Place
+    package let place: Place
 
     /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CallCenter {
@@ -150,20 +151,21 @@ public struct CallCenter: Sendable, Equatable {
         try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.take($0) }
         try values.check()
         let name = values["displayName"]
-        return CallCenter(fullName: fullName, displayName: name?.text ?? "", place: Place(file: file.path, line: name?.line))
+        return CallCenter(
+            fullName: fullName, displayName: name?.text ?? "", place: Place(file: file.path, line: name?.line))
     }
 }
 
 /// A managed package that is installed.
-public struct InstalledPackage: Sendable, Equatable {
+package struct InstalledPackage: Sendable, Equatable {
     /// Where the file is, with the line of the version where it has one.
-    public let place: Place
+    package let place: Place
     /// The version as written.
-    public let version: String?
+    package let version: String?
     /// For whom it was installed, as written (`AllUsers`, `AdminsOnly`), and where; many files do not say.
-    public let securityType: (text: String, place: Place)?
+    package let securityType: (text: String, place: Place)?
 
-    public static func == (left: InstalledPackage, right: InstalledPackage) -> Bool { left.place == right.place }
+    package static func == (left: InstalledPackage, right: InstalledPackage) -> Bool { left.place == right.place }
 
     /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(from file: InputFile) throws(MetadataXMLError) -> InstalledPackage {
@@ -197,19 +199,20 @@ private struct SingleValues {
     func check() throws(MetadataXMLError) {
         guard let (first, second) = repeated else { return }
         throw MetadataXMLError(
-            message: "<\(second.element)> is here and on line \(first.line) with different values, so neither counts; remove one of them.",
+            message:
+                "<\(second.element)> is here and on line \(first.line) with different values, so neither counts; remove one of them.",
             line: second.line)
     }
 }
 
 /// A site that pages may load from.
-public struct TrustedSite: Sendable, Equatable {
+package struct TrustedSite: Sendable, Equatable {
     /// The address as written.
-    public let endpoint: String
+    package let endpoint: String
     /// Whether it is in force.
-    public let isActive: Bool
+    package let isActive: Bool
     /// Where the file names the address.
-    public let place: Place
+    package let place: Place
 
     /// - Throws: `MetadataXMLError` with the place of the error.
     static func read(from file: InputFile) throws(MetadataXMLError) -> TrustedSite {
@@ -227,13 +230,14 @@ public struct TrustedSite: Sendable, Equatable {
         }
         if let problem = invalid.first { throw MetadataXMLError(message: problem.message, line: problem.place?.line) }
         return TrustedSite(
-            endpoint: endpoint?.text ?? "", isActive: flags.value(of: "isActive") == true, place: Place(file: file.path, line: endpoint?.line))
+            endpoint: endpoint?.text ?? "", isActive: flags.value(of: "isActive") == true,
+            place: Place(file: file.path, line: endpoint?.line))
     }
 }
 
 extension Org {
     /// Reads what an installation leaves behind.
-    public func installedParts() -> InstalledParts {
+    package func installedParts() -> InstalledParts {
         var parts = InstalledParts()
         func read(
             _ type: MetadataType,
@@ -248,7 +252,8 @@ extension Org {
                 do throws(MetadataXMLError) {
                     for other in component.files.dropFirst() where try !agree(name, file, other) {
                         throw MetadataXMLError(
-                            message: "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
+                            message:
+                                "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
                                 + "counts; keep one of them.")
                     }
                     try take(name, file)

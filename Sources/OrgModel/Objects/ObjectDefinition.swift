@@ -1,19 +1,19 @@
 import Documents
 
 /// An object as the export defines it: its label and the fields that are in the export.
-public struct ObjectDefinition: Sendable {
+package struct ObjectDefinition: Sendable {
     /// The API name.
-    public let name: String
+    package let name: String
     /// The label; standard objects have none in their files.
-    public var label: String? { labels.first?.text }
+    package var label: String? { labels.first?.text }
     /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
-    public internal(set) var labels: [DefinedLabel] = []
+    package internal(set) var labels: [DefinedLabel] = []
     /// Where the object is defined; `nil` where only some of its fields are.
-    public internal(set) var place: Place?
+    package internal(set) var place: Place?
     /// The name field of a custom object, whose API name is always `Name`.
-    public internal(set) var nameField: FieldDefinition?
+    package internal(set) var nameField: FieldDefinition?
     /// The fields that the export defines; empty until they were queried.
-    public private(set) var fields: [FieldDefinition] = []
+    package private(set) var fields: [FieldDefinition] = []
     /// Where each field is in ``fields``, by its name.
     private var positions: [APIName: Int] = [:]
 
@@ -23,15 +23,15 @@ public struct ObjectDefinition: Sendable {
     }
 
     /// A field by its API name.
-    public func field(_ name: String) -> FieldDefinition? { positions[APIName(name)].map { fields[$0] } }
+    package func field(_ name: String) -> FieldDefinition? { positions[APIName(name)].map { fields[$0] } }
 }
 
 /// A label as a definition says it.
-public struct DefinedLabel: Sendable, Equatable {
+package struct DefinedLabel: Sendable, Equatable {
     /// The label.
-    public let text: String
+    package let text: String
     /// Where it is said.
-    public let place: Place
+    package let place: Place
 }
 
 extension [DefinedLabel] {
@@ -47,9 +47,9 @@ extension [DefinedLabel] {
 }
 
 /// A field as the export defines it.
-public struct FieldDefinition: Sendable, Equatable {
+package struct FieldDefinition: Sendable, Equatable {
     /// What the definition says about who can be granted what.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// Nothing that would change it.
         case plain
         /// `<required>true</required>`: everyone who can edit the object can edit it.
@@ -65,22 +65,22 @@ public struct FieldDefinition: Sendable, Equatable {
     }
 
     /// The API name, without the object.
-    public let name: String
+    package let name: String
     /// The label; standard fields have none in their files.
-    public var label: String? { labels.first?.text }
+    package var label: String? { labels.first?.text }
     /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
-    public internal(set) var labels: [DefinedLabel]
+    package internal(set) var labels: [DefinedLabel]
     /// What kind of field it is.
-    public let kind: Kind
+    package let kind: Kind
     /// The object that a master-detail field makes the master.
-    public let master: String?
+    package let master: String?
     /// Where it is defined.
-    public let place: Place
+    package let place: Place
     /// Where another definition says that it is of another kind, so that neither counts.
-    public internal(set) var contradicted: Place?
+    package internal(set) var contradicted: Place?
 
     /// Makes a definition.
-    public init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
+    package init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
         self.master = master
         self.name = name
         labels = label.map { [DefinedLabel(text: $0, place: place)] } ?? []
@@ -148,7 +148,9 @@ extension ObjectDefinition {
                         + "so which label it has is not known. Keep the file that is right."))
         }
         place = place ?? other.place
-        if let otherField = other.nameField, let problem = nameField?.take(otherField, of: name) { problems.append(problem) }
+        if let otherField = other.nameField, let problem = nameField?.take(otherField, of: name) {
+            problems.append(problem)
+        }
         nameField = nameField ?? other.nameField
         for field in other.fields {
             if let problem = take(field) { problems.append(problem) }
@@ -176,7 +178,8 @@ extension FieldDefinition {
         if isOfOtherKind { contradicted = contradicted ?? other.place }
         let hasOtherLabel = labels.take(other.labels)
         guard isOfOtherKind || hasOtherLabel else { return nil }
-        let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil].compactMap(\.self)
+        let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil]
+            .compactMap(\.self)
         return Problem(
             .warning, at: other.place,
             "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "

@@ -1,36 +1,36 @@
 import Documents
 
 /// A permission set group: its members' permissions, less what its muting permission sets take away.
-public struct PermissionSetGroup: Sendable, Equatable {
+package struct PermissionSetGroup: Sendable, Equatable {
     /// The full name.
-    public let fullName: String
+    package let fullName: String
     /// Where it is.
-    public let file: String
+    package let file: String
     /// The label.
-    public let label: String?
+    package let label: String?
     /// The members' full names, as written, with the line that names each.
-    public let permissionSets: [Reference]
+    package let permissionSets: [Reference]
     /// The muting permission sets' full names, as written, with the line that names each.
-    public let mutingPermissionSets: [Reference]
+    package let mutingPermissionSets: [Reference]
     /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
-    public let status: String?
+    package let status: String?
     /// The status, where it says that Salesforce has not computed the group's permissions from its members.
-    public var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
+    package var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
     private static let updated = APIName("Updated")
     /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
-    public let requiresActivation: Bool
+    package let requiresActivation: Bool
 
     /// A name that leads to another component.
-    public struct Reference: Sendable, Hashable {
+    package struct Reference: Sendable, Hashable {
         /// The full name as written.
-        public let name: String
+        package let name: String
         /// Where it is written.
-        public let place: Place
+        package let place: Place
         /// Another file of the same group that does not name it.
-        public let missingIn: Place?
+        package let missingIn: Place?
 
         /// Makes a reference.
-        public init(name: String, place: Place, missingIn: Place? = nil) {
+        package init(name: String, place: Place, missingIn: Place? = nil) {
             self.name = name
             self.place = place
             self.missingIn = missingIn

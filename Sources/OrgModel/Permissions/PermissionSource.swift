@@ -1,14 +1,14 @@
 import Documents
 
 /// What an export was required: what the absence of an entry can prove.
-public struct ExportScope: Sendable, Equatable {
+package struct ExportScope: Sendable, Equatable {
     /// The API version of the export; `nil` where nothing states it.
-    public let apiVersion: Int?
+    package let apiVersion: Int?
     /// The manifest beside the file, if there is one.
-    public let manifest: Manifest?
+    package let manifest: Manifest?
 
     /// Makes a scope.
-    public init(apiVersion: Int?, manifest: Manifest?) {
+    package init(apiVersion: Int?, manifest: Manifest?) {
         self.apiVersion = apiVersion
         self.manifest = manifest
     }
@@ -29,23 +29,23 @@ public struct ExportScope: Sendable, Equatable {
 }
 
 /// One entry of a permission source: a user permission, an object's permissions, or a field's.
-public struct PermissionEntry: Sendable, Equatable {
+package struct PermissionEntry: Sendable, Equatable {
     /// Where the entry starts.
-    public let place: Place
+    package let place: Place
     /// The flags that are `true`, by element name; whatever is neither among them nor in doubt is false.
-    public private(set) var flags: Set<String>
+    package private(set) var flags: Set<String>
     /// Flags that say neither true nor false, or about which another element or entry says otherwise.
-    public private(set) var doubts: [String: FlagDoubt]
+    package private(set) var doubts: [String: FlagDoubt]
 
     /// Makes an entry, as the decoder does.
-    public init(place: Place, flags: Set<String>, doubts: [String: FlagDoubt] = [:]) {
+    package init(place: Place, flags: Set<String>, doubts: [String: FlagDoubt] = [:]) {
         self.place = place
         self.flags = flags
         self.doubts = doubts
     }
 
     /// What the entry says about a flag; `nil` where that is in doubt.
-    public func value(of flag: String) -> Bool? {
+    package func value(of flag: String) -> Bool? {
         doubts[flag] == nil ? flags.contains(flag) : nil
     }
 
@@ -85,7 +85,7 @@ public struct PermissionEntry: Sendable, Equatable {
 }
 
 /// The kinds of entries that grant something; the raw value is the element's name.
-public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
+package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     case userPermission = "userPermissions"
     case objectPermission = "objectPermissions"
     case fieldPermission = "fieldPermissions"
@@ -107,7 +107,10 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .userPermission: ["enabled"]
         case .objectPermission:
-            ["allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", "viewAllFields", "viewAllRecords"]
+            [
+                "allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", "viewAllFields",
+                "viewAllRecords",
+            ]
         case .fieldPermission: ["editable", "readable"]
         case .applicationVisibility: []
         }
@@ -127,7 +130,8 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
         }
         if let other = names.first(where: { $0.text != name }) {
             throw MetadataXMLError(
-                message: "This <\(rawValue)> entry names two things in <\(keyElement)>, \"\(name)\" and \"\(other.text)\". "
+                message:
+                    "This <\(rawValue)> entry names two things in <\(keyElement)>, \"\(name)\" and \"\(other.text)\". "
                     + "Remove the one that is wrong, or retrieve the file again.",
                 line: other.line)
         }
@@ -136,22 +140,22 @@ public enum PermissionKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A profile, permission set or muting permission set: whatever grants, or takes away, by entries.
-public struct PermissionSource: Sendable {
+package struct PermissionSource: Sendable {
     /// Type and full name.
-    public let id: ComponentID
+    package let id: ComponentID
     /// The files it was read from; the first one is named where no single line can be.
-    public let files: [String]
+    package let files: [String]
     /// What the file says about itself.
-    public let header: PermissionSourceHeader
+    package let header: PermissionSourceHeader
     /// What its export was required.
-    public let scope: ExportScope
+    package let scope: ExportScope
     /// The entries by kind, and in each by API name.
-    public private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
+    package private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
     /// The objects of which a standard field is listed: an export lists an object's custom fields without the object
     /// itself, but its standard fields only together with it.
-    public private(set) var objectsWithStandardFields: Set<APIName>
+    package private(set) var objectsWithStandardFields: Set<APIName>
     /// The objects of which a field is listed that may be read and not edited.
-    public private(set) var objectsWithFieldsToReadAlone: Set<APIName>
+    package private(set) var objectsWithFieldsToReadAlone: Set<APIName>
 
     /// Lets go of the entries of other kinds.
     mutating func keep(_ kinds: Set<PermissionKind>) {
@@ -162,21 +166,22 @@ public struct PermissionSource: Sendable {
     var count: Int { entries.values.reduce(0) { $0 + $1.count } }
 
     /// The entry about a permission, object or field (`Object.Field`).
-    public func entry(_ kind: PermissionKind, _ name: String) -> PermissionEntry? {
+    package func entry(_ kind: PermissionKind, _ name: String) -> PermissionEntry? {
         entries[kind]?[APIName(name)]
     }
 
     /// Where an entry that is absent would be: before the next one by name, as exports sort them; for a field among
     /// its object's.
-    public func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
+    package func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
         let object = kind == .fieldPermission ? name.objectOfField : nil
         let neighbours = (entries[kind] ?? [:]).filter { object == nil || $0.key.spelling.objectOfField == object }
-        let next = neighbours.filter { $0.key > APIName(name) }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
+        let next =
+            neighbours.filter { $0.key > APIName(name) }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
         return next?.value.place ?? Place(file: files.first ?? "", line: 1)
     }
 
     /// Makes a source from its parts, as the decoder does.
-    public init(
+    package init(
         id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
         entries: [PermissionKind: [APIName: PermissionEntry]]
     ) {
@@ -193,7 +198,7 @@ public struct PermissionSource: Sendable {
     }
 
     /// The same source, with flags of an entry made false.
-    public func clearing(_ flags: Set<String>, of kind: PermissionKind, _ name: String) -> PermissionSource {
+    package func clearing(_ flags: Set<String>, of kind: PermissionKind, _ name: String) -> PermissionSource {
         var source = self
         source.entries[kind]?[APIName(name)]?.clear(flags)
         return source
@@ -203,7 +208,7 @@ public struct PermissionSource: Sendable {
     /// entries of which that is so, in the order of their lines.
     ///
     /// - Parameter needs: By kind and name of an entry, the flags that must be true beside each.
-    public func doubtingImpossibleEntries(
+    package func doubtingImpossibleEntries(
         _ needs: (PermissionKind, String) -> [String: Set<String>]
     ) -> (source: PermissionSource, impossible: [ImpossibleEntry]) {
         var source = self
@@ -224,7 +229,7 @@ public struct PermissionSource: Sendable {
     }
 
     /// The same source, with a doubt about everything that it grants or takes away.
-    public func doubting(_ doubt: FlagDoubt) -> PermissionSource {
+    package func doubting(_ doubt: FlagDoubt) -> PermissionSource {
         var source = self
         source.entries = entries.mapValues { $0.mapValues { $0.doubting(doubt) } }
         return source
@@ -232,36 +237,36 @@ public struct PermissionSource: Sendable {
 }
 
 /// An entry that Salesforce stores for nobody: a flag is true without another one that it needs.
-public struct ImpossibleEntry: Sendable {
+package struct ImpossibleEntry: Sendable {
     /// The object or field.
-    public let name: String
+    package let name: String
     /// The flag that is true.
-    public let granted: String
+    package let granted: String
     /// The flag that it cannot be true without, and that is not.
-    public let lacking: String
+    package let lacking: String
     /// Where the entry is.
-    public let place: Place
+    package let place: Place
 }
 
 /// What a permission source says about itself, apart from what it grants.
-public struct PermissionSourceHeader: Sendable, Equatable {
+package struct PermissionSourceHeader: Sendable, Equatable {
     /// The label, where the file has one; profiles have none.
-    public var label: String?
+    package var label: String?
     /// The user license (profiles) or the license whose holders alone may be assigned (permission sets); `nil` where none
     /// is named, and where several are, of which nobody can say which one contains.
-    public var license: String? { licenses.count == 1 ? licenses.first : nil }
+    package var license: String? { licenses.count == 1 ? licenses.first : nil }
     /// Every license that the files name, sorted.
-    public private(set) var licenses: [String] = []
+    package private(set) var licenses: [String] = []
     /// Whether a profile was made in this org; `nil` where the file does not say, or says neither true nor false.
-    public var isCustom: Bool?
+    package var isCustom: Bool?
     /// Whether it is session-based.
-    public private(set) var activation = Activation.notRequired
+    package private(set) var activation = Activation.notRequired
     /// Session-based: grants nothing until a session activates it. A set that may be so counts as one that is.
-    public var requiresActivation: Bool { activation != .notRequired }
+    package var requiresActivation: Bool { activation != .notRequired }
     private var flags = FlagReading()
 
     /// Whether a permission set grants only in a session that activates it.
-    public enum Activation: Sendable, Equatable {
+    package enum Activation: Sendable, Equatable {
         case notRequired
         case required
         /// The file says neither, or both.
@@ -283,14 +288,15 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     /// Makes an empty header.
     ///
     /// - Parameter hasFile: Whether there is a file that would say more.
-    public init(ofFile hasFile: Bool = true) {
+    package init(ofFile hasFile: Bool = true) {
         if !hasFile { activation = .untold }
     }
 
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
     /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ type: MetadataType, from file: ComponentFile) throws(MetadataXMLError) -> PermissionSourceHeader {
+    static func read(_ type: MetadataType, from file: ComponentFile) throws(MetadataXMLError) -> PermissionSourceHeader
+    {
         var header = PermissionSourceHeader(ofFile: file.hasOwnFile || type != .permissionSet)
         _ = try file.readRecords(of: type, wanted: elements) { _ = header.take($0, in: $1) }
         return header
@@ -309,7 +315,8 @@ public struct PermissionSourceHeader: Sendable, Equatable {
     }
 
     private mutating func add(licenses others: [String]) {
-        let known = Dictionary((licenses + others).sorted().map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(
+            (licenses + others).sorted().map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
         licenses = known.sorted { $0.key < $1.key }.map(\.value)
     }
 

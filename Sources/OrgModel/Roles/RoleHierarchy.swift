@@ -1,18 +1,18 @@
 import Documents
 
 /// A role and the role above it.
-public struct Role: Sendable, Hashable {
+package struct Role: Sendable, Hashable {
     /// The API name (Setup calls it Role Name; exports of users call it DeveloperName).
-    public let name: String
+    package let name: String
     /// The label.
-    public let label: String?
+    package let label: String?
     /// The API name of the role above, as written; `nil` at a root.
-    public let parent: String?
+    package let parent: String?
     /// The file, with the line that names the parent where there is one.
-    public let place: Place
+    package let place: Place
 
     /// Makes a role.
-    public init(name: String, label: String? = nil, parent: String? = nil, place: Place) {
+    package init(name: String, label: String? = nil, parent: String? = nil, place: Place) {
         self.name = name
         self.label = label
         self.parent = parent
@@ -45,9 +45,9 @@ public struct Role: Sendable, Hashable {
 }
 
 /// The way from a role up to where the export ends.
-public struct RolePath: Sendable, Equatable {
+package struct RolePath: Sendable, Equatable {
     /// Why a path ends.
-    public enum End: Sendable, Equatable {
+    package enum End: Sendable, Equatable {
         /// At a role without a parent.
         case root
         /// At a role whose parent is not in the export, or cannot be read; the parent's name as written.
@@ -65,12 +65,12 @@ public struct RolePath: Sendable, Equatable {
     }
 
     /// The roles, from the one required upwards.
-    public let roles: [Role]
+    package let roles: [Role]
     /// Why there are no more.
-    public let end: End
+    package let end: End
 
     /// `Agent -> Lead -> Manager`; of many names the two ends.
-    public static func words(_ names: [String]) -> String {
+    package static func words(_ names: [String]) -> String {
         let limit = 8
         guard names.count > limit else { return names.joined(separator: " -> ") }
         let left = names.count - limit
@@ -78,7 +78,7 @@ public struct RolePath: Sendable, Equatable {
     }
 
     /// What to do about a cycle of roles.
-    public static func resolving(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
+    package static func resolving(cycle names: [String]) -> String { "Fix the cycle of roles \(words(names))." }
 }
 
 extension RolePath.End {
@@ -88,7 +88,7 @@ extension RolePath.End {
     /// way, or below the one that is missing, cannot be above it as well: its own way ends alike.
     ///
     /// - Parameter other: How that role's own way ends.
-    public func mayLead(to other: RolePath.End) -> Bool {
+    package func mayLead(to other: RolePath.End) -> Bool {
         switch (self, other) {
         case (.root, _): false
         case (.missingParent(let parent), .missingParent(let other)): parent.lowercased() != other.lowercased()
@@ -100,32 +100,32 @@ extension RolePath.End {
 /// The role hierarchy of an org: a forest, as the exports have it, with every way in which it can be broken.
 ///
 /// Names are compared without regard to case, as Salesforce compares them.
-public struct RoleHierarchy: Sendable {
+package struct RoleHierarchy: Sendable {
     private let roles: [String: Role]
     /// The names of the roles that report to each role, all of them in lower case.
     private let children: [String: [String]]
 
     /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
-    public init(_ roles: [Role]) {
+    package init(_ roles: [Role]) {
         self.roles = Dictionary(roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         children = Dictionary(grouping: self.roles.keys) { [all = self.roles] in all[$0]?.parent?.lowercased() ?? "" }
     }
 
     /// All roles, sorted by name.
-    public var all: [Role] { roles.values.sorted { $0.name < $1.name } }
+    package var all: [Role] { roles.values.sorted { $0.name < $1.name } }
 
     /// Whether the export contains no role at all.
-    public var isEmpty: Bool { roles.isEmpty }
+    package var isEmpty: Bool { roles.isEmpty }
 
     /// The role of a name.
-    public subscript(name: String) -> Role? {
+    package subscript(name: String) -> Role? {
         roles[name.lowercased()]
     }
 
     /// The way from a role to the root, the role itself first; `nil` for a role that the export lacks.
     ///
     /// Takes time in the length of the path, and no recursion.
-    public func path(from name: String) -> RolePath? {
+    package func path(from name: String) -> RolePath? {
         guard var role = self[name] else { return nil }
         var path = [role]
         var positions = [role.name.lowercased(): 0]
@@ -142,12 +142,12 @@ public struct RoleHierarchy: Sendable {
     }
 
     /// The roles above a role, nearest first; empty for a root and for a role that the export lacks.
-    public func ancestors(of name: String) -> [Role] {
+    package func ancestors(of name: String) -> [Role] {
         Array(path(from: name)?.roles.dropFirst() ?? [])
     }
 
     /// The lowest role that is both roles, or above both; `nil` where they have none in this export.
-    public func nearestCommonAncestor(_ first: String, _ second: String) -> Role? {
+    package func nearestCommonAncestor(_ first: String, _ second: String) -> Role? {
         guard let firstPath = path(from: first), let secondPath = path(from: second) else { return nil }
         let names = Set(firstPath.roles.map { $0.name.lowercased() })
         return secondPath.roles.first { names.contains($0.name.lowercased()) }
@@ -156,7 +156,7 @@ public struct RoleHierarchy: Sendable {
     /// The roles that are above every one of the named roles, lowest first; empty where they have none in this export.
     ///
     /// Takes time in the number of roles, however many are named.
-    public func commonAncestors(of names: [String]) -> [Role] {
+    package func commonAncestors(of names: [String]) -> [Role] {
         guard let first = names.first, let path = path(from: first)?.roles else { return [] }
         // Where the way from a role joins that from the first one: its position there, or nowhere.
         var joins: [String: Int?] = [:]
@@ -186,10 +186,12 @@ public struct RoleHierarchy: Sendable {
     ///   - name: The role.
     ///   - top: Where the climb ends, this role not included.
     ///   - known: The roles that were climbed already, by name in lower case; those of this climb are added.
-    public func climb(from name: String, below top: String? = nil, besides known: inout Set<String>) -> [Role] {
+    package func climb(from name: String, below top: String? = nil, besides known: inout Set<String>) -> [Role] {
         var climbed: [Role] = []
         var next = self[name]
-        while let role = next, role.name.lowercased() != top?.lowercased(), known.insert(role.name.lowercased()).inserted {
+        while let role = next, role.name.lowercased() != top?.lowercased(),
+            known.insert(role.name.lowercased()).inserted
+        {
             climbed.append(role)
             next = role.parent.flatMap { self[$0] }
         }
@@ -199,7 +201,7 @@ public struct RoleHierarchy: Sendable {
     /// Why each role's path to the root ends, by the role's name in lower case.
     ///
     /// Looks at each role once. Of a cycle, every role that leads to it has the names in the same order.
-    public var pathEnds: [String: RolePath.End] {
+    package var pathEnds: [String: RolePath.End] {
         var ends: [String: RolePath.End] = [:]
         for start in roles.keys.sorted() where ends[start] == nil {
             var climbed: [String] = []
@@ -226,7 +228,7 @@ public struct RoleHierarchy: Sendable {
     /// The roles at and below a role, sorted by name.
     ///
     /// Takes time in the number of these roles.
-    public func rolesAtAndBelow(_ name: String) -> [Role] {
+    package func rolesAtAndBelow(_ name: String) -> [Role] {
         guard self[name] != nil else { return [] }
         return namesAtAndBelow(name).compactMap { roles[$0] }.sorted { $0.name < $1.name }
     }

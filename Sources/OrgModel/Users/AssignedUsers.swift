@@ -1,8 +1,8 @@
-public import struct Foundation.Date
+package import struct Foundation.Date
 
 /// The exported users given an org's metadata: who the API user is, what is assigned to them, and who the
 /// end users are.
-public struct AssignedUsers: Sendable {
+package struct AssignedUsers: Sendable {
     private let export: UserExport
     private let org: Org
     /// The assignments that may contain on the day, neither inactive nor revoked nor expired, by the assignee's username in
@@ -30,8 +30,9 @@ public struct AssignedUsers: Sendable {
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
     ///   - people: Which users are people.
     ///   - date: The day on which the assignments must hold.
-    public init(
-        _ export: UserExport, in org: Org, standardProfiles: [String: String], people: PeopleFacts = PeopleFacts(), on date: Date
+    package init(
+        _ export: UserExport, in org: Org, standardProfiles: [String: String], people: PeopleFacts = PeopleFacts(),
+        on date: Date
     ) {
         self.export = export
         self.org = org
@@ -54,7 +55,7 @@ public struct AssignedUsers: Sendable {
     // MARK: The API user
 
     /// The principal that a username means, with what is assigned to it.
-    public func principal(_ username: String) -> (principal: Principal, problems: [Problem]) {
+    package func principal(_ username: String) -> (principal: Principal, problems: [Problem]) {
         var principal = Principal()
         principal.username = username
         guard let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] }) else {
@@ -85,9 +86,14 @@ public struct AssignedUsers: Sendable {
             let id = component(assignment)
             problems += [problem(of: assignment), ending(assignment, id)].compactMap(\.self)
             principal.assigned.insert(id)
-            if id.type == .permissionSet { principal.permissionSets.append(id) } else { principal.permissionSetGroups.append(id) }
+            if id.type == .permissionSet {
+                principal.permissionSets.append(id)
+            } else {
+                principal.permissionSetGroups.append(id)
+            }
         }
-        principal.gaps = assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
+        principal.gaps =
+            assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
             + [foreignGap(of: user)].compactMap(\.self)
         return (principal, problems)
     }
@@ -100,7 +106,8 @@ public struct AssignedUsers: Sendable {
     private func unknownUser(_ username: String) -> Principal.Gap {
         Principal.Gap(
             place: nil, says: "what is assigned to \(username) is not known",
-            resolvedBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries).")
+            resolvedBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries)."
+        )
     }
 
     private func missing(_ username: String) -> Problem {
@@ -121,7 +128,9 @@ public struct AssignedUsers: Sendable {
             ]
         }
         guard !export.hasAssignments else { return [] }
-        let empty = export.emptyResult.map { " \($0) is none: it contains no record, and every user is assigned at least the profile's own." }
+        let empty = export.emptyResult.map {
+            " \($0) is none: it contains no record, and every user is assigned at least the profile's own."
+        }
         return [
             Principal.Gap(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
@@ -134,7 +143,9 @@ public struct AssignedUsers: Sendable {
 
     /// That an assignment contains on the day, and not for long.
     private func ending(_ assignment: UserExport.Assignment, _ id: ComponentID) -> Problem? {
-        guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else { return nil }
+        guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else {
+            return nil
+        }
         return Problem(
             .warning, at: assignment.place,
             "The \(id.words) is assigned to \(assignment.username) until \(end.day) only (ExpirationDate), and what it grants ends "
@@ -150,7 +161,8 @@ public struct AssignedUsers: Sendable {
         {
             return Principal.Gap(
                 place: assignment.place,
-                says: "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
+                says:
+                    "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
                     + "is not known: the file has no column that says",
                 resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
         }
@@ -209,7 +221,8 @@ public struct AssignedUsers: Sendable {
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
             .warning, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.resolvedBy)")
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.resolvedBy)"
+        )
     }
 
     // MARK: End users
@@ -217,8 +230,9 @@ public struct AssignedUsers: Sendable {
     /// The end users that selectors mean; the API user is never among them.
     ///
     /// - Parameter place: Where a selector was given; `nil` for the command line.
-    public func endUsers(
-        _ selectors: [EndUserSelector], besides apiUser: String?, givenAt place: (EndUserSelector) -> Place? = { _ in nil }
+    package func endUsers(
+        _ selectors: [EndUserSelector], besides apiUser: String?,
+        givenAt place: (EndUserSelector) -> Place? = { _ in nil }
     ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Principal.Gap], problems: [Problem]) {
         var unique: [UserExport.User] = []
         var seen: Set<String> = []
@@ -233,10 +247,19 @@ public struct AssignedUsers: Sendable {
             let unmatched = unmatched(given)
             // Where somebody may be meant, the gap says who.
             let isNobody = unmatched == nil && found.users.isEmpty && found.gaps.isEmpty && unreadUsers == nil
-            if let problem = unmatched ?? (isNobody ? { matchesNobody(given, besides: apiUser) } : nil) { lost.append((given, problem)) }
+            if let problem = unmatched ?? (isNobody ? { matchesNobody(given, besides: apiUser) } : nil) {
+                lost.append((given, problem))
+            }
             // Roles below one that the export lacks may be there all the same.
             if unmatched != nil, !selector.meansRolesBelow {
-                found = ([], [Principal.Gap(place: given.place, says: "\(given) matches nobody", resolvedBy: "Correct the selector \(given).")])
+                found = (
+                    [],
+                    [
+                        Principal.Gap(
+                            place: given.place, says: "\(given) matches nobody",
+                            resolvedBy: "Correct the selector \(given).")
+                    ]
+                )
             }
             for user in found.users {
                 let key = user.username.lowercased()
@@ -266,7 +289,12 @@ public struct AssignedUsers: Sendable {
         let others = lost.dropFirst(limit)
         let names = others.prefix(3).map { "\"\($0.given.selector)\"" }.joined(separator: ", ")
         return lost.prefix(limit).map { $0.problem() }
-            + (others.isEmpty ? [] : [Problem(.error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")])
+            + (others.isEmpty
+                ? []
+                : [
+                    Problem(
+                        .error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")
+                ])
     }
 
     private var userGaps: [Principal.Gap] {
@@ -307,12 +335,14 @@ public struct AssignedUsers: Sendable {
         let selector = given.selector
         func problem(_ name: String, _ type: MetadataType) -> (() -> Problem)? {
             let others = index.names[type] ?? [:]
-            guard !org.match(name, type, standardProfiles: standardProfiles).isFound, others[name.lowercased()] == nil else { return nil }
+            guard !org.match(name, type, standardProfiles: standardProfiles).isFound, others[name.lowercased()] == nil
+            else { return nil }
             return {
                 if let kind = org.otherKind(of: name, besides: type) {
                     return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
                 }
-                let known = org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])
+                let known =
+                    org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])
                 return noName(given, type.words, nearest: nearestNames(to: name, among: known))
             }
         }
@@ -328,9 +358,12 @@ public struct AssignedUsers: Sendable {
                     return Problem(
                         .error, at: given.place,
                         "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
-                            + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query).")
+                            + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query)."
+                    )
                 }
-                return noName(given, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self)))
+                return noName(
+                    given, "call center", nearest: nearestNames(to: name, among: callCenterNames.values.flatMap(\.self))
+                )
             }
         case .username, .active: return nil
         }
@@ -361,7 +394,9 @@ public struct AssignedUsers: Sendable {
 
     private func matchesNobody(_ given: Given, besides apiUser: String?) -> Problem {
         let selector = given.selector
-        if let apiUser, users(selector, besides: nil).users.contains(where: { $0.username.lowercased() == apiUser.lowercased() }) {
+        if let apiUser,
+            users(selector, besides: nil).users.contains(where: { $0.username.lowercased() == apiUser.lowercased() })
+        {
             return Problem(
                 .error, at: given.place,
                 "\(given) means the API user \(apiUser) alone, and the API user is never among the end users. "
@@ -384,7 +419,9 @@ public struct AssignedUsers: Sendable {
         init(_ isSelected: Bool) { self = isSelected ? .selected : .other }
     }
 
-    private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (users: [UserExport.User], gaps: [Principal.Gap]) {
+    private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (
+        users: [UserExport.User], gaps: [Principal.Gap]
+    ) {
         let isMember = membership(selector)
         var selected: [Int] = []
         var open: [(position: Int, resolvedBy: String)] = []
@@ -395,7 +432,9 @@ public struct AssignedUsers: Sendable {
             case .unknown:
                 // Why differs from user to user.
                 for position in group {
-                    if case .unknown(let resolvedBy) = isMember(export.users[position]) { open.append((position, resolvedBy)) }
+                    if case .unknown(let resolvedBy) = isMember(export.users[position]) {
+                        open.append((position, resolvedBy))
+                    }
                 }
             }
         }
@@ -431,7 +470,8 @@ public struct AssignedUsers: Sendable {
         let more = open.count > 10 ? " and \(open.count - 10) more" : ""
         var seen: Set<String> = []
         return Principal.Gap(
-            place: open.first.map { export.users[$0.position].place }, says: "whether \"\(selector)\" means \(names)\(more) is not known",
+            place: open.first.map { export.users[$0.position].place },
+            says: "whether \"\(selector)\" means \(names)\(more) is not known",
             resolvedBy: open.map(\.resolvedBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
     }
 
@@ -442,7 +482,8 @@ public struct AssignedUsers: Sendable {
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
             guard org.roles[top] == nil else { return [] }
-            let absence = org.catalog.absence(of: .role, top, retrieving: "Retrieve Role:\(top) and the roles below it.")
+            let absence = org.catalog.absence(
+                of: .role, top, retrieving: "Retrieve Role:\(top) and the roles below it.")
             return [
                 Principal.Gap(
                     place: nil, says: "the role \"\(top)\" \(absence.says), so more roles may be below it",
@@ -472,7 +513,9 @@ public struct AssignedUsers: Sendable {
             return { user in
                 guard let role = role(of: user).name else {
                     // A label that no role in the export has may be the one that is meant.
-                    if user.roleIsLabel, user.role.name == name, rolesByLabel[name] == nil, org.roles[name] == nil { return .selected }
+                    if user.roleIsLabel, user.role.name == name, rolesByLabel[name] == nil, org.roles[name] == nil {
+                        return .selected
+                    }
                     return role(of: user) == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other
                 }
                 return Membership(wanted.contains { $0.lowercased() == role.lowercased() })
@@ -482,7 +525,9 @@ public struct AssignedUsers: Sendable {
             let below = org.roles.namesAtAndBelow(top)
             return { user in
                 let stated = role(of: user)
-                guard let role = stated.name else { return stated == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other }
+                guard let role = stated.name else {
+                    return stated == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other
+                }
                 return below.contains(role.lowercased()) ? .selected : beside(top, role)
             }
         case .profile(let name):
@@ -501,7 +546,9 @@ public struct AssignedUsers: Sendable {
         case .callCenter(let typed):
             let wanted = callCenters(typed)
             return { user in
-                guard let callCenter = user.callCenterID else { return .unknown(resolvedBy: user.doubts.resolving(.callCenter)) }
+                guard let callCenter = user.callCenterID else {
+                    return .unknown(resolvedBy: user.doubts.resolving(.callCenter))
+                }
                 return Membership(callCenter.map { wanted.contains(RecordID($0)) } == true)
             }
         }
@@ -510,7 +557,8 @@ public struct AssignedUsers: Sendable {
     /// The Ids of the call centers that an Id or a name means.
     private func callCenters(_ typed: String) -> Set<RecordID> {
         let named = callCenterNames.filter { $0.value.contains { $0.lowercased() == typed.lowercased() } }.keys
-        let isID = typed.hasPrefix(Self.callCenterPrefix) && typed.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        let isID =
+            typed.hasPrefix(Self.callCenterPrefix) && typed.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
         return named.isEmpty && isID ? [RecordID(typed)] : Set(named)
     }
 
@@ -526,7 +574,8 @@ public struct AssignedUsers: Sendable {
     /// Why facts about an end user are not known, the name of its call center among them.
     private func doubts(of user: UserExport.User) -> UserDoubts {
         var doubts = user.doubts
-        guard doubts[.callCenter] == nil, case .member(let id, let names) = callCenter(of: user), names.isEmpty, !export.callCenters.isEmpty
+        guard doubts[.callCenter] == nil, case .member(let id, let names) = callCenter(of: user), names.isEmpty,
+            !export.callCenters.isEmpty
         else { return doubts }
         let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"
         doubts[.callCenter] = Principal.Gap(
@@ -543,10 +592,18 @@ public struct AssignedUsers: Sendable {
         case .root?: return .other
         case .cycle(let names)?: return .unknown(resolvedBy: RolePath.resolving(cycle: names))
         case .missingParent(let parent)?:
-            if let end = roleEnds[top.lowercased()], !RolePath.End.missingParent(parent).mayLead(to: end) { return .other }
-            return .unknown(resolvedBy: org.catalog.absence(of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.").resolvedBy)
+            if let end = roleEnds[top.lowercased()], !RolePath.End.missingParent(parent).mayLead(to: end) {
+                return .other
+            }
+            return .unknown(
+                resolvedBy: org.catalog.absence(
+                    of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it."
+                ).resolvedBy)
         case nil:
-            return .unknown(resolvedBy: org.catalog.absence(of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it.").resolvedBy)
+            return .unknown(
+                resolvedBy: org.catalog.absence(
+                    of: .role, role, retrieving: "Retrieve Role:\(role) and the roles above it."
+                ).resolvedBy)
         }
     }
 
@@ -559,7 +616,7 @@ public struct AssignedUsers: Sendable {
 
     /// How many users who are not known to be inactive have each role, by its name in lower case; `nil` where no users
     /// were exported, or not all of them.
-    public var activeUsersByRole: [String: Int]? {
+    package var activeUsersByRole: [String: Int]? {
         guard export.hasUsers, export.truncatedUsers == nil else { return nil }
         var seen: Set<String> = []
         let users = export.users.filter { $0.isActive != false && seen.insert($0.username.lowercased()).inserted }
@@ -586,13 +643,15 @@ public struct AssignedUsers: Sendable {
         let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
             let id = component(assignment)
             guard let group = org.groups[id] else { return [id] }
-            return group.permissionSets.map { org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name) }
+            return group.permissionSets.map {
+                org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name)
+            }
         }
         return [profile].compactMap(\.self) + assigned
     }
 
     /// Why end users may have more profiles and permission sets than the files tell; one reason of each kind.
-    public func sourceGaps(of endUsers: [Principal.EndUser]) -> [Principal.Gap] {
+    package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Principal.Gap] {
         let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
         let users = export.users.filter { usernames.contains($0.username.lowercased()) }
         let gaps = [
@@ -663,7 +722,7 @@ extension Org {
     /// The same org with roles that only exported users name.
     ///
     /// Of a role that two records, two files, or a record and a file put below different ones nothing is known.
-    public func adding(roles exported: [Role]) -> Org {
+    package func adding(roles exported: [Role]) -> Org {
         var org = self
         var added: [Role] = []
         var contradicted: Set<String> = []
@@ -682,16 +741,21 @@ extension Org {
             }
             contradicted.insert(key)
             let id = ComponentID(.role, all[0].name)
-            let advice = known == nil ? "Export UserRole again." : "Retrieve the roles and export UserRole again, at the same time."
+            let advice =
+                known == nil
+                ? "Export UserRole again." : "Retrieve the roles and export UserRole again, at the same time."
             let problem = Problem(
                 .warning, at: known?.place ?? firsts.last,
                 "The role \"\(id.fullName)\" reports to \(all[0].parentWords) in \(all[0].place) and to \(other.parentWords) in "
                     + "\(other.place), so what it reports to is unknown. \(advice)")
             org.unreadable[id] = problem
             org.contradictedRoles[key] = RoleContradiction(
-                id: id, problem: problem, resolvedBy: "\(advice) \(all[0].place) and \(other.place) contradict each other about \"\(id.fullName)\".")
+                id: id, problem: problem,
+                resolvedBy:
+                    "\(advice) \(all[0].place) and \(other.place) contradict each other about \"\(id.fullName)\".")
         }
-        org.roles = RoleHierarchy(roles.all.filter { !contradicted.contains($0.name.lowercased()) } + added.filter { roles[$0.name] == nil })
+        org.roles = RoleHierarchy(
+            roles.all.filter { !contradicted.contains($0.name.lowercased()) } + added.filter { roles[$0.name] == nil })
         org.indexLabels(of: .role, org.roles.all.map { ComponentID(.role, $0.name) })
         return org
     }

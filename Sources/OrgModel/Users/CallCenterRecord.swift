@@ -1,20 +1,20 @@
 /// A call center, as exported records of CallCenter describe it.
 ///
 /// Metadata knows a call center by its names, users know it by its Id: only these records connect the two.
-public struct CallCenterRecord: Sendable, Hashable {
+package struct CallCenterRecord: Sendable, Hashable {
     /// The Id of the record.
-    public let id: String
+    package let id: String
     /// Its display name and its internal name, as far as they were exported.
-    public let names: [String]
+    package let names: [String]
     /// The file, and the line where the record begins.
-    public let place: Place
+    package let place: Place
 
     /// Whether an Id is this call center's, in the form of 15 or of 18 characters.
-    public func has(id other: String) -> Bool { RecordID(id) == RecordID(other) }
+    package func has(id other: String) -> Bool { RecordID(id) == RecordID(other) }
 }
 
 /// In which call center a user is.
-public enum CallCenterMembership: Sendable, Hashable {
+package enum CallCenterMembership: Sendable, Hashable {
     /// Nothing says.
     case notStated
     /// The user is known to be in none.

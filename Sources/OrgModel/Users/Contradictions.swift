@@ -26,8 +26,11 @@ extension UserExport.User {
         user.userType = theOne("UserType", sorted.map { $0.userType?.lowercased() }, .userType)
         user.profile = theOne("Profile.Name", sorted.map(\.profile), .profile)
         user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license), .license)
-        let callCenter = theOne("CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } }, .callCenter)
-        let stated = sorted.first { user in callCenter != nil && user.callCenterID.map { $0.map(RecordID.init) } == callCenter }
+        let callCenter = theOne(
+            "CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } }, .callCenter)
+        let stated = sorted.first { user in
+            callCenter != nil && user.callCenterID.map { $0.map(RecordID.init) } == callCenter
+        }
         user.callCenterID = stated?.callCenterID
         (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0, .role) }
         user.isKnownByID = sorted.contains(where: \.isKnownByID)
@@ -35,7 +38,9 @@ extension UserExport.User {
         return (user, differing)
     }
 
-    private static func contradiction(_ column: String, of username: String, _ first: Place, _ other: Place) -> Principal.Gap {
+    private static func contradiction(_ column: String, of username: String, _ first: Place, _ other: Place)
+        -> Principal.Gap
+    {
         let says = "the records of \(username) at \(first) and \(other) contradict each other about \(column)"
         return Principal.Gap(place: other, says: says, resolvedBy: "Export User again, all users in one go: \(says).")
     }
@@ -46,7 +51,9 @@ extension UserExport.User {
     ) -> (Principal.RoleAssignment, isLabel: Bool) {
         let stated = records.filter { $0.role != .notStated }
         let withoutLabels = stated.filter { !$0.roleIsLabel }
-        let isLabel = withoutLabels.isEmpty || (withoutLabels.allSatisfy { $0.role == .none } && withoutLabels.count < stated.count)
+        let isLabel =
+            withoutLabels.isEmpty
+            || (withoutLabels.allSatisfy { $0.role == .none } && withoutLabels.count < stated.count)
         let counting = isLabel ? stated : withoutLabels
         // No role is one of the things that can be stated.
         let key = theOne(
@@ -54,7 +61,8 @@ extension UserExport.User {
                 guard record.role != .notStated, isLabel || !record.roleIsLabel else { return nil }
                 return record.role.name.map { isLabel ? $0 : $0.lowercased() } ?? ""
             })
-        guard let key, let first = counting.first(where: { ($0.role.name ?? "").lowercased() == key.lowercased() }) else {
+        guard let key, let first = counting.first(where: { ($0.role.name ?? "").lowercased() == key.lowercased() })
+        else {
             return (.notStated, false)
         }
         return (first.role, first.roleIsLabel)

@@ -1,5 +1,5 @@
 /// Which of the exported users are the end users: one selector of `--end-users`.
-public enum EndUserSelector: Sendable, Hashable {
+package enum EndUserSelector: Sendable, Hashable {
     /// Users with a role, by its name or label.
     case role(String)
     /// Users with a role or one below it.
@@ -20,7 +20,7 @@ public enum EndUserSelector: Sendable, Hashable {
     /// Reads a selector as typed: `role:Agent`, `active`, or a bare username.
     ///
     /// - Returns: `nil` for an unknown kind and for an empty name.
-    public init?(_ typed: String) {
+    package init?(_ typed: String) {
         guard typed != "active" else {
             self = .active
             return
@@ -47,7 +47,7 @@ public enum EndUserSelector: Sendable, Hashable {
     var meansRolesBelow: Bool { if case .roleAndBelow = self { true } else { false } }
 
     /// The forms that ``init(_:)`` reads, for messages.
-    public static let forms = [
+    package static let forms = [
         "role:NAME", "role-and-below:NAME", "profile:NAME", "permission-set:NAME", "permission-set-group:NAME",
         "call-center:ID or NAME", "username:USERNAME", "active",
     ]
@@ -55,7 +55,7 @@ public enum EndUserSelector: Sendable, Hashable {
 
 extension EndUserSelector: CustomStringConvertible {
     /// The selector as typed.
-    public var description: String {
+    package var description: String {
         switch self {
         case .role(let name): "role:\(name)"
         case .roleAndBelow(let name): "role-and-below:\(name)"

@@ -31,7 +31,8 @@ enum ExportWording {
         "The JSON contains no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
         + "Export again with one of these."
     static let report =
-        "The file is a Salesforce report: it ends with a report's footer, and its columns are not the API's. " + exportWithCLI
+        "The file is a Salesforce report: it ends with a report's footer, and its columns are not the API's. "
+        + exportWithCLI
 
     static func twoLists(_ names: [String]) -> String {
         "The JSON has records at two places, under \(names.joined(separator: " and ")), so it is not clear which count. "
@@ -87,7 +88,9 @@ enum ExportWording {
     /// A column as messages call it: by its name only where rolecall knows that name, because any file may have been given,
     /// also one with a secret.
     private static func shown(_ column: String) -> String {
-        let known = ExportedObject.allCases.flatMap(\.wantedColumns).flatMap(\.names).contains { $0.lowercased() == column.lowercased() }
+        let known = ExportedObject.allCases.flatMap(\.wantedColumns).flatMap(\.names).contains {
+            $0.lowercased() == column.lowercased()
+        }
         return known ? "the column \(column)" : "a column"
     }
 
@@ -128,7 +131,8 @@ enum ExportWording {
             table.types.isEmpty
             ? "has \(table.columns.count == 1 ? "one column" : "\(table.columns.count) columns"), none of which says what it contains"
             : "contains records of \(table.types.sorted().joined(separator: ", "))"
-        return "The file \(found). It should contain records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
+        return
+            "The file \(found). It should contain records of \(ExportedObject.allCases.map(\.rawValue).joined(separator: ", ")). "
             + queries
     }
 
@@ -139,16 +143,19 @@ enum ExportWording {
 
     static func cutOff(_ table: ExportedTable) -> String {
         if let next = table.nextPage {
-            return "The file is one page of a REST query, with \(table.records.count) of \(table.totalSize.map(String.init) ?? "more") "
+            return
+                "The file is one page of a REST query, with \(table.records.count) of \(table.totalSize.map(String.init) ?? "more") "
                 + "records, and not all other pages are given. The next one is at \(next): give every page, or export with "
                 + "`sf data query`, which gets them all."
         }
         if table.records.isEmpty, let size = table.totalSize, size > 0 {
-            return "The result contains no records, only their number, \(size): SELECT COUNT() gives that, and so does a result that is "
+            return
+                "The result contains no records, only their number, \(size): SELECT COUNT() gives that, and so does a result that is "
                 + "cut off. Name the columns instead. " + queries
         }
         guard table.lacksRecords else {
-            return "The file says that the result is not done (\"done\" is false), so there may be more records than the "
+            return
+                "The file says that the result is not done (\"done\" is false), so there may be more records than the "
                 + "\(table.records.count) that it contains. " + liftLimit(nil)
         }
         let size = table.totalSize.map { " of \($0)" } ?? ""
@@ -188,9 +195,11 @@ enum ExportWording {
     }
 
     static func contradiction(_ what: String, _ columns: [String], first: Place, others: Int) -> String {
-        let more = others == 0 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
+        let more =
+            others == 0 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
         let are = columns.count == 1 ? "differs" : "differ"
-        return "\(what) is here and at \(first), and \(columns.joined(separator: ", ")) \(are), so what depends on that is unknown."
+        return
+            "\(what) is here and at \(first), and \(columns.joined(separator: ", ")) \(are), so what depends on that is unknown."
             + "\(more) Give the exports of one org and one day only."
     }
 }
@@ -216,7 +225,9 @@ enum RecordIssue: Hashable {
 
     var severity: Problem.Severity {
         switch self {
-        case .invalidDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup, .unknownPermissionSet: .error
+        case .invalidDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup,
+            .unknownPermissionSet:
+            .error
         default: .warning
         }
     }
@@ -280,7 +291,8 @@ extension RecordIssue {
         case .otherRole(_, let name):
             Principal.Gap(
                 place: place, says: "the role's name, \"\(name)\", and its Id contradict each other",
-                resolvedBy: "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
+                resolvedBy:
+                    "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
                     + "contradict each other.")
         case .unknownRole:
             Principal.Gap(

@@ -32,7 +32,9 @@ extension ExportedTable {
                     message: ExportWording.wrongWidth(row.fields.count, expected: keys.count), line: row.line)
             }
             var record = ExportedRecord(place: Place(file: path, line: row.line))
-            for (key, value) in zip(keys, row.fields) where !value.isEmpty { try table.take(value, into: &record, key: key) }
+            for (key, value) in zip(keys, row.fields) where !value.isEmpty {
+                try table.take(value, into: &record, key: key)
+            }
             table.records.append(record)
         }
         return table
@@ -60,7 +62,9 @@ extension ExportedTable {
     private static func separatorLine(_ bytes: [UInt8]) -> (separator: UInt8, length: Int)? {
         let line = bytes.prefix(10).prefix { $0 != 0x0A && $0 != 0x0D }
         let text = line.filter { $0 != UInt8(ascii: "\"") }
-        guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else { return nil }
+        guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else {
+            return nil
+        }
         return (text[4], line.count)
     }
 
@@ -78,7 +82,8 @@ extension ExportedTable {
             let text = textWithOneScalarPerByte(bytes + [UInt8(ascii: "\n")])
             // Without a row limit this would read every row, and make short rows as long as the longest.
             let csv = try EnumeratedCSV(
-                string: text, delimiter: .character(Character(Unicode.Scalar(delimiter))), loadColumns: false, rowLimit: 0)
+                string: text, delimiter: .character(Character(Unicode.Scalar(delimiter))), loadColumns: false,
+                rowLimit: 0)
             try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
                 rows.append(CSVRow(fields: fields.map(original), line: line))
                 line += 1 + fields.reduce(0) { $0 + lineBreaks(in: $1) }

@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 
 extension Date {
     /// The beginning of a day in UTC, written `2026-12-31` and no other way; `nil` for a day that no calendar has.
-    public init?(day text: String) {
+    package init?(day text: String) {
         guard let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/),
             let year = Int(match.1), let month = Int(match.2), let day = Int(match.3)
         else { return nil }
@@ -14,7 +14,7 @@ extension Date {
     }
 
     /// The day in UTC on which it lies, as ``init(day:)`` reads it.
-    public var day: String { formatted(.iso8601.year().month().day()) }
+    package var day: String { formatted(.iso8601.year().month().day()) }
 
     /// A point in time as exports have it: with a time zone, as a day alone, or in milliseconds since 1970.
     init?(exported text: String) {

@@ -12,7 +12,9 @@ extension ExportedTable {
                 try table.add(record)
             } catch {
                 // Of several errors the same one is reported in whatever order the records come.
-                if strayed.map({ ($0.line ?? 0, $0.message) > (error.line ?? 0, error.message) }) != false { strayed = error }
+                if strayed.map({ ($0.line ?? 0, $0.message) > (error.line ?? 0, error.message) }) != false {
+                    strayed = error
+                }
             }
         }
         try table.takeEnvelope(document)
@@ -27,7 +29,9 @@ extension ExportedTable {
         do throws(JSONDiagnostic) {
             return try JSONText.read(bytes, handingOver: recordPlaces, onElement: onRecord)
         } catch {
-            if error.line == 1, ForeignText.beginsWithWord(bytes), let line = ForeignText.lineOfJSON(in: bytes, after: 1) {
+            if error.line == 1, ForeignText.beginsWithWord(bytes),
+                let line = ForeignText.lineOfJSON(in: bytes, after: 1)
+            {
                 throw MetadataXMLError(message: ExportWording.textBeforeJSON(line), line: 1)
             }
             let isObject = bytes.first { !$0.isJSONWhiteSpace } == UInt8(ascii: "{")
@@ -46,7 +50,8 @@ extension ExportedTable {
             if case .array? = place.reduce(document, { $0?[$1] }) { true } else { false }
         }
         if lists.count > 1 {
-            throw MetadataXMLError(message: ExportWording.twoLists(lists.map { $0.joined(separator: ".") }), line: document.line)
+            throw MetadataXMLError(
+                message: ExportWording.twoLists(lists.map { $0.joined(separator: ".") }), line: document.line)
         }
         try refuseFailure(document)
         let result = document["result"] ?? document

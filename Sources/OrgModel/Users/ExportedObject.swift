@@ -14,7 +14,8 @@ enum ExportedObject: String, CaseIterable, Sendable {
         switch self {
         case .user: table.has("username")
         case .license:
-            table.hasAny(of: ["permissionsetlicenseid"] + UserExport.LicenseAssignment.nameColumns.map { $0.lowercased() })
+            table.hasAny(
+                of: ["permissionsetlicenseid"] + UserExport.LicenseAssignment.nameColumns.map { $0.lowercased() })
         case .assignment:
             table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
         case .role: table.has("developername") && table.has("parentroleid")
@@ -83,7 +84,8 @@ extension ExportedObject {
                     effect: "a group that is assigned cannot be determined from a permission set", isOftenNull: true),
                 WantedColumn(
                     names: ["PermissionSet.NamespacePrefix"],
-                    effect: "a package's permission set cannot be determined from one of the org's own", isOftenNull: true),
+                    effect: "a package's permission set cannot be determined from one of the org's own",
+                    isOftenNull: true),
                 WantedColumn(
                     names: ["IsActive", "ExpirationDate"], effect: "it is not known whether an assignment still counts"),
             ]
@@ -93,7 +95,8 @@ extension ExportedObject {
                     names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licenses",
                     severity: .error),
                 WantedColumn(
-                    names: UserExport.LicenseAssignment.nameColumns, effect: "it is not known which license is assigned",
+                    names: UserExport.LicenseAssignment.nameColumns,
+                    effect: "it is not known which license is assigned",
                     severity: .error),
             ]
         case .role:

@@ -19,7 +19,8 @@ struct RecordNames {
 
     /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are not an Ids.
     func contradict(id: String, of name: String) -> Bool {
-        guard let known = ids[name.lowercased()], !RecordID(id).isReference, !known.contains(where: \.isReference) else { return false }
+        guard let known = ids[name.lowercased()], !RecordID(id).isReference, !known.contains(where: \.isReference)
+        else { return false }
         return !known.contains(RecordID(id))
     }
 }
@@ -130,7 +131,8 @@ extension UserExport.User {
         doubts[.role] = ofRole.gap ?? record.gapOfText(.role, parent: "UserRole")
         issues.add(ofRole)
         doubts[.profile] = record.gapOfText(.profile, parent: "Profile")
-        doubts[.license] = record.gapOfText(.license, parent: "Profile") ?? record.gapOfText(.license, parent: "Profile.UserLicense")
+        doubts[.license] =
+            record.gapOfText(.license, parent: "Profile") ?? record.gapOfText(.license, parent: "Profile.UserLicense")
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
         isKnownByID = record.id.flatMap { usernames[$0] } != nil
@@ -144,7 +146,8 @@ extension UserExport.User {
         let id = record["userroleid"] ?? record["userrole.id"]
         let nameByID = id.flatMap { roleNames[$0] }
         let (name, label) = (record["userrole.developername"], record["userrole.name"])
-        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, roleNames, in: table) {
+        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, roleNames, in: table)
+        {
             issues.add(.otherRole(id: id, name: stated), at: record.place)
             return (.notStated, false)
         }
@@ -161,7 +164,8 @@ extension UserExport.User {
 
     /// Whether a record names a role and by its Id another one, or none.
     private static func contradicts(
-        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, _ roleNames: RecordNames, in table: ExportedTable
+        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, _ roleNames: RecordNames,
+        in table: ExportedTable
     ) -> Bool {
         guard let id else { return table.columns["userroleid"] != nil && !table.omitsNulls }
         guard !isLabel else { return false }
@@ -178,7 +182,9 @@ extension UserExport.Assignment {
     init?(
         _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ issues: inout RecordIssues
     ) {
-        guard !Self.isOfProfile(record, in: table, &issues), let target = Self.target(of: record, &issues) else { return nil }
+        guard !Self.isOfProfile(record, in: table, &issues), let target = Self.target(of: record, &issues) else {
+            return nil
+        }
         guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
         self.target = target
@@ -232,7 +238,8 @@ extension UserExport.Assignment {
             return nil
         }
         let fullName = record.fullName(name, namespace: "permissionset.namespaceprefix")
-        return record["permissionset.type"]?.lowercased() == "group" ? .group(fullName: fullName) : .permissionSet(fullName: fullName)
+        return record["permissionset.type"]?.lowercased() == "group"
+            ? .group(fullName: fullName) : .permissionSet(fullName: fullName)
     }
 }
 

@@ -151,7 +151,9 @@ struct ExportedTable: Sendable {
             if size > children.count || isUnfinished || record[subquery + ".nextrecordsurl"] != nil {
                 cutOff = min(cutOff ?? record.place, record.place)
             }
-            if let column = strange.first(where: { record[$0] != nil }), unreadable.map({ record.place < $0.place }) != false {
+            if let column = strange.first(where: { record[$0] != nil }),
+                unreadable.map({ record.place < $0.place }) != false
+            {
                 unreadable = (columns[column] ?? column, record.place)
             }
         }

@@ -1,5 +1,5 @@
-import Foundation
 import Documents
+import Foundation
 
 extension ExportedTable {
     /// The file's text as UTF-8 without a byte order mark.
@@ -17,7 +17,8 @@ extension ExportedTable {
         if let line = lineOfFirstDiagnostic(in: text) {
             let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil
             throw MetadataXMLError(
-                message: isUTF8 ? ExportWording.nullCharacter : "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)",
+                message: isUTF8
+                    ? ExportWording.nullCharacter : "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)",
                 line: line)
         }
         return text
@@ -36,7 +37,9 @@ extension ExportedTable {
 
     /// Whether this may be UTF-16 without a byte order mark: an export begins with a bracket or a column's name, of whose
     /// first two bytes one is zero.
-    private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool { bytes.prefix(2).count { $0 == 0 } == 1 && bytes.count > 1 }
+    private static func looksLikeUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.prefix(2).count { $0 == 0 } == 1 && bytes.count > 1
+    }
 
     /// The line of the first byte that no exported text has; a null character counts, valid as it is in UTF-8.
     private static func lineOfFirstDiagnostic(in bytes: [UInt8]) -> Int? {

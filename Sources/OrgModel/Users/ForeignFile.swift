@@ -33,7 +33,8 @@ enum ForeignFile {
         switch self {
         case .workbook, .oldWorkbook:
             "The file is an Excel workbook. Give the file that was exported, or save the sheet as \"CSV UTF-8\"."
-        case .archive: "The file is a zip archive. Unpack it and give the exported files; an archive of metadata is a PATH."
+        case .archive:
+            "The file is a zip archive. Unpack it and give the exported files; an archive of metadata is a PATH."
         case .compressed: "The file is compressed with gzip. Unpack it and give that."
         case .document: "The file is a PDF document. \(ExportWording.exportWithCLI)"
         case .encrypted: "The file is encrypted with git-crypt. Run `git-crypt unlock` and audit again."
@@ -64,7 +65,8 @@ enum ForeignText {
             let start = line.drop(while: \.isJSONWhiteSpace)
             guard start.first == UInt8(ascii: "{") || start.first == UInt8(ascii: "[") else { continue }
             let rest = String(decoding: bytes[start.startIndex...].prefix(2_000), as: UTF8.self)
-            if ["\"records\"", "\"attributes\"", "\"status\"", "\"Id\"", "\"Username\""].contains(where: rest.contains) {
+            if ["\"records\"", "\"attributes\"", "\"status\"", "\"Id\"", "\"Username\""].contains(where: rest.contains)
+            {
                 return index + 1
             }
         }
@@ -95,7 +97,8 @@ enum ForeignText {
     /// - Parameter start: How it begins, in small letters.
     private static func markup(_ start: String) -> String {
         if start.contains("<html") || start.contains("<!doctype html") {
-            return "The file is an HTML page, maybe the login page: the session has expired, or a report was saved as a web page. "
+            return
+                "The file is an HTML page, maybe the login page: the session has expired, or a report was saved as a web page. "
                 + ExportWording.exportWithCLI
         }
         if start.contains("soap.sforce.com/2006/04/metadata") {

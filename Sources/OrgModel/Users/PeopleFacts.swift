@@ -1,7 +1,7 @@
 /// How users who are people are reported from those that Salesforce runs, as the platform's facts have it.
 ///
 /// All names are compared without regard to case.
-public struct PeopleFacts: Sendable {
+package struct PeopleFacts: Sendable {
     /// Values of `User.UserType` that people of the company have.
     private let userTypes: Set<String>
     /// What users of other types are, by the type in lower case.
@@ -12,10 +12,12 @@ public struct PeopleFacts: Sendable {
     private let automatedProfiles: Set<String>
 
     /// Makes facts; without any, nobody is a person.
-    public init(
-        userTypes: [String] = [], otherUserTypes: [String: String] = [:], automatedLicenses: [String] = [], automatedProfiles: [String] = []
+    package init(
+        userTypes: [String] = [], otherUserTypes: [String: String] = [:], automatedLicenses: [String] = [],
+        automatedProfiles: [String] = []
     ) {
-        self.otherUserTypes = Dictionary(otherUserTypes.map { ($0.lowercased(), $1) }, uniquingKeysWith: { first, _ in first })
+        self.otherUserTypes = Dictionary(
+            otherUserTypes.map { ($0.lowercased(), $1) }, uniquingKeysWith: { first, _ in first })
         self.userTypes = Set(userTypes.map { $0.lowercased() })
         self.automatedLicenses = Set(automatedLicenses.map { $0.lowercased() })
         self.automatedProfiles = Set(automatedProfiles.map { $0.lowercased() })

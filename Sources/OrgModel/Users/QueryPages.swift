@@ -8,7 +8,8 @@ enum QueryPages {
         let pages = tables.indices.filter { tables[$0].isCutOff }
         let groups = Dictionary(grouping: pages) { Query(tables[$0]) }
         var tables = tables
-        for (query, indices) in groups where query.size != nil && isWhole(indices.map { tables[$0] }, size: query.size ?? 0) {
+        for (query, indices) in groups
+        where query.size != nil && isWhole(indices.map { tables[$0] }, size: query.size ?? 0) {
             for index in indices { tables[index] = tables[index].completed() }
         }
         return tables

@@ -1,5 +1,5 @@
 /// What exported users name of a user and a verdict may rest on; the raw value is the column.
-public enum UserFact: String, Sendable, Hashable, CaseIterable {
+package enum UserFact: String, Sendable, Hashable, CaseIterable {
     /// Whether the user may log in.
     case isActive = "IsActive"
     /// The kind of user.
@@ -17,20 +17,20 @@ public enum UserFact: String, Sendable, Hashable, CaseIterable {
 /// Why facts about a user are not known although the export says something about them.
 ///
 /// Of a fact without a doubt that is not known, the export has no column.
-public struct UserDoubts: Sendable, Hashable {
+package struct UserDoubts: Sendable, Hashable {
     private var gaps: [UserFact: Principal.Gap] = [:]
 
     /// Makes none.
-    public init() {}
+    package init() {}
 
     /// Why a fact is not known; `nil` where the export does not tell of it at all.
-    public subscript(fact: UserFact) -> Principal.Gap? {
+    package subscript(fact: UserFact) -> Principal.Gap? {
         get { gaps[fact] }
         set { gaps[fact] = newValue }
     }
 
     /// What would tell a fact that is not known.
-    public func resolving(_ fact: UserFact) -> String {
+    package func resolving(_ fact: UserFact) -> String {
         gaps[fact]?.resolvedBy ?? "Export User with \(fact.rawValue)."
     }
 }

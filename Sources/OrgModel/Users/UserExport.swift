@@ -1,42 +1,42 @@
-public import Foundation
+package import Foundation
 
 /// What an org's exported users, assignments and roles say about who has what.
 ///
 /// ``read(_:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
 /// in one call. Whatever order the files and their records come in, the result is the same.
-public struct UserExport: Sendable {
+package struct UserExport: Sendable {
     /// A user, as far as the export says.
-    public struct User: Sendable, Equatable {
+    package struct User: Sendable, Equatable {
         /// The username. Salesforce compares usernames without regard to case.
-        public let username: String
+        package let username: String
         /// The Id; `nil` where the export does not say.
         let id: String?
         /// Whether the user may log in; `nil` where the export does not say.
-        public internal(set) var isActive: Bool?
+        package internal(set) var isActive: Bool?
         /// The kind of user, such as `Standard`; `nil` where the export does not say.
-        public internal(set) var userType: String?
+        package internal(set) var userType: String?
         /// The role; `.none` for a user who is known to have none.
-        public internal(set) var role: Principal.RoleAssignment
+        package internal(set) var role: Principal.RoleAssignment
         /// Whether the name in ``role`` is the role's label, because the export has no API name for it.
-        public internal(set) var roleIsLabel: Bool
+        package internal(set) var roleIsLabel: Bool
         /// The profile's name, as Setup shows it.
-        public internal(set) var profile: String?
+        package internal(set) var profile: String?
         /// The name of the profile's user license.
-        public internal(set) var license: String?
+        package internal(set) var license: String?
         /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
-        public internal(set) var callCenterID: String??
+        package internal(set) var callCenterID: String??
         /// Whether assignments that name their assignee by its Id alone can be determined to be this user's.
-        public internal(set) var isKnownByID: Bool
+        package internal(set) var isKnownByID: Bool
         /// Why facts are not known though the export has their columns.
-        public internal(set) var doubts: UserDoubts
+        package internal(set) var doubts: UserDoubts
         /// The file, and the line where the record begins.
-        public let place: Place
+        package let place: Place
     }
 
     /// A permission set or a group that is assigned to a user.
-    public struct Assignment: Sendable, Equatable {
+    package struct Assignment: Sendable, Equatable {
         /// What is assigned, by the name that metadata uses: `Namespace__Name` where it belongs to a package.
-        public enum Target: Sendable, Hashable {
+        package enum Target: Sendable, Hashable {
             /// A permission set of its own, that is, neither a profile's nor a group's.
             case permissionSet(fullName: String)
             /// A permission set group.
@@ -44,27 +44,27 @@ public struct UserExport: Sendable {
         }
 
         /// The username of the user who has it.
-        public let username: String
+        package let username: String
         /// What is assigned.
-        public let target: Target
+        package let target: Target
         /// Whether it counts; `false` for one that is inactive or revoked.
-        public let isActive: Bool
+        package let isActive: Bool
         /// When it ends; `nil` for one without an end.
-        public internal(set) var expires: Date?
+        package internal(set) var expires: Date?
         /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
-        public internal(set) var doubts: [String]
+        package internal(set) var doubts: [String]
         /// Whether the file has a column that says a group from a permission set.
         let tellsGroups: Bool
         /// The file, and the line where the record begins.
-        public let place: Place
+        package let place: Place
     }
 
     /// A permission set license that is assigned to a user.
-    public struct LicenseAssignment: Sendable, Equatable {
+    package struct LicenseAssignment: Sendable, Equatable {
         /// The username of the user who has it.
-        public let username: String
+        package let username: String
         /// Its API name, its name in Setup, or both.
-        public let names: [String]
+        package let names: [String]
 
         /// The columns of which one names the license.
         static let nameColumns = [
@@ -74,36 +74,36 @@ public struct UserExport: Sendable {
     }
 
     /// The users, by username; of records that contradict each other what differs is not known.
-    public private(set) var users: [User]
+    package private(set) var users: [User]
     /// The assignments, without the permission sets that every profile owns.
-    public private(set) var assignments: [Assignment]
+    package private(set) var assignments: [Assignment]
     /// The permission set licenses that are assigned.
-    public let licenses: [LicenseAssignment]
+    package let licenses: [LicenseAssignment]
     /// The first file of permission set licenses; `nil` where there is none, or where some are omitted.
-    public let wholeLicenses: Place?
+    package let wholeLicenses: Place?
     /// Whether a permission set license is assigned to somebody whose Id is not an exported user's.
-    public let hasForeignLicenses: Bool
+    package let hasForeignLicenses: Bool
     /// The roles, several records of one included, each with its parent's API name, or with the parent's Id where no file says the name.
-    public private(set) var roles: [Role]
+    package private(set) var roles: [Role]
     /// The call centers.
-    public let callCenters: [CallCenterRecord]
+    package let callCenters: [CallCenterRecord]
     /// Whether every call center of the org is among ``callCenters``, as far as the files tell.
-    public let knowsAllCallCenters: Bool
+    package let knowsAllCallCenters: Bool
     /// What was invalid or unreadable in the files.
-    public private(set) var problems: [Problem]
+    package private(set) var problems: [Problem]
     /// Whether any file contains users, or is known to be a query for users that found none.
-    public let hasUsers: Bool
+    package let hasUsers: Bool
     /// Whether any file contains assignments, or is known to be a query for assignments that found none.
-    public let hasAssignments: Bool
+    package let hasAssignments: Bool
     /// Where users are omitted, if anywhere: one who is not found may exist all the same.
-    public private(set) var truncatedUsers: Place?
+    package private(set) var truncatedUsers: Place?
     /// Where assignments are omitted, or cannot be determined, if anywhere: one that is not found may exist all the same.
-    public private(set) var truncatedAssignments: Place?
+    package private(set) var truncatedAssignments: Place?
 
     /// The first assignment of somebody whose Id is not an exported user's, if any.
-    public let foreignAssignments: Place?
+    package let foreignAssignments: Place?
     /// The first result that contains no record and does not say of which object, if any.
-    public let emptyResult: Place?
+    package let emptyResult: Place?
 
     init(_ reader: UserExportReader) {
         foreignAssignments = reader.foreignAssignments
@@ -126,7 +126,7 @@ public struct UserExport: Sendable {
     /// Reads exported files; one that cannot be read becomes a problem, and the others are read all the same.
     ///
     /// - Parameter files: Paths as somebody typed them; every ``Place`` names its file the same way.
-    public static func read(_ files: [String]) -> UserExport {
+    package static func read(_ files: [String]) -> UserExport {
         let readings = zip(files, files.concurrentMap(ExportedTable.reading)).map { (path: $0, reading: $1) }
         return UserExport(UserExportReader(readings))
     }

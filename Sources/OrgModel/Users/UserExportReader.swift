@@ -116,7 +116,8 @@ struct UserExportReader {
             roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
         for table in tables[.user] ?? [] {
-            users += decode(table, .user) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
+            users +=
+                decode(table, .user) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
                 .values
         }
         for table in tables[.assignment] ?? [] {
@@ -124,13 +125,17 @@ struct UserExportReader {
                 UserExport.Assignment($0, in: table, usernames: usernames, &$1)
             }
             assignments += decoded
-            if let place = issues.place(of: .unknownAssignee) { foreignAssignments = min(foreignAssignments ?? place, place) }
+            if let place = issues.place(of: .unknownAssignee) {
+                foreignAssignments = min(foreignAssignments ?? place, place)
+            }
             noteHiddenAssignments(at: issues.hidingAssignments)
         }
         // They are most of an export, and take ten times the room of what was made of them.
         if hasAssignments { tables[.assignment] = [] }
         for table in tables[.license] ?? [] {
-            let (decoded, issues) = decode(table, .license) { UserExport.LicenseAssignment($0, usernames: usernames, &$1) }
+            let (decoded, issues) = decode(table, .license) {
+                UserExport.LicenseAssignment($0, usernames: usernames, &$1)
+            }
             licenses += decoded
             lacksLicenses = lacksLicenses || issues.count(of: .unknownLicense) > 0 || issues.hidingAssignments != nil
             hasForeignLicenses = hasForeignLicenses || issues.count(of: .unknownAssignee) > 0
@@ -146,8 +151,12 @@ struct UserExportReader {
 
     private mutating func sortRecords() {
         assignments.sort { $0.sortKey < $1.sortKey }
-        licenses.sort { ($0.username.lowercased(), $0.names.description) < ($1.username.lowercased(), $1.names.description) }
-        roles.sort { ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "") }
+        licenses.sort {
+            ($0.username.lowercased(), $0.names.description) < ($1.username.lowercased(), $1.names.description)
+        }
+        roles.sort {
+            ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "")
+        }
         callCenters.sort { ($0.id, $0.names.description) < ($1.id, $1.names.description) }
     }
 
@@ -208,7 +217,8 @@ struct UserExportReader {
                 Problem(
                     .error, at: first.second,
                     ExportWording.contradiction(
-                        "The user \"\(first.user)\"", first.columns, first: first.first, others: contradictions.count - 1)))
+                        "The user \"\(first.user)\"", first.columns, first: first.first,
+                        others: contradictions.count - 1)))
         }
     }
 }

@@ -1,25 +1,25 @@
-import Foundation
 import Documents
+import Foundation
 
 /// A permission set's file that is about to be written: a new one, or one that gets more entries.
-public struct PermissionSetFile: Sendable {
+package struct PermissionSetFile: Sendable {
     /// The set's full name.
-    public let fullName: String
+    package let fullName: String
     /// The file's path below the folder of its package.
-    public let path: String
+    package let path: String
     /// Whether the file's name is that of source format.
-    public let isSourceFormat: Bool
+    package let isSourceFormat: Bool
     /// Whether the set grants only in a session that activates it.
-    public let isSessionBased: Bool
+    package let isSessionBased: Bool
     /// What the file says before anything is added.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The license that the set names, and the line.
-    public private(set) var license: (name: String, line: Int)?
+    package private(set) var license: (name: String, line: Int)?
 
     /// Why a file cannot be written to.
-    public struct Refusal: Error, Sendable, CustomStringConvertible {
+    package struct Refusal: Error, Sendable, CustomStringConvertible {
         /// The file, its line, what is wrong and what to do.
-        public let description: String
+        package let description: String
 
         init(_ path: String, _ message: String) {
             description = "\(path) \(message)"
@@ -33,13 +33,14 @@ public struct PermissionSetFile: Sendable {
     /// Makes a set that grants nothing yet.
     ///
     /// It has no license: Salesforce assigns such a set to all users whose licenses allow what it grants.
-    public init(_ fullName: String, label: String, description: String, isSourceFormat: Bool) {
+    package init(_ fullName: String, label: String, description: String, isSourceFormat: Bool) {
         self.fullName = fullName
         self.isSourceFormat = isSourceFormat
         let type = MetadataType.permissionSet
         path = "\(type.directoryName)/\(fullName).\(type.suffix)\(isSourceFormat ? "-meta.xml" : "")"
         isSessionBased = false
-        bytes = Array("""
+        bytes = Array(
+            """
             <?xml version="1.0" encoding="UTF-8"?>
             <\(type.rawValue) xmlns="\(MetadataType.namespace)">
                 <description>\(description.escapedForXML)</description>
@@ -53,7 +54,7 @@ public struct PermissionSetFile: Sendable {
     /// Takes in a file.
     ///
     /// - Throws: ``Refusal`` for a file that is not a whole permission set, or cannot be read.
-    public init(reading path: String) throws(Refusal) {
+    package init(reading path: String) throws(Refusal) {
         let name = URL(fileURLWithPath: path).lastPathComponent
         let type = MetadataType.permissionSet
         let file = InputFile(path: "\(type.directoryName)/\(name)", bytes: [])
@@ -106,7 +107,7 @@ public struct PermissionSetFile: Sendable {
     ///   - bytes: The contents.
     ///   - path: What to call the file.
     /// - Throws: ``Refusal`` for contents that are not a permission set.
-    public func source(with bytes: [UInt8], path: String) throws(Refusal) -> PermissionSource {
+    package func source(with bytes: [UInt8], path: String) throws(Refusal) -> PermissionSource {
         do throws(MetadataXMLError) {
             return try PermissionSource.read(
                 ComponentID(.permissionSet, fullName),
@@ -124,7 +125,7 @@ public struct PermissionSetFile: Sendable {
     ///   - grants: The entries.
     ///   - path: What to call the file in a refusal.
     /// - Throws: ``Refusal`` for a file that cannot be changed safely.
-    public func adding(_ grants: [PermissionGrant], path: String) throws(Refusal) -> [UInt8] {
+    package func adding(_ grants: [PermissionGrant], path: String) throws(Refusal) -> [UInt8] {
         do throws(MetadataXMLError) {
             var editor = try MetadataEditor(bytes)
             for grant in grants { editor.require(grant.entry) }

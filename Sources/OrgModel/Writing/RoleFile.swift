@@ -1,16 +1,16 @@
-import Foundation
 import Documents
+import Foundation
 
 /// A role's file in which the role above it is another one.
-public struct RoleFile: Sendable {
+package struct RoleFile: Sendable {
     /// The role's full name.
-    public let fullName: String
+    package let fullName: String
     /// The file as it is, as problems name it.
-    public let source: String
+    package let source: String
     /// The name of the changed file below the folder of its package.
-    public let path: String
+    package let path: String
     /// The changed file; every other byte is as it was.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Changes the file of a role.
     ///
@@ -20,12 +20,15 @@ public struct RoleFile: Sendable {
     ///   - catalog: The export that contains its file.
     ///   - isSourceFormat: How the changed file is named.
     /// - Throws: ``PermissionSetFile/Refusal`` where no file of the export contains the role, or it cannot be changed.
-    public init(
+    package init(
         of role: Role, reportingTo parent: String?, in catalog: MetadataCatalog, isSourceFormat: Bool
     ) throws(PermissionSetFile.Refusal) {
         let type = MetadataType.role
-        guard let component = catalog.components[ComponentID(type, role.name)], let file = component.files.first?.file else {
-            throw PermissionSetFile.Refusal(role.place.file, "names the role \"\(role.name)\", but it is not a metadata file. Retrieve Role with the next export.")
+        guard let component = catalog.components[ComponentID(type, role.name)], let file = component.files.first?.file
+        else {
+            throw PermissionSetFile.Refusal(
+                role.place.file,
+                "names the role \"\(role.name)\", but it is not a metadata file. Retrieve Role with the next export.")
         }
         fullName = role.name
         source = file.path

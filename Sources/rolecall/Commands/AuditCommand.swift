@@ -43,10 +43,16 @@ struct Audit: ConsoleCommand {
 
     @Flag(
         name: .customLong("baseline-of-another"),
-        help: "The baseline may be of another user or against another guide; without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another")
+        help:
+            "The baseline may be of another user or against another guide; without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another"
+    )
     var baselineOfAnother = false
 
-    @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown. Example: --allow-unknown")
+    @Flag(
+        name: .customLong("allow-unknown"),
+        help:
+            "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown. Example: --allow-unknown"
+    )
     var allowUnknown = false
 
     @Option(help: "When to color the text report: auto, always or never. Example: --color never")
@@ -60,16 +66,24 @@ struct Audit: ConsoleCommand {
 
     func validate() throws {
         if let junitLimit, junitLimit < ReportFormat.leastCases {
-            throw ValidationError("--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more.")
+            throw ValidationError(
+                "--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more."
+            )
         }
-        if baseline?.isBlank == true { throw ValidationError("--baseline is empty: name a JSON report, or leave it out.") }
-        if baselineOfAnother, baseline == nil { throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.") }
+        if baseline?.isBlank == true {
+            throw ValidationError("--baseline is empty: name a JSON report, or leave it out.")
+        }
+        if baselineOfAnother, baseline == nil {
+            throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.")
+        }
         try reports.validate(besides: [baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {
         // Read before the export, which may take long.
-        let earlier = try baseline.map { (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0)) }
+        let earlier = try baseline.map {
+            (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0))
+        }
         let progress = quiet ? nil : Progress(in: console)
         defer { progress?.end() }
         let subject = try AuditSubject(subject, on: console.date)

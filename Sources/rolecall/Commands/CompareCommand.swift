@@ -8,7 +8,8 @@ import OrgModel
 struct Compare: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Says what began to fail, was fixed or became unknown between two audits, and which grants came and went.",
+        abstract:
+            "Says what began to fail, was fixed or became unknown between two audits, and which grants came and went.",
         discussion: """
             Each side is a JSON report of rolecall, or an export, which is then audited.
 
@@ -41,7 +42,9 @@ struct Compare: ConsoleCommand {
             valueName: "format[=file]"))
     var reports: [ReportRequest<ComparisonFormat>] = []
 
-    @Flag(name: .customLong("allow-unknown"), help: "Exit 0 instead of 3 where nothing began to fail but something became unknown. Example: --allow-unknown")
+    @Flag(
+        name: .customLong("allow-unknown"),
+        help: "Exit 0 instead of 3 where nothing began to fail but something became unknown. Example: --allow-unknown")
     var allowUnknown = false
 
     @Option(help: "When to color the text report: auto, always or never. Example: --color never")
@@ -81,10 +84,15 @@ struct Compare: ConsoleCommand {
             status: .usage)
     }
 
-    private func side(_ path: String, in console: Console) throws(CommandFailure) -> (audit: AuditSnapshot, read: ReadFiles) {
-        if isReport(path) { return (try AuditSnapshot(reportAt: path, in: console), ReadFiles(path == "-" ? [] : [path])) }
+    private func side(_ path: String, in console: Console) throws(CommandFailure) -> (
+        audit: AuditSnapshot, read: ReadFiles
+    ) {
+        if isReport(path) {
+            return (try AuditSnapshot(reportAt: path, in: console), ReadFiles(path == "-" ? [] : [path]))
+        }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure("\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
+            throw CommandFailure(
+                "\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
         }
         let subject = try AuditSubject(SubjectOptions(path, who, what), on: console.date)
         return (AuditSnapshot(subject.audit(), toolVersion: rolecallVersion), subject.read)

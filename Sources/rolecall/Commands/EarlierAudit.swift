@@ -52,7 +52,8 @@ extension AuditSnapshot {
 extension CommandFailure {
     fileprivate init(_ error: Comparison.DifferentGuides) {
         self.init(
-            "The old audit is against the guide \"\(error.old)\", the new one against \"\(error.new)\": they cannot be compared.")
+            "The old audit is against the guide \"\(error.old)\", the new one against \"\(error.new)\": they cannot be compared."
+        )
     }
 }
 

@@ -27,12 +27,16 @@ struct Fix: ConsoleCommand {
 
     @Flag(
         name: .customLong("include-unknown"),
-        help: "Also grants what the export cannot tell to be granted, where its name is known. Example: --include-unknown")
+        help:
+            "Also grants what the export cannot tell to be granted, where its name is known. Example: --include-unknown"
+    )
     var includesUnknown = false
 
     @Flag(
         name: .customLong("without-surplus"),
-        help: "Grants what would be missing without everything beyond the guide, so that Modify All Data and the like can be taken away afterwards. Example: --without-surplus")
+        help:
+            "Grants what would be missing without everything beyond the guide, so that Modify All Data and the like can be taken away afterwards. Example: --without-surplus"
+    )
     var omitsSurplus = false
 
     func run(in console: Console) throws -> ExitStatus {
@@ -75,13 +79,19 @@ struct FixOutputOptions: ParsableArguments {
             valueName: "name"))
     var setName: String?
 
-    @Option(help: "How the new permission set's file is named: source or metadata (Metadata API); as PATH by default. Example: --format metadata")
+    @Option(
+        help:
+            "How the new permission set's file is named: source or metadata (Metadata API); as PATH by default. Example: --format metadata"
+    )
     var format: FileFormat?
 
     @Flag(help: "Replaces files that are in --output-dir already. Example: --force")
     var force = false
 
-    @Flag(help: "Also writes the roles whose parentRole must change so that the API user's role is above the end users'. Example: --roles")
+    @Flag(
+        help:
+            "Also writes the roles whose parentRole must change so that the API user's role is above the end users'. Example: --roles"
+    )
     var roles = false
 
     /// The two formats of metadata files.
@@ -91,9 +101,12 @@ struct FixOutputOptions: ParsableArguments {
 
     func validate() throws {
         if folder == nil, into == nil {
-            throw ValidationError("Say where to write: --output-dir FOLDER for a new permission set, --into FILE for one that is there.")
+            throw ValidationError(
+                "Say where to write: --output-dir FOLDER for a new permission set, --into FILE for one that is there.")
         }
-        if roles, folder == nil { throw ValidationError("--roles writes files of its own: say where with --output-dir.") }
+        if roles, folder == nil {
+            throw ValidationError("--roles writes files of its own: say where with --output-dir.")
+        }
         for (flag, value) in [("--output-dir", folder), ("--into", into), ("--set-name", setName)]
         where value?.isBlank == true {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")

@@ -73,7 +73,8 @@ struct GuideCommand: ParsableCommand {
             guard let requirement = guide.requirements.first(where: { $0.id == id }) else {
                 throw unknownRequirement(id, of: guide)
             }
-            console.writeOutput("\(GuideManual.entry(requirement, of: guide))\n\nIts row: \(requirement.place)\n".visibleLines)
+            console.writeOutput(
+                "\(GuideManual.entry(requirement, of: guide))\n\nIts row: \(requirement.place)\n".visibleLines)
             return .ready
         }
     }
@@ -105,7 +106,8 @@ struct GuideCommand: ParsableCommand {
                 for warning in guide.warnings { console.writeError("rolecall: \(warning.line)") }
                 console.writeOutput(
                     ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no errors"
-                        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n").visibleLines)
+                        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n")
+                        .visibleLines)
             }
             return .ready
         }

@@ -8,7 +8,8 @@ import OrgModel
 struct ManifestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
-        abstract: "Writes the package.xml that makes the next export complete for the guide, and prints the sf commands.",
+        abstract:
+            "Writes the package.xml that makes the next export complete for the guide, and prints the sf commands.",
         discussion: """
             Examples:
               rolecall manifest --output package.xml
@@ -63,7 +64,8 @@ private struct ManifestSubject {
             (principal, org) = (who.principalAsTyped, nil)
         }
         read = ReadFiles(
-            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)),
+            [configuration.file].compactMap(\.self) + who.users
+                + guide.files(in: typed.what.guideFolder(configuration)),
             of: [org?.catalog].compactMap(\.self))
     }
 }

@@ -8,7 +8,8 @@ import OrgModel
 struct RolesCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "roles",
-        abstract: "Draws the role hierarchy: where the API user and the end users are, and where the API user's role would have to.",
+        abstract:
+            "Draws the role hierarchy: where the API user and the end users are, and where the API user's role would have to.",
         discussion: """
             Examples:
               rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
@@ -88,6 +89,8 @@ private struct RolesSubject {
         (org, principal, problems) = (known.org, known.principal, known.problems)
         activeUsers = known.users?.activeUsersByRole
         basis = AuditBasis(configuration: configuration.file, asOf: who.users.isEmpty ? nil : date)
-        read = ReadFiles([configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)), of: [org.catalog])
+        read = ReadFiles(
+            [configuration.file].compactMap(\.self) + who.users
+                + guide.files(in: typed.what.guideFolder(configuration)), of: [org.catalog])
     }
 }

@@ -7,7 +7,8 @@ import OrgModel
 struct Surplus: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "surplus",
-        abstract: "Lists what the API user has beyond the guide, the most severe first, and what of the guide rests on it.",
+        abstract:
+            "Lists what the API user has beyond the guide, the most severe first, and what of the guide rests on it.",
         discussion: """
             Examples:
               rolecall surplus path/to/project --profile Admin
@@ -69,8 +70,10 @@ struct Surplus: ConsoleCommand {
     private func unrated(_ result: SurplusResult) -> String? {
         let count = result.count(nil)
         guard count > 0, let failOn = failOn?.risk else { return nil }
-        let permissions = count == 1 ? "1 system permission beyond the guide is" : "\(count) system permissions beyond the guide are"
-        return "\(permissions) not rated, so --fail-on \(failOn.rawValue) cannot tell. See their names in the report and take "
+        let permissions =
+            count == 1 ? "1 system permission beyond the guide is" : "\(count) system permissions beyond the guide are"
+        return
+            "\(permissions) not rated, so --fail-on \(failOn.rawValue) cannot tell. See their names in the report and take "
             + "away what is not needed, or accept the rest with --allow-unknown."
     }
 

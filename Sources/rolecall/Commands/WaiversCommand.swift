@@ -35,7 +35,8 @@ struct WaiversCommand: ParsableCommand {
             let known = try WaiverSubject(subject, on: console.date)
             try known.file.refuseLeavingAlone()
             guard try known.file.text() != nil else {
-                throw CommandFailure("There is no \(known.file.path); rolecall waivers add makes it, --waivers names another.")
+                throw CommandFailure(
+                    "There is no \(known.file.path); rolecall waivers add makes it, --waivers names another.")
             }
             let waivers = try known.file.read()
             let result = try known.audit()
@@ -44,7 +45,9 @@ struct WaiversCommand: ParsableCommand {
             console.writeOutput(listing.render())
             if !reviews.isEmpty { console.writeOutput("\n") }
             console.writeOutput("\(known.file.path): \(listing.summary)\n".visibleLines)
-            for caution in known.guide.cautions(about: waivers, on: known.date) { console.writeError("rolecall: \(caution.line)") }
+            for caution in known.guide.cautions(about: waivers, on: known.date) {
+                console.writeError("rolecall: \(caution.line)")
+            }
             if result == nil { console.writeError(WaiverSubject.nothingAudited) }
             let errors = result?.problems.filter { $0.severity == .error } ?? []
             for problem in errors { console.writeError("rolecall: \(problem.line)") }
@@ -73,13 +76,17 @@ struct WaiversCommand: ParsableCommand {
                 valueName: "requirement"))
         var requirement: String
 
-        @Option(help: ArgumentHelp("Why the failure is accepted. Example: --reason \"Only read in this org.\"", valueName: "text"))
+        @Option(
+            help: ArgumentHelp(
+                "Why the failure is accepted. Example: --reason \"Only read in this org.\"", valueName: "text"))
         var reason: String
 
         @Option(help: ArgumentHelp("Who answers for it. Example: --owner crm@example.com", valueName: "text"))
         var owner: String
 
-        @Option(help: ArgumentHelp("The last day on which it is valid, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
+        @Option(
+            help: ArgumentHelp(
+                "The last day on which it is valid, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
         var expires: Day
 
         @OptionGroup var subject: SubjectOptions
@@ -91,7 +98,9 @@ struct WaiversCommand: ParsableCommand {
             for (flag, value) in [("--reason", reason), ("--owner", owner)] {
                 if value.isBlank { throw ValidationError("\(flag) is empty: a waiver needs it.") }
                 if let character = value.unicodeScalars.first(where: \.isControlInText) {
-                    throw ValidationError("\(flag) has the control character \(character.codePoint), which no sentence has. Leave it out.")
+                    throw ValidationError(
+                        "\(flag) has the control character \(character.codePoint), which no sentence has. Leave it out."
+                    )
                 }
             }
         }
@@ -121,7 +130,9 @@ struct WaiversCommand: ParsableCommand {
             try writeFile(text, to: known.file.path, sparing: known.read.except(known.file.path))
             console.writeOutput("Added to \(known.file.path):\n".visibleLines)
             console.writeOutput(WaiverListing(Array(reviews), on: known.date, console.reportSettings(color)).render())
-            for caution in known.guide.cautions(about: added, on: known.date) { console.writeError("rolecall: \(caution.line)") }
+            for caution in known.guide.cautions(about: added, on: known.date) {
+                console.writeError("rolecall: \(caution.line)")
+            }
             return .ready
         }
 
@@ -150,7 +161,8 @@ struct WaiversCommand: ParsableCommand {
             }
             if let same = all.dropLast().first(where: { $0.requirement == requirement && $0.isFor(guide) }) {
                 throw CommandFailure(
-                    "\(same.place): \"\(requirement)\" is waived here already, until \(same.expires.day). Change this waiver instead.")
+                    "\(same.place): \"\(requirement)\" is waived here already, until \(same.expires.day). Change this waiver instead."
+                )
             }
             return (new, all)
         }
@@ -182,7 +194,8 @@ private struct WaiverSubject {
         file = WaiverFile(typed, configuration)
         who = try Who(typed.who, configuration)
         read = ReadFiles(
-            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration)))
+            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration))
+        )
     }
 
     /// What an audit with the waivers finds; `nil` where nobody is named whom it could be about.
@@ -192,6 +205,7 @@ private struct WaiverSubject {
         who.isEmpty ? nil : try AuditSubject(typed, on: date).audit(waiving: others)
     }
 
-    static let nothingAudited = "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "
+    static let nothingAudited =
+        "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "
         + "Name the API user as for rolecall audit."
 }

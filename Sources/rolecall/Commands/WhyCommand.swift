@@ -39,7 +39,8 @@ struct Why: ConsoleCommand {
         let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
         for problem in (explanation.errors + warnings).bounded { console.writeError("rolecall: \(problem.line)") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
-            console.writeError("rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).")
+            console.writeError(
+                "rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).")
         }
         if !explanation.errors.isEmpty { return .notDone }
         switch explanation.finding.verdict {

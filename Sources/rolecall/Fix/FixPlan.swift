@@ -84,14 +84,18 @@ struct FixPlan {
         if let license = set.license {
             let refused = subject.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
             guard refused.isEmpty else {
-                let names = refused.prefix(3).joined(separator: ", ") + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
+                let names =
+                    refused.prefix(3).joined(separator: ", ")
+                    + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
                 throw CommandFailure(
                     "\(Place(file: path, line: license.line)): The permission set \"\(set.fullName)\" is made for the license "
                         + "\"\(license.name)\", and such a set cannot contain all that is missing (\(names)): Salesforce refuses it. "
-                        + "Nothing was written; grant what is missing in a set without a license, with --output-dir alone.")
+                        + "Nothing was written; grant what is missing in a set without a license, with --output-dir alone."
+                )
             }
         }
-        let files = subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
+        let files =
+            subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
         guard files.count < 2 else {
             throw CommandFailure(
                 "Several files contain the permission set \"\(set.fullName)\": \(files.joined(separator: ", ")). Changed in one "
@@ -100,7 +104,9 @@ struct FixPlan {
         return set
     }
 
-    private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) -> PermissionSetFile {
+    private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure)
+        -> PermissionSetFile
+    {
         let guide = subject.guide
         let name = output.setName ?? guide.title.asAPIName
         if let known = subject.org.component(name, .permissionSet) {
@@ -127,7 +133,8 @@ struct FixPlan {
             files.append(
                 try refusing { () throws(PermissionSetFile.Refusal) in
                     try RoleFile(
-                        of: change.role, reportingTo: change.parent, in: subject.org.catalog, isSourceFormat: isSourceFormat)
+                        of: change.role, reportingTo: change.parent, in: subject.org.catalog,
+                        isSourceFormat: isSourceFormat)
                 })
         }
         return files

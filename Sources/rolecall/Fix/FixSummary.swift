@@ -15,7 +15,9 @@ struct FixSummary {
     }
 
     var text: String {
-        let parts = [written, contents, roles, otherRows, restsOn] + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
+        let parts =
+            [written, contents, roles, otherRows, restsOn]
+            + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
 
@@ -34,15 +36,18 @@ struct FixSummary {
     private var contents: String? {
         guard let set = plan.set else { return nil }
         let kinds = [
-            (PermissionKind.userPermission, "system permission"), (.objectPermission, "object"), (.fieldPermission, "field"),
+            (PermissionKind.userPermission, "system permission"), (.objectPermission, "object"),
+            (.fieldPermission, "field"),
         ]
         let counts = kinds.compactMap { kind, word in
             let count = plan.missing.entries.count { $0.kind == kind }
             return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
         }
         let rows = plan.missing.fixed.count
-        let muted = "\nSome of it is muted in a permission set group. Muting applies inside the group alone, so assign the set itself."
-        return "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce requires "
+        let muted =
+            "\nSome of it is muted in a permission set group. Muting applies inside the group alone, so assign the set itself."
+        return
+            "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce requires "
             + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.fixesMuted ? muted : "")
     }
 
@@ -52,7 +57,8 @@ struct FixSummary {
         let advice = placement.advice + (placement.obstacle.map { [$0.words] } ?? [])
         let files =
             switch placement.insertion {
-            case let insertion? where insertion.role == nil: " A new role is yours to make; --roles only moves roles that are there."
+            case let insertion? where insertion.role == nil:
+                " A new role is yours to make; --roles only moves roles that are there."
             case .some where plan.roles.isEmpty: " With --roles the changed files are written."
             default: ""
             }
@@ -106,9 +112,12 @@ struct FixSummary {
         var paths = typed.paths
         var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: path(of: $0.source)) }
         if let into = plan.into {
-            if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty { copies.append((from: "\(folder)/\(set.path)", to: into)) }
+            if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty {
+                copies.append((from: "\(folder)/\(set.path)", to: into))
+            }
             if let id, plan.subject.org.catalog.components[id] == nil {
-                paths.append(URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
+                paths.append(
+                    URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
             }
         } else if let folder = plan.folder, plan.set != nil {
             paths.append(folder)
@@ -117,7 +126,8 @@ struct FixSummary {
         let copying = copies.map { ShellCommand("cp").paths([$0.from, $0.to]).line }
         let heading =
             plan.missing.omitsSurplus
-            ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:" : "Prove it:"
+            ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:"
+            : "Prove it:"
         return ([heading] + copying + [audit]).joined(separator: "\n  ")
     }
 
@@ -154,10 +164,13 @@ extension WhatOptions {
     /// A command with the options as they were typed.
     fileprivate func added(to command: ShellCommand) -> ShellCommand {
         func pairs(_ values: [KeyValue]) -> [String] { values.map { "\($0.key)=\($0.value)" } }
-        let named = (noConfig ? command.word("--no-config") : command).option("--config", config).option("--guide", guide).option("--edition", edition)
+        let named = (noConfig ? command.word("--no-config") : command).option("--config", config).option(
+            "--guide", guide
+        ).option("--edition", edition)
             .options("--feature", pairs(features)).options("--object", pairs(objects)).options("--name", pairs(names))
             .options("--app", apps)
-        return (installed ? named.word("--installed") : named).option("--waivers", waivers).option("--as-of", asOf?.typed)
+        return (installed ? named.word("--installed") : named).option("--waivers", waivers).option(
+            "--as-of", asOf?.typed)
     }
 }
 
@@ -180,13 +193,15 @@ extension MissingGrants {
 
     /// The first few names; the audit says all.
     private static func list(_ names: [String]) -> String {
-        names.count <= 3 ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
+        names.count <= 3
+            ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
     }
 
     /// Whether something that is missing is granted and muted.
     var fixesMuted: Bool {
         audit.findings.contains { finding in
-            fixed.contains(finding.requirement.id) && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
+            fixed.contains(finding.requirement.id)
+                && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
         }
     }
 }

@@ -151,7 +151,8 @@ private struct FileWriting {
 
     private func refuseLeadingOut(_ file: OutputFile, to path: String) throws(CommandFailure) {
         guard let place = realPath(Self.folder(of: path)) else {
-            throw CommandFailure("\(file.path) cannot be written: it is a symbolic link that leads to a folder that does not exist.")
+            throw CommandFailure(
+                "\(file.path) cannot be written: it is a symbolic link that leads to a folder that does not exist.")
         }
         let borders = [".", Self.folder(of: file.path)].compactMap(realPath)
         guard borders.contains(where: { lies(place, in: $0) }) else {
@@ -161,7 +162,9 @@ private struct FileWriting {
         }
     }
 
-    private static func folder(of path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+    private static func folder(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
 
     /// Whether another file can take the place; false for what must be written through the path itself.
     private func canBeReplaced(_ path: String, _ file: OutputFile) throws(CommandFailure) -> Bool {
@@ -204,6 +207,7 @@ private struct FileWriting {
 
     private func failure(_ file: OutputFile, _ code: Int32) -> CommandFailure {
         let lacksFolder = code == ENOENT && !FileManager.default.fileExists(atPath: Self.folder(of: file.path))
-        return CommandFailure("\(file.path) cannot be written: \(lacksFolder ? "its folder does not exist" : systemWords(code)).")
+        return CommandFailure(
+            "\(file.path) cannot be written: \(lacksFolder ? "its folder does not exist" : systemWords(code)).")
     }
 }

@@ -34,7 +34,8 @@ struct Rolecall: ParsableCommand {
     /// Where Swift cannot read them it shows none, not even the name. Help and a 0 would then pass for an audit.
     static func run(commandLine: [String], in console: Console) -> Int32 {
         guard !commandLine.isEmpty else {
-            console.writeError("rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.")
+            console.writeError(
+                "rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.")
             return ExitStatus.notDone.rawValue
         }
         return run(Array(commandLine.dropFirst()), in: console)
@@ -68,7 +69,9 @@ struct Rolecall: ParsableCommand {
                 console.writeOutput(message + "\n")
                 return status.rawValue
             }
-            for line in message.showingLineBreaks(of: arguments).split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in message.showingLineBreaks(of: arguments).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            {
                 console.writeError(String(line))
             }
             return status.rawValue

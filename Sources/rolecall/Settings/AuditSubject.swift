@@ -39,7 +39,8 @@ struct TypedNames {
             ("--permission-set-group", who.permissionSetGroups),
             ("--permission-set-license", who.permissionSetLicenses), ("--role", [who.role]),
             ("--end-user-role", who.endUserRoles), ("--users", who.users), ("--api-user", [who.apiUser]),
-            ("--end-users", who.endUsers), ("--config", [what.config]), ("--no-config", what.noConfig ? ["true"] : []), ("--guide", [what.guide]),
+            ("--end-users", who.endUsers), ("--config", [what.config]), ("--no-config", what.noConfig ? ["true"] : []),
+            ("--guide", [what.guide]),
             ("--edition", [what.edition]), ("--app", what.apps), ("--waivers", [what.waivers]),
             ("--object", what.objects.map(\.key)), ("--feature", what.features.map(\.key)),
             ("--name", what.names.map(\.key)), ("--installed", what.installed ? ["true"] : []),
@@ -60,13 +61,16 @@ struct TypedNames {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file), and no rolecall-waivers.yml that merely lies there. Example: --config audit/rolecall.yml", valueName: "file"),
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file), and no rolecall-waivers.yml that merely lies there. Example: --config audit/rolecall.yml",
+            valueName: "file"),
         completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
 
     @Flag(
         name: .customLong("no-config"),
-        help: "Reads no rolecall.yml and no rolecall-waivers.yml that merely lies in PATH, as for exports from strangers. Example: --no-config")
+        help:
+            "Reads no rolecall.yml and no rolecall-waivers.yml that merely lies in PATH, as for exports from strangers. Example: --no-config"
+    )
     var noConfig = false
 
     @Option(
@@ -127,7 +131,10 @@ struct WhatOptions: ParsableArguments {
     var asOf: Day?
 
     func validate() throws {
-        if noConfig, config != nil { throw ValidationError("--config names a configuration, and --no-config requires none: leave one of them out.") }
+        if noConfig, config != nil {
+            throw ValidationError(
+                "--config names a configuration, and --no-config requires none: leave one of them out.")
+        }
     }
 }
 
@@ -179,7 +186,8 @@ struct AuditSubject {
         self.date = typed.what.asOf?.date ?? date
         basis = AuditBasis(
             configuration: configuration.file, guideFolder: typed.what.guideFolder(configuration),
-            waivers: try waiverFile.text() == nil ? nil : waiverFile.path, asOf: self.date, isDayChosen: typed.what.asOf != nil)
+            waivers: try waiverFile.text() == nil ? nil : waiverFile.path, asOf: self.date,
+            isDayChosen: typed.what.asOf != nil)
         let export = Org.read(try Self.scan(typed.paths))
         let known = who.principal(in: export, guide.platform, on: self.date)
         (principal, org, problems) = (known.principal, known.org, known.problems)
@@ -199,7 +207,8 @@ struct AuditSubject {
     ///
     /// - Parameter others: These instead of the file's.
     func audit(waiving others: [Waiver]? = nil) -> AuditResult {
-        var result = guide.audit(org, principal, options: options, problems: problems).waiving(others ?? waivers, on: date)
+        var result = guide.audit(org, principal, options: options, problems: problems).waiving(
+            others ?? waivers, on: date)
         result.basis = basis
         return result
     }
@@ -273,7 +282,9 @@ extension Guide {
     fileprivate func refusal(ofObject key: String) -> String? { refusal(of: "object", key, among: objects.map(\.key)) }
 
     /// The same for a feature.
-    fileprivate func refusal(ofFeature key: String) -> String? { refusal(of: "feature", key, among: features.map(\.key)) }
+    fileprivate func refusal(ofFeature key: String) -> String? {
+        refusal(of: "feature", key, among: features.map(\.key))
+    }
 
     /// The same for a key of `--name`.
     fileprivate func refusal(ofName key: String) -> String? { refusal(of: "name", key, among: nameKeys) }
@@ -306,7 +317,8 @@ struct NobodyNamed {
             return "  \(source.granted) of \(source.total)  \(source.id.type.words) \"\(source.id.fullName)\"\(label)"
         }
         let flag = first.id.type == .profile ? "--profile" : "--permission-set"
-        let command = ShellCommand("rolecall audit").paths([path]).option(flag, first.id.fullName).word("--role ROLE --end-user-role ROLE")
+        let command = ShellCommand("rolecall audit").paths([path]).option(flag, first.id.fullName).word(
+            "--role ROLE --end-user-role ROLE")
         return ["Nobody was named, so nothing was audited. These come nearest to what the guide requires:"] + lines + [
             "Name the API user's sources and role, and the end users' roles, for example:",
             "  \(command.line)",

@@ -42,7 +42,8 @@ struct Configuration {
     static let fileName = "rolecall.yml"
 
     static let keys = [
-        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "permissionSetLicenses", "role", "endUserRoles",
+        "guide", "edition", "profile", "permissionSets", "permissionSetGroups", "permissionSetLicenses", "role",
+        "endUserRoles",
         "users", "apiUser", "endUsers", "objects", "features", "names", "apps", "installed", "waivers",
     ]
 
@@ -74,7 +75,9 @@ struct Configuration {
                 + "with \(option); --no-config reads neither \(fileName) nor \(WaiverFile.fileName) of PATH.")
     }
 
-    private static func folder(of path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().relativePath }
+    private static func folder(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+    }
 
     /// Where a file is that belongs to PATH: in it, or beside it where PATH is a file.
     static func path(of fileName: String, beside path: String) -> String {
@@ -136,7 +139,9 @@ struct Configuration {
         }
         func name(_ key: String) -> String? { names(key, [values[key]].compactMap(\.self)).first }
         func names(_ key: String) -> [String] { names(key, values[key]?.list ?? []) }
-        configuration.guide = values["guide"].flatMap { value in value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 } }
+        configuration.guide = values["guide"].flatMap { value in
+            value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 }
+        }
         configuration.edition = values["edition"]?.name
         configuration.profile = name("profile")
         configuration.permissionSets = names("permissionSets")
@@ -174,7 +179,8 @@ struct Configuration {
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") || leadsOut(path, of: border) {
             value.diagnostic(
                 "\"\(name)\" leads out of this file's folder. A \(fileName) that is found in PATH names only what lies in its own "
-                    + "folder or below it. Move the file there, name it on the command line, or name this file with --config.")
+                    + "folder or below it. Move the file there, name it on the command line, or name this file with --config."
+            )
             return nil
         }
         return path

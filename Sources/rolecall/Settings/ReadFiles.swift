@@ -39,7 +39,8 @@ struct ReadFiles {
         let place = placeOfFile(path)
         if files.contains(where: { placeOfFile($0) == place }) { return true }
         guard let identity = FileIdentity(of: path) else { return false }
-        return files.contains { FileIdentity(of: $0) == identity } || exports.contains { $0.reads(path, orNamed: Self.namesInPath) }
+        return files.contains { FileIdentity(of: $0) == identity }
+            || exports.contains { $0.reads(path, orNamed: Self.namesInPath) }
     }
 
     private static let namesInPath: Set<String> = [Configuration.fileName, WaiverFile.fileName]
@@ -48,7 +49,8 @@ struct ReadFiles {
 extension Guide {
     /// The files of a guide that is read from a folder.
     func files(in folder: String?) -> [String] {
-        folder.map { Set(allTables.flatMap(\.requirements).map(\.place.file)).union(["\($0)/guide.yaml"]).sorted() } ?? []
+        folder.map { Set(allTables.flatMap(\.requirements).map(\.place.file)).union(["\($0)/guide.yaml"]).sorted() }
+            ?? []
     }
 }
 

@@ -32,7 +32,9 @@ extension Array {
     /// - Throws: `ValidationError` where two reports would go to one place, or one to where something is read from.
     func validate<Format>(besides inputs: [String] = []) throws where Element == ReportRequest<Format> {
         if count(where: { $0.file == nil }) > 1 {
-            throw ValidationError("Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE")
+            throw ValidationError(
+                "Only one report can go to standard output; write the others to files: --report \(self[0].format.rawValue)=FILE"
+            )
         }
         let files = compactMap(\.file)
         if Set(files.map(placeOfFile)).count < files.count {

@@ -26,7 +26,8 @@ struct WaiverFile {
     func refuseLeavingAlone() throws(CommandFailure) {
         guard isLeftAlone else { return }
         throw CommandFailure(
-            "Beside --config and --no-config the waivers in PATH do not count. Name the file with --waivers.", status: .usage)
+            "Beside --config and --no-config the waivers in PATH do not count. Name the file with --waivers.",
+            status: .usage)
     }
 
     /// The text with all that is there, a byte order mark too; `nil` where there is no file.

@@ -107,7 +107,8 @@ extension Configuration {
         return problems.map { key, by in
             Problem(
                 .warning, at: places[key],
-                "\(key) is not used, because \(by) \(by.contains(" and ") ? "say" : "says") who is meant. \(Self.advice(key, by))")
+                "\(key) is not used, because \(by) \(by.contains(" and ") ? "say" : "says") who is meant. \(Self.advice(key, by))"
+            )
         }
     }
 
@@ -117,7 +118,8 @@ extension Configuration {
         case "apiUser" where !by.contains("--profile"): "To add to what is assigned to that user, give --api-user too."
         case "permissionSets", "permissionSetGroups":
             "To add to what is assigned to the user, give --api-user and \(WhoOptions.flags.first { $0.key == key }?.value ?? "")."
-        case "endUsers", "endUserRoles": "To add to them, give \(WhoOptions.flags.first { $0.key == key }?.value ?? "") too."
+        case "endUsers", "endUserRoles":
+            "To add to them, give \(WhoOptions.flags.first { $0.key == key }?.value ?? "") too."
         default: "If it is what you mean, leave the other out."
         }
     }
@@ -155,9 +157,11 @@ struct Who {
         apiUser = options.apiUser ?? (namesSources ? nil : configuration.apiUser)
         profile = apiUser == nil ? options.profile ?? configuration.profile : nil
         // Beside a user who is typed they are what shall be assigned besides.
-        permissionSets = apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : options.permissionSets
+        permissionSets =
+            apiUser == nil ? choose(options.permissionSets, configuration.permissionSets) : options.permissionSets
         permissionSetGroups =
-            apiUser == nil ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : options.permissionSetGroups
+            apiUser == nil
+            ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : options.permissionSetGroups
         permissionSetLicenses = choose(options.permissionSetLicenses, configuration.permissionSetLicenses)
         role = options.role ?? configuration.role
         let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
@@ -236,7 +240,9 @@ struct Who {
             let besides = principal
             principal = found.principal
             principal.permissionSets += besides.permissionSets.filter { !found.principal.permissionSets.contains($0) }
-            principal.permissionSetGroups += besides.permissionSetGroups.filter { !found.principal.permissionSetGroups.contains($0) }
+            principal.permissionSetGroups += besides.permissionSetGroups.filter {
+                !found.principal.permissionSetGroups.contains($0)
+            }
             problems += found.problems.map { $0.at(places["apiUser.\(apiUser)"]) }
         }
         if !endUsers.isEmpty {
