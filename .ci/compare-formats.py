@@ -105,7 +105,7 @@ def markdown():
     # Unsafe and without GitHub's filter of tags, so that no tag is hidden from the check.
     extensions = ["table", "autolink", "strikethrough", "tasklist"]
     page.feed(markdown_to_html_with_extensions("\n".join(lines), Options.CMARK_OPT_UNSAFE, extensions))
-    # Whatever a name holds, nothing comes out but what the report itself is made of.
+    # Whatever a name contains, nothing comes out but what the report itself is made of.
     allowed = {"h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "br", "code", "pre"}
     expect("markdown elements", page.elements - allowed, set())
     for rows in page.tables:

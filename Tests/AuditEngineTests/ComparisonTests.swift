@@ -31,11 +31,11 @@ struct ComparisonTests {
             ("becameUnknown", .unknown, [.passed, .failed, .waived, .notApplicable, nil]),
             ("fixed", .passed, [.failed, .waived]),
             ("resolved", .passed, [.unknown]),
-            ("newlyAsked", .passed, [.notApplicable, nil]),
+            ("newlyRequired", .passed, [.notApplicable, nil]),
             ("waived", .waived, [.passed, .failed, .unknown, .notApplicable, nil]),
-            ("noLongerAsked", .notApplicable, [.passed, .failed, .unknown, .waived]),
-            ("newlyAsked", .notApplicable, [nil]),
-            ("noLongerAsked", nil, [.passed, .failed, .unknown, .waived, .notApplicable]),
+            ("noLongerRequired", .notApplicable, [.passed, .failed, .unknown, .waived]),
+            ("newlyRequired", .notApplicable, [nil]),
+            ("noLongerRequired", nil, [.passed, .failed, .unknown, .waived, .notApplicable]),
         ] as [(String, Verdict?, [Verdict?])])
     func pairs(_ word: String, _ new: Verdict?, _ olds: [Verdict?]) throws {
         for old in olds {

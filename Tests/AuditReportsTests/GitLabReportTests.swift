@@ -8,10 +8,16 @@ import Testing
 struct GitLabReportTests {
     struct Issue: Decodable {
         let description: String
-        let check_name: String
+        let checkName: String
         let fingerprint: String
         let severity: String
         let location: Location
+
+        enum CodingKeys: String, CodingKey {
+            case description, fingerprint, severity, location
+            case checkName = "check_name"
+        }
+
         struct Location: Decodable {
             let path: String
             let lines: Lines
@@ -35,7 +41,7 @@ struct GitLabReportTests {
                 })
             let errors = result.problems.count { $0.severity == .error }
             // What the audit rests on is one more.
-            let others = issues.count { $0.check_name.hasPrefix("input/configuration") }
+            let others = issues.count { $0.checkName.hasPrefix("input/configuration") }
             #expect(
                 issues.count - others == result.count(.failed) + result.count(.unknown) + result.count(.waived) + errors
             )

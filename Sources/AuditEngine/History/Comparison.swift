@@ -15,9 +15,9 @@ package struct RequirementChange: Sendable {
         /// It is waived, and was not before.
         case waived
         /// It is required, and was not before: the guide or what is enabled has changed. It does not fail.
-        case newlyAsked
+        case newlyRequired
         /// It is not required any more.
-        case noLongerAsked
+        case noLongerRequired
         /// The answer is the same and rests on something else.
         case evidenceChanged
         /// The answer is the same and rests on the same.
@@ -70,8 +70,8 @@ extension RequirementChange.Kind {
         case (_, .waived): self = .waived
         case (.failed, .passed), (.waived, .passed): self = .fixed
         case (.unknown, .passed): self = .resolved
-        case (nil, _), (_, .passed): self = .newlyAsked
-        case (_, .notApplicable), (_, nil): self = .noLongerAsked
+        case (nil, _), (_, .passed): self = .newlyRequired
+        case (_, .notApplicable), (_, nil): self = .noLongerRequired
         }
     }
 }

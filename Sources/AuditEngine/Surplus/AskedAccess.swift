@@ -19,7 +19,7 @@ struct AskedAccess {
         org = evaluation.org
         for requirement in requirements {
             switch evaluation.asked(by: requirement) {
-            case .found(let needs): needs.forEach { take($0) }
+            case .found(let needs): for need in needs { take(need) }
             case .unresolved(let name):
                 if !unresolved.contains(where: { $0.why == name.why }) { unresolved.append(name) }
             }

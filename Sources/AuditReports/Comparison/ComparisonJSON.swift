@@ -1,9 +1,9 @@
 import AuditEngine
 import OrgModel
 
-/// The comparison as JSON, version 1.0: a stable format with a schema of its own (`Schemas/compare-1.0.schema.json`).
+/// The comparison as JSON, version 1.1: a stable format with a schema of its own (`Schemas/compare-1.1.schema.json`).
 struct ComparisonJSON: Encodable {
-    let schemaVersion = "1.0"
+    let schemaVersion = "1.1"
     let tool: JSONReport.Tool
     let guide: GuideName
     let old: Side

@@ -40,8 +40,8 @@ extension RequirementChange.Kind {
         case .fixed: "Fixed"
         case .resolved: "Resolved"
         case .waived: "Waived"
-        case .newlyAsked: "Newly required"
-        case .noLongerAsked: "No longer required"
+        case .newlyRequired: "Newly required"
+        case .noLongerRequired: "No longer required"
         case .evidenceChanged: "Unchanged, on other evidence"
         case .unchanged: "Unchanged"
         }
@@ -55,8 +55,8 @@ extension RequirementChange.Kind {
         case .fixed: "fixed"
         case .resolved: "resolved"
         case .waived: "newly waived"
-        case .newlyAsked: "newly required"
-        case .noLongerAsked: "no longer required"
+        case .newlyRequired: "newly required"
+        case .noLongerRequired: "no longer required"
         case .evidenceChanged: "unchanged on other evidence"
         case .unchanged: "unchanged"
         }
@@ -72,8 +72,8 @@ extension RequirementChange {
         switch kind {
         case .newFailure, .becameUnknown: requirement.message
         case .waived: (requirement.waiver.map { "Waived \($0.words) " } ?? "") + requirement.message
-        case .fixed, .resolved, .newlyAsked: appeared.isEmpty ? requirement.message : nil
-        case .noLongerAsked: newVerdict.map { _ in requirement.message }
+        case .fixed, .resolved, .newlyRequired: appeared.isEmpty ? requirement.message : nil
+        case .noLongerRequired: newVerdict.map { _ in requirement.message }
         case .evidenceChanged, .unchanged: nil
         }
     }
@@ -171,7 +171,7 @@ extension PrincipalNames {
 extension Comparison {
     /// What it comes to, and which requirements changed that the audit's own report does not list.
     var sinceBaseline: String {
-        let listed: [RequirementChange.Kind] = [.fixed, .resolved, .waived, .newlyAsked, .noLongerAsked]
+        let listed: [RequirementChange.Kind] = [.fixed, .resolved, .waived, .newlyRequired, .noLongerRequired]
         let lists = listed.compactMap { kind -> String? in
             let ids = changes.filter { $0.kind == kind }.map(\.requirement.id)
             let more = ids.count > 10 ? ["\(ids.count - 10) more"] : []

@@ -161,7 +161,7 @@ extension RequirementChange {
         switch kind {
         case .newFailure, .becameUnknown: .new
         case .unchanged: .unchanged
-        case .fixed, .resolved, .waived, .newlyAsked, .noLongerAsked, .evidenceChanged:
+        case .fixed, .resolved, .waived, .newlyRequired, .noLongerRequired, .evidenceChanged:
             oldVerdict == nil ? .new : .updated
         }
     }

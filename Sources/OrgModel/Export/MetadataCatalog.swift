@@ -156,8 +156,8 @@ package struct MetadataCatalog: Sendable {
         problems += ignores.problems
         if subfolders != [""] {
             let inside = Set(folder.files.map(\.path))
-            InputFolder(walking: path, prefix: prefix).files.filter { !inside.contains($0.path) }.forEach {
-                noteOutside($0)
+            for file in InputFolder(walking: path, prefix: prefix).files where !inside.contains(file.path) {
+                noteOutside(file)
             }
         }
         note(folder.strange)
