@@ -193,7 +193,7 @@ struct GuideLoadingTests {
             "\"https://a/<b>\"", "//example.com", "\"https://e\u{301}x\"",
         ])
     func source(_ source: String) throws {
-        try folder("guide.yaml", "https://example.com/guide", source).expectOnly("guide.yaml", 4, "no web address")
+        try folder("guide.yaml", "https://example.com/guide", source).expectOnly("guide.yaml", 4, "not a web address")
     }
 
     @Test(

@@ -155,8 +155,8 @@ struct JSONReportReaderTests {
                 "the schema version \"2.0\" (rolecall 1.2.3 wrote it); this rolecall reads \"1.0\" and \"1.1\"", false
             ),
             ("\"schemaVersion\" : \"1.1\"", "\"schemaVersion\" : 1.0", "schemaVersion is not what it should be", true),
-            ("\"schemaVersion\"", "\"version\"", "no JSON report of an audit: it has no schemaVersion", false),
-            ("\"requirements\"", "\"changes\"", "no JSON report of an audit: it has no requirements", false),
+            ("\"schemaVersion\"", "\"version\"", "not a JSON report of an audit: it has no schemaVersion", false),
+            ("\"requirements\"", "\"changes\"", "not a JSON report of an audit: it has no requirements", false),
             (
                 "\"verdict\" : \"passed\"", "\"verdict\" : \"perhaps\"",
                 "\"perhaps\" is not a verdict; known are passed, failed", true

@@ -62,7 +62,7 @@ struct InvalidFolderTests {
     func fifo() throws {
         let export = try export()
         try #require(mkfifo("\(export.path)/force-app/profiles/Pipe.profile-meta.xml", 0o600) == 0)
-        #expect(try onlyProblem(export, at: "force-app/profiles/Pipe.profile-meta.xml").contains("no regular file"))
+        #expect(try onlyProblem(export, at: "force-app/profiles/Pipe.profile-meta.xml").contains("not a regular file"))
     }
 
     @Test("A device is omitted, whatever its name", .timeLimit(.minutes(1)), arguments: ["/dev/zero", "/dev/random"])
@@ -214,7 +214,7 @@ struct InvalidFolderTests {
         try #require(mkfifo("\(export.path)/\(file)", 0o600) == 0)
         let problem = try #require(try export.catalog().problems.first)
         #expect(problem.place?.file == file)
-        #expect(problem.message.contains("no regular file"))
+        #expect(problem.message.contains("not a regular file"))
     }
 
     @Test("A file that may not be read is reported", .disabled(if: geteuid() == 0, "root may read everything"))

@@ -50,7 +50,7 @@ struct TextLayout {
     func steps(_ label: String, _ texts: [String]) -> [String] {
         var seen: Set<String> = []
         return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
-            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(9), rest: Self.indent)
+            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(8) + " ", rest: Self.indent)
         }
     }
 
