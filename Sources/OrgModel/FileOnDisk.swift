@@ -63,7 +63,7 @@ final class FileOnDisk {
 
     /// All bytes.
     ///
-    /// - Parameter most: How many there may be; of a file that says it has more, none is read.
+    /// - Parameter limit: How many there may be; of a file that says it has more, none is read.
     func readToEnd(limit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         while size <= limit {

@@ -3,7 +3,7 @@ import Foundation
 
 /// An org as its export shows it.
 ///
-/// ``read(_:)`` takes in everything but the grants and the fields, which are most of an export's bytes and mostly not
+/// Reading it takes in everything but the grants and the fields, which are most of an export's bytes and mostly not
 /// required; ``readingGrants(of:only:)`` and ``readingFields(ofObjects:)`` return an org that knows more.
 public struct Org: Sendable {
     /// Which components the export contains, and where.

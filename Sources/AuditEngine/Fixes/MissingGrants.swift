@@ -98,7 +98,7 @@ extension Guide {
     ///   - principal: Whose grants are missing.
     ///   - options: What is known about the org besides.
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
-    ///   - leavesOutSurplus: Whether to look at what is left when everything beyond the guide is taken away.
+    ///   - omitsSurplus: Whether to look at what is left when everything beyond the guide is taken away.
     ///   - problems: What was met on the way to the principal; the audit says it with the rest.
     ///   - waivers: The accepted failures, which are not granted.
     ///   - date: The day on which the waivers must hold.

@@ -119,7 +119,7 @@ struct RoleOutline {
 extension RoleOutline {
     /// What a reader takes in: where somebody was named, their roles and the paths to the root from these; else the top levels.
     ///
-    /// - Parameter most: About how many rows may be left.
+    /// - Parameter limit: About how many rows may be left.
     func relevant(limit: Int) -> RoleOutline {
         let named = rows.indices.filter { rows[$0].isAPIUser || rows[$0].standing != nil }
         if named.isEmpty {

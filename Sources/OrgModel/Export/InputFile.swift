@@ -86,7 +86,7 @@ package struct InputFile: Sendable, Hashable {
 
     /// All bytes.
     ///
-    /// - Parameter most: How many there may be.
+    /// - Parameter limit: How many there may be.
     /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
     func bytes(limit: Int = .max) throws(MetadataXMLError) -> [UInt8] {
         let next = chunks()

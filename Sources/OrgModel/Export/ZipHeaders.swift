@@ -49,7 +49,7 @@ struct ZipHeaders {
 
     /// The entries of an archive, in the order in which they are in it.
     ///
-    /// - Parameter most: How many there may be.
+    /// - Parameter limit: How many there may be.
     /// - Throws: ``Failure`` also for an archive that contradicts itself anywhere.
     static func entries(of path: String, limit: Int) throws(Failure) -> [ZipEntry] {
         let file: SeekableFile

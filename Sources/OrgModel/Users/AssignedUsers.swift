@@ -229,7 +229,10 @@ package struct AssignedUsers: Sendable {
 
     /// The end users that selectors mean; the API user is never among them.
     ///
-    /// - Parameter place: Where a selector was given; `nil` for the command line.
+    /// - Parameters:
+    ///   - selectors: Whom to find.
+    ///   - apiUser: The API user's username.
+    ///   - place: Where a selector was given; `nil` for the command line.
     package func endUsers(
         _ selectors: [EndUserSelector], besides apiUser: String?,
         givenAt place: (EndUserSelector) -> Place? = { _ in nil }
