@@ -89,6 +89,9 @@ let package = Package(
             path: "Sources/EmbedFilesPlugin"
         ),
 
+        // What a program that embeds the libraries looks like
+        .testTarget(
+            name: "EmbeddingTests", dependencies: ["AuditReports", "AuditEngine", "OrgModel"], swiftSettings: strict),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
         .testTarget(name: "OrgModelTests", dependencies: ["OrgModel", "Documents"], swiftSettings: strict),
         .testTarget(name: "AuditEngineTests", dependencies: ["AuditEngine", "OrgModel"], swiftSettings: strict),
