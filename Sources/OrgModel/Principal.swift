@@ -70,6 +70,23 @@ public struct Principal: Sendable, Equatable {
         }
     }
 
+    /// Who says something that exported users could say as well.
+    package struct Statement: Sendable, Equatable {
+        /// The flag, or the key of the configuration.
+        package let giver: String
+        /// Where the configuration says it; `nil` for the command line.
+        package let place: Place?
+
+        /// Makes a statement.
+        package init(giver: String, place: Place?) {
+            self.giver = giver
+            self.place = place
+        }
+
+        /// The giver, with the place where there is one.
+        var words: String { place.map { "\(giver) (\($0))" } ?? giver }
+    }
+
     /// What is known of the permission set licenses that a user has.
     package struct HeldLicenses: Sendable, Equatable {
         /// API names and names in Setup.
@@ -111,6 +128,8 @@ public struct Principal: Sendable, Equatable {
     package var userType: String?
     /// The API user's role.
     public var role = RoleAssignment.notStated
+    /// Who names ``role`` where it is not the exported users.
+    package var roleStatement: Statement?
     /// The end users; `nil` where nobody named any.
     public var endUsers: [EndUser]?
     /// Why there may be more end users than ``endUsers`` contains.
@@ -129,6 +148,36 @@ public struct Principal: Sendable, Equatable {
             && role == .notStated && endUsers == nil
     }
 
+    /// Takes a role that was typed where no exported user says which role it is.
+    ///
+    /// Exported users decide: where the user's record says something else, its role is not known.
+    ///
+    /// - Returns: Why the typed role does not count, if it does not.
+    package mutating func take(_ typed: RoleAssignment, by statement: Statement) -> Problem? {
+        guard let place, role != .notStated || doubts[.role] != nil else {
+            role = typed
+            roleStatement = statement
+            return nil
+        }
+        if role != .notStated, role.name?.lowercased() == typed.name?.lowercased() { return nil }
+        if role == .notStated, let doubt = doubts[.role] {
+            return Problem(
+                .warning, at: statement.place ?? place,
+                "\(statement.giver) is not used, because the exported users decide which role the API user has, and "
+                    + "\(doubt.says). \(doubt.resolvedBy)")
+        }
+        let says =
+            "\(statement.words) says \(typed.quoted), but the exported user at \(place) has \(role.quoted)"
+        let advice = "Leave out \(statement.giver), or export User again if the role was changed since."
+        role = .notStated
+        doubts[.role] = Gap(place: place, says: says, resolvedBy: advice)
+        return Problem(.error, at: statement.place ?? place, "The API user's role is not known: \(says). \(advice)")
+    }
+
     /// The profile and the permission sets assigned directly.
     package var directSources: [ComponentID] { (profile.map { [$0] } ?? []) + permissionSets }
+}
+
+extension Principal.RoleAssignment {
+    fileprivate var quoted: String { name.map { "the role \"\($0)\"" } ?? "no role" }
 }

@@ -78,6 +78,20 @@ struct DiagnosticTests {
     }
 
     @Test(
+        "A key that is given two values is wrong usage, the same value twice included",
+        arguments: [
+            (["audit", "--object", "Lead=on", "--object", "Lead=off"], "--object Lead"),
+            (["surplus", "--name=Conversation=a__C", "--name", "Conversation=b__C"], "--name Conversation"),
+            (["roles", "--feature", "engage=on", "--feature=engage=on"], "--feature engage"),
+        ])
+    func repeatedKey(_ arguments: [String], _ option: String) {
+        let run = Run(arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains("\(option) is given more than once"), "\(run.error)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test(
         "One that adds up may come again, also as a value, and whoever requires help gets it",
         arguments: [
             [

@@ -177,10 +177,14 @@ struct RoleEvaluation {
         }
     }
 
-    /// What the exported users say of the API user.
+    /// What the exported users, or whoever names the role instead of them, say of the API user.
     private var apiUserEvidence: [Evidence] {
-        guard let username = principal.username, let place = principal.place else { return [] }
+        guard let username = principal.username else { return [] }
         let role = principal.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
+        if principal.isActive != false, let statement = principal.roleStatement {
+            return [Evidence(place: statement.place, says: "\(statement.giver) says that user \(username) \(role)")]
+        }
+        guard let place = principal.place else { return [] }
         return [Evidence(place: place, says: "user \(username) \(principal.isActive == false ? "is inactive" : role)")]
     }
 

@@ -69,6 +69,7 @@ package struct AssignedUsers: Sendable {
         principal.place = user.place
         principal.role = role(of: user)
         principal.doubts = user.doubts
+        principal.doubts[.role] = user.doubts[.role] ?? labelGap(of: user)
         principal.userLicense = user.license
         principal.userType = user.userType
         principal.permissionSetLicenses.names = export.licenses
@@ -393,6 +394,14 @@ package struct AssignedUsers: Sendable {
             "The role of \(first.username) is known by its label \"\(label)\" alone, "
                 + (roles.isEmpty ? "which no role in the export has" : "which several roles have: \(roles)")
                 + ", so it is unknown.\(others) Export User with UserRole.DeveloperName.")
+    }
+
+    /// Why a role is not known of which the export has the label.
+    private func labelGap(of user: UserExport.User) -> Principal.Gap? {
+        guard user.roleIsLabel, role(of: user) == .notStated, let label = user.role.name else { return nil }
+        return Principal.Gap(
+            place: user.place, says: "only its label \"\(label)\" is known, which is not the label of exactly one role",
+            resolvedBy: "Export User with \(UserFact.role.rawValue).")
     }
 
     private func matchesNobody(_ given: Given, besides apiUser: String?) -> Problem {

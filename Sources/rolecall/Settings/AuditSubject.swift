@@ -135,6 +135,13 @@ struct WhatOptions: ParsableArguments {
             throw ValidationError(
                 "--config names a configuration, and --no-config requires none: leave one of them out.")
         }
+        for (flag, pairs) in [("--object", objects), ("--feature", features), ("--name", names)] {
+            var seen: Set<String> = []
+            // The last one would win, and say nothing, as with an option that takes one value.
+            guard let again = pairs.first(where: { !seen.insert($0.key).inserted }) else { continue }
+            throw ValidationError(
+                "\(flag) \(again.key) is given more than once, but it takes one value. Leave out all but one.")
+        }
     }
 }
 

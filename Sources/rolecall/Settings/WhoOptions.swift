@@ -132,6 +132,8 @@ struct Who {
     var permissionSetGroups: [String]
     var permissionSetLicenses: [String]
     var role: String?
+    /// Whether a flag names the role, and not the configuration.
+    private let isTypedRole: Bool
     var endUserRoles: [String]
     var users: [String]
     /// What is in the files, which are read while the export is.
@@ -164,6 +166,7 @@ struct Who {
             ? choose(options.permissionSetGroups, configuration.permissionSetGroups) : options.permissionSetGroups
         permissionSetLicenses = choose(options.permissionSetLicenses, configuration.permissionSetLicenses)
         role = options.role ?? configuration.role
+        isTypedRole = options.role != nil
         let isTypedEndUser = !options.endUserRoles.isEmpty || !options.endUsers.isEmpty
         endUserRoles = isTypedEndUser ? options.endUserRoles : configuration.endUserRoles
         users = choose(options.users, configuration.users)
@@ -227,7 +230,11 @@ struct Who {
             exported = assigned
         }
         principal.permissionSetLicenses.names += permissionSetLicenses
-        if let role { principal.role = matchRole(role) }
+        if let role {
+            let statement = Principal.Statement(
+                giver: isTypedRole ? "--role" : "role in rolecall.yml", place: isTypedRole ? nil : places["role"])
+            problems += [principal.take(matchRole(role), by: statement)].compactMap(\.self)
+        }
         let named = endUserRoles.map { Principal.EndUser(role: matchRole($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }
         return (principal, org, problems, exported)
