@@ -21,12 +21,7 @@ struct Audit: ConsoleCommand {
 
     @OptionGroup var subject: SubjectOptions
 
-    @Option(
-        name: .customLong("report"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A report: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report junit=rolecall.xml",
-            valueName: "format[=file]"))
-    var reports: [ReportRequest<ReportFormat>] = []
+    @OptionGroup var output: OutputOptions<ReportFormat>
 
     @Option(
         name: .customLong("junit-limit"),
@@ -48,19 +43,6 @@ struct Audit: ConsoleCommand {
     )
     var baselineOfAnother = false
 
-    @Flag(
-        name: .customLong("allow-unknown"),
-        help:
-            "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown. Example: --allow-unknown"
-    )
-    var allowUnknown = false
-
-    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
-    var color = ColorChoice.auto
-
-    @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
-    var quiet = false
-
     @Flag(help: "The text report lists passed requirements too, with their evidence. Example: --verbose")
     var verbose = false
 
@@ -76,7 +58,7 @@ struct Audit: ConsoleCommand {
         if baselineOfAnother, baseline == nil {
             throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.")
         }
-        try reports.validate(besides: [baseline].compactMap(\.self))
+        try output.reports.validate(besides: [baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -84,13 +66,12 @@ struct Audit: ConsoleCommand {
         let earlier = try baseline.map {
             (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0))
         }
-        let progress = quiet ? nil : Progress(in: console)
-        defer { progress?.end() }
-        let subject = try AuditSubject(subject, on: console.date)
-        let read = subject.read + ReadFiles([self.baseline].compactMap(\.self))
-        try reports.refuse(replacing: read)
-        var result = subject.audit()
-        progress?.end()
+        var (result, read) = try output.showingProgress(in: console) {
+            let subject = try AuditSubject(subject, on: console.date)
+            let read = subject.read + ReadFiles([baseline].compactMap(\.self))
+            try output.reports.refuse(replacing: read)
+            return (subject.audit(), read)
+        }
         if let earlier {
             result = result.since(
                 earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
@@ -103,18 +84,17 @@ struct Audit: ConsoleCommand {
 
     /// Writes every report; where none goes to standard output, standard error says the outcome.
     private func write(_ result: AuditResult, sparing read: ReadFiles, in console: Console) -> Bool {
-        var settings = console.reportSettings(color)
+        var settings = console.reportSettings(output.reports.color.choice)
         settings.isVerbose = verbose
-        settings.allowsUnknown = allowUnknown
-        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = requests.write(sparing: read, in: console) { format, isFile in
+        settings.allowsUnknown = output.allowUnknown
+        let isWritten = output.reports.write(sparing: read, in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncolored, limit: junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
         if !isWritten {
             console.writeError("rolecall: Incomplete: not every report could be written.")
-        } else if !quiet, requests.allSatisfy({ $0.file != nil }) {
+        } else if !output.quiet, output.reports.isSilent {
             console.writeError("rolecall: \(summary(of: result))")
         }
         return isWritten
@@ -130,12 +110,19 @@ struct Audit: ConsoleCommand {
 
     private func status(of result: AuditResult) -> ExitStatus {
         if result.outcome == .incomplete { return .notDone }
-        if let comparison = result.comparison { return ExitStatus(comparison, allowUnknown: allowUnknown) }
+        if let comparison = result.comparison { return ExitStatus(comparison, allowUnknown: output.allowUnknown) }
         switch result.outcome {
         case .ready: return .ready
         case .notReady: return .failed
-        case .undetermined: return allowUnknown ? .ready : .unknown
+        case .undetermined: return output.allowUnknown ? .ready : .unknown
         case .incomplete: return .notDone
         }
     }
+}
+
+extension ReportFormat: OutputFormat {
+    static let help = OutputHelp(
+        report: "A report", example: "junit=rolecall.xml",
+        allowUnknown:
+            "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown")
 }

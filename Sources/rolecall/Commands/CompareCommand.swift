@@ -35,42 +35,28 @@ struct Compare: ConsoleCommand {
 
     @OptionGroup(title: "What, in exports") var what: WhatOptions
 
-    @Option(
-        name: .customLong("report"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A report: \(ComparisonFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report markdown=comment.md",
-            valueName: "format[=file]"))
-    var reports: [ReportRequest<ComparisonFormat>] = []
-
-    @Flag(
-        name: .customLong("allow-unknown"),
-        help: "Exit 0 instead of 3 where nothing began to fail but something became unknown. Example: --allow-unknown")
-    var allowUnknown = false
-
-    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
-    var color = ColorChoice.auto
-
-    @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
-    var quiet = false
+    @OptionGroup var output: OutputOptions<ComparisonFormat>
 
     func validate() throws {
         try TypedNames([old, new], who, what).refuseEmpty()
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
-        try reports.validate(besides: [old, new])
+        try output.reports.validate(besides: [old, new])
     }
 
     func run(in console: Console) throws -> ExitStatus {
         try refuseNamesWithoutExport()
-        let progress = quiet ? nil : Progress(in: console)
-        defer { progress?.end() }
-        let (old, new) = try (side(old, in: console), side(new, in: console))
-        let read = old.read + new.read
-        try reports.refuse(replacing: read)
-        let comparison = try compare(old.audit, new.audit)
-        progress?.end()
-        let isWritten = write(comparison, sparing: read, in: console)
+        let (comparison, read) = try output.showingProgress(in: console) {
+            let (old, new) = try (side(old, in: console), side(new, in: console))
+            let read = old.read + new.read
+            try output.reports.refuse(replacing: read)
+            return (try compare(old.audit, new.audit), read)
+        }
+        let isWritten = output.reports.write(sparing: read, in: console) { $0.render(comparison, $1) }
+        if !output.quiet, output.reports.isSilent {
+            console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
+        }
         guard isWritten, comparison.new.isComplete else { return .notDone }
-        return ExitStatus(comparison, allowUnknown: allowUnknown)
+        return ExitStatus(comparison, allowUnknown: output.allowUnknown)
     }
 
     // MARK: Steps
@@ -97,18 +83,12 @@ struct Compare: ConsoleCommand {
         let subject = try AuditSubject(SubjectOptions(path, who, what), on: console.date)
         return (AuditSnapshot(subject.audit(), toolVersion: rolecallVersion), subject.read)
     }
+}
 
-    private func write(_ comparison: Comparison, sparing read: ReadFiles, in console: Console) -> Bool {
-        let settings = console.reportSettings(color)
-        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isWritten = requests.write(sparing: read, in: console) { format, isFile in
-            [format.render(comparison, isFile ? settings.uncolored : settings)]
-        }
-        if !quiet, requests.allSatisfy({ $0.file != nil }) {
-            console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
-        }
-        return isWritten
-    }
+extension ComparisonFormat: OutputFormat {
+    static let help = OutputHelp(
+        report: "A report", example: "markdown=comment.md",
+        allowUnknown: "Exit 0 instead of 3 where nothing began to fail but something became unknown")
 }
 
 /// Whether a side of a comparison is a report: standard input, or a file that is not a zip archive.

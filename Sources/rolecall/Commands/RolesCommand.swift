@@ -22,20 +22,10 @@ struct RolesCommand: ConsoleCommand {
 
     @OptionGroup var subject: SubjectOptions
 
-    @Option(
-        name: .customLong("report"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A drawing: \(RolesFormat.allCases.map(\.rawValue).joined(separator: ", ")); dot is for Graphviz; on standard output or in a file; repeat for more. Example: --report svg=roles.svg",
-            valueName: "format[=file]"))
-    var reports: [ReportRequest<RolesFormat>] = []
+    @OptionGroup var reports: ReportOptions<RolesFormat>
 
     @Flag(help: "Draws every role instead of the relevant branches. Example: --all")
     var all = false
-
-    @Option(help: "When to color the text: auto, always or never. Example: --color never")
-    var color = ColorChoice.auto
-
-    func validate() throws { try reports.validate() }
 
     func run(in console: Console) throws -> ExitStatus {
         let known = try RolesSubject(subject, on: console.date)
@@ -55,17 +45,17 @@ struct RolesCommand: ConsoleCommand {
     }
 
     private func draw(_ report: RolesReport, sparing read: ReadFiles, in console: Console) -> Bool {
-        let settings = console.reportSettings(color)
-        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        let isDrawn = requests.write(sparing: read, in: console) { format, isFile in
-            [report.render(format, isFile ? settings.uncolored : settings)]
-        }
+        let isDrawn = reports.write(sparing: read, in: console) { report.render($0, $1) }
         // The text says it itself.
-        if !requests.contains(where: { $0.file == nil && $0.format == .text }) {
+        if !reports.showsText {
             for line in report.conclusion { console.writeError("rolecall: \(line)") }
         }
         return isDrawn
     }
+}
+
+extension RolesFormat: OutputFormat {
+    static let help = OutputHelp(report: "A drawing, dot for Graphviz", example: "svg=roles.svg")
 }
 
 /// Whose roles are marked; maybe nobody's.

@@ -21,12 +21,7 @@ struct Surplus: ConsoleCommand {
 
     @OptionGroup var subject: SubjectOptions
 
-    @Option(
-        name: .customLong("report"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A report: \(SurplusFormat.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report csv=surplus.csv",
-            valueName: "format[=file]"))
-    var reports: [ReportRequest<SurplusFormat>] = []
+    @OptionGroup var output: OutputOptions<SurplusFormat>
 
     @Option(
         name: .customLong("fail-on"),
@@ -35,35 +30,25 @@ struct Surplus: ConsoleCommand {
             valueName: "risk"))
     var failOn: RiskArgument?
 
-    @Flag(
-        name: .customLong("allow-unknown"),
-        help: "With --fail-on, exit 0 instead of 3 where something is not rated or unknown. Example: --allow-unknown")
-    var allowUnknown = false
-
-    @Option(help: "When to color the text report: auto, always or never. Example: --color never")
-    var color = ColorChoice.auto
-
-    @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
-    var quiet = false
-
     @Flag(help: "The text report lists everything, down to each field. Example: --verbose")
     var verbose = false
 
-    func validate() throws { try reports.validate() }
-
     func run(in console: Console) throws -> ExitStatus {
-        let progress = quiet ? nil : Progress(in: console)
-        defer { progress?.end() }
-        let subject = try AuditSubject(subject, on: console.date)
-        try reports.refuse(replacing: subject.read)
-        var result = subject.guide.surplus(
-            subject.org, subject.principal, options: subject.options, problems: subject.problems)
-        result.basis = subject.basis
-        progress?.end()
-        guard write(result, sparing: subject.read, in: console) else { return .notDone }
+        let (result, read) = try output.showingProgress(in: console) {
+            let subject = try AuditSubject(subject, on: console.date)
+            try output.reports.refuse(replacing: subject.read)
+            var result = subject.guide.surplus(
+                subject.org, subject.principal, options: subject.options, problems: subject.problems)
+            result.basis = subject.basis
+            return (result, subject.read)
+        }
+        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: verbose) { $0.render(result, $1) }
+        guard isWritten else { return .notDone }
         let status = status(of: result)
-        if status == .unknown, !quiet, let reasons = unrated(result) { console.writeError("rolecall: \(reasons)") }
-        return status == .unknown && allowUnknown ? .ready : status
+        if status == .unknown, !output.quiet, let reasons = unrated(result) {
+            console.writeError("rolecall: \(reasons)")
+        }
+        return status == .unknown && output.allowUnknown ? .ready : status
     }
 
     /// Why --fail-on cannot tell, as far as that is for lack of ratings.
@@ -77,15 +62,6 @@ struct Surplus: ConsoleCommand {
             + "away what is not needed, or accept the rest with --allow-unknown."
     }
 
-    private func write(_ result: SurplusResult, sparing read: ReadFiles, in console: Console) -> Bool {
-        var settings = console.reportSettings(color)
-        settings.isVerbose = verbose
-        let requests = reports.isEmpty ? [ReportRequest(.text)] : reports
-        return requests.write(sparing: read, in: console) { format, isFile in
-            [format.render(result, isFile ? settings.uncolored : settings)]
-        }
-    }
-
     private func status(of result: SurplusResult) -> ExitStatus {
         if result.problems.contains(where: { $0.severity == .error }) { return .notDone }
         guard let failOn = failOn?.risk else { return .ready }
@@ -93,6 +69,12 @@ struct Surplus: ConsoleCommand {
         if !result.gaps.isEmpty || result.count(nil) > 0 { return .unknown }
         return result.worstPossibleRisk.map { $0 >= failOn } == true ? .unknown : .ready
     }
+}
+
+extension SurplusFormat: OutputFormat {
+    static let help = OutputHelp(
+        report: "A report", example: "csv=surplus.csv",
+        allowUnknown: "With --fail-on, exit 0 instead of 3 where something is not rated or unknown")
 }
 
 /// A risk, as typed.

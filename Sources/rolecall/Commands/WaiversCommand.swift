@@ -28,8 +28,7 @@ struct WaiversCommand: ParsableCommand {
 
         @OptionGroup var subject: SubjectOptions
 
-        @Option(help: "When to color: auto, always or never. Example: --color never")
-        var color = ColorChoice.auto
+        @OptionGroup var color: ColorOption
 
         func run(in console: Console) throws -> ExitStatus {
             let known = try WaiverSubject(subject, on: console.date)
@@ -41,7 +40,7 @@ struct WaiversCommand: ParsableCommand {
             let waivers = try known.file.read()
             let result = try known.audit()
             let reviews = known.guide.review(waivers, on: known.date, findings: result?.findings)
-            let listing = WaiverListing(reviews, on: known.date, console.reportSettings(color))
+            let listing = WaiverListing(reviews, on: known.date, console.reportSettings(color.choice))
             console.writeOutput(listing.render())
             if !reviews.isEmpty { console.writeOutput("\n") }
             console.writeOutput("\(known.file.path): \(listing.summary)\n".visibleLines)
@@ -91,8 +90,7 @@ struct WaiversCommand: ParsableCommand {
 
         @OptionGroup var subject: SubjectOptions
 
-        @Option(help: "When to color: auto, always or never. Example: --color never")
-        var color = ColorChoice.auto
+        @OptionGroup var color: ColorOption
 
         func validate() throws {
             for (flag, value) in [("--reason", reason), ("--owner", owner)] {
@@ -129,7 +127,8 @@ struct WaiversCommand: ParsableCommand {
             }
             try writeFile(text, to: known.file.path, sparing: known.read.except(known.file.path))
             console.writeOutput("Added to \(known.file.path):\n".visibleLines)
-            console.writeOutput(WaiverListing(Array(reviews), on: known.date, console.reportSettings(color)).render())
+            console.writeOutput(
+                WaiverListing(Array(reviews), on: known.date, console.reportSettings(color.choice)).render())
             for caution in known.guide.cautions(about: added, on: known.date) {
                 console.writeError("rolecall: \(caution.line)")
             }

@@ -23,8 +23,7 @@ struct Why: ConsoleCommand {
 
     @OptionGroup var subject: SubjectOptions
 
-    @Option(help: "When to color: auto, always or never. Example: --color never")
-    var color = ColorChoice.auto
+    @OptionGroup var color: ColorOption
 
     func run(in console: Console) throws -> ExitStatus {
         let subject = try AuditSubject(subject, on: console.date)
@@ -35,7 +34,7 @@ struct Why: ConsoleCommand {
         else {
             throw unknownRequirement(requirement, of: subject.guide)
         }
-        console.writeOutput(WhyReport(explanation, on: subject.basis, console.reportSettings(color)).render())
+        console.writeOutput(WhyReport(explanation, on: subject.basis, console.reportSettings(color.choice)).render())
         let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
         for problem in (explanation.errors + warnings).bounded { console.writeError("rolecall: \(problem.line)") }
         for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
