@@ -89,21 +89,25 @@ let package = Package(
             path: "Sources/EmbedFilesPlugin"
         ),
 
+        // What tests of several modules use
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         // What a program that embeds the libraries looks like
         .testTarget(
             name: "EmbeddingTests", dependencies: ["AuditReports", "AuditEngine", "OrgModel"], swiftSettings: strict),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
-        .testTarget(name: "OrgModelTests", dependencies: ["OrgModel", "Documents"], swiftSettings: strict),
-        .testTarget(name: "AuditEngineTests", dependencies: ["AuditEngine", "OrgModel"], swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["TestSupport", "Documents"], swiftSettings: strict),
+        .testTarget(
+            name: "OrgModelTests", dependencies: ["TestSupport", "OrgModel", "Documents"], swiftSettings: strict),
+        .testTarget(
+            name: "AuditEngineTests", dependencies: ["TestSupport", "AuditEngine", "OrgModel"], swiftSettings: strict),
         .testTarget(
             name: "AuditReportsTests",
-            dependencies: ["AuditReports", "AuditEngine", "OrgModel"],
+            dependencies: ["TestSupport", "AuditReports", "AuditEngine", "OrgModel"],
             exclude: ["Expected"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "rolecallTests",
-            dependencies: ["rolecall", "AuditReports", "AuditEngine", "OrgModel"],
+            dependencies: ["TestSupport", "rolecall", "AuditReports", "AuditEngine", "OrgModel"],
             exclude: ["Expected"],
             swiftSettings: strict
         ),

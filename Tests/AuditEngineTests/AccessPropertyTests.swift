@@ -1,6 +1,7 @@
 import AuditEngine
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 /// What must hold in every org, tried in orgs that seeds make up; a failure names its seed, and fails again with it.

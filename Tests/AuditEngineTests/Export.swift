@@ -1,6 +1,7 @@
 import AuditEngine
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 /// An export that a test makes up: files by path, written to a folder of its own for as long as the audit lasts.
@@ -26,14 +27,7 @@ struct Export {
 
     /// A metadata file, each of whose entries is one line.
     func metadata(_ root: String, _ path: String, _ lines: [String]) -> Export {
-        file(
-            path,
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <\(root) xmlns="http://soap.sforce.com/2006/04/metadata">
-            \((lines + ["</\(root)>"]).joined(separator: "\n"))
-
-            """)
+        file(path, document(root, parts: lines))
     }
 
     func profile(_ name: String, _ lines: String...) -> Export {

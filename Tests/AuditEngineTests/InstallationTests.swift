@@ -1,5 +1,6 @@
 import AuditEngine
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("Installed parts")

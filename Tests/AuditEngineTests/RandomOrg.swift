@@ -1,5 +1,6 @@
 import AuditEngine
 import OrgModel
+import TestSupport
 
 /// A small org that a seed makes up, with somebody in it whose access is required.
 ///

@@ -1,5 +1,6 @@
 import AuditEngine
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("Placing the API user's role")

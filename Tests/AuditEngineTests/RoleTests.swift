@@ -1,5 +1,6 @@
 import AuditEngine
 import OrgModel
+import TestSupport
 import Testing
 
 /// How the API user's role is to the end users' roles.

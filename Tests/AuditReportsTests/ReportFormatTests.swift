@@ -2,6 +2,7 @@ import AuditEngine
 import AuditReports
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)

@@ -1,6 +1,7 @@
 import AuditReports
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 @testable import AuditEngine

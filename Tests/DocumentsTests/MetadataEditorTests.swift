@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// Changes to files, shown as the lines that a `diff` would show.

@@ -1,4 +1,5 @@
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("What the entries of a file say")

@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 
 /// An export in a temporary folder of its own, which goes when the test is done.
 final class Export: Sendable {
@@ -47,15 +48,6 @@ final class Export: Sendable {
         let org = try org()
         return org.readingGrants(of: org.catalog.components.keys)
     }
-}
-
-/// A metadata file: the declaration on line 1, the root element on line 2, and from line 3 on one line for each part.
-func document(
-    _ root: String, namespace: String? = "http://soap.sforce.com/2006/04/metadata", _ parts: String...
-) -> String {
-    let attribute = namespace.map { " xmlns=\"\($0)\"" } ?? ""
-    let lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<\(root)\(attribute)>"] + parts + ["</\(root)>", ""]
-    return lines.joined(separator: "\n")
 }
 
 func userPermission(_ name: String, _ enabled: String = "true") -> String {

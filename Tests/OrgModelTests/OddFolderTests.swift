@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("Invalid things in a folder are survived and reported")

@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("A Salesforce DX project in a folder below PATH")

@@ -1,4 +1,5 @@
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("Which manifest and API version contain for a file")

@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("Several PATHs add up to one org")

@@ -1,4 +1,5 @@
 import OrgModel
+import TestSupport
 import Testing
 
 /// How another program splits a component into a folder of the component's own name.

@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 /// Files to be read as exported users, in a temporary folder of their own.

@@ -1,5 +1,6 @@
 import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 @Suite("What others install rolecall with")

@@ -1,5 +1,6 @@
 import AuditReports
 import Foundation
+import TestSupport
 import Testing
 
 @testable import rolecall

@@ -1,41 +1,63 @@
-import Foundation
+package import Foundation
 
 /// Writes the zip archives that the tests read, entry by entry and also wrongly where a test requires it.
 ///
 /// Nothing is compressed: an entry marked as deflated contains its bytes in one uncompressed block of a deflate stream.
-struct ZipArchive {
+package struct ZipArchive {
     /// One entry, and how it deviates from an honest one.
-    struct Entry {
-        var path: String
+    package struct Entry {
+        package var path: String
         /// The path's bytes, where they are not text.
-        var rawPath: [UInt8]?
-        var text: String
+        package var rawPath: [UInt8]?
+        package var text: String
         /// The kind and permissions that Unix keeps, as in `S_IFREG | 0o644`.
-        var mode: UInt32 = 0o100644
-        var isDeflated = false
+        package var mode: UInt32
+        package var isDeflated: Bool
         /// The deflate stream to contain instead of the text's.
-        var stream: Data?
-        var isEncrypted = false
-        var hasUTF8Flag = true
+        package var stream: Data?
+        package var isEncrypted: Bool
+        package var hasUTF8Flag: Bool
         /// The checksum and size to state instead of the true ones.
-        var checksum: UInt32?
-        var size: UInt32?
+        package var checksum: UInt32?
+        package var size: UInt32?
         /// What the entry's own header says, where it is not what the list says.
-        var ownPath: String?
-        var ownSize: UInt32?
-        var ownMethod: UInt16?
+        package var ownPath: String?
+        package var ownSize: UInt32?
+        package var ownMethod: UInt16?
         /// Whether the list names it.
-        var isListed = true
+        package var isListed: Bool
+
+        package init(
+            path: String, rawPath: [UInt8]? = nil, text: String, mode: UInt32 = 0o100644, isDeflated: Bool = false,
+            stream: Data? = nil, isEncrypted: Bool = false, hasUTF8Flag: Bool = true, checksum: UInt32? = nil,
+            size: UInt32? = nil, ownPath: String? = nil, ownSize: UInt32? = nil, ownMethod: UInt16? = nil,
+            isListed: Bool = true
+        ) {
+            self.path = path
+            self.rawPath = rawPath
+            self.text = text
+            self.mode = mode
+            self.isDeflated = isDeflated
+            self.stream = stream
+            self.isEncrypted = isEncrypted
+            self.hasUTF8Flag = hasUTF8Flag
+            self.checksum = checksum
+            self.size = size
+            self.ownPath = ownPath
+            self.ownSize = ownSize
+            self.ownMethod = ownMethod
+            self.isListed = isListed
+        }
     }
 
-    var entries: [Entry] = []
+    package var entries: [Entry] = []
 
-    init(_ files: [String: String] = [:]) {
+    package init(_ files: [String: String] = [:]) {
         for (path, text) in files.sorted(by: { $0.key < $1.key }) { entries.append(Entry(path: path, text: text)) }
     }
 
     /// The archive's bytes.
-    var data: Data {
+    package var data: Data {
         var data = Data()
         var directory = Data()
         for entry in entries {

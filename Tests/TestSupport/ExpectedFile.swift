@@ -1,8 +1,8 @@
 import Foundation
-import Testing
+package import Testing
 
 /// The root of the checkout; of a copy where whoever runs the tests may not read that.
-let root =
+package let root =
     ProcessInfo.processInfo.environment["ROLECALL_CHECKOUT"]
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
@@ -10,7 +10,7 @@ let root =
 /// Compares a text with the file that contains what is expected.
 ///
 /// The files change only when asked: `ROLECALL_UPDATE_EXPECTED=1 swift test`, then look at the difference in git.
-func expect(
+package func expect(
     _ text: String, equals name: String, in test: String = #fileID, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     // Wherever the checkout is.

@@ -1,1 +1,0 @@
-../OrgModelTests/ZipArchive.swift

@@ -1,1 +1,0 @@
-../AuditReportsTests/ExpectedFile.swift
