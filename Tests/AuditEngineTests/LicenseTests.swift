@@ -208,7 +208,71 @@ struct LicenseTests {
         result.expectProblem(.warning, advice, at: "b/profiles/API.profile:3")
     }
 
+    // MARK: Licenses that contradict each other
+
+    @Test(
+        "Where the exported user's license and the profile's differ, what either cannot have is unknown, and a warning names both",
+        arguments: [("Salesforce", "Salesforce Integration"), ("Salesforce Integration", "Salesforce")])
+    func otherLicenseThanProfile(profile: String, exported: String) throws {
+        var principal = Principal.profile("API").and(set: "Set")
+        principal.userLicense = exported
+        principal.place = Place(file: "users.json", line: 7)
+        principal.permissionSetLicenses.toldBy = Place(file: "licenses.json")
+        let result = try Export().profile("API", user("RunReports"), "<userLicense>\(profile)</userLicense>")
+            .permissionSet("Set", object("Account", "rcedvm")).audit(principal)
+        try result.expect(
+            "object/Account/create", .unknown, says: "cannot have without the permission set license",
+            at: "\(Self.set):3")
+        result.expectProblem(
+            .warning, "\"\(exported)\"", "\"\(profile)\" at profiles/API.profile:4", at: "users.json:7")
+    }
+
+    @Test(
+        "So is what two files of a profile that name different licenses cannot have, in any order", arguments: [0, 1])
+    func twoLicensesForObjects(first: Int) throws {
+        let licenses = ["<userLicense>Salesforce</userLicense>", Self.integration]
+        var principal = Principal.profile("API").and(set: "Set")
+        principal.permissionSetLicenses.toldBy = Place(file: "licenses.json")
+        let result = try Export().permissionSet("Set", object("Account", "rcedvm"))
+            .metadata("Profile", "a/profiles/API.profile", [user("RunReports"), licenses[first]])
+            .metadata("Profile", "b/profiles/API.profile", [user("RunReports"), licenses[1 - first]]).audit(principal)
+        try result.expect("object/Account/create", .unknown, says: "cannot have without", at: "\(Self.set):3")
+    }
+
+    @Test("The same license in another case is no contradiction")
+    func sameLicense() throws {
+        var principal = Principal.profile("API").and(set: "Set")
+        principal.userLicense = "salesforce"
+        let result = try Export().profile("API", user("RunReports"), "<userLicense>Salesforce</userLicense>")
+            .permissionSet("Set", object("Account", "rcedvm")).audit(principal)
+        #expect(result.problems.isEmpty)
+    }
+
+    @Test("A profile of guests without system permissions may be trimmed where the exported user has another license")
+    func doubtfulGuest() throws {
+        let export = Export().profile("API", object("Account", "r"), "<userLicense>Guest</userLicense>")
+        var principal = Principal.profile("API")
+        try export.audit(principal).expect("system/ApiEnabled", .failed)
+        principal.userLicense = "Salesforce"
+        try export.audit(principal).expect("system/ApiEnabled", .unknown, says: "trimmed", at: "profiles/API.profile")
+    }
+
     // MARK: Permission set licenses
+
+    @Test("A set that Salesforce refuses to assign brings its license to no other one")
+    func refusedSetBringsNothing() throws {
+        let export = Export().profile("API", user("RunReports"), Self.integration)
+            .permissionSet("Set", object("Account", "rcedvm"))
+            .permissionSet("Extra", license("SalesforceAPIIntegrationPsl"))
+        var principal = Principal.profile("API").and(set: "Set").and(set: "Extra")
+        try export.audit(principal).expect("object/Account/create", .passed)
+        principal.permissionSetLicenses.toldBy = Place(file: "licenses.json")
+        let refused = try export.audit(principal)
+        try refused.expect("object/Account/create", .unknown, says: "cannot have without", at: "\(Self.set):3")
+        refused.expectProblem(.warning, "\"Set\" grants object permissions", Self.needed, at: "licenses.json")
+        principal.assigned = [ComponentID(.permissionSet, "Extra")]
+        try export.audit(principal).expect("object/Account/create", .passed)
+    }
 
     /// The audit of an integration user with one permission set.
     private func audit(

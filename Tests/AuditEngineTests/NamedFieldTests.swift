@@ -44,6 +44,22 @@ struct NamedFieldTests {
             "field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
     }
 
+    @Test(
+        "Names of Salesforce's own objects and fields are found in any case",
+        arguments: [
+            ("case", "SUBJECT", "Case.Subject"), ("CASE", "case.subject", "Case.Subject"),
+            ("Case", "Subject", "Case.Subject"),
+        ])
+    func standardNames(object typed: String, field typedField: String, name: String) throws {
+        var options = AuditOptions()
+        options.names = ["Conversation": typed, "Conversation.Skill": typedField]
+        // Another custom object, so that the export says something of the names of objects.
+        let result = try export(object("Case", "redcvm"), field("Case.Subject", "re")).audit(.set("Set"), options)
+        try result.expect(
+            "field/Conversation.Skill", .passed, says: "\(name) has editable true", at: "\(Self.set):5")
+        try result.expect("object/Conversation/create", .passed, says: "Case has allowCreate true", at: "\(Self.set):4")
+    }
+
     @Test("A field of another object cannot be meant")
     func anotherObject() throws {
         let finding = try audit(export(field("Talk__c.Skill__c", "er")), skill: "Case.Skill__c")

@@ -136,17 +136,15 @@ struct PermissionVerdictTests {
             "object/Account/modifyAll", .failed, says: "Account has modifyAllRecords false", at: "\(Self.set):3")
     }
 
-    @Test("Modify All by itself brings Read and Edit where these are in doubt, but not Create")
-    func modifyAllBrings() throws {
+    @Test("Modify All by itself brings nothing where what it needs is in doubt, and never Create")
+    func modifyAllInDoubt() throws {
         let entry = object("Account", "redvm").replacing(">true<", with: ">1<").replacing(
             "<modifyAllRecords>1<", with: "<modifyAllRecords>true<")
         let result = try Export().permissionSet("Set", entry, field("Account.Phone", "re")).audit(.set("Set"))
-        try result.expect(
-            "field/Account.Name", .passed, says: "modifyAllRecords true (Modify All Records brings Edit)",
-            at: "\(Self.set):3")
-        try result.expect("field/Account.Phone", .passed, says: "Account.Phone has editable true", at: "\(Self.set):4")
-        try result.expect(
-            "field/Account.CreatedById", .passed, says: "Modify All Records brings Read", at: "\(Self.set):3")
+        for id in ["field/Account.Name", "field/Account.Phone", "field/Account.CreatedById"] {
+            try result.expect(
+                id, .unknown, says: "modifyAllRecords of Account is true, but leaves open allow", at: "\(Self.set):3")
+        }
         try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
     }
 
@@ -190,6 +188,36 @@ struct PermissionVerdictTests {
         try result.expect(
             "field/Account.Phone", .unknown, says: "editable of Account.Phone is true and readable is not",
             at: "\(Self.set):4")
+    }
+
+    @Test(
+        "A flag counts only if those that it needs are true beside it: one that says neither, or both, leaves it unknown",
+        arguments: [
+            ("editable", "field/Account.Phone", field("Account.Phone", "re"), "readable"),
+            ("allowCreate", "object/Account/create", object("Account", "rcedvm"), "allowRead"),
+            ("modifyAllRecords", "object/Account/modifyAll", object("Account", "rcedvm"), "viewAllRecords"),
+            ("modifyAllRecords", "object/Account/modifyAll", object("Account", "rcedvm"), "allowDelete"),
+        ])
+    func uncertainNeed(flag: String, id: String, entry: String, needed: String) throws {
+        let objects = entry.hasPrefix("<field") ? [object("Account", "rcedvm")] : []
+        func replaced(_ other: String) -> String {
+            entry.replacing("<\(needed)>true</\(needed)>", with: other)
+        }
+        let contradicted = "<\(needed)>true</\(needed)><\(needed)>false</\(needed)>"
+        for entries in [
+            [replaced("<\(needed)>False</\(needed)>")], [replaced("<\(needed)>no</\(needed)>")],
+            [replaced("<\(needed)/>")], [replaced(contradicted)],
+            [entry, replaced("<\(needed)>false</\(needed)>")],
+        ] {
+            let result = try Export().metadata("PermissionSet", Self.set, entries + objects).audit(.set("Set"))
+            try result.expect(id, .unknown, says: "\(flag) of Account", at: "\(Self.set):3")
+            result.expectProblem(.warning)
+            try Export().metadata("PermissionSet", Self.set, [entry] + objects).audit(.set("Set")).expect(id, .passed)
+        }
+        let files = try Export().metadata("PermissionSet", "a/\(Self.set)", [entry] + objects)
+            .metadata("PermissionSet", "b/\(Self.set)", [replaced("<\(needed)>0</\(needed)>")] + objects)
+            .audit(.set("Set"))
+        try files.expect(id, .unknown)
     }
 
     @Test("Many such entries are reported at the first of them, once for a set that comes on two ways")

@@ -13,8 +13,8 @@ struct RandomOrg {
         let kind: PermissionKind
         let name: String
         var flags: Set<Character>
-        /// Whether it says of these flags neither that they are true nor that they are false.
-        var isInvalid = false
+        /// Those of these flags of which it says neither that they are true nor that they are false.
+        var invalid: Set<Character> = []
         /// Whether its name is in upper case, which is the same name.
         var isShouted = false
 
@@ -97,7 +97,10 @@ struct RandomOrg {
         for id in sources where random.chance(0.95) { files += Self.files(of: id, &random) }
         for file in files.indices {
             for entry in files[file].entries.indices {
-                files[file].entries[entry].isInvalid = random.chance(0.04)
+                let flags = files[file].entries[entry].flags.sorted()
+                if !flags.isEmpty, random.chance(0.04) {
+                    files[file].entries[entry].invalid = random.chance(0.5) ? Set(flags) : [random.one(of: flags)]
+                }
                 files[file].entries[entry].isShouted = random.chance(0.05)
             }
         }
@@ -127,8 +130,12 @@ struct RandomOrg {
         if id.type == .profile, random.chance(0.6) {
             header.append("<userLicense>\(random.one(of: userLicenses))</userLicense>")
         }
-        if id.type == .permissionSet, random.chance(0.2) {
-            header.append(license(random.one(of: ["Salesforce", "Guest", "DemoPsl"])))
+        if id.type == .permissionSet, random.chance(0.25) {
+            header.append(
+                license(
+                    random.one(of: [
+                        "Salesforce", "Guest", "DemoPsl", "SalesforceAPIIntegrationPsl", "SalesforceAPIIntegrationPsl",
+                    ])))
         }
         // What is muted is mostly little.
         let share = id.type == .mutingPermissionSet ? 0.12 : 0.4
@@ -196,7 +203,22 @@ extension RandomOrg.Entry {
             case .fieldPermission: field(name, String(flags))
             default: user(name, "\(!flags.isEmpty)")
             }
-        return isInvalid ? line.replacing(">true<", with: ">1<") : line
+        return invalid.map(element).reduce(line) { $0.replacing("<\($1)>true<", with: "<\($1)>1<") }
+    }
+
+    private func element(_ flag: Character) -> String {
+        switch (kind, flag) {
+        case (.userPermission, _): "enabled"
+        case (.fieldPermission, "e"): "editable"
+        case (.fieldPermission, _): "readable"
+        case (_, "c"): "allowCreate"
+        case (_, "d"): "allowDelete"
+        case (_, "e"): "allowEdit"
+        case (_, "r"): "allowRead"
+        case (_, "m"): "modifyAllRecords"
+        case (_, "v"): "viewAllRecords"
+        default: "viewAllFields"
+        }
     }
 }
 

@@ -17,7 +17,7 @@ struct ReferenceAccess {
     enum Rule: CaseIterable {
         case setsAreCompleteFrom40, viewAllFieldsFrom63, accessActivitiesFrom42, mutingFrom46
         case trimmedProfiles, profilesWithoutObjects, severalFiles, impossibleEntries
-        case limitsOfLicenses, refusedAssignments, staleGroups, sessions
+        case uncertainNeeds, limitsOfLicenses, refusedAssignments, refusedSetsBringNothing, staleGroups, sessions
         case muting, mutingOfUnknownMembers, unstoredEntries, mutedFieldsUnderViewAllFields
         case modifyAllData, viewAllFields, fieldsThatMayBeOpen, accessActivities
     }
@@ -91,7 +91,9 @@ struct ReferenceAccess {
                 source.entries[kind] = merged
             }
         }
-        if id.type != .mutingPermissionSet, holds(.impossibleEntries) { source.openImpossible() }
+        if id.type != .mutingPermissionSet, holds(.impossibleEntries) {
+            source.openImpossible(withUncertain: holds(.uncertainNeeds))
+        }
         return source
     }
 
@@ -111,7 +113,11 @@ struct ReferenceAccess {
             let all = entry.kind == .userPermission ? "t" : entry.kind == .objectPermission ? "credmvf" : "re"
             let flags = Dictionary(
                 uniqueKeysWithValues: all.map { letter in
-                    (letter, entry.flags.contains(letter) ? (entry.isInvalid ? Certainty.unknown : .granted) : .denied)
+                    (
+                        letter,
+                        entry.flags.contains(letter)
+                            ? (entry.invalid.contains(letter) ? Certainty.unknown : .granted) : .denied
+                    )
                 })
             let known = source.entries[entry.kind]?[entry.name]
             source.entries[entry.kind, default: [:]][entry.name] =
@@ -137,18 +143,37 @@ struct ReferenceAccess {
         [org.principal.profile.flatMap { source($0)?.license }, org.principal.userLicense].compactMap(\.self)
     }
 
-    private func isRefused(_ source: Source, _ id: ComponentID) -> Bool {
+    private static let integrationLicense = "SalesforceAPIIntegrationPsl"
+
+    /// Because of the license that it names.
+    private func isRefusedByItself(_ source: Source, _ id: ComponentID) -> Bool {
         if org.principal.assigned.contains(id) || !holds(.refusedAssignments) { return false }
         let license = source.license
         let isOfUsers =
             license.map { ["Salesforce", "Guest", "Salesforce Platform", "Salesforce Integration"].contains($0) }
             ?? false
         if isOfUsers { return userLicenses.contains { $0 != license } }
-        if let license, isLicenseHeld(license) == false { return true }
+        return license.map { isLicenseHeld($0) == false } ?? false
+    }
+
+    /// Whether a set that is assigned directly brings the license that lets users have object permissions.
+    private var isIntegrationLicenseBrought: Bool {
+        org.principal.permissionSets.contains { id in
+            source(id).map {
+                $0.license == Self.integrationLicense
+                    && !(holds(.refusedSetsBringNothing) && isRefusedByItself($0, id))
+            } ?? false
+        }
+    }
+
+    private func isRefused(_ source: Source, _ id: ComponentID) -> Bool {
+        if isRefusedByItself(source, id) { return true }
+        if org.principal.assigned.contains(id) || !holds(.refusedAssignments) { return false }
         let grantsObjects =
             source.entries[.objectPermission]?.values.contains { $0.values.contains { $0 != .denied } } == true
-        return userLicenses.first == "Salesforce Integration" && grantsObjects
-            && isLicenseHeld("SalesforceAPIIntegrationPsl") == false
+        return userLicenses.contains("Salesforce Integration") && grantsObjects
+            && source.license != Self.integrationLicense && isLicenseHeld(Self.integrationLicense) == false
+            && !isIntegrationLicenseBrought
     }
 
     private var ways: [Way] {
@@ -165,20 +190,23 @@ struct ReferenceAccess {
         return ways
     }
 
+    /// Whether Salesforce may grant other things by the group than its files say.
+    private func isStale(_ way: Way) -> Bool {
+        holds(.staleGroups)
+            && way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
+    }
+
     /// What is granted, as far as it is sure to reach the user.
     private func inForce(_ certainty: Certainty, _ way: Way) -> Certainty {
-        let isStale =
-            holds(.staleGroups)
-            && way.group?.header.contains { $0.hasPrefix("<status>") && !$0.contains("Updated") } == true
         let isSessionBased =
             holds(.sessions) && (way.source?.isSessionBased == true || way.group?.header.contains(sessionBased) == true)
-        return isStale || isSessionBased ? min(certainty, .unknown) : certainty
+        return isStale(way) || isSessionBased ? min(certainty, .unknown) : certainty
     }
 
     /// What of it Salesforce lets a permission set grant to the user.
     private func assignable(_ certainty: Certainty, _ way: Way, _ cannotHold: (String) -> Bool) -> Certainty {
         guard let source = way.source, source.type == .permissionSet else { return certainty }
-        let bringsOwn = source.license == "DemoPsl"
+        let bringsOwn = ["DemoPsl", Self.integrationLicense].contains(source.license)
         return way.isRefused || holds(.limitsOfLicenses) && !bringsOwn && userLicenses.contains(where: cannotHold)
             ? min(certainty, .unknown) : certainty
     }
@@ -212,7 +240,8 @@ struct ReferenceAccess {
     private func left(of certainty: Certainty, _ way: Way, _ kind: PermissionKind, _ names: [String], _ letters: String)
         -> Certainty
     {
-        min(certainty, muted(way, kind, names, letters) ?? .granted)
+        let muted = muted(way, kind, names, letters) ?? .granted
+        return min(certainty, isStale(way) ? max(muted, .unknown) : muted)
     }
 
     /// What the source's entries say of a flag; `nil` where none is about any of the names.
@@ -228,7 +257,7 @@ struct ReferenceAccess {
         if name == "ActivitiesAccess", source.isBefore(42), holds(.accessActivitiesFrom42) { return .unknown }
         let isTrimmed =
             source.type == .profile && source.entries[.userPermission]?.isEmpty ?? true
-            && !Self.licensesOfGuests.contains(source.license ?? "")
+            && (source.license == nil || !userLicenses.allSatisfy(Self.licensesOfGuests.contains))
         return isTrimmed && holds(.trimmedProfiles) ? .unknown : .denied
     }
 
@@ -396,12 +425,12 @@ extension ReferenceAccess.Source {
     }
 
     /// Leaves open what Salesforce never stores: a flag without those that it needs.
-    fileprivate mutating func openImpossible() {
+    fileprivate mutating func openImpossible(withUncertain: Bool) {
         for kind in [PermissionKind.objectPermission, .fieldPermission] {
             entries[kind] = entries[kind]?.mapValues { flags in
                 var opened = flags
                 for (letter, needed) in RandomOrg.needed where flags[letter] == .granted {
-                    for other in needed where flags[other] == .denied {
+                    for other in needed where flags[other] == .denied || withUncertain && flags[other] == .unknown {
                         opened[letter] = .unknown
                         opened[other] = .unknown
                     }

@@ -173,6 +173,36 @@ struct FixCommandTests {
         }
     }
 
+    @Test(
+        "A set with a permission set license gets the entries and a warning: what the license can contain is not known",
+        arguments: [
+            ("IdentityConnect", true), ("SalesforceAPIIntegrationPsl", false), ("Salesforce API Integration", false),
+        ])
+    func intoPermissionSetLicense(license: String, isDoubtful: Bool) throws {
+        try withTemporaryFolder { folder in
+            let arguments = try org(folder, license: "Salesforce", set: "<license>\(license)</license>")
+            let file = "\(folder)/permissionsets/S.permissionset"
+            let run = Run(arguments + ["--into", file])
+            #expect(run.status == 0)
+            #expect(
+                run.error.contains(
+                    "\(file):3: The permission set \"S\" names the permission set license \"\(license)\"")
+                    == isDoubtful, "\(run.error)")
+        }
+    }
+
+    @Test("A set that names two licenses is refused for either of them")
+    func intoTwoLicenses() throws {
+        try withTemporaryFolder { folder in
+            let lines = "<license>Identity</license>\n<license>Salesforce</license>"
+            let arguments = try org(folder, license: "Salesforce", set: lines)
+            let run = Run(arguments + ["--into", "\(folder)/permissionsets/S.permissionset"])
+            #expect(run.status == 2)
+            #expect(
+                run.error.contains("S.permissionset:3: The permission set \"S\" is made for the license \"Identity\""))
+        }
+    }
+
     @Test("A set that goes with no license of the API user is reported, a new one too", arguments: [true, false])
     func licenseOfUser(isNew: Bool) throws {
         try withTemporaryFolder { folder in

@@ -13,6 +13,13 @@ enum Need: Hashable {
     case systemPermission(String)
     case objectPermission(String, ObjectRight)
     case fieldPermission(object: String, field: String, FieldAccess)
+
+    /// - Parameter name: `Object.Field`; `nil` comes of any other.
+    init?(field name: String, _ access: FieldAccess) {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        self = .fieldPermission(object: parts[0], field: parts[1], access)
+    }
 }
 
 /// The answer to whether something is granted, with what it rests on.

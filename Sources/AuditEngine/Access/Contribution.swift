@@ -63,22 +63,30 @@ struct Contribution {
 
     /// The same way, unknown where the API user's license cannot contain what a permission set grants on it.
     private func assignable(_ way: Way, _ need: Need) -> Way {
-        guard way.answer.certainty == .granted else { return way }
-        if let refusal {
-            return Way(name: way.name, answer: way.answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy))
-        }
-        guard id.type == .permissionSet,
+        Way(name: way.name, answer: assignable(way.answer, need))
+    }
+
+    /// - Parameter need: What the answer is to; `nil` for what no guide can require.
+    private func assignable(_ answer: Answer, _ need: Need?) -> Answer {
+        guard answer.certainty == .granted else { return answer }
+        if let refusal { return answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy) }
+        guard id.type == .permissionSet, let need,
             // A set with a permission set license brings what its license allows.
             source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) })
                 ?? true,
             let limit = platform.limit(of: userLicenses, userType: userType, excluding: need)
-        else { return way }
+        else { return answer }
         let words = Wording(platform: platform).words(need)
-        let why = "\(limit) cannot contain \(words), and Salesforce refuses to assign a set that grants it"
-        return Way(
-            name: way.name,
-            answer: way.answer.doubted(
-                why, resolvedBy: "Give the API user a license that can contain \(words), such as Salesforce."))
+        return answer.doubted(
+            "\(limit) cannot contain \(words), and Salesforce refuses to assign a set that grants it",
+            resolvedBy: "Give the API user a license that can contain \(words), such as Salesforce.")
+    }
+
+    /// What the source's own entry says about a flag, as far as the API user can have it.
+    ///
+    /// - Parameter need: What the flag represents; `nil` for what no guide can require.
+    func entryAnswer(_ kind: PermissionKind, _ name: String, flag: String, _ need: Need?) -> Answer {
+        assignable(answer(kind, [name], flag: flag), need)
     }
 
     /// By the entry for the thing itself.
@@ -226,6 +234,12 @@ struct Contribution {
                 "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce stores for nobody",
                 "Make \(lacking) of \(name) true or \(granted) false in \(source.words), or retrieve it again."
             )
+        case .needing(let needed):
+            (
+                "says that \(flag) of \(name) is true, but leaves open \(needed), without which Salesforce does not store it",
+                doubt(about: needed, of: name, in: entry, of: source)?.resolvedBy
+                    ?? "Write true or false for \(needed) of \(name) in \(source.words), or retrieve it again."
+            )
         case .missing(let file):
             (
                 "grants \(flag) of \(name) here, but \(file) proves that it does not",
@@ -254,10 +268,13 @@ struct Contribution {
         }
         switch (id.type, kind) {
         case (.profile, .userPermission):
-            let mayHoldNone = source.header.license.map {
-                platform.licensesWithoutSystemPermissions.contains(APIName($0))
-            }
-            if source.entries[.userPermission]?.isEmpty ?? true, mayHoldNone != true {
+            // Of licenses that contradict each other any may be the one that counts.
+            let mayHoldNone =
+                !source.header.licenses.isEmpty
+                && (source.header.licenses + userLicenses).allSatisfy {
+                    platform.licensesWithoutSystemPermissions.contains(APIName($0))
+                }
+            if source.entries[.userPermission]?.isEmpty ?? true, !mayHoldNone {
                 return unknown(
                     "lists no system permission at all, as a profile does that was exported in part or trimmed",
                     resolvedBy:
@@ -349,7 +366,11 @@ struct Contribution {
             }
         }
         guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
-        if muted.certainty == .denied { return muted }
+        if muted.certainty == .denied {
+            // What Salesforce computed last may be older than what mutes.
+            return group.staleStatus == nil
+                ? muted : stale(muted, group, "still grant what the group mutes by now")
+        }
         return isGranted ? muted.told(after: answer.evidence) : answer
     }
 
@@ -372,10 +393,8 @@ struct Contribution {
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
     /// where a session must activate it.
     private func inForce(_ answer: Answer) -> Answer {
-        if answer.certainty == .granted, let group, let status = group.staleStatus {
-            return answer.doubted(
-                "group \"\(group.id.fullName)\" has the status \(status), so Salesforce may not grant what its members do",
-                resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
+        if answer.certainty == .granted, let group, group.staleStatus != nil {
+            return stale(answer, group, "not grant what its members do")
         }
         if answer.certainty == .granted, let activation = source?.header.activation,
             [.untold, .unclear].contains(activation)
@@ -390,6 +409,13 @@ struct Contribution {
         return answer.doubted(
             "\(what) is session-based and grants only in a session that activates it",
             resolvedBy: "Grant it to the API user by a source that needs no activation.")
+    }
+
+    /// An answer in doubt because Salesforce has not computed the group from its members yet.
+    private func stale(_ answer: Answer, _ group: Group, _ mayDo: String) -> Answer {
+        answer.doubted(
+            "group \"\(group.id.fullName)\" has the status \(group.staleStatus ?? ""), so Salesforce may \(mayDo)",
+            resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
     }
 
     /// The entries and flags of a muting set that take a flag away: muting takes along what cannot be without it.

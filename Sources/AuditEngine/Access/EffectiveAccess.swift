@@ -28,14 +28,13 @@ struct EffectiveAccess {
         for id in principal.permissionSetGroups { builder.addGroup(id) }
         contributions = builder.contributions
         gaps += builder.gaps
-        let profile = principal.profile.flatMap { org.headers[$0]?.licenses } ?? []
-        let licenses = (profile + [principal.userLicense].compactMap(\.self)).deduplicated()
         let check = LicenseCheck(
-            principal: principal, userLicenses: licenses, contributions: contributions, platform: platform)
+            principal: principal, profile: principal.profile.flatMap { org.headers[$0] }, contributions: contributions,
+            platform: platform)
         problems = builder.problems + check.problems
         let refusals = contributions.map(check.refusal)
         for position in contributions.indices {
-            contributions[position].userLicenses = licenses
+            contributions[position].userLicenses = check.userLicenses
             contributions[position].userType = principal.userType
             contributions[position].refusal = refusals[position]
         }

@@ -2,28 +2,43 @@ import OrgModel
 
 /// Whether Salesforce lets the API user have the permission sets that are named or assigned.
 struct LicenseCheck {
+    /// A user license and where it is named.
+    struct Statement {
+        let license: String
+        let place: Place?
+    }
+
     let principal: Principal
+    /// The user licenses that the profile's files name; several where they contradict each other.
+    let ofProfile: [Statement]
     /// The API user's user license, as its profile and the exported users name it; several where they contradict each other.
     let userLicenses: [String]
     let contributions: [Contribution]
     let platform: PlatformFacts
     /// The licenses that sets assigned directly bring with them, as the sets name them.
-    private let broughtDirectly: [String]
+    private var broughtDirectly: [String]
 
-    init(principal: Principal, userLicenses: [String], contributions: [Contribution], platform: PlatformFacts) {
+    /// - Parameter header: What the files of the API user's profile say of themselves; `nil` where there is none.
+    init(
+        principal: Principal, profile header: PermissionSourceHeader?, contributions: [Contribution],
+        platform: PlatformFacts
+    ) {
         self.principal = principal
-        self.userLicenses = userLicenses
+        ofProfile = (header?.licenses ?? []).map { Statement(license: $0, place: header?.licensePlaces[$0]) }
+        userLicenses = (ofProfile.map(\.license) + [principal.userLicense].compactMap(\.self)).deduplicated()
         self.contributions = contributions
         self.platform = platform
-        broughtDirectly = contributions.filter { $0.id.type == .permissionSet && $0.group == nil }
-            .compactMap { $0.source?.header.license }.deduplicated()
+        broughtDirectly = []
+        // A set that Salesforce refuses to assign brings nothing.
+        broughtDirectly = contributions.filter {
+            $0.id.type == .permissionSet && $0.group == nil && refusalByOwnLicense(of: $0) == nil
+        }.compactMap { $0.source?.header.license }.deduplicated()
     }
 
     var problems: [Problem] {
-        foreignUserLicenses + lackingOwnLicense + [lackingForObjects].compactMap(\.self)
+        [contradiction].compactMap(\.self) + foreignUserLicenses + lackingOwnLicense
+            + [lackingForObjects].compactMap(\.self)
     }
-
-    private var userLicense: String? { userLicenses.first }
 
     private var permissionSets: [(contribution: Contribution, source: PermissionSource)] {
         contributions.compactMap { contribution in
@@ -37,12 +52,23 @@ struct LicenseCheck {
     /// Why Salesforce refuses to assign a permission set to the API user, and what would resolve it; `nil` where it may not,
     /// and where the export shows the set, or the group that it comes through, as assigned: what is assigned was not refused.
     func refusal(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
-        guard contribution.id.type == .permissionSet, let source = contribution.source,
+        refusalByOwnLicense(of: contribution) ?? refusalOfObjects(of: contribution)
+    }
+
+    /// The set, unless the export shows that it is assigned.
+    private func unproven(_ contribution: Contribution) -> PermissionSource? {
+        guard contribution.id.type == .permissionSet,
             !principal.assigned.contains(contribution.group?.id ?? contribution.id)
         else { return nil }
+        return contribution.source
+    }
+
+    /// Because of the license that the set itself names.
+    private func refusalByOwnLicense(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
+        guard let source = unproven(contribution) else { return nil }
         if let (own, other) = foreignLicense(of: source) {
             return (
-                "\(contribution.id.words) is made for the license \"\(own)\" and \(profileWords) has \"\(other)\", and "
+                "\(contribution.id.words) is made for the license \"\(own)\" and \(holder(of: other)) has \"\(other)\", and "
                     + "Salesforce does not let one user have both",
                 withoutLicense
             )
@@ -53,21 +79,38 @@ struct LicenseCheck {
                 assign
             )
         }
-        if let needed = licenseForObjects, holds(needed) == false, !isBroughtDirectly(needed),
-            needsLicense(needed, source)
-        {
-            return (
-                "\(contribution.id.words) grants object permissions, which \(userWords) cannot have without the permission set license "
-                    + "\"\(label(needed))\"", assign
-            )
-        }
         return nil
+    }
+
+    /// Because it grants object permissions, beside which the user's license needs another one.
+    private func refusalOfObjects(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
+        guard let source = unproven(contribution),
+            let (_, needed) = licensesForObjects.first(where: {
+                holds($0.needed) == false && needsLicense($0.needed, source)
+            })
+        else { return nil }
+        return (
+            "\(contribution.id.words) grants object permissions, which \(userWords) cannot have without the permission set license "
+                + "\"\(label(needed))\"", assign
+        )
     }
 
     private let withoutLicense =
         "Make a permission set of the same content without a license, or with one that fits, and assign that instead."
 
     // MARK: User licenses
+
+    /// The exported user's license and the profile's, where they are not the same.
+    private var contradiction: Problem? {
+        guard let exported = principal.userLicense, let other = ofProfile.first,
+            !ofProfile.contains(where: { APIName($0.license) == APIName(exported) })
+        else { return nil }
+        return Problem(
+            .warning, at: principal.place,
+            "The exported records name the user license \"\(exported)\" of \(userWords), and \(profileWords) names "
+                + "\"\(other.license)\"\(other.place.map { " at \($0)" } ?? ""). A user has the license of the profile, so one of the two "
+                + "is outdated; what either license cannot contain is unknown. Export both again.")
+    }
 
     /// The user license that a permission set is made for, and the API user's where that is another one.
     private func foreignLicense(of source: PermissionSource) -> (own: String, other: String)? {
@@ -84,12 +127,17 @@ struct LicenseCheck {
             guard let (own, other) = foreignLicense(of: source) else { return nil }
             return Problem(
                 .warning, at: source.files.first.map { Place(file: $0) },
-                "\(contribution.way.capitalizedFirst) is made for the license \"\(own)\", but \(profileWords) has "
+                "\(contribution.way.capitalizedFirst) is made for the license \"\(own)\", but \(holder(of: other)) has "
                     + "\"\(other)\": Salesforce does not let one user have both. \(withoutLicense)")
         }
     }
 
     private var profileWords: String { principal.profile?.words ?? "the API user" }
+
+    /// Whose license it is by what is stated: the profile's, unless only the exported user has it.
+    private func holder(of license: String) -> String {
+        ofProfile.isEmpty || ofProfile.contains { $0.license == license } ? profileWords : userWords
+    }
 
     // MARK: Permission set licenses
 
@@ -111,9 +159,11 @@ struct LicenseCheck {
         }
     }
 
-    /// The permission set license beside which alone the API user's license bears object permissions.
-    private var licenseForObjects: String? {
-        userLicense.flatMap { own in platform.objectPermissionsNeed.first { APIName($0.key) == APIName(own) }?.value }
+    /// The API user's licenses that bear object permissions only beside a permission set license, each with that one.
+    private var licensesForObjects: [(own: String, needed: String)] {
+        userLicenses.compactMap { own in
+            platform.objectPermissionsNeed.first { APIName($0.key) == APIName(own) }.map { (own, $0.value) }
+        }
     }
 
     private func isBrought(_ license: String, by source: PermissionSource) -> Bool {
@@ -125,18 +175,18 @@ struct LicenseCheck {
     }
 
     private func needsLicense(_ license: String, _ source: PermissionSource) -> Bool {
-        source.grantsAnyObject && !isBrought(license, by: source)
+        source.grantsAnyObject && !isBrought(license, by: source) && !isBroughtDirectly(license)
     }
 
     /// A user license may bear object permissions only beside a permission set license.
     private var lackingForObjects: Problem? {
-        guard let userLicense, let needed = licenseForObjects else { return nil }
+        guard let (userLicense, needed) = licensesForObjects.first else { return nil }
         let sets = permissionSets.filter { needsLicense(needed, $0.source) }
-        guard let first = sets.first, !isBroughtDirectly(needed) else { return nil }
+        guard let first = sets.first else { return nil }
         let more = Set(sets.map(\.contribution.id)).count - 1
         let why =
             "\(first.contribution.way.capitalizedFirst)\(more > 0 ? " and \(more) more" : "") "
-            + "\(more > 0 ? "grant" : "grants") object permissions, and \(profileWords) has the license \"\(userLicense)\": "
+            + "\(more > 0 ? "grant" : "grants") object permissions, and \(holder(of: userLicense)) has the license \"\(userLicense)\": "
             + "Salesforce lets a user have both only with the permission set license \"\(label(needed))\""
         switch holds(needed) {
         case true: return nil

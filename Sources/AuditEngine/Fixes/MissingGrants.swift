@@ -72,18 +72,20 @@ extension PlatformFacts {
         }
     }
 
+    /// Whether it is not known what sets can contain that name a license: a permission set license, unless it is the one
+    /// beside which user licenses bear object permissions.
+    package func isUnknownWhatSetsContain(of license: String) -> Bool {
+        !isUserLicense(license) && !objectPermissionsNeed.values.contains { isSameLicense($0, license) }
+    }
+
     /// What an entry grants.
     private func needs(of entry: PermissionGrant) -> [Need] {
         switch entry.kind {
-        case .userPermission: return [.systemPermission(entry.name)]
-        case .objectPermission: return entry.flags.compactMap(right).map { .objectPermission(entry.name, $0) }
+        case .userPermission: [.systemPermission(entry.name)]
+        case .objectPermission: entry.flags.compactMap(right).map { .objectPermission(entry.name, $0) }
         case .fieldPermission:
-            let parts = entry.name.split(separator: ".", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { return [] }
-            return [
-                .fieldPermission(object: parts[0], field: parts[1], entry.flags.contains("editable") ? .edit : .read)
-            ]
-        case .applicationVisibility: return []
+            [Need(field: entry.name, entry.flags.contains("editable") ? .edit : .read)].compactMap(\.self)
+        case .applicationVisibility: []
         }
     }
 }

@@ -70,9 +70,12 @@ struct GuideNames {
         given typed: String, for key: String, among defined: [String], _ guide: Guide, _ org: Org
     ) -> GivenObject {
         if let name = defined.first(where: { matches(typed, $0) }) { return GivenObject(name: name, doubt: nil) }
+        if let name = guide.platform.objects.keys.first(where: { matches(typed, $0) }) {
+            return GivenObject(name: name, doubt: nil)
+        }
         let others = defined.filter { guide.platform.objects[$0] == nil }
         // An export without any such object says nothing of their names.
-        guard !others.isEmpty, guide.platform.objects[typed] == nil else { return GivenObject(name: typed, doubt: nil) }
+        guard !others.isEmpty else { return GivenObject(name: typed, doubt: nil) }
         let nearest = nearestNames(to: typed, among: others).joined(separator: ", ")
         return GivenObject(
             name: typed,
@@ -217,7 +220,9 @@ struct GuideNames {
         }
         let defined = definitions(of: object).map(\.name)
         let typedName = parts.last ?? typed
-        let name = defined.first { matches(typedName, $0) } ?? typedName
+        let name =
+            defined.first { matches(typedName, $0) } ?? guide.platform.spelling(ofField: typedName, of: object)
+            ?? typedName
         var field = ResolvedField(object: object, name: name, fact: fact(name, of: object))
         if defined.contains(name) || guide.platform.field(name, of: object) != nil { return .found(field) }
         if let unreadable = unreadableFields(of: object, named: name, "the field \(name)") {

@@ -227,9 +227,14 @@ package struct PlatformFacts: Sendable {
         objects[object]?.plural ?? object
     }
 
-    /// What is known about a standard field.
+    /// What is known about a standard field, whatever case its name is in.
     func field(_ field: String, of object: String) -> Field? {
-        objects[object]?.fields[field] ?? everyObjectFields[field]
+        spelling(ofField: field, of: object).flatMap { objects[object]?.fields[$0] ?? everyObjectFields[$0] }
+    }
+
+    /// A standard field's name as it is spelled here; `nil` for one that is not known.
+    func spelling(ofField field: String, of object: String) -> String? {
+        objects[object]?.fields.spelling(of: field) ?? everyObjectFields.spelling(of: field)
     }
 
     /// Whether two names mean one license: its API name, or its name in Setup.
@@ -354,6 +359,12 @@ package struct PlatformFacts: Sendable {
     func permissions(bringing right: ObjectRight, on object: String) -> [String] {
         guard exists(right, on: object) else { return [] }
         return permissions.keys.filter { permissions[$0]?.bringsOnEveryObject.contains(right) == true }.sorted()
+    }
+}
+
+extension [String: PlatformFacts.Field] {
+    fileprivate func spelling(of name: String) -> String? {
+        self[name] == nil ? keys.first { APIName($0) == APIName(name) } : name
     }
 }
 

@@ -109,9 +109,10 @@ struct SurplusEvaluation {
     private func entry(
         _ kind: PermissionKind, _ name: String, right: GrantedRight? = nil, access: FieldAccess? = nil, flag: String
     ) -> Entry? {
+        let need = Self.need(kind, name, right?.objectRight, access)
         let sources = contributions.compactMap { contribution -> SurplusGrant.Source? in
             guard let entry = contribution.source?.entry(kind, name), entry.value(of: flag) != false else { return nil }
-            let answer = contribution.answer(kind, [name], flag: flag)
+            let answer = contribution.entryAnswer(kind, name, flag: flag, need)
             guard answer.certainty != .denied else { return nil }
             return SurplusGrant.Source(
                 id: contribution.id, group: contribution.group?.id, place: entry.place,
@@ -119,6 +120,18 @@ struct SurplusEvaluation {
         }
         guard !sources.isEmpty else { return nil }
         return Entry(kind: kind, name: name, right: right, access: access, flag: flag, sources: sources)
+    }
+
+    /// What a flag represents; `nil` for View All Fields, which no guide can require.
+    private static func need(_ kind: PermissionKind, _ name: String, _ right: ObjectRight?, _ access: FieldAccess?)
+        -> Need?
+    {
+        switch kind {
+        case .userPermission: .systemPermission(name)
+        case .objectPermission: right.map { .objectPermission(name, $0) }
+        case .fieldPermission: access.flatMap { Need(field: name, $0) }
+        case .applicationVisibility: nil
+        }
     }
 
     // MARK: What of the guide rests on it

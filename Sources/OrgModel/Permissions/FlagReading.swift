@@ -12,6 +12,8 @@ package enum FlagDoubt: Sendable, Equatable {
     case unsaid
     /// It says that one flag is true and not another one that Salesforce never stores it without.
     case impossible(granted: String, lacking: String)
+    /// It says that it is true, but leaves open another flag that it cannot be true without.
+    case needing(String)
     /// It says that something is true which another file of the component proves to be missing.
     case missing(in: Place)
     /// What the whole component gives or takes away is in doubt: one file of its group names it, and this one does not.

@@ -69,6 +69,11 @@ package struct PermissionEntry: Sendable, Equatable {
         }
     }
 
+    /// Puts a flag in doubt that cannot be true without another one, which is in doubt.
+    fileprivate mutating func doubt(_ flag: String, needing needed: String) {
+        doubts[flag] = doubts[flag] ?? .needing(needed)
+    }
+
     /// Takes in a second entry for the same thing: a flag that differs is unknown from then on.
     ///
     /// - Parameter isInOtherFile: Whether it is of another file for the same component.
@@ -204,8 +209,9 @@ package struct PermissionSource: Sendable {
         return source
     }
 
-    /// The same source, in doubt about each flag that is true beside a false one that it needs, and about that one; and the
-    /// entries of which that is so, in the order of their lines.
+    /// The same source, in which a flag counts only if those that it needs are true in the same entry: in doubt about each
+    /// that is true beside a false one, and about that one, and about each that is true beside one that is in doubt; and
+    /// the entries in which one is false, in the order of their lines.
     ///
     /// - Parameter needs: By kind and name of an entry, the flags that must be true beside each.
     package func doubtingImpossibleEntries(
@@ -216,12 +222,16 @@ package struct PermissionSource: Sendable {
         for (kind, named) in entries {
             for (name, entry) in named {
                 let needs = needs(kind, name.spelling)
-                let found = entry.flags.sorted().filter { entry.value(of: $0) == true }.flatMap { flag in
-                    (needs[flag] ?? []).sorted().filter { entry.value(of: $0) == false }.map {
-                        ImpossibleEntry(name: name.spelling, granted: flag, lacking: $0, place: entry.place)
-                    }
+                let unmet = entry.flags.sorted().filter { entry.value(of: $0) == true }.flatMap { flag in
+                    (needs[flag] ?? []).sorted().filter { entry.value(of: $0) != true }.map { (flag, $0) }
+                }
+                let found = unmet.filter { entry.value(of: $0.1) == false }.map { flag, lacking in
+                    ImpossibleEntry(name: name.spelling, granted: flag, lacking: lacking, place: entry.place)
                 }
                 for one in found { source.entries[kind]?[name]?.doubt(one) }
+                for (flag, needed) in unmet where entry.value(of: needed) == nil {
+                    source.entries[kind]?[name]?.doubt(flag, needing: needed)
+                }
                 impossible += found.prefix(1)
             }
         }
@@ -257,6 +267,8 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     package var license: String? { licenses.count == 1 ? licenses.first : nil }
     /// Every license that the files name, sorted.
     package private(set) var licenses: [String] = []
+    /// Where each of them is named first.
+    package private(set) var licensePlaces: [String: Place] = [:]
     /// Whether a profile was made in this org; `nil` where the file does not say, or says neither true nor false.
     package var isCustom: Bool?
     /// Whether it is session-based.
@@ -309,6 +321,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         var merged = self
         merged.label = label ?? other.label
         merged.add(licenses: other.licenses)
+        merged.licensePlaces.merge(other.licensePlaces) { first, _ in first }
         merged.isCustom = isCustom == other.isCustom ? isCustom : nil
         merged.activation = activation.merged(with: other.activation)
         return merged
@@ -351,6 +364,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
             guard !record.text.isEmpty else { return nil }
             let before = licenses
             add(licenses: [record.text])
+            licensePlaces[record.text] = licensePlaces[record.text] ?? Place(file: file, line: record.line)
             guard let other = before.first, licenses.count > before.count else { return nil }
             return Problem(
                 .warning, at: Place(file: file, line: record.line),

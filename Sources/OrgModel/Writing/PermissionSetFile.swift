@@ -13,8 +13,8 @@ package struct PermissionSetFile: Sendable {
     package let isSessionBased: Bool
     /// What the file says before anything is added.
     package let bytes: [UInt8]
-    /// The license that the set names, and the line.
-    package private(set) var license: (name: String, line: Int)?
+    /// The licenses that the set names, and the line of each; several where the file contradicts itself.
+    package private(set) var licenses: [(name: String, line: Int?)] = []
 
     /// Why a file cannot be written to.
     package struct Refusal: Error, Sendable, CustomStringConvertible {
@@ -76,9 +76,7 @@ package struct PermissionSetFile: Sendable {
             let (source, _) = try PermissionSource.read(
                 ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil))
             isSessionBased = source.header.requiresActivation
-            try file.file.readRecords(root: type.rawValue, wanted: ["license"]) { record in
-                license = (record.text, record.line)
-            }
+            licenses = source.header.licenses.map { ($0, source.header.licensePlaces[$0]?.line) }
         } catch {
             throw Refusal(path, error)
         }

@@ -39,6 +39,8 @@ struct FixPlan {
             }
             problems = missing.obstacles(to: source, in: subject.org, options: subject.options)
             if bytes != set.bytes {
+                problems += Self.doubtfulLicenses(
+                    of: set, path: output.into ?? set.path, platform: subject.guide.platform)
                 files.append(OutputFile(path: path, bytes: bytes))
                 components.append(ComponentID(.permissionSet, set.fullName))
             }
@@ -81,7 +83,7 @@ struct FixPlan {
                 "\(path) is session-based: it grants only in a session that activates it. Nothing was written; "
                     + "put the missing permissions into a set of their own, with --output-dir alone.")
         }
-        if let license = set.license {
+        for license in set.licenses {
             let refused = subject.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
             guard refused.isEmpty else {
                 let names =
@@ -102,6 +104,19 @@ struct FixPlan {
                     + "alone, it would contradict itself. Nothing was written; keep one of them.")
         }
         return set
+    }
+
+    /// Salesforce refuses what a permission set license cannot contain, and of most of them that is not known.
+    private static func doubtfulLicenses(of set: PermissionSetFile, path: String, platform: PlatformFacts) -> [Problem]
+    {
+        set.licenses.filter { platform.isUnknownWhatSetsContain(of: $0.name) }.map { license in
+            Problem(
+                .warning, at: Place(file: path, line: license.line),
+                "The permission set \"\(set.fullName)\" names the permission set license \"\(license.name)\", and whether that one "
+                    + "can contain what is added is not known: Salesforce refuses to deploy what it cannot. Validate it before "
+                    + "(sf project deploy validate), or grant what is missing in a set without a license, with --output-dir alone."
+            )
+        }
     }
 
     private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure)
