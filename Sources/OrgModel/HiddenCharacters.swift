@@ -25,7 +25,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether nobody sees a difference between this character and none.
+    /// Whether a reader cannot see a difference between this character and none.
     fileprivate var isBlank: Bool { isHidden || properties.isWhitespace }
 }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import OrgModel
 
-@Suite("What nobody sees")
+@Suite("What a reader cannot see")
 struct HiddenCharacterTests {
     @Test(
         "A character without width, or one that acts instead of being shown, is hidden",

@@ -113,7 +113,7 @@ struct SplitComponentTests {
     }
 
     @Test(
-        "A whole file beside the folder is whole, whatever is in parts for another program", arguments: types,
+        "A whole file beside the folder is whole, no matter what is in parts for another program", arguments: types,
         [
             "**/Integration/**", "nothing",
         ])

@@ -70,7 +70,7 @@ struct Answer {
 }
 
 extension [String] {
-    /// The first lines, and how many there are besides.
+    /// The first lines, and how many more there are.
     func counting(beyond limit: Int) -> [String] {
         count > limit ? prefix(limit) + ["The same for \(count - limit) more."] : self
     }

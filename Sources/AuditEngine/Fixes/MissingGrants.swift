@@ -37,7 +37,7 @@ extension MissingGrants {
     /// - Parameters:
     ///   - set: The set as it is about to be written.
     ///   - org: The org as its export shows it.
-    ///   - options: What is known about the org besides.
+    ///   - options: What else is known about the org.
     package func obstacles(to set: PermissionSource, in org: Org, options: AuditOptions) -> [Problem] {
         var principal = audit.principal
         if !principal.permissionSets.contains(set.id) { principal.permissionSets.append(set.id) }
@@ -98,7 +98,7 @@ extension Guide {
     /// - Parameters:
     ///   - org: The org as its export shows it.
     ///   - principal: Whose grants are missing.
-    ///   - options: What is known about the org besides.
+    ///   - options: What else is known about the org.
     ///   - includesUnknown: Whether to grant also what the export cannot tell to be granted.
     ///   - omitsSurplus: Whether to look at what is left when everything beyond the guide is taken away.
     ///   - problems: What was met on the way to the principal; the audit says it with the rest.

@@ -15,7 +15,7 @@ package struct AuditSnapshot: Sendable {
     package let requirements: [Answered]
     /// What was invalid or missing in the input.
     package let problems: [Problem]
-    /// What the audit rests on besides the export; nothing where a report of an older rolecall does not say.
+    /// What the audit rests on in addition to the export; nothing where a report of an older rolecall does not say.
     package let basis: AuditBasis
 
     /// A requirement with its answer.

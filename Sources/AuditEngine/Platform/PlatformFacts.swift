@@ -92,7 +92,7 @@ package struct PlatformFacts: Sendable {
         package let sharesFieldsWith: String?
         /// The object that defines its custom fields, where that is another one.
         package let definesFieldsOn: String?
-        /// The objects that it is a detail of, besides those that the definitions of its fields tell.
+        /// The objects that it is a detail of, except those that the definitions of its fields tell.
         package let detailOf: [String]
         /// Rights that do not exist on it.
         package let without: Set<ObjectRight>

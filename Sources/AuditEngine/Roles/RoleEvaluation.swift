@@ -378,7 +378,7 @@ struct RoleEvaluation {
             component: ComponentID(.role, role.name), place: role.place, says: "role \"\(role.name)\" \(parent)")
     }
 
-    /// The first few names, and how many there are besides.
+    /// The first few names, and how many more there are.
     private func quoted(_ names: [String]) -> String {
         let shown = names.prefix(Self.maximumRoles).map { "\"\($0)\"" }.joined(separator: ", ")
         return names.count > Self.maximumRoles ? "\(shown) and \(names.count - Self.maximumRoles) more" : shown

@@ -22,7 +22,7 @@ package struct SurplusResult: Sendable {
     package let notes: [String]
     /// What is wrong in the input, errors first.
     package let problems: [Problem]
-    /// What it all rests on besides the export.
+    /// What it all rests on in addition to the export.
     package var basis = AuditBasis()
 
     /// How many system permissions and rights on objects have a risk; `nil` counts those that are not rated.

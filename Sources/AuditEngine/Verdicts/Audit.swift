@@ -1,6 +1,6 @@
 public import OrgModel
 
-/// What an audit is reported besides the org, the principal and the guide.
+/// What an audit is given in addition to the org, the principal and the guide.
 public struct AuditOptions: Sendable {
     /// The guide's objects that are not enabled for the integration, by key.
     public var disabledObjects: Set<String> = []
@@ -28,7 +28,7 @@ extension Guide {
     /// - Parameters:
     ///   - org: The org as its export shows it.
     ///   - principal: Whose access is judged, and whose records the integration works on.
-    ///   - options: What is known about the org besides.
+    ///   - options: What else is known about the org.
     ///   - problems: What was met on the way to the principal; it is reported with the rest.
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What an audit rests on besides the export: whoever can change one of these files can change the outcome.
+/// What an audit rests on in addition to the export: whoever can change one of these files can change the outcome.
 package struct AuditBasis: Sendable, Hashable {
     /// The `rolecall.yml` that was read; `nil` where none was.
     package let configuration: String?

@@ -109,7 +109,7 @@ public struct AuditResult: Sendable {
     package let roleTree: RoleTree
     /// The comparison with the baseline; `nil` where there is none.
     package internal(set) var comparison: Comparison?
-    /// What it all rests on besides the export.
+    /// What it all rests on in addition to the export.
     package var basis = AuditBasis()
 
     /// Makes a result; problems are sorted, and reported once each.

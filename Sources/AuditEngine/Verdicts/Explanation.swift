@@ -49,7 +49,7 @@ extension Guide {
     ///   - id: The requirement's id.
     ///   - org: The org as its export shows it.
     ///   - principal: Whose access is judged.
-    ///   - options: What is known about the org besides.
+    ///   - options: What else is known about the org.
     ///   - problems: What was met on the way to the principal.
     /// - Returns: `nil` where the guide has no requirement of that id.
     package func explain(

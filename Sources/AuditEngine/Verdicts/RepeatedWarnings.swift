@@ -5,7 +5,7 @@ private let maximumWarningsOfOneKind = 20
 
 extension [Problem] {
     /// The same problems in their order; where one file has many warnings of one kind, only the first of them, and
-    /// after them one that says how many there are besides. Errors are always reported.
+    /// after them one that says how many more there are. Errors are always reported.
     func countingRepeatedWarnings() -> [Problem] {
         let kinds = map(\.kindOfWarning)
         let counts = kinds.reduce(into: [:]) { counts, kind in counts[kind, default: 0] += 1 }

@@ -201,7 +201,7 @@ private struct WaiverReviewer {
 
     private var quoted: String { "\"\(waiver.requirement)\"" }
 
-    /// The first few ids, and how many there are besides.
+    /// The first few ids, and how many more there are.
     private func list(_ ids: [String]) -> String {
         let limit = 5
         let more = ids.count > limit ? " and \(ids.count - limit) more" : ""

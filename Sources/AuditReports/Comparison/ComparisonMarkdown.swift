@@ -13,7 +13,7 @@ struct ComparisonMarkdown {
     let hasThen: Bool
     private(set) var rows: [Row] = []
     private(set) var hasRows = false
-    /// What is answered as before and rests on something else: folded, since nobody has to act on it.
+    /// What is answered as before and rests on something else: folded, since it requires no action.
     private(set) var folded: [Row] = []
     private(set) var hasFolded = false
     let foldedHeading = RequirementChange.Kind.evidenceChanged.heading
@@ -108,6 +108,6 @@ extension ComparisonMarkdown.Row {
 }
 
 extension String {
-    /// What fits a cell; nobody reads more there.
+    /// What fits a cell; no reader needs more there.
     fileprivate var shortened: String { cut(at: 2_000) }
 }

@@ -47,7 +47,7 @@ extension RequirementChange.Kind {
         }
     }
 
-    /// What is behind a number, or behind a requirement.
+    /// The words after a number, or after a requirement.
     var words: String {
         switch self {
         case .newFailure: "newly failed"
@@ -102,12 +102,12 @@ extension Comparison {
         Dictionary(uniqueKeysWithValues: RequirementChange.Kind.allCases.map { ($0.rawValue, count($0)) })
     }
 
-    /// What somebody should know who takes the two audits for alike.
+    /// What a reader should know who takes the two audits for alike.
     package var notes: [String] {
         [versions, guides, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
     }
 
-    /// What each side rests on besides its export; nothing where neither says.
+    /// What each side rests on in addition to its export; nothing where neither says.
     var bases: [String] {
         let sides =
             old.basis.words == new.basis.words
@@ -185,7 +185,7 @@ extension Finding {
     /// Whether it is open (failed or unknown) and was just so in the baseline, so that no gate closes on it.
     var isOpenSinceBaseline: Bool { (verdict == .failed || verdict == .unknown) && change?.isSameVerdict == true }
 
-    /// What is behind an open finding: `new`, or that the baseline has it too; `nil` without a baseline.
+    /// The words after an open finding: `new`, or that the baseline has it too; `nil` without a baseline.
     var sinceBaseline: String? {
         guard verdict == .failed || verdict == .unknown, let change else { return nil }
         return change.isSameVerdict ? "as in the baseline" : "new, \(change.before)"

@@ -27,7 +27,7 @@ extension String {
             }
         }
         // "##word[" can be only inside a string, where "#" may be written as an escape. CI runners compare scalars,
-        // so a combining mark behind the bracket must not hide it.
+        // so a combining mark after the bracket must not hide it.
         return result.replacing(#/##([A-Za-z]*)\[/#.matchingSemantics(.unicodeScalar)) { "#\\u0023\($0.1)[" }
     }
 }

@@ -1,6 +1,6 @@
-/// A command that somebody is reported to paste: words of ours, and names and paths that strangers chose.
+/// A command for a reader to paste: words of ours, and names and paths that strangers chose.
 ///
-/// Every command that rolecall prints is made here, so that a name is never more than one word of it, whatever is in
+/// Every command that rolecall prints is made here, so that a name is never more than one word of it, no matter what is in
 /// the name. It is one line: what a name hides is shown, as everywhere.
 package struct ShellCommand {
     private var words: [String]

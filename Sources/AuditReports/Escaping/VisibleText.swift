@@ -2,7 +2,7 @@ import OrgModel
 
 extension String {
     /// The same text with nothing in it that a terminal, a log viewer or a CI runner would act on, and nothing that
-    /// nobody sees.
+    /// a reader cannot see.
     ///
     /// Control characters (line breaks among them), bidirectional controls, line separators and characters without width
     /// are shown as `\u{1b}`. CI runners obey `##[command]`, `##vso[command]` and `##teamcity[command]` anywhere in a line

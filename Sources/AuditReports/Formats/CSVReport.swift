@@ -59,7 +59,7 @@ extension AuditBasis {
 }
 
 extension [[String]] {
-    /// The rows as RFC 4180 requires them, behind a byte order mark, without which Excel takes UTF-8 for the system's own
+    /// The rows as RFC 4180 requires them, after a byte order mark, without which Excel takes UTF-8 for the system's own
     /// encoding.
     var csv: String {
         "\u{FEFF}" + map { $0.map(\.csvCell).joined(separator: ",") + "\r\n" }.joined()
@@ -69,7 +69,7 @@ extension [[String]] {
 extension String {
     /// The text as one cell of a CSV file.
     ///
-    /// A spreadsheet takes a cell that begins with one of these characters for a formula; behind an apostrophe it is text.
+    /// A spreadsheet takes a cell that begins with one of these characters for a formula; after an apostrophe it is text.
     fileprivate var csvCell: String {
         let text = visibleLines
         let isFormula = unicodeScalars.first.map("=+-@\t\r".unicodeScalars.contains) ?? false

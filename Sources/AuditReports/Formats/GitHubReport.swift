@@ -19,7 +19,7 @@ struct GitHubReport {
         }.joined()
     }
 
-    /// The runner drops what a step says beyond this many of a level, so one of them says how many there are besides.
+    /// The runner drops what a step says beyond this many of a level, so one of them says how many more there are.
     private static let limit = 10
 
     private func limited(_ commands: [WorkflowCommand], to limit: Int = Self.limit) -> [WorkflowCommand] {

@@ -2,7 +2,7 @@ import AuditEngine
 import Foundation
 import OrgModel
 
-/// The HTML report: one page that needs nothing besides itself, for sending to whoever must act on it.
+/// The HTML report: one page that needs no other file, for sending to the people who must act on it.
 ///
 /// The templates contain all markup and the engine escapes every value. Neither the filter nor anything else needs the
 /// script; it only adds comfort. The page's content security policy allows its one style sheet and its one script by

@@ -23,7 +23,7 @@ struct JSONReport: Codable {
     let problems: [ProblemNote]
     let baseline: Baseline?
 
-    /// The files besides the export that decide what is required and what is accepted.
+    /// The files other than the export that decide what is required and what is accepted.
     struct Basis: Codable {
         let file: String?
         let guideFolder: String?

@@ -13,7 +13,7 @@ package struct ReportError: Error, Sendable {
 extension AuditSnapshot {
     /// Reads a JSON report that rolecall wrote.
     ///
-    /// Whatever a report of this version has besides is left aside: fields may be added within it.
+    /// Whatever a report of this version also has is ignored: fields may be added within it.
     ///
     /// - Throws: ``ReportError`` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.

@@ -130,20 +130,20 @@ struct JUnitReport {
         }
     }
 
-    /// Consumers refuse texts of 10 MB; nobody reads one of 64 KiB.
+    /// Consumers refuse texts of 10 MB; no reader needs one of 64 KiB.
     fileprivate static let maximumCharacters = 1 << 16
     /// A message is the one line that consumers show in their lists.
     fileprivate static let maximumCharactersInMessage = 4_096
 
-    /// As many lines as fit, and how many there are besides.
+    /// As many lines as fit, and how many more there are.
     private static func output(_ lines: [String]) -> String {
         var rest = maximumCharacters
-        let told = lines.prefix { line in
+        let written = lines.prefix { line in
             rest -= line.count + 1
             return rest >= 0
         }
-        guard told.count < lines.count else { return lines.joined(separator: "\n") }
-        return (told + ["\(lines.count - told.count) more warnings; the text and JSON reports have them all."])
+        guard written.count < lines.count else { return lines.joined(separator: "\n") }
+        return (written + ["\(lines.count - written.count) more warnings; the text and JSON reports have them all."])
             .joined(separator: "\n")
     }
 

@@ -12,7 +12,7 @@ extension ReportFormat {
     ///
     /// - Parameters:
     ///   - result: What to report.
-    ///   - settings: What a report needs to know besides.
+    ///   - settings: What a report needs to know in addition.
     ///   - limit: The most test cases in one file; at least ``leastCases``. Only the JUnit formats are split.
     package func render(_ result: AuditResult, _ settings: ReportSettings, limit: Int) -> [String] {
         guard self == .junit || self == .junitAnnotated else { return [render(result, settings)] }

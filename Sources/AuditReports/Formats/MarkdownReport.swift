@@ -205,6 +205,6 @@ extension Verdict {
 }
 
 extension String {
-    /// What fits a cell; nobody reads more there.
+    /// What fits a cell; no reader needs more there.
     fileprivate var shortened: String { cut(at: 2_000) }
 }

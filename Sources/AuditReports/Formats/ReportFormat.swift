@@ -47,7 +47,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     }
 }
 
-/// What a report needs to know besides the result.
+/// What a report needs to know in addition to the result.
 public struct ReportSettings: Sendable {
     /// The version of rolecall.
     public var toolVersion: String

@@ -51,7 +51,7 @@ struct SARIFLog: Encodable {
         let level: Level
     }
 
-    /// What GitHub reads besides the specification's own.
+    /// What GitHub reads in addition to the specification's own.
     struct RuleProperties: Encodable {
         let tags: [String]
         let precision: String

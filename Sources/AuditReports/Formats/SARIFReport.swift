@@ -145,7 +145,7 @@ extension Finding {
         }
     }
 
-    /// Whatever is not a failure has no level.
+    /// What is not a failure has no level.
     fileprivate func level(isFull: Bool) -> SARIFLog.Level {
         switch verdict {
         case .failed, .waived: requirement.severity.level
@@ -156,7 +156,7 @@ extension Finding {
 }
 
 extension RequirementChange {
-    /// Whatever a gate closes on is new, whatever else has changed is an updated result.
+    /// What a gate closes on is new, what else has changed is an updated result.
     fileprivate var baselineState: SARIFLog.BaselineState {
         switch kind {
         case .newFailure, .becameUnknown: .new

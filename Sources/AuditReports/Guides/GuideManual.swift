@@ -24,7 +24,7 @@ package struct GuideManual {
         - Each folder with a `guide.yaml` is one vendor's guide: one YAML file for each table of the guide, in its order.
           Another guide is another folder; it needs no code.
         - `salesforce/` contains the platform's facts, which all guides share.
-        - `schemas/` contains JSON Schemas. Each rule file names its own in its first line, so that an editor helps whoever
+        - `schemas/` contains JSON Schemas. Each rule file names its own in its first line, so that an editor helps the person who
           writes it.
 
         In remedies, `{object}`, `{objects}` and `{name}` represent names that differ from org to org; a finding has them
@@ -74,7 +74,7 @@ package struct GuideManual {
         let lines = guide.features.map {
             "- \($0.title) (`--feature \($0.key)=on|off`), \($0.isOnByDefault ? "on" : "off") unless set otherwise"
         }
-        return ["### Features for which alone some rows ask", lines.joined(separator: "\n")]
+        return ["### Features that some rows depend on", lines.joined(separator: "\n")]
     }
 
     /// One requirement with its reasons and remedy.

@@ -14,7 +14,7 @@ package struct WaiverListing {
     /// - Parameters:
     ///   - reviews: What was said of each waiver.
     ///   - date: The day on which they were reviewed.
-    ///   - settings: What a report needs to know besides.
+    ///   - settings: What a report needs to know in addition.
     package init(_ reviews: [WaiverReview], on date: Date, _ settings: ReportSettings) {
         self.reviews = reviews
         self.date = date
@@ -26,7 +26,7 @@ package struct WaiverListing {
         reviews.map { entry($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
-    /// How many there are, and how many of them somebody should fix or remove: `3 waivers on 2026-12-31, 1 stale`.
+    /// How many there are, and how many of them should be fixed or removed: `3 waivers on 2026-12-31, 1 stale`.
     package var summary: String {
         let stale = reviews.count(where: \.isStale)
         let count = reviews.count == 1 ? "1 waiver" : "\(reviews.count) waivers"

@@ -11,7 +11,7 @@ package struct WhyReport {
     ///
     /// - Parameters:
     ///   - explanation: The explanation.
-    ///   - basis: What it rests on besides the export.
+    ///   - basis: What it rests on in addition to the export.
     ///   - settings: How it looks.
     package init(_ explanation: Explanation, on basis: AuditBasis = AuditBasis(), _ settings: ReportSettings) {
         self.explanation = explanation
@@ -64,7 +64,7 @@ package struct WhyReport {
                 }
             }
         }
-        if chain.sources.isEmpty { lines.append("  no source was asked") }
+        if chain.sources.isEmpty { lines.append("  no source was checked") }
         return lines
     }
 

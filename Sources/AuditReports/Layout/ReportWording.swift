@@ -39,7 +39,7 @@ extension AuditResult {
     var explanation: String {
         if findings.isEmpty { return Self.nothingEvaluated }
         return outcome == .ready && count(.waived) > 0
-            ? "Whatever the API user lacks of what the guide requires is waived." : outcome.explanation
+            ? "Everything that the API user lacks of what the guide requires is waived." : outcome.explanation
     }
 }
 
@@ -61,7 +61,7 @@ extension Verdict {
 }
 
 extension Finding {
-    /// Whether somebody still has to do something about it.
+    /// Whether something still has to be done about it.
     var isOpen: Bool { verdict == .failed || verdict == .unknown }
 }
 
@@ -115,7 +115,7 @@ extension Problem {
 }
 
 extension AuditResult {
-    /// What a run that judged nothing says, so that nobody takes it for a good one.
+    /// What a run that judged nothing says, so that it is not taken for a good one.
     static let nothingEvaluated = "No requirement was evaluated."
 }
 
@@ -137,7 +137,7 @@ extension Principal.RoleAssignment {
 }
 
 extension AuditResult {
-    /// Which guide was asked about whom, each fact under a word for it.
+    /// Which guide was applied to whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
         let facts = [
@@ -163,7 +163,7 @@ extension AuditBasis {
             .compactMap { label, text in text.map { (label, $0) } }
     }
 
-    /// `configuration rolecall.yml, waivers rolecall-waivers.yml, as of 2026-12-31`; nothing where nobody said.
+    /// `configuration rolecall.yml, waivers rolecall-waivers.yml, as of 2026-12-31`; nothing where neither was given.
     package var words: String { Self.words(parts) }
 
     private static func words(_ parts: [(label: String, text: String)]) -> String {
@@ -180,7 +180,7 @@ extension Principal {
     /// The end users' roles; without any user, why there is none.
     var endUserRoleWords: String {
         guard let endUsers else { return "not named" }
-        guard !endUsers.isEmpty else { return "nobody matches" }
+        guard !endUsers.isEmpty else { return "no user matches" }
         return Set(endUsers.map(\.role.words)).sorted().joined(separator: ", ")
     }
 

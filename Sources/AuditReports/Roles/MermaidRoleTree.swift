@@ -25,10 +25,10 @@ struct MermaidRoleTree {
         let words: String
     }
 
-    /// Mermaid draws no more than 500 arrows, and nobody reads that many.
+    /// Mermaid draws no more than 500 arrows, and no reader needs that many.
     private static let maximumRoles = 200
 
-    /// Draws about as many roles as somebody reads; `nil` where no role is known.
+    /// Draws about as many roles as a reader needs; `nil` where no role is known.
     init?(_ tree: RoleTree) {
         guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
         let outline = RoleOutline(tree).relevant(limit: Self.maximumRoles)

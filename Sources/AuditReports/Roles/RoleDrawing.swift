@@ -60,7 +60,7 @@ struct RoleDrawing {
         let words: String
     }
 
-    /// `nil` where nobody named a role.
+    /// `nil` where no role was named.
     init?(_ tree: RoleTree) {
         guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
         self.init(RoleOutline(tree), tree)

@@ -54,7 +54,7 @@ struct RoleOutline {
 
     func position(of name: String) -> Int? { positions[name.lowercased()] }
 
-    /// How many roles there are, drawn or not, besides those that the export lacks.
+    /// How many roles there are, drawn or not, except those that the export lacks.
     var count: Int { rows.count { !$0.isMissing } + rows.reduce(hidden) { $0 + $1.hidden } }
 
     // MARK: Order
@@ -63,7 +63,7 @@ struct RoleOutline {
         let roles = Dictionary(tree.roles.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         let parents = roles.compactMapValues { $0.parent?.lowercased() }
         let named = [tree.apiUserRole].compactMap(\.self) + tree.endUserRoles.map(\.name)
-        // A role that is only mentioned, as somebody's role or as a parent, is drawn as missing.
+        // A role that is only mentioned, as a user's role or as a parent, is drawn as missing.
         let mentioned = tree.roles.compactMap(\.parent) + named
         let missing = Dictionary(mentioned.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
             .filter { roles[$0.key] == nil }
@@ -85,7 +85,7 @@ struct RoleOutline {
         }
 
         for root in (sorted.filter { parents[$0] == nil } + missing.keys).sorted() { draw(root) }
-        // Whatever is left is on a cycle or below one: the cycle is cut open at its first name.
+        // What is left is on a cycle or below one: the cycle is cut open at its first name.
         for key in sorted where positions[key] == nil {
             let start = Self.onCycle(from: key, parents)
             let position = rows.count
@@ -117,7 +117,7 @@ struct RoleOutline {
 // MARK: What is omitted
 
 extension RoleOutline {
-    /// What a reader takes in: where somebody was named, their roles and the paths to the root from these; else the top levels.
+    /// What a reader takes in: where people were named, their roles and the paths to the root from these; else the top levels.
     ///
     /// - Parameter limit: About how many rows may be left.
     func relevant(limit: Int) -> RoleOutline {

@@ -13,15 +13,15 @@ package struct RolesReport {
     private let total: Int
     private let basis: AuditBasis
 
-    /// More rows than this nobody reads at once.
+    /// No reader needs more rows than this at once.
     private static let maximumRows = 200
 
     /// Makes the report of an org's roles.
     ///
     /// - Parameters:
     ///   - overview: The roles, and who has them.
-    ///   - basis: What it rests on besides the export.
-    ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where nobody was named,
+    ///   - basis: What it rests on in addition to the export.
+    ///   - showsAll: Whether every role is drawn; else the relevant branches, or the top levels where no one was named,
     ///     and what is omitted is counted.
     package init(_ overview: RoleOverview, on basis: AuditBasis = AuditBasis(), showsAll: Bool = false) {
         self.overview = overview

@@ -87,7 +87,7 @@ extension SurplusResult {
         guard !isEmpty else {
             return isSure
                 ? "The API user has nothing beyond what the guide requires."
-                : "Nothing beyond the guide was found, but the export does not tell everything."
+                : "Nothing beyond the guide was found, but the export does not say everything."
         }
         let permissions = grants.count { if case .systemPermission = $0.subject { true } else { false } }
         let parts = [
@@ -102,7 +102,7 @@ extension SurplusResult {
     /// How many fields can be read or edited beyond the guide.
     var fieldCount: Int { fields.reduce(0) { $0 + $1.count } }
 
-    /// Which guide was asked about whom, each fact under a word for it.
+    /// Which guide was applied to whom, each fact under a word for it.
     var facts: [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
         return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)]

@@ -104,6 +104,6 @@ extension SurplusMarkdownReport.FieldRow {
 }
 
 extension String {
-    /// What fits a cell; nobody reads more there.
+    /// What fits a cell; no reader needs more there.
     fileprivate var short: String { cut(at: 500) }
 }

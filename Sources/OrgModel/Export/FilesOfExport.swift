@@ -2,7 +2,7 @@ import Foundation
 
 extension MetadataCatalog {
     /// Whether a path leads to a file that was read with the export, or is read with the next one: the archive, a file that
-    /// contains a component or a part of one, and whatever is in an audited folder and is of a kind that is looked for
+    /// contains a component or a part of one, and no matter what is in an audited folder and is of a kind that is looked for
     /// there. Symbolic links and hard links lead there too.
     ///
     /// - Parameters:

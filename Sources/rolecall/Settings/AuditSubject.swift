@@ -57,7 +57,7 @@ struct TypedNames {
     }
 }
 
-/// The guide and what is known about the org besides its export, as typed.
+/// The guide and what is known about the org in addition to its export, as typed.
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -29,7 +29,7 @@ struct WhoOptions: ParsableArguments {
     @Option(
         name: .customLong("permission-set-license"), parsing: .singleValue,
         help: ArgumentHelp(
-            "A permission set license that the API user has, besides those that exported users name; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
+            "A permission set license that the API user has, except those that exported users name; repeat for more. Example: --permission-set-license \"Salesforce API Integration\"",
             valueName: "name"))
     var permissionSetLicenses: [String] = []
 
