@@ -42,13 +42,13 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
         ),
-        // bytes -> records with line numbers
+        // bytes -> values with places: XML, JSON, YAML
         .target(
             name: "Documents",
-            dependencies: ["CLibXML2"],
+            dependencies: ["CLibXML2", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
-        // records -> Org
+        // documents -> Org
         .target(
             name: "OrgModel",
             dependencies: ["Documents", "CLibArchive", .product(name: "SwiftCSV", package: "SwiftCSV")],
@@ -57,7 +57,7 @@ let package = Package(
         // Org + Principal + Guide -> AuditResult
         .target(
             name: "AuditEngine",
-            dependencies: ["OrgModel", .product(name: "Yams", package: "Yams")],
+            dependencies: ["OrgModel", "Documents", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict,
             plugins: ["EmbedFilesPlugin"]
         ),
@@ -98,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "OrgModelTests", dependencies: ["TestSupport", "OrgModel", "Documents"], swiftSettings: strict),
         .testTarget(
-            name: "AuditEngineTests", dependencies: ["TestSupport", "AuditEngine", "OrgModel"], swiftSettings: strict),
+            name: "AuditEngineTests", dependencies: ["TestSupport", "AuditEngine", "OrgModel", "Documents"],
+            swiftSettings: strict),
         .testTarget(
             name: "AuditReportsTests",
             dependencies: ["TestSupport", "AuditReports", "AuditEngine", "OrgModel"],

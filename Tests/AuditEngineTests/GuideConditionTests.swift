@@ -1,4 +1,5 @@
 import AuditEngine
+import Documents
 import Testing
 
 @Suite("Errors in what a guide requires under a condition")

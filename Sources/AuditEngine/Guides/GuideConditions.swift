@@ -1,3 +1,5 @@
+import Documents
+
 // What a guide requires only under a condition: in one of several ways, or where a feature is used.
 
 extension GuideLoader {

@@ -1,3 +1,5 @@
+import Documents
+
 /// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means is in
 /// `Rules/salesforce/risks.yaml`.
 package enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {

@@ -37,7 +37,7 @@ extension AuditSnapshot {
             throw ReportError(message: "The file is empty. \(again)", line: nil)
         }
         do throws(JSONDiagnostic) {
-            return try JSONText.read(Array(text.utf8))
+            return try JSONReader.read(Array(text.utf8))
         } catch {
             throw ReportError(message: "\(error.words) \(again)", line: error.line)
         }

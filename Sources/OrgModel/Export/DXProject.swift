@@ -62,7 +62,7 @@ struct DXProject: Sendable {
     /// Foundation does not say where, but the reader of exported users does.
     private static func diagnostic(in bytes: [UInt8]) -> JSONDiagnostic? {
         do throws(JSONDiagnostic) {
-            _ = try JSONText.read(Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]))
+            _ = try JSONReader.read(Array(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]))
             return nil
         } catch {
             return error

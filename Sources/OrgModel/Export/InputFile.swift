@@ -182,10 +182,10 @@ package struct InputFile: Sendable, Hashable {
                 }
             }
         case .disk(let absolutePath):
-            var file: FileOnDisk?
+            var file: RegularFile?
             return { () throws(MetadataXMLError) -> [UInt8] in
-                do throws(FileOnDisk.Failure) {
-                    let opened = if let file { file } else { try FileOnDisk(absolutePath) }
+                do throws(RegularFile.Failure) {
+                    let opened = if let file { file } else { try RegularFile(absolutePath) }
                     file = opened
                     return try opened.read(upTo: Self.chunkSize)
                 } catch {

@@ -27,7 +27,7 @@ extension ExportedTable {
         _ bytes: [UInt8], onRecord: (JSONValue) -> Void
     ) throws(MetadataXMLError) -> JSONValue {
         do throws(JSONDiagnostic) {
-            return try JSONText.read(bytes, handingOver: recordPlaces, onElement: onRecord)
+            return try JSONReader.read(bytes, handingOver: recordPlaces, onElement: onRecord)
         } catch {
             if error.line == 1, ForeignText.beginsWithWord(bytes),
                 let line = ForeignText.lineOfJSON(in: bytes, after: 1)
@@ -165,7 +165,7 @@ extension ExportedTable {
     private static func nested(_ text: String, _ column: String) -> JSONValue? {
         guard text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "["),
             let name = column.lowercased().split(separator: ".").last, Self.relationships.contains(String(name)),
-            let value = try? JSONText.read(Array(text.utf8))
+            let value = try? JSONReader.read(Array(text.utf8))
         else { return nil }
         return value
     }
@@ -175,9 +175,4 @@ extension ExportedTable {
         "userrole", "profile", "userlicense", "assignee", "permissionset", "permissionsetgroup", "permissionsetlicense",
         "permissionsetassignments", "records",
     ]
-}
-
-extension JSONValue {
-    /// The line of an object's opening brace.
-    fileprivate var line: Int? { if case .object(_, let line) = self { line } else { nil } }
 }

@@ -53,8 +53,3 @@ extension ExportedTable {
         return line
     }
 }
-
-extension UInt8 {
-    /// Whether this is one of the four bytes that JSON has between its values.
-    var isJSONWhiteSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
-}

@@ -33,3 +33,20 @@ extension StringProtocol {
     /// Whether the text contains nothing that anybody can see: no character at all, or only spaces and what has no width.
     package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
 }
+
+extension Unicode.Scalar {
+    /// Whether it has no place in a text of several lines.
+    package var isControlInText: Bool {
+        switch properties.generalCategory {
+        case .control: self != "\n" && self != "\t"
+        case .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// `U+001B`
+    package var codePoint: String {
+        let hex = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    }
+}

@@ -1,27 +1,5 @@
-/// A place in the input that somebody can open: a file, and a line where one is meant.
-public struct Place: Sendable, Hashable, Comparable {
-    /// The file's path relative to the audited PATH, as it is named on disk.
-    public let file: String
-    /// The line, from 1; `nil` where the file as a whole is meant.
-    public let line: Int?
-
-    /// Makes a place.
-    public init(file: String, line: Int? = nil) {
-        self.file = file
-        self.line = line
-    }
-
-    public static func < (left: Place, right: Place) -> Bool {
-        (left.file, left.line ?? 0) < (right.file, right.line ?? 0)
-    }
-}
-
-extension Place: CustomStringConvertible {
-    /// `file:line`, the form that terminals and editors recognize.
-    public var description: String {
-        line.map { "\(file):\($0)" } ?? file
-    }
-}
+// A `Place` is part of what this module says to every module above.
+@_exported public import Documents
 
 /// Something about the input that whoever made the export should know.
 ///

@@ -29,8 +29,8 @@ package func readText(ofFile path: String, _ size: TextFileSize) throws(TextFile
 /// The same with the byte order mark with which it may begin, for a file that is written back.
 package func readWholeText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
     let bytes: [UInt8]
-    do throws(FileOnDisk.Failure) {
-        bytes = try FileOnDisk(path).readToEnd(limit: size.rawValue)
+    do throws(RegularFile.Failure) {
+        bytes = try RegularFile(path).readToEnd(limit: size.rawValue)
     } catch {
         throw TextFileError(reason: error.reason)
     }

@@ -1,24 +1,3 @@
-/// A JSON value whose scalars are the text that the file has for them.
-package enum JSONValue: Sendable {
-    case null
-    /// A string, or a number, `true` or `false` as written.
-    case scalar(String)
-    case array([JSONValue])
-    /// The members in their order, each of another name, and the line of the opening brace.
-    case object([(name: String, value: JSONValue)], line: Int)
-
-    /// A member of an object.
-    package subscript(name: String) -> JSONValue? {
-        guard case .object(let members, _) = self else { return nil }
-        return members.first { $0.name == name }?.value
-    }
-
-    /// The text of a scalar.
-    package var text: String? {
-        if case .scalar(let text) = self { text } else { nil }
-    }
-}
-
 /// Why a text is not JSON, and where.
 package struct JSONDiagnostic: Error {
     package enum Kind: Sendable {
@@ -62,7 +41,7 @@ package struct JSONDiagnostic: Error {
 ///
 /// Foundation's readers say neither on every platform, and both take trailing commas on Linux. Yet a line is what
 /// everything in a report hangs on, and the two ways in which an export breaks deserve their own words.
-package struct JSONText {
+package struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0
     private var line = 1
@@ -101,11 +80,11 @@ package struct JSONText {
         _ bytes: [UInt8], handingOver handedOver: [[String]] = [], onElement: (JSONValue) -> Void = { _ in }
     ) throws(JSONDiagnostic) -> JSONValue {
         try withoutActuallyEscaping(onElement) { (onElement) throws(JSONDiagnostic) in
-            try read(JSONText(bytes, handedOver: handedOver, onElement: onElement))
+            try read(JSONReader(bytes, handedOver: handedOver, onElement: onElement))
         }
     }
 
-    private static func read(_ text: consuming JSONText) throws(JSONDiagnostic) -> JSONValue {
+    private static func read(_ text: consuming JSONReader) throws(JSONDiagnostic) -> JSONValue {
         let value = try text.value(depth: 0)
         text.skipWhiteSpace()
         guard text.position == text.bytes.count else { throw text.diagnosticAfterTheEnd() }
@@ -307,4 +286,9 @@ package struct JSONText {
         let startsAnother = bytes[position] == UInt8(ascii: "[") || bytes[position] == UInt8(ascii: "{")
         return startsAnother ? diagnostic(.secondValue) : unexpected("the end of the file")
     }
+}
+
+extension UInt8 {
+    /// Whether this is one of the four bytes that JSON has between its values.
+    package var isJSONWhiteSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
 }

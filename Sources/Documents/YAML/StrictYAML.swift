@@ -1,38 +1,4 @@
-package import OrgModel
 import Yams
-
-/// An error in a file that a person wrote: a rule file or a configuration.
-package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
-    /// The file, as the person knows it.
-    package let file: String
-    /// The line, from 1.
-    package let line: Int
-    /// What is wrong and what would be right.
-    package let message: String
-
-    /// `file:line: message`
-    package var description: String { "\(file):\(line): \(message)" }
-
-    package init(file: String, line: Int, message: String) {
-        self.file = file
-        self.line = line
-        self.message = message
-    }
-}
-
-/// Gathers every error of a whole reading, so that the person who wrote the files can fix them in one go.
-package final class Diagnostics {
-    package private(set) var all: [Diagnostic] = []
-    private var seen: Set<Diagnostic> = []
-
-    package init() {}
-
-    /// Adds an error, once however often the value that makes it is read.
-    package func add(_ file: String, _ line: Int, _ message: String) {
-        let diagnostic = Diagnostic(file: file, line: line, message: message)
-        if seen.insert(diagnostic).inserted { all.append(diagnostic) }
-    }
-}
 
 /// One value of a YAML file, with its place; asking it for something that it is not is an error of the file.
 package struct StrictYAML {
@@ -264,59 +230,5 @@ package struct StrictYAML {
 
     private func child(_ node: Node) -> StrictYAML {
         StrictYAML(node, file: file, diagnostics: diagnostics, defaultLine: line)
-    }
-}
-
-/// A mapping whose keys were checked.
-package struct StrictMapping {
-    /// The mapping itself, for errors that concern all of it.
-    package let whole: StrictYAML
-    private let values: [String: StrictYAML]
-
-    fileprivate init(whole: StrictYAML, values: [String: StrictYAML]) {
-        self.whole = whole
-        self.values = values
-    }
-
-    /// The value of a key that may be absent.
-    package subscript(_ key: String) -> StrictYAML? { values[key] }
-
-    /// The value of a key that must be there.
-    package func required(_ key: String) -> StrictYAML? {
-        if values[key] == nil { whole.diagnostic("The key \"\(key)\" is missing here.") }
-        return values[key]
-    }
-
-    /// A sentence, or several, that must be there and end with a period.
-    package func prose(_ key: String) -> String? {
-        required(key).flatMap(Self.prose)
-    }
-
-    /// The same, where it may be absent.
-    package func optionalProse(_ key: String) -> String? {
-        self[key].flatMap(Self.prose)
-    }
-
-    private static func prose(_ value: StrictYAML) -> String? {
-        guard let text = value.text else { return nil }
-        if !text.hasSuffix(".") { value.diagnostic("This text does not end with a period.") }
-        return text
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it has no place in a text of several lines.
-    package var isControlInText: Bool {
-        switch properties.generalCategory {
-        case .control: self != "\n" && self != "\t"
-        case .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-
-    /// `U+001B`
-    package var codePoint: String {
-        let hex = String(value, radix: 16, uppercase: true)
-        return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
     }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// An open file; closed when nobody has it any more.
+/// An open file; closed with the last reference to it.
 ///
 /// Every file outside an archive is opened here, so that whatever is not a regular file is refused in one place: a pipe
 /// would be waited for, and a device may never end.
 ///
 /// Foundation's `FileHandle` costs a second copy of each chunk and a few objects around it, in a place that every byte
 /// of an export goes through.
-final class FileOnDisk {
+package final class RegularFile {
     private let path: String
     private let descriptor: Int32
     /// How many bytes the system says there are.
@@ -18,12 +18,12 @@ final class FileOnDisk {
     private static let maximumBeyondSize = 1 << 20
 
     /// Why a file cannot be read, in words that end a sentence.
-    struct Failure: Error {
+    package struct Failure: Error {
         /// What is after "cannot be read: ".
-        let reason: String
+        package let reason: String
     }
 
-    init(_ path: String) throws(Failure) {
+    package init(_ path: String) throws(Failure) {
         self.path = path
         // A pipe that nobody writes to would be waited for already here; a regular file takes no notice.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -44,7 +44,7 @@ final class FileOnDisk {
     // than its stated size, the descriptor stays open as long as this lives, and the words of an error are copied at once.
 
     /// The next bytes; none at the end of the file.
-    func read(upTo count: Int) throws(Failure) -> [UInt8] {
+    package func read(upTo count: Int) throws(Failure) -> [UInt8] {
         var result = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) in
             repeat {
@@ -64,7 +64,7 @@ final class FileOnDisk {
     /// All bytes.
     ///
     /// - Parameter limit: How many there may be; of a file that says it has more, none is read.
-    func readToEnd(limit: Int) throws(Failure) -> [UInt8] {
+    package func readToEnd(limit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         while size <= limit {
             let chunk = try read(upTo: 1 << 16)

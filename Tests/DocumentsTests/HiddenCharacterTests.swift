@@ -1,6 +1,6 @@
 import Testing
 
-@testable import OrgModel
+@testable import Documents
 
 @Suite("What a reader cannot see")
 struct HiddenCharacterTests {

@@ -1,0 +1,308 @@
+import CLibXML2
+
+// Why the unsafe calls are sound is said in MetadataReader.swift.
+
+/// What one parse knows at a moment: how deep it is, and the open elements of the current record.
+@safe struct ParseState {
+    private let wanted: Set<String>?
+    private let nextChunk: () throws(MetadataXMLError) -> [UInt8]
+    private let onRecord: (MetadataRecord) -> Void
+
+    /// Set before the parse starts; the owner frees it after the parse.
+    var context: xmlParserCtxtPtr?
+
+    private var chunk: [UInt8] = []
+    private var chunkOffset = 0
+    private var sawBytes = false
+    /// What libxml2 was given since an element last began or ended, and since a child of the root did.
+    private var bytesSinceElement = 0
+    private var bytesSinceRecord = 0
+
+    /// The most bytes between the beginnings and ends of elements: a tag with its attributes, a value, a comment.
+    ///
+    /// Salesforce's longest values are a tenth of it. libxml2 itself stops at 10 MB, but it compares every attribute of a
+    /// tag with every other one, which takes minutes for as many as fit in there.
+    private static let maximumBytesOfElement = 1 << 18
+    /// The most bytes of one record, which is kept whole until it ends and takes some twenty times as much memory.
+    private static let maximumBytesOfRecord = 1 << 22
+    /// The most children of the root. The profiles of the largest orgs have half as many.
+    private static let maximumRecords = 300_000
+    private var records = 0
+
+    private var root: MetadataRoot?
+    /// Interned like names, so that its address says it.
+    private var rootNamespace: UnsafePointer<xmlChar>?
+    private var error: MetadataXMLError?
+
+    /// How many elements are open, the root among them.
+    private var depth = 0
+    /// True while inside a child of the root that was required.
+    private var isInsideWanted = false
+    private var open: [OpenElement] = []
+    private var text: [UInt8] = []
+    /// libxml2 interns element names, so their addresses identify them for the length of a parse.
+    private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
+    /// The last child of the root that nobody required; thousands of the same kind follow each other.
+    private var lastUnwanted: UnsafePointer<xmlChar>?
+
+    private struct OpenElement {
+        let name: String
+        let line: Int
+        var children: [MetadataRecord] = []
+    }
+
+    init(
+        wanted: Set<String>?,
+        nextChunk: @escaping () throws(MetadataXMLError) -> [UInt8],
+        onRecord: @escaping (MetadataRecord) -> Void
+    ) {
+        self.wanted = wanted
+        self.nextChunk = nextChunk
+        self.onRecord = onRecord
+    }
+
+    // MARK: Input
+
+    /// Fills libxml2's buffer; less only at the end of the file, -1 after an error.
+    ///
+    /// libxml2 looks for the byte order mark and the declaration in what its first read returns, so a short first
+    /// chunk must not reach it.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
+        guard bytesSinceElement <= Self.maximumBytesOfElement, bytesSinceRecord <= Self.maximumBytesOfRecord else {
+            fail(
+                MetadataXMLError(
+                    message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+            return -1
+        }
+        if error != nil { return -1 }
+        var filled = 0
+        while filled < buffer.count {
+            if chunkOffset == chunk.count {
+                do throws(MetadataXMLError) {
+                    chunk = try nextChunk()
+                } catch {
+                    fail(error)
+                    return -1
+                }
+                chunkOffset = 0
+                if chunk.isEmpty { break }
+                sawBytes = true
+            }
+            let count = min(buffer.count - filled, chunk.count - chunkOffset)
+            unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                .copyBytes(from: chunk[chunkOffset..<chunkOffset + count])
+            chunkOffset += count
+            filled += count
+        }
+        bytesSinceElement += filled
+        bytesSinceRecord += filled
+        return Int32(filled)
+    }
+
+    // MARK: Events
+
+    mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
+        bytesSinceElement = 0
+        depth += 1
+        // Most of a file's elements are inside records that nobody required, and cost no more than this.
+        if depth > 2, !isInsideWanted { return }
+        unsafe startTelling(localName, namespace: namespace)
+    }
+
+    @inline(never)
+    private mutating func startTelling(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
+        if depth == 1 {
+            unsafe rootNamespace = unsafe namespace
+            root = MetadataRoot(
+                name: unsafe String(cString: localName),
+                namespace: unsafe namespace.map { unsafe String(cString: $0) },
+                line: lineOfStartTag)
+            return
+        }
+        if depth == 2 { startRecord() }
+        if depth == 2, unsafe localName != lastUnwanted {
+            isInsideWanted = unsafe name(localName).isWanted
+            if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
+        }
+        guard isInsideWanted else { return }
+        if unsafe namespace != rootNamespace {
+            fail(
+                MetadataXMLError(
+                    message:
+                        "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
+                        + "is not a file that Salesforce writes. Remove it or export the metadata again.",
+                    line: lineOfStartTag))
+        }
+        text.removeAll(keepingCapacity: true)
+        open.append(OpenElement(name: unsafe name(localName).name, line: lineOfStartTag))
+    }
+
+    private mutating func startRecord() {
+        bytesSinceRecord = 0
+        records += 1
+        guard records == Self.maximumRecords + 1 else { return }
+        fail(
+            MetadataXMLError(
+                message:
+                    "The file has more than \(Self.maximumRecords) entries, which no metadata file of an org has, so it is "
+                    + "not read. Retrieve it again.",
+                line: lineOfStartTag))
+    }
+
+    mutating func endElement() {
+        bytesSinceElement = 0
+        depth -= 1
+        if isInsideWanted { endWanted() }
+    }
+
+    @inline(never)
+    private mutating func endWanted() {
+        guard let element = open.popLast() else { return }
+        let record = MetadataRecord(
+            element: element.name,
+            line: element.line,
+            text: element.children.isEmpty ? trimmedText() : "",
+            children: element.children)
+        text.removeAll(keepingCapacity: true)
+        if open.isEmpty {
+            isInsideWanted = false
+            listenToText(false)
+            onRecord(record)
+        } else {
+            open[open.count - 1].children.append(record)
+        }
+    }
+
+    mutating func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
+        unsafe text.append(contentsOf: characters)
+    }
+
+    /// Most of a file is text that nobody required, and most of that is white space; libxml2 hands over none where it
+    /// has no function for it.
+    private func listenToText(_ listens: Bool) {
+        guard let handler = unsafe context?.pointee.sax else { return }
+        let callback = unsafe listens ? charactersCallback : nil
+        unsafe handler.pointee.characters = unsafe callback
+        unsafe handler.pointee.ignorableWhitespace = unsafe callback
+    }
+
+    /// The line on which the start tag begins that libxml2 is reporting.
+    ///
+    /// It reports a start tag when it has read all of it, and a tag may be broken over several lines. Until then it
+    /// keeps the whole tag in its buffer, because attribute values are handed over from there; a `<` can be in a
+    /// tag only at its beginning.
+    private var lineOfStartTag: Int {
+        guard let input = unsafe context?.pointee.input, var position = unsafe input.pointee.cur,
+            let start = unsafe input.pointee.base
+        else { return 1 }
+        var line = unsafe Int(input.pointee.line)
+        while unsafe position > start {
+            unsafe position -= 1
+            switch unsafe position.pointee {
+            case UInt8(ascii: "<"): return line
+            case UInt8(ascii: "\n"): line -= 1
+            default: break
+            }
+        }
+        return line
+    }
+
+    /// Ends the parse before a single declaration is read. libxml2 allows a stop here, but not from the read or error
+    /// callbacks, which run while it still uses its buffers; after an error it hands over nothing more by itself.
+    mutating func refuseDoctype() {
+        defer { if let context = unsafe context { unsafe xmlStopParser(context) } }
+        fail(
+            MetadataXMLError(
+                message: "The file declares a DOCTYPE. Salesforce never writes one, and rolecall does not read such "
+                    + "files; remove the declaration or export the metadata again.",
+                line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+    }
+
+    /// Refuses what follows after the end: libxml2 takes a NUL behind the root element for the end of the file.
+    mutating func refuseRest() {
+        guard error == nil, let input = unsafe context?.pointee.input else { return }
+        do throws(MetadataXMLError) {
+            let isRead = unsafe input.pointee.cur == input.pointee.end && chunkOffset == chunk.count
+            if isRead, try nextChunk().isEmpty { return }
+            fail(MetadataXMLError(message: afterTheEnd, line: unsafe Int(input.pointee.line)))
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Keeps the first error.
+    mutating func fail(_ failure: MetadataXMLError) {
+        if error == nil { error = failure }
+    }
+
+    /// What the whole parse came to.
+    func outcome(isWellFormed: Bool) -> Result<MetadataRoot, MetadataXMLError> {
+        // An error of the input itself has no line; everything that libxml2 says of no bytes at all means one thing.
+        if !sawBytes, error == nil || error?.line != nil {
+            return .failure(MetadataXMLError(message: "The file is empty."))
+        }
+        if let error { return .failure(error) }
+        guard isWellFormed, let root else {
+            return .failure(MetadataXMLError(message: "The file is not well-formed XML."))
+        }
+        return .success(root)
+    }
+
+    // MARK: Text
+
+    private mutating func name(_ pointer: UnsafePointer<xmlChar>) -> (name: String, isWanted: Bool) {
+        if let known = unsafe names[pointer] { return known }
+        let name = unsafe String(cString: pointer)
+        let entry = (name, wanted?.contains(name) ?? true)
+        unsafe names[pointer] = entry
+        return entry
+    }
+
+    private func trimmedText() -> String {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+        guard let first = text.firstIndex(where: { !isSpace($0) }),
+            let last = text.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        // libxml2 hands over valid UTF-8 only, so nothing is repaired here.
+        return String(decoding: text[first...last], as: UTF8.self)
+    }
+}
+
+// MARK: Callbacks: each does nothing but reach the state
+
+private func state(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<ParseState>? {
+    unsafe pointer?.assumingMemoryBound(to: ParseState.self)
+}
+
+func readCallback(
+    _ pointer: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<CChar>?, _ length: Int32
+) -> Int32 {
+    guard let state = unsafe state(pointer), let buffer = unsafe buffer, length > 0 else { return -1 }
+    return unsafe state.pointee.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: Int(length)))
+}
+
+private let charactersCallback: charactersSAXFunc = { pointer, characters, length in
+    unsafe state(pointer)?.pointee.characters(UnsafeBufferPointer(start: characters, count: Int(length)))
+}
+
+/// The events that are heard from the beginning; text is listened to while it is wanted.
+func saxHandler() -> xmlSAXHandler {
+    var handler = unsafe xmlSAXHandler()
+    unsafe handler.initialized = XML_SAX2_MAGIC
+    unsafe handler.startElementNs = { pointer, localName, _, namespace, _, _, _, _, _ in
+        guard let state = unsafe state(pointer), let localName = unsafe localName else { return }
+        unsafe state.pointee.startElement(localName, namespace: namespace)
+    }
+    unsafe handler.endElementNs = { pointer, _, _, _ in
+        unsafe state(pointer)?.pointee.endElement()
+    }
+    unsafe handler.internalSubset = { pointer, _, _, _ in unsafe state(pointer)?.pointee.refuseDoctype() }
+    unsafe handler.serror = { pointer, error in
+        // Only what makes the document not well-formed ends the reading; a warning or an undeclared prefix does not.
+        guard let state = unsafe state(pointer), let error = unsafe error?.pointee,
+            unsafe error.level == XML_ERR_FATAL
+        else { return }
+        unsafe state.pointee.fail(plainError(error))
+    }
+    return unsafe handler
+}
