@@ -15,11 +15,11 @@ struct Audit: ConsoleCommand {
               rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
 
             Whatever is used every time can be in a rolecall.yml in the first PATH (beside it where PATH is a file), with the keys \
-            \(Configuration.keys.joined(separator: ", ")). Failures that are accepted are in a rolecall-waivers.yml there, \
+            \(Setting.keys.joined(separator: ", ")). Failures that are accepted are in a rolecall-waivers.yml there, \
             each with a reason, an owner and a last day.
             """)
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @OptionGroup var output: OutputOptions<ReportFormat>
 
@@ -67,10 +67,10 @@ struct Audit: ConsoleCommand {
             (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0))
         }
         var (result, read) = try output.showingProgress(in: console) {
-            let subject = try AuditSubject(subject, on: console.date)
-            let read = subject.read + ReadFiles([baseline].compactMap(\.self))
+            let session = try Session(auditing: settings, on: console.date)
+            let read = try session.read + ReadFiles([baseline].compactMap(\.self))
             try output.reports.refuse(replacing: read)
-            return (subject.audit(), read)
+            return (try session.audit(), read)
         }
         if let earlier {
             result = result.since(

@@ -38,7 +38,7 @@ struct Compare: ConsoleCommand {
     @OptionGroup var output: OutputOptions<ComparisonFormat>
 
     func validate() throws {
-        try TypedNames([old, new], who, what).refuseEmpty()
+        try Settings([old, new], who, what).validate()
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
         try output.reports.validate(besides: [old, new])
     }
@@ -64,7 +64,7 @@ struct Compare: ConsoleCommand {
     /// A report contains what was named when it was made; names for it would be ignored.
     private func refuseNamesWithoutExport() throws(CommandFailure) {
         guard isReport(old), isReport(new) else { return }
-        guard let flag = TypedNames([], who, what).names.first(where: { !$0.values.isEmpty })?.flag else { return }
+        guard let flag = Settings([], who, what).firstFlag else { return }
         throw CommandFailure(
             "\(flag) is about an export, but \(old) and \(new) are both reports. Leave it out, or give the exports.",
             status: .usage)
@@ -80,8 +80,8 @@ struct Compare: ConsoleCommand {
             throw CommandFailure(
                 "\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
         }
-        let subject = try AuditSubject(SubjectOptions(path, who, what), on: console.date)
-        return (AuditSnapshot(subject.audit(), toolVersion: rolecallVersion), subject.read)
+        let session = try Session(auditing: Settings([path], who, what), on: console.date)
+        return (AuditSnapshot(try session.audit(), toolVersion: rolecallVersion), try session.read)
     }
 }
 

@@ -21,7 +21,7 @@ struct Fix: ConsoleCommand {
             What the export cannot tell is omitted and reported on standard error.
             """)
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @OptionGroup(title: "Output") var output: FixOutputOptions
 
@@ -40,17 +40,18 @@ struct Fix: ConsoleCommand {
     var omitsSurplus = false
 
     func run(in console: Console) throws -> ExitStatus {
-        let subject = try AuditSubject(subject, on: console.date)
-        let missing = subject.guide.missingGrants(
-            in: subject.org, of: subject.principal, options: subject.options, includesUnknown: includesUnknown,
-            omitsSurplus: omitsSurplus, problems: subject.problems, waivers: subject.waivers, on: subject.date)
+        let session = try Session(auditing: settings, on: console.date)
+        let missing = session.guide.missingGrants(
+            in: try session.org, of: try session.principal, options: try session.options,
+            includesUnknown: includesUnknown, omitsSurplus: omitsSurplus, problems: try session.problems,
+            waivers: try session.waivers, on: session.date)
         let problems = missing.audit.problems
         let status = problems.contains { $0.severity == .error } ? ExitStatus.notDone : .ready
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
-        let plan = try FixPlan(missing, for: subject, output)
+        let plan = try FixPlan(missing, for: session, output)
         try plan.write(force: output.force)
         for problem in plan.problems { console.writeError("rolecall: \(problem.line)") }
-        console.writeOutput(FixSummary(plan, self.subject).text.visibleLines)
+        console.writeOutput(FixSummary(plan, on: try session.basis, settings).text.visibleLines)
         return status
     }
 }

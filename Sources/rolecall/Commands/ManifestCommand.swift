@@ -18,7 +18,7 @@ struct ManifestCommand: ConsoleCommand {
             Without --output the manifest goes to standard output and the commands to standard error.
             """)
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @Option(
         name: .shortAndLong,
@@ -27,46 +27,22 @@ struct ManifestCommand: ConsoleCommand {
     var output: String?
 
     func run(in console: Console) throws -> ExitStatus {
-        let known = try ManifestSubject(subject, on: console.date)
-        let plan = known.guide.retrievePlan(for: known.org, known.principal, options: known.options)
-        let commands = known.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
+        let session = try Session(settings, on: console.date)
+        let options = try session.options
+        // A folder without metadata is not an error here: the manifest is what will fill it.
+        let users = try? session.users
+        let plan = session.guide.retrievePlan(
+            for: users?.org, users?.principal ?? session.settings.principal, options: options)
+        let commands = session.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
         let xml = try packageXML(of: plan)
         guard let output else {
             console.writeOutput(xml)
             for command in commands { console.writeError(command) }
             return .ready
         }
-        try writeFile(xml, to: output, sparing: known.read)
+        try writeFile(xml, to: output, sparing: session.files + ReadFiles(of: [users?.org.catalog].compactMap(\.self)))
         console.writeOutput(commands.map { $0 + "\n" }.joined())
         return .ready
-    }
-}
-
-/// What is known before an export: maybe nothing but the guide and some names.
-private struct ManifestSubject {
-    let guide: Guide
-    let options: AuditOptions
-    let org: Org?
-    let principal: Principal
-    /// What was read.
-    let read: ReadFiles
-
-    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(for: typed)
-        guide = try loadGuide(typed.what, configuration)
-        options = try AuditSubject.options(typed.what, configuration, guide)
-        // A folder without metadata is not an error here: the manifest is what will fill it.
-        let who = try Who(typed.who, configuration)
-        if let export = (try? MetadataCatalog.scan(typed.paths)).map(Org.read) {
-            let known = who.principal(in: export, guide.platform, on: typed.what.asOf?.date ?? date)
-            (principal, org) = (known.principal, known.org)
-        } else {
-            (principal, org) = (who.principalAsTyped, nil)
-        }
-        read = ReadFiles(
-            [configuration.file].compactMap(\.self) + who.users
-                + guide.files(in: typed.what.guideFolder(configuration)),
-            of: [org?.catalog].compactMap(\.self))
     }
 }
 

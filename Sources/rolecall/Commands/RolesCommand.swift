@@ -20,7 +20,7 @@ struct RolesCommand: ConsoleCommand {
             are not a roles at all.
             """)
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @OptionGroup var reports: ReportOptions<RolesFormat>
 
@@ -28,19 +28,24 @@ struct RolesCommand: ConsoleCommand {
     var all = false
 
     func run(in console: Console) throws -> ExitStatus {
-        let known = try RolesSubject(subject, on: console.date)
-        try reports.refuse(replacing: known.read)
-        let overview = RoleOverview(of: known.org, known.principal, activeUsers: known.activeUsers)
-        let ofExport = known.org.problems.filter { $0.severity == .error } + known.problems
+        let session = try Session(settings, on: console.date)
+        _ = try session.options
+        let (users, read) = try (session.users, session.read)
+        try reports.refuse(replacing: read)
+        let overview = RoleOverview(of: users.org, users.principal, activeUsers: users.activeUsers)
+        let ofExport = users.org.problems.filter { $0.severity == .error } + users.problems
         let told = Set(ofExport)
         let problems = (ofExport + overview.problems.filter { !told.contains($0) }).bounded
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
-            let advice = known.org.catalog.remedy(
+            let advice = users.org.catalog.remedy(
                 retrieving: "Retrieve them: rolecall manifest writes the package.xml that names them.")
             throw CommandFailure("The export contains no roles. \(advice)")
         }
-        let isDrawn = draw(RolesReport(overview, on: known.basis, showsAll: all), sparing: known.read, in: console)
+        // What says whose roles are marked; a guide and its waivers have no part in that.
+        let basis = AuditBasis(
+            configuration: session.configuration.path, asOf: session.settings.who.users.isEmpty ? nil : session.date)
+        let isDrawn = draw(RolesReport(overview, on: basis, showsAll: all), sparing: read, in: console)
         return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
     }
 
@@ -56,31 +61,4 @@ struct RolesCommand: ConsoleCommand {
 
 extension RolesFormat: OutputFormat {
     static let help = OutputHelp(report: "A drawing, dot for Graphviz", example: "svg=roles.svg")
-}
-
-/// Whose roles are marked; maybe nobody's.
-private struct RolesSubject {
-    let org: Org
-    let principal: Principal
-    let problems: [Problem]
-    let activeUsers: [String: Int]?
-    /// What was read.
-    let read: ReadFiles
-    /// What says whose roles are marked; a guide and its waivers have no part in that.
-    let basis: AuditBasis
-
-    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(for: typed)
-        let guide = try loadGuide(typed.what, configuration)
-        _ = try AuditSubject.options(typed.what, configuration, guide)
-        let who = try Who(typed.who, configuration)
-        let date = typed.what.asOf?.date ?? date
-        let known = try who.principal(in: Org.read(AuditSubject.scan(typed.paths)), guide.platform, on: date)
-        (org, principal, problems) = (known.org, known.principal, known.problems)
-        activeUsers = known.users?.activeUsersByRole
-        basis = AuditBasis(configuration: configuration.file, asOf: who.users.isEmpty ? nil : date)
-        read = ReadFiles(
-            [configuration.file].compactMap(\.self) + who.users
-                + guide.files(in: typed.what.guideFolder(configuration)), of: [org.catalog])
-    }
 }

@@ -19,7 +19,7 @@ struct Surplus: ConsoleCommand {
             rated. --allow-unknown makes that 0.
             """)
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @OptionGroup var output: OutputOptions<SurplusFormat>
 
@@ -35,12 +35,13 @@ struct Surplus: ConsoleCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let (result, read) = try output.showingProgress(in: console) {
-            let subject = try AuditSubject(subject, on: console.date)
-            try output.reports.refuse(replacing: subject.read)
-            var result = subject.guide.surplus(
-                subject.org, subject.principal, options: subject.options, problems: subject.problems)
-            result.basis = subject.basis
-            return (result, subject.read)
+            let session = try Session(auditing: settings, on: console.date)
+            let read = try session.read
+            try output.reports.refuse(replacing: read)
+            var result = session.guide.surplus(
+                try session.org, try session.principal, options: try session.options, problems: try session.problems)
+            result.basis = try session.basis
+            return (result, read)
         }
         let isWritten = output.reports.write(sparing: read, in: console, isVerbose: verbose) { $0.render(result, $1) }
         guard isWritten else { return .notDone }

@@ -26,28 +26,28 @@ struct WaiversCommand: ParsableCommand {
                 the export, could not be read.
                 """)
 
-        @OptionGroup var subject: SubjectOptions
+        @OptionGroup var settings: Settings
 
         @OptionGroup var color: ColorOption
 
         func run(in console: Console) throws -> ExitStatus {
-            let known = try WaiverSubject(subject, on: console.date)
-            try known.file.refuseLeavingAlone()
-            guard try known.file.text() != nil else {
+            let session = try Session(settings, on: console.date)
+            try session.refuseIgnoredWaivers()
+            guard try session.waiversText != nil else {
                 throw CommandFailure(
-                    "There is no \(known.file.path); rolecall waivers add makes it, --waivers names another.")
+                    "There is no \(session.waiversPath); rolecall waivers add makes it, --waivers names another.")
             }
-            let waivers = try known.file.read()
-            let result = try known.audit()
-            let reviews = known.guide.review(waivers, on: known.date, findings: result?.findings)
-            let listing = WaiverListing(reviews, on: known.date, console.reportSettings(color.choice))
+            let waivers = try session.waivers
+            let result = try session.auditIfNamed()
+            let reviews = session.guide.review(waivers, on: session.date, findings: result?.findings)
+            let listing = WaiverListing(reviews, on: session.date, console.reportSettings(color.choice))
             console.writeOutput(listing.render())
             if !reviews.isEmpty { console.writeOutput("\n") }
-            console.writeOutput("\(known.file.path): \(listing.summary)\n".visibleLines)
-            for caution in known.guide.cautions(about: waivers, on: known.date) {
+            console.writeOutput("\(session.waiversPath): \(listing.summary)\n".visibleLines)
+            for caution in session.guide.cautions(about: waivers, on: session.date) {
                 console.writeError("rolecall: \(caution.line)")
             }
-            if result == nil { console.writeError(WaiverSubject.nothingAudited) }
+            if result == nil { console.writeError(Session.nothingAudited) }
             let errors = result?.problems.filter { $0.severity == .error } ?? []
             for problem in errors { console.writeError("rolecall: \(problem.line)") }
             if !errors.isEmpty { return .notDone }
@@ -88,7 +88,7 @@ struct WaiversCommand: ParsableCommand {
                 "The last day on which it is valid, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
         var expires: Day
 
-        @OptionGroup var subject: SubjectOptions
+        @OptionGroup var settings: Settings
 
         @OptionGroup var color: ColorOption
 
@@ -104,61 +104,61 @@ struct WaiversCommand: ParsableCommand {
         }
 
         func run(in console: Console) throws -> ExitStatus {
-            let known = try WaiverSubject(subject, on: console.date)
-            try known.file.refuseLeavingAlone()
+            let session = try Session(settings, on: console.date)
+            try session.refuseIgnoredWaivers()
             let waiver = Waiver(
                 requirement: requirement, reason: reason, owner: owner, expires: expires.date,
-                place: Place(file: known.file.path))
-            try check(waiver, known)
-            let (text, added) = try adding(waiver, to: known.file, known.guide)
+                place: Place(file: session.waiversPath))
+            try check(waiver, session)
+            let (text, added) = try adding(waiver, session)
             let result: AuditResult?
             do throws(CommandFailure) {
-                result = try known.audit(waiving: added)
-                if result == nil { console.writeError(WaiverSubject.nothingAudited) }
+                result = try session.auditIfNamed(waiving: added)
+                if result == nil { console.writeError(Session.nothingAudited) }
             } catch {
                 // A waiver may be written down before the org can be audited.
                 result = nil
                 console.writeError("rolecall: What the waiver covers is not known: \(error.lines.first ?? "")")
                 for line in error.lines.dropFirst() { console.writeError(line) }
             }
-            let reviews = known.guide.review(added, on: known.date, findings: result?.findings).suffix(1)
+            let reviews = session.guide.review(added, on: session.date, findings: result?.findings).suffix(1)
             if let redundant = reviews.first, redundant.state == .redundant {
                 throw CommandFailure("Nothing was added. \(redundant.message ?? "")")
             }
-            try writeFile(text, to: known.file.path, sparing: known.read.except(known.file.path))
-            console.writeOutput("Added to \(known.file.path):\n".visibleLines)
+            try writeFile(text, to: session.waiversPath, sparing: session.files.except(session.waiversPath))
+            console.writeOutput("Added to \(session.waiversPath):\n".visibleLines)
             console.writeOutput(
-                WaiverListing(Array(reviews), on: known.date, console.reportSettings(color.choice)).render())
-            for caution in known.guide.cautions(about: added, on: known.date) {
+                WaiverListing(Array(reviews), on: session.date, console.reportSettings(color.choice)).render())
+            for caution in session.guide.cautions(about: added, on: session.date) {
                 console.writeError("rolecall: \(caution.line)")
             }
             return .ready
         }
 
-        private func check(_ waiver: Waiver, _ known: WaiverSubject) throws(CommandFailure) {
-            guard known.guide.allTables.flatMap(\.requirements).contains(where: { waiver.names($0.id) }) else {
-                throw unknownRequirement(requirement, of: known.guide)
+        private func check(_ waiver: Waiver, _ session: Session) throws(CommandFailure) {
+            guard session.guide.allTables.flatMap(\.requirements).contains(where: { waiver.names($0.id) }) else {
+                throw unknownRequirement(requirement, of: session.guide)
             }
-            if waiver.hasExpired(on: known.date) {
+            if waiver.hasExpired(on: session.date) {
                 throw CommandFailure(
-                    "--expires \(waiver.expires.day) is past: it is \(known.date.day). A waiver counts until the end of its last day.",
+                    "--expires \(waiver.expires.day) is past: it is \(session.date.day). A waiver counts until the end of its last day.",
                     status: .usage)
             }
         }
 
         /// - Returns: The file's new text, and all its waivers, the new one at the end.
         private func adding(
-            _ waiver: Waiver, to file: WaiverFile, _ guide: Guide
+            _ waiver: Waiver, _ session: Session
         ) throws(CommandFailure) -> (text: String, waivers: [Waiver]) {
-            let text = try file.text() ?? Self.headOfFile
+            let text = try session.waiversText ?? Self.headOfFile
             let (new, all): (String, [Waiver])
             do throws(WaiverError) {
-                new = try Waiver.appending(waiver, to: text, file: file.path)
-                all = try Waiver.read(new, file: file.path)
+                new = try Waiver.appending(waiver, to: text, file: session.waiversPath)
+                all = try Waiver.read(new, file: session.waiversPath)
             } catch {
                 throw CommandFailure(error)
             }
-            if let same = all.dropLast().first(where: { $0.requirement == requirement && $0.isFor(guide) }) {
+            if let same = all.dropLast().first(where: { $0.requirement == requirement && $0.isFor(session.guide) }) {
                 throw CommandFailure(
                     "\(same.place): \"\(requirement)\" is waived here already, until \(same.expires.day). Change this waiver instead."
                 )
@@ -174,37 +174,17 @@ struct WaiversCommand: ParsableCommand {
     }
 }
 
-/// What can be known about waivers without an audit, and the audit.
-private struct WaiverSubject {
-    let guide: Guide
-    let file: WaiverFile
-    /// When the waivers must hold.
-    let date: Date
-    /// What is read besides the export.
-    let read: ReadFiles
-    private let typed: SubjectOptions
-    private let who: Who
-
-    init(_ typed: SubjectOptions, on date: Date) throws(CommandFailure) {
-        let configuration = try Configuration.find(for: typed)
-        self.typed = typed
-        self.date = typed.what.asOf?.date ?? date
-        guide = try loadGuide(typed.what, configuration)
-        file = WaiverFile(typed, configuration)
-        who = try Who(typed.who, configuration)
-        read = ReadFiles(
-            [configuration.file].compactMap(\.self) + who.users + guide.files(in: typed.what.guideFolder(configuration))
-        )
-    }
-
-    /// What an audit with the waivers finds; `nil` where nobody is named whom it could be about.
+extension Session {
+    /// What an audit with the waivers finds; `nil` where no user is named whom it could be about.
     ///
     /// - Parameter others: These instead of the file's.
-    func audit(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult? {
-        who.isEmpty ? nil : try AuditSubject(typed, on: date).audit(waiving: others)
+    fileprivate func auditIfNamed(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult? {
+        if settings.namesNoUser { return nil }
+        try requireUser()
+        return try audit(waiving: others)
     }
 
-    static let nothingAudited =
+    fileprivate static let nothingAudited =
         "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "
         + "Name the API user as for rolecall audit."
 }

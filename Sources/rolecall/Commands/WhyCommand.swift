@@ -21,23 +21,28 @@ struct Why: ConsoleCommand {
             "The requirement's id, as reports show it. Example: system/ApiEnabled", valueName: "requirement"))
     var requirement: String
 
-    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var settings: Settings
 
     @OptionGroup var color: ColorOption
 
     func run(in console: Console) throws -> ExitStatus {
-        let subject = try AuditSubject(subject, on: console.date)
+        let session = try Session(auditing: settings, on: console.date)
+        let (problems, waivers) = try (session.problems, session.waivers)
         guard
-            let explanation = subject.guide.explain(
-                requirement, subject.org, subject.principal, options: subject.options, problems: subject.problems
-            )?.waiving(subject.waivers, of: subject.guide, on: subject.date)
+            let explanation = session.guide.explain(
+                requirement, try session.org, try session.principal, options: try session.options, problems: problems
+            )?.waiving(waivers, of: session.guide, on: session.date)
         else {
-            throw unknownRequirement(requirement, of: subject.guide)
+            throw unknownRequirement(requirement, of: session.guide)
         }
-        console.writeOutput(WhyReport(explanation, on: subject.basis, console.reportSettings(color.choice)).render())
-        let warnings = subject.guide.warnings + subject.problems.filter { $0.severity == .warning }
+        console.writeOutput(
+            WhyReport(explanation, on: try session.basis, console.reportSettings(color.choice)).render())
+        let warnings = session.guide.warnings + problems.filter { $0.severity == .warning }
         for problem in (explanation.errors + warnings).bounded { console.writeError("rolecall: \(problem.line)") }
-        for waiver in subject.expiredWaivers(of: requirement) where explanation.finding.verdict == .failed {
+        let expired = waivers.filter {
+            $0.isFor(session.guide) && $0.names(requirement) && $0.hasExpired(on: session.date)
+        }
+        for waiver in expired where explanation.finding.verdict == .failed {
             console.writeError(
                 "rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).")
         }

@@ -6,7 +6,8 @@ import OrgModel
 /// The files that `rolecall fix` is about to write.
 struct FixPlan {
     let missing: MissingGrants
-    let subject: AuditSubject
+    let org: Org
+    let principal: Principal
     /// The permission set as it was, or new; `nil` where no permission is missing.
     let set: PermissionSetFile?
     /// The roles' files that change.
@@ -19,13 +20,16 @@ struct FixPlan {
     let files: [OutputFile]
     /// What keeps the API user from having the set.
     let problems: [Problem]
+    private let read: ReadFiles
 
     /// - Throws: ``CommandFailure`` where a file cannot be made or changed.
-    init(_ missing: MissingGrants, for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure) {
+    init(_ missing: MissingGrants, for session: Session, _ output: FixOutputOptions) throws(CommandFailure) {
+        let org = try session.org
         let folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-        let set = missing.entries.isEmpty ? nil : try Self.set(missing.entries, for: subject, output)
-        let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(subject)
-        let roles = output.roles ? try Self.roles(missing.placement, in: subject, isSourceFormat: isSourceFormat) : []
+        let set = missing.entries.isEmpty ? nil : try Self.set(missing.entries, for: session, output)
+        let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(org.catalog)
+        let roles =
+            output.roles ? try Self.roles(missing.placement, in: org.catalog, isSourceFormat: isSourceFormat) : []
         var files: [OutputFile] = []
         var components: [ComponentID] = []
         var problems: [Problem] = []
@@ -37,10 +41,10 @@ struct FixPlan {
             let source = try Self.refusing { () throws(PermissionSetFile.Refusal) in
                 try set.source(with: bytes, path: path)
             }
-            problems = missing.obstacles(to: source, in: subject.org, options: subject.options)
+            problems = missing.obstacles(to: source, in: org, options: try session.options)
             if bytes != set.bytes {
                 problems += Self.doubtfulLicenses(
-                    of: set, path: output.into ?? set.path, platform: subject.guide.platform)
+                    of: set, path: output.into ?? set.path, platform: session.guide.platform)
                 files.append(OutputFile(path: path, bytes: bytes))
                 components.append(ComponentID(.permissionSet, set.fullName))
             }
@@ -49,13 +53,15 @@ struct FixPlan {
             files += roles.map { OutputFile(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
             components += roles.map { ComponentID(.role, $0.fullName) }
             if !components.isEmpty {
-                let manifest = try packageXML(of: subject.guide.platform.manifest(deploying: components))
+                let manifest = try packageXML(of: session.guide.platform.manifest(deploying: components))
                 files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.utf8)))
             }
         }
-        (self.missing, self.subject, self.set, self.roles) = (missing, subject, set, roles)
+        (self.missing, self.org, principal) = (missing, org, try session.principal)
+        (self.set, self.roles) = (set, roles)
         (self.folder, self.files, into) = (folder, files, output.into)
         self.problems = problems
+        read = try session.read
     }
 
     /// Writes everything, or nothing.
@@ -68,15 +74,15 @@ struct FixPlan {
                 "\(inTheWay.joined(separator: " and ")) \(inTheWay.count > 1 ? "are" : "is") there already; nothing was "
                     + "written. Name another --output-dir, or say --force.")
         }
-        try writeFiles(files, sparing: force ? ReadFiles() : subject.read.except(into), makesFolders: folder != nil)
+        try writeFiles(files, sparing: force ? ReadFiles() : read.except(into), makesFolders: folder != nil)
     }
 
     // MARK: The files
 
     private static func set(
-        _ entries: [PermissionGrant], for subject: AuditSubject, _ output: FixOutputOptions
+        _ entries: [PermissionGrant], for session: Session, _ output: FixOutputOptions
     ) throws(CommandFailure) -> PermissionSetFile {
-        guard let path = output.into else { return try new(for: subject, output) }
+        guard let path = output.into else { return try new(for: session, output) }
         let set = try refusing { () throws(PermissionSetFile.Refusal) in try PermissionSetFile(reading: path) }
         guard !set.isSessionBased else {
             throw CommandFailure(
@@ -84,7 +90,7 @@ struct FixPlan {
                     + "put the missing permissions into a set of their own, with --output-dir alone.")
         }
         for license in set.licenses {
-            let refused = subject.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
+            let refused = session.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
             guard refused.isEmpty else {
                 let names =
                     refused.prefix(3).joined(separator: ", ")
@@ -97,7 +103,7 @@ struct FixPlan {
             }
         }
         let files =
-            subject.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
+            try session.org.catalog.components[ComponentID(.permissionSet, set.fullName)]?.files.map(\.file.path) ?? []
         guard files.count < 2 else {
             throw CommandFailure(
                 "Several files contain the permission set \"\(set.fullName)\": \(files.joined(separator: ", ")). Changed in one "
@@ -119,13 +125,13 @@ struct FixPlan {
         }
     }
 
-    private static func new(for subject: AuditSubject, _ output: FixOutputOptions) throws(CommandFailure)
+    private static func new(for session: Session, _ output: FixOutputOptions) throws(CommandFailure)
         -> PermissionSetFile
     {
-        let guide = subject.guide
+        let (guide, org) = (session.guide, try session.org)
         let name = output.setName ?? guide.title.asAPIName
-        if let known = subject.org.component(name, .permissionSet) {
-            let file = subject.org.catalog.components[known]?.files.first?.file.path ?? known.fullName
+        if let known = org.component(name, .permissionSet) {
+            let file = org.catalog.components[known]?.files.first?.file.path ?? known.fullName
             throw CommandFailure(
                 "The org has a permission set \"\(known.fullName)\" already (\(file)); nothing was written. "
                     + "Add to it with --into, or name the new one with --set-name.")
@@ -135,11 +141,11 @@ struct FixPlan {
         return PermissionSetFile(
             name, label: String(label.prefix(80)),
             description: String("What the API user lacked of \(guide.title). Written by rolecall.".prefix(255)),
-            isSourceFormat: output.isSourceFormat(subject))
+            isSourceFormat: output.isSourceFormat(org.catalog))
     }
 
     private static func roles(
-        _ placement: RolePlacement?, in subject: AuditSubject, isSourceFormat: Bool
+        _ placement: RolePlacement?, in catalog: MetadataCatalog, isSourceFormat: Bool
     ) throws(CommandFailure) -> [RoleFile] {
         // A role that does not exist yet is somebody's decision; the proposal names it.
         guard let insertion = placement?.insertion, let own = insertion.role else { return [] }
@@ -148,7 +154,7 @@ struct FixPlan {
             files.append(
                 try refusing { () throws(PermissionSetFile.Refusal) in
                     try RoleFile(
-                        of: change.role, reportingTo: change.parent, in: subject.org.catalog,
+                        of: change.role, reportingTo: change.parent, in: catalog,
                         isSourceFormat: isSourceFormat)
                 })
         }
@@ -168,9 +174,9 @@ struct FixPlan {
 
 extension FixOutputOptions {
     /// Whether new files are named as in source format: as asked, or else as most of the export's files are.
-    fileprivate func isSourceFormat(_ subject: AuditSubject) -> Bool {
+    fileprivate func isSourceFormat(_ catalog: MetadataCatalog) -> Bool {
         if let format { return format == .source }
-        let files = subject.org.catalog.components.values.flatMap(\.files)
+        let files = catalog.components.values.flatMap(\.files)
         return files.count { $0.isSourceFormat } * 2 > files.count
     }
 }

@@ -6,11 +6,13 @@ import OrgModel
 /// What `rolecall fix` says about what it has written: what it fixes, and how it is deployed, assigned and proven.
 struct FixSummary {
     private let plan: FixPlan
-    private let typed: SubjectOptions
+    private let basis: AuditBasis
+    private let typed: Settings
 
     /// - Parameter typed: What was audited, for the command that proves the result.
-    init(_ plan: FixPlan, _ typed: SubjectOptions) {
+    init(_ plan: FixPlan, on basis: AuditBasis, _ typed: Settings) {
         self.plan = plan
+        self.basis = basis
         self.typed = typed
     }
 
@@ -75,7 +77,7 @@ struct FixSummary {
     }
 
     private var restsOn: String? {
-        let words = plan.subject.basis.words
+        let words = basis.words
         return words.isEmpty ? nil : "All this rests on: \(words)."
     }
 
@@ -99,8 +101,8 @@ struct FixSummary {
     }
 
     private var assign: String? {
-        guard let id, let set = plan.set, !plan.subject.principal.permissionSets.contains(id) else { return nil }
-        let user = plan.subject.principal.username ?? "USERNAME"
+        guard let id, let set = plan.set, !plan.principal.permissionSets.contains(id) else { return nil }
+        let user = plan.principal.username ?? "USERNAME"
         return "Assign to the API user, here or in Setup > Permission Sets > the set > Manage Assignments:\n"
             + "  \(ShellCommand("sf org assign permset").option("--name", set.fullName).option("--on-behalf-of", user).line)"
     }
@@ -115,14 +117,14 @@ struct FixSummary {
             if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty {
                 copies.append((from: "\(folder)/\(set.path)", to: into))
             }
-            if let id, plan.subject.org.catalog.components[id] == nil {
+            if let id, plan.org.catalog.components[id] == nil {
                 paths.append(
                     URL(fileURLWithPath: into).deletingLastPathComponent().deletingLastPathComponent().relativePath)
             }
         } else if let folder = plan.folder, plan.set != nil {
             paths.append(folder)
         }
-        let audit = typed.what.added(to: who(in: ShellCommand("rolecall audit").paths(paths))).line
+        let audit = proof(in: paths).command("rolecall audit").line
         let copying = copies.map { ShellCommand("cp").paths([$0.from, $0.to]).line }
         let heading =
             plan.missing.omitsSurplus
@@ -136,41 +138,23 @@ struct FixSummary {
         typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
-    /// A command with the API user and the set, which is in no exported assignments yet.
-    private func who(in command: ShellCommand) -> ShellCommand {
-        let principal = plan.subject.principal
+    /// What was typed, with the API user and the set, which is in no exported assignments yet.
+    private func proof(in paths: [String]) -> Settings {
+        let principal = plan.principal
         let sets = principal.permissionSets.map(\.fullName)
         let added = id.flatMap { sets.contains($0.fullName) ? nil : [$0.fullName] } ?? []
-        guard let username = principal.username else {
-            return besides(
-                in: command.option("--profile", principal.profile?.fullName).options("--permission-set", sets + added)
-                    .options("--permission-set-group", principal.permissionSetGroups.map(\.fullName))
-                    .option("--role", principal.role.name))
+        var proof = typed
+        proof.paths = paths
+        proof.who.apiUser = principal.username
+        guard principal.username == nil else {
+            proof.who.permissionSets += added
+            return proof
         }
-        return besides(
-            in: command.option("--api-user", username).options("--permission-set", typed.who.permissionSets + added)
-                .options("--permission-set-group", typed.who.permissionSetGroups).option("--role", typed.who.role))
-    }
-
-    /// What was typed about licenses, end users and files.
-    private func besides(in command: ShellCommand) -> ShellCommand {
-        command.options("--permission-set-license", typed.who.permissionSetLicenses)
-            .options("--end-user-role", typed.who.endUserRoles).options("--users", typed.who.users)
-            .options("--end-users", typed.who.endUsers)
-    }
-}
-
-extension WhatOptions {
-    /// A command with the options as they were typed.
-    fileprivate func added(to command: ShellCommand) -> ShellCommand {
-        func pairs(_ values: [KeyValue]) -> [String] { values.map { "\($0.key)=\($0.value)" } }
-        let named = (noConfig ? command.word("--no-config") : command).option("--config", config).option(
-            "--guide", guide
-        ).option("--edition", edition)
-            .options("--feature", pairs(features)).options("--object", pairs(objects)).options("--name", pairs(names))
-            .options("--app", apps)
-        return (installed ? named.word("--installed") : named).option("--waivers", waivers).option(
-            "--as-of", asOf?.typed)
+        proof.who.profile = principal.profile?.fullName
+        proof.who.permissionSets = sets + added
+        proof.who.permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
+        proof.who.role = principal.role.name
+        return proof
     }
 }
 

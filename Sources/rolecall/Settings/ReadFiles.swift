@@ -4,7 +4,7 @@ import OrgModel
 
 /// The files that a command reads, none of which it may write over.
 struct ReadFiles {
-    /// Files besides the export: the configuration, waivers, exported records, rule files, earlier reports. Also one that is
+    /// Files other than the export: the configuration, waivers, exported records, rule files, earlier reports. Also one that is
     /// not there yet, and would be read.
     private var files: [String]
     private var exports: [MetadataCatalog]
@@ -43,7 +43,7 @@ struct ReadFiles {
             || exports.contains { $0.reads(path, orNamed: Self.namesInPath) }
     }
 
-    private static let namesInPath: Set<String> = [Configuration.fileName, WaiverFile.fileName]
+    private static let namesInPath: Set<String> = [SettingsFile.fileName, SettingsFile.waiversFileName]
 }
 
 extension Guide {

@@ -36,18 +36,6 @@ struct ReportRequest<Format: OutputFormat>: ExpressibleByArgument, Sendable {
     }
 }
 
-/// A `KEY=VALUE` argument.
-struct KeyValue: ExpressibleByArgument {
-    let key: String
-    let value: String
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        (key, value) = (parts[0], parts[1])
-    }
-}
-
 /// When to color.
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     case auto, always, never

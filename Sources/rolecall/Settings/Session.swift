@@ -1,0 +1,171 @@
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// What a command about an org works with, each part made once, when it is first needed.
+///
+/// A part that cannot be made ends the command with the reason.
+final class Session {
+    /// What was typed.
+    let typed: Settings
+    /// What counts: what was typed, and what the configuration adds.
+    let settings: Settings
+    let configuration: SettingsFile
+    let guide: Guide
+    /// When assignments and waivers must be valid.
+    let date: Date
+    private let endUsers: [EndUserSelector]
+    private var known: NamedUsers?
+    private var textOfWaivers: String??
+
+    /// - Parameter date: The day of the run, which counts where no other one was typed.
+    /// - Throws: ``CommandFailure`` where the settings contradict themselves or the guide cannot be loaded.
+    init(_ typed: Settings, on date: Date) throws(CommandFailure) {
+        self.typed = typed
+        self.date = typed.what.asOf?.date ?? date
+        configuration = try SettingsFile.find(for: typed)
+        settings = typed.completed(by: configuration)
+        guide = try settings.loadGuide(typed: typed, configuration)
+        endUsers = try Self.endUsers(settings, typed, configuration)
+    }
+
+    /// A session about the access of a user.
+    ///
+    /// - Throws: ``CommandFailure`` where there is nothing to audit, or no user was named.
+    convenience init(auditing typed: Settings, on date: Date) throws(CommandFailure) {
+        try self.init(typed, on: date)
+        try requireUser()
+    }
+
+    // MARK: What is read
+
+    var options: AuditOptions {
+        get throws(CommandFailure) { try settings.options(for: guide) }
+    }
+
+    /// The org, with the roles that exported users add to it.
+    var org: Org {
+        get throws(CommandFailure) { try users.org }
+    }
+
+    var principal: Principal {
+        get throws(CommandFailure) { try users.principal }
+    }
+
+    /// What was found on the way to the principal.
+    var problems: [Problem] {
+        get throws(CommandFailure) { try users.problems }
+    }
+
+    /// The users that the settings name, as the export and exported users know them.
+    var users: NamedUsers {
+        get throws(CommandFailure) {
+            if let known { return known }
+            // The files of exported users are read at the same time as the export.
+            let files = settings.who.users
+            let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
+            let org = Org.read(try scan())
+            let users = NamedUsers(self, endUsers, in: org, exported?.value)
+            known = users
+            return users
+        }
+    }
+
+    private func scan() throws(CommandFailure) -> MetadataCatalog {
+        do {
+            return try MetadataCatalog.scan(typed.paths)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    /// The text of the file of waivers with all that is there, a byte order mark too; `nil` where there is no file.
+    var waiversText: String? {
+        get throws(CommandFailure) {
+            if let textOfWaivers { return textOfWaivers }
+            let text = try readWaivers()
+            textOfWaivers = .some(text)
+            return text
+        }
+    }
+
+    /// What the verdicts rest on in addition to the export.
+    var basis: AuditBasis {
+        get throws(CommandFailure) {
+            AuditBasis(
+                configuration: configuration.path, guideFolder: settings.guideFolder,
+                waivers: try waiversText == nil ? nil : waiversPath, asOf: date, isDayChosen: typed.what.asOf != nil)
+        }
+    }
+
+    /// The files that are read in addition to the export. Also one that is not there yet, and would be read.
+    var files: ReadFiles {
+        ReadFiles(
+            [configuration.path].compactMap(\.self) + settings.files + (ignoresWaiversInPath ? [] : [waiversPath])
+                + guide.files(in: settings.guideFolder))
+    }
+
+    /// All that is read.
+    var read: ReadFiles {
+        get throws(CommandFailure) { files + ReadFiles(of: [try org.catalog]) }
+    }
+
+    // MARK: Audit
+
+    /// - Throws: ``CommandFailure`` where there is nothing to audit, or no user was named.
+    func requireUser() throws(CommandFailure) {
+        _ = try options
+        _ = try waivers
+        let users = try users
+        guard users.principal.isEmpty else { return }
+        throw CommandFailure(
+            lines: NobodyNamed(
+                nearest: guide.nearestSources(in: users.org), path: typed.paths.first ?? ".",
+                problems: users.problems + users.org.problemsOfInput
+            ).lines)
+    }
+
+    /// Judges every requirement, and applies the waivers.
+    ///
+    /// - Parameter others: These instead of the file's.
+    func audit(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult {
+        let waivers = try waivers
+        var result = guide.audit(try org, try principal, options: try options, problems: try problems)
+            .waiving(others ?? waivers, on: date)
+        result.basis = try basis
+        return result
+    }
+
+    // MARK: Checks
+
+    private static func endUsers(
+        _ settings: Settings, _ typed: Settings, _ file: SettingsFile
+    ) throws(CommandFailure) -> [EndUserSelector] {
+        if typed.who.apiUser != nil, typed.who.profile != nil {
+            throw CommandFailure(
+                "--api-user says whose access is meant, and --users which profile that user has; leave out --profile, "
+                    + "or leave out --api-user.", status: .usage)
+        }
+        var selectors: [EndUserSelector] = []
+        for text in settings.who.endUsers {
+            guard let selector = EndUserSelector(text) else {
+                throw CommandFailure(
+                    "\"\(text)\" is not a selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    configuredAt: typed.gives(.endUsers) ? nil : file.place(of: text, in: "endUsers"))
+            }
+            selectors.append(selector)
+        }
+        if settings.who.users.isEmpty, settings.who.apiUser != nil || !selectors.isEmpty {
+            throw missingUsers(typed, file)
+        }
+        return selectors
+    }
+
+    private static func missingUsers(_ typed: Settings, _ file: SettingsFile) -> CommandFailure {
+        let isTyped = typed.who.apiUser != nil || !typed.who.endUsers.isEmpty
+        return CommandFailure(
+            "\(isTyped ? "--api-user and --end-users" : "apiUser and endUsers") are looked up in exported users: name the "
+                + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
+            configuredAt: isTyped ? nil : file.places["apiUser"] ?? file.places["endUsers"])
+    }
+}

@@ -1,0 +1,117 @@
+import AuditEngine
+import AuditReports
+import Foundation
+import OrgModel
+
+/// A row of the table of settings: all that is known about an option of ``Settings`` where it is neither declared nor used.
+struct Setting {
+    /// Its key in `rolecall.yml`; `nil` where it is a flag only.
+    let key: String?
+    let flag: String
+    let content: Content
+    /// What other settings put it aside.
+    let group: Group?
+    /// Whether it gives values by key.
+    let isMapping: Bool
+    /// What it is set to, of pairs the keys: no name may be empty.
+    let names: (Settings) -> [String]
+    /// Adds it to a command, as it is typed.
+    let adding: (Settings, ShellCommand) -> ShellCommand
+    /// Sets it to what the configuration says, where it is not set; adds pairs that are not set.
+    let fill: (inout Settings, [ConfiguredName]) -> Void
+    private let shape: SettingShape
+
+    /// How each value is read in `rolecall.yml`.
+    enum Content {
+        case name, onOff
+        /// A file to read; a relative path starts at the configuration's folder.
+        case file
+        /// The name of a built-in guide, or a folder.
+        case guide
+    }
+
+    /// Settings that concern one thing.
+    enum Group {
+        /// They are about a guide, and mean nothing for another.
+        case guide
+        /// The API user's own permissions, or the user to whom permissions are assigned.
+        case sources, apiUser
+        case endUsers
+    }
+
+    init<Value: SettingValue>(
+        _ key: String?, _ flag: String, _ value: WritableKeyPath<Settings, Value>, _ content: Content = .name,
+        _ group: Group? = nil
+    ) {
+        (self.key, self.flag, self.content, self.group, shape) = (key, flag, content, group, Value.shape)
+        isMapping = shape == .pairs
+        names = { $0[keyPath: value].names }
+        adding = { $0[keyPath: value].added(to: $1, flag) }
+        fill = { $0[keyPath: value].fill(with: $1) }
+    }
+
+    func isGiven(in settings: Settings) -> Bool { !names(settings).isEmpty }
+
+    /// Reads what the configuration says.
+    ///
+    /// - Parameter path: Makes the path of a file that the configuration names; `nil` where that is an error.
+    func read(_ value: StrictYAML, path: (StrictYAML) -> String?) -> [ConfiguredName] {
+        let values: [(key: String?, value: StrictYAML)] =
+            switch shape {
+            case .one: [(nil, value)]
+            case .list: (value.list ?? []).map { (nil, $0) }
+            case .pairs: (value.entries ?? []).map { ($0.key, $0.value) }
+            }
+        return values.compactMap { key, value in
+            text(of: value, path: path).map { ConfiguredName(name: key ?? $0, value: $0, place: value.place) }
+        }
+    }
+
+    private func text(of value: StrictYAML, path: (StrictYAML) -> String?) -> String? {
+        switch content {
+        case .name: value.name
+        case .onOff: value.truth.map { $0 ? "on" : "off" }
+        case .file: path(value)
+        case .guide: value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 }
+        }
+    }
+}
+
+extension Setting {
+    /// Every setting, in the order in which keys are listed and flags are printed.
+    static var all: [Setting] {
+        [
+            Setting(nil, "--config", \.what.config, .file),
+            Setting(nil, "--no-config", \.what.noConfig),
+            Setting("guide", "--guide", \.what.guide, .guide),
+            Setting("edition", "--edition", \.what.edition, .name, .guide),
+            Setting("profile", "--profile", \.who.profile, .name, .sources),
+            Setting("permissionSets", "--permission-set", \.who.permissionSets, .name, .sources),
+            Setting("permissionSetGroups", "--permission-set-group", \.who.permissionSetGroups, .name, .sources),
+            Setting("permissionSetLicenses", "--permission-set-license", \.who.permissionSetLicenses),
+            Setting("role", "--role", \.who.role),
+            Setting("endUserRoles", "--end-user-role", \.who.endUserRoles, .name, .endUsers),
+            Setting("users", "--users", \.who.users, .file),
+            Setting("apiUser", "--api-user", \.who.apiUser, .name, .apiUser),
+            Setting("endUsers", "--end-users", \.who.endUsers, .name, .endUsers),
+            Setting("objects", "--object", \.what.objects, .onOff, .guide),
+            Setting("features", "--feature", \.what.features, .onOff, .guide),
+            Setting("names", "--name", \.what.names, .name, .guide),
+            Setting("apps", "--app", \.what.apps),
+            Setting("installed", "--installed", \.what.installed, .onOff, .guide),
+            Setting("waivers", "--waivers", \.what.waivers, .file),
+            Setting(nil, "--as-of", \.what.asOf),
+        ]
+    }
+
+    /// The keys of `rolecall.yml`.
+    static var keys: [String] { all.compactMap(\.key) }
+}
+
+/// A name in `rolecall.yml`, or a key with its value.
+struct ConfiguredName {
+    let name: String
+    /// The name itself where it has no value.
+    let value: String
+    let place: Place
+}
