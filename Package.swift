@@ -64,7 +64,9 @@ let package = Package(
         // AuditResult -> text in a format
         .target(
             name: "AuditReports",
-            dependencies: ["AuditEngine", "OrgModel", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: [
+                "AuditEngine", "OrgModel", "Documents", .product(name: "Mustache", package: "swift-mustache"),
+            ],
             exclude: ["Templates", "Schemas"],
             swiftSettings: strict,
             plugins: ["EmbedFilesPlugin"]

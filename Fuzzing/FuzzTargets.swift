@@ -110,13 +110,13 @@ private struct Document: Equatable {
     let records: [MetadataRecord]
 }
 
-private func outcome(_ bytes: [UInt8], chunk: Int, wanted: Set<String>?) -> Result<Document, MetadataXMLError> {
+private func outcome(_ bytes: [UInt8], chunk: Int, wanted: Set<String>?) -> Result<Document, DocumentError> {
     var records: [MetadataRecord] = []
     var rest = bytes[...]
-    do throws(MetadataXMLError) {
+    do throws(DocumentError) {
         let root = try MetadataReader.read(
             wanted: wanted,
-            nextChunk: { () throws(MetadataXMLError) -> [UInt8] in
+            nextChunk: { () throws(DocumentError) -> [UInt8] in
                 defer { rest = rest.dropFirst(chunk) }
                 return Array(rest.prefix(chunk))
             },
@@ -288,7 +288,7 @@ private func hideFiles(_ bytes: [UInt8]) {
 }
 
 private func readProject(_ bytes: [UInt8]) {
-    do throws(MetadataXMLError) {
+    do throws(DocumentError) {
         _ = try DXProject.read(InputFile(path: DXProject.fileName, bytes: bytes))
     } catch {
         check(line: error.line, of: bytes)

@@ -102,7 +102,7 @@ public struct Org: Sendable {
         let files = catalog.components(of: type).flatMap { component in component.files.map { (component.id, $0) } }
         // Most of an export's bytes are read here, if only to find out whether they can be read.
         let readings = files.concurrentMap { id, file in
-            Result { () throws(MetadataXMLError) in try PermissionSourceHeader.read(id.type, from: file) }
+            Result { () throws(DocumentError) in try PermissionSourceHeader.read(id.type, from: file) }
         }
         for ((id, file), reading) in zip(files, readings) {
             guard let header = note(reading, of: id, in: file.file) else { continue }
@@ -112,7 +112,7 @@ public struct Org: Sendable {
 
     private mutating func readGroups() {
         let readings = readEachFile(of: .permissionSetGroup) {
-            (id, file) throws(MetadataXMLError) in try PermissionSetGroup.read(id.fullName, from: file)
+            (id, file) throws(DocumentError) in try PermissionSetGroup.read(id.fullName, from: file)
         }
         for (id, values) in readings {
             problems += values.flatMap(\.invalid)
@@ -124,7 +124,7 @@ public struct Org: Sendable {
 
     private mutating func readRoles() {
         let readings = readEachFile(of: .role) {
-            (id, file) throws(MetadataXMLError) in try Role.read(id.fullName, from: file)
+            (id, file) throws(DocumentError) in try Role.read(id.fullName, from: file)
         }
         roles = RoleHierarchy(
             readings.compactMap { id, values in
@@ -157,7 +157,7 @@ public struct Org: Sendable {
         let files = components.flatMap { component in component.files.map { (component.id, $0) } }
             .filter { !withFields || !$1.isSourceFormat }
         let readings = files.concurrentMap { id, file in
-            Result { () throws(MetadataXMLError) in
+            Result { () throws(DocumentError) in
                 try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
             }
         }
@@ -174,12 +174,12 @@ public struct Org: Sendable {
     ///
     /// - Returns: What each of a component's files contains, as far as they can be read.
     private mutating func readEachFile<Value: Sendable>(
-        of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(MetadataXMLError) -> Value
+        of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(DocumentError) -> Value
     ) -> [(id: ComponentID, values: [Value])] {
         let components = catalog.components(of: type)
         let readings = components.concurrentMap { component in
             component.files.map { file in
-                Result { () throws(MetadataXMLError) in try decode(component.id, file.file) }
+                Result { () throws(DocumentError) in try decode(component.id, file.file) }
             }
         }
         return zip(components, readings).map { component, readings in
@@ -190,7 +190,7 @@ public struct Org: Sendable {
 
     /// What a file contains; one that cannot be read leaves its component unreadable, and the rest is read all the same.
     private mutating func note<Value>(
-        _ reading: Result<Value, MetadataXMLError>, of id: ComponentID, in file: InputFile
+        _ reading: Result<Value, DocumentError>, of id: ComponentID, in file: InputFile
     ) -> Value? {
         switch reading {
         case .success(let value): return value
@@ -235,7 +235,7 @@ public struct Org: Sendable {
             }
             let readings = batch.concurrentMap { component in
                 component.files.map { file in
-                    Result { () throws(MetadataXMLError) in
+                    Result { () throws(DocumentError) in
                         try PermissionSource.read(component.id, from: file, scope: catalog.scope(of: file))
                     }
                 }
@@ -263,7 +263,7 @@ public struct Org: Sendable {
 
     /// Takes in what each file of a component grants.
     private mutating func take(
-        _ readings: [Result<(PermissionSource, [Problem]), MetadataXMLError>], of component: MetadataComponent
+        _ readings: [Result<(PermissionSource, [Problem]), DocumentError>], of component: MetadataComponent
     ) {
         var files: [PermissionSource] = []
         for (file, reading) in zip(component.files, readings) {
@@ -293,7 +293,7 @@ public struct Org: Sendable {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, wanted.contains(APIName(parts[0])) else { continue }
             for file in component.files.map(\.file) {
-                let reading = Result { () throws(MetadataXMLError) in try FieldDefinition.read(parts[1], from: file) }
+                let reading = Result { () throws(DocumentError) in try FieldDefinition.read(parts[1], from: file) }
                 guard let field = org.note(reading, of: component.id, in: file),
                     let problem = org.objects[APIName(parts[0])]?.take(field)
                 else { continue }

@@ -175,7 +175,7 @@ struct JSONReportReaderTests {
     func diagnostics(_ part: String, _ instead: String, _ words: String, _ hasLine: Bool) throws {
         let text = try small()
         let position = try #require(text.range(of: part)).lowerBound
-        let error = #expect(throws: ReportError.self) {
+        let error = #expect(throws: DocumentError.self) {
             try AuditSnapshot(jsonReport: text.replacing(part, with: instead))
         }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
@@ -204,7 +204,7 @@ struct JSONReportReaderTests {
             ("{\"schemaVersion\": {}, \"requirements\": []}", "schema version \"\""),
         ])
     func noReport(_ text: String, _ words: String) {
-        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: text) }
+        let error = #expect(throws: DocumentError.self) { try AuditSnapshot(jsonReport: text) }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
@@ -212,7 +212,7 @@ struct JSONReportReaderTests {
     func cut() throws {
         let text = try small()
         for length in stride(from: 0, to: text.count - 2, by: 7) {
-            #expect(throws: ReportError.self, "\(length)") {
+            #expect(throws: DocumentError.self, "\(length)") {
                 try AuditSnapshot(jsonReport: String(text.prefix(length)))
             }
         }
@@ -223,9 +223,9 @@ struct JSONReportReaderTests {
         let guide = try AwkwardResult.guide()
         let finding = Finding(guide.requirements[0], .passed, message: "It is.")
         let twice = AuditResult(guide: guide, principal: Principal(), findings: [finding, finding], problems: [])
-        let error = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(twice)) }
+        let error = #expect(throws: DocumentError.self) { try AuditSnapshot(jsonReport: json(twice)) }
         #expect(error?.message.contains("\"\(guide.requirements[0].id)\" is in the report twice") == true)
-        let none = #expect(throws: ReportError.self) { try AuditSnapshot(jsonReport: json(AwkwardResult.empty())) }
+        let none = #expect(throws: DocumentError.self) { try AuditSnapshot(jsonReport: json(AwkwardResult.empty())) }
         #expect(none?.message.contains("evaluated no requirement") == true)
     }
 

@@ -17,7 +17,7 @@ struct HostileXMLTests {
     func truncated() throws {
         let bytes = Array(Self.profile.utf8)
         for count in bytes.indices {
-            let error = #expect(throws: MetadataXMLError.self, "\(count) bytes") {
+            let error = #expect(throws: DocumentError.self, "\(count) bytes") {
                 try MetadataReader.read(bytes: Array(bytes.prefix(count))) { _ in }
             }
             #expect((1...6).contains(error?.line ?? 1), "\(count) bytes: \(error?.line ?? 0)")
@@ -47,15 +47,15 @@ struct HostileXMLTests {
         let (beginning, repeated) = try #require(Self.neverEnding[what])
         var count = 0
         var number = 0
-        let error = #expect(throws: MetadataXMLError.self) {
+        let error = #expect(throws: DocumentError.self) {
             _ = try MetadataReader.read(
                 wanted: ["custom"],
-                nextChunk: { () throws(MetadataXMLError) -> [UInt8] in
+                nextChunk: { () throws(DocumentError) -> [UInt8] in
                     number += 1
                     let chunk = (count == 0 ? beginning : "") + Self.chunk(of: repeated, number)
                     count += chunk.utf8.count
                     // Without a bound this would be an endless test.
-                    if count > 10 << 20 { throw MetadataXMLError(message: "It goes on.") }
+                    if count > 10 << 20 { throw DocumentError(message: "It goes on.") }
                     return Array(chunk.utf8)
                 },
                 onRecord: { _ in })
@@ -94,7 +94,7 @@ struct HostileXMLTests {
         let canary = FileManager.default.temporaryDirectory.appending(path: "rolecall-\(UUID().uuidString)").path
         try #require(mkfifo(canary, 0o600) == 0)
         defer { unlink(canary) }
-        let outcome = Result { () throws(MetadataXMLError) in
+        let outcome = Result { () throws(DocumentError) in
             try MetadataReader.read(bytes: Array(text.replacing("#", with: "file://\(canary)").utf8)) { _ in }
         }
         switch outcome {
@@ -110,7 +110,7 @@ struct HostileXMLTests {
     func expansion() {
         let entities = (1...30).map { "<!ENTITY a\($0) \"\(String(repeating: "&a\($0 - 1);", count: 10))\">" }.joined()
         let text = "<!DOCTYPE Profile [<!ENTITY a0 \"x\">\(entities)]><Profile><label>&a30;</label></Profile>"
-        let error = #expect(throws: MetadataXMLError.self) { try MetadataReader.read(bytes: Array(text.utf8)) { _ in } }
+        let error = #expect(throws: DocumentError.self) { try MetadataReader.read(bytes: Array(text.utf8)) { _ in } }
         #expect(error?.message.contains("declares a DOCTYPE") == true)
     }
 
@@ -142,6 +142,6 @@ struct HostileXMLTests {
 
     @Test("Bytes that are not text in any encoding are an error", arguments: wrongBytes)
     func encoding(_ what: String, _ bytes: [UInt8]) {
-        #expect(throws: MetadataXMLError.self) { try MetadataReader.read(bytes: bytes) { _ in } }
+        #expect(throws: DocumentError.self) { try MetadataReader.read(bytes: bytes) { _ in } }
     }
 }

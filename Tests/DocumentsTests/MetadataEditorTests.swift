@@ -216,13 +216,13 @@ struct MetadataEditorTests {
             Array("<!DOCTYPE a><a/>".utf8), Array("<a><b></a>".utf8), [],
         ] as [[UInt8]])
     func refused(_ bytes: [UInt8]) {
-        #expect(throws: MetadataXMLError.self) { try MetadataEditor(bytes) }
+        #expect(throws: DocumentError.self) { try MetadataEditor(bytes) }
     }
 
     @Test("A text that XML cannot contain is refused")
     func control() throws {
         var editor = try MetadataEditor(Array(set("").utf8))
         editor.require(MetadataEntry("a", key: .init("k", "\u{1}"), values: [], defaults: []))
-        #expect(throws: MetadataXMLError.self) { try editor.finish() }
+        #expect(throws: DocumentError.self) { try editor.finish() }
     }
 }

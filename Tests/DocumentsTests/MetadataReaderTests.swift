@@ -8,12 +8,12 @@ struct MetadataReaderTests {
     /// Reads a document held in a string, in chunks of the given size.
     private func read(
         _ bytes: [UInt8], wanted: Set<String>? = nil, chunk: Int = 7
-    ) throws(MetadataXMLError) -> (root: MetadataRoot, records: [MetadataRecord]) {
+    ) throws(DocumentError) -> (root: MetadataRoot, records: [MetadataRecord]) {
         var records: [MetadataRecord] = []
         var rest = bytes[...]
         let root = try MetadataReader.read(
             wanted: wanted,
-            nextChunk: { () throws(MetadataXMLError) -> [UInt8] in
+            nextChunk: { () throws(DocumentError) -> [UInt8] in
                 defer { rest = rest.dropFirst(chunk) }
                 return Array(rest.prefix(chunk))
             },
@@ -21,7 +21,7 @@ struct MetadataReaderTests {
         return (root, records)
     }
 
-    private func read(_ text: String, wanted: Set<String>? = nil) throws(MetadataXMLError) -> (
+    private func read(_ text: String, wanted: Set<String>? = nil) throws(DocumentError) -> (
         root: MetadataRoot, records: [MetadataRecord]
     ) {
         try read(Array(text.utf8), wanted: wanted)
@@ -146,14 +146,14 @@ struct MetadataReaderTests {
             ("<!DOCTYPE Role [<!ENTITY a \"b\">]>\n<Role>&a;</Role>", 1, "declares a DOCTYPE"),
         ] as [(String, Int?, String)])
     func malformed(_ text: String, _ line: Int?, _ words: String) {
-        let error = #expect(throws: MetadataXMLError.self) { try read(text) }
+        let error = #expect(throws: DocumentError.self) { try read(text) }
         #expect(error?.line == line)
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
     @Test("Bytes that are not the declared encoding are an error")
     func invalidBytes() {
-        let error = #expect(throws: MetadataXMLError.self) {
+        let error = #expect(throws: DocumentError.self) {
             try read(Array("<Role>\n<name>".utf8) + [0xC3, 0x28] + Array("</name></Role>".utf8), chunk: 4096)
         }
         #expect(error?.line == 2)
@@ -162,10 +162,10 @@ struct MetadataReaderTests {
 
     @Test("An error of the input itself is passed on")
     func inputError() {
-        let failure = MetadataXMLError(message: "The disk is gone.")
-        let error = #expect(throws: MetadataXMLError.self) {
+        let failure = DocumentError(message: "The disk is gone.")
+        let error = #expect(throws: DocumentError.self) {
             _ = try MetadataReader.read(
-                nextChunk: { () throws(MetadataXMLError) -> [UInt8] in throw failure }, onRecord: { _ in })
+                nextChunk: { () throws(DocumentError) -> [UInt8] in throw failure }, onRecord: { _ in })
         }
         #expect(error == failure)
     }
@@ -173,7 +173,7 @@ struct MetadataReaderTests {
     @Test("Elements nested beyond libxml2's bound are an error, not a crash")
     func depth() {
         let text = String(repeating: "<a>", count: 5_000) + String(repeating: "</a>", count: 5_000)
-        #expect(throws: MetadataXMLError.self) { try read(Array(text.utf8), chunk: 4096) }
+        #expect(throws: DocumentError.self) { try read(Array(text.utf8), chunk: 4096) }
     }
 
     @Test("libxml2's own words are omitted where they speak to programmers")
@@ -197,7 +197,7 @@ struct MetadataReaderTests {
     }
 
     private func expectMessage(_ bytes: [UInt8], _ words: String) {
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             _ = try read(bytes, chunk: 1 << 16)
             Issue.record("The file was read.")
         } catch {

@@ -30,7 +30,7 @@ struct HostileInputTests {
         let export = try Export(["Admin.profile": document("Profile", entries)])
         let file = InputFile(path: "Admin.profile", onDisk: "\(export.path)/Admin.profile")
         var count = 0
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             try file.readRecords(root: "Profile", wanted: ["userPermissions"]) { _ in
                 count += 1
                 if count == 1 { #expect(throws: Never.self) { try change("\(export.path)/Admin.profile") } }

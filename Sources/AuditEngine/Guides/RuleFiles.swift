@@ -5,12 +5,12 @@ import OrgModel
 struct RuleFiles {
     /// How the folder is called in errors.
     let folder: String
-    private let text: (String) throws(TextFileError) -> String?
+    private let text: (String) throws(FileError) -> String?
 
     /// The files of one folder of `Rules/`, as they were when the program was built.
     init(embedded name: String) {
         folder = "Rules/\(name)"
-        text = { file throws(TextFileError) in EmbeddedRules.files["\(name)/\(file)"] }
+        text = { file throws(FileError) in EmbeddedRules.files["\(name)/\(file)"] }
     }
 
     /// The files of a folder on disk.
@@ -18,10 +18,10 @@ struct RuleFiles {
     /// - Parameter border: A folder that none of them may lie outside of; `nil` for none.
     init(folder: String, within border: String? = nil) {
         self.folder = folder
-        text = { name throws(TextFileError) in
+        text = { name throws(FileError) in
             let path = "\(folder)/\(name)"
             if let border, leadsOut(path, of: border) {
-                throw TextFileError(reason: "it is a symbolic link that leads out of \(border), or lies behind one")
+                throw FileError(reason: "it is a symbolic link that leads out of \(border), or lies behind one")
             }
             return FileManager.default.fileExists(atPath: path) ? try readText(ofFile: path, .rules) : nil
         }
@@ -37,7 +37,7 @@ struct RuleFiles {
 
     func read(_ name: String, _ diagnostics: Diagnostics) -> StrictYAML? {
         let path = "\(folder)/\(name)"
-        do throws(TextFileError) {
+        do throws(FileError) {
             guard let text = try text(name) else {
                 diagnostics.add(path, 1, "The file does not exist.")
                 return nil

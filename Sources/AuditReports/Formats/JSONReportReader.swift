@@ -1,23 +1,16 @@
 package import AuditEngine
+package import Documents
 import Foundation
 import OrgModel
-
-/// Why a text cannot be read as a JSON report.
-package struct ReportError: Error, Sendable {
-    /// What is wrong and what to do, as whole sentences.
-    package let message: String
-    /// The line, from 1; `nil` where the text as a whole is meant.
-    package let line: Int?
-}
 
 extension AuditSnapshot {
     /// Reads a JSON report that rolecall wrote.
     ///
     /// Whatever a report of this version also has is ignored: fields may be added within it.
     ///
-    /// - Throws: ``ReportError`` where it is not JSON, no report, or one of another schema version, and where anything
+    /// - Throws: ``DocumentError`` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.
-    package init(jsonReport text: String) throws(ReportError) {
+    package init(jsonReport text: String) throws(DocumentError) {
         let document = try Self.document(text)
         try Self.checkKind(of: document)
         do {
@@ -28,33 +21,32 @@ extension AuditSnapshot {
         } catch let diagnostic as Diagnostic {
             throw diagnostic.error(in: document)
         } catch {
-            throw ReportError(message: "The report cannot be understood: \(error). \(again)", line: nil)
+            throw DocumentError(message: "The report cannot be understood: \(error). \(again)")
         }
     }
 
-    private static func document(_ text: String) throws(ReportError) -> JSONValue {
+    private static func document(_ text: String) throws(DocumentError) -> JSONValue {
         guard !text.allSatisfy(\.isWhitespace) else {
-            throw ReportError(message: "The file is empty. \(again)", line: nil)
+            throw DocumentError(message: "The file is empty. \(again)")
         }
         do throws(JSONDiagnostic) {
             return try JSONReader.read(Array(text.utf8))
         } catch {
-            throw ReportError(message: "\(error.words) \(again)", line: error.line)
+            throw DocumentError(message: "\(error.words) \(again)", line: error.line)
         }
     }
 
-    private static func checkKind(of document: JSONValue) throws(ReportError) {
+    private static func checkKind(of document: JSONValue) throws(DocumentError) {
         for key in ["schemaVersion", "requirements"] where document[key] == nil {
-            throw ReportError(message: "This is not a JSON report of an audit: it has no \(key). \(again)", line: nil)
+            throw DocumentError(message: "This is not a JSON report of an audit: it has no \(key). \(again)")
         }
         let version = document["schemaVersion"]?.text ?? ""
         guard !JSONReport.readableSchemaVersions.contains(version) else { return }
         let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
-        throw ReportError(
+        throw DocumentError(
             message: "The report has the schema version \"\(version)\"\(writer); this rolecall reads "
                 + "\(JSONReport.readableSchemaVersions.map { "\"\($0)\"" }.joined(separator: " and ")). Audit the older export again with this rolecall, or give the "
-                + "exports themselves to rolecall compare.",
-            line: nil)
+                + "exports themselves to rolecall compare.")
     }
 }
 
@@ -71,8 +63,8 @@ private struct Diagnostic: Error {
         self.path = path
     }
 
-    func error(in document: JSONValue) -> ReportError {
-        ReportError(message: "\(message) \(again)", line: document.line(of: path))
+    func error(in document: JSONValue) -> DocumentError {
+        DocumentError(message: "\(message) \(again)", line: document.line(of: path))
     }
 }
 

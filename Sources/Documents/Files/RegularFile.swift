@@ -17,13 +17,7 @@ package final class RegularFile {
     /// Files of /proc say that they have no bytes, and some of them never end.
     private static let maximumBeyondSize = 1 << 20
 
-    /// Why a file cannot be read, in words that end a sentence.
-    package struct Failure: Error {
-        /// What is after "cannot be read: ".
-        package let reason: String
-    }
-
-    package init(_ path: String) throws(Failure) {
+    package init(_ path: String) throws(FileError) {
         self.path = path
         // A pipe that nobody writes to would be waited for already here; a regular file takes no notice.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -34,7 +28,7 @@ package final class RegularFile {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw failure(EISDIR)
-        default: throw Failure(reason: Self.noRegularFile)
+        default: throw FileError(reason: Self.noRegularFile)
         }
     }
 
@@ -44,7 +38,7 @@ package final class RegularFile {
     // than its stated size, the descriptor stays open as long as this lives, and the words of an error are copied at once.
 
     /// The next bytes; none at the end of the file.
-    package func read(upTo count: Int) throws(Failure) -> [UInt8] {
+    package func read(upTo count: Int) throws(FileError) -> [UInt8] {
         var result = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { (buffer, filled) in
             repeat {
@@ -55,7 +49,7 @@ package final class RegularFile {
         if result < 0 { throw failure(errno) }
         bytesRead += result
         guard bytesRead <= max(size, Self.maximumBeyondSize) else {
-            throw Failure(
+            throw FileError(
                 reason: "it contains more than the \(size) bytes that the system says it has, as files of /proc do")
         }
         return bytes
@@ -64,7 +58,7 @@ package final class RegularFile {
     /// All bytes.
     ///
     /// - Parameter limit: How many there may be; of a file that says it has more, none is read.
-    package func readToEnd(limit: Int) throws(Failure) -> [UInt8] {
+    package func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while size <= limit {
             let chunk = try read(upTo: 1 << 16)
@@ -72,18 +66,18 @@ package final class RegularFile {
             if bytes.count + chunk.count > limit { break }
             bytes += chunk
         }
-        throw Failure(reason: "it is larger than \(limit >> 20) MB, which no such file is")
+        throw FileError(reason: "it is larger than \(limit >> 20) MB, which no such file is")
     }
 
-    private func failure(_ code: Int32) -> Failure {
+    private func failure(_ code: Int32) -> FileError {
         switch code {
-        case EISDIR: Failure(reason: "it is a folder")
+        case EISDIR: FileError(reason: "it is a folder")
         // A socket.
-        case ENXIO: Failure(reason: Self.noRegularFile)
+        case ENXIO: FileError(reason: Self.noRegularFile)
         case ENOENT:
-            Failure(reason: isAnything(at: path) ? "it is a symbolic link that leads nowhere" : "it does not exist")
-        case ELOOP: Failure(reason: "it is a symbolic link that leads in a circle")
-        default: Failure(reason: systemReason(code))
+            FileError(reason: isAnything(at: path) ? "it is a symbolic link that leads nowhere" : "it does not exist")
+        case ELOOP: FileError(reason: "it is a symbolic link that leads in a circle")
+        default: FileError(reason: systemReason(code))
         }
     }
 

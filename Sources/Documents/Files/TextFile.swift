@@ -1,13 +1,5 @@
 import Foundation
 
-/// Why a text file cannot be read, in words that end a sentence.
-package struct TextFileError: Error {
-    /// What is after "cannot be read: ".
-    package let reason: String
-
-    package init(reason: String) { self.reason = reason }
-}
-
 /// How many bytes a text file may have.
 package enum TextFileSize: Int {
     /// What people write to say what is meant: a configuration, waivers.
@@ -20,20 +12,15 @@ package enum TextFileSize: Int {
 
 /// Reads a text file: a configuration, a rule file or a report.
 ///
-/// - Throws: ``TextFileError`` where it is not a regular file, cannot be opened, is too large, or is not UTF-8.
-package func readText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
+/// - Throws: ``FileError`` where it is not a regular file, cannot be opened, is too large, or is not UTF-8.
+package func readText(ofFile path: String, _ size: TextFileSize) throws(FileError) -> String {
     let text = try readWholeText(ofFile: path, size)
     return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
 }
 
 /// The same with the byte order mark with which it may begin, for a file that is written back.
-package func readWholeText(ofFile path: String, _ size: TextFileSize) throws(TextFileError) -> String {
-    let bytes: [UInt8]
-    do throws(RegularFile.Failure) {
-        bytes = try RegularFile(path).readToEnd(limit: size.rawValue)
-    } catch {
-        throw TextFileError(reason: error.reason)
-    }
-    guard let text = String(bytes: bytes, encoding: .utf8) else { throw TextFileError(reason: "it is not UTF-8 text") }
+package func readWholeText(ofFile path: String, _ size: TextFileSize) throws(FileError) -> String {
+    let bytes = try RegularFile(path).readToEnd(limit: size.rawValue)
+    guard let text = String(bytes: bytes, encoding: .utf8) else { throw FileError(reason: "it is not UTF-8 text") }
     return text
 }

@@ -28,12 +28,12 @@ package struct MetadataEditor {
 
     /// Takes in a file.
     ///
-    /// - Throws: ``MetadataXMLError`` for a file that ``MetadataReader`` refuses, and for one that is not UTF-8.
-    package init(_ bytes: [UInt8]) throws(MetadataXMLError) {
+    /// - Throws: ``DocumentError`` for a file that ``MetadataReader`` refuses, and for one that is not UTF-8.
+    package init(_ bytes: [UInt8]) throws(DocumentError) {
         var records: [MetadataRecord] = []
         root = try MetadataReader.read(bytes: bytes) { records.append($0) }
         guard bytes.isUTF8 else {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The file is not in UTF-8. Save it in UTF-8, as Salesforce writes it.", line: 1)
         }
         let unfolded = bytes.unfoldingRoot()
@@ -48,7 +48,7 @@ package struct MetadataEditor {
         layout = Layout(unfolded, root: span)
     }
 
-    private static let tooInvalid = MetadataXMLError(
+    private static let tooInvalid = DocumentError(
         message:
             "The file is written in a way that rolecall cannot change safely. Let the Salesforce CLI retrieve it again."
     )
@@ -159,8 +159,8 @@ package struct MetadataEditor {
 
     /// The changed file; the very same bytes where nothing had to be changed.
     ///
-    /// - Throws: ``MetadataXMLError`` where what comes out would not say what it should.
-    package func finish() throws(MetadataXMLError) -> [UInt8] {
+    /// - Throws: ``DocumentError`` where what comes out would not say what it should.
+    package func finish() throws(DocumentError) -> [UInt8] {
         guard !edits.isEmpty || !newEntries.isEmpty || wanted.meaning != records.meaning else { return original }
         var editor = self
         for entry in newEntries.sorted(by: { ($0.element, $0.key.text) < ($1.element, $1.key.text) }) {

@@ -23,12 +23,12 @@ package enum MetadataReader {
     ///   - nextChunk: Hands over the file's next bytes, and an empty array at its end. What it throws ends the reading.
     ///   - onRecord: Gets each wanted record, in document order.
     /// - Returns: The root element.
-    /// - Throws: ``MetadataXMLError`` with the line and column of the first error.
+    /// - Throws: ``DocumentError`` with the line and column of the first error.
     package static func read(
         wanted: Set<String>? = nil,
-        nextChunk: () throws(MetadataXMLError) -> [UInt8],
+        nextChunk: () throws(DocumentError) -> [UInt8],
         onRecord: (MetadataRecord) -> Void
-    ) throws(MetadataXMLError) -> MetadataRoot {
+    ) throws(DocumentError) -> MetadataRoot {
         let outcome = withoutActuallyEscaping(nextChunk) { nextChunk in
             withoutActuallyEscaping(onRecord) { onRecord in
                 let state = ParseState(wanted: wanted, nextChunk: nextChunk, onRecord: onRecord)
@@ -40,23 +40,23 @@ package enum MetadataReader {
 
     /// Reads one file that is already in memory.
     ///
-    /// - Throws: ``MetadataXMLError``, as ``read(wanted:nextChunk:onRecord:)`` does.
+    /// - Throws: ``DocumentError``, as ``read(wanted:nextChunk:onRecord:)`` does.
     package static func read(
         bytes: [UInt8],
         wanted: Set<String>? = nil,
         onRecord: (MetadataRecord) -> Void
-    ) throws(MetadataXMLError) -> MetadataRoot {
+    ) throws(DocumentError) -> MetadataRoot {
         var rest: [UInt8]? = bytes
         return try read(
             wanted: wanted,
-            nextChunk: { () throws(MetadataXMLError) -> [UInt8] in
+            nextChunk: { () throws(DocumentError) -> [UInt8] in
                 defer { rest = nil }
                 return rest ?? []
             },
             onRecord: onRecord)
     }
 
-    private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, MetadataXMLError> {
+    private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, DocumentError> {
         // libxml2 must be prepared once before several threads use it.
         _ = prepareLibrary
         // Some errors, as of a conversion to UTF-8, libxml2 names no parser, and prints where nobody listens. It keeps
@@ -71,7 +71,7 @@ package enum MetadataReader {
             unsafe state.deallocate()
         }
         guard let parser = unsafe Parser(handler: unsafe saxHandler(), state: state) else {
-            return .failure(MetadataXMLError(message: "There is not enough memory to read the file."))
+            return .failure(DocumentError(message: "There is not enough memory to read the file."))
         }
         unsafe state.pointee.context = unsafe parser.context
         parser.run()

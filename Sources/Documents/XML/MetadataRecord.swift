@@ -52,29 +52,3 @@ package struct MetadataRoot: Sendable, Equatable {
         self.line = line
     }
 }
-
-/// Why a metadata file could not be read, and where.
-package struct MetadataXMLError: Error, Sendable, Equatable {
-    /// What went wrong, in words for the person who has the file before them.
-    package let message: String
-    /// The line, from 1; `nil` where the file as a whole is meant.
-    package let line: Int?
-    /// The column in characters, from 1; `nil` where it is not known.
-    package let column: Int?
-    /// The file, where it is another one than whoever reads named; the reader itself knows of no files.
-    package private(set) var file: String?
-
-    /// Makes an error, as the reader does.
-    package init(message: String, line: Int? = nil, column: Int? = nil) {
-        self.message = message
-        self.line = line
-        self.column = column
-    }
-
-    /// The same error in a file that only some of those know who are reported.
-    package func at(file: String) -> MetadataXMLError {
-        var error = self
-        error.file = file
-        return error
-    }
-}

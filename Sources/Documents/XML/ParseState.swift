@@ -5,7 +5,7 @@ import CLibXML2
 /// What one parse knows at a moment: how deep it is, and the open elements of the current record.
 @safe struct ParseState {
     private let wanted: Set<String>?
-    private let nextChunk: () throws(MetadataXMLError) -> [UInt8]
+    private let nextChunk: () throws(DocumentError) -> [UInt8]
     private let onRecord: (MetadataRecord) -> Void
 
     /// Set before the parse starts; the owner frees it after the parse.
@@ -32,7 +32,7 @@ import CLibXML2
     private var root: MetadataRoot?
     /// Interned like names, so that its address says it.
     private var rootNamespace: UnsafePointer<xmlChar>?
-    private var error: MetadataXMLError?
+    private var error: DocumentError?
 
     /// How many elements are open, the root among them.
     private var depth = 0
@@ -53,7 +53,7 @@ import CLibXML2
 
     init(
         wanted: Set<String>?,
-        nextChunk: @escaping () throws(MetadataXMLError) -> [UInt8],
+        nextChunk: @escaping () throws(DocumentError) -> [UInt8],
         onRecord: @escaping (MetadataRecord) -> Void
     ) {
         self.wanted = wanted
@@ -70,7 +70,7 @@ import CLibXML2
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int32 {
         guard bytesSinceElement <= Self.maximumBytesOfElement, bytesSinceRecord <= Self.maximumBytesOfRecord else {
             fail(
-                MetadataXMLError(
+                DocumentError(
                     message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
             return -1
         }
@@ -78,7 +78,7 @@ import CLibXML2
         var filled = 0
         while filled < buffer.count {
             if chunkOffset == chunk.count {
-                do throws(MetadataXMLError) {
+                do throws(DocumentError) {
                     chunk = try nextChunk()
                 } catch {
                     fail(error)
@@ -127,7 +127,7 @@ import CLibXML2
         guard isInsideWanted else { return }
         if unsafe namespace != rootNamespace {
             fail(
-                MetadataXMLError(
+                DocumentError(
                     message:
                         "The element <\(unsafe name(localName).name)> is not in the namespace of the root element, so this "
                         + "is not a file that Salesforce writes. Remove it or export the metadata again.",
@@ -142,7 +142,7 @@ import CLibXML2
         records += 1
         guard records == Self.maximumRecords + 1 else { return }
         fail(
-            MetadataXMLError(
+            DocumentError(
                 message:
                     "The file has more than \(Self.maximumRecords) entries, which no metadata file of an org has, so it is "
                     + "not read. Retrieve it again.",
@@ -212,7 +212,7 @@ import CLibXML2
     mutating func refuseDoctype() {
         defer { if let context = unsafe context { unsafe xmlStopParser(context) } }
         fail(
-            MetadataXMLError(
+            DocumentError(
                 message: "The file declares a DOCTYPE. Salesforce never writes one, and rolecall does not read such "
                     + "files; remove the declaration or export the metadata again.",
                 line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
@@ -221,29 +221,29 @@ import CLibXML2
     /// Refuses what follows after the end: libxml2 takes a NUL behind the root element for the end of the file.
     mutating func refuseRest() {
         guard error == nil, let input = unsafe context?.pointee.input else { return }
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             let isRead = unsafe input.pointee.cur == input.pointee.end && chunkOffset == chunk.count
             if isRead, try nextChunk().isEmpty { return }
-            fail(MetadataXMLError(message: afterTheEnd, line: unsafe Int(input.pointee.line)))
+            fail(DocumentError(message: afterTheEnd, line: unsafe Int(input.pointee.line)))
         } catch {
             fail(error)
         }
     }
 
     /// Keeps the first error.
-    mutating func fail(_ failure: MetadataXMLError) {
+    mutating func fail(_ failure: DocumentError) {
         if error == nil { error = failure }
     }
 
     /// What the whole parse came to.
-    func outcome(isWellFormed: Bool) -> Result<MetadataRoot, MetadataXMLError> {
+    func outcome(isWellFormed: Bool) -> Result<MetadataRoot, DocumentError> {
         // An error of the input itself has no line; everything that libxml2 says of no bytes at all means one thing.
         if !sawBytes, error == nil || error?.line != nil {
-            return .failure(MetadataXMLError(message: "The file is empty."))
+            return .failure(DocumentError(message: "The file is empty."))
         }
         if let error { return .failure(error) }
         guard isWellFormed, let root else {
-            return .failure(MetadataXMLError(message: "The file is not well-formed XML."))
+            return .failure(DocumentError(message: "The file is not well-formed XML."))
         }
         return .success(root)
     }

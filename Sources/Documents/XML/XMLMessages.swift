@@ -1,8 +1,8 @@
 import CLibXML2
 
 /// libxml2's error in words that help the person who has the file.
-func plainError(_ error: xmlError) -> MetadataXMLError {
-    MetadataXMLError(
+func plainError(_ error: xmlError) -> DocumentError {
+    DocumentError(
         message: unsafe plainMessage(error),
         line: unsafe error.line > 0 ? Int(error.line) : nil,
         column: unsafe error.int2 > 0 ? Int(error.int2) : nil)

@@ -15,12 +15,6 @@ struct ArchivedFile: Sendable {
 
     /// Sizes and checksum, which may follow an entry's bytes.
     static let longestDescriptor = 24
-
-    /// Why a file cannot be read.
-    struct Failure: Error {
-        /// In words that end a sentence.
-        let reason: String
-    }
 }
 
 extension ArchivedFile: Hashable {
@@ -42,9 +36,9 @@ extension ArchivedFile: Hashable {
     // is freed in `deinit`; this owns it alone. The window lives as long as the reader that asks it for bytes. A buffer comes with
     // its size, and texts end with a zero and are copied at once.
 
-    init(_ file: ArchivedFile) throws(ArchivedFile.Failure) {
+    init(_ file: ArchivedFile) throws(FileError) {
         guard let window = ArchiveWindow(file), let archive = unsafe archive_read_new() else {
-            throw ArchivedFile.Failure(reason: "the archive was changed while it was read")
+            throw FileError(reason: "the archive was changed while it was read")
         }
         unsafe self.archive = archive
         self.window = window
@@ -77,7 +71,7 @@ extension ArchivedFile: Hashable {
     /// The next bytes, and none at the end, where libarchive has checked size and checksum.
     ///
     /// - Parameter count: How many there may be.
-    func read(upTo count: Int) throws(ArchivedFile.Failure) -> [UInt8] {
+    func read(upTo count: Int) throws(FileError) -> [UInt8] {
         // One more than there may be, to see that it is not there.
         let count = min(count, bytesLeft + 1)
         var result = 0
@@ -88,13 +82,13 @@ extension ArchivedFile: Hashable {
         // Negative is any issue: a damaged stream, a method of compression that libarchive lacks, a false checksum.
         guard result >= 0 else { throw failure }
         bytesLeft -= result
-        guard bytesLeft >= 0 else { throw ArchivedFile.Failure(reason: "it expands to more than the archive says") }
+        guard bytesLeft >= 0 else { throw FileError(reason: "it expands to more than the archive says") }
         return bytes
     }
 
-    private var failure: ArchivedFile.Failure {
+    private var failure: FileError {
         let words = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-        return ArchivedFile.Failure(reason: words ?? "no reason is known")
+        return FileError(reason: words ?? "no reason is known")
     }
 }
 

@@ -24,14 +24,14 @@ struct DXProject: Sendable {
         let sourceApiVersion: String?
     }
 
-    /// - Throws: `MetadataXMLError` with what is wrong in the file.
-    static func read(_ file: InputFile) throws(MetadataXMLError) -> DXProject {
+    /// - Throws: `DocumentError` with what is wrong in the file.
+    static func read(_ file: InputFile) throws(DocumentError) -> DXProject {
         let bytes = try file.bytes(limit: 1 << 20)
         try refusePlaceholder(startingWith: bytes)
         let diagnostic = Self.diagnostic(in: bytes)
         // Foundation takes one of the two.
         if let diagnostic, case .repeatedName = diagnostic.kind {
-            throw MetadataXMLError(message: diagnostic.words, line: diagnostic.line, column: diagnostic.column)
+            throw DocumentError(message: diagnostic.words, line: diagnostic.line, column: diagnostic.column)
         }
         do {
             let lines = linesOfTexts(in: bytes)
@@ -42,17 +42,17 @@ struct DXProject: Sendable {
                 },
                 sourceApiVersion: contents.sourceApiVersion.flatMap(majorVersion))
         } catch DecodingError.dataCorrupted {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The file is not valid JSON.", line: diagnostic?.line, column: diagnostic?.column)
         } catch let DecodingError.keyNotFound(key, context) {
             let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The file lacks \(path), which names the folders that contain the metadata.")
         } catch let DecodingError.typeMismatch(_, context) {
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw MetadataXMLError(message: "\(path.isEmpty ? "The file" : path) is of the wrong type. \(shape)")
+            throw DocumentError(message: "\(path.isEmpty ? "The file" : path) is of the wrong type. \(shape)")
         } catch {
-            throw MetadataXMLError(message: "The file cannot be understood. \(shape)")
+            throw DocumentError(message: "The file cannot be understood. \(shape)")
         }
     }
 

@@ -317,7 +317,7 @@ struct ForceIgnoreSearch {
 
     private mutating func read(_ path: String) -> ForceIgnore? {
         guard let file = find(path) else { return nil }
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             return ForceIgnore(try text(of: file))
         } catch {
             problems.append(
@@ -328,15 +328,15 @@ struct ForceIgnoreSearch {
         }
     }
 
-    private func text(of file: InputFile) throws(MetadataXMLError) -> String {
+    private func text(of file: InputFile) throws(DocumentError) -> String {
         let bytes = try file.bytes(limit: Self.maximumBytes)
         try refusePlaceholder(startingWith: bytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw MetadataXMLError(message: "The file cannot be read: it is not UTF-8 text.")
+            throw DocumentError(message: "The file cannot be read: it is not UTF-8 text.")
         }
         // Two bytes for each character of ASCII are UTF-8 too, but no text.
         guard !bytes.contains(0) else {
-            throw MetadataXMLError(message: "The file cannot be read: it is not text, or not in UTF-8.")
+            throw DocumentError(message: "The file cannot be read: it is not text, or not in UTF-8.")
         }
         return text
     }

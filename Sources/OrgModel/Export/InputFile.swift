@@ -87,15 +87,15 @@ package struct InputFile: Sendable, Hashable {
     /// All bytes.
     ///
     /// - Parameter limit: How many there may be.
-    /// - Throws: ``MetadataXMLError`` without a line where the file cannot be read, or is larger.
-    func bytes(limit: Int = .max) throws(MetadataXMLError) -> [UInt8] {
+    /// - Throws: ``DocumentError`` without a line where the file cannot be read, or is larger.
+    func bytes(limit: Int = .max) throws(DocumentError) -> [UInt8] {
         let next = chunks()
         var bytes: [UInt8] = []
         while true {
             let chunk = try next()
             if chunk.isEmpty { return bytes }
             guard bytes.count + chunk.count <= limit else {
-                throw MetadataXMLError(message: "The file is larger than \(limit >> 20) MB, which no such file is.")
+                throw DocumentError(message: "The file is larger than \(limit >> 20) MB, which no such file is.")
             }
             bytes += chunk
         }
@@ -113,10 +113,10 @@ package struct InputFile: Sendable, Hashable {
 
     /// Reads the file's records.
     ///
-    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    /// - Throws: ``DocumentError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
-    ) throws(MetadataXMLError) {
+    ) throws(DocumentError) {
         _ = try readRecords(roots: [expected], requiresNamespace: true, wanted: wanted, onRecord: onRecord)
     }
 
@@ -124,20 +124,20 @@ package struct InputFile: Sendable, Hashable {
     ///
     /// - Parameter wanted: The names of the records to hand over; `nil` for all.
     /// - Returns: The root element.
-    /// - Throws: ``MetadataXMLError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    /// - Throws: ``DocumentError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
-    ) throws(MetadataXMLError) -> MetadataRoot {
+    ) throws(DocumentError) -> MetadataRoot {
         let root = try MetadataReader.read(wanted: wanted, nextChunk: chunksOfItself(), onRecord: onRecord)
         guard expected.contains(root.name) else {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The root element is <\(root.name)>, but a file of this name contains a "
                     + "<\(expected.joined(separator: "> or a <"))>. "
                     + "Put the right file in its place or remove it from the export.",
                 line: root.line)
         }
         guard root.namespace == MetadataType.namespace || (!requiresNamespace && root.namespace == nil) else {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The root element <\(root.name)> is not in the namespace \(MetadataType.namespace), "
                     + "so this is not a metadata file of Salesforce. Export it again.",
                 line: root.line)
@@ -146,10 +146,10 @@ package struct InputFile: Sendable, Hashable {
     }
 
     /// Hands over the file's bytes, chunk by chunk, and refuses what is in the place of a file that is elsewhere.
-    private func chunksOfItself() -> () throws(MetadataXMLError) -> [UInt8] {
+    private func chunksOfItself() -> () throws(DocumentError) -> [UInt8] {
         let next = chunks()
         var isFirst = true
-        return { () throws(MetadataXMLError) -> [UInt8] in
+        return { () throws(DocumentError) -> [UInt8] in
             let chunk = try next()
             if isFirst { try refusePlaceholder(startingWith: chunk) }
             isFirst = false
@@ -159,46 +159,46 @@ package struct InputFile: Sendable, Hashable {
 
     private static let chunkSize = 1 << 16
 
-    private func chunks() -> () throws(MetadataXMLError) -> [UInt8] {
+    private func chunks() -> () throws(DocumentError) -> [UInt8] {
         switch contents {
         case .memory(let bytes):
             var rest: [UInt8]? = bytes
-            return { () throws(MetadataXMLError) -> [UInt8] in
+            return { () throws(DocumentError) -> [UInt8] in
                 defer { rest = nil }
                 return rest ?? []
             }
         case .unreadable(let reason):
-            return { () throws(MetadataXMLError) -> [UInt8] in throw MetadataXMLError(message: reason) }
+            return { () throws(DocumentError) -> [UInt8] in throw DocumentError(message: reason) }
         case .archived(let archived):
             var reader: ArchivedFileReader?
-            return { () throws(MetadataXMLError) -> [UInt8] in
-                do throws(ArchivedFile.Failure) {
+            return { () throws(DocumentError) -> [UInt8] in
+                do throws(FileError) {
                     let opened = if let reader { reader } else { try ArchivedFileReader(archived) }
                     reader = opened
                     return try opened.read(upTo: Self.chunkSize)
                 } catch {
-                    throw MetadataXMLError(
+                    throw DocumentError(
                         message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
                 }
             }
         case .disk(let absolutePath):
             var file: RegularFile?
-            return { () throws(MetadataXMLError) -> [UInt8] in
-                do throws(RegularFile.Failure) {
+            return { () throws(DocumentError) -> [UInt8] in
+                do throws(FileError) {
                     let opened = if let file { file } else { try RegularFile(absolutePath) }
                     file = opened
                     return try opened.read(upTo: Self.chunkSize)
                 } catch {
-                    throw MetadataXMLError(message: "The file cannot be read: \(error.reason).")
+                    throw DocumentError(error)
                 }
             }
         }
     }
 }
 
-/// - Throws: `MetadataXMLError` for what is in the place of a file, as ``wordsForPlaceholder(startingWith:)`` says it.
-func refusePlaceholder(startingWith bytes: [UInt8]) throws(MetadataXMLError) {
-    if let words = wordsForPlaceholder(startingWith: bytes) { throw MetadataXMLError(message: words) }
+/// - Throws: `DocumentError` for what is in the place of a file, as ``wordsForPlaceholder(startingWith:)`` says it.
+func refusePlaceholder(startingWith bytes: [UInt8]) throws(DocumentError) {
+    if let words = wordsForPlaceholder(startingWith: bytes) { throw DocumentError(message: words) }
 }
 
 /// What is in the place of a file whose content a tool of Git has put elsewhere or encrypted, and what to do; `nil` for

@@ -18,8 +18,8 @@ package struct Manifest: Sendable, Equatable {
             || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ file: InputFile) throws(MetadataXMLError) -> Manifest {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ file: InputFile) throws(DocumentError) -> Manifest {
         var apiVersion: Int?
         var members: [String: Set<APIName>] = [:]
         try file.readRecords(root: "Package", wanted: ["types", "version"]) { record in

@@ -167,7 +167,7 @@ package struct MetadataCatalog: Sendable {
 
     /// The project that a file describes; one that cannot be read is an error, and hides nothing.
     private mutating func readProject(_ file: InputFile) -> DXProject? {
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             let project = try DXProject.read(file)
             projects[file.foldersAbove[0]] = project
             return project
@@ -276,7 +276,7 @@ package struct MetadataCatalog: Sendable {
 
     private mutating func readManifest(_ file: InputFile) {
         let folder = file.foldersAbove.first ?? ""
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             manifests[folder] = try Manifest.read(file)
         } catch {
             // It names nothing, but it is where it is: one farther up says nothing about this folder.
@@ -414,7 +414,7 @@ extension MetadataType {
 
 extension Problem {
     /// A file that could not be read.
-    init(_ error: MetadataXMLError, severity: Severity, file: String) {
+    init(_ error: DocumentError, severity: Severity, file: String) {
         let column = error.column.map { " (column \($0))" } ?? ""
         self.init(severity, at: Place(file: error.file ?? file, line: error.line), error.message + column)
     }

@@ -116,9 +116,9 @@ struct ComponentPart: Sendable, Hashable {
 
     /// Reads the part's records, as a component in one file would have them.
     ///
-    /// - Throws: `MetadataXMLError` for a file that cannot be read, is not XML, or is not of the wanted kind, and for
+    /// - Throws: `DocumentError` for a file that cannot be read, is not XML, or is not of the wanted kind, and for
     ///   an entry that does not tell what it is about.
-    func readRecords(onRecord: (MetadataRecord) -> Void) throws(MetadataXMLError) {
+    func readRecords(onRecord: (MetadataRecord) -> Void) throws(DocumentError) {
         let kind = type.isSplitByPresets && elements?.count == 1 ? elements?.first.flatMap(PermissionKind.init) : nil
         let entryRoot = kind.map { singular($0.rawValue).capitalizedFirst }
         var records: [MetadataRecord] = []
@@ -295,10 +295,10 @@ extension ComponentFile {
     ///
     /// - Parameter onRecord: Gets each wanted record and the path of its file.
     /// - Returns: The files that were read.
-    /// - Throws: `MetadataXMLError`, which names the file where it is a part's.
+    /// - Throws: `DocumentError`, which names the file where it is a part's.
     func readRecords(
         of type: MetadataType, wanted: Set<String>, onRecord: (MetadataRecord, String) -> Void
-    ) throws(MetadataXMLError) -> [String] {
+    ) throws(DocumentError) -> [String] {
         var files: [String] = []
         var seen: Set<String> = []
         if hasOwnFile {
@@ -311,7 +311,7 @@ extension ComponentFile {
         }
         for part in parts where part.elementsOfWholeFile.isDisjoint(with: seen) {
             files.append(part.file.path)
-            do throws(MetadataXMLError) {
+            do throws(DocumentError) {
                 try part.readRecords { record in
                     if wanted.contains(record.element) { onRecord(record, part.file.path) }
                 }

@@ -44,8 +44,8 @@ package struct CustomApplication: Sendable, Equatable {
             && utilityBar.map { APIName($0.name) } == other.utilityBar.map { APIName($0.name) }
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CustomApplication {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ fullName: String, from file: InputFile) throws(DocumentError) -> CustomApplication {
         var values = SingleValues()
         try file.readRecords(
             root: MetadataType.customApplication.rawValue, wanted: ["label", "uiType", "utilityBar"]
@@ -80,17 +80,17 @@ package struct UtilityBar: Sendable, Equatable {
     ///
     /// Newer files wrap each component in `itemInstances`, older ones do not.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ fullName: String, from component: ComponentFile) throws(MetadataXMLError) -> UtilityBar? {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ fullName: String, from component: ComponentFile) throws(DocumentError) -> UtilityBar? {
         var values = SingleValues()
         var items: [Item] = []
-        var repeated: MetadataXMLError?
+        var repeated: DocumentError?
         _ = try component.readRecords(of: .flexiPage, wanted: ["type", "flexiPageRegions"]) { record, file in
             if record.element == "type" { values.take(record) }
             let instances =
                 record.all("itemInstances", "componentInstance") + record.all("componentInstances")
             for instance in instances {
-                do throws(MetadataXMLError) {
+                do throws(DocumentError) {
                     items += [try Item(instance, file: file)].compactMap(\.self)
                 } catch {
                     repeated = repeated ?? error.at(file: file)
@@ -113,8 +113,8 @@ extension UtilityBar {
 }
 
 extension UtilityBar.Item {
-    /// - Throws: `MetadataXMLError` where a property has two values.
-    fileprivate init?(_ instance: MetadataRecord, file: String) throws(MetadataXMLError) {
+    /// - Throws: `DocumentError` where a property has two values.
+    fileprivate init?(_ instance: MetadataRecord, file: String) throws(DocumentError) {
         guard let name = instance.first("componentName") else { return nil }
         // A component may have a property of its own by the same name as one of the bar: both may be called label.
         var own: [String: String] = [:]
@@ -124,7 +124,7 @@ extension UtilityBar.Item {
             let isOfBar = property.first("type")?.text == "decorator"
             let values = Set(property.all("value").map(\.text)).union([(isOfBar ? ofBar : own)[key]].compactMap(\.self))
             guard values.count < 2 else {
-                throw MetadataXMLError(
+                throw DocumentError(
                     message:
                         "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
                     line: property.line)
@@ -145,8 +145,8 @@ package struct CallCenter: Sendable, Equatable {
     /// Where the file says it.
     package let place: Place
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ fullName: String, from file: InputFile) throws(MetadataXMLError) -> CallCenter {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ fullName: String, from file: InputFile) throws(DocumentError) -> CallCenter {
         var values = SingleValues()
         try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.take($0) }
         try values.check()
@@ -167,8 +167,8 @@ package struct InstalledPackage: Sendable, Equatable {
 
     package static func == (left: InstalledPackage, right: InstalledPackage) -> Bool { left.place == right.place }
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(from file: InputFile) throws(MetadataXMLError) -> InstalledPackage {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(from file: InputFile) throws(DocumentError) -> InstalledPackage {
         var values = SingleValues()
         try file.readRecords(
             root: MetadataType.installedPackage.rawValue, wanted: ["versionNumber", "securityType"]
@@ -195,10 +195,10 @@ private struct SingleValues {
         if first.text != record.text { repeated = repeated ?? (first, record) }
     }
 
-    /// - Throws: `MetadataXMLError` at the second one.
-    func check() throws(MetadataXMLError) {
+    /// - Throws: `DocumentError` at the second one.
+    func check() throws(DocumentError) {
         guard let (first, second) = repeated else { return }
-        throw MetadataXMLError(
+        throw DocumentError(
             message:
                 "<\(second.element)> is here and on line \(first.line) with different values, so neither counts; remove one of them.",
             line: second.line)
@@ -214,8 +214,8 @@ package struct TrustedSite: Sendable, Equatable {
     /// Where the file names the address.
     package let place: Place
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(from file: InputFile) throws(MetadataXMLError) -> TrustedSite {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(from file: InputFile) throws(DocumentError) -> TrustedSite {
         var endpoint: MetadataRecord?
         var flags = FlagReading()
         var invalid: [Problem] = []
@@ -228,7 +228,7 @@ package struct TrustedSite: Sendable, Equatable {
                 endpoint = record
             }
         }
-        if let problem = invalid.first { throw MetadataXMLError(message: problem.message, line: problem.place?.line) }
+        if let problem = invalid.first { throw DocumentError(message: problem.message, line: problem.place?.line) }
         return TrustedSite(
             endpoint: endpoint?.text ?? "", isActive: flags.value(of: "isActive") == true,
             place: Place(file: file.path, line: endpoint?.line))
@@ -241,17 +241,17 @@ extension Org {
         var parts = InstalledParts()
         func read(
             _ type: MetadataType,
-            agree: (String, ComponentFile, ComponentFile) throws(MetadataXMLError) -> Bool = {
-                (_, one, other) throws(MetadataXMLError) in try one.file.bytes() == other.file.bytes()
+            agree: (String, ComponentFile, ComponentFile) throws(DocumentError) -> Bool = {
+                (_, one, other) throws(DocumentError) in try one.file.bytes() == other.file.bytes()
             },
-            _ take: (String, ComponentFile) throws(MetadataXMLError) -> Void
+            _ take: (String, ComponentFile) throws(DocumentError) -> Void
         ) {
             for component in catalog.components(of: type) {
                 guard let file = component.files.first else { continue }
                 let name = component.id.fullName
-                do throws(MetadataXMLError) {
+                do throws(DocumentError) {
                     for other in component.files.dropFirst() where try !agree(name, file, other) {
-                        throw MetadataXMLError(
+                        throw DocumentError(
                             message:
                                 "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
                                 + "counts; keep one of them.")
@@ -262,25 +262,25 @@ extension Org {
                 }
             }
         }
-        read(.customApplication) { name, one, other throws(MetadataXMLError) in
+        read(.customApplication) { name, one, other throws(DocumentError) in
             try CustomApplication.read(name, from: one.file).saysTheSame(
                 as: CustomApplication.read(name, from: other.file))
-        } _: { name, file throws(MetadataXMLError) in
+        } _: { name, file throws(DocumentError) in
             parts.applications[APIName(name)] = try CustomApplication.read(name, from: file.file)
         }
-        read(.flexiPage) { name, one, other throws(MetadataXMLError) in
+        read(.flexiPage) { name, one, other throws(DocumentError) in
             // A whole page and the parts of the same one are other bytes.
             try UtilityBar.read(name, from: one)?.holds == UtilityBar.read(name, from: other)?.holds
-        } _: { name, file throws(MetadataXMLError) in
+        } _: { name, file throws(DocumentError) in
             parts.utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
         }
-        read(.callCenter) { name, file throws(MetadataXMLError) in
+        read(.callCenter) { name, file throws(DocumentError) in
             parts.callCenters.append(try CallCenter.read(name, from: file.file))
         }
-        read(.installedPackage) { name, file throws(MetadataXMLError) in
+        read(.installedPackage) { name, file throws(DocumentError) in
             parts.packages[APIName(name)] = try InstalledPackage.read(from: file.file)
         }
-        read(.cspTrustedSite) { _, file throws(MetadataXMLError) in
+        read(.cspTrustedSite) { _, file throws(DocumentError) in
             parts.trustedSites.append(try TrustedSite.read(from: file.file))
         }
         return parts

@@ -113,10 +113,10 @@ extension ObjectDefinition {
     /// Reads what an object's own file says.
     ///
     /// - Parameter withFields: Whether to read the fields that Metadata API format keeps in the same file.
-    /// - Throws: `MetadataXMLError` with the place of the error.
+    /// - Throws: `DocumentError` with the place of the error.
     static func read(
         _ name: String, from file: InputFile, withFields: Bool
-    ) throws(MetadataXMLError) -> ObjectDefinition {
+    ) throws(DocumentError) -> ObjectDefinition {
         var object = ObjectDefinition(name: name, place: Place(file: file.path))
         let wanted: Set<String> = withFields ? ["label", "nameField", "fields"] : ["label", "nameField"]
         try file.readRecords(root: MetadataType.customObject.rawValue, wanted: wanted) { record in
@@ -190,8 +190,8 @@ extension FieldDefinition {
 extension FieldDefinition {
     /// Reads a field from a file of its own.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> FieldDefinition {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ name: String, from file: InputFile) throws(DocumentError) -> FieldDefinition {
         var values: [MetadataRecord] = []
         try file.readRecords(
             root: MetadataType.customField.rawValue, wanted: ["label", "type", "required", "formula", "referenceTo"]

@@ -38,10 +38,10 @@ package struct PermissionSetGroup: Sendable, Equatable {
     }
 
     /// - Returns: The group, and what is invalid in its file without making it unreadable.
-    /// - Throws: `MetadataXMLError` with the place of the error.
+    /// - Throws: `DocumentError` with the place of the error.
     static func read(
         _ fullName: String, from file: InputFile
-    ) throws(MetadataXMLError) -> (group: PermissionSetGroup, invalid: [Problem]) {
+    ) throws(DocumentError) -> (group: PermissionSetGroup, invalid: [Problem]) {
         var invalid: [Problem] = []
         var label: String?
         var members: [Reference] = []

@@ -123,18 +123,18 @@ package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
 
     /// What an entry is about.
     ///
-    /// - Throws: `MetadataXMLError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
+    /// - Throws: `DocumentError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
     ///   be reported without it.
-    func name(of entry: MetadataRecord) throws(MetadataXMLError) -> String {
+    func name(of entry: MetadataRecord) throws(DocumentError) -> String {
         let names = entry.children.filter { $0.element == keyElement }
         guard let name = names.first?.text, !name.isEmpty else {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "This <\(rawValue)> entry names no <\(keyElement)>, so it may be about anything. "
                     + "Fix or remove it, or retrieve the file again.",
                 line: entry.line)
         }
         if let other = names.first(where: { $0.text != name }) {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message:
                     "This <\(rawValue)> entry names two things in <\(keyElement)>, \"\(name)\" and \"\(other.text)\". "
                     + "Remove the one that is wrong, or retrieve the file again.",
@@ -306,8 +306,8 @@ package struct PermissionSourceHeader: Sendable, Equatable {
 
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ type: MetadataType, from file: ComponentFile) throws(MetadataXMLError) -> PermissionSourceHeader
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ type: MetadataType, from file: ComponentFile) throws(DocumentError) -> PermissionSourceHeader
     {
         var header = PermissionSourceHeader(ofFile: file.hasOwnFile || type != .permissionSet)
         _ = try file.readRecords(of: type, wanted: elements) { _ = header.take($0, in: $1) }

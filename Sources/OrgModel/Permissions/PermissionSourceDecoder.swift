@@ -4,10 +4,10 @@ extension PermissionSource {
     /// Reads what a profile, permission set or muting permission set says, with all the parts of a decomposed one.
     ///
     /// - Returns: The source, and what is invalid in its files without making it unreadable.
-    /// - Throws: `MetadataXMLError` with the place of the error.
+    /// - Throws: `DocumentError` with the place of the error.
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
-    ) throws(MetadataXMLError) -> (PermissionSource, [Problem]) {
+    ) throws(DocumentError) -> (PermissionSource, [Problem]) {
         var decoder = PermissionSourceDecoder(
             isMuting: id.type == .mutingPermissionSet,
             header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
@@ -35,14 +35,14 @@ private struct PermissionSourceDecoder {
     var entries: [PermissionKind: [APIName: PermissionEntry]] = [:]
     var problems: [Problem] = []
     /// The first entry that makes its file unreadable.
-    var failure: MetadataXMLError?
+    var failure: DocumentError?
 
     mutating func take(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {
             tell(header.take(record, in: file))
             return
         }
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             take(record, kind, about: try kind.name(of: record))
         } catch {
             failure = failure ?? error

@@ -19,8 +19,8 @@ package struct Role: Sendable, Hashable {
         self.place = place
     }
 
-    /// - Throws: `MetadataXMLError` with the place of the error.
-    static func read(_ name: String, from file: InputFile) throws(MetadataXMLError) -> Role {
+    /// - Throws: `DocumentError` with the place of the error.
+    static func read(_ name: String, from file: InputFile) throws(DocumentError) -> Role {
         var label: String?
         var parents: [MetadataRecord] = []
         try file.readRecords(root: MetadataType.role.rawValue, wanted: ["name", "parentRole"]) { record in
@@ -32,10 +32,10 @@ package struct Role: Sendable, Hashable {
     }
 
     /// The element that names the role above; `nil` where none does, or an empty one.
-    private static func theOne(of parents: [MetadataRecord]) throws(MetadataXMLError) -> MetadataRecord? {
+    private static func theOne(of parents: [MetadataRecord]) throws(DocumentError) -> MetadataRecord? {
         guard let parent = parents.first else { return nil }
         if let other = parents.first(where: { $0.text.lowercased() != parent.text.lowercased() }) {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: "The role has two different <parentRole> elements, \"\(parent.text)\" and \"\(other.text)\". "
                     + "Remove the one that is wrong, or retrieve the file again.",
                 line: other.line)

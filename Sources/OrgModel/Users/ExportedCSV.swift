@@ -6,13 +6,13 @@ extension ExportedTable {
     ///
     /// A file with an error is refused as a whole: after a quote that is never closed nobody can tell a record from
     /// a value.
-    static func readCSV(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
+    static func readCSV(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
         let told = separatorLine(bytes)
         // A spreadsheet leaves rows of separators alone behind; they have nothing.
         let rows = try csvRows(bytes, told).filter { !$0.isBlank }
-        guard let header = rows.first else { throw MetadataXMLError(message: ExportWording.emptyFile) }
+        guard let header = rows.first else { throw DocumentError(message: ExportWording.emptyFile) }
         if let footer = rows.suffix(maximumRowsOfFooter).first(where: \.isOfReport) {
-            throw MetadataXMLError(message: ExportWording.report, line: footer.line)
+            throw DocumentError(message: ExportWording.report, line: footer.line)
         }
         let names = header.fields.map { $0.trimmingSpaces() }
         let keys = names.map { $0.lowercased() }
@@ -21,14 +21,14 @@ extension ExportedTable {
         for (name, key) in zip(names, keys) {
             // A spreadsheet may leave columns behind that have neither a name nor values.
             guard key.isEmpty || table.columns[key] == nil else {
-                throw MetadataXMLError(message: ExportWording.repeatedColumn(name), line: header.line)
+                throw DocumentError(message: ExportWording.repeatedColumn(name), line: header.line)
             }
             table.addColumn(name)
         }
         table.records.reserveCapacity(rows.count)
         for row in rows.dropFirst() {
             guard row.fields.count == keys.count else {
-                throw MetadataXMLError(
+                throw DocumentError(
                     message: ExportWording.wrongWidth(row.fields.count, expected: keys.count), line: row.line)
             }
             var record = ExportedRecord(place: Place(file: path, line: row.line))
@@ -70,7 +70,7 @@ extension ExportedTable {
 
     private static func csvRows(
         _ bytes: [UInt8], _ told: (separator: UInt8, length: Int)?
-    ) throws(MetadataXMLError) -> [CSVRow] {
+    ) throws(DocumentError) -> [CSVRow] {
         var rows: [CSVRow] = []
         var line = 1
         // The line that says the separator becomes an empty one, so that lines keep their numbers.
@@ -89,11 +89,11 @@ extension ExportedTable {
                 line += 1 + fields.reduce(0) { $0 + lineBreaks(in: $1) }
             }
         } catch {
-            throw MetadataXMLError(message: ExportWording.strayQuote, line: line)
+            throw DocumentError(message: ExportWording.strayQuote, line: line)
         }
         // SwiftCSV takes the end of the file for the end of a quoted value. In well-formed CSV quotes come in pairs.
         if !bytes.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) {
-            throw MetadataXMLError(message: ExportWording.openQuote, line: rows.last?.line)
+            throw DocumentError(message: ExportWording.openQuote, line: rows.last?.line)
         }
         return rows
     }
@@ -126,7 +126,7 @@ extension ExportedTable {
     }
 
     /// Refuses a first row of more columns than any query has, before values are made of it.
-    private static func refuseManyColumns(_ bytes: [UInt8], _ delimiter: UInt8) throws(MetadataXMLError) {
+    private static func refuseManyColumns(_ bytes: [UInt8], _ delimiter: UInt8) throws(DocumentError) {
         var (columns, line, isQuoted) = (1, 1, false)
         for byte in bytes.drop(while: {
             if $0 == 0x0A { line += 1 }
@@ -138,7 +138,7 @@ extension ExportedTable {
             if byte == delimiter { columns += 1 }
         }
         guard columns <= maximumColumns else {
-            throw MetadataXMLError(message: ExportWording.tooManyColumns(columns, limit: maximumColumns), line: line)
+            throw DocumentError(message: ExportWording.tooManyColumns(columns, limit: maximumColumns), line: line)
         }
     }
 }

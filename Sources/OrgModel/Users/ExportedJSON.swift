@@ -3,12 +3,12 @@ import Documents
 extension ExportedTable {
     /// Reads query results in every JSON shape of the Salesforce CLI: the `--json` envelope, the result by itself,
     /// an array of flat or of nested records, and the tree export; and single pages of a REST query.
-    static func readJSON(_ bytes: [UInt8], path: String) throws(MetadataXMLError) -> ExportedTable {
+    static func readJSON(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
         var table = ExportedTable(path: path)
-        var strayed: MetadataXMLError?
+        var strayed: DocumentError?
         let document = try document(bytes) { record in
             // What the document says of itself comes first: a command that failed has no records.
-            do throws(MetadataXMLError) {
+            do throws(DocumentError) {
                 try table.add(record)
             } catch {
                 // Of several errors the same one is reported in whatever order the records come.
@@ -25,17 +25,17 @@ extension ExportedTable {
 
     private static func document(
         _ bytes: [UInt8], onRecord: (JSONValue) -> Void
-    ) throws(MetadataXMLError) -> JSONValue {
+    ) throws(DocumentError) -> JSONValue {
         do throws(JSONDiagnostic) {
             return try JSONReader.read(bytes, handingOver: recordPlaces, onElement: onRecord)
         } catch {
             if error.line == 1, ForeignText.beginsWithWord(bytes),
                 let line = ForeignText.lineOfJSON(in: bytes, after: 1)
             {
-                throw MetadataXMLError(message: ExportWording.textBeforeJSON(line), line: 1)
+                throw DocumentError(message: ExportWording.textBeforeJSON(line), line: 1)
             }
             let isObject = bytes.first { !$0.isJSONWhiteSpace } == UInt8(ascii: "{")
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: ExportWording.notJSON(error, afterObject: isObject), line: error.line, column: error.column)
         }
     }
@@ -45,28 +45,28 @@ extension ExportedTable {
     private static let recordPlaces = [[], ["records"], ["result"], ["result", "records"]]
 
     /// Takes note of what is around the records.
-    private mutating func takeEnvelope(_ document: JSONValue) throws(MetadataXMLError) {
+    private mutating func takeEnvelope(_ document: JSONValue) throws(DocumentError) {
         let lists = Self.recordPlaces.filter { place in
             if case .array? = place.reduce(document, { $0?[$1] }) { true } else { false }
         }
         if lists.count > 1 {
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: ExportWording.twoLists(lists.map { $0.joined(separator: ".") }), line: document.line)
         }
         try refuseFailure(document)
         let result = document["result"] ?? document
         try refuseFailure(result)
-        if let file = result["filePath"]?.text { throw MetadataXMLError(message: ExportWording.recordsElsewhere(file)) }
-        guard !lists.isEmpty else { throw MetadataXMLError(message: ExportWording.noRecords, line: document.line) }
+        if let file = result["filePath"]?.text { throw DocumentError(message: ExportWording.recordsElsewhere(file)) }
+        guard !lists.isEmpty else { throw DocumentError(message: ExportWording.noRecords, line: document.line) }
         if let size = result["totalSize"] {
             guard let number = size.text.flatMap(Int.init), number >= 0 else {
-                throw MetadataXMLError(message: ExportWording.noNumber("totalSize", size), line: result.line)
+                throw DocumentError(message: ExportWording.noNumber("totalSize", size), line: result.line)
             }
             totalSize = number
         }
         if let done = result["done"] {
             guard let flag = done.text.flatMap(Bool.init) else {
-                throw MetadataXMLError(message: ExportWording.noFlag("done", done), line: result.line)
+                throw DocumentError(message: ExportWording.noFlag("done", done), line: result.line)
             }
             isUnfinished = !flag
         }
@@ -75,27 +75,27 @@ extension ExportedTable {
     }
 
     /// What the CLI, OAuth and REST write where they could not answer.
-    private func refuseFailure(_ value: JSONValue) throws(MetadataXMLError) {
+    private func refuseFailure(_ value: JSONValue) throws(DocumentError) {
         if let status = value["status"]?.text, status != "0" {
-            throw MetadataXMLError(message: ExportWording.failedCommand([value["name"]?.text, value["message"]?.text]))
+            throw DocumentError(message: ExportWording.failedCommand([value["name"]?.text, value["message"]?.text]))
         }
         if let error = value["error"]?.text {
-            throw MetadataXMLError(message: ExportWording.failedRequest([error, value["error_description"]?.text]))
+            throw DocumentError(message: ExportWording.failedRequest([error, value["error_description"]?.text]))
         }
         if let code = value["errorCode"]?.text {
-            throw MetadataXMLError(message: ExportWording.failedRequest([code, value["message"]?.text]))
+            throw DocumentError(message: ExportWording.failedRequest([code, value["message"]?.text]))
         }
     }
 
     /// REST answers a query that fails with an array of errors, which looks like one of records.
-    private func refuseErrorsOfREST() throws(MetadataXMLError) {
+    private func refuseErrorsOfREST() throws(DocumentError) {
         guard columns["errorcode"] != nil, columns["message"] != nil, let first = records.first else { return }
-        throw MetadataXMLError(
+        throw DocumentError(
             message: ExportWording.failedRequest([first["errorcode"], first["message"]]), line: first.place.line)
     }
 
-    private mutating func add(_ value: JSONValue) throws(MetadataXMLError) {
-        guard let line = value.line else { throw MetadataXMLError(message: ExportWording.noRecords) }
+    private mutating func add(_ value: JSONValue) throws(DocumentError) {
+        guard let line = value.line else { throw DocumentError(message: ExportWording.noRecords) }
         var record = ExportedRecord(place: Place(file: path, line: line))
         if let type = value["attributes"]?["type"]?.text { types.insert(type) }
         record.reference = value["attributes"]?["referenceId"]?.text
@@ -103,7 +103,7 @@ extension ExportedTable {
         var nulls: Set<String> = []
         try flatten(value, into: &record, column: "", &nulls)
         if let both = record.values.keys.filter({ Self.isBelow(nulls, $0) }).min() {
-            throw MetadataXMLError(message: ExportWording.valueBesideNull(columns[both] ?? both), line: line)
+            throw DocumentError(message: ExportWording.valueBesideNull(columns[both] ?? both), line: line)
         }
         records.append(record)
     }
@@ -121,7 +121,7 @@ extension ExportedTable {
     /// Gives nested values the dotted columns that they have in flat exports.
     private mutating func flatten(
         _ value: JSONValue, into record: inout ExportedRecord, column: String, _ nulls: inout Set<String>
-    ) throws(MetadataXMLError) {
+    ) throws(DocumentError) {
         let prefix = column.isEmpty ? "" : column + "."
         switch value {
         case .null: try take("", into: &record, column: column, &nulls)
@@ -141,18 +141,18 @@ extension ExportedTable {
 
     private mutating func take(
         _ text: String, into record: inout ExportedRecord, column: String, _ nulls: inout Set<String>
-    ) throws(MetadataXMLError) {
+    ) throws(DocumentError) {
         if let nested = Self.nested(text, column) {
             return try flatten(nested, into: &record, column: column, &nulls)
         }
         let key = addColumn(column)
         let isNew = record.values[key] == nil && (text.isEmpty ? nulls.insert(key).inserted : !nulls.contains(key))
-        guard isNew else { throw MetadataXMLError(message: ExportWording.sameColumn(column), line: record.place.line) }
+        guard isNew else { throw DocumentError(message: ExportWording.sameColumn(column), line: record.place.line) }
         if !text.isEmpty { record.values[key] = text }
     }
 
     /// Takes in a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
-    mutating func take(_ text: String, into record: inout ExportedRecord, key: String) throws(MetadataXMLError) {
+    mutating func take(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
         guard let nested = Self.nested(text, key) else {
             record.values[key] = text
             return

@@ -46,29 +46,29 @@ struct ExportedTable: Sendable {
 
     /// Reads a file of any shape.
     ///
-    /// - Throws: `MetadataXMLError` with the place of the error, in words for whoever exported the file.
-    static func read(_ path: String) throws(MetadataXMLError) -> ExportedTable {
+    /// - Throws: `DocumentError` with the place of the error, in words for whoever exported the file.
+    static func read(_ path: String) throws(DocumentError) -> ExportedTable {
         let bytes = try bytes(of: path)
-        if let words = ForeignFile(bytes)?.words { throw MetadataXMLError(message: words) }
+        if let words = ForeignFile(bytes)?.words { throw DocumentError(message: words) }
         let text = try utf8(bytes)
         let first = text.first { !$0.isJSONWhiteSpace }
         let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         if isJSON { return try readJSON(text, path: path) }
-        if let (words, line) = ForeignText.recognize(text) { throw MetadataXMLError(message: words, line: line) }
+        if let (words, line) = ForeignText.recognize(text) { throw DocumentError(message: words, line: line) }
         return try readCSV(text, path: path)
     }
 
     /// The same, with the error as a value.
-    static func reading(_ path: String) -> Result<ExportedTable, MetadataXMLError> {
-        Result { () throws(MetadataXMLError) in try read(path) }
+    static func reading(_ path: String) -> Result<ExportedTable, DocumentError> {
+        Result { () throws(DocumentError) in try read(path) }
     }
 
-    private static func bytes(of path: String) throws(MetadataXMLError) -> [UInt8] {
-        do throws(MetadataXMLError) {
+    private static func bytes(of path: String) throws(DocumentError) -> [UInt8] {
+        do throws(DocumentError) {
             return try InputFile(path: path, onDisk: path).bytes()
         } catch {
             let advice = FileKind(of: path) == .special ? ExportWording.giveFile : ExportWording.checkPath
-            throw MetadataXMLError(message: "\(error.message) \(advice)")
+            throw DocumentError(message: "\(error.message) \(advice)")
         }
     }
 

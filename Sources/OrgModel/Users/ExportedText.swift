@@ -6,7 +6,7 @@ extension ExportedTable {
     ///
     /// UTF-16 is read where a byte order mark says so: that is what PowerShell's `>` writes. An encoding without a mark
     /// would have to be guessed, and a wrong guess would change names silently.
-    static func utf8(_ bytes: [UInt8]) throws(MetadataXMLError) -> [UInt8] {
+    static func utf8(_ bytes: [UInt8]) throws(DocumentError) -> [UInt8] {
         let text =
             switch (bytes.first, bytes.dropFirst().first) {
             case (0xFF, 0xFE): try utf16(bytes) { low, high in UInt16(high) << 8 | UInt16(low) }
@@ -16,7 +16,7 @@ extension ExportedTable {
             }
         if let line = lineOfFirstDiagnostic(in: text) {
             let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil
-            throw MetadataXMLError(
+            throw DocumentError(
                 message: isUTF8
                     ? ExportWording.nullCharacter : "The file is not UTF-8 text. \(ExportWording.exportAsUTF8)",
                 line: line)
@@ -26,11 +26,11 @@ extension ExportedTable {
 
     private static func utf16(
         _ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16
-    ) throws(MetadataXMLError) -> [UInt8] {
+    ) throws(DocumentError) -> [UInt8] {
         let units = stride(from: 2, to: bytes.count - 1, by: 2).map { unit(bytes[$0], bytes[$0 + 1]) }
         // Half a character at the end, or anywhere, would be replaced and change a name silently.
         guard bytes.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
-            throw MetadataXMLError(message: ExportWording.brokenUTF16)
+            throw DocumentError(message: ExportWording.brokenUTF16)
         }
         return Array(text.utf8)
     }

@@ -31,7 +31,7 @@ struct UserExportReader {
     private static let subquery = "permissionsetassignments"
 
     /// Reads what each file contains, or why it could not be read.
-    init(_ readings: [(path: String, reading: Result<ExportedTable, MetadataXMLError>)]) {
+    init(_ readings: [(path: String, reading: Result<ExportedTable, DocumentError>)]) {
         var tables: [ExportedTable] = []
         // Whatever is said must not depend on the order of the files.
         for (path, reading) in readings.sorted(by: { $0.path < $1.path }) {

@@ -25,7 +25,7 @@ package struct PermissionSetFile: Sendable {
             description = "\(path) \(message)"
         }
 
-        init(_ path: String, _ error: MetadataXMLError) {
+        init(_ path: String, _ error: DocumentError) {
             description = "\(Place(file: path, line: error.line)): \(error.message)"
         }
     }
@@ -70,7 +70,7 @@ package struct PermissionSetFile: Sendable {
         fullName = decodedFullName(rawName)
         isSourceFormat = isSource
         self.path = file.path
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             bytes = try InputFile(path: path, onDisk: path).bytes()
             let file = ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSource)
             let (source, _) = try PermissionSource.read(
@@ -106,7 +106,7 @@ package struct PermissionSetFile: Sendable {
     ///   - path: What to call the file.
     /// - Throws: ``Refusal`` for contents that are not a permission set.
     package func source(with bytes: [UInt8], path: String) throws(Refusal) -> PermissionSource {
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             return try PermissionSource.read(
                 ComponentID(.permissionSet, fullName),
                 from: ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSourceFormat),
@@ -124,7 +124,7 @@ package struct PermissionSetFile: Sendable {
     ///   - path: What to call the file in a refusal.
     /// - Throws: ``Refusal`` for a file that cannot be changed safely.
     package func adding(_ grants: [PermissionGrant], path: String) throws(Refusal) -> [UInt8] {
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             var editor = try MetadataEditor(bytes)
             for grant in grants { editor.require(grant.entry) }
             return try editor.finish()

@@ -33,7 +33,7 @@ package struct RoleFile: Sendable {
         fullName = role.name
         source = file.path
         path = "\(type.directoryName)/\(component.rawName).\(type.suffix)\(isSourceFormat ? "-meta.xml" : "")"
-        do throws(MetadataXMLError) {
+        do throws(DocumentError) {
             var editor = try MetadataEditor(file.bytes())
             editor.setText(of: "parentRole", to: parent)
             bytes = try editor.finish()

@@ -27,7 +27,7 @@ extension AuditSnapshot {
     /// - Throws: ``CommandFailure`` that names the file, the line, and what to do.
     init(reportAt path: String, in console: Console) throws(CommandFailure) {
         let text = try Self.text(ofReportAt: path, in: console)
-        do throws(ReportError) {
+        do throws(DocumentError) {
             try self.init(jsonReport: text)
         } catch {
             throw CommandFailure("\(placeOfReport(path, line: error.line)): \(error.message)")
@@ -41,7 +41,7 @@ extension AuditSnapshot {
             }
             return text
         }
-        do throws(TextFileError) {
+        do throws(FileError) {
             return try readText(ofFile: path, .report)
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason). A JSON report of rolecall is wanted here.")

@@ -52,7 +52,7 @@ extension Session {
             let folder = SettingsFile.folder(of: waiversPath)
             try SettingsFile.refuseLeadingOut(waiversPath, of: folder, option: "--waivers")
         }
-        do throws(TextFileError) {
+        do throws(FileError) {
             return try readWholeText(ofFile: waiversPath, .settings)
         } catch {
             throw CommandFailure("\(waiversPath) cannot be read: \(error.reason).")

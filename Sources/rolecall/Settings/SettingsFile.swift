@@ -70,7 +70,7 @@ struct SettingsFile {
     /// - Parameter border: The folder that what the file names must lie in; `nil` where it may lie anywhere.
     private init(reading path: String, within border: String?) throws(CommandFailure) {
         let text: String
-        do throws(TextFileError) {
+        do throws(FileError) {
             text = try readText(ofFile: path, .settings)
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
