@@ -99,6 +99,25 @@ struct MetadataEditorTests {
         #expect(try edited(said, Self.readCase) == said)
     }
 
+    @Test("A byte order mark, and letters of several bytes before it, do not move a change")
+    func positions() throws {
+        func file(_ flag: String) -> String {
+            "\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<!-- é漢🧑 -->\r\n"
+                + set("<label a='é&lt;>'\n>é&amp;漢</label><userPermissions><!-- 🧑 --><enabled\r\n>\(flag)</enabled\n>")
+                .replacing("</PermissionSet>", with: "<name>ApiEnabled</name></userPermissions></PermissionSet>")
+        }
+        #expect(try edited(file("fal&#115;e"), Self.api) == file("true"))
+    }
+
+    @Test("A change behind more text than libxml2 has in memory is at its place")
+    func farBehind() throws {
+        func file(_ flag: String) -> String {
+            let labels = String(repeating: "<label>é</label>\r\n", count: 20_000)
+            return set("\(labels)<userPermissions><enabled>\(flag)</enabled><name>ApiEnabled</name></userPermissions>")
+        }
+        #expect(try edited(file("false"), Self.api) == file("true"))
+    }
+
     @Test("What is said already changes nothing, not a byte")
     func nothingToDo() throws {
         let file =
@@ -213,6 +232,7 @@ struct MetadataEditorTests {
         arguments: [
             Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>\u{e9}</a>".utf8),
             [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0],
+            [0x4C, 0x6F, 0xA7, 0x94],
             Array("<!DOCTYPE a><a/>".utf8), Array("<a><b></a>".utf8), [],
         ] as [[UInt8]])
     func refused(_ bytes: [UInt8]) {

@@ -3,113 +3,85 @@ struct ElementSpan {
     /// The name as written, with its prefix.
     let name: Range<Int>
     /// From the start tag's `<` to behind the end tag's `>`.
-    var range: Range<Int>
+    fileprivate(set) var range: Range<Int>
     /// What is between the tags; for `<a/>` empty, behind the tag.
-    var content: Range<Int>
+    fileprivate(set) var content: Range<Int>
     /// Whether it is written `<a/>`.
     let isSelfClosing: Bool
-    /// Its character data and whole CDATA sections, without those of its children.
-    var texts: [Range<Int>] = []
     /// The elements inside.
-    var children: [ElementSpan] = []
-}
+    fileprivate(set) var children: [ElementSpan] = []
 
-/// Finds the elements of a document that libxml2 has read without an error and that has no DOCTYPE.
-///
-/// Only that makes so small a scanner sound: every `<` begins a tag, a comment, a CDATA section or an instruction, and
-/// each of them ends.
-struct ElementScanner {
-    private let bytes: [UInt8]
-    private var position: Int
-    /// The open elements, the root first.
-    private var open: [ElementSpan] = []
-    private var root: ElementSpan?
-
-    /// - Returns: The root; `nil` where the bytes are not what libxml2 saw.
-    static func scan(_ bytes: [UInt8]) -> ElementSpan? {
-        var scanner = ElementScanner(bytes)
-        while scanner.root == nil, scanner.position < bytes.count {
-            guard scanner.step() else { return nil }
-        }
-        return scanner.root
-    }
-
-    private init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        position = 0
-    }
-
-    private mutating func step() -> Bool {
-        guard bytes[position] == UInt8(ascii: "<") else {
-            let end = bytes[position...].firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
-            return takeText(upTo: end)
-        }
-        if let end = bytes.endOfComment(at: position) {
-            position = end
-            return true
-        }
-        if starts(Mark.cdata.begin) {
-            return bytes.index(behind: Mark.cdata.end, from: position).map { takeText(upTo: $0) } ?? false
-        }
-        return starts(Mark.endTag) ? takeEndTag() : takeStartTag()
-    }
-
-    private mutating func takeText(upTo end: Int) -> Bool {
-        if !open.isEmpty { open[open.count - 1].texts.append(position..<end) }
-        position = end
-        return true
-    }
-
-    private mutating func takeStartTag() -> Bool {
-        guard let close = endOfTag() else { return false }
-        let isSelfClosing = bytes[close - 1] == UInt8(ascii: "/")
-        let endOfName = bytes[position..<close].firstIndex { isSpace($0) || $0 == UInt8(ascii: "/") } ?? close
-        let element = ElementSpan(
-            name: position + 1..<endOfName, range: position..<close + 1, content: close + 1..<close + 1,
-            isSelfClosing: isSelfClosing)
-        position = close + 1
-        open.append(element)
-        return isSelfClosing ? closeElement() : true
-    }
-
-    private mutating func takeEndTag() -> Bool {
-        guard !open.isEmpty, let close = endOfTag() else { return false }
-        let end = close + 1
-        let last = open.count - 1
-        open[last].content = open[last].content.lowerBound..<position
-        open[last].range = open[last].range.lowerBound..<end
-        position = end
-        return closeElement()
-    }
-
-    private mutating func closeElement() -> Bool {
-        guard let element = open.popLast() else { return false }
-        if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
-        return true
-    }
-
-    /// The `>` of the tag that begins here; one inside an attribute's value does not end it.
-    private func endOfTag() -> Int? {
-        var quote: UInt8?
-        for index in position..<bytes.count {
-            let byte = bytes[index]
-            if let open = quote {
-                if byte == open { quote = nil }
-            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-                quote = byte
-            } else if byte == UInt8(ascii: ">") {
-                return index
+    /// Its character data and whole CDATA sections, without those of its children.
+    func texts(in bytes: [UInt8]) -> [Range<Int>] {
+        var texts: [Range<Int>] = []
+        var position = content.lowerBound
+        while position < content.upperBound {
+            let start = position
+            if let child = children.first(where: { $0.range.lowerBound == start }) {
+                position = child.range.upperBound
+            } else if let end = bytes.endOfComment(at: start) {
+                position = end
+            } else {
+                position =
+                    bytes.endOfCDATA(at: start)
+                    ?? bytes[(start + 1)..<content.upperBound].firstIndex(of: UInt8(ascii: "<")) ?? content.upperBound
+                texts.append(start..<position)
             }
         }
-        return nil
+        return texts
+    }
+}
+
+/// Gathers where elements are while libxml2 reads them: it says where it is, behind which bytes the tag that it reports
+/// begins.
+///
+/// A `<` can be in a tag only at its beginning, so the last one before that position begins it.
+struct ElementSpans {
+    private let bytes: [UInt8]
+    private let onRoot: (ElementSpan) -> Void
+    /// The open elements, the root first.
+    private var open: [ElementSpan] = []
+
+    /// - Parameters:
+    ///   - bytes: The whole file, in UTF-8.
+    ///   - onRoot: Gets the root when it ends.
+    init(_ bytes: [UInt8], onRoot: @escaping (ElementSpan) -> Void) {
+        self.bytes = bytes
+        self.onRoot = onRoot
     }
 
-    private func starts(_ mark: [UInt8]) -> Bool { bytes.starts(mark, at: position) }
+    /// - Parameter position: Of the start tag's `>` or `/>`.
+    mutating func begin(_ position: Int) {
+        let position = min(position, bytes.count)
+        let start = startOfTag(before: position)
+        let rest = bytes[position...]
+        let isSelfClosing = rest.first == UInt8(ascii: "/")
+        let end = rest.index(position, offsetBy: isSelfClosing ? 2 : 1, limitedBy: rest.endIndex) ?? rest.endIndex
+        let name = bytes[..<position].dropFirst(start + 1).prefix { !isSpace($0) && $0 != UInt8(ascii: "/") }
+        open.append(
+            ElementSpan(
+                name: name.indices, range: start..<end, content: end..<end, isSelfClosing: isSelfClosing))
+    }
+
+    /// - Parameter position: Behind the end tag.
+    mutating func end(_ position: Int) {
+        let position = min(position, bytes.count)
+        guard var element = open.popLast() else { return }
+        if !element.isSelfClosing {
+            let start = max(startOfTag(before: position), element.content.lowerBound)
+            element.content = element.content.lowerBound..<start
+            element.range = element.range.lowerBound..<max(position, start)
+        }
+        if open.isEmpty { onRoot(element) } else { open[open.count - 1].children.append(element) }
+    }
+
+    private func startOfTag(before position: Int) -> Int {
+        bytes[..<position].lastIndex(of: UInt8(ascii: "<")) ?? 0
+    }
 }
 
 /// What begins and ends the parts of a document.
 private enum Mark {
-    static let endTag = Array("</".utf8)
     static let comment = (begin: Array("<!--".utf8), end: Array("-->".utf8))
     static let instruction = (begin: Array("<?".utf8), end: Array("?>".utf8))
     static let cdata = (begin: Array("<![CDATA[".utf8), end: Array("]]>".utf8))
@@ -127,12 +99,17 @@ extension [UInt8] {
         return nil
     }
 
-    fileprivate func starts(_ mark: [UInt8], at position: Int) -> Bool {
+    /// Behind the CDATA section that begins at a position; `nil` where none does.
+    fileprivate func endOfCDATA(at position: Int) -> Int? {
+        starts(Mark.cdata.begin, at: position) ? index(behind: Mark.cdata.end, from: position) : nil
+    }
+
+    private func starts(_ mark: [UInt8], at position: Int) -> Bool {
         self[Swift.min(position, count)...].starts(with: mark)
     }
 
     /// The position behind the next occurrence of a mark.
-    fileprivate func index(behind mark: [UInt8], from start: Int) -> Int? {
+    private func index(behind mark: [UInt8], from start: Int) -> Int? {
         var position = start
         while let found = self[Swift.min(position, count)...].firstIndex(of: mark[0]) {
             if self[found...].starts(with: mark) { return found + mark.count }

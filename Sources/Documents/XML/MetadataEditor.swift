@@ -30,22 +30,20 @@ package struct MetadataEditor {
     ///
     /// - Throws: ``DocumentError`` for a file that ``MetadataReader`` refuses, and for one that is not UTF-8.
     package init(_ bytes: [UInt8]) throws(DocumentError) {
-        var records: [MetadataRecord] = []
-        root = try MetadataReader.read(bytes: bytes) { records.append($0) }
         guard bytes.isUTF8 else {
             throw DocumentError(
                 message: "The file is not in UTF-8. Save it in UTF-8, as Salesforce writes it.", line: 1)
         }
-        let unfolded = bytes.unfoldingRoot()
-        guard let span = ElementScanner.scan(unfolded), span.children.count == records.count else {
-            throw Self.tooInvalid
-        }
         original = bytes
-        self.bytes = unfolded
-        self.records = records
-        self.span = span
+        var (bytes, elements) = (bytes, try MetadataReader.readElements(bytes))
+        if elements.span.isSelfClosing {
+            bytes = bytes.unfolding(elements.span)
+            elements = try MetadataReader.readElements(bytes)
+        }
+        self.bytes = bytes
+        (root, records, span) = elements
         wanted = records
-        layout = Layout(unfolded, root: span)
+        layout = Layout(bytes, root: span)
     }
 
     private static let tooInvalid = DocumentError(
@@ -88,8 +86,6 @@ package struct MetadataEditor {
 
     private mutating func set(_ value: MetadataEntry.Child, in index: Int) {
         let (record, span) = (records[index], span.children[index])
-        // Otherwise the scanner saw something else than libxml2, and the result will not say what is wanted.
-        guard record.children.count == span.children.count else { return }
         let places = record.children.indices.filter { record.children[$0].element == value.element }
         for place in places where record.children[place].text != value.text {
             setText(of: span.children[place], to: value.text)
@@ -110,7 +106,7 @@ package struct MetadataEditor {
                     text: ">\(text.escapedForXML)</\(name)>"))
             return
         }
-        let runs = element.texts.map(trimmed).filter { !$0.isEmpty }
+        let runs = element.texts(in: bytes).map(trimmed).filter { !$0.isEmpty }
         guard let first = runs.first else {
             edits.append(Edit(range: element.content.lowerBound..<element.content.lowerBound, text: text.escapedForXML))
             return
@@ -195,20 +191,21 @@ package struct MetadataEditor {
 }
 
 extension [UInt8] {
-    /// Whether bytes that libxml2 has read are in UTF-8: neither their beginning nor the declaration says otherwise.
+    /// Whether neither the beginning of XML nor its declaration says that it is in another encoding than UTF-8.
     fileprivate var isUTF8: Bool {
-        let start = String(decoding: prefix(200), as: UTF8.self)
-        guard !prefix(4).contains(0), self[0] != 0xFE, self[0] != 0xFF else { return false }
+        let start = String(decoding: prefix { $0 != UInt8(ascii: ">") }, as: UTF8.self)
+        // The last are `<?xm` in EBCDIC, which libxml2 recognizes as it does UTF-16 and UTF-32.
+        guard !prefix(4).contains(0), first != 0xFE, first != 0xFF, !starts(with: [0x4C, 0x6F, 0xA7, 0x94]) else {
+            return false
+        }
         let declared = start.firstMatch(of: #/<\?xml[^>]*encoding\s*=\s*["']([^"']*)["']/#)?.1
         return declared.map { ["utf-8", "utf8", "us-ascii"].contains($0.lowercased()) } ?? true
     }
 
     /// The same document with a root that has room for children, where it was written `<PermissionSet/>`.
-    fileprivate func unfoldingRoot() -> [UInt8] {
-        guard let root = ElementScanner.scan(self), root.isSelfClosing else { return self }
+    fileprivate func unfolding(_ root: ElementSpan) -> [UInt8] {
         let end = root.range.upperBound
-        return self[..<(end - 2)] + Array(">".utf8) + Array("</".utf8) + self[root.name] + Array(">".utf8)
-            + self[end...]
+        return self[..<(end - 2)] + Array("></".utf8) + self[root.name] + Array(">".utf8) + self[end...]
     }
 }
 

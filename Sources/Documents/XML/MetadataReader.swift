@@ -56,6 +56,30 @@ package enum MetadataReader {
             onRecord: onRecord)
     }
 
+    /// Reads a file with the places of its elements, for what changes it.
+    ///
+    /// - Parameter bytes: The file, in UTF-8.
+    /// - Returns: The root, its children, and where they are, one child for each record.
+    /// - Throws: ``DocumentError``, as ``read(wanted:nextChunk:onRecord:)`` does.
+    static func readElements(
+        _ bytes: [UInt8]
+    ) throws(DocumentError) -> (root: MetadataRoot, records: [MetadataRecord], span: ElementSpan) {
+        var records: [MetadataRecord] = []
+        var span: ElementSpan?
+        var rest: [UInt8]? = bytes
+        let state = ParseState(
+            wanted: nil,
+            nextChunk: { () throws(DocumentError) -> [UInt8] in
+                defer { rest = nil }
+                return rest ?? []
+            },
+            spans: ElementSpans(bytes) { span = $0 },
+            onRecord: { records.append($0) })
+        let root = try parse(state).get()
+        guard let span else { throw DocumentError(message: "The file contains no XML element.") }
+        return (root, records, span)
+    }
+
     private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, DocumentError> {
         // libxml2 must be prepared once before several threads use it.
         _ = prepareLibrary

@@ -7,6 +7,8 @@ import CLibXML2
     private let wanted: Set<String>?
     private let nextChunk: () throws(DocumentError) -> [UInt8]
     private let onRecord: (MetadataRecord) -> Void
+    /// Where the elements are, for a file that is to be changed.
+    private var spans: ElementSpans?
 
     /// Set before the parse starts; the owner frees it after the parse.
     var context: xmlParserCtxtPtr?
@@ -54,8 +56,10 @@ import CLibXML2
     init(
         wanted: Set<String>?,
         nextChunk: @escaping () throws(DocumentError) -> [UInt8],
+        spans: ElementSpans? = nil,
         onRecord: @escaping (MetadataRecord) -> Void
     ) {
+        self.spans = spans
         self.wanted = wanted
         self.nextChunk = nextChunk
         self.onRecord = onRecord
@@ -71,7 +75,7 @@ import CLibXML2
         guard bytesSinceElement <= Self.maximumBytesOfElement, bytesSinceRecord <= Self.maximumBytesOfRecord else {
             fail(
                 DocumentError(
-                    message: tooLarge, line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+                    message: tooLarge, line: line))
             return -1
         }
         if error != nil { return -1 }
@@ -104,6 +108,10 @@ import CLibXML2
     mutating func startElement(_ localName: UnsafePointer<xmlChar>, namespace: UnsafePointer<xmlChar>?) {
         bytesSinceElement = 0
         depth += 1
+        if spans != nil {
+            let position = position
+            spans?.begin(position)
+        }
         // Most of a file's elements are inside records that nobody required, and cost no more than this.
         if depth > 2, !isInsideWanted { return }
         unsafe startTelling(localName, namespace: namespace)
@@ -152,6 +160,10 @@ import CLibXML2
     mutating func endElement() {
         bytesSinceElement = 0
         depth -= 1
+        if spans != nil {
+            let position = position
+            spans?.end(position)
+        }
         if isInsideWanted { endWanted() }
     }
 
@@ -186,6 +198,14 @@ import CLibXML2
         unsafe handler.pointee.ignorableWhitespace = unsafe callback
     }
 
+    // MARK: Where libxml2 is
+
+    /// The line that libxml2 has reached.
+    private var line: Int? { unsafe context.map { unsafe Int($0.pointee.input.pointee.line) } }
+
+    /// How many bytes of the file libxml2 has passed: all of a start tag but its `>` or `/>`, or all of an end tag.
+    private var position: Int { unsafe max(0, xmlByteConsumed(context)) }
+
     /// The line on which the start tag begins that libxml2 is reporting.
     ///
     /// It reports a start tag when it has read all of it, and a tag may be broken over several lines. Until then it
@@ -215,7 +235,7 @@ import CLibXML2
             DocumentError(
                 message: "The file declares a DOCTYPE. Salesforce never writes one, and rolecall does not read such "
                     + "files; remove the declaration or export the metadata again.",
-                line: unsafe context.map { unsafe Int($0.pointee.input.pointee.line) }))
+                line: line))
     }
 
     /// Refuses what follows after the end: libxml2 takes a NUL behind the root element for the end of the file.
@@ -224,7 +244,7 @@ import CLibXML2
         do throws(DocumentError) {
             let isRead = unsafe input.pointee.cur == input.pointee.end && chunkOffset == chunk.count
             if isRead, try nextChunk().isEmpty { return }
-            fail(DocumentError(message: afterTheEnd, line: unsafe Int(input.pointee.line)))
+            fail(DocumentError(message: afterTheEnd, line: line))
         } catch {
             fail(error)
         }
