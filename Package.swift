@@ -29,7 +29,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -42,7 +41,7 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]
         ),
-        // bytes -> values with places: XML, JSON, YAML
+        // bytes -> values with places: XML, JSON, YAML, CSV
         .target(
             name: "Documents",
             dependencies: ["CLibXML2", .product(name: "Yams", package: "Yams")],
@@ -51,7 +50,7 @@ let package = Package(
         // documents -> Org
         .target(
             name: "OrgModel",
-            dependencies: ["Documents", "CLibArchive", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            dependencies: ["Documents", "CLibArchive"],
             swiftSettings: strict + [.strictMemorySafety()]
         ),
         // Org + Principal + Guide -> AuditResult

@@ -22,11 +22,6 @@ enum ExportWording {
     static let emptyFile =
         "The file is empty: it has no header. The Salesforce CLI leaves this of a query that finds nothing. Check the "
         + "query's WHERE and the org it ran in, and export again."
-    static let strayQuote =
-        "The row that begins here has a double quote where none can be. Inside a value a quote is written twice. "
-        + "Export again, and do not edit the file by hand."
-    static let openQuote =
-        "The row that begins here has a quoted value that never ends: the file is cut off or was edited. Export again."
     static let noRecords =
         "The JSON contains no list of records as `sf data query`, `sf data export bulk` and `sf data export tree` write it. "
         + "Export again with one of these."
