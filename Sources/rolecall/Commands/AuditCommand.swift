@@ -58,7 +58,7 @@ struct Audit: ConsoleCommand {
         if baselineOfAnother, baseline == nil {
             throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.")
         }
-        try output.reports.validate(besides: [baseline].compactMap(\.self))
+        try output.reports.validate(with: [baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {

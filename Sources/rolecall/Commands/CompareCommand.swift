@@ -40,7 +40,7 @@ struct Compare: ConsoleCommand {
     func validate() throws {
         try Settings([old, new], who, what).validate()
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
-        try output.reports.validate(besides: [old, new])
+        try output.reports.validate(with: [old, new])
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -96,7 +96,7 @@ private func isReport(_ path: String) -> Bool {
     if path == "-" { return true }
     switch FileKind(of: path) {
     case nil, .folder: return false
-    // Whoever reads reports refuses it, without waiting for what a pipe may bring.
+    // The reader of reports refuses it, without waiting for what a pipe may bring.
     case .special: return true
     case .file: break
     }

@@ -8,7 +8,7 @@ import OrgModel
 struct GuideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
-        abstract: "Shows what guides require, and checks a guide that somebody writes.",
+        abstract: "Shows what guides require, and checks a guide that you write.",
         subcommands: [List.self, Show.self, Check.self, Manual.self])
 
     /// Which guide, for the commands that show one.

@@ -4,7 +4,7 @@ import AuditReports
 import Foundation
 import OrgModel
 
-/// `rolecall manifest`: what the next export must hold.
+/// `rolecall manifest`: what the next export must contain.
 struct ManifestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",

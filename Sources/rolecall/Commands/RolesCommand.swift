@@ -15,7 +15,7 @@ struct RolesCommand: ConsoleCommand {
               rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
               rolecall roles path/to/project --all --report svg=roles.svg
 
-            Where somebody is named, their roles and the paths to the root from these are drawn, else the top levels, about 200 roles \
+            Where users are named, their roles and the paths to the root from these are drawn, else the top levels, about 200 roles \
             in all; what is omitted is counted. Exit status: 0 drawn; 2 a role that was named is not there, its path to the root is a cycle, or there \
             are not a roles at all.
             """)
@@ -34,8 +34,8 @@ struct RolesCommand: ConsoleCommand {
         try reports.refuse(replacing: read)
         let overview = RoleOverview(of: users.org, users.principal, activeUsers: users.activeUsers)
         let ofExport = users.org.problems.filter { $0.severity == .error } + users.problems
-        let told = Set(ofExport)
-        let problems = (ofExport + overview.problems.filter { !told.contains($0) }).bounded
+        let reported = Set(ofExport)
+        let problems = (ofExport + overview.problems.filter { !reported.contains($0) }).bounded
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
             let advice = users.org.catalog.remedy(

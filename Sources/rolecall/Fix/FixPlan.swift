@@ -147,7 +147,7 @@ struct FixPlan {
     private static func roles(
         _ placement: RolePlacement?, in catalog: MetadataCatalog, isSourceFormat: Bool
     ) throws(CommandFailure) -> [RoleFile] {
-        // A role that does not exist yet is somebody's decision; the proposal names it.
+        // A role that does not exist yet is a decision of the org's admins; the proposal names it.
         guard let insertion = placement?.insertion, let own = insertion.role else { return [] }
         var files: [RoleFile] = []
         for change in insertion.changes(newRole: own.name) {

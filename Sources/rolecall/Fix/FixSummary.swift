@@ -159,7 +159,7 @@ struct FixSummary {
 }
 
 extension MissingGrants {
-    /// What somebody should know whether or not something is written: a line each, for standard error.
+    /// What the user should know whether or not something is written: a line each, for standard error.
     var remarks: [String] {
         let reasons = skipped.map(\.why).reduce(into: [String]()) { reasons, why in
             if !reasons.contains(why) { reasons.append(why) }

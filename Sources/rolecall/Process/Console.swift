@@ -11,7 +11,7 @@ struct Console {
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
-    /// The width of the terminal on standard output, in columns; `nil` where it is none or does not tell.
+    /// The width of the terminal on standard output, in columns; `nil` where it is none or does not report it.
     var columns: Int?
     var date: Date
 

@@ -134,7 +134,7 @@ private struct FileWriting {
 
     /// Where a file is to be: what a symbolic link leads to, also where nothing is there yet.
     ///
-    /// Whoever made a folder may have put a link there, so one that leads out is not followed.
+    /// The author of a folder may have put a link there, so one that leads out is not followed.
     private func followed(_ file: OutputFile) throws(CommandFailure) -> String {
         if Self.isStream(file.path) { return file.path }
         var path = file.path
@@ -200,7 +200,7 @@ private struct FileWriting {
 
     private func write(_ file: OutputFile, to descriptor: Int32) throws(CommandFailure) {
         let written = writeAll(file.bytes, to: descriptor)
-        // Some file systems tell only now that there is no room.
+        // Some file systems report only now that there is no room.
         let closed = close(descriptor) == 0 ? 0 : errno
         if written != 0 || closed != 0 { throw failure(file, written != 0 ? written : closed) }
     }

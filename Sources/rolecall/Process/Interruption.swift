@@ -1,7 +1,7 @@
 import Foundation
 
-/// Ctrl-C and its like: they end a run at once, save while files take their places, which they wait for. So nobody finds
-/// half a file, or a temporary one beside it.
+/// Ctrl-C and its like: they end a run at once, except while files take their places, which they wait for. It leaves no
+/// half of a file, and no temporary one beside it.
 ///
 /// The process ends by the signal, as it would without this, so a shell sees 130 for Ctrl-C.
 enum Interruption {
@@ -9,7 +9,7 @@ enum Interruption {
     static func listen() {
         // Both are made here, because a signal's handler may not be the first to require them.
         unsafe (held.pointee, pending.pointee) = (0, 0)
-        // Without SA_RESTART: a pipe that nobody reads can be given up.
+        // Without SA_RESTART: a pipe without a reader can be given up.
         var action = sigaction()
         #if os(Linux)
             unsafe action.__sigaction_handler.sa_handler = end

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// A line on standard error while an audit takes longer than a second, where somebody watches a terminal.
+/// A line on standard error while an audit takes longer than a second, where standard error is a terminal.
 final class Progress {
     private let timer: any DispatchSourceTimer
     private let line = "Reading the export …"
@@ -31,7 +31,7 @@ final class Progress {
         }
     }
 
-    /// Starts to wait; `nil` where nobody watches.
+    /// Starts to wait; `nil` where it is none.
     init?(in console: Console) {
         guard console.isErrorTerminal, console.environment["TERM"] != "dumb" else { return nil }
         self.console = console

@@ -60,7 +60,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     }
 
     /// Refuses, as wrong usage, a report that would replace a file that was typed as one to read.
-    func validate(besides inputs: [String]) throws {
+    func validate(with inputs: [String]) throws {
         do {
             try refuse(replacing: ReadFiles(inputs))
         } catch {
@@ -96,16 +96,15 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
         var isWritten = true
         // Nor may the second part of one report replace another report.
         var written = ReadFiles(typed.compactMap(\.file))
-        for request in requests {
-            guard let file = request.file else { continue }
+        for request in requests where request.file != nil {
             do throws(CommandFailure) {
                 for (number, part) in parts(request.format, true).enumerated() {
-                    let name = request.nameOfPart(number + 1, of: file)
+                    guard let file = request.file(ofPart: number + 1) else { continue }
                     if number > 0 {
-                        try written.refuseReplacing(name)
-                        written = written + ReadFiles([name])
+                        try written.refuseReplacing(file)
+                        written = written + ReadFiles([file])
                     }
-                    try writeFile(part, to: name, sparing: read)
+                    try writeFile(part, to: file, sparing: read)
                 }
             } catch {
                 console.writeError(error)
@@ -126,7 +125,7 @@ struct OutputOptions<Format: OutputFormat>: ParsableArguments {
     @Flag(name: .customLong("allow-unknown"), help: "\(Format.help.allowUnknown). Example: --allow-unknown")
     var allowUnknown = false
 
-    @Flag(name: .shortAndLong, help: "No messages on standard error besides errors. Example: --quiet")
+    @Flag(name: .shortAndLong, help: "No messages on standard error except errors. Example: --quiet")
     var quiet = false
 
     /// Does what takes long, with a line on standard error while it does.

@@ -26,9 +26,9 @@ struct ReportRequest<Format: OutputFormat>: ExpressibleByArgument, Sendable {
     /// Without this, only enumerations complete their values.
     static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
-    /// `rolecall.xml`, then `rolecall-2.xml` and so on.
-    func nameOfPart(_ part: Int, of file: String) -> String {
-        guard part > 1 else { return file }
+    /// The file of one part: `rolecall.xml`, then `rolecall-2.xml` and so on; `nil` for standard output.
+    func file(ofPart part: Int) -> String? {
+        guard part > 1, let file else { return file }
         let url = URL(fileURLWithPath: file)
         let base = url.deletingPathExtension().lastPathComponent
         let ending = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"

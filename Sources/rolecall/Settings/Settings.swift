@@ -133,14 +133,14 @@ extension Settings {
             return Problem(
                 .warning, at: file.places[key],
                 "\(key) is not used, because \(by.joined(separator: " and ")) \(by.count > 1 ? "say" : "says") who is meant. "
-                    + setting.advice(besides: by))
+                    + setting.advice(given: by))
         }
     }
 }
 
 extension Setting {
     /// How both this and what is typed can count, if they can.
-    fileprivate func advice(besides flags: [String]) -> String {
+    fileprivate func advice(given flags: [String]) -> String {
         switch group {
         case .apiUser where !flags.contains("--profile"):
             "To add to what is assigned to that user, give --api-user too."

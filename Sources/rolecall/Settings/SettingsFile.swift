@@ -10,7 +10,7 @@ struct SettingsFile {
     private(set) var places: [String: Place] = [:]
     /// The file that says all this, if there is one.
     private(set) var path: String?
-    /// The folder that all files it names must lie in, where the file itself was not named: it merely lies in PATH,
+    /// The folder that all files it names must be in, where the file itself was not named: it is only found in PATH,
     /// and the author of the export may have written it.
     private(set) var border: String?
 
@@ -41,7 +41,7 @@ struct SettingsFile {
         return try SettingsFile(reading: found, within: folder)
     }
 
-    /// Refuses a file that merely lies in PATH and leads out of its folder: it could make a report of any file there is.
+    /// Refuses a file that is only found in PATH and leads out of its folder: it could make a report of any file there is.
     ///
     /// - Parameter option: What names such a file.
     static func refuseLeadingOut(_ path: String, of folder: String, option: String) throws(CommandFailure) {

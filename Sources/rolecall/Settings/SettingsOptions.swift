@@ -70,7 +70,7 @@ struct WhoOptions: ParsableArguments {
 struct WhatOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file), and no rolecall-waivers.yml that merely lies there. Example: --config audit/rolecall.yml",
+            "Reads this instead of the rolecall.yml in PATH (beside it where PATH is a file), and no rolecall-waivers.yml that is only found there. Example: --config audit/rolecall.yml",
             valueName: "file"),
         completion: .file(extensions: ["yml", "yaml"]))
     var config: String?
@@ -78,7 +78,7 @@ struct WhatOptions: ParsableArguments {
     @Flag(
         name: .customLong("no-config"),
         help:
-            "Reads no rolecall.yml and no rolecall-waivers.yml that merely lies in PATH, as for exports from strangers. Example: --no-config"
+            "Reads no rolecall.yml and no rolecall-waivers.yml that is only found in PATH, as for exports from strangers. Example: --no-config"
     )
     var noConfig = false
 
