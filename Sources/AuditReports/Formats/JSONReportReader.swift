@@ -8,7 +8,7 @@ extension AuditSnapshot {
     ///
     /// Whatever a report of this version also has is ignored: fields may be added within it.
     ///
-    /// - Throws: ``DocumentError`` where it is not JSON, no report, or one of another schema version, and where anything
+    /// - Throws: `DocumentError` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.
     package init(jsonReport text: String) throws(DocumentError) {
         let document = try Self.document(text)

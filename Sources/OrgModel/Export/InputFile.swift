@@ -87,7 +87,7 @@ package struct InputFile: Sendable, Hashable {
     /// All bytes.
     ///
     /// - Parameter limit: How many there may be.
-    /// - Throws: ``DocumentError`` without a line where the file cannot be read, or is larger.
+    /// - Throws: `DocumentError` without a line where the file cannot be read, or is larger.
     func bytes(limit: Int = .max) throws(DocumentError) -> [UInt8] {
         let next = chunks()
         var bytes: [UInt8] = []
@@ -113,7 +113,7 @@ package struct InputFile: Sendable, Hashable {
 
     /// Reads the file's records.
     ///
-    /// - Throws: ``DocumentError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    /// - Throws: `DocumentError` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
     ) throws(DocumentError) {
@@ -124,7 +124,7 @@ package struct InputFile: Sendable, Hashable {
     ///
     /// - Parameter wanted: The names of the records to hand over; `nil` for all.
     /// - Returns: The root element.
-    /// - Throws: ``DocumentError`` for a file that cannot be read, is not XML, or is not of the wanted kind.
+    /// - Throws: `DocumentError` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
         roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
     ) throws(DocumentError) -> MetadataRoot {

@@ -125,7 +125,7 @@ package struct UserExport: Sendable {
 
     /// Reads exported files; one that cannot be read becomes a problem, and the others are read all the same.
     ///
-    /// - Parameter files: Paths as somebody typed them; every ``Place`` names its file the same way.
+    /// - Parameter files: Paths as somebody typed them; every `Place` names its file the same way.
     package static func read(_ files: [String]) -> UserExport {
         let readings = zip(files, files.concurrentMap(ExportedTable.reading)).map { (path: $0, reading: $1) }
         return UserExport(UserExportReader(readings))
