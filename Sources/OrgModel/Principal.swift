@@ -31,6 +31,8 @@ public struct Principal: Sendable, Equatable {
         package let mayBeAutomated: Bool
         /// The call center.
         package let callCenter: CallCenterMembership
+        /// Whether the user was chosen for being in a call center alone, which proves nothing of who is in it.
+        package let isChosenByCallCenter: Bool
         /// Why facts about the user are not known though the export says something about them.
         package let doubts: UserDoubts
 
@@ -41,15 +43,33 @@ public struct Principal: Sendable, Equatable {
         package init(
             username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false,
             mayBeAutomated: Bool = false, callCenter: CallCenterMembership = .notStated,
-            doubts: UserDoubts = UserDoubts()
+            isChosenByCallCenter: Bool = false, doubts: UserDoubts = UserDoubts()
         ) {
             self.doubts = doubts
             self.mayBeInactive = mayBeInactive
             self.mayBeAutomated = mayBeAutomated
             self.callCenter = callCenter
+            self.isChosenByCallCenter = isChosenByCallCenter
             self.username = username
             self.role = role
             self.place = place
+        }
+    }
+
+    /// What exported assignments show to have been assigned, and not to count any more.
+    package struct EndedAssignment: Sendable, Equatable {
+        /// The permission set or group.
+        package let id: ComponentID
+        /// The record of the assignment.
+        package let place: Place
+        /// Why it does not count, after "the assignment".
+        package let says: String
+
+        /// Makes an ended assignment.
+        package init(id: ComponentID, place: Place, says: String) {
+            self.id = id
+            self.place = place
+            self.says = says
         }
     }
 
@@ -120,6 +140,8 @@ public struct Principal: Sendable, Equatable {
     public var permissionSetGroups: [ComponentID] = []
     /// The permission sets and groups that exported assignments prove the user to have.
     package var assigned: Set<ComponentID> = []
+    /// The permission sets and groups that exported assignments show the user to have had.
+    package var ended: [EndedAssignment] = []
     /// The permission set licenses that the user has.
     package var permissionSetLicenses = HeldLicenses()
     /// The user license of the profile, where exported users name it.
@@ -172,6 +194,18 @@ public struct Principal: Sendable, Equatable {
         role = .notStated
         doubts[.role] = Gap(place: place, says: says, resolvedBy: advice)
         return Problem(.error, at: statement.place ?? place, "The API user's role is not known: \(says). \(advice)")
+    }
+
+    /// The same principal, as if nothing that is assigned to it had ended; `nil` where nothing has.
+    package var resumed: Principal? {
+        let own = Set(permissionSets + permissionSetGroups)
+        let ended = ended.map(\.id).filter { !own.contains($0) }
+        guard !ended.isEmpty else { return nil }
+        var principal = self
+        principal.assigned.formUnion(ended)
+        principal.permissionSets += ended.filter { $0.type == .permissionSet }
+        principal.permissionSetGroups += ended.filter { $0.type == .permissionSetGroup }
+        return principal
     }
 
     /// The profile and the permission sets assigned directly.

@@ -1,5 +1,6 @@
 // A `Place` is part of what this module says to every module above.
 @_exported public import Documents
+import Foundation
 
 /// Something about the input that whoever made the export should know.
 ///
@@ -39,5 +40,13 @@ public struct Problem: Sendable, Hashable {
     /// The same problem with another weight.
     package func with(severity: Severity) -> Problem {
         Problem(severity, at: place, message)
+    }
+}
+
+extension String {
+    /// A text of several lines in a message of one: its lines with spaces between them.
+    package var onOneLine: String {
+        split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 }

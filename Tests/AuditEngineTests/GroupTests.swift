@@ -592,8 +592,38 @@ struct GroupTests {
     }
 
     @Test(
+        "An empty status is none that says that the group is up to date",
+        arguments: ["<status/>", "<status></status>", "<status> </status><status>Updated</status>"])
+    func emptyStatus(line: String) throws {
+        let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), line).audit(
+            .group("Group"))
+        result.expectProblem(.warning, "\"Group\" has an empty status", "Recalculate", at: Self.group)
+        try result.expect("system/ApiEnabled", .unknown, says: "has an empty status", at: "\(Self.set):3")
+    }
+
+    @Test("What an ended assignment would grant says so, and so does what to do")
+    func endedAssignment() throws {
+        let export = Export().permissionSet("Set", user("ApiEnabled")).permissionSet("Other", user("ViewRoles"))
+            .group("Group", member("Set"))
+        var principal = Principal.set("Other")
+        principal.ended = [
+            .init(
+                id: ComponentID(.permissionSetGroup, "Group"), place: Place(file: "a.csv", line: 7),
+                says: "ended on 2026-01-01")
+        ]
+        let result = try export.audit(principal)
+        let finding = try result.expect(
+            "system/ApiEnabled", .failed, says: "but its assignment ended on", at: "a.csv:7")
+        #expect(finding.remedy?.setup?.hasPrefix("Assign the permission set group \"Group\" again") == true)
+        // What it would not grant either is missing as before.
+        let other = try result.expect("system/ViewAllUsers", .failed)
+        #expect(!other.evidence.contains { $0.place?.file == "a.csv" })
+        try result.expect("system/ViewRoles", .passed)
+    }
+
+    @Test(
         "A group that is up to date, or does not say, is nothing to tell",
-        arguments: ["<status>Updated</status>", "<status>updated</status>", "<status/>", ""])
+        arguments: ["<status>Updated</status>", "<status>updated</status>", ""])
     func updated(line: String) throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).group("Group", member("Set"), line).audit(
             .group("Group"))

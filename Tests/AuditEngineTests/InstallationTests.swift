@@ -305,6 +305,19 @@ struct InstallationTests {
             mayBeInactive: mayBeInactive, callCenter: callCenter)
     }
 
+    @Test("End users who were chosen by their call center prove nothing of who is in it")
+    func circularEndUsers() throws {
+        var principal = Principal.set("Set")
+        let chosen = EndUser(
+            username: "ada@x.example", role: .role("Agent"), callCenter: Self.inGuides, isChosenByCallCenter: true)
+        principal.endUsers = [chosen, member("ben", Self.inGuides)]
+        let finding = try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
+        #expect(finding.message.contains("ada@x.example: chosen as end users by their call center"))
+        #expect(finding.remedy?.retrieve?.contains("role-and-below:NAME") == true)
+        principal.endUsers?.append(member("cat", .none))
+        try installed().audit(principal, options()).expect("install/call-center-members", .failed)
+    }
+
     private static let inGuides = CallCenterMembership.member(
         id: "04v000000000001AAA", names: ["LivePerson Embedded UI", "LP"])
     private static let inOther = CallCenterMembership.member(id: "04v000000000002AAA", names: ["Phones", "Phones_1"])

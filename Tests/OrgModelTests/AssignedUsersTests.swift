@@ -71,7 +71,7 @@ struct AssignedUsersTests {
         #expect(principal.role == .role("Integration"))
         #expect(principal.isActive == true)
         #expect(principal.gaps.isEmpty)
-        #expect(problems.isEmpty)
+        #expect(problems.map(\.place?.line) == [4, 6], "what has ended and what is inactive")
     }
 
     @Test("A user who is not in the files is an error with the nearest usernames, and nothing is known of them")
@@ -125,7 +125,7 @@ struct AssignedUsersTests {
         for target in ["Direct,", ",Group"] {
             let rows = ["api@example.com,\(target),true,\(date)\n", "ann@example.com,\(target),true,2026-06-02\n"]
             let users = try assigned(assignments: columns + rows.joined()).0
-            let problems = users.principal("api@example.com").problems
+            let problems = users.principal("api@example.com").problems.filter { !$0.message.contains("grants nothing") }
             #expect(problems.map(\.severity) == (day == nil ? [] : [.warning]))
             guard let day, let problem = problems.first else { continue }
             #expect(problem.message.contains("until \(day) only"), "\(problem)")
@@ -171,14 +171,14 @@ struct AssignedUsersTests {
         #expect(direct.gaps.count == 1)
         #expect(direct.gaps.first?.says.contains("\"Direct\"") == true)
         #expect(direct.gaps.first?.says.contains("\(column) is \"\(value)\"") == true)
-        #expect(try self.direct("IsActive,\(column)2", "true,\(value)").gaps.isEmpty)
+        #expect(try self.direct("IsActive,ExpirationDate,\(column)2", "true,,\(value)").gaps.isEmpty)
     }
 
     @Test(
         "A flag without a value leaves the assignment open, and a date without one is not an end",
         arguments: [
-            ("IsActive", "", "IsActive"), ("IsActive,IsRevoked", "true,", "IsRevoked"),
-            ("IsActive,IsRevoked", ",false", "IsActive"),
+            ("ExpirationDate,IsActive", ",", "IsActive"), ("ExpirationDate,IsActive,IsRevoked", ",true,", "IsRevoked"),
+            ("ExpirationDate,IsActive,IsRevoked", ",,false", "IsActive"),
             ("IsActive,ExpirationDate", "true,", nil),
         ])
     func emptyFlag(_ columns: String, _ values: String, _ open: String?) throws {
@@ -188,12 +188,86 @@ struct AssignedUsersTests {
     }
 
     @Test(
-        "Without the column that says whether it is active, an assignment is open",
-        arguments: ["Other", "ExpirationDate"])
-    func noColumnOfActivity(column: String) throws {
-        let direct = try direct(column, "")
+        "Without a column that decides whether it counts, an assignment is open",
+        arguments: [
+            ("Other", "", ["IsActive", "ExpirationDate"]), ("ExpirationDate", "", ["IsActive"]),
+            ("IsActive", "true", ["ExpirationDate"]),
+        ])
+    func noDecidingColumn(column: String, value: String, missing: [String]) throws {
+        let direct = try direct(column, value)
         #expect(!direct.isAssigned)
-        #expect(direct.gaps.map { $0.says.hasSuffix("the file has no IsActive") } == [true])
+        let gap = try #require(direct.gaps.first)
+        #expect(missing.allSatisfy { gap.says.contains("the file has no \($0)") }, "\(gap.says)")
+        #expect(gap.resolvedBy == "Export PermissionSetAssignment with \(missing.joined(separator: " and ")).")
+    }
+
+    @Test(
+        "An end that is null in every record is no end: the column is there, or the shape leaves out every null",
+        arguments: [
+            (#"{"attributes":{"type":"PermissionSetAssignment"},"#, #","ExpirationDate":null"#, true),
+            (#"{"attributes":{"type":"PermissionSetAssignment","referenceId":"R1"},"#, "", true),
+            (#"{"attributes":{"type":"PermissionSetAssignment"},"#, "", false),
+        ])
+    func noEndAtAll(start: String, end: String, isAssigned: Bool) throws {
+        let record =
+            start
+            + #""Assignee":{"Username":"api@example.com"},"PermissionSet":{"Name":"Direct"},"IsActive":true"# + end
+            + "}"
+        let principal = try assigned(assignments: #"{"records":[\#(record)]}"#).0.principal("api@example.com").principal
+        #expect(principal.permissionSets.map(\.fullName) == (isAssigned ? ["Direct"] : []))
+        #expect(principal.gaps.isEmpty == isAssigned, "\(principal.gaps)")
+    }
+
+    @Test("An assignment that has ended or is inactive is reported with its line, unless the same is assigned anew")
+    func endedAssignments() throws {
+        let columns =
+            "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,IsRevoked,ExpirationDate\n"
+        let rows = [
+            "api@example.com,Direct,,true,false,2026-06-01", "api@example.com,Sum,Group,false,false,",
+            "api@example.com,Later,,true,false,2026-01-01", "ann@example.com,Later,,true,false,2026-01-01",
+            "api@example.com,Member,,true,true,", "api@example.com,Set,,true,false,",
+        ]
+        let users = try assigned(assignments: columns + rows.joined(separator: "\n") + "\n").0
+        let (principal, problems) = users.principal("api@example.com")
+        let said = [
+            "Direct": "ended on 2026-06-01 (ExpirationDate)", "Group": "is inactive", "Later": "ended on 2026-01-01",
+            "Member": "revoked",
+        ]
+        let lines = ["Direct": 2, "Group": 3, "Later": 4, "Member": 6]
+        #expect(Set(principal.ended.map(\.id.fullName)) == Set(said.keys))
+        for ended in principal.ended {
+            let name = ended.id.fullName
+            #expect(ended.place.line == lines[name])
+            #expect(ended.says.contains(said[name] ?? "?"), "\(ended)")
+            #expect(problems.contains { $0.place == ended.place && $0.message.contains("\"\(name)\"") })
+        }
+        let anew = columns + "api@example.com,Later,,true,false,\n" + rows[2] + "\n"
+        #expect(try assigned(assignments: anew).0.principal("api@example.com").principal.ended.isEmpty)
+    }
+
+    @Test(
+        "A typed role counts only where the user's record says nothing of one",
+        arguments: [
+            ("Lead", .role("Lead"), nil), ("", .notStated, "has no role"),
+            ("Agent", .notStated, "has the role \"Agent\""), ("LEAD", .role("LEAD"), nil),
+            (nil, .role("Lead"), nil),
+        ] as [(String?, Principal.RoleAssignment, String?)])
+    func typedRole(exported: String?, role: Principal.RoleAssignment, words: String?) throws {
+        let column = exported == nil ? "" : "UserRole.DeveloperName,"
+        let value = exported.map { "\($0)," } ?? ""
+        let users = try assigned(
+            users: "Username,IsActive,\(column)Profile.Name\nann@example.com,true,\(value)Agents\n"
+        ).0
+        var principal = users.principal("ann@example.com").principal
+        let place = Place(file: "rolecall.yml", line: 4)
+        let problem = principal.take(.role("Lead"), by: .init(giver: "role", place: place))
+        #expect(principal.role == role)
+        #expect(problem?.severity == words.map { _ in .error })
+        #expect((principal.roleStatement != nil) == (exported == nil))
+        guard let words, let problem else { return }
+        #expect(problem.place == place)
+        #expect(problem.message.contains(words) && problem.message.contains(":2"), "\(problem)")
+        #expect(principal.doubts[.role]?.says.contains("rolecall.yml:4") == true)
     }
 
     @Test(
@@ -225,7 +299,7 @@ struct AssignedUsersTests {
     func outside() throws {
         let (users, _) = try assigned(
             assignments:
-                "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\napi@example.com,Set,ns,true\n"
+                "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive,ExpirationDate\napi@example.com,Set,ns,true,\n"
         )
         let (principal, problems) = users.principal("api@example.com")
         #expect(principal.permissionSets.map(\.fullName) == ["ns__Set"])
@@ -370,6 +444,7 @@ struct AssignedUsersTests {
         let found = users.endUsers([.role("Agent"), .callCenter("04v000000000001")], besides: nil)
         #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com"])
         #expect(found.sources.contains(ComponentID(.permissionSet, "Member")))
+        #expect(found.users.map(\.isChosenByCallCenter) == [false, true])
     }
 
     @Test("A user without a role is known to have none")
@@ -509,7 +584,8 @@ struct AssignedUsersTests {
     func idOfAssignee(_ assignee: String, _ isSound: Bool) throws {
         let users =
             "Id,Username,IsActive,Profile.Name\n005000000000001AAA,api@example.com,true,Agents\n005000000000002,ann@example.com,true,Agents\n"
-        let assignments = "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive\n\(assignee),Direct,true\n"
+        let assignments =
+            "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive,ExpirationDate\n\(assignee),Direct,true,\n"
         let found = try assigned(users: users, assignments: assignments).0.principal("api@example.com").principal
         #expect(found.gaps.isEmpty == isSound, "\(found.gaps)")
         #expect(found.permissionSets.isEmpty == (!isSound || assignee.contains("zoe")))
@@ -704,7 +780,7 @@ struct AssignedUsersTests {
 
     @Test("A group that an export names as a permission set is the group")
     func groupAsSet() throws {
-        let rows = "Assignee.Username,PermissionSet.Name,IsActive\napi@example.com,Group,true\n"
+        let rows = "Assignee.Username,PermissionSet.Name,IsActive,ExpirationDate\napi@example.com,Group,true,\n"
         let (principal, problems) = try assigned(assignments: rows).0.principal("api@example.com")
         #expect(principal.permissionSetGroups.map(\.fullName) == ["Group"])
         #expect(principal.permissionSets.isEmpty)

@@ -129,7 +129,7 @@ struct ForeignExportTests {
     // MARK: Records as text
 
     static let assignment =
-        #"{"attributes":{"type":"PermissionSetAssignment"},"PermissionSet":{"Name":"S","NamespacePrefix":null},"PermissionSetGroup":null,"IsActive":true}"#
+        #"{"attributes":{"type":"PermissionSetAssignment"},"PermissionSet":{"Name":"S","NamespacePrefix":null},"PermissionSetGroup":null,"IsActive":true,"ExpirationDate":null}"#
     static let columns = "Username,IsActive,Profile.Name,UserRole.DeveloperName,PermissionSetAssignments"
 
     private static func csv(_ json: String) -> String { "\"" + json.replacing("\"", with: "\"\"") + "\"" }

@@ -20,6 +20,34 @@ struct InvalidFolderTests {
         return problem.message
     }
 
+    @Test(
+        "A file whose folder or ending is in another case is skipped, and that is reported",
+        arguments: [
+            ("PermissionSets/Extra.permissionset", "permissionsets/Extra.permissionset"),
+            ("permissionsets/Extra.PermissionSet", "permissionsets/Extra.permissionset"),
+            ("anywhere/Extra.permissionSet-meta.xml", "Extra.permissionset-meta.xml"),
+        ])
+    func otherCase(path: String, wanted: String) throws {
+        let export = try export()
+        try export.write(document("PermissionSet"), to: path)
+        #expect(try onlyProblem(export, at: path).contains("because it is not called \(wanted), so it is skipped"))
+        let problem = try export.org().match("Extra", .permissionSet).problem
+        #expect(problem?.message.contains(wanted) == true, "\(String(describing: problem))")
+    }
+
+    @Test("Files of other programs are no metadata in another case", arguments: ["src/Main.App", "docs/Role.ROLE"])
+    func otherFiles(path: String) throws {
+        let export = try export()
+        try export.write("text", to: path)
+        #expect(try export.catalog().problems.isEmpty)
+    }
+
+    @Test("A text of several lines in a message of one has no line break")
+    func onOneLine() {
+        #expect("Export a.\nExport b.\n\n".onOneLine == "Export a. Export b.")
+        #expect("one\r\n  two".onOneLine == "one two")
+    }
+
     @Test("A symbolic link to a folder above it ends", arguments: ["..", ".", "../force-app"])
     func loop(destination: String) throws {
         let export = try export()

@@ -89,6 +89,23 @@ struct RoleHierarchyTests {
         #expect(ends.count == roles.all.count)
     }
 
+    @Test("Which roles are below which is the same by positions, also in cycles, below them and below what is missing")
+    func subtrees() {
+        let roles = hierarchy(
+            "Agent < Service", "Service < CEO", "Rep < Sales", "Sales < CEO", "CEO", "Orphan < Gone", "Child < Orphan",
+            "Other < gone", "A < B", "B < C", "C < A", "Under < B", "Deep < Under", "Self < Self", "Below < Self")
+        let subtrees = RoleSubtrees(of: roles)
+        let names = roles.all.map(\.name) + ["Gone", "Nobody"]
+        for top in names {
+            let below = roles.namesAtAndBelow(top)
+            for name in names {
+                #expect(
+                    subtrees.contains(name, atOrBelow: top) == below.contains(name.lowercased()), "\(name) below \(top)"
+                )
+            }
+        }
+    }
+
     @Test(
         "The roles at and below a role",
         arguments: [

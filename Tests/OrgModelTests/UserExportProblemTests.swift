@@ -141,7 +141,7 @@ struct UserExportProblemTests {
             {"attributes":{"type":"User","referenceId":"R2"},"Username":"b","UserRoleId":"","Profile":{"Name":"P"}}]}
             """#, .warning, line: 2, says: "IsActive has no value here"),
         Diagnostic(
-            "empty flags", assignments("Assignee.Username", "a,Set,,,\nb,Set,,,"), .warning, line: 2,
+            "empty flags", assignments("Assignee.Username", "a,Set,,,,\nb,Set,,,"), .warning, line: 2,
             says: "IsActive has no value here", "1 more record "),
         Diagnostic(
             "no role column", "Username,IsActive,Profile.Name\na,true,P\n", .warning, says: "UserRole.DeveloperName",
@@ -167,11 +167,11 @@ struct UserExportProblemTests {
             says: "AssigneeId", "Assignee.Username"),
         Diagnostic(
             "assignments of nobody",
-            "PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\nS,,,true\n",
+            "PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\nS,,,true,\n",
             says: "No record has Assignee.Username"),
         Diagnostic(
             "assignments of nothing",
-            "Assignee.Username,PermissionSetId,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\na,1,,,true\n",
+            "Assignee.Username,PermissionSetId,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\na,1,,,true,\n",
             says: "No record has PermissionSet.Name"),
         Diagnostic(
             "a group without a name", assignments("Assignee.Username", "a,Set,,0PG000000000001,true"), line: 2,
@@ -180,20 +180,27 @@ struct UserExportProblemTests {
             "a set without a name", assignments("Assignee.Username", "a,,,,true"), line: 2, says: "PermissionSet.Name"),
         Diagnostic(
             "no group column",
-            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive\na,S,,true\n", .warning,
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,IsActive,ExpirationDate\na,S,,true,\n",
+            .warning,
             says: "a group that is assigned"),
         Diagnostic(
-            "no namespace column", "Assignee.Username,PermissionSet.Name,PermissionSetGroupId,IsActive\na,S,,true\n",
+            "no namespace column",
+            "Assignee.Username,PermissionSet.Name,PermissionSetGroupId,IsActive,ExpirationDate\na,S,,true,\n",
             .warning,
             says: "PermissionSet.NamespacePrefix"),
         Diagnostic(
-            "no column that says an expired assignment",
-            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId\na,S,,\n",
+            "no column that says an inactive assignment",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,\n",
             .warning,
-            says: "still counts"),
+            says: "IsActive"),
+        Diagnostic(
+            "no column that says an ended assignment",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\na,S,,,true\n",
+            .warning,
+            says: "ExpirationDate"),
         Diagnostic(
             "a strange date",
-            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,ExpirationDate\na,S,,,31.12.2025\n",
+            "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\na,S,,,true,31.12.2025\n",
             line: 2, says: "31.12.2025"),
         Diagnostic(
             "a role without a name", "Id,DeveloperName,Name,ParentRoleId\n1,R,R,\n2,,X,\n", .warning, line: 3,
@@ -201,7 +208,7 @@ struct UserExportProblemTests {
     ]
 
     private static func assignments(_ assignee: String, _ row: String) -> String {
-        "\(assignee),PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\n\(row)\n"
+        "\(assignee),PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\n\(row),\n"
     }
 
     @Test("What is invalid in a file is reported once, and the rest of it is read", arguments: invalid)
@@ -289,7 +296,7 @@ struct UserExportProblemTests {
     @Test("An assignment that cannot be determined leaves assignments open")
     func hiddenAssignment() throws {
         let export = try UserFiles.read(
-            Self.assignments("Assignee.Username", "a,Set,,0PG000000000001,true\nb,Set,,,true"))
+            Self.assignments("Assignee.Username", "a,Set,,0PG000000000001,true,\nb,Set,,,true"))
         #expect(export.truncatedAssignments?.line == 2)
         #expect(export.assignments.map(\.username) == ["b"])
     }
@@ -299,7 +306,7 @@ struct UserExportProblemTests {
         let files = try UserFiles(texts: [
             "users": "Id,Username,IsActive,Profile.Name,UserRoleId\n005000000000001AAA,a,true,P,\n",
             "assignments": Self.assignments(
-                "AssigneeId", "005000000000001AAA,Set,,,true\n005000000000002AAA,Set,,,true"),
+                "AssigneeId", "005000000000001AAA,Set,,,true,\n005000000000002AAA,Set,,,true"),
         ])
         let export = files.read("assignments", "users")
         #expect(export.assignments.map(\.username) == ["a"])

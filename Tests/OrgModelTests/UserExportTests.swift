@@ -159,9 +159,9 @@ struct UserExportTests {
     func revoked() throws {
         let export = try UserFiles.read(
             """
-            Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,IsRevoked
-            a,Set,,,true,false
-            b,Set,,,true,true
+            Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,IsRevoked,ExpirationDate
+            a,Set,,,true,false,
+            b,Set,,,true,true,
 
             """)
         #expect(export.problems == [])
@@ -200,9 +200,9 @@ struct UserExportTests {
         {"totalSize":2,"done":true,"records":[
         {"attributes":{"type":"User"},"Username":"ada","IsActive":true,"Profile":{"Name":"P"},"UserRole":null,
          "PermissionSetAssignments":{"totalSize":2,"done":true,"records":[
-          {"attributes":{"type":"PermissionSetAssignment"},"IsActive":true,"PermissionSetGroup":null,
+          {"attributes":{"type":"PermissionSetAssignment"},"IsActive":true,"ExpirationDate":null,"PermissionSetGroup":null,
            "PermissionSet":{"Name":"A","NamespacePrefix":null}},
-          {"attributes":{"type":"PermissionSetAssignment"},"IsActive":true,"PermissionSetGroup":{"DeveloperName":"G"},
+          {"attributes":{"type":"PermissionSetAssignment"},"IsActive":true,"ExpirationDate":null,"PermissionSetGroup":{"DeveloperName":"G"},
            "PermissionSet":{"Name":"B","NamespacePrefix":null}}]}},
         {"attributes":{"type":"User"},"Username":"bob","IsActive":true,"Profile":{"Name":"P"},"UserRole":null,
          "PermissionSetAssignments":null}]}
@@ -214,9 +214,10 @@ struct UserExportTests {
         PermissionSetAssignments.records.0.PermissionSetGroup.DeveloperName,\
         PermissionSetAssignments.records.1.IsActive,PermissionSetAssignments.records.1.PermissionSet.Name,\
         PermissionSetAssignments.records.1.PermissionSet.NamespacePrefix,\
-        PermissionSetAssignments.records.1.PermissionSetGroup.DeveloperName
-        ada,true,P,,2,true,A,,,true,B,,G
-        bob,true,P,,,,,,,,,,
+        PermissionSetAssignments.records.1.PermissionSetGroup.DeveloperName,\
+        PermissionSetAssignments.records.0.ExpirationDate
+        ada,true,P,,2,true,A,,,true,B,,G,
+        bob,true,P,,,,,,,,,,,
 
         """,
     ]

@@ -75,7 +75,7 @@ struct RecordOrderTests {
                 #"[{"Id":"005000000000001","Username":"api@x.example","IsActive":\#(value),"UserRole":null,"Profile":{"Name":"P"}}]"#,
                 to: "\(folder)/users.json")
             try write(
-                "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive\napi@x.example,S,,,true\n",
+                "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\napi@x.example,S,,,true,\n",
                 to: "\(folder)/assignments.csv")
             let run = Run(
                 "audit", folder, "--users", "\(folder)/users.json", "\(folder)/assignments.csv", "--api-user",

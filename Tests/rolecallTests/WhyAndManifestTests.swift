@@ -147,9 +147,9 @@ struct UsersCommandTests {
                 """, to: "\(folder)/users.csv")
             try write(
                 """
-                Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,PermissionSet.IsOwnedByProfile,IsActive
-                api@example.com,LivePerson_Integration,,false,true
-                api@example.com,LivePerson_System_Access,,false,true
+                Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,PermissionSet.IsOwnedByProfile,IsActive,ExpirationDate
+                api@example.com,LivePerson_Integration,,false,true,
+                api@example.com,LivePerson_System_Access,,false,true,
 
                 """, to: "\(folder)/assignments.csv")
             try write(
@@ -159,6 +159,22 @@ struct UsersCommandTests {
                 "\(folder)/callcenters.csv", "--api-user",
                 "api@example.com", "--end-users", "role:Service_Agent_EMEA", "agent@example.com")
             #expect(run.status == 0, "\(run.output)\(run.error)")
+            let files = ["users.csv", "assignments.csv", "callcenters.csv"].map { "\(folder)/\($0)" }
+            let role = "role/api-user-assigned"
+            // The sample's configuration names the role that the exported user has; a flag that names another contradicts it.
+            let typed = Run(
+                ["why", role, ready, "--users"] + files + ["--api-user", "api@example.com", "--role", "Service_Lead"])
+            #expect(typed.status == 2 && typed.output.contains("UNKNOWN"), "\(typed.output)\(typed.error)")
+            #expect(typed.output.contains("--role says the role \"Service_Lead\", but the exported user at"))
+            #expect(typed.output.contains("users.csv:2"))
+            try write(
+                "Username,IsActive,Profile.Name\napi@example.com,true,Minimum Access - API Only Integrations\n",
+                to: "\(folder)/norole.csv")
+            let flag = Run(
+                "why", role, ready, "--users", "\(folder)/norole.csv", "--api-user", "api@example.com", "--role",
+                "LivePerson_Integration_User")
+            #expect(flag.output.contains("--role says that user api@example.com has the role"), "\(flag.output)")
+            #expect(!flag.output.contains("norole.csv:2"))
             #expect(run.output.contains("api@example.com: profile \"Minimum Access - API Only Integrations\""))
             let alone = Run(
                 "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users",

@@ -16,7 +16,7 @@ struct Contribution {
         let id: ComponentID
         let isSessionBased: Bool
         /// What Salesforce says of its own computation of the group's permissions, where that is not up to date.
-        let staleStatus: String?
+        let staleness: String?
         let muting: [Muting]
     }
 
@@ -368,7 +368,7 @@ struct Contribution {
         guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
         if muted.certainty == .denied {
             // What Salesforce computed last may be older than what mutes.
-            return group.staleStatus == nil
+            return group.staleness == nil
                 ? muted : stale(muted, group, "still grant what the group mutes by now")
         }
         return isGranted ? muted.told(after: answer.evidence) : answer
@@ -393,7 +393,7 @@ struct Contribution {
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
     /// where a session must activate it.
     private func inForce(_ answer: Answer) -> Answer {
-        if answer.certainty == .granted, let group, group.staleStatus != nil {
+        if answer.certainty == .granted, let group, group.staleness != nil {
             return stale(answer, group, "not grant what its members do")
         }
         if answer.certainty == .granted, let activation = source?.header.activation,
@@ -414,7 +414,7 @@ struct Contribution {
     /// An answer in doubt because Salesforce has not computed the group from its members yet.
     private func stale(_ answer: Answer, _ group: Group, _ mayDo: String) -> Answer {
         answer.doubted(
-            "group \"\(group.id.fullName)\" has the status \(group.staleStatus ?? ""), so Salesforce may \(mayDo)",
+            "group \"\(group.id.fullName)\" has \(group.staleness ?? ""), so Salesforce may \(mayDo)",
             resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
     }
 

@@ -204,16 +204,16 @@ private struct ContributionBuilder {
             add(id, through: nil)
             return
         }
-        if let status = group.staleStatus {
+        if let staleness = group.staleness {
             problems.append(
                 Problem(
                     .warning, at: Place(file: group.file),
-                    "The permission set group \"\(id.fullName)\" has the status \(status): Salesforce may not grant what its "
+                    "The permission set group \"\(id.fullName)\" has \(staleness): Salesforce may not grant what its "
                         + "members do, so what it alone grants is unknown. Recalculate it in Setup, and retrieve it again."
                 ))
         }
         let way = Contribution.Group(
-            id: id, isSessionBased: group.requiresActivation, staleStatus: group.staleStatus,
+            id: id, isSessionBased: group.requiresActivation, staleness: group.staleness,
             muting: group.mutingPermissionSets.map { muting($0, in: id) } + skipped(of: group, id))
         if group.permissionSets.isEmpty {
             // A group without members is a source all the same: its file proves that it grants nothing.

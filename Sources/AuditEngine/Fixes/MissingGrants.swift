@@ -59,7 +59,7 @@ extension MissingGrants {
             (reasons.isEmpty ? first.evidence.map(\.says) : reasons).first.map { " \($0.capitalizedFirst)." } ?? ""
         return Problem(
             .warning, at: set.files.first.map { Place(file: $0) },
-            "With this set \(rows) would not pass.\(why) \(first.remedy?.retrieve ?? first.message)")
+            "With this set \(rows) would not pass.\(why) \((first.remedy?.retrieve ?? first.message).onOneLine)")
     }
 }
 
@@ -137,7 +137,7 @@ extension Guide {
 
 extension Finding {
     /// What would resolve it, where it is unknown; many rows have the same answer.
-    fileprivate var leavesOpen: String { "The export cannot tell. \(remedy?.retrieve ?? message)" }
+    fileprivate var leavesOpen: String { "The export cannot tell. \((remedy?.retrieve ?? message).onOneLine)" }
 }
 
 /// Puts together what one permission set must grant.
@@ -161,7 +161,7 @@ private struct GrantCollector {
     /// - Returns: Why that cannot be; `nil` where it could.
     mutating func add(_ finding: Finding, _ evaluation: Evaluation) -> String? {
         switch evaluation.permissions.grants(for: finding.requirement.subject) {
-        case .unresolved(let name): return "Its name is not known. \(name.resolvedBy)"
+        case .unresolved(let name): return "Its name is not known. \(name.resolvedBy.onOneLine)"
         case .found(let needs):
             // Also what does not decide the verdict by itself: with the rest granted, it would.
             let missing = needs.filter { evaluation.access.answer(to: $0).certainty != .granted }

@@ -45,6 +45,8 @@ struct Evaluation {
     let options: AuditOptions
     private(set) var access: EffectiveAccess
     private(set) var permissions: PermissionEvaluation
+    /// The same as if no assignment had ended; `nil` where none has.
+    private let resumedPermissions: PermissionEvaluation?
     let roles: RoleEvaluation
     let installation: InstallEvaluation
 
@@ -55,12 +57,17 @@ struct Evaluation {
         self.options = options
         self.org =
             org
-            .readingGrants(of: EffectiveAccess.sources(of: principal, in: org))
+            .readingGrants(of: EffectiveAccess.sources(of: principal.resumed ?? principal, in: org))
             .readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
         access = EffectiveAccess(of: principal, in: self.org, platform: guide.platform)
         let names = GuideNames(guide: guide, org: self.org, given: options.names)
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
+        resumedPermissions = principal.resumed.map { [org = self.org] resumed in
+            PermissionEvaluation(
+                guide: guide, access: EffectiveAccess(of: resumed, in: org, platform: guide.platform), names: names,
+                disabledObjects: options.disabledObjects)
+        }
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         roles = RoleEvaluation(
             principal: principal, org: self.org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
@@ -78,6 +85,37 @@ struct Evaluation {
     }
 
     func finding(_ requirement: Requirement) -> Finding {
+        let finding = finding(requirement, permissions)
+        guard finding.verdict == .failed else { return finding }
+        let ended = endedAssignments(granting: requirement)
+        guard !ended.isEmpty else { return finding }
+        let evidence = ended.map { assignment in
+            Evidence(
+                component: assignment.id, place: assignment.place,
+                says: "\(assignment.id.words) would grant it, but its assignment \(assignment.says)")
+        }
+        // Any one of them is enough.
+        var remedy = finding.remedy ?? Remedy()
+        remedy.setup = (ended.map(\.advice) + [remedy.setup].compactMap(\.self)).joined(separator: "\nOr: ")
+        return Finding(
+            requirement, .failed, message: finding.message, evidence: finding.evidence + evidence, remedy: remedy)
+    }
+
+    /// The ended assignments with which a permission would be granted.
+    private func endedAssignments(granting requirement: Requirement) -> [Principal.EndedAssignment] {
+        guard requirement.subject.isPermission, let resumedPermissions else { return [] }
+        let resumed = finding(requirement, resumedPermissions)
+        guard resumed.verdict == .passed else { return [] }
+        let granting = Set(resumed.evidence.compactMap(\.component))
+        return principal.ended.filter { assignment in
+            let members = org.groups[assignment.id]?.permissionSets.compactMap {
+                org.component($0.name, .permissionSet)
+            }
+            return !granting.isDisjoint(with: members ?? [assignment.id])
+        }
+    }
+
+    private func finding(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Finding {
         if let reason = guide.reasonNotAsked(requirement, options) {
             return Finding(requirement, .notApplicable, message: reason)
         }

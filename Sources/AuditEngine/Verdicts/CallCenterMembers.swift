@@ -44,6 +44,8 @@ extension InstallEvaluation {
         let unknown = members.filter { if case .unknown = $0.standing { true } else { false } }
         if !outside.isEmpty { return outsideJudgement(outside, name) }
         if !unknown.isEmpty { return unknownJudgement(unknown, name) }
+        let chosen = members.filter(\.user.isChosenByCallCenter)
+        if !chosen.isEmpty { return circularJudgement(chosen, name) }
         return unlessAllAreKnown(
             Judgement(
                 verdict: .passed, message: "Every end user is in the call center \"\(name)\": \(Self.list(members)).",
@@ -103,6 +105,19 @@ extension InstallEvaluation {
         ]
         return Judgement(
             verdict: .failed, message: messages.compactMap(\.self).joined(separator: " "), evidence: evidence(active))
+    }
+
+    /// Whoever is not in the call center was not chosen, so those who were prove nothing of the others.
+    private func circularJudgement(_ chosen: [Member], _ name: String) -> Judgement {
+        Judgement(
+            verdict: .unknown,
+            message:
+                "\(Self.list(chosen)): chosen as end users by their call center, which does not show whether everybody who "
+                + "uses the integration is in the call center \"\(name)\".",
+            evidence: evidence(chosen),
+            resolvedBy:
+                "Name the end users by something other than their call center, such as --end-users role-and-below:NAME "
+                + "(endUsers in rolecall.yml).")
     }
 
     private func unknownJudgement(_ unknown: [Member], _ name: String) -> Judgement {

@@ -6,6 +6,8 @@ struct Skipped: Sendable {
         case hidden(by: Place)
         /// Something else is in its file's place; what it is, after "is".
         case noFile(String)
+        /// Its folder or its ending is spelled in another case than this, the only one that Salesforce's own tools know.
+        case otherCase(String)
     }
 
     /// The file that contains it.
@@ -25,6 +27,8 @@ struct Skipped: Sendable {
         case .outsidePackageDirectories: "is outside the project's package directories"
         case .hidden(let place): "is hidden by \(place.file) line \(place.line ?? 0)"
         case .noFile(let what): "is \(what)"
+        case .otherCase(let path):
+            "is in a file that the Salesforce CLI does not recognize, because it is not called \(path)"
         }
     }
 
@@ -34,6 +38,7 @@ struct Skipped: Sendable {
         case .outsidePackageDirectories: "To audit it, give its folder as PATH."
         case .hidden: "To audit it, take that line out or give a retrieve of the org as PATH."
         case .noFile: "Put the file itself in its place, or retrieve it again."
+        case .otherCase: "Rename it, or retrieve it again."
         }
     }
 
@@ -43,6 +48,7 @@ struct Skipped: Sendable {
         case .outsidePackageDirectories: "\(says), so it is not a part of the project's metadata. \(resolvedBy)"
         case .hidden: "\(says), so the Salesforce CLI leaves it alone and so does rolecall. \(resolvedBy)"
         case .noFile: "\(says), so nothing of it is known. \(resolvedBy)"
+        case .otherCase: "\(says), so it is skipped. \(resolvedBy)"
         }
     }
 }

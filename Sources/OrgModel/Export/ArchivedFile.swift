@@ -88,7 +88,7 @@ extension ArchivedFile: Hashable {
 
     private var failure: FileError {
         let words = unsafe archive_error_string(archive).map { unsafe String(cString: $0) }
-        return FileError(reason: words ?? "no reason is known")
+        return FileError(reason: words?.onOneLine ?? "no reason is known")
     }
 }
 

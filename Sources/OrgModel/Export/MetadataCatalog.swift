@@ -288,7 +288,7 @@ package struct MetadataCatalog: Sendable {
     /// Whether a file of this name and folder says something about the org.
     static func isWanted(_ file: InputFile) -> Bool {
         [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(file.name)
-            || recognize(file) != nil || ComponentPart(file) != nil
+            || recognize(file) != nil || ComponentPart(file) != nil || recognizeOtherCase(file) != nil
     }
 
     static let manifestName: Substring = "package.xml"
@@ -314,6 +314,13 @@ package struct MetadataCatalog: Sendable {
                 }
             } else if let part = ComponentPart(file) {
                 parts.append(hiddenBy(file).map(part.hidden) ?? part)
+            } else if let (type, rawName, path) = Self.recognizeOtherCase(file) {
+                let skipped = Skipped(file: file.path, reason: .otherCase(path))
+                noteSkipped(skipped, type, rawName: rawName)
+                problems.append(
+                    Problem(
+                        .warning, at: Place(file: file.path),
+                        "The \(type.words) \"\(decodedFullName(rawName))\" \(skipped.words)"))
             }
         }
         take(parts, hiddenFiles: hiddenFiles, prefix: prefix)
@@ -352,6 +359,23 @@ package struct MetadataCatalog: Sendable {
         // Other programs use endings such as .object and .role too, so a file without -meta.xml counts only in its folder.
         guard isSourceFormat || folders.last.map(String.init) == type.directoryName else { return nil }
         return (type, rawName, isSourceFormat)
+    }
+
+    /// What a file would contain if its folder and its ending were spelled as Salesforce's own tools require, and how that is.
+    static func recognizeOtherCase(_ file: InputFile) -> (type: MetadataType, rawName: String, path: String)? {
+        let (ending, name) = ("-meta.xml", String(file.name))
+        let isSourceFormat = name.lowercased().hasSuffix(ending)
+        let base = isSourceFormat ? String(name.dropLast(ending.count)) : name
+        guard let dot = base.lastIndex(of: "."), dot != base.startIndex else { return nil }
+        let suffix = base[base.index(after: dot)...].lowercased()
+        guard let type = MetadataType.allCases.first(where: { $0.suffix.lowercased() == suffix }), type != .customField
+        else { return nil }
+        let folder = file.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        let wanted = "\(base[..<dot]).\(type.suffix)" + (isSourceFormat ? ending : "")
+        guard isSourceFormat || folder.lowercased() == type.directoryName.lowercased(),
+            name != wanted || (!isSourceFormat && folder != type.directoryName)
+        else { return nil }
+        return (type, String(base[..<dot]), isSourceFormat ? wanted : "\(type.directoryName)/\(wanted)")
     }
 
     /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.

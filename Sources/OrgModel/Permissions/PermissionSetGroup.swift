@@ -16,6 +16,8 @@ package struct PermissionSetGroup: Sendable, Equatable {
     package let status: String?
     /// The status, where it says that Salesforce has not computed the group's permissions from its members.
     package var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
+    /// The same in words, after "has".
+    package var staleness: String? { staleStatus.map { $0.isEmpty ? "an empty status" : "the status \($0)" } }
     private static let updated = APIName("Updated")
     /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
     package let requiresActivation: Bool
@@ -58,9 +60,8 @@ package struct PermissionSetGroup: Sendable, Equatable {
             case "permissionSets": members.append(reference)
             case "mutingPermissionSets": muting.append(reference)
             // Of several, the one that is worth a warning.
-            case "status" where !record.text.isEmpty:
+            case "status":
                 status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
-            case "status": break
             default: invalid += [flags.take(record, in: file.path)].compactMap(\.self)
             }
         }

@@ -101,9 +101,9 @@ extension RolePath.End {
 ///
 /// Names are compared without regard to case, as Salesforce compares them.
 package struct RoleHierarchy: Sendable {
-    private let roles: [String: Role]
+    fileprivate let roles: [String: Role]
     /// The names of the roles that report to each role, all of them in lower case.
-    private let children: [String: [String]]
+    fileprivate let children: [String: [String]]
 
     /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
     package init(_ roles: [Role]) {
@@ -234,12 +234,74 @@ package struct RoleHierarchy: Sendable {
     }
 
     /// The names of a role and of the roles below it, in lower case; the role itself may be one that the export lacks.
-    func namesAtAndBelow(_ name: String) -> Set<String> {
+    package func namesAtAndBelow(_ name: String) -> Set<String> {
         var found: Set<String> = [name.lowercased()]
         var pending = [name.lowercased()]
         while let name = pending.popLast() {
             for child in children[name] ?? [] where found.insert(child).inserted { pending.append(child) }
         }
         return found
+    }
+}
+
+/// Which roles of a hierarchy are below which: each role by its position in an order in which the roles below it follow it.
+///
+/// Takes one look at each role to make, and then none to ask, however many ask.
+package struct RoleSubtrees: Sendable {
+    /// The positions of a role and of the roles below it, by the name in lower case; the roles of a cycle share theirs.
+    private var positions: [String: Range<Int>] = [:]
+
+    /// Numbers the roles of a hierarchy.
+    package init(of hierarchy: RoleHierarchy) {
+        // A role that the export lacks has roles below it too, and nothing is known to be above it.
+        let missing = hierarchy.children.keys.filter { !$0.isEmpty && hierarchy.roles[$0] == nil }
+        for root in (hierarchy.children[""] ?? []) + missing { number(root, in: hierarchy) }
+        // What is left is in a cycle or below one.
+        for start in hierarchy.roles.keys where positions[start] == nil {
+            let cycle = Self.cycle(above: start, in: hierarchy)
+            guard let first = cycle.first else { continue }
+            number(first, in: hierarchy)
+            for role in cycle { positions[role] = positions[first] }
+        }
+    }
+
+    /// Whether a role is another one or below it.
+    package func contains(_ role: String, atOrBelow top: String) -> Bool {
+        guard let own = positions[role.lowercased()], let all = positions[top.lowercased()] else {
+            return role.lowercased() == top.lowercased()
+        }
+        return all.contains(own.lowerBound)
+    }
+
+    /// The roles of the cycle to which the path upwards from a role leads.
+    private static func cycle(above start: String, in hierarchy: RoleHierarchy) -> [String] {
+        var climbed: [String] = []
+        var seen: Set<String> = []
+        var key = start
+        while seen.insert(key).inserted, let parent = hierarchy.roles[key]?.parent?.lowercased() {
+            climbed.append(key)
+            key = parent
+        }
+        return Array(climbed.drop { $0 != key })
+    }
+
+    private mutating func number(_ root: String, in hierarchy: RoleHierarchy) {
+        var next = positions.count
+        var path: [(role: String, children: [String])] = []
+        func enter(_ role: String) {
+            positions[role] = next..<next + 1
+            path.append((role, hierarchy.children[role] ?? []))
+            next += 1
+        }
+        enter(root)
+        while let (role, children) = path.last {
+            if children.isEmpty {
+                path.removeLast()
+                positions[role] = positions[role].map { $0.lowerBound..<next }
+            } else {
+                let child = path[path.count - 1].children.removeLast()
+                if positions[child] == nil { enter(child) }
+            }
+        }
     }
 }

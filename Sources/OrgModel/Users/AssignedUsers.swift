@@ -13,6 +13,8 @@ package struct AssignedUsers: Sendable {
     private let standardProfiles: [String: String]
     private let people: PeopleFacts
     private let date: Date
+    /// Which roles are below which.
+    private let subtrees: RoleSubtrees
     /// Why each role's path to the root ends.
     private let roleEnds: [String: RolePath.End]
     /// The roles of each label.
@@ -39,6 +41,7 @@ package struct AssignedUsers: Sendable {
         self.standardProfiles = standardProfiles
         self.people = people
         self.date = date
+        subtrees = RoleSubtrees(of: org.roles)
         roleEnds = org.roles.pathEnds
         rolesByLabel = Dictionary(grouping: org.roles.all.filter { $0.label != nil }) { $0.label ?? "" }
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
@@ -93,6 +96,8 @@ package struct AssignedUsers: Sendable {
                 principal.permissionSetGroups.append(id)
             }
         }
+        principal.ended = ended(of: user)
+        problems += principal.ended.map { $0.problem(of: user.username) }
         principal.gaps =
             assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
             + [foreignGap(of: user)].compactMap(\.self)
@@ -150,8 +155,24 @@ package struct AssignedUsers: Sendable {
         return Problem(
             .warning, at: assignment.place,
             "The \(id.words) is assigned to \(assignment.username) until \(end.day) only (ExpirationDate), and what it grants ends "
-                + "then. Assign it without an end, or for longer: Setup > Users > the API user > "
-                + "\(id.type == .permissionSet ? "Permission Set Assignments" : "Permission Set Group Assignments").")
+                + "then. Assign it without an end, or for longer: \(id.setupOfAssignments).")
+    }
+
+    /// What was assigned to a user and does not count on the day, sorted by name.
+    private func ended(of user: UserExport.User) -> [Principal.EndedAssignment] {
+        let counting = Set(assignments(of: user).map(component))
+        let own = export.assignments.filter { $0.username.lowercased() == user.username.lowercased() }
+        return Dictionary(grouping: own, by: component).filter { !counting.contains($0.key) }
+            .sorted { $0.key < $1.key }
+            .compactMap { id, records in
+                guard let last = records.max(by: { ($0.expires ?? .distantPast) < ($1.expires ?? .distantPast) }) else {
+                    return nil
+                }
+                let end = last.expires.map { "ended on \($0.day) (ExpirationDate)" }
+                return Principal.EndedAssignment(
+                    id: id, place: last.place,
+                    says: last.isActive ? end ?? "has ended" : "is inactive (IsActive) or revoked (IsRevoked)")
+            }
     }
 
     /// Why an assignment may grant something or nothing, if its record leaves that open.
@@ -172,7 +193,9 @@ package struct AssignedUsers: Sendable {
             place: assignment.place,
             says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
                 + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
-            resolvedBy: "Export PermissionSetAssignment again, unedited.")
+            resolvedBy: assignment.missingColumns.isEmpty
+                ? "Export PermissionSetAssignment again, unedited."
+                : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
     }
 
     /// Why an assignment by the Id of nobody who was exported may be this user's.
@@ -244,6 +267,7 @@ package struct AssignedUsers: Sendable {
         var gaps = userGaps
         // Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
         var meant: Set<String> = []
+        var otherwise: Set<String> = []
         var told: Set<EndUserSelector> = []
         for selector in selectors where told.insert(selector).inserted {
             let given = Given(selector, at: place(selector))
@@ -268,6 +292,7 @@ package struct AssignedUsers: Sendable {
             for user in found.users {
                 let key = user.username.lowercased()
                 if selector != .active { meant.insert(key) }
+                if !selector.meansCallCenter { otherwise.insert(key) }
                 if seen.insert(key).inserted { unique.append(user) }
             }
             gaps += found.gaps.filter { !gaps.contains($0) }
@@ -281,7 +306,8 @@ package struct AssignedUsers: Sendable {
                 username: user.username, role: role(of: user), place: user.place,
                 mayBeInactive: user.isActive == nil && !named.contains(user.username.lowercased()),
                 mayBeAutomated: !meant.contains(user.username.lowercased()) && isAutomated(user) == nil,
-                callCenter: callCenter(of: user), doubts: doubts(of: user))
+                callCenter: callCenter(of: user),
+                isChosenByCallCenter: !otherwise.contains(user.username.lowercased()), doubts: doubts(of: user))
         }
         problems += [roleProblem(unique)].compactMap(\.self)
         return (endUsers, Set(unique.flatMap(sources)), gaps, problems)
@@ -534,13 +560,12 @@ package struct AssignedUsers: Sendable {
             }
         case .roleAndBelow(let name):
             let top = org.match(name, .role).id.fullName
-            let below = org.roles.namesAtAndBelow(top)
             return { user in
                 let stated = role(of: user)
                 guard let role = stated.name else {
                     return stated == .notStated ? .unknown(resolvedBy: user.doubts.resolving(.role)) : .other
                 }
-                return below.contains(role.lowercased()) ? .selected : beside(top, role)
+                return subtrees.contains(role, atOrBelow: top) ? .selected : beside(top, role)
             }
         case .profile(let name):
             let wanted = org.match(name, .profile, standardProfiles: standardProfiles).id
@@ -621,8 +646,9 @@ package struct AssignedUsers: Sendable {
 
     private func assigned(_ user: UserExport.User, _ wanted: ComponentID) -> Membership {
         let found = assignments(of: user).filter { component($0) == wanted }
-        if found.contains(where: { doubt($0) == nil }) { return .selected }
-        if !found.isEmpty { return .unknown(resolvedBy: "Export PermissionSetAssignment again, unedited.") }
+        let doubts = found.compactMap(doubt)
+        if doubts.count < found.count { return .selected }
+        if let doubt = doubts.first { return .unknown(resolvedBy: doubt.resolvedBy) }
         return foreignGap(of: user).map { .unknown(resolvedBy: $0.resolvedBy) } ?? .other
     }
 
@@ -671,6 +697,28 @@ package struct AssignedUsers: Sendable {
             users.lazy.flatMap(assignments).compactMap(doubt).first,
         ]
         return assignmentGaps + gaps.compactMap(\.self)
+    }
+}
+
+extension ComponentID {
+    /// Where somebody changes whom a permission set or a group is assigned to.
+    fileprivate var setupOfAssignments: String {
+        "Setup > Users > the API user > "
+            + (type == .permissionSet ? "Permission Set Assignments" : "Permission Set Group Assignments")
+    }
+}
+
+extension Principal.EndedAssignment {
+    /// What to do where the user needs it.
+    package var advice: String {
+        "Assign the \(id.words) again, without an end, if the user needs it: \(id.setupOfAssignments)."
+    }
+
+    fileprivate func problem(of username: String) -> Problem {
+        Problem(
+            .warning, at: place,
+            "The assignment of the \(id.words) to \(username) \(says), so it grants nothing. \(advice)"
+        )
     }
 }
 

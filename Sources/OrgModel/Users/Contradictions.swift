@@ -85,6 +85,7 @@ extension UserExport.Assignment {
         let holding = records.filter { $0.mayHold(on: date) }
         guard var one = holding.first else { return nil }
         one.doubts = Set(holding.flatMap(\.doubts)).sorted()
+        one.missingColumns = Set(holding.flatMap(\.missingColumns)).sorted()
         one.expires = holding.compactMap(\.expires).min()
         if let other = records.first(where: { !$0.mayHold(on: date) }) {
             one.doubts.append("it counts at \(one.place) and not at \(other.place)")

@@ -46,6 +46,8 @@ package enum EndUserSelector: Sendable, Hashable {
 
     var meansRolesBelow: Bool { if case .roleAndBelow = self { true } else { false } }
 
+    var meansCallCenter: Bool { if case .callCenter = self { true } else { false } }
+
     /// The forms that ``init(_:)`` reads, for messages.
     package static let forms = [
         "role:NAME", "role-and-below:NAME", "profile:NAME", "permission-set:NAME", "permission-set-group:NAME",

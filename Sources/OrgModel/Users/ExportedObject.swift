@@ -86,9 +86,7 @@ extension ExportedObject {
                     names: ["PermissionSet.NamespacePrefix"],
                     effect: "a package's permission set cannot be determined from one of the org's own",
                     isOftenNull: true),
-                WantedColumn(
-                    names: ["IsActive", "ExpirationDate"], effect: "it is not known whether an assignment still counts"),
-            ]
+            ] + UserExport.Assignment.decidingColumns
         case .license:
             [
                 WantedColumn(

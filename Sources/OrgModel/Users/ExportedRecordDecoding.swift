@@ -179,6 +179,14 @@ extension UserExport.Assignment {
         "permissionsetgroup.developername", "permissionsetgroupid", "permissionsetgroup.id",
     ]
 
+    /// The columns without which it is not known whether an assignment counts. IsActive does not say that it still will on
+    /// another day, and ExpirationDate not that it has not been deactivated.
+    static let decidingColumns = [
+        WantedColumn(names: ["IsActive"], effect: "it is not known whether an assignment counts"),
+        WantedColumn(
+            names: ["ExpirationDate"], effect: "it is not known whether an assignment has ended", isOftenNull: true),
+    ]
+
     init?(
         _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ issues: inout RecordIssues
     ) {
@@ -194,15 +202,14 @@ extension UserExport.Assignment {
         let expires = record.date("ExpirationDate", &issues)
         self.isActive = isActive ?? true && !(isRevoked ?? false)
         self.expires = expires
-        doubts = [
-            isActive == nil ? record.says(ofFlag: "IsActive", in: table) : nil,
-            isRevoked == nil ? record.says(ofFlag: "IsRevoked", in: table) : nil,
-            // Without a value it has no end.
-            expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
-            // IsActive alone is enough, since an assignment is inactive once it has expired; ExpirationDate alone is not, since
-            // it may be inactive for another reason.
-            table.hasAny(of: ["isactive"]) ? nil : "the file has no IsActive",
-        ].compactMap(\.self)
+        missingColumns = Self.decidingColumns.filter { $0.isMissing(from: table) }.flatMap(\.names)
+        doubts =
+            [
+                isActive == nil ? record.says(ofFlag: "IsActive", in: table) : nil,
+                isRevoked == nil ? record.says(ofFlag: "IsRevoked", in: table) : nil,
+                // Without a value it has no end.
+                expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
+            ].compactMap(\.self) + missingColumns.map { "the file has no \($0)" }
         place = record.place
     }
 

@@ -53,6 +53,8 @@ package struct UserExport: Sendable {
         package internal(set) var expires: Date?
         /// The values that decide whether it counts and that cannot be read or are missing, such as `IsActive is "yes"`.
         package internal(set) var doubts: [String]
+        /// The columns that decide whether it counts and that its file does not have.
+        package internal(set) var missingColumns: [String]
         /// Whether the file has a column that says a group from a permission set.
         let tellsGroups: Bool
         /// The file, and the line where the record begins.

@@ -48,9 +48,13 @@ struct FixSummary {
         let rows = plan.missing.fixed.count
         let muted =
             "\nSome of it is muted in a permission set group. Muting applies inside the group alone, so assign the set itself."
+        let ended =
+            "\nSome of it was granted by an assignment that has ended or is inactive. If the user needs that again, assign it "
+            + "again instead: rolecall audit says which it is."
         return
             "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce requires "
             + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.fixesMuted ? muted : "")
+            + (plan.missing.fixesEnded ? ended : "")
     }
 
     /// How the API user's role comes to be above the end users' roles.
@@ -179,6 +183,15 @@ extension MissingGrants {
     private static func list(_ names: [String]) -> String {
         names.count <= 3
             ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
+    }
+
+    /// Whether something that is missing would be granted if an assignment had not ended.
+    var fixesEnded: Bool {
+        let places = Set(audit.principal.ended.map(\.place))
+        return audit.findings.contains { finding in
+            fixed.contains(finding.requirement.id)
+                && finding.evidence.contains { $0.place.map(places.contains) == true }
+        }
     }
 
     /// Whether something that is missing is granted and muted.
