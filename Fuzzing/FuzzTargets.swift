@@ -262,20 +262,22 @@ private let plainGuide = """
 
 private func readConfiguration(_ bytes: [UInt8]) {
     do throws(CommandFailure) {
-        let configuration = try Configuration.find(named: write(bytes, to: "rolecall.yml"), in: folder)
-        for place in configuration.places.values { check(line: place.line, of: bytes) }
-        var typed = SubjectOptions.parse()
+        var typed = Settings.parse()
         typed.paths = [folder]
-        _ = try AuditSubject.options(typed.what, configuration, guide)
-        _ = try Who(typed.who, configuration)
+        typed.what.config = write(bytes, to: "rolecall.yml")
+        let configuration = try SettingsFile.find(for: typed)
+        for place in configuration.places.values { check(line: place.line, of: bytes) }
+        let settings = typed.completed(by: configuration)
+        for selector in settings.who.endUsers { _ = EndUserSelector(selector) }
+        _ = try settings.options(for: guide)
     } catch {
         precondition(!error.message.isEmpty, "A refusal says nothing.")
     }
 }
 
-extension SubjectOptions {
-    /// Options of which nothing was typed.
-    fileprivate static func parse() -> SubjectOptions { try! SubjectOptions.parse([]) }
+extension Settings {
+    /// Settings of which nothing was typed.
+    fileprivate static func parse() -> Settings { try! Settings.parse([]) }
 }
 
 private func hideFiles(_ bytes: [UInt8]) {

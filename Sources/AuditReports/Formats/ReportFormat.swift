@@ -54,13 +54,13 @@ public struct ReportSettings: Sendable {
     /// When the audit was made, for the formats that must say.
     public var date: Date
     /// Whether the text may contain color.
-    package var isColored = false
+    public var isColored = false
     /// How many columns the text may take.
-    package var width = 100
+    public var width = 100
     /// Whether the text lists passed requirements too, with their evidence.
-    package var isVerbose = false
+    public var isVerbose = false
     /// Whether what is unknown closes no gate; JUnit then skips it.
-    package var allowsUnknown = false
+    public var allowsUnknown = false
 
     /// Makes settings for a report without color.
     public init(toolVersion: String, date: Date) {

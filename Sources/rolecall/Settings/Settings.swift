@@ -44,7 +44,7 @@ struct Settings: ParsableArguments {
         }
         if what.noConfig, what.config != nil {
             throw ValidationError(
-                "--config names a configuration, and --no-config requires none: leave one of them out.")
+                "--config names a configuration, and --no-config reads none: leave one of them out.")
         }
     }
 }
