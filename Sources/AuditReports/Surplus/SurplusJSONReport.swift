@@ -1,10 +1,10 @@
 import AuditEngine
 import OrgModel
 
-/// Surplus as JSON, version 1.0: a stable format with a schema of its own (`Schemas/surplus-1.0.schema.json`), so its
+/// Surplus as JSON, version 1.1: a stable format with a schema of its own (`Schemas/surplus-1.1.schema.json`), so its
 /// types are apart from the model and change only with the version.
 struct SurplusJSONReport: Encodable {
-    let schemaVersion = "1.0"
+    let schemaVersion = "1.1"
     let asOf: String?
     let configuration: JSONReport.Basis
     let tool: JSONReport.Tool

@@ -307,8 +307,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
     /// - Throws: `DocumentError` with the place of the error.
-    static func read(_ type: MetadataType, from file: ComponentFile) throws(DocumentError) -> PermissionSourceHeader
-    {
+    static func read(_ type: MetadataType, from file: ComponentFile) throws(DocumentError) -> PermissionSourceHeader {
         var header = PermissionSourceHeader(ofFile: file.hasOwnFile || type != .permissionSet)
         _ = try file.readRecords(of: type, wanted: elements) { _ = header.take($0, in: $1) }
         return header
