@@ -255,64 +255,12 @@ struct Contribution {
     private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
         -> Answer
     {
-        let object = name.split(separator: ".").first.map(String.init) ?? name
-        let lists = source.objectsWithStandardFields.contains(APIName(object))
         let file = Place(file: source.files.first ?? "")
-        func unknown(_ why: String, resolvedBy: String) -> Answer {
-            Answer(
-                certainty: .unknown, evidence: [Evidence(component: id, place: file, says: "\(way) \(why)")],
-                resolvedBy: [resolvedBy])
-        }
-        if kind == .userPermission, let unlisted = unlisted(name, in: source) {
-            return unknown(unlisted.says, resolvedBy: unlisted.resolvedBy)
-        }
-        switch (id.type, kind) {
-        case (.profile, .userPermission):
-            // Of licenses that contradict each other any may be the one that counts.
-            let mayHoldNone =
-                !source.header.licenses.isEmpty
-                && (source.header.licenses + userLicenses).allSatisfy {
-                    platform.licensesWithoutSystemPermissions.contains(APIName($0))
-                }
-            if source.entries[.userPermission]?.isEmpty ?? true, !mayHoldNone {
-                return unknown(
-                    "lists no system permission at all, as a profile does that was exported in part or trimmed",
-                    resolvedBy:
-                        "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions."
-                )
-            }
-        case (.profile, .objectPermission):
-            if !lists, source.scope.manifest?.names(object: object) != true {
-                return unknown("was exported without \(object), so it cannot say", resolvedBy: retrieve(object))
-            }
-        case (.profile, .fieldPermission):
-            let isTrimmed =
-                lists || source.entry(.objectPermission, object) != nil
-                || source.scope.manifest?.names(object: object) == true
-            return unknown(
-                isTrimmed
-                    ? "does not list \(name), but a profile lists every field that was exported with it"
-                    : "was exported without \(object), so it cannot say",
-                resolvedBy: retrieve(object))
-        case (_, .objectPermission), (_, .fieldPermission):
-            if let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
-                source.scope.manifest?.names(object: object) != true
-            {
-                return unknown(
-                    "was exported with API version \(version), which leaves out objects that were not exported with it",
-                    resolvedBy:
-                        "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later.")
-            }
-            if let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
-                platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
-                answer(to: .objectPermission(object, .read)).certainty != .denied
-            {
-                return unknown(
-                    "was exported with API version \(version), which leaves out View All Fields, and with it the entries of "
-                        + "single fields, so it may grant Read on \(name)",
-                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later.")
-            }
-        default: break
+        if let silence = silence(about: kind, name, flag: flag, in: source) {
+            return Answer(
+                certainty: .unknown,
+                evidence: [Evidence(component: id, place: file, says: "\(way) \(silence.says)")],
+                resolvedBy: [silence.resolvedBy])
         }
         return Answer(
             certainty: .denied,
@@ -321,6 +269,81 @@ struct Contribution {
                     component: id, place: file, says: "\(way) has no entry for \(name)",
                     wouldStand: source.placeForMissing(kind, name))
             ])
+    }
+
+    /// Why the absence of an entry proves nothing; `nil` where the export would list what is granted.
+    private func silence(about kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
+        -> (says: String, resolvedBy: String)?
+    {
+        let object = name.split(separator: ".").first.map(String.init) ?? name
+        switch (id.type, kind) {
+        case (.profile, .userPermission): return unlisted(name, in: source) ?? withoutSystemPermissions(source)
+        case (_, .userPermission): return unlisted(name, in: source)
+        case (.profile, .objectPermission): return covers(object, source) ? nil : notExported(object)
+        case (.profile, .fieldPermission):
+            guard covers(object, source) || source.entry(.objectPermission, object) != nil else {
+                return notExported(object)
+            }
+            let says = "does not list \(name), but a profile lists every field that was exported with it"
+            return (says, retrieve(object))
+        case (_, .objectPermission): return exportedInPart(object, source)
+        case (_, .fieldPermission):
+            return exportedInPart(object, source) ?? withoutViewAllFields(name, of: object, flag: flag, in: source)
+        case (_, .applicationVisibility): return nil
+        }
+    }
+
+    /// Whether a profile was exported together with an object, and so says everything about it.
+    private func covers(_ object: String, _ source: PermissionSource) -> Bool {
+        source.objectsWithStandardFields.contains(APIName(object)) || names(object, source)
+    }
+
+    private func names(_ object: String, _ source: PermissionSource) -> Bool {
+        source.scope.manifest?.names(object: object) == true
+    }
+
+    private func notExported(_ object: String) -> (says: String, resolvedBy: String) {
+        ("was exported without \(object), so it cannot say", retrieve(object))
+    }
+
+    /// Trimmed profiles are common, and say nothing; only those of some licenses may have no system permission.
+    private func withoutSystemPermissions(_ source: PermissionSource) -> (says: String, resolvedBy: String)? {
+        guard source.entries[.userPermission]?.isEmpty ?? true else { return nil }
+        // Of licenses that contradict each other any may be the one that counts.
+        let mayHaveNone =
+            !source.header.licenses.isEmpty
+            && (source.header.licenses + userLicenses).allSatisfy {
+                platform.licensesWithoutSystemPermissions.contains(APIName($0))
+            }
+        if mayHaveNone { return nil }
+        return (
+            "lists no system permission at all, as a profile does that was exported in part or trimmed",
+            "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions."
+        )
+    }
+
+    private func exportedInPart(_ object: String, _ source: PermissionSource) -> (says: String, resolvedBy: String)? {
+        guard let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
+            !names(object, source)
+        else { return nil }
+        return (
+            "was exported with API version \(version), which leaves out objects that were not exported with it",
+            "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later."
+        )
+    }
+
+    private func withoutViewAllFields(_ name: String, of object: String, flag: String, in source: PermissionSource)
+        -> (says: String, resolvedBy: String)?
+    {
+        guard let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
+            platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
+            answer(to: .objectPermission(object, .read)).certainty != .denied
+        else { return nil }
+        return (
+            "was exported with API version \(version), which leaves out View All Fields, and with it the entries of "
+                + "single fields, so it may grant Read on \(name)",
+            "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later."
+        )
     }
 
     /// Why an export may leave out a system permission that is granted; `nil` where it would list it.
