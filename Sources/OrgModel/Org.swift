@@ -137,7 +137,7 @@ public struct Org: Sendable {
             })
     }
 
-    /// Tells a contradiction, instead of what was reported of the role before.
+    /// Reports a contradiction, instead of what was reported of the role before.
     mutating func tell(_ contradiction: RoleContradiction) {
         let told = contradictedRoles.updateValue(contradiction, forKey: contradiction.id.fullName.lowercased())
         problems.removeAll { $0 == told?.problem }

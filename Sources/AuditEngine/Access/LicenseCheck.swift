@@ -114,7 +114,7 @@ struct LicenseCheck {
 
     /// The user license that a permission set is made for, and the API user's where that is another one.
     private func foreignLicense(of source: PermissionSource) -> (own: String, other: String)? {
-        // Of several that the set's files name any may be the one that contains.
+        // Of several that the set's files name any may be the one that counts.
         for own in source.header.licenses where platform.isUserLicense(own) {
             if let other = userLicenses.first(where: { APIName($0) != APIName(own) }) { return (own, other) }
         }

@@ -118,7 +118,7 @@ struct RolesText {
 }
 
 extension RoleOutline.Row {
-    /// How its notes is highlighted.
+    /// How its notes are highlighted.
     fileprivate var style: TextLayout.Style? {
         switch standing {
         case .above: .good

@@ -70,7 +70,7 @@ extension UserExport.User {
 }
 
 extension UserExport.Assignment {
-    /// What may contain on a day of one user's assignments, one for each target.
+    /// What may be valid on a day of one user's assignments, one for each target.
     static func holding(_ records: [UserExport.Assignment], on date: Date) -> [UserExport.Assignment] {
         if records.count == 1 { return records.filter { $0.mayHold(on: date) } }
         return Dictionary(grouping: records, by: \.target.key).values

@@ -17,7 +17,7 @@ struct RolesCommand: ConsoleCommand {
 
             Where users are named, their roles and the paths to the root from these are drawn, else the top levels, about 200 roles \
             in all; what is omitted is counted. Exit status: 0 drawn; 2 a role that was named is not there, its path to the root is a cycle, or there \
-            are not a roles at all.
+            are no roles at all.
             """)
 
     @OptionGroup var settings: Settings
