@@ -75,11 +75,3 @@ extension [String] {
         count > limit ? prefix(limit) + ["The same for \(count - limit) more."] : self
     }
 }
-
-extension Sequence where Element: Hashable {
-    /// The elements in their order, each once.
-    func deduplicated() -> [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}

@@ -309,8 +309,3 @@ extension PermissionSource {
         silent.map { doubting(.unnamed(by: $0)) } ?? self
     }
 }
-
-extension String {
-    /// The same text with its first letter in upper case.
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}

@@ -1,3 +1,5 @@
+import OrgModel
+
 extension PlatformFacts {
     /// How something that is missing is fixed on the platform; `nil` for what it has no general steps for.
     func remedy(for subject: Requirement.Subject) -> Remedy? {

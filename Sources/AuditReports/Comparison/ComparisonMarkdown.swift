@@ -106,8 +106,3 @@ extension ComparisonMarkdown.Row {
         [change, label, id, before, now, why].reduce(20) { $0 + $1.utf8.count + 5 }
     }
 }
-
-extension String {
-    /// What fits a cell; no reader needs more there.
-    fileprivate var shortened: String { cut(at: 2_000) }
-}

@@ -85,7 +85,7 @@ extension RequirementChange {
 extension Comparison {
     /// What is to be done now that something is granted, each thing once.
     var then: [String] {
-        changes.compactMap(\.then).flatMap { $0.split(separator: "\n").map(String.init) }.deduplicatedInOrder
+        changes.compactMap(\.then).flatMap { $0.split(separator: "\n").map(String.init) }.deduplicated()
     }
 
     /// The kinds that at least one requirement has, what needs attention first.
@@ -189,12 +189,5 @@ extension Finding {
     var sinceBaseline: String? {
         guard verdict == .failed || verdict == .unknown, let change else { return nil }
         return change.isSameVerdict ? "as in the baseline" : "new, \(change.before)"
-    }
-}
-
-extension [String] {
-    fileprivate var deduplicatedInOrder: Self {
-        var seen: Set<String> = []
-        return filter { seen.insert($0).inserted }
     }
 }

@@ -82,3 +82,8 @@ extension Unicode.Scalar {
         }
     }
 }
+
+extension String {
+    /// What fits a cell of a table; no reader needs more there.
+    var shortened: String { cut(at: 2_000) }
+}

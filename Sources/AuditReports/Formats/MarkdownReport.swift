@@ -203,8 +203,3 @@ extension Verdict {
         }
     }
 }
-
-extension String {
-    /// What fits a cell; no reader needs more there.
-    fileprivate var shortened: String { cut(at: 2_000) }
-}

@@ -105,8 +105,7 @@ struct TextReport {
         let findings = result.findings.filter { $0.verdict == .waived }
         guard !findings.isEmpty else { return [] }
         let rows = Dictionary(grouping: findings, by: \.waiver)
-        var seen: Set<Waiver?> = []
-        let waivers = findings.map(\.waiver).filter { seen.insert($0).inserted }
+        let waivers = findings.map(\.waiver).deduplicated()
         return [layout.paint("Waived", .heading)]
             + waivers.flatMap { waiver in
                 (rows[waiver] ?? []).flatMap { [headline($0)] + (isVerbose ? why($0) : []) } + lines(waiver)

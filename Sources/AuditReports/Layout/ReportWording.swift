@@ -65,11 +65,6 @@ extension Finding {
     var isOpen: Bool { verdict == .failed || verdict == .unknown }
 }
 
-extension String {
-    /// The text as the beginning of a sentence.
-    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 extension [Finding] {
     /// `4 passed, 1 failed`; verdicts that nothing has are omitted.
     var counts: String {

@@ -48,8 +48,7 @@ struct TextLayout {
 
     /// Steps under a label; what was said already is not said again.
     func steps(_ label: String, _ texts: [String]) -> [String] {
-        var seen: Set<String> = []
-        return texts.filter { seen.insert($0).inserted }.enumerated().flatMap { position, text in
+        texts.deduplicated().enumerated().flatMap { position, text in
             wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(8) + " ", rest: Self.indent)
         }
     }

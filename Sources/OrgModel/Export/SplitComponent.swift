@@ -282,10 +282,6 @@ private func lastComponent(_ folder: String) -> String {
     folder.split(separator: "/").last.map(String.init) ?? ""
 }
 
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
 // MARK: - Putting them together
 
 extension ComponentFile {

@@ -5,7 +5,7 @@ package import struct Foundation.Date
 package struct AssignedUsers: Sendable {
     private let export: UserExport
     private let org: Org
-    /// The assignments that may contain on the day, neither inactive nor revoked nor expired, by the assignee's username in
+    /// The assignments that may be valid on the day, neither inactive nor revoked nor expired, by the assignee's username in
     /// lower case: an org has as many as users times sets, so they are looked through once.
     private let assignments: [String: [UserExport.Assignment]]
     /// The profiles that the users' names in Setup mean, each looked up once.
@@ -147,7 +147,7 @@ package struct AssignedUsers: Sendable {
     /// How many days before its end an assignment is reported.
     private static let daysOfWarning = 30
 
-    /// That an assignment contains on the day, and not for long.
+    /// That an assignment is valid on the day, and not for long.
     private func ending(_ assignment: UserExport.Assignment, _ id: ComponentID) -> Problem? {
         guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else {
             return nil
@@ -506,11 +506,10 @@ package struct AssignedUsers: Sendable {
     private func gap(_ selector: EndUserSelector, _ open: [(position: Int, resolvedBy: String)]) -> Principal.Gap {
         let names = open.prefix(10).map { export.users[$0.position].username }.joined(separator: ", ")
         let more = open.count > 10 ? " and \(open.count - 10) more" : ""
-        var seen: Set<String> = []
         return Principal.Gap(
             place: open.first.map { export.users[$0.position].place },
             says: "whether \"\(selector)\" means \(names)\(more) is not known",
-            resolvedBy: open.map(\.resolvedBy).filter { seen.insert($0).inserted }.joined(separator: "\n"))
+            resolvedBy: open.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
     /// What a selector needs and no user's record can tell.
