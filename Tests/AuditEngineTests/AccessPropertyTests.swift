@@ -51,11 +51,19 @@ struct AccessPropertyTests {
         for (id, verdict) in expected.sorted(by: { $0.key < $1.key }) { #expect(found[id] == verdict, "\(id)") }
     }
 
-    @Test("Each of the written rules decides a row in some of them", arguments: ReferenceAccess.Rule.allCases)
-    func rules(rule: ReferenceAccess.Rule) {
-        let orgs = (0..<(40 * Self.usualSeeds.upperBound)).lazy.map { RandomOrg(seed: $0) }
-        #expect(orgs.contains { ReferenceAccess(org: $0).verdicts != ReferenceAccess(org: $0, omitted: rule).verdicts })
+    @Test("Each of the written rules decides a row in some of them")
+    func rules() {
+        var undecided = Set(ReferenceAccess.Rule.allCases)
+        for seed in Self.decisive where !undecided.isEmpty {
+            let org = RandomOrg(seed: seed)
+            let verdicts = ReferenceAccess(org: org).verdicts
+            undecided = undecided.filter { ReferenceAccess(org: org, omitted: $0).verdicts == verdicts }
+        }
+        #expect(undecided.isEmpty, "No org depends on these rules. If orgs are made differently now, try other seeds.")
     }
+
+    /// Most rules decide something in the first hundred orgs; these three further orgs are the first for the rarest rules.
+    private static let decisive: [UInt64] = (0..<100) + [748, 960, 990]
 
     // What failed may become unknown: of two things that are missing, the one that is left is the one that cannot be determined.
     @Test("Another grant takes nothing away", arguments: seeds)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import OrgModel
 
-@Suite("Input that means harm, or changes while it is read", .timeLimit(.minutes(1)))
+@Suite("Input that means harm, or changes while it is read", .mustEnd)
 struct HostileInputTests {
     /// What becomes of a file after its first record was read, and what is reported; nothing where it is read to its end.
     static let changes: [(String, @Sendable (String) throws -> Void, String?)] = [

@@ -300,7 +300,7 @@ struct InputArchiveTests {
         #expect(try failure(ZipArchive(files).data).contains(words))
     }
 
-    @Test("A FIFO given as PATH is not waited for", .timeLimit(.minutes(1)))
+    @Test("A FIFO given as PATH is not waited for", .mustEnd)
     func fifo() throws {
         let export = try Export()
         try #require(mkfifo("\(export.path)/pipe", 0o600) == 0)
@@ -349,7 +349,7 @@ struct InputArchiveTests {
         return Data(bytes.prefix(2)) + Data((0..<78_000).flatMap { _ in bytes.dropFirst(2) })
     }
 
-    @Test("A small entry that expands to more than any file has costs no more than the bound", .timeLimit(.minutes(1)))
+    @Test("A small entry that expands to more than any file has costs no more than the bound", .mustEnd)
     func bomb() throws {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(.init(path: "profiles/Bad.profile", text: "", isDeflated: true, stream: Self.expanding))

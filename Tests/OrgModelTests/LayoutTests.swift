@@ -63,7 +63,7 @@ struct LayoutTests {
 
     @Test(
         "A project file or manifest that is there and no file is reported, and never waited for",
-        .timeLimit(.minutes(1)),
+        .mustEnd,
         arguments: [
             "sfdx-project.json", "package.xml", "manifest/package.xml",
         ],

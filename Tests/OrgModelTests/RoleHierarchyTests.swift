@@ -160,7 +160,7 @@ struct RoleHierarchyTests {
         #expect(roles.rolesAtAndBelow("Self").map(\.name) == ["Self"])
     }
 
-    @Test("50,000 roles in a chain take no recursion", .timeLimit(.minutes(1)))
+    @Test("50,000 roles in a chain take no recursion", .mustEnd)
     func longChain() throws {
         let count = 50_000
         let roles = RoleHierarchy(
@@ -177,7 +177,7 @@ struct RoleHierarchyTests {
         #expect(roles.pathEnds.count == count)
     }
 
-    @Test("A cycle of 50,000 roles ends as well", .timeLimit(.minutes(1)))
+    @Test("A cycle of 50,000 roles ends as well", .mustEnd)
     func longCycle() throws {
         let count = 50_000
         let roles = RoleHierarchy(

@@ -8,7 +8,7 @@ private func names(in folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
 }
 
-@Suite("Faults around a run", .timeLimit(.minutes(2)))
+@Suite("Faults around a run", .mustEnd)
 struct FaultTests {
     @Test("A report for which there is no room leaves nothing, and the others are written")
     func noRoom() throws {
@@ -79,7 +79,7 @@ struct FaultTests {
 /// The address sanitizer reserves more than any bound allows.
 private let canBeBound = (try? Shell("ulimit -v 600000; rolecall --version"))?.status == 0
 
-@Suite("Hostile files, audited with little memory", .timeLimit(.minutes(2)), .enabled(if: canBeBound))
+@Suite("Hostile files, audited with little memory", .mustEnd, .enabled(if: canBeBound))
 struct LittleMemoryTests {
     private static let file = "force-app/main/default/profiles/Minimum Access - API Only Integrations.profile-meta.xml"
     private static let start = "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">"

@@ -37,7 +37,7 @@ struct ReadFilesTests {
     }
 
     @Test(
-        "By no command, under no name", .timeLimit(.minutes(2)),
+        "By no command, under no name", .mustEnd,
         arguments: [
             ["audit", "--report", "json="], ["surplus", "--report", "json="], ["roles", "--report", "svg="],
             ["manifest", "--output", ""],
