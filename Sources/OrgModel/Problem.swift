@@ -18,28 +18,43 @@ public struct Problem: Sendable, Hashable {
         }
     }
 
+    /// What sort of problem it is, where one file can have many of it: reports count those after the first few.
+    ///
+    /// Each kind is declared beside what makes its problems.
+    package struct Kind: Sendable, Hashable {
+        private let name: String
+
+        package init(_ name: String) {
+            self.name = name
+        }
+    }
+
     /// How much it weighs.
     public let severity: Severity
+    /// Its kind; `nil` where a file has one of it, or a few. A problem without a kind is always reported: a kind that
+    /// was forgotten makes a report longer and hides nothing.
+    package let kind: Kind?
     /// Where it was met; `nil` for what was required and is nowhere.
     public let place: Place?
     /// What is wrong and what to do, as whole sentences.
     public let message: String
 
     /// Makes a problem.
-    package init(_ severity: Severity, at place: Place? = nil, _ message: String) {
+    package init(_ severity: Severity, kind: Kind? = nil, at place: Place? = nil, _ message: String) {
         self.severity = severity
+        self.kind = kind
         self.place = place
         self.message = message
     }
 
     /// The same problem at a place, where it has none yet.
     package func at(_ place: Place?) -> Problem {
-        Problem(severity, at: self.place ?? place, message)
+        Problem(severity, kind: kind, at: self.place ?? place, message)
     }
 
     /// The same problem with another weight.
     package func with(severity: Severity) -> Problem {
-        Problem(severity, at: place, message)
+        Problem(severity, kind: kind, at: place, message)
     }
 }
 

@@ -176,7 +176,7 @@ struct LicenseTests {
         try result.expect("object/Lead/create", .unknown, says: "Salesforce Platform", at: "\(Self.set):3")
         try result.expect("object/Account/create", .passed)
         result.expectProblem(
-            .warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one contains is unknown",
+            .warning, "\"Salesforce Platform\"", "\"Salesforce\"", "which one counts is unknown",
             at: "b/profiles/API.profile")
     }
 
@@ -196,7 +196,7 @@ struct LicenseTests {
             .audit(.profile("API").and(set: "Set"))
         let finding = try result.expect("system/ApiEnabled", .unknown)
         #expect(finding.evidence.contains { $0.says.contains("Identity") }, "\(finding.evidence)")
-        result.expectProblem(.warning, "which one contains is unknown", at: "b/permissionsets/Set.permissionset")
+        result.expectProblem(.warning, "which one counts is unknown", at: "b/permissionsets/Set.permissionset")
     }
 
     @Test("The row and the warning about two files of one profile say the same is to be done")

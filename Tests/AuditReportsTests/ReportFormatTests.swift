@@ -81,25 +81,25 @@ struct ReportFormatTests {
     func repeatedWarnings() throws {
         let repeated = (1...50).map { (line: Int) in
             Problem(
-                .warning, at: Place(file: "a.profile", line: line),
+                .warning, kind: Problem.Kind("repeated entry"), at: Place(file: "a.profile", line: line),
                 "Case.F\(line)__c is listed twice with different values, here and on line \(line).")
         }
         let errors = (1...50).map { (line: Int) in Problem(.error, at: Place(file: "b.profile", line: line), "Broken.")
         }
-        let other = Problem(
-            .warning, at: Place(file: "a.profile", line: 99),
-            "<custom> contains \"x\", which is neither true nor false, so what depends on it is unknown.")
+        let others = (60...99).map { (line: Int) in
+            Problem(.warning, at: Place(file: "a.profile", line: line), "A warning without a kind.")
+        }
         let result = AuditResult(
             guide: try AwkwardResult.guide(), principal: Principal(), findings: [],
-            problems: repeated + errors + [other])
+            problems: repeated + errors + others)
         let told = result.problems.filter { $0.severity == .warning }
         #expect(result.problems.count == 50 + told.count)
         #expect(Array(told.prefix(20)) == Array(repeated.prefix(20)))
         #expect(
             told.dropFirst(20).map(\.message) == [
-                "\(repeated[20].message) 29 more like this in this file.", other.message,
-            ])
-        #expect(told.dropFirst(20).map(\.place) == [repeated[20].place, other.place])
+                "\(repeated[20].message) 29 more like this in this file."
+            ] + others.map(\.message))
+        #expect(told.dropFirst(20).map(\.place) == [repeated[20].place] + others.map(\.place))
     }
 
     @Test("Color is in the text only when it was required, and changes nothing else")

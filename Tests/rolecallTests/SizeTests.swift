@@ -116,6 +116,26 @@ struct SizeTests {
         }
     }
 
+    @Test("Of many warnings of one kind in one file the first twenty-one are listed, and the others counted")
+    func manyWarnings() throws {
+        let entries = (0..<30).map { field in
+            ["true", "false", "maybe"].map {
+                "<fieldPermissions><editable>\($0)</editable><field>Case.F\(field)__c</field></fieldPermissions>\n"
+            }.joined()
+        }
+        let directories = (0..<30).map { "{\"path\": \"gone\($0)\"}" }.joined(separator: ", ")
+        try withOrg([
+            "permissionsets/API.permissionset": Self.permissionSet(entries.joined()),
+            "sfdx-project.json": "{\"packageDirectories\": [{\"path\": \".\"}, \(directories)]}",
+        ]) { folder in
+            let output = Run("audit", folder, "--permission-set", "API", "--report", "json").output
+            for words in ["is listed twice", "neither true nor false", "The package directory"] {
+                #expect(output.components(separatedBy: words).count - 1 == 21, "\(words)")
+            }
+            #expect(output.components(separatedBy: "9 more like this in this file.").count - 1 == 3)
+        }
+    }
+
     @Test(
         "Of many selectors that match nobody the first twenty are reported by themselves, and the others counted",
         arguments: [

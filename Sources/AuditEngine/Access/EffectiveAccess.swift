@@ -280,7 +280,7 @@ private struct ContributionBuilder {
         let absence = org.catalog.absence(
             of: type, reference.name, retrieving: "Retrieve \(type.rawValue) \(reference.name) too.")
         return Problem(
-            .warning, at: reference.place,
+            .warning, kind: .absentMember(type), at: reference.place,
             "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
                 + "\(absence.says). \(absence.resolvedBy)")
     }
@@ -307,5 +307,11 @@ extension PermissionSource {
     /// The same source, in doubt as a whole where a file of its group does not name it.
     fileprivate func doubted(by silent: Place?) -> PermissionSource {
         silent.map { doubting(.unnamed(by: $0)) } ?? self
+    }
+}
+
+extension Problem.Kind {
+    fileprivate static func absentMember(_ type: MetadataType) -> Problem.Kind {
+        Problem.Kind("absent \(type.words) of a group")
     }
 }

@@ -126,7 +126,7 @@ struct LicenseCheck {
         permissionSets.compactMap { contribution, source in
             guard let (own, other) = foreignLicense(of: source) else { return nil }
             return Problem(
-                .warning, at: source.files.first.map { Place(file: $0) },
+                .warning, kind: .foreignUserLicense, at: source.files.first.map { Place(file: $0) },
                 "\(contribution.way.capitalizedFirst) is made for the license \"\(own)\", but \(holder(of: other)) has "
                     + "\"\(other)\": Salesforce does not let one user have both. \(withoutLicense)")
         }
@@ -153,7 +153,7 @@ struct LicenseCheck {
         permissionSets.compactMap { contribution, source in
             guard let license = lackingLicense(of: source) else { return nil }
             return Problem(
-                .warning, at: principal.permissionSetLicenses.toldBy,
+                .warning, kind: .lackingLicense, at: principal.permissionSetLicenses.toldBy,
                 "\(contribution.way.capitalizedFirst) needs the permission set license \"\(label(license))\", which "
                     + "\(userWords) does not have. \(assign)")
         }
@@ -232,4 +232,9 @@ extension PermissionSource {
     fileprivate var grantsAnyObject: Bool {
         entries[.objectPermission]?.values.contains { !$0.flags.isEmpty || !$0.doubts.isEmpty } == true
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let foreignUserLicense = Problem.Kind("set for another user license")
+    fileprivate static let lackingLicense = Problem.Kind("lacking permission set license")
 }

@@ -127,7 +127,10 @@ struct GuideLoader {
             reading: whole["reading"]?.texts ?? [], objects: objects, features: features, allTables: tables,
             tables: tables,
             platform: platform,
-            warnings: warnings.all.map { Problem(.warning, at: Place(file: $0.file, line: $0.line), $0.message) })
+            warnings: warnings.all.map {
+                Problem(
+                    .warning, kind: .unknownPermission, at: Place(file: $0.file, line: $0.line), $0.message)
+            })
     }
 
     /// What file names, class names and identities in reports can carry.
@@ -455,4 +458,8 @@ struct GuideLoader {
         return remedy.filled(
             platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let unknownPermission = Problem.Kind("unknown permission")
 }

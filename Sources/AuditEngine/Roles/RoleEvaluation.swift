@@ -134,7 +134,7 @@ struct RoleEvaluation {
         let absence = org.catalog.absence(
             of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
-            .warning, at: role.place,
+            .warning, kind: .absentParent, at: role.place,
             "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.resolvedBy)")
     }
 
@@ -469,4 +469,8 @@ extension Org {
         let absence = catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
         return (absence.says, absence.says.trimmingPrefix("is ").description, absence.resolvedBy)
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let absentParent = Problem.Kind("absent parent of a role")
 }

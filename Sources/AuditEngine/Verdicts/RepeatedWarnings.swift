@@ -7,15 +7,15 @@ extension [Problem] {
     /// The same problems in their order; where one file has many warnings of one kind, only the first of them, and
     /// after them one that says how many more there are. Errors are always reported.
     func countingRepeatedWarnings() -> [Problem] {
-        let kinds = map(\.kindOfWarning)
-        let counts = kinds.reduce(into: [:]) { counts, kind in counts[kind, default: 0] += 1 }
-        var seen: [Problem.KindOfWarning?: Int] = [:]
-        return zip(self, kinds).compactMap { problem, kind in
-            seen[kind, default: 0] += 1
-            let position = seen[kind] ?? 0
-            if kind == nil || position <= maximumWarningsOfOneKind { return problem }
+        let counts = reduce(into: [:]) { counts, problem in counts[problem.repetition, default: 0] += 1 }
+        var seen: [Problem.Repetition?: Int] = [:]
+        return compactMap { problem in
+            let repetition = problem.repetition
+            seen[repetition, default: 0] += 1
+            let position = seen[repetition] ?? 0
+            if repetition == nil || position <= maximumWarningsOfOneKind { return problem }
             guard position == maximumWarningsOfOneKind + 1 else { return nil }
-            let others = (counts[kind] ?? 0) - position
+            let others = (counts[repetition] ?? 0) - position
             guard others > 0 else { return problem }
             return Problem(
                 problem.severity, at: problem.place, "\(problem.message) \(others) more like this in this file.")
@@ -44,16 +44,14 @@ extension [Problem] {
 }
 
 extension Problem {
-    fileprivate struct KindOfWarning: Hashable {
+    fileprivate struct Repetition: Hashable {
         let file: String
-        let words: [Substring]
+        let kind: Kind
     }
 
-    /// The file, and the sentence without the names and numbers that differ from entry to entry; `nil` for an error
-    /// and for what is in no file.
-    fileprivate var kindOfWarning: KindOfWarning? {
-        guard severity == .warning, let file = place?.file else { return nil }
-        let words = message.split(separator: " ").filter { $0.allSatisfy { $0.isLowercase || $0.isPunctuation } }
-        return KindOfWarning(file: file, words: words.filter { !$0.contains("\"") && !$0.contains("_") })
+    /// What it may be one of many of; `nil` for an error, and for what has no kind or is in no file.
+    fileprivate var repetition: Repetition? {
+        guard severity == .warning, let file = place?.file, let kind else { return nil }
+        return Repetition(file: file, kind: kind)
     }
 }

@@ -47,7 +47,7 @@ package struct WaiverReview: Sendable {
     /// What an audit says about it.
     var problem: Problem? {
         guard isStale || state == .undecided || isForUnknownGuide, let message else { return nil }
-        return Problem(.warning, at: waiver.place, message)
+        return Problem(.warning, kind: .waiver(state), at: waiver.place, message)
     }
 }
 
@@ -83,7 +83,7 @@ extension Guide {
         let inForce = waivers.filter { $0.isFor(self) && !$0.hasExpired(on: date) }
         let long = inForce.filter { $0.daysLeft(on: date) > Self.maximumDaysOfWaiver }.map { waiver in
             Problem(
-                .warning, at: waiver.place,
+                .warning, kind: .longWaiver, at: waiver.place,
                 "The waiver of \"\(waiver.requirement)\" is valid until \(waiver.expires.day), for more than two years. Let it end "
                     + "sooner, so that somebody decides again.")
         }
@@ -206,5 +206,13 @@ private struct WaiverReviewer {
         let limit = 5
         let more = ids.count > limit ? " and \(ids.count - limit) more" : ""
         return ids.prefix(limit).joined(separator: ", ") + more
+    }
+}
+
+extension Problem.Kind {
+    fileprivate static let longWaiver = Problem.Kind("waiver for years")
+
+    fileprivate static func waiver(_ state: WaiverReview.State) -> Problem.Kind {
+        Problem.Kind("waiver: \(state.rawValue)")
     }
 }

@@ -242,7 +242,7 @@ package struct MetadataCatalog: Sendable {
             guard !InputFile.isTooDeep(directory.path) else {
                 problems.append(
                     Problem(
-                        .warning, at: Place(file: file.path, line: directory.line),
+                        .warning, kind: .tooDeepPackageDirectory, at: Place(file: file.path, line: directory.line),
                         "The package directory \"\(directory.path.prefix(100))…\" lies deeper than any folder; it is omitted."
                     ))
                 return nil
@@ -254,7 +254,8 @@ package struct MetadataCatalog: Sendable {
             }
             problems.append(
                 Problem(
-                    .warning, at: Place(file: file.path, line: directory.line),
+                    .warning, kind: isInside ? .absentPackageDirectory : .outsidePackageDirectory,
+                    at: Place(file: file.path, line: directory.line),
                     isInside
                         ? "The package directory \"\(directory.path)\" does not exist."
                         : "The package directory \"\(directory.path)\" lies outside the project; it is omitted."))
@@ -434,6 +435,12 @@ extension MetadataType {
         guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
         self = type
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let absentPackageDirectory = Problem.Kind("absent package directory")
+    fileprivate static let outsidePackageDirectory = Problem.Kind("package directory outside its project")
+    fileprivate static let tooDeepPackageDirectory = Problem.Kind("too deep package directory")
 }
 
 extension Problem {

@@ -176,7 +176,7 @@ extension [Problem] {
                 Problem(
                     .warning, at: other.place,
                     "\(what) names the license \(other.header.quotedLicenses) here and \(first.header.quotedLicenses) in "
-                        + "\(first.place), so which one contains is unknown. \(component.keepingOneFile)"))
+                        + "\(first.place), so which one counts is unknown. \(component.keepingOneFile)"))
         }
         if let (first, other) = files.firstPair(
             telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) })

@@ -181,7 +181,7 @@ extension FieldDefinition {
         let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil]
             .compactMap(\.self)
         return Problem(
-            .warning, at: other.place,
+            .warning, kind: .contradictoryField, at: other.place,
             "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "
                 + "is not known. Keep the file that is right.")
     }
@@ -198,4 +198,8 @@ extension FieldDefinition {
         ) { values.append($0) }
         return FieldDefinition(name: name, values: values, place: Place(file: file.path))
     }
+}
+
+extension Problem.Kind {
+    static let contradictoryField = Problem.Kind("contradictory field")
 }

@@ -49,7 +49,7 @@ struct FlagReading: Sendable, Equatable {
         guard let value = record.flag else {
             doubts[flag] = doubts[flag] ?? .invalid(record.invalidValue)
             return Problem(
-                .warning, at: place,
+                .warning, kind: .invalidFlag, at: place,
                 "<\(flag)> contains \"\(record.invalidValue)\", which is neither true nor false, so what depends on it is "
                     + "unknown. Write true or false, or retrieve the file again.")
         }
@@ -60,7 +60,7 @@ struct FlagReading: Sendable, Equatable {
         guard earlier != value, doubts[flag] == nil else { return nil }
         doubts[flag] = .contradicted(place)
         return Problem(
-            .warning, at: place,
+            .warning, kind: .contradictoryFlag, at: place,
             "<\(flag)> says \(value) here and \(earlier) before, so what depends on it is unknown. "
                 + "Remove the one that is wrong.")
     }
@@ -88,4 +88,9 @@ extension Unicode.Scalar {
     fileprivate var isBlank: Bool {
         !isASCII && (properties.isWhitespace || properties.generalCategory == .format)
     }
+}
+
+extension Problem.Kind {
+    static let invalidFlag = Problem.Kind("invalid flag")
+    static let contradictoryFlag = Problem.Kind("contradictory flag")
 }

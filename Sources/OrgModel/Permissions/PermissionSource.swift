@@ -263,7 +263,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     /// The label, where the file has one; profiles have none.
     package var label: String?
     /// The user license (profiles) or the license whose holders alone may be assigned (permission sets); `nil` where none
-    /// is named, and where several are, of which nobody can say which one contains.
+    /// is named, and where several are, of which nobody can say which one counts.
     package var license: String? { licenses.count == 1 ? licenses.first : nil }
     /// Every license that the files name, sorted.
     package private(set) var licenses: [String] = []
@@ -366,8 +366,8 @@ package struct PermissionSourceHeader: Sendable, Equatable {
             licensePlaces[record.text] = licensePlaces[record.text] ?? Place(file: file, line: record.line)
             guard let other = before.first, licenses.count > before.count else { return nil }
             return Problem(
-                .warning, at: Place(file: file, line: record.line),
-                "The file names the license \"\(record.text)\" here and \"\(other)\" before, so which one contains is unknown. Remove "
+                .warning, kind: .contradictoryLicense, at: Place(file: file, line: record.line),
+                "The file names the license \"\(record.text)\" here and \"\(other)\" before, so which one counts is unknown. Remove "
                     + "the one that is wrong.")
         case "custom", "hasActivationRequired":
             let problem = flags.take(record, in: file)
@@ -395,4 +395,8 @@ extension String {
     fileprivate var objectOfField: APIName? {
         utf8.firstIndex(of: UInt8(ascii: ".")).map { APIName(String(self[..<$0])) }
     }
+}
+
+extension Problem.Kind {
+    static let contradictoryLicense = Problem.Kind("contradictory license")
 }

@@ -61,7 +61,7 @@ private struct PermissionSourceDecoder {
         if known.merge(entry) {
             problems.append(
                 Problem(
-                    .warning, at: place,
+                    .warning, kind: .repeatedEntry, at: place,
                     "\(name) is listed twice with different values, here and \(placeOfFirst(known)). "
                         + "What differs is unknown; remove the entry that is wrong."))
         }
@@ -83,4 +83,8 @@ private struct PermissionSourceDecoder {
     private mutating func tell(_ problem: Problem?) {
         if let problem { problems.append(problem) }
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let repeatedEntry = Problem.Kind("repeated entry")
 }

@@ -31,7 +31,7 @@ package struct AssignedUsers: Sendable {
     ///   - org: The org in which their profiles, permission sets, groups and roles are.
     ///   - standardProfiles: The names in Setup of standard profiles, by full name; query results name profiles so.
     ///   - people: Which users are people.
-    ///   - date: The day on which the assignments must hold.
+    ///   - date: The day on which the assignments must be valid.
     package init(
         _ export: UserExport, in org: Org, standardProfiles: [String: String], people: PeopleFacts = PeopleFacts(),
         on date: Date
@@ -153,7 +153,7 @@ package struct AssignedUsers: Sendable {
             return nil
         }
         return Problem(
-            .warning, at: assignment.place,
+            .warning, kind: .endingAssignment, at: assignment.place,
             "The \(id.words) is assigned to \(assignment.username) until \(end.day) only (ExpirationDate), and what it grants ends "
                 + "then. Assign it without an end, or for longer: \(id.setupOfAssignments).")
     }
@@ -237,14 +237,14 @@ package struct AssignedUsers: Sendable {
         let id = component(assignment)
         if id.type != type {
             return Problem(
-                .warning, at: assignment.place,
+                .warning, kind: .groupAssignedAsSet, at: assignment.place,
                 "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
                     + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
         }
         guard org.component(name, type) == nil else { return nil }
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
-            .warning, at: assignment.place,
+            .warning, kind: .absentAssigned, at: assignment.place,
             "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.resolvedBy)"
         )
     }
@@ -715,7 +715,7 @@ extension Principal.EndedAssignment {
 
     fileprivate func problem(of username: String) -> Problem {
         Problem(
-            .warning, at: place,
+            .warning, kind: .endedAssignment, at: place,
             "The assignment of the \(id.words) to \(username) \(says), so it grants nothing. \(advice)"
         )
     }
@@ -804,7 +804,7 @@ extension Org {
                 known == nil
                 ? "Export UserRole again." : "Retrieve the roles and export UserRole again, at the same time."
             let problem = Problem(
-                .warning, at: known?.place ?? firsts.last,
+                .warning, kind: .contradictoryRole, at: known?.place ?? firsts.last,
                 "The role \"\(id.fullName)\" reports to \(all[0].parentWords) in \(all[0].place) and to \(other.parentWords) in "
                     + "\(other.place), so what it reports to is unknown. \(advice)")
             org.unreadable[id] = problem
@@ -831,4 +831,12 @@ extension Role {
         if parent == nil || other.parent == nil { return parent == other.parent }
         return parent?.lowercased() == other.parent?.lowercased() || hasUnknownParent || other.hasUnknownParent
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let absentAssigned = Problem.Kind("absent component that is assigned")
+    fileprivate static let contradictoryRole = Problem.Kind("contradictory role")
+    fileprivate static let endedAssignment = Problem.Kind("ended assignment")
+    fileprivate static let endingAssignment = Problem.Kind("ending assignment")
+    fileprivate static let groupAssignedAsSet = Problem.Kind("group assigned as a set")
 }

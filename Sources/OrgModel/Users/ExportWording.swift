@@ -227,6 +227,11 @@ enum RecordIssue: Hashable {
         }
     }
 
+    /// The kind of which a file may have many; each other issue is reported once for a file.
+    var kind: Problem.Kind? {
+        if case .invalidFlag = self { .invalidFlag } else { nil }
+    }
+
     /// Whether somebody may have an assignment that is skipped for it.
     var hidesAssignments: Bool {
         switch self {
@@ -262,7 +267,7 @@ enum RecordIssue: Hashable {
                 + "unedited."
         case .invalidDate(let value):
             "ExpirationDate is \"\(value)\", which is not a date as Salesforce writes it, so it is not known whether the "
-                + "assignment still contains. Export it again unedited."
+                + "assignment still counts. Export it again unedited."
         case .textForRecord(let column):
             "The column \(column) has text where a record should be, which \(ExportWording.lostRecords), so what depends on it "
                 + "is unknown. Export with `sf data query --result-format json`, or the single columns, such as \(column).\(Self.name(below: column))."
@@ -339,7 +344,7 @@ struct RecordIssues {
             let more =
                 others == 0
                 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
-            return Problem(issue.severity, at: found.first, issue.message + more)
+            return Problem(issue.severity, kind: issue.kind, at: found.first, issue.message + more)
         }
     }
 }
