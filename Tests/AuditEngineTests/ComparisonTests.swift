@@ -1,6 +1,7 @@
-import AuditEngine
 import OrgModel
 import Testing
+
+@testable import AuditEngine
 
 @Suite("What became of a requirement between two audits")
 struct ComparisonTests {
@@ -8,14 +9,22 @@ struct ComparisonTests {
         _ answers: [(id: String, verdict: Verdict)], evidence: [Evidence] = [], problems: [Problem] = [],
         guide: String = "guide"
     ) -> AuditSnapshot {
-        AuditSnapshot(
-            toolVersion: "1.0.0", guide: guide, edition: "", principal: PrincipalNames(),
-            requirements: answers.map {
+        snapshot(
+            of: PrincipalNames(), guide: guide,
+            answers.map { id, verdict in
                 AuditSnapshot.Answered(
-                    id: $0.id, label: $0.id, requires: "granted", verdict: $0.verdict, message: "It is.",
-                    evidence: evidence)
-            },
-            problems: problems)
+                    id: id, table: "", label: id, kind: "", requires: "granted", severity: "", verdict: verdict,
+                    message: "It is.", evidence: evidence)
+            }, problems: problems)
+    }
+
+    private func snapshot(
+        of principal: PrincipalNames, guide: String, _ requirements: [AuditSnapshot.Answered], problems: [Problem] = []
+    ) -> AuditSnapshot {
+        AuditSnapshot(
+            tool: AuditSnapshot.Tool(version: "1.0.0"),
+            guide: AuditSnapshot.GuideReference(id: guide, title: "", edition: ""), principal: principal, outcome: "",
+            counts: [:], requirements: requirements, problems: problems)
     }
 
     private func change(_ old: Verdict?, _ new: Verdict?) throws -> RequirementChange {
@@ -135,11 +144,9 @@ struct ComparisonTests {
             var names = PrincipalNames()
             (names.username, names.profile, names.role) = (username, profile, role)
             let answer = AuditSnapshot.Answered(
-                id: "system/ApiEnabled", label: "A", requires: "granted", verdict: .passed, message: "It is.",
-                evidence: [])
-            return AuditSnapshot(
-                toolVersion: "1", guide: "liveperson-connector", edition: "A", principal: names, requirements: [answer],
-                problems: [])
+                id: "system/ApiEnabled", table: "", label: "A", kind: "", requires: "granted", severity: "",
+                verdict: .passed, message: "It is.", evidence: [])
+            return self.snapshot(of: names, guide: "liveperson-connector", [answer])
         }
         let guide = try Guide.load("liveperson-connector")
         func isCompared(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> Bool {

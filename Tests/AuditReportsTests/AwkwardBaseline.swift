@@ -1,5 +1,6 @@
-import AuditEngine
 import OrgModel
+
+@testable import AuditEngine
 
 extension AwkwardResult {
     /// Every pair of an old and a new verdict, on the first requirements.
@@ -21,26 +22,29 @@ extension AwkwardResult {
                 component: ComponentID(.permissionSet, name), place: Place(file: name, line: 7), says: "it said \(name)"
             )
         }
+        func answer(
+            _ id: String, _ label: String, _ requires: String, _ verdict: Verdict, _ message: String,
+            _ evidence: [Evidence]
+        ) -> AuditSnapshot.Answered {
+            AuditSnapshot.Answered(
+                id: id, table: "", label: label, kind: "", requires: requires, severity: "", verdict: verdict,
+                message: message, evidence: evidence)
+        }
         var answers = findings.enumerated().compactMap { index, finding -> AuditSnapshot.Answered? in
             let turn = index / Verdict.allCases.count
             guard turn < Verdict.allCases.count else { return nil }
-            let verdict = Verdict.allCases[turn]
-            return AuditSnapshot.Answered(
-                id: finding.requirement.id, label: finding.requirement.label, requires: finding.requirement.requires,
-                verdict: verdict, message: "It was.",
-                evidence: index % 4 == 0 ? finding.evidence : [evidence[index % evidence.count]])
+            let requirement = finding.requirement
+            return answer(
+                requirement.id, requirement.label, requirement.requires, Verdict.allCases[turn], "It was.",
+                index % 4 == 0 ? finding.evidence : [evidence[index % evidence.count]])
         }
-        answers.append(
-            AuditSnapshot.Answered(
-                id: "field/\(names[3])", label: names[6], requires: names[4], verdict: .failed, message: names[13],
-                evidence: evidence))
-        var principal = PrincipalNames()
-        principal.username = names[10]
-        principal.profile = names[11]
-        principal.permissionSetGroups = [names[12], names[13]]
+        answers.append(answer("field/\(names[3])", names[6], names[4], .failed, names[13], evidence))
         return AuditSnapshot(
-            toolVersion: names[4], guide: try guide().id, edition: names[6], principal: principal,
-            requirements: answers,
+            tool: AuditSnapshot.Tool(version: names[4]),
+            guide: AuditSnapshot.GuideReference(id: try guide().id, title: "", edition: names[6]),
+            principal: PrincipalNames(
+                username: names[10], profile: names[11], permissionSetGroups: [names[12], names[13]]),
+            outcome: "", counts: [:], requirements: answers,
             problems: names.dropFirst().map { Problem(.error, at: Place(file: $0, line: 99), "Broken: \($0)") })
     }
 }

@@ -113,10 +113,10 @@ struct JSONReportReaderTests {
         for result in [try AwkwardResult.everything(), try AwkwardResult.sinceBaseline()] {
             let snapshot = AuditSnapshot(result, toolVersion: "1.2.3")
             let read = try AuditSnapshot(jsonReport: json(result))
-            #expect(read.toolVersion == "1.2.3")
+            #expect(read.tool.version == "1.2.3")
             #expect(read.principal == snapshot.principal)
             #expect(read.problems == snapshot.problems)
-            #expect(read.edition == snapshot.edition)
+            #expect(read.guide.edition == snapshot.guide.edition)
             for (before, after) in zip(snapshot.requirements, read.requirements) {
                 #expect((before.id, before.label, before.requires) == (after.id, after.label, after.requires))
                 #expect((before.verdict, before.message) == (after.verdict, after.message))

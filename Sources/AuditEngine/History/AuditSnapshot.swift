@@ -1,82 +1,69 @@
+package import Foundation
 package import OrgModel
 
-/// What an audit found, as far as another audit can be compared with it: taken from a result, or read from the JSON
-/// report that was made of one.
-package struct AuditSnapshot: Sendable {
-    /// The version of rolecall that made the audit.
-    package let toolVersion: String
-    /// The guide's name.
-    package let guide: String
-    /// The title of the guide's edition.
-    package let edition: String
+/// What a JSON report contains of an audit: made from a result, written, read from a report, and compared with another.
+///
+/// The properties are the keys of the format (`report-1.1.schema.json`), so they change only with its version. Days are
+/// coded as the encoder and the decoder say: `YYYY-MM-DD`.
+package struct AuditSnapshot: Codable, Sendable {
+    /// The version of the format that is written.
+    package static let currentSchemaVersion = "1.1"
+    /// The versions that are read. Version 1.0 differs by what it lacks: fields, and the outcome "incomplete".
+    package static let readableSchemaVersions = ["1.0", currentSchemaVersion]
+
+    package var schemaVersion = currentSchemaVersion
+    /// The day on which assignments and waivers must be valid. Version 1.0 has neither this nor the next.
+    package var asOf: Date?
+    /// The files other than the export that decide what is required and what is accepted.
+    package var configuration: AuditBasis?
+    package let tool: Tool
+    package let guide: GuideReference
     /// Whose access was audited.
     package let principal: PrincipalNames
+    package let outcome: String
+    /// How many requirements have each verdict.
+    package let counts: [String: Int]
     /// The answers, in the guide's order.
     package let requirements: [Answered]
     /// What was invalid or missing in the input.
     package let problems: [Problem]
-    /// What the audit rests on in addition to the export; nothing where a report of an older rolecall does not say.
-    package let basis: AuditBasis
+
+    /// What made the audit.
+    package struct Tool: Codable, Sendable {
+        package var name = "rolecall"
+        package let version: String
+
+        /// This program.
+        package init(version: String) { self.version = version }
+    }
+
+    /// The guide and its edition.
+    package struct GuideReference: Codable, Sendable {
+        package let id: String
+        package let title: String
+        package let edition: String
+    }
 
     /// A requirement with its answer.
-    package struct Answered: Sendable {
-        /// The stable identity.
+    package struct Answered: Codable, Sendable {
         package let id: String
-        /// The label as the guide prints it.
+        package let table: String
         package let label: String
-        /// What is required, in one word.
+        package let kind: String
         package let requires: String
-        /// The answer.
+        package let severity: String
         package let verdict: Verdict
-        /// Why, as whole sentences.
         package let message: String
-        /// What the answer rests on.
         package let evidence: [Evidence]
-        /// What accepts the failure; `nil` where it is not waived.
-        package let waiver: Waiver?
-        /// What is to be done once the failure is fixed; `nil` where nothing is.
-        package let then: String?
-
-        /// Makes an answer.
-        package init(
-            id: String, label: String, requires: String, verdict: Verdict, message: String, evidence: [Evidence],
-            waiver: Waiver? = nil, then: String? = nil
-        ) {
-            self.id = id
-            self.label = label
-            self.requires = requires
-            self.verdict = verdict
-            self.message = message
-            self.evidence = evidence
-            self.waiver = waiver
-            self.then = then
-        }
+        package var remedy: Remedy?
+        package var waiver: Waiver?
+        package var baseline: Before?
     }
 
-    /// Makes a snapshot.
-    package init(
-        toolVersion: String, guide: String, edition: String, principal: PrincipalNames, requirements: [Answered],
-        problems: [Problem], basis: AuditBasis = AuditBasis()
-    ) {
-        self.toolVersion = toolVersion
-        self.guide = guide
-        self.edition = edition
-        self.principal = principal
-        self.requirements = requirements
-        self.problems = problems
-        self.basis = basis
-    }
-
-    /// What a result says.
-    ///
-    /// - Parameters:
-    ///   - result: The result.
-    ///   - toolVersion: The version of rolecall that runs.
-    package init(_ result: AuditResult, toolVersion: String) {
-        self.init(
-            toolVersion: toolVersion, guide: result.guide.id, edition: result.guide.edition,
-            principal: PrincipalNames(result.principal), requirements: result.findings.map(Answered.init),
-            problems: result.problems, basis: result.basis)
+    /// What became of a requirement since the baseline, and what its verdict was there.
+    package struct Before: Codable, Sendable {
+        package let change: String
+        package let verdict: String?
     }
 
     /// What of the input is missing or cannot be read, and a verdict depends on it.
@@ -84,19 +71,50 @@ package struct AuditSnapshot: Sendable {
 
     /// Whether every part of the input on which a verdict depends was read, and something was judged.
     package var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }
+
+    /// What the audit rests on in addition to the export; nothing where a report of an older rolecall does not say.
+    package var basis: AuditBasis {
+        var basis = configuration ?? AuditBasis()
+        basis.asOf = asOf
+        return basis
+    }
+}
+
+extension AuditSnapshot {
+    /// What a result says.
+    ///
+    /// - Parameters:
+    ///   - result: The result.
+    ///   - toolVersion: The version of rolecall that runs.
+    package init(_ result: AuditResult, toolVersion: String) {
+        self.init(
+            asOf: result.basis.asOf, configuration: result.basis, tool: Tool(version: toolVersion),
+            guide: GuideReference(result.guide), principal: PrincipalNames(result.principal),
+            outcome: result.outcome.rawValue,
+            counts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, result.count($0)) }),
+            requirements: result.findings.map(Answered.init), problems: result.problems)
+    }
+}
+
+extension AuditSnapshot.GuideReference {
+    package init(_ guide: Guide) { self.init(id: guide.id, title: guide.title, edition: guide.edition) }
 }
 
 extension AuditSnapshot.Answered {
     init(_ finding: Finding) {
+        let requirement = finding.requirement
         self.init(
-            id: finding.requirement.id, label: finding.requirement.label, requires: finding.requirement.requires,
-            verdict: finding.verdict, message: finding.message, evidence: finding.evidence,
-            waiver: finding.waiver, then: finding.remedy?.then)
+            id: requirement.id, table: requirement.table, label: requirement.label, kind: requirement.kind,
+            requires: requirement.requires, severity: requirement.severity.rawValue, verdict: finding.verdict,
+            message: finding.message, evidence: finding.evidence, remedy: finding.remedy, waiver: finding.waiver,
+            baseline: finding.change.map {
+                AuditSnapshot.Before(change: $0.kind.rawValue, verdict: $0.oldVerdict?.rawValue)
+            })
     }
 }
 
 /// Whose access was audited, as reports name it.
-package struct PrincipalNames: Sendable, Hashable {
+package struct PrincipalNames: Codable, Sendable, Hashable {
     /// The API user's username, where it is known.
     package var username: String?
     /// The profile's full name.
@@ -109,20 +127,19 @@ package struct PrincipalNames: Sendable, Hashable {
     package var role: String?
     /// The end users' roles, sorted.
     package var endUserRoles: [String] = []
+}
 
-    /// Nobody.
-    package init() {}
-
+extension PrincipalNames {
     /// The names of a principal.
     package init(_ principal: Principal) {
-        username = principal.username
-        profile = principal.profile?.fullName
-        permissionSets = principal.permissionSets.map(\.fullName)
-        permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
-        role = if case .role(let name) = principal.role { name } else { nil }
         let roles = (principal.endUsers ?? []).compactMap { user -> String? in
             if case .role(let name) = user.role { name } else { nil }
         }
-        endUserRoles = Set(roles).sorted()
+        self.init(
+            username: principal.username, profile: principal.profile?.fullName,
+            permissionSets: principal.permissionSets.map(\.fullName),
+            permissionSetGroups: principal.permissionSetGroups.map(\.fullName),
+            endUserRoles: Set(roles).sorted())
+        if case .role(let name) = principal.role { role = name }
     }
 }

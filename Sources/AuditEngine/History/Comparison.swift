@@ -46,7 +46,7 @@ package struct RequirementChange: Sendable {
         self.requirement = requirement
         oldVerdict = old?.verdict
         newVerdict = new?.verdict
-        then = new?.verdict == .passed ? old?.then : nil
+        then = new?.verdict == .passed ? old?.remedy?.then : nil
         // What is not required has no evidence; nothing of the org has changed by that.
         let isAsked = [oldVerdict, newVerdict].allSatisfy { $0 != nil && $0 != .notApplicable }
         vanished = isAsked ? (old?.evidence ?? []).lacking(in: new?.evidence ?? []) : []
@@ -125,7 +125,7 @@ package struct Comparison: Sendable {
     ///
     /// - Throws: ``DifferentGuides``.
     package init(of old: AuditSnapshot, with new: AuditSnapshot) throws(DifferentGuides) {
-        guard old.guide == new.guide else { throw DifferentGuides(old: old.guide, new: new.guide) }
+        guard old.guide.id == new.guide.id else { throw DifferentGuides(old: old.guide.id, new: new.guide.id) }
         self.init(ofAny: old, with: new)
     }
 
@@ -200,7 +200,9 @@ extension AuditSnapshot {
     /// In what an earlier audit is about something else than a later one; `nil` where both are about one user and one
     /// guide.
     fileprivate func difference(from new: AuditSnapshot) -> String? {
-        if guide != new.guide { return "it is against the guide \"\(guide)\", this audit against \"\(new.guide)\"" }
+        if guide.id != new.guide.id {
+            return "it is against the guide \"\(guide.id)\", this audit against \"\(new.guide.id)\""
+        }
         if principal.isSameUser(as: new.principal) { return nil }
         return "it is of \(principal.words), this audit of \(new.principal.words)"
     }

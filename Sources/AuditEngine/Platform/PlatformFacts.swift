@@ -11,7 +11,7 @@ package enum FieldAccess: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How a missing grant is fixed; the texts contain placeholders in braces until a finding fills them.
-public struct Remedy: Sendable, Hashable {
+public struct Remedy: Codable, Sendable, Hashable {
     /// The click path in Setup.
     public var setup: String?
     /// What to deploy instead.

@@ -1,17 +1,24 @@
 package import Foundation
 
 /// What an audit rests on in addition to the export: whoever can change one of these files can change the outcome.
-package struct AuditBasis: Sendable, Hashable {
+///
+/// A JSON report has the day beside it, and does not say who chose the day.
+package struct AuditBasis: Codable, Sendable, Hashable {
     /// The `rolecall.yml` that was read; `nil` where none was.
     package let configuration: String?
     /// The folder of the guide; `nil` where the guide is a built-in one.
     package let guideFolder: String?
     /// The file of waivers that was read; `nil` where none was.
     package let waivers: String?
-    /// The day on which assignments and waivers must be valid; `nil` where nobody said.
-    package let asOf: Date?
-    /// Whether somebody chose that day, instead of the one of the audit.
-    package let isDayChosen: Bool
+    /// The day on which assignments and waivers must be valid; `nil` where it is not known.
+    package var asOf: Date?
+    /// Whether the user chose that day, instead of the one of the audit.
+    package var isDayChosen = false
+
+    private enum CodingKeys: String, CodingKey {
+        case configuration = "file"
+        case guideFolder, waivers
+    }
 
     /// Makes a basis.
     package init(

@@ -1,10 +1,11 @@
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// The comparison as JSON, version 1.1: a stable format with a schema of its own (`Schemas/compare-1.1.schema.json`).
 struct ComparisonJSON: Encodable {
     let schemaVersion = "1.1"
-    let tool: JSONReport.Tool
+    let tool: AuditSnapshot.Tool
     let guide: GuideName
     let old: Side
     let new: Side
@@ -12,7 +13,7 @@ struct ComparisonJSON: Encodable {
     let counts: [String: Int]
     let notes: [String]
     let changes: [Change]
-    let problems: [JSONReport.ProblemNote]
+    let problems: [Problem]
 
     struct GuideName: Encodable {
         let id: String
@@ -21,10 +22,10 @@ struct ComparisonJSON: Encodable {
     struct Side: Encodable {
         let toolVersion: String
         let edition: String
-        let principal: JSONReport.PrincipalNames
+        let principal: PrincipalNames
         let complete: Bool
-        let asOf: String?
-        let configuration: JSONReport.Basis
+        let asOf: Date?
+        let configuration: AuditBasis
     }
 
     struct Change: Encodable {
@@ -32,18 +33,18 @@ struct ComparisonJSON: Encodable {
         let label: String
         let requires: String
         let change: String
-        let old: String?
-        let new: String?
+        let old: Verdict?
+        let new: Verdict?
         let message: String
-        let waiver: JSONReport.WaiverNote?
-        let vanished: [JSONReport.EvidenceNote]
-        let appeared: [JSONReport.EvidenceNote]
+        let waiver: Waiver?
+        let vanished: [Evidence]
+        let appeared: [Evidence]
         let then: String?
     }
 
     init(_ comparison: Comparison, _ settings: ReportSettings) {
-        tool = JSONReport.Tool(name: "rolecall", version: settings.toolVersion)
-        guide = GuideName(id: comparison.new.guide)
+        tool = AuditSnapshot.Tool(version: settings.toolVersion)
+        guide = GuideName(id: comparison.new.guide.id)
         old = Side(comparison.old)
         new = Side(comparison.new)
         outcome = comparison.outcome.rawValue
@@ -51,33 +52,25 @@ struct ComparisonJSON: Encodable {
         notes = comparison.notes
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
         changes = comparison.kinds.filter { $0 != .unchanged }.flatMap { changed[$0] ?? [] }.map(Change.init)
-        problems = comparison.new.errors.map(JSONReport.ProblemNote.init)
+        problems = comparison.new.errors
     }
 }
 
 extension ComparisonJSON.Side {
     init(_ audit: AuditSnapshot) {
-        toolVersion = audit.toolVersion
-        edition = audit.edition
-        principal = JSONReport.PrincipalNames(audit.principal)
-        complete = audit.isComplete
-        asOf = audit.basis.asOf?.day
-        configuration = JSONReport.Basis(audit.basis)
+        self.init(
+            toolVersion: audit.tool.version, edition: audit.guide.edition, principal: audit.principal,
+            complete: audit.isComplete, asOf: audit.asOf, configuration: audit.basis)
     }
 }
 
 extension ComparisonJSON.Change {
     init(_ change: RequirementChange) {
-        id = change.requirement.id
-        label = change.requirement.label
-        requires = change.requirement.requires
-        self.change = change.kind.rawValue
-        old = change.oldVerdict?.rawValue
-        new = change.newVerdict?.rawValue
-        message = change.requirement.message
-        waiver = change.newVerdict == .waived ? change.requirement.waiver.map(JSONReport.WaiverNote.init) : nil
-        vanished = change.vanished.map(JSONReport.EvidenceNote.init)
-        appeared = change.appeared.map(JSONReport.EvidenceNote.init)
-        then = change.then
+        let requirement = change.requirement
+        self.init(
+            id: requirement.id, label: requirement.label, requires: requirement.requires, change: change.kind.rawValue,
+            old: change.oldVerdict, new: change.newVerdict, message: requirement.message,
+            waiver: change.newVerdict == .waived ? requirement.waiver : nil, vanished: change.vanished,
+            appeared: change.appeared, then: change.then)
     }
 }

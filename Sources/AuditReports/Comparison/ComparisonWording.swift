@@ -116,21 +116,21 @@ extension Comparison {
     }
 
     private var versions: String? {
-        guard old.toolVersion != new.toolVersion else { return nil }
+        guard old.tool.version != new.tool.version else { return nil }
         return
-            "The old audit was made by rolecall \(old.toolVersion), the new one by \(new.toolVersion): some changes may be "
+            "The old audit was made by rolecall \(old.tool.version), the new one by \(new.tool.version): some changes may be "
             + "rolecall's own."
     }
 
     private var guides: String? {
-        guard old.guide != new.guide else { return nil }
-        return "The old audit is against the guide \"\(old.guide)\", the new one against \"\(new.guide)\"."
+        guard old.guide.id != new.guide.id else { return nil }
+        return "The old audit is against the guide \"\(old.guide.id)\", the new one against \"\(new.guide.id)\"."
     }
 
     private var editions: String? {
-        guard old.guide == new.guide, old.edition != new.edition else { return nil }
+        guard old.guide.id == new.guide.id, old.guide.edition != new.guide.edition else { return nil }
         return
-            "The old audit is against the guide's edition \"\(old.edition)\", the new one against \"\(new.edition)\"."
+            "The old audit is against the guide's edition \"\(old.guide.edition)\", the new one against \"\(new.guide.edition)\"."
     }
 
     private var users: String? {

@@ -6,6 +6,7 @@ extension Encodable {
     var jsonText: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .custom { try $0.day.encode(to: $1) }
         // Strings, truth values and whole numbers alone cannot fail to encode.
         guard let data = try? encoder.encode(self) else { return "{}\n" }
         return String(decoding: data, as: UTF8.self).escapingHiddenCharactersInJSON + "\n"

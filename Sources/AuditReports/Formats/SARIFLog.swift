@@ -1,3 +1,6 @@
+import AuditEngine
+import Foundation
+
 /// A log in the format SARIF 2.1.0, as far as rolecall writes it; the names are the specification's.
 struct SARIFLog: Encodable {
     let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,8 +36,8 @@ struct SARIFLog: Encodable {
 
     struct RunProperties: Encodable {
         let outcome: String
-        let asOf: String?
-        let configuration: JSONReport.Basis
+        let asOf: Date?
+        let configuration: AuditBasis
     }
 
     struct Rule: Encodable {

@@ -36,8 +36,7 @@ struct SARIFReport {
             automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
             invocations: [invocation], results: results,
             properties: SARIFLog.RunProperties(
-                outcome: result.outcome.rawValue, asOf: result.basis.asOf?.day,
-                configuration: JSONReport.Basis(result.basis)))
+                outcome: result.outcome.rawValue, asOf: result.basis.asOf, configuration: result.basis))
         return SARIFLog(runs: [run]).jsonText
     }
 

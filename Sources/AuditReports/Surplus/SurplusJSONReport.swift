@@ -1,15 +1,16 @@
 import AuditEngine
+import Foundation
 import OrgModel
 
 /// Surplus as JSON, version 1.1: a stable format with a schema of its own (`Schemas/surplus-1.1.schema.json`), so its
 /// types are apart from the model and change only with the version.
 struct SurplusJSONReport: Encodable {
     let schemaVersion = "1.1"
-    let asOf: String?
-    let configuration: JSONReport.Basis
-    let tool: JSONReport.Tool
-    let guide: JSONReport.GuideReference
-    let principal: JSONReport.PrincipalNames
+    let asOf: Date?
+    let configuration: AuditBasis
+    let tool: AuditSnapshot.Tool
+    let guide: AuditSnapshot.GuideReference
+    let principal: PrincipalNames
     let worstRisk: String?
     let counts: Counts
     let systemPermissions: [Grant]
@@ -20,7 +21,7 @@ struct SurplusJSONReport: Encodable {
     let sources: [Source]
     let unknown: [Unknown]
     let notes: [String]
-    let problems: [JSONReport.ProblemNote]
+    let problems: [Problem]
 
     struct Counts: Encodable {
         let critical: Int
@@ -88,11 +89,11 @@ struct SurplusJSONReport: Encodable {
     }
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
-        asOf = result.basis.asOf?.day
-        configuration = JSONReport.Basis(result.basis)
-        tool = JSONReport.Tool(name: "rolecall", version: settings.toolVersion)
-        guide = JSONReport.GuideReference(id: result.guide.id, title: result.guide.title, edition: result.guide.edition)
-        principal = JSONReport.PrincipalNames(PrincipalNames(result.principal))
+        asOf = result.basis.asOf
+        configuration = result.basis
+        tool = AuditSnapshot.Tool(version: settings.toolVersion)
+        guide = AuditSnapshot.GuideReference(result.guide)
+        principal = PrincipalNames(result.principal)
         worstRisk = result.worstRisk?.rawValue
         counts = Counts(
             critical: result.count(.critical), high: result.count(.high), medium: result.count(.medium),
@@ -110,10 +111,7 @@ struct SurplusJSONReport: Encodable {
             Unknown(says: $0.says, file: $0.place?.file, line: $0.place?.line, resolvedBy: $0.resolvedBy)
         }
         notes = result.notes
-        problems = result.problems.map {
-            JSONReport.ProblemNote(
-                severity: $0.severity.rawValue, file: $0.place?.file, line: $0.place?.line, message: $0.message)
-        }
+        problems = result.problems
     }
 
     func render() -> String { jsonText }
