@@ -3,19 +3,22 @@ import OrgModel
 @testable import AuditEngine
 
 extension AwkwardResult {
-    /// Every pair of an old and a new verdict, on the first requirements.
+    /// The awkward result, compared with an earlier one so that every kind of change is in it.
     static func sinceBaseline() throws -> AuditResult {
         let result = try everything()
-        let findings = Array(result.findings.prefix(30))
-        let part = AuditResult(
-            guide: result.guide, principal: result.principal, findings: findings, problems: result.problems,
-            roleTree: result.roleTree)
-        return try part.since(
-            baseline(of: findings), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true)
+        return result.since(
+            try baseline(of: result.findings), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true)
     }
 
-    /// What an earlier audit said of these: other verdicts in turn, for each sixth nothing, and some said on other
-    /// evidence; of other users, with an error less and a requirement more.
+    /// The earlier verdicts of the findings, which are passed, failed, unknown, waived and not applicable in turn.
+    private static let earlierVerdicts: [Verdict?] = [
+        .failed, .passed, .passed, .failed, .passed,
+        .unknown, .failed, .unknown, .waived, .notApplicable,
+        nil, .failed, nil, .notApplicable, nil,
+    ]
+
+    /// An earlier audit of another user, with an error less and a requirement more. Only the second five findings are
+    /// on the same evidence.
     private static func baseline(of findings: [Finding]) throws -> AuditSnapshot {
         let evidence = names.map { name in
             Evidence(
@@ -28,15 +31,16 @@ extension AwkwardResult {
         ) -> AuditSnapshot.Answered {
             AuditSnapshot.Answered(
                 id: id, table: "", label: label, kind: "", requires: requires, severity: "", verdict: verdict,
-                message: message, evidence: evidence)
+                message: message, evidence: evidence, remedy: Remedy(then: "Wait.\nThen wait for \(label)."))
         }
-        var answers = findings.enumerated().compactMap { index, finding -> AuditSnapshot.Answered? in
-            let turn = index / Verdict.allCases.count
-            guard turn < Verdict.allCases.count else { return nil }
+        var answers = zip(findings, earlierVerdicts).enumerated().compactMap { index, pair -> AuditSnapshot.Answered? in
+            let (finding, verdict) = pair
             let requirement = finding.requirement
-            return answer(
-                requirement.id, requirement.label, requirement.requires, Verdict.allCases[turn], "It was.",
-                index % 4 == 0 ? finding.evidence : [evidence[index % evidence.count]])
+            return verdict.map {
+                answer(
+                    requirement.id, names[index], requirement.requires, $0, "It was.",
+                    (5..<10).contains(index) ? finding.evidence : [evidence[index]])
+            }
         }
         answers.append(answer("field/\(names[3])", names[6], names[4], .failed, names[13], evidence))
         return AuditSnapshot(

@@ -1,6 +1,7 @@
 import AuditEngine
 import Foundation
 import OrgModel
+import TestSupport
 
 /// Results that go through every format: whatever names can contain, and every verdict.
 enum AwkwardResult {
@@ -14,9 +15,11 @@ enum AwkwardResult {
         "##vso[task.complete result=Failed]", "##teamcity[buildStop]",
     ]
 
-    static func guide() throws -> Guide {
-        try Guide.load("liveperson-connector")
-    }
+    /// A guide with one row for each thing that a report can be about, in as many rows as there are names. No vendor
+    /// wrote it, so the expected files change only with the reports.
+    static func guide() throws -> Guide { try madeUpGuide.get() }
+
+    private static let madeUpGuide = Result { try Guide.load("\(root)/Tests/AuditReportsTests/MadeUpGuide") }
 
     /// One finding for each name, with every verdict among them, and problems with and without a place.
     static func everything() throws -> AuditResult {
@@ -50,12 +53,15 @@ enum AwkwardResult {
                     ],
                 remedy: remedy,
                 waiver: verdict == .waived
-                    ? waiver(names[index / Verdict.allCases.count % names.count], line: index) : nil)
+                    ? waiver((0..<3).map { names[(index + $0) % names.count] }, line: index) : nil)
         }
         var result = AuditResult(
             guide: guide, principal: principal, findings: findings,
-            problems: names.map { Problem(.error, at: Place(file: $0, line: 3), "Broken: \($0)") }
-                + names.map { Problem(.warning, "Invalid: \($0)") },
+            problems: names.enumerated().map { index, name in
+                index % 2 == 0
+                    ? Problem(.error, at: Place(file: name, line: 3), "Broken: \(name)")
+                    : Problem(.warning, "Invalid: \(name)")
+            },
             roleTree: roleTree)
         result.basis = AuditBasis(
             configuration: "soft\u{AD}hyphen/\(names[6])/rolecall.yml", guideFolder: "\(names[7])/tag\u{E0041}",
@@ -63,14 +69,15 @@ enum AwkwardResult {
         return result
     }
 
-    /// A waiver that contains through its last day, whatever it is named.
-    private static func waiver(_ name: String, line: Int) -> Waiver {
+    /// A waiver until 2026-12-31, whatever its parts are named.
+    private static func waiver(_ names: [String], line: Int) -> Waiver {
         Waiver(
-            requirement: name, reason: "Accepted because of \(name).", owner: "owner \(name)",
-            expires: Date(timeIntervalSince1970: 1_798_675_200), place: Place(file: "waivers/\(name).yml", line: line))
+            requirement: names[0], reason: "Accepted because of \(names[0]).", owner: "owner \(names[1])",
+            expires: Date(timeIntervalSince1970: 1_798_675_200),
+            place: Place(file: "waivers/\(names[2]).yml", line: line))
     }
 
-    /// Roles of those names: a path that breaks off, a cycle with a role below it, and a role that nobody exported.
+    /// Roles of those names: a path that breaks off, a cycle with a role below it, and a role that is not exported.
     private static let roleTree = RoleTree(
         roles: [
             Role(name: names[6], parent: names[0], place: Place(file: "a")),
