@@ -73,23 +73,6 @@ public struct Principal: Sendable, Equatable {
         }
     }
 
-    /// Something about a user that the exported users leave open.
-    package struct Gap: Sendable, Hashable {
-        /// The file that is not whole, if there is one.
-        package let place: Place?
-        /// What is not known, and why.
-        package let says: String
-        /// What would resolve it.
-        package let resolvedBy: String
-
-        /// Makes a gap.
-        package init(place: Place?, says: String, resolvedBy: String) {
-            self.place = place
-            self.says = says
-            self.resolvedBy = resolvedBy
-        }
-    }
-
     /// Who says something that exported users could say as well.
     package struct Statement: Sendable, Equatable {
         /// The flag, or the key of the configuration.
@@ -131,7 +114,7 @@ public struct Principal: Sendable, Equatable {
     /// An exported result that contains no record and does not say of which object, if any.
     package var emptyResult: Place?
     /// What may be granted to the user besides, because the exported users do not tell all.
-    package var gaps: [Gap] = []
+    package var gaps: [Unknown] = []
     /// The profile; `nil` where none was named.
     public var profile: ComponentID?
     /// The permission sets assigned directly.
@@ -155,11 +138,11 @@ public struct Principal: Sendable, Equatable {
     /// The end users; `nil` where nobody named any.
     public var endUsers: [EndUser]?
     /// Why there may be more end users than ``endUsers`` contains.
-    package var endUserGaps: [Gap] = []
+    package var endUserGaps: [Unknown] = []
     /// The profiles and permission sets of the end users, where exported users name them.
     package var endUserSources: Set<ComponentID> = []
     /// Why the end users may have more profiles and permission sets than ``endUserSources`` contains.
-    package var endUserSourceGaps: [Gap] = []
+    package var endUserSourceGaps: [Unknown] = []
 
     /// Makes a principal without any access.
     public init() {}
@@ -192,7 +175,7 @@ public struct Principal: Sendable, Equatable {
             "\(statement.words) says \(typed.quoted), but the exported user at \(place) has \(role.quoted)"
         let advice = "Leave out \(statement.giver), or export User again if the role was changed since."
         role = .notStated
-        doubts[.role] = Gap(place: place, says: says, resolvedBy: advice)
+        doubts[.role] = Unknown(place: place, says: says, resolvedBy: advice)
         return Problem(.error, at: statement.place ?? place, "The API user's role is not known: \(says). \(advice)")
     }
 

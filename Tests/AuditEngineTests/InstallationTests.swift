@@ -357,7 +357,7 @@ struct InstallationTests {
         principal.endUsers = [member("a", .none, mayBeInactive: true)]
         try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
         principal.endUsers = [member("a", Self.inGuides)]
-        principal.endUserGaps = [Principal.Gap(place: nil, says: "there may be more", resolvedBy: "Export all users.")]
+        principal.endUserGaps = [Unknown(place: nil, says: "there may be more", resolvedBy: "Export all users.")]
         try installed().audit(principal, options()).expect("install/call-center-members", .unknown)
         principal.endUsers = [member("a", .none)]
         try installed().audit(principal, options()).expect("install/call-center-members", .failed)
@@ -378,7 +378,7 @@ struct InstallationTests {
         principal.endUsers = nil
         #expect(try advice().hasPrefix("Name the end users with --end-users"))
         var doubts = UserDoubts()
-        doubts[.callCenter] = Principal.Gap(place: nil, says: "it is invalid", resolvedBy: "Look at it.")
+        doubts[.callCenter] = Unknown(place: nil, says: "it is invalid", resolvedBy: "Look at it.")
         for membership in [Self.inUnnamed, .notStated] {
             principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: membership, doubts: doubts)]
             #expect(try advice() == "Look at it.")
@@ -516,7 +516,7 @@ struct InstallationTests {
     func appsKnownInPart() throws {
         let visible =
             "<applicationVisibilities><application>Service</application><visible>true</visible></applicationVisibilities>"
-        let gap = Principal.Gap(place: nil, says: "no export of assignments was given", resolvedBy: "Export them.")
+        let gap = Unknown(place: nil, says: "no export of assignments was given", resolvedBy: "Export them.")
         func verdict(_ change: (inout Principal) -> Void) throws -> Verdict {
             var principal = Principal.set("Set")
             principal.endUserSources = [ComponentID(.profile, "Agent")]

@@ -204,7 +204,7 @@ struct RoleTests {
     func moreEndUsers() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
         principal.endUserGaps = [
-            Principal.Gap(place: Place(file: "users.json"), says: "there may be more", resolvedBy: "Export all.")
+            Unknown(place: Place(file: "users.json"), says: "there may be more", resolvedBy: "Export all.")
         ]
         let result = try export.audit(principal)
         for id in [Self.endUsers, Self.above] {
@@ -373,7 +373,7 @@ struct RoleTests {
     func doubts() throws {
         var doubts = UserDoubts()
         for fact in UserFact.allCases {
-            doubts[fact] = Principal.Gap(
+            doubts[fact] = Unknown(
                 place: nil, says: "\(fact.rawValue) is invalid", resolvedBy: "Look at \(fact.rawValue).")
         }
         let place = Place(file: "users.json", line: 3)

@@ -56,7 +56,7 @@ struct SurplusReportTests {
                     remedy: "Change \($0).")
             },
             gaps: names.map {
-                Principal.Gap(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).")
+                Unknown(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).")
             },
             notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Invalid: \($0)") })
     }

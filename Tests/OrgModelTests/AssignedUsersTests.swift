@@ -91,7 +91,7 @@ struct AssignedUsersTests {
     }
 
     /// Whether `Direct` counts as assigned, and what is open, for one assignment with the given values.
-    private func direct(_ columns: String, _ values: String) throws -> (isAssigned: Bool, gaps: [Principal.Gap]) {
+    private func direct(_ columns: String, _ values: String) throws -> (isAssigned: Bool, gaps: [Unknown]) {
         let (users, _) = try assigned(
             assignments: "Assignee.Username,PermissionSet.Name,\(columns)\napi@example.com,Direct,\(values)\n")
         let principal = users.principal("api@example.com").principal

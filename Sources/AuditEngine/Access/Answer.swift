@@ -69,6 +69,15 @@ struct Answer {
     }
 }
 
+extension Answer {
+    /// That it is not known.
+    ///
+    /// - Parameter words: What the evidence says of it, where that is more.
+    init(_ unknown: Unknown, says words: String? = nil) {
+        self.init(certainty: .unknown, evidence: [Evidence(unknown, says: words)], resolvedBy: [unknown.resolvedBy])
+    }
+}
+
 extension [String] {
     /// The first lines, and how many more there are.
     func counting(beyond limit: Int) -> [String] {

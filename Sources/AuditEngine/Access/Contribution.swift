@@ -8,7 +8,7 @@ struct Contribution {
     /// What was read of it; `nil` where the export does not have it or it cannot be read.
     var source: PermissionSource?
     /// Why ``source`` is missing, and what would resolve it.
-    var absence: (says: String, place: Place?, resolvedBy: String)?
+    var absence: Unknown?
     /// The group through which it reaches the API user.
     var group: Group?
 
@@ -23,11 +23,11 @@ struct Contribution {
     enum Muting {
         case set(PermissionSource)
         /// The group names it, but nothing is known of it.
-        case missing(name: String, says: String, resolvedBy: String)
+        case missing(Unknown)
     }
 
     /// Why Salesforce refuses to assign it to the API user, where nothing proves that it is assigned, and what would resolve it.
-    var refusal: (why: String, resolvedBy: String)?
+    var refusal: Unknown?
 
     /// The API user's license; several where the export says several things.
     var userLicenses: [String] = []
@@ -69,7 +69,7 @@ struct Contribution {
     /// - Parameter need: What the answer is to; `nil` for what no guide can require.
     private func assignable(_ answer: Answer, _ need: Need?) -> Answer {
         guard answer.certainty == .granted else { return answer }
-        if let refusal { return answer.doubted(refusal.why, resolvedBy: refusal.resolvedBy) }
+        if let refusal { return answer.doubted(refusal) }
         guard id.type == .permissionSet, let need,
             // A set with a permission set license brings what its license allows.
             source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) })
@@ -78,8 +78,9 @@ struct Contribution {
         else { return answer }
         let words = Wording(platform: platform).words(need)
         return answer.doubted(
-            "\(limit) cannot contain \(words), and Salesforce refuses to assign a set that grants it",
-            resolvedBy: "Give the API user a license that can contain \(words), such as Salesforce.")
+            Unknown(
+                says: "\(limit) cannot contain \(words), and Salesforce refuses to assign a set that grants it",
+                resolvedBy: "Give the API user a license that can contain \(words), such as Salesforce."))
     }
 
     /// What the source's own entry says about a flag, as far as the API user can have it.
@@ -159,10 +160,9 @@ struct Contribution {
         }
         guard answer.certainty == .granted, isMuted else { return [Way(name: "View All Fields", answer: answer)] }
         let why = "Read on \(names[0]) is muted in the group, and which of the two counts is not known"
-        return [Way(name: "View All Fields", answer: answer.doubted(why, resolvedBy: grantBesides))]
+        let doubt = Unknown(says: why, resolvedBy: "Grant it to the API user by a permission set outside the group.")
+        return [Way(name: "View All Fields", answer: answer.doubted(doubt))]
     }
-
-    private let grantBesides = "Grant it to the API user by a permission set outside the group."
 
     private func flag(_ right: ObjectRight) -> String { platform.flag(of: right) }
 
@@ -183,10 +183,7 @@ struct Contribution {
     /// What the source itself says about a flag.
     private func said(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         guard let source else {
-            return Answer(
-                certainty: .unknown,
-                evidence: [Evidence(component: id, place: absence?.place, says: absence?.says ?? "")],
-                resolvedBy: absence.map { [$0.resolvedBy] } ?? [])
+            return Answer(absence ?? Unknown(of: id, says: "is not known", resolvedBy: ""))
         }
         let entries = names.compactMap { name in source.entry(kind, name).map { (name, $0) } }
         if let (name, entry) = entries.first(where: { $0.1.value(of: flag) == true }) {
@@ -196,8 +193,7 @@ struct Contribution {
         }
         for (name, entry) in entries {
             guard let doubt = doubt(about: flag, of: name, in: entry, of: id) else { continue }
-            let evidence = Evidence(component: id, place: entry.place, says: "\(way) \(doubt.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [doubt.resolvedBy])
+            return Answer(doubt, says: "\(way) \(doubt.predicate)")
         }
         if let (name, entry) = entries.first {
             return Answer(
@@ -210,44 +206,43 @@ struct Contribution {
     /// What leaves it unknown whether a flag of an entry is true, and what would resolve it; `nil` where nothing does.
     private func doubt(
         about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
-    ) -> (says: String, resolvedBy: String)? {
-        switch entry.doubts[flag] {
-        case .invalid(let text):
-            (
-                "says \"\(text)\" for \(flag) of \(name), which is neither true nor false",
-                "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
-            )
-        case .contradicted(let other):
-            (
-                "says two things about \(flag) of \(name), here and at \(other)",
-                "Remove the entry or value of \(name) that is wrong."
-            )
-        case .contradictedInFile(let other):
-            ("says two things about \(flag) of \(name), here and at \(other)", source.keepingOneFile)
-        case .unsaid:
-            (
-                "does not say whether \(flag) of \(name) is true or false",
-                "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
-            )
+    ) -> Unknown? {
+        guard let doubt = entry.doubts[flag] else { return nil }
+        return Unknown(
+            of: source, place: entry.place, says: says(doubt, about: flag, of: name),
+            resolvedBy: resolving(doubt, about: flag, of: name, in: entry, of: source))
+    }
+
+    private func says(_ doubt: FlagDoubt, about flag: String, of name: String) -> String {
+        switch doubt {
+        case .invalid(let text): "says \"\(text)\" for \(flag) of \(name), which is neither true nor false"
+        case .contradicted(let other), .contradictedInFile(let other):
+            "says two things about \(flag) of \(name), here and at \(other)"
+        case .unsaid: "does not say whether \(flag) of \(name) is true or false"
         case .impossible(let granted, let lacking):
-            (
-                "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce stores for nobody",
-                "Make \(lacking) of \(name) true or \(granted) false in \(source.words), or retrieve it again."
-            )
+            "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce stores for nobody"
         case .needing(let needed):
-            (
-                "says that \(flag) of \(name) is true, but leaves open \(needed), without which Salesforce does not store it",
-                doubt(about: needed, of: name, in: entry, of: source)?.resolvedBy
-                    ?? "Write true or false for \(needed) of \(name) in \(source.words), or retrieve it again."
-            )
-        case .missing(let file):
-            (
-                "grants \(flag) of \(name) here, but \(file) proves that it does not",
-                source.keepingOneFile
-            )
-        case .unnamed(let file):
-            ("is not named by \(file), another file of the group", (group?.id ?? source).keepingOneFile)
-        case nil: nil
+            "says that \(flag) of \(name) is true, but leaves open \(needed), without which Salesforce does not store it"
+        case .missing(let file): "grants \(flag) of \(name) here, but \(file) proves that it does not"
+        case .unnamed(let file): "is not named by \(file), another file of the group"
+        }
+    }
+
+    private func resolving(
+        _ doubt: FlagDoubt, about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
+    ) -> String {
+        func write(_ flag: String) -> String {
+            "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
+        }
+        switch doubt {
+        case .invalid, .unsaid: return write(flag)
+        case .contradicted: return "Remove the entry or value of \(name) that is wrong."
+        case .contradictedInFile, .missing: return source.keepingOneFile
+        case .unnamed: return (group?.id ?? source).keepingOneFile
+        case .impossible(let granted, let lacking):
+            return "Make \(lacking) of \(name) true or \(granted) false in \(source.words), or retrieve it again."
+        case .needing(let needed):
+            return self.doubt(about: needed, of: name, in: entry, of: source)?.resolvedBy ?? write(needed)
         }
     }
 
@@ -255,37 +250,33 @@ struct Contribution {
     private func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
         -> Answer
     {
-        let file = Place(file: source.files.first ?? "")
         if let silence = silence(about: kind, name, flag: flag, in: source) {
-            return Answer(
-                certainty: .unknown,
-                evidence: [Evidence(component: id, place: file, says: "\(way) \(silence.says)")],
-                resolvedBy: [silence.resolvedBy])
+            return Answer(silence, says: "\(way) \(silence.predicate)")
         }
         return Answer(
             certainty: .denied,
             evidence: [
                 Evidence(
-                    component: id, place: file, says: "\(way) has no entry for \(name)",
+                    component: id, place: source.file, says: "\(way) has no entry for \(name)",
                     wouldStand: source.placeForMissing(kind, name))
             ])
     }
 
     /// Why the absence of an entry proves nothing; `nil` where the export would list what is granted.
     private func silence(about kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
-        -> (says: String, resolvedBy: String)?
+        -> Unknown?
     {
         let object = name.split(separator: ".").first.map(String.init) ?? name
         switch (id.type, kind) {
         case (.profile, .userPermission): return unlisted(name, in: source) ?? withoutSystemPermissions(source)
         case (_, .userPermission): return unlisted(name, in: source)
-        case (.profile, .objectPermission): return covers(object, source) ? nil : notExported(object)
+        case (.profile, .objectPermission): return covers(object, source) ? nil : notExported(object, source)
         case (.profile, .fieldPermission):
             guard covers(object, source) || source.entry(.objectPermission, object) != nil else {
-                return notExported(object)
+                return notExported(object, source)
             }
-            let says = "does not list \(name), but a profile lists every field that was exported with it"
-            return (says, retrieve(object))
+            return source.leavingOpen(
+                "does not list \(name), but a profile lists every field that was exported with it", retrieve(object))
         case (_, .objectPermission): return exportedInPart(object, source)
         case (_, .fieldPermission):
             return exportedInPart(object, source) ?? withoutViewAllFields(name, of: object, flag: flag, in: source)
@@ -302,12 +293,12 @@ struct Contribution {
         source.scope.manifest?.names(object: object) == true
     }
 
-    private func notExported(_ object: String) -> (says: String, resolvedBy: String) {
-        ("was exported without \(object), so it cannot say", retrieve(object))
+    private func notExported(_ object: String, _ source: PermissionSource) -> Unknown {
+        source.leavingOpen("was exported without \(object), so it cannot say", retrieve(object))
     }
 
     /// Trimmed profiles are common, and say nothing; only those of some licenses may have no system permission.
-    private func withoutSystemPermissions(_ source: PermissionSource) -> (says: String, resolvedBy: String)? {
+    private func withoutSystemPermissions(_ source: PermissionSource) -> Unknown? {
         guard source.entries[.userPermission]?.isEmpty ?? true else { return nil }
         // Of licenses that contradict each other any may be the one that counts.
         let mayHaveNone =
@@ -316,30 +307,30 @@ struct Contribution {
                 platform.licensesWithoutSystemPermissions.contains(APIName($0))
             }
         if mayHaveNone { return nil }
-        return (
+        return source.leavingOpen(
             "lists no system permission at all, as a profile does that was exported in part or trimmed",
             "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions."
         )
     }
 
-    private func exportedInPart(_ object: String, _ source: PermissionSource) -> (says: String, resolvedBy: String)? {
+    private func exportedInPart(_ object: String, _ source: PermissionSource) -> Unknown? {
         guard let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
             !names(object, source)
         else { return nil }
-        return (
+        return source.leavingOpen(
             "was exported with API version \(version), which leaves out objects that were not exported with it",
             "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later."
         )
     }
 
     private func withoutViewAllFields(_ name: String, of object: String, flag: String, in source: PermissionSource)
-        -> (says: String, resolvedBy: String)?
+        -> Unknown?
     {
         guard let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == "readable",
             platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
             answer(to: .objectPermission(object, .read)).certainty != .denied
         else { return nil }
-        return (
+        return source.leavingOpen(
             "was exported with API version \(version), which leaves out View All Fields, and with it the entries of "
                 + "single fields, so it may grant Read on \(name)",
             "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later."
@@ -347,16 +338,16 @@ struct Contribution {
     }
 
     /// Why an export may leave out a system permission that is granted; `nil` where it would list it.
-    private func unlisted(_ permission: String, in source: PermissionSource) -> (says: String, resolvedBy: String)? {
+    private func unlisted(_ permission: String, in source: PermissionSource) -> Unknown? {
         guard let fact = platform.permissions[permission] else { return nil }
         if fact.isNeverExported {
-            return (
+            return source.leavingOpen(
                 "does not list \(fact.label), which no export ever lists",
                 "See in Setup whether the API user has \(fact.label), and accept the row by a waiver."
             )
         }
         guard let since = fact.since, let version = source.scope.apiVersion, version < since else { return nil }
-        return (
+        return source.leavingOpen(
             "was exported with API version \(version), which does not know \(fact.label) yet",
             "Retrieve \(source.id.words) again with API version \(since) or later."
         )
@@ -382,10 +373,10 @@ struct Contribution {
         let muted = group.muting.compactMap { state -> Answer? in
             switch state {
             case .set(let set): mute(set, kind, names, flags, isGranted: isGranted)
-            case .missing(_, let says, let resolvedBy):
+            case .missing(let unknown):
                 Answer(
-                    certainty: .unknown, evidence: [Evidence(component: group.id, says: says)], resolvedBy: [resolvedBy]
-                )
+                    certainty: .unknown, evidence: [Evidence(component: group.id, says: unknown.says)],
+                    resolvedBy: [unknown.resolvedBy])
             }
         }
         guard let muted = muted.min(by: { $0.certainty < $1.certainty }) else { return answer }
@@ -409,8 +400,11 @@ struct Contribution {
         }
         guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
         return answer.doubted(
-            "\(id.words) grants \(muted) too, which is muted in the group: beside it Salesforce stores no entry of an object",
-            resolvedBy: "Grant it to the API user by a permission set without \(muted).")
+            Unknown(
+                of: id,
+                says:
+                    "grants \(muted) too, which is muted in the group: beside it Salesforce stores no entry of an object",
+                resolvedBy: "Grant it to the API user by a permission set without \(muted)."))
     }
 
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
@@ -423,22 +417,25 @@ struct Contribution {
             [.untold, .unclear].contains(activation)
         {
             return answer.doubted(
-                "whether \(id.words) is session-based is not known",
-                resolvedBy: "Retrieve \(id.words) again, with its own file.")
+                Unknown(
+                    says: "whether \(id.words) is session-based is not known",
+                    resolvedBy: "Retrieve \(id.words) again, with its own file."))
         }
         let isSet = source?.header.requiresActivation == true
         guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
         let what = isSet ? id.words : "group \"\(group?.id.fullName ?? "")\""
         return answer.doubted(
-            "\(what) is session-based and grants only in a session that activates it",
-            resolvedBy: "Grant it to the API user by a source that needs no activation.")
+            Unknown(
+                says: "\(what) is session-based and grants only in a session that activates it",
+                resolvedBy: "Grant it to the API user by a source that needs no activation."))
     }
 
     /// An answer in doubt because Salesforce has not computed the group from its members yet.
     private func stale(_ answer: Answer, _ group: Group, _ mayDo: String) -> Answer {
         answer.doubted(
-            "group \"\(group.id.fullName)\" has \(group.staleness ?? ""), so Salesforce may \(mayDo)",
-            resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again.")
+            Unknown(
+                says: "group \"\(group.id.fullName)\" has \(group.staleness ?? ""), so Salesforce may \(mayDo)",
+                resolvedBy: "Recalculate \(group.id.words) in Setup, and retrieve it again."))
     }
 
     /// The entries and flags of a muting set that take a flag away: muting takes along what cannot be without it.
@@ -474,17 +471,11 @@ struct Contribution {
         }
         for (name, flag, entry) in states {
             guard let doubt = doubt(about: flag, of: name, in: entry, of: set.id) else { continue }
-            let evidence = Evidence(
-                component: set.id, place: entry.place,
-                says: "\(group) may mute it by \"\(set.id.fullName)\", which \(doubt.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [doubt.resolvedBy])
+            return Answer(doubt, says: "\(group) may mute it by \"\(set.id.fullName)\", which \(doubt.predicate)")
         }
         for name in kind == .userPermission ? names : [] where set.entry(kind, name) == nil {
             guard let unlisted = unlisted(name, in: set) else { continue }
-            let evidence = Evidence(
-                component: set.id, place: set.files.first.map { Place(file: $0) },
-                says: "\(group) may mute it by \"\(set.id.fullName)\", which \(unlisted.says)")
-            return Answer(certainty: .unknown, evidence: [evidence], resolvedBy: [unlisted.resolvedBy])
+            return Answer(unlisted, says: "\(group) may mute it by \"\(set.id.fullName)\", which \(unlisted.predicate)")
         }
         return nil
     }
@@ -510,13 +501,13 @@ extension Answer {
     }
 
     /// The same answer, in doubt for a reason; each evidence goes on with it.
-    func doubted(_ why: String, resolvedBy: String) -> Answer {
+    func doubted(_ doubt: Unknown) -> Answer {
         Answer(
             certainty: .unknown,
             evidence: evidence.map {
-                Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(why)")
+                Evidence(component: $0.component, place: $0.place, says: "\($0.says), but \(doubt.says)")
             },
-            resolvedBy: [resolvedBy])
+            resolvedBy: [doubt.resolvedBy])
     }
 
     /// The same answer, with its evidence saying through which other grant it comes.
@@ -527,5 +518,15 @@ extension Answer {
             Evidence(component: $0.component, place: $0.place, says: "\($0.says) (\(other) brings \(what))")
         }
         return answer
+    }
+}
+
+extension PermissionSource {
+    /// Its first file.
+    fileprivate var file: Place? { files.first.map { Place(file: $0) } }
+
+    /// Something that its export leaves open.
+    fileprivate func leavingOpen(_ says: String, _ resolvedBy: String) -> Unknown {
+        Unknown(of: id, place: file, says: says, resolvedBy: resolvedBy)
     }
 }

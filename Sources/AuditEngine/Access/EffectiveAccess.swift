@@ -7,7 +7,7 @@ struct EffectiveAccess {
     /// What was invalid about the sources.
     let problems: [Problem]
     private let platform: PlatformFacts
-    private var gaps: [Answer]
+    private var gaps: [Unknown]
     /// What was answered already: every row about a field requires its object too.
     private var known = KnownAnswers()
 
@@ -18,11 +18,7 @@ struct EffectiveAccess {
     /// - Parameter org: Contains the grants of every source that ``sources(of:in:)`` names.
     init(of principal: Principal, in org: Org, platform: PlatformFacts) {
         self.platform = platform
-        gaps = principal.gaps.map { gap in
-            Answer(
-                certainty: .unknown, evidence: [Evidence(place: gap.place, says: gap.says)],
-                resolvedBy: [gap.resolvedBy])
-        }
+        gaps = principal.gaps
         var builder = ContributionBuilder(org: org, platform: platform)
         for id in principal.directSources { builder.add(id, through: nil) }
         for id in principal.permissionSetGroups { builder.addGroup(id) }
@@ -88,8 +84,9 @@ struct EffectiveAccess {
             return Contribution.Way(
                 name: fact.label,
                 answer: answer.doubted(
-                    fact.doubt ?? "",
-                    resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry."))
+                    Unknown(
+                        says: fact.doubt ?? "",
+                        resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry.")))
         }
     }
 
@@ -107,15 +104,9 @@ struct EffectiveAccess {
 
     /// Access adds up over the sources.
     private func union(_ need: Need) -> Answer {
-        guard !contributions.isEmpty || !gaps.isEmpty else {
-            return Answer(
-                certainty: .unknown,
-                evidence: [Evidence(says: "no profile or permission set of the API user was named")],
-                needs: [need],
-                resolvedBy: ["Name the API user's sources with --profile, --permission-set and --permission-set-group."]
-            )
-        }
-        var answer = Answer.any(contributions.map { self.answer(of: $0, to: need) } + gaps, needs: [need])
+        let open = gaps + (contributions.isEmpty && gaps.isEmpty ? [.noSources] : [])
+        var answer = Answer.any(
+            contributions.map { self.answer(of: $0, to: need) } + open.map { Answer($0) }, needs: [need])
         if answer.certainty == .granted {
             answer.evidence = answer.evidence.enumerated().map { position, evidence in
                 position == 0 || !evidence.says.hasPrefix("granted by")
@@ -185,16 +176,13 @@ private struct ContributionBuilder {
     }
 
     /// What is said of the sources that are not reported by name.
-    var gaps: [Answer] {
+    var gaps: [Unknown] {
         let more = absentSources - Self.maximumAbsent
         guard more > 0 else { return [] }
         return [
-            Answer(
-                certainty: .unknown,
-                evidence: [
-                    Evidence(says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown")
-                ],
-                resolvedBy: [org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too.")])
+            Unknown(
+                says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown",
+                resolvedBy: org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too."))
         ]
     }
 
@@ -238,9 +226,9 @@ private struct ContributionBuilder {
         if version < platform.mutingFrom {
             return [
                 .missing(
-                    name: id.fullName,
-                    says: "\(id.words) was exported with API version \(version), which leaves out what it mutes",
-                    resolvedBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later.")
+                    Unknown(
+                        of: id, says: "was exported with API version \(version), which leaves out what it mutes",
+                        resolvedBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later."))
             ]
         }
         if version < platform.sessionBasedGroupsFrom, !group.requiresActivation {
@@ -263,13 +251,13 @@ private struct ContributionBuilder {
                 of: .mutingPermissionSet, reference.name,
                 retrieving: "Retrieve MutingPermissionSet \(reference.name) with the next export.")
             return .missing(
-                name: reference.name,
-                says: "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(absence.says)",
-                resolvedBy: absence.resolvedBy)
+                Unknown(
+                    says:
+                        "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(absence.predicate)",
+                    resolvedBy: absence.resolvedBy))
         }
         guard let set = org.sources[id] else {
-            let absence = absence(of: id)
-            return .missing(name: reference.name, says: absence.says, resolvedBy: absence.resolvedBy)
+            return .missing(absence(of: id))
         }
         return .set(set.doubted(by: reference.missingIn))
     }
@@ -282,25 +270,30 @@ private struct ContributionBuilder {
         return Problem(
             .warning, kind: .absentMember(type), at: reference.place,
             "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
-                + "\(absence.says). \(absence.resolvedBy)")
+                + "\(absence.predicate). \(absence.resolvedBy)")
     }
 
     /// Why nothing is known of a source; a file that cannot be read is an error from now on.
-    private mutating func absence(of id: ComponentID) -> (says: String, place: Place?, resolvedBy: String) {
+    private mutating func absence(of id: ComponentID) -> Unknown {
         if let problem = org.unreadable[id] {
             problems.append(problem.with(severity: .error))
-            return (
-                "\(id.words) cannot be read, so whatever it grants is unknown", problem.place,
-                "Fix or retrieve the file of \(id.words)."
-            )
+            return Unknown(
+                of: id, place: problem.place, says: "cannot be read, so whatever it grants is unknown",
+                resolvedBy: "Fix or retrieve the file of \(id.words).")
         }
         let absence = org.catalog.absence(
             of: id.type, id.fullName, retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
-        return (
-            "\(id.words) \(absence.says), so whatever it grants is unknown", absence.place,
-            org.wrongType(of: id) ?? absence.resolvedBy
-        )
+        return Unknown(
+            of: id, place: absence.place, says: "\(absence.predicate), so whatever it grants is unknown",
+            resolvedBy: org.wrongType(of: id) ?? absence.resolvedBy)
     }
+}
+
+extension Unknown {
+    /// That nothing is known of what grants the API user anything.
+    static let noSources = Unknown(
+        says: "no profile or permission set of the API user was named",
+        resolvedBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
 }
 
 extension PermissionSource {

@@ -51,7 +51,7 @@ struct LicenseCheck {
 
     /// Why Salesforce refuses to assign a permission set to the API user, and what would resolve it; `nil` where it may not,
     /// and where the export shows the set, or the group that it comes through, as assigned: what is assigned was not refused.
-    func refusal(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
+    func refusal(of contribution: Contribution) -> Unknown? {
         refusalByOwnLicense(of: contribution) ?? refusalOfObjects(of: contribution)
     }
 
@@ -64,35 +64,37 @@ struct LicenseCheck {
     }
 
     /// Because of the license that the set itself names.
-    private func refusalByOwnLicense(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
+    private func refusalByOwnLicense(of contribution: Contribution) -> Unknown? {
         guard let source = unproven(contribution) else { return nil }
         if let (own, other) = foreignLicense(of: source) {
-            return (
-                "\(contribution.id.words) is made for the license \"\(own)\" and \(holder(of: other)) has \"\(other)\", and "
-                    + "Salesforce does not let one user have both",
-                withoutLicense
-            )
+            return Unknown(
+                of: contribution.id,
+                says:
+                    "is made for the license \"\(own)\" and \(holder(of: other)) has \"\(other)\", and Salesforce does "
+                    + "not let one user have both",
+                resolvedBy: withoutLicense)
         }
         if let license = lackingLicense(of: source) {
-            return (
-                "\(contribution.id.words) needs the permission set license \"\(label(license))\", which \(userWords) does not have",
-                assign
-            )
+            return Unknown(
+                of: contribution.id,
+                says: "needs the permission set license \"\(label(license))\", which \(userWords) does not have",
+                resolvedBy: assign)
         }
         return nil
     }
 
     /// Because it grants object permissions, beside which the user's license needs another one.
-    private func refusalOfObjects(of contribution: Contribution) -> (why: String, resolvedBy: String)? {
+    private func refusalOfObjects(of contribution: Contribution) -> Unknown? {
         guard let source = unproven(contribution),
             let (_, needed) = licensesForObjects.first(where: {
                 holds($0.needed) == false && needsLicense($0.needed, source)
             })
         else { return nil }
-        return (
-            "\(contribution.id.words) grants object permissions, which \(userWords) cannot have without the permission set license "
-                + "\"\(label(needed))\"", assign
-        )
+        return Unknown(
+            of: contribution.id,
+            says: "grants object permissions, which \(userWords) cannot have without the permission set license "
+                + "\"\(label(needed))\"",
+            resolvedBy: assign)
     }
 
     private let withoutLicense =

@@ -3,24 +3,7 @@ import OrgModel
 /// What a guide's name for an object or field means in one org.
 enum NameResolution<Found> {
     case found(Found)
-    case unresolved(UnresolvedName)
-}
-
-/// Why a name cannot be resolved, and what would resolve it.
-struct UnresolvedName {
-    let why: String
-    let resolvedBy: String
-    /// The definitions that would say, were they readable.
-    var unreadable: [(id: ComponentID, problem: Problem)] = []
-
-    /// The folders that cannot be read and may contain the definition.
-    var unreadableFolders: UnreadableFolders?
-
-    /// What keeps the name from being resolved.
-    var evidence: [Evidence] {
-        unreadable.map { Evidence(component: $0.id, place: $0.problem.place, says: "\($0.id.words) cannot be read") }
-            + [unreadableFolders.map(Evidence.init)].compactMap(\.self)
-    }
+    case unresolved(Unknown)
 }
 
 /// A field as one org has it, and what governs access to it.
@@ -32,7 +15,7 @@ struct ResolvedField {
     /// Whether it follows the object or can never be edited, and why; `nil` for plain field-level security.
     let fact: PlatformFacts.Field?
     /// Why the field may not be there at all; an entry that grants it proves that it is.
-    var doubt: UnresolvedName?
+    var doubt: Unknown?
 
     /// What can be granted of what is wanted.
     func judged(_ wanted: FieldAccess) -> FieldAccess {
@@ -53,7 +36,7 @@ struct GuideNames {
     private struct GivenObject {
         let name: String
         /// Why it may not be there at all.
-        let doubt: UnresolvedName?
+        let doubt: Unknown?
     }
 
     init(guide: Guide, org: Org, given: [String: String]) {
@@ -79,15 +62,13 @@ struct GuideNames {
         let nearest = nearestNames(to: typed, among: others).joined(separator: ", ")
         return GivenObject(
             name: typed,
-            doubt: UnresolvedName(
-                why: "The export defines no object \(typed). The nearest names are \(nearest).",
-                resolvedBy: org.catalog.remedy(
-                    retrieving: "Fix --name \(key)=API_NAME, or retrieve the CustomObject \(typed) too."),
-                unreadableFolders: org.catalog.unreadableFolders))
+            doubt: org.catalog.undefined(
+                "the export defines no object \(typed). The nearest names are \(nearest)",
+                retrieving: "Fix --name \(key)=API_NAME, or retrieve the CustomObject \(typed) too."))
     }
 
     /// Why an object that the user named may not be there at all; an entry for it in any source proves that it is.
-    func doubt(ofObject key: String) -> UnresolvedName? { givenObjects[key]?.doubt }
+    func doubt(ofObject key: String) -> Unknown? { givenObjects[key]?.doubt }
 
     /// Labels and API names of the objects whose fields are needed to resolve the guide's names.
     static func objectsToRead(_ guide: Guide, given: [String: String]) -> Set<String> {
@@ -126,29 +107,26 @@ struct GuideNames {
         case 0:
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
             return .unresolved(
-                UnresolvedName(
-                    why:
-                        "The export defines no object labeled \(quotedList(object.find)), so its API name is not known."
+                org.catalog.undefined(
+                    "the export defines no object labeled \(quotedList(object.find)), so its API name is not known"
                         + unlabelledObjects,
-                    resolvedBy: org.catalog.remedy(
-                        retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
-                            + "If it is not used, say --object \(key)=off."),
-                    unreadableFolders: org.catalog.unreadableFolders))
+                    retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
+                        + "If it is not used, say --object \(key)=off."))
         default:
             return .unresolved(
-                UnresolvedName(
-                    why:
-                        "Several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", ")).",
+                Unknown(
+                    says:
+                        "several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", "))",
                     resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
         }
     }
 
     /// Why a label proves nothing that only some of the definitions give.
-    private func contradiction(in labels: [DefinedLabel], of what: String, key: String) -> UnresolvedName? {
+    private func contradiction(in labels: [DefinedLabel], of what: String, key: String) -> Unknown? {
         guard labels.count > 1 else { return nil }
-        return UnresolvedName(
-            why: "The \(what) is labeled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
-                + "\(labels[1].place), so whether it is meant is not known.",
+        return Unknown(
+            says: "the \(what) is labeled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
+                + "\(labels[1].place), so whether it is meant is not known",
             resolvedBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
     }
 
@@ -161,7 +139,7 @@ struct GuideNames {
         let list =
             names.prefix(limit).joined(separator: ", ")
             + (names.count > limit ? " and \(names.count - limit) more" : "")
-        return names.count == 1 ? " \(first) is there without a label." : " \(list) are there without labels."
+        return names.count == 1 ? ". \(first) is there without a label" : ". \(list) are there without labels"
     }
 
     /// A field of an object.
@@ -179,10 +157,10 @@ struct GuideNames {
             let other = definition.contradicted
         else { return resolution }
         return .unresolved(
-            UnresolvedName(
-                why:
-                    "The field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
-                    + "so what governs access to it is not known.",
+            Unknown(
+                says:
+                    "the field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
+                    + "so what governs access to it is not known",
                 resolvedBy: "Keep the definition that is right, or retrieve the object again."))
     }
 
@@ -216,7 +194,7 @@ struct GuideNames {
         let parts = typed.split(separator: ".", maxSplits: 1).map(String.init)
         if parts.count == 2, !owners.contains(where: { matches(parts[0], $0) }) {
             return .unresolved(
-                UnresolvedName(why: "The name given for it, \(typed), is not a field of \(object).", resolvedBy: fix))
+                Unknown(says: "the name given for it, \(typed), is not a field of \(object)", resolvedBy: fix))
         }
         let defined = definitions(of: object).map(\.name)
         let typedName = parts.last ?? typed
@@ -231,9 +209,8 @@ struct GuideNames {
         // A name field alone comes with the object's own file, which in source format contains no other field.
         if owners.contains(where: { org.object($0)?.fields.isEmpty == false }) {
             let nearest = nearestNames(to: name, among: defined).joined(separator: ", ")
-            field.doubt = UnresolvedName(
-                why: "The export defines no field \(name) of \(object). The nearest names are \(nearest).",
-                resolvedBy: org.catalog.remedy(retrieving: fix), unreadableFolders: org.catalog.unreadableFolders)
+            field.doubt = org.catalog.undefined(
+                "the export defines no field \(name) of \(object). The nearest names are \(nearest)", retrieving: fix)
         }
         return .found(field)
     }
@@ -241,7 +218,7 @@ struct GuideNames {
     // MARK: Definitions that cannot be read
 
     /// The definitions whose label might be the one that is looked for.
-    private func unreadableObject(labelled find: [String]) -> UnresolvedName? {
+    private func unreadableObject(labelled find: [String]) -> Unknown? {
         let files = org.unreadable.filter {
             $0.key.type == .customObject && guide.platform.objects[$0.key.fullName] == nil
         }
@@ -249,7 +226,7 @@ struct GuideNames {
     }
 
     /// The definitions that might contain a field: the object's own file, and the files of single fields.
-    private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> UnresolvedName? {
+    private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> Unknown? {
         let owners = Set(guide.platform.objectsDefiningFields(of: object).map(APIName.init))
         let files = org.unreadable.filter { id, _ in
             let parts = id.fullName.split(separator: ".", maxSplits: 1).map { APIName(String($0)) }
@@ -263,30 +240,30 @@ struct GuideNames {
         return unreadable(files, what)
     }
 
-    private func unreadable(_ files: [ComponentID: Problem], _ what: String) -> UnresolvedName? {
+    private func unreadable(_ files: [ComponentID: Problem], _ what: String) -> Unknown? {
         guard !files.isEmpty else { return nil }
-        let sorted = files.sorted { $0.key < $1.key }.map { (id: $0.key, problem: $0.value) }
-        let words = sorted.map(\.id.words).joined(separator: ", ")
-        return UnresolvedName(
-            why: "\(words.capitalizedFirst) cannot be read, so \(what) cannot be looked for there.",
-            resolvedBy: "Fix or retrieve the \(sorted.count == 1 ? "file" : "files") of \(words).", unreadable: sorted)
+        let sorted = files.sorted { $0.key < $1.key }
+        let words = sorted.map(\.key.words).joined(separator: ", ")
+        let advice = "Fix or retrieve the \(sorted.count == 1 ? "file" : "files") of \(words)."
+        return Unknown(
+            says: "\(words) cannot be read, so \(what) cannot be looked for there", resolvedBy: advice,
+            because: sorted.map { Unknown(unreadable: $0.key, $0.value, resolvedBy: advice) })
     }
 
     private func unresolved(
         _ find: [String], _ key: String, _ object: String, _ names: [String]
     ) -> NameResolution<ResolvedField> {
-        .unresolved(
-            UnresolvedName(
-                why: names.isEmpty
-                    ? "The export defines no field of \(object) labeled \(quotedList(find)), so its API name is not known."
-                    : "Several fields of \(object) are labeled \(quotedList(find)): \(names.joined(separator: ", ")).",
-                resolvedBy: names.isEmpty
-                    ? org.catalog.remedy(
-                        retrieving:
-                            "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
-                    )
-                    : "Say which one is meant with --name \(key)=API_NAME.",
-                unreadableFolders: names.isEmpty ? org.catalog.unreadableFolders : nil))
+        let labeled = "labeled \(quotedList(find))"
+        return .unresolved(
+            names.isEmpty
+                ? org.catalog.undefined(
+                    "the export defines no field of \(object) \(labeled), so its API name is not known",
+                    retrieving:
+                        "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
+                )
+                : Unknown(
+                    says: "several fields of \(object) are \(labeled): \(names.joined(separator: ", "))",
+                    resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
     }
 
     /// The fields that the export defines for an object, wherever such definitions are, and its name field.
@@ -317,6 +294,23 @@ struct GuideNames {
 
     private static func matches(_ wanted: String, _ label: String?) -> Bool {
         label?.lowercased() == wanted.lowercased()
+    }
+}
+
+extension MetadataCatalog {
+    /// A definition that is not found: it may be in a folder that cannot be read, or the export lacks it.
+    fileprivate func undefined(_ says: String, retrieving advice: String) -> Unknown {
+        Unknown(
+            says: says, resolvedBy: remedy(retrieving: advice), because: [unreadableFolders].compactMap(\.self))
+    }
+}
+
+extension Unknown {
+    /// A component whose file cannot be read.
+    init(unreadable id: ComponentID, _ problem: Problem, resolvedBy advice: String? = nil) {
+        self.init(
+            of: id, place: problem.place, says: "cannot be read",
+            resolvedBy: advice ?? "Fix the file of \(id.words) or retrieve it again.")
     }
 }
 

@@ -19,21 +19,12 @@ struct RoleEvaluation {
         placement = RolePlacement(of: principal, in: hierarchy, standings)
     }
 
-    func finding(_ rule: RoleRule, _ requirement: Requirement) -> Finding {
-        let judgement =
-            switch rule {
-            case .apiUserAssigned: apiUserAssigned()
-            case .endUsersAssigned: endUsersAssigned()
-            case .apiUserAboveEndUsers: apiUserAboveEndUsers()
-            }
-        let remedy: Remedy? =
-            switch judgement.verdict {
-            case .failed: judgement.remedy ?? requirement.remedy
-            case .unknown: Remedy(retrieve: judgement.resolvedBy)
-            default: nil
-            }
-        return Finding(
-            requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
+    func judge(_ rule: RoleRule) -> Judgement {
+        switch rule {
+        case .apiUserAssigned: apiUserAssigned()
+        case .endUsersAssigned: endUsersAssigned()
+        case .apiUserAboveEndUsers: apiUserAboveEndUsers()
+        }
     }
 
     /// Failed, but only because of users who may be no end users, being inactive or programs: unknown.
@@ -44,22 +35,11 @@ struct RoleEvaluation {
         let names = list(failing.compactMap(\.username))
         let isActive = !failing.contains(where: \.mayBeInactive)
         let open = failing.filter { isActive || $0.mayBeInactive }
-        return Judgement(
-            verdict: .unknown,
-            message: (isActive
+        return .unknown(
+            (isActive
                 ? "Whether \(names) \(failing.count == 1 ? "is a person" : "are people") and not a program is not known."
                 : "Whether \(names) may log in is not known.") + " If so: \(judgement.message)",
-            evidence: judgement.evidence,
-            resolvedBy: open.resolving(isActive ? .license : .isActive))
-    }
-
-    private struct Judgement {
-        let verdict: Verdict
-        let message: String
-        var evidence: [Evidence] = []
-        var resolvedBy: String?
-        /// Instead of the requirement's.
-        var remedy: Remedy?
+            judgement.evidence, resolvedBy: open.resolving(isActive ? .license : .isActive))
     }
 
     private static let nameRole = "Name the API user's role with --role."
@@ -69,26 +49,24 @@ struct RoleEvaluation {
     private func endUserRolesNotKnown(_ users: [Principal.EndUser]) -> Judgement {
         let unknown = users.filter { $0.role == .notStated }
         let names = unknown.compactMap(\.username)
-        return Judgement(
-            verdict: .unknown,
-            message: "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
-            evidence: unknown.prefix(Self.maximumNames).compactMap { user in
+        return .unknown(
+            "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
+            unknown.prefix(Self.maximumNames).compactMap { user in
                 user.place.map { Evidence(place: $0, says: Self.says(user.username ?? "", user.doubts)) }
             },
-            resolvedBy: names.isEmpty ? Self.nameEndUsers : unknown.resolving(.role))
+            resolvedBy: names.isEmpty ? [Self.nameEndUsers] : unknown.resolving(.role))
     }
 
     /// The API user's role is not known: nobody named it, or the exported users do not tell.
     private var apiUserRoleNotKnown: Judgement {
         guard let username = principal.username else {
-            return Judgement(
-                verdict: .unknown, message: "The API user's role was not named.", resolvedBy: Self.nameRole)
+            return .unknown(Unknown(says: "the API user's role was not named", resolvedBy: Self.nameRole))
         }
         let why = principal.doubts[.role].map { ": \($0.says)" } ?? ""
-        return Judgement(
-            verdict: .unknown, message: "The API user's role is not known\(why).",
-            evidence: principal.place.map { [Evidence(place: $0, says: Self.says(username, principal.doubts))] } ?? [],
-            resolvedBy: principal.doubts.resolving(.role))
+        return .unknown(
+            "The API user's role is not known\(why).",
+            principal.place.map { [Evidence(place: $0, says: Self.says(username, principal.doubts))] } ?? [],
+            resolvedBy: [principal.doubts.resolving(.role)])
     }
 
     private static func says(_ username: String, _ doubts: UserDoubts) -> String {
@@ -135,7 +113,7 @@ struct RoleEvaluation {
             of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, kind: .absentParent, at: role.place,
-            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.says). \(absence.resolvedBy)")
+            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.predicate). \(absence.resolvedBy)")
     }
 
     private var roleNames: [String] {
@@ -148,32 +126,24 @@ struct RoleEvaluation {
 
     private func apiUserAssigned() -> Judgement {
         if principal.isActive == false {
-            return Judgement(
-                verdict: .failed, message: "The API user is inactive, so nobody can log in as it.",
-                evidence: apiUserEvidence,
-                remedy: inactiveUserRemedy)
+            return .failed(
+                "The API user is inactive, so nobody can log in as it.", apiUserEvidence, inactiveUserRemedy)
         }
         switch principal.role {
-        case .notStated:
-            return apiUserRoleNotKnown
-        case .none:
-            return Judgement(verdict: .failed, message: "The API user has no role.", evidence: apiUserEvidence)
+        case .notStated: return apiUserRoleNotKnown
+        case .none: return .failed("The API user has no role.", apiUserEvidence)
         case .role(let name):
             guard let role = hierarchy[name] else {
                 let absence = org.absence(ofRole: name)
-                return Judgement(
-                    verdict: .unknown, message: "The API user's role \"\(name)\" \(absence.says).",
-                    resolvedBy: absence.resolvedBy)
+                return .unknown(absence, "The API user's role \"\(name)\" \(absence.predicate).")
             }
+            let evidence = apiUserEvidence + [evidence(role)]
             if principal.place != nil, principal.isActive == nil {
-                return Judgement(
-                    verdict: .unknown,
-                    message: "The API user has the role \"\(role.name)\", but whether it may log in is not known.",
-                    evidence: apiUserEvidence + [evidence(role)], resolvedBy: principal.doubts.resolving(.isActive))
+                return .unknown(
+                    "The API user has the role \"\(role.name)\", but whether it may log in is not known.", evidence,
+                    resolvedBy: [principal.doubts.resolving(.isActive)])
             }
-            return Judgement(
-                verdict: .passed, message: "The API user has the role \"\(role.name)\".",
-                evidence: apiUserEvidence + [evidence(role)])
+            return .passed("The API user has the role \"\(role.name)\".", evidence)
         }
     }
 
@@ -205,24 +175,17 @@ struct RoleEvaluation {
     /// Judged well, but with users of whom nothing is known: unknown.
     private func unlessMoreEndUsers(_ judgement: Judgement) -> Judgement {
         guard judgement.verdict == .passed, !principal.endUserGaps.isEmpty else { return judgement }
-        return Judgement(
-            verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
-            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
-            resolvedBy: principal.endUserGaps.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
+        return judgement.amongOthers(than: principal.endUserGaps)
     }
 
     /// Nobody to judge: none were named, or the selectors that name them match nobody.
     private var noEndUsers: Judgement {
         guard principal.endUsers != nil else {
-            return Judgement(verdict: .unknown, message: "The end users were not named.", resolvedBy: Self.nameEndUsers)
+            return .unknown(Unknown(says: "the end users were not named", resolvedBy: Self.nameEndUsers))
         }
-        return Judgement(
-            verdict: .unknown, message: "The selectors of end users match nobody.",
-            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) },
-            resolvedBy: ([
-                "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."
-            ] + principal.endUserGaps.map(\.resolvedBy))
-            .deduplicated().joined(separator: "\n"))
+        return .unknown(
+            Unknown.nobodySelected.sentence, principal.endUserGaps.map { Evidence($0) },
+            resolvedBy: ([.nobodySelected] + principal.endUserGaps).map(\.resolvedBy))
     }
 
     private func endUsersAssigned() -> Judgement {
@@ -230,25 +193,23 @@ struct RoleEvaluation {
         let without = endUsers.filter { $0.role == .none }
         if !without.isEmpty {
             return unlessInactive(
-                Judgement(verdict: .failed, message: "\(people(without)) no role.", evidence: evidence(without)),
-                without)
+                .failed("\(people(without)) no role.", evidence(without)), without)
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let missing = endUsers.compactMap(\.role.name).filter { hierarchy[$0] == nil }.deduplicated()
         if !missing.isEmpty {
             let absences = missing.prefix(Self.maximumRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
             let more = missing.count > absences.count ? [moreRoles(missing.count - absences.count)] : []
-            return Judgement(
-                verdict: .unknown,
-                message: (absences.map { "The end users' role \"\($0.name)\" \($0.absence.says)." } + more).joined(
+            return .unknown(
+                (absences.map { "The end users' role \"\($0.name)\" \($0.absence.predicate)." } + more).joined(
                     separator: " "),
-                resolvedBy: absences.map(\.absence.resolvedBy).deduplicated().joined(separator: "\n"))
+                resolvedBy: absences.map(\.absence.resolvedBy))
         }
         let roles = endUsers.compactMap(\.role.name).deduplicated().compactMap { hierarchy[$0] }
         return unlessMoreEndUsers(
-            Judgement(
-                verdict: .passed, message: "Every end user has a role: \(quoted(roles.map(\.name))).",
-                evidence: roles.prefix(Evidence.limit).map { evidence($0) }
+            .passed(
+                "Every end user has a role: \(quoted(roles.map(\.name))).",
+                roles.prefix(Evidence.limit).map { evidence($0) }
                     + Evidence.more(roles.count - Evidence.limit)))
     }
 
@@ -275,10 +236,9 @@ struct RoleEvaluation {
     private func apiUserAboveEndUsers() -> Judgement {
         guard case .role = principal.role else {
             return principal.role == .none
-                ? Judgement(
-                    verdict: .failed,
-                    message: (["The API user has no role, so it is above nobody."] + placement.advice).joined(
-                        separator: " "))
+                ? .failed(
+                    (["The API user has no role, so it is above nobody."] + placement.advice).joined(separator: " "), []
+                )
                 : apiUserRoleNotKnown
         }
         guard let endUsers = principal.endUsers, !endUsers.isEmpty else { return noEndUsers }
@@ -294,25 +254,18 @@ struct RoleEvaluation {
                 $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true
             }
             return unlessInactive(
-                Judgement(
-                    verdict: .failed,
-                    message: (failures + placement.advice).joined(separator: " "),
-                    evidence: evidenceOfWays(notBelow)), failing)
+                .failed((failures + placement.advice).joined(separator: " "), evidenceOfWays(notBelow)), failing)
         }
         let unknown = endRoles(standing: .unknown)
         if !unknown.isEmpty {
-            return Judgement(
-                verdict: .unknown, message: words(of: unknown, .unknown).joined(separator: " "),
-                evidence: evidenceOfWays(unknown),
-                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy }.deduplicated().joined(
-                    separator: "\n"))
+            return .unknown(
+                words(of: unknown, .unknown).joined(separator: " "), evidenceOfWays(unknown),
+                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy })
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let above = endRoles(standing: .above)
         return unlessMoreEndUsers(
-            Judgement(
-                verdict: .passed, message: words(of: above, .above).joined(separator: " "),
-                evidence: evidenceOfWays(above)))
+            .passed(words(of: above, .above).joined(separator: " "), evidenceOfWays(above)))
     }
 
     /// The end users' roles, each once, in the order in which they were named.
@@ -391,8 +344,8 @@ struct RoleEvaluation {
 
 extension [Principal.EndUser] {
     /// What would tell a fact of each of them, one line for each thing to do; of many the first few.
-    func resolving(_ fact: UserFact) -> String {
-        map { $0.doubts.resolving(fact) }.deduplicated().prefix(10).joined(separator: "\n")
+    func resolving(_ fact: UserFact) -> [String] {
+        map { $0.doubts.resolving(fact) }.deduplicated().prefix(10).map(\.self)
     }
 }
 
@@ -409,7 +362,7 @@ struct Relation {
         guard let endPath, let apiPath = hierarchy.path(from: apiRole) else {
             let missing = endPath == nil ? endRole : apiRole
             let absence = org.absence(ofRole: missing)
-            message = "The role \"\(missing)\" \(absence.says)."
+            message = "The role \"\(missing)\" \(absence.predicate)."
             resolvedBy = absence.resolvedBy
             return
         }
@@ -444,7 +397,8 @@ struct Relation {
         guard position == nil else { return names }
         return switch path.end {
         case .root: names
-        case .missingParent(let parent): "\(names) -> \(parent) (\(org.absence(ofRole: parent).short))"
+        case .missingParent(let parent):
+            "\(names) -> \(parent) (\(org.absence(ofRole: parent).predicate.trimmingPrefix("is ")))"
         case .cycle: "\(names) -> \(path.roles.last?.parent.map { org.roles[$0]?.name ?? $0 } ?? "") (a cycle)"
         }
     }
@@ -455,19 +409,18 @@ extension Org {
         (contradictedRoles[name.lowercased()]?.id ?? catalog.id(of: name, .role)).flatMap { unreadable[$0] }
     }
 
-    /// Why the hierarchy lacks a role, after "the role X", and what would resolve it.
-    fileprivate func absence(ofRole name: String) -> (says: String, short: String, resolvedBy: String) {
-        if let contradiction = contradictedRoles[name.lowercased()] {
-            return ("is described in two ways", "described in two ways", contradiction.resolvedBy)
-        }
-        if unreadableRole(name) != nil {
-            return ("cannot be read", "cannot be read", "Fix or retrieve the file of the role \"\(name)\".")
+    /// Why the hierarchy lacks a role.
+    fileprivate func absence(ofRole name: String) -> Unknown {
+        if let contradiction = contradictedRoles[name.lowercased()] { return contradiction.unknown }
+        let id = ComponentID(.role, name)
+        if let problem = unreadableRole(name) {
+            return Unknown(unreadable: id, problem, resolvedBy: "Fix or retrieve the file of the role \"\(name)\".")
         }
         if isLabel(name, ofAny: .role) {
-            return ("is the label of several roles", "several roles", "Name the role by its full name.")
+            return Unknown(
+                of: id, says: "is the label of several roles", resolvedBy: "Name the role by its full name.")
         }
-        let absence = catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
-        return (absence.says, absence.says.trimmingPrefix("is ").description, absence.resolvedBy)
+        return catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
     }
 }
 

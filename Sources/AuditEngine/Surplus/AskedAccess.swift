@@ -8,7 +8,7 @@ struct AskedAccess {
     /// By the names under which sources can list the field.
     private(set) var fields: [String: Set<FieldAccess>] = [:]
     /// Why some of what the guide requires cannot be determined from surplus.
-    private(set) var unresolved: [UnresolvedName] = []
+    private(set) var unresolved: [Unknown] = []
     private let platform: PlatformFacts
     /// Gets to know the fields of one object after the other.
     private var org: Org
@@ -21,7 +21,7 @@ struct AskedAccess {
             switch evaluation.asked(by: requirement) {
             case .found(let needs): for need in needs { take(need) }
             case .unresolved(let name):
-                if !unresolved.contains(where: { $0.why == name.why }) { unresolved.append(name) }
+                if !unresolved.contains(where: { $0.says == name.says }) { unresolved.append(name) }
             }
         }
     }

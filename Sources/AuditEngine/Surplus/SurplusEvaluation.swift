@@ -243,29 +243,20 @@ struct SurplusEvaluation {
 
     // MARK: What the export does not tell
 
-    private var gaps: [Principal.Gap] {
-        let absences = contributions.compactMap { contribution in
-            contribution.absence.map { Principal.Gap(place: $0.place, says: $0.says, resolvedBy: $0.resolvedBy) }
-        }
-        let nobody =
-            contributions.isEmpty && evaluation.principal.gaps.isEmpty
-            ? [
-                Principal.Gap(
-                    place: nil, says: "no profile or permission set of the API user was named",
-                    resolvedBy:
-                        "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
-            ] : []
-        return (nobody + evaluation.principal.gaps + absences + partialSources).deduplicated()
+    private var gaps: [Unknown] {
+        let noSources: [Unknown] = contributions.isEmpty && evaluation.principal.gaps.isEmpty ? [.noSources] : []
+        return (noSources + evaluation.principal.gaps + contributions.compactMap(\.absence) + partialSources)
+            .deduplicated()
     }
 
     /// Sources whose export may leave out what they grant: their silence about something that is nowhere proves nothing.
     /// That profiles leave out objects goes without saying, in a note.
-    private var partialSources: [Principal.Gap] {
-        contributions.filter { $0.source != nil }.flatMap { contribution -> [Principal.Gap] in
+    private var partialSources: [Unknown] {
+        contributions.filter { $0.source != nil }.flatMap { contribution -> [Unknown] in
             let kinds: [PermissionKind] = contribution.id.type == .profile ? [.userPermission] : [.objectPermission]
             return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map {
                 answer in
-                Principal.Gap(
+                Unknown(
                     place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
                     resolvedBy: answer.resolvedBy.joined(separator: " "))
             }
@@ -274,7 +265,7 @@ struct SurplusEvaluation {
 
     private var notes: [String] {
         let unresolved = asked.unresolved.map {
-            "\($0.why) What is granted on it may be among the surplus. \($0.resolvedBy)"
+            "\($0.sentence) What is granted on it may be among the surplus. \($0.resolvedBy)"
         }
         let profiles = contributions.filter { $0.id.type == .profile && $0.source != nil }.map {
             "An export of a profile lists only the objects and fields that were exported with it, so \($0.id.words) may "

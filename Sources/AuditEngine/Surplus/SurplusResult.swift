@@ -17,7 +17,7 @@ package struct SurplusResult: Sendable {
     /// The sources, and how the surplus is taken out of each.
     package let sources: [SurplusSource]
     /// What the export does not tell at all.
-    package let gaps: [Principal.Gap]
+    package let gaps: [Unknown]
     /// What else to know of the export, as whole sentences.
     package let notes: [String]
     /// What is wrong in the input, errors first.

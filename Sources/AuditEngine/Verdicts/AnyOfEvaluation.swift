@@ -36,42 +36,35 @@ extension PermissionEvaluation {
     }
 
     /// Judges alternatives, of which one is enough.
-    func anyOf(_ requirement: Requirement) -> Finding {
+    func anyOf(_ requirement: Requirement) -> Judgement {
         let judged = alternatives(of: requirement).map { ($0, judge($0, requirement)) }
-        if let (alternative, finding) = judged.first(where: { $0.1.verdict == .passed }) {
-            return finding.telling("\(words(alternative)) is fulfilled. \(finding.message)")
+        if let (alternative, judgement) = judged.first(where: { $0.1.verdict == .passed }) {
+            return .passed("\(words(alternative)) is fulfilled. \(judgement.message)", judgement.evidence)
         }
         let message = judged.map { "\(words($0)): \($1.message)" }.joined(separator: " ")
         let unknown = judged.map(\.1).filter { $0.verdict == .unknown }
         guard unknown.isEmpty else {
-            return Finding(
-                requirement, .unknown,
-                message: "The export cannot tell whether any alternative is fulfilled. \(message)",
-                evidence: unknown.flatMap(\.evidence).deduplicated(), remedy: Remedy.all(unknown.compactMap(\.remedy)))
+            return .unknown(
+                "The export cannot tell whether any alternative is fulfilled. \(message)",
+                unknown.flatMap(\.evidence).deduplicated(), resolvedBy: unknown.flatMap(\.resolvedBy))
         }
-        return Finding(
-            requirement, .failed, message: "No alternative is fulfilled. \(message)",
-            evidence: judged.flatMap(\.1.evidence).deduplicated(), remedy: judged.first?.1.remedy)
+        var failed = judged.first?.1 ?? .failed("", [])
+        failed.message = "No alternative is fulfilled. \(message)"
+        failed.evidence = judged.flatMap(\.1.evidence).deduplicated()
+        return failed
     }
 
     private func words(_ alternative: Alternative) -> String {
         "Alternative \(alternative.number ?? 1)"
     }
 
-    /// All parts of one alternative; it speaks of those that decide it.
-    private func judge(_ alternative: Alternative, _ requirement: Requirement) -> Finding {
-        let findings = alternative.parts.compactMap { judge($0, requirement.asking(for: $0, guide.platform)) }
-        let verdict =
-            [Verdict.failed, .unknown].first { verdict in findings.contains { $0.verdict == verdict } } ?? .passed
-        let deciding = findings.filter { $0.verdict == verdict }
-        return Finding(
-            requirement, verdict, message: deciding.map(\.message).deduplicated().joined(separator: " "),
-            evidence: deciding.flatMap(\.evidence).deduplicated(),
-            remedy: verdict == .passed ? nil : Remedy.all(deciding.compactMap(\.remedy)))
+    /// All parts of one alternative.
+    private func judge(_ alternative: Alternative, _ requirement: Requirement) -> Judgement {
+        .all(alternative.parts.compactMap { judge($0, requirement.asking(for: $0, guide.platform)) })
     }
 
     /// One part; `nil` for what no alternative can require.
-    private func judge(_ part: Requirement.Subject, _ requirement: Requirement) -> Finding? {
+    private func judge(_ part: Requirement.Subject, _ requirement: Requirement) -> Judgement? {
         switch part {
         case .systemPermission(let name): systemPermission(name, requirement)
         case .objectPermission(let object, let right): objectPermission(object, right, requirement)
@@ -106,11 +99,5 @@ extension Requirement {
             id: id, table: table, label: label, subject: part, requires: requires, severity: severity, purpose: purpose,
             note: note, isInferred: isInferred, feature: feature,
             remedy: platform.remedy(forPart: part, then: remedy.then), place: place)
-    }
-}
-
-extension Finding {
-    fileprivate func telling(_ message: String) -> Finding {
-        Finding(requirement, verdict, message: message, evidence: evidence, remedy: remedy)
     }
 }

@@ -85,26 +85,29 @@ struct Evaluation {
     }
 
     func finding(_ requirement: Requirement) -> Finding {
-        let finding = finding(requirement, permissions)
-        guard finding.verdict == .failed else { return finding }
+        Finding(requirement, withEndedAssignments(judge(requirement, permissions), requirement))
+    }
+
+    /// A failure with the assignments that would prevent it had they not ended.
+    private func withEndedAssignments(_ judgement: Judgement, _ requirement: Requirement) -> Judgement {
+        guard case .failed(let remedy) = judgement.decision else { return judgement }
         let ended = endedAssignments(granting: requirement)
-        guard !ended.isEmpty else { return finding }
+        guard !ended.isEmpty else { return judgement }
         let evidence = ended.map { assignment in
             Evidence(
                 component: assignment.id, place: assignment.place,
                 says: "\(assignment.id.words) would grant it, but its assignment \(assignment.says)")
         }
         // Any one of them is enough.
-        var remedy = finding.remedy ?? Remedy()
-        remedy.setup = (ended.map(\.advice) + [remedy.setup].compactMap(\.self)).joined(separator: "\nOr: ")
-        return Finding(
-            requirement, .failed, message: finding.message, evidence: finding.evidence + evidence, remedy: remedy)
+        var other = remedy ?? requirement.remedy
+        other.setup = (ended.map(\.advice) + [other.setup].compactMap(\.self)).joined(separator: "\nOr: ")
+        return .failed(judgement.message, judgement.evidence + evidence, other)
     }
 
     /// The ended assignments with which a permission would be granted.
     private func endedAssignments(granting requirement: Requirement) -> [Principal.EndedAssignment] {
         guard requirement.subject.isPermission, let resumedPermissions else { return [] }
-        let resumed = finding(requirement, resumedPermissions)
+        let resumed = judge(requirement, resumedPermissions)
         guard resumed.verdict == .passed else { return [] }
         let granting = Set(resumed.evidence.compactMap(\.component))
         return principal.ended.filter { assignment in
@@ -115,18 +118,16 @@ struct Evaluation {
         }
     }
 
-    private func finding(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Finding {
-        if let reason = guide.reasonNotAsked(requirement, options) {
-            return Finding(requirement, .notApplicable, message: reason)
-        }
+    private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        if let reason = guide.reasonNotAsked(requirement, options) { return .notApplicable(reason) }
         switch requirement.subject {
         case .systemPermission(let name): return permissions.systemPermission(name, requirement)
         case .objectPermission(let object, let right): return permissions.objectPermission(object, right, requirement)
         case .fieldPermission(let object, let field, let access):
             return permissions.fieldPermission(object, field, access, requirement)
         case .anyOf: return permissions.anyOf(requirement)
-        case .role(let rule): return roles.finding(rule, requirement)
-        case .install(let check): return installation.finding(check, requirement)
+        case .role(let rule): return roles.judge(rule)
+        case .install(let check): return installation.judgeOnceInstalled(check)
         }
     }
 

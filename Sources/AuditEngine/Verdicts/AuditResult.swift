@@ -35,6 +35,13 @@ public struct Evidence: Sendable, Hashable {
 }
 
 extension Evidence {
+    /// What leaves something open.
+    ///
+    /// - Parameter words: What it says, where that is more than the unknown does.
+    init(_ unknown: Unknown, says words: String? = nil) {
+        self.init(component: unknown.component, place: unknown.place, says: words ?? unknown.says)
+    }
+
     /// How many lines a verdict shows of what it rests on; the others are counted.
     ///
     /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than

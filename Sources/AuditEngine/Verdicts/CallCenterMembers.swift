@@ -24,18 +24,14 @@ extension InstallEvaluation {
 
     func callCenterMembers(_ name: String) -> Judgement {
         guard let endUsers = principal.endUsers else {
-            return Judgement(
-                verdict: .unknown,
-                message: "The end users were not named, so who of them is in the call center is not known.",
-                resolvedBy: nameEndUsers)
+            return .unknown(
+                Unknown(
+                    says: "the end users were not named, so who of them is in the call center is not known",
+                    resolvedBy: nameEndUsers))
         }
         guard !endUsers.isEmpty else {
             return unlessAllAreKnown(
-                Judgement(
-                    verdict: .unknown, message: "The selectors of end users match nobody.",
-                    resolvedBy:
-                        "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again."
-                ))
+                .unknown(.nobodySelected))
         }
         let internalNames = parts.callCenters.filter { $0.displayName == name }.map(\.fullName)
         let names = Set(([name] + internalNames).map { $0.lowercased() })
@@ -47,9 +43,8 @@ extension InstallEvaluation {
         let chosen = members.filter(\.user.isChosenByCallCenter)
         if !chosen.isEmpty { return circularJudgement(chosen, name) }
         return unlessAllAreKnown(
-            Judgement(
-                verdict: .passed, message: "Every end user is in the call center \"\(name)\": \(Self.list(members)).",
-                evidence: evidence(members)))
+            .passed(
+                "Every end user is in the call center \"\(name)\": \(Self.list(members)).", evidence(members)))
     }
 
     /// Whether exported users say of anybody that they are in the guide's call center, which is a trace of it.
@@ -91,11 +86,9 @@ extension InstallEvaluation {
     private func outsideJudgement(_ outside: [Member], _ name: String) -> Judgement {
         let active = outside.filter { !$0.user.mayBeInactive }
         guard !active.isEmpty else {
-            return Judgement(
-                verdict: .unknown,
-                message:
-                    "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
-                evidence: evidence(outside), resolvedBy: outside.map(\.user).resolving(.isActive))
+            return .unknown(
+                "\(Self.list(outside)): not in the call center \"\(name)\", but whether they are active is not known.",
+                evidence(outside), resolvedBy: outside.map(\.user).resolving(.isActive))
         }
         let inNone = active.filter { $0.standing == .inNone }
         let inAnother = active.filter { $0.standing != .inNone }
@@ -103,41 +96,33 @@ extension InstallEvaluation {
             inNone.isEmpty ? nil : "In no call center: \(Self.list(inNone)).",
             inAnother.isEmpty ? nil : "In another call center than \"\(name)\": \(Self.list(inAnother)).",
         ]
-        return Judgement(
-            verdict: .failed, message: messages.compactMap(\.self).joined(separator: " "), evidence: evidence(active))
+        return .failed(messages.compactMap(\.self).joined(separator: " "), evidence(active))
     }
 
     /// Whoever is not in the call center was not chosen, so those who were prove nothing of the others.
     private func circularJudgement(_ chosen: [Member], _ name: String) -> Judgement {
-        Judgement(
-            verdict: .unknown,
-            message:
-                "\(Self.list(chosen)): chosen as end users by their call center, which does not show whether everybody who "
+        .unknown(
+            "\(Self.list(chosen)): chosen as end users by their call center, which does not show whether everybody who "
                 + "uses the integration is in the call center \"\(name)\".",
-            evidence: evidence(chosen),
-            resolvedBy:
+            evidence(chosen),
+            resolvedBy: [
                 "Name the end users by something other than their call center, such as --end-users role-and-below:NAME "
-                + "(endUsers in rolecall.yml).")
+                    + "(endUsers in rolecall.yml)."
+            ])
     }
 
     private func unknownJudgement(_ unknown: [Member], _ name: String) -> Judgement {
         let resolvedBy = unknown.compactMap { if case .unknown(let advice) = $0.standing { advice } else { nil } }
         let isNamed = unknown.contains { $0.user.username != nil }
         let who = isNamed ? Self.list(unknown) : "the end users, who are known by their roles alone,"
-        return Judgement(
-            verdict: .unknown,
-            message:
-                "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
-            evidence: evidence(unknown), resolvedBy: resolvedBy.deduplicated().joined(separator: "\n"))
+        return .unknown(
+            "Whether \(who) \(isNamed && unknown.count == 1 ? "is" : "are") in the call center \"\(name)\" is not known.",
+            evidence(unknown), resolvedBy: resolvedBy)
     }
 
     /// The same where all end users are known; else unknown, and why.
     private func unlessAllAreKnown(_ judgement: Judgement) -> Judgement {
-        guard !principal.endUserGaps.isEmpty else { return judgement }
-        return Judgement(
-            verdict: .unknown, message: "Not all end users are known. Of those that are: \(judgement.message)",
-            evidence: principal.endUserGaps.map { Evidence(place: $0.place, says: $0.says) } + judgement.evidence,
-            resolvedBy: principal.endUserGaps.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
+        principal.endUserGaps.isEmpty ? judgement : judgement.amongOthers(than: principal.endUserGaps)
     }
 
     /// How many users a finding names; the others are counted.

@@ -29,33 +29,20 @@ struct InstallEvaluation {
             + (asksForApps ? options.apps.compactMap { app($0).problem } : [])
     }
 
-    func finding(_ check: InstallCheck, _ requirement: Requirement) -> Finding {
-        guard options.isInstalled || isAnythingInstalled else {
-            if let closed = names.org.catalog.unreadableFolders {
-                return Finding(
-                    requirement, .unknown, message: "Nothing of the installation is in what can be read of the export.",
-                    evidence: [Evidence(closed)], remedy: Remedy(retrieve: closed.resolvedBy))
-            }
-            if let silent = silentTrace {
-                return Finding(
-                    requirement, .unknown,
-                    message:
-                        "Whether it is installed is not known: a file that may show it is not read. \(silent.message)",
-                    evidence: silent.evidence, remedy: Remedy(retrieve: silent.resolvedBy))
-            }
-            return Finding(
-                requirement, .notApplicable,
-                message: "Nothing of the installation is in the export. If it must be there, say --installed.")
+    /// Judges a check, unless nothing shows that the package is installed at all.
+    func judgeOnceInstalled(_ check: InstallCheck) -> Judgement {
+        if options.isInstalled || isAnythingInstalled { return judge(check) }
+        if let closed = names.org.catalog.unreadableFolders {
+            return .unknown(
+                "Nothing of the installation is in what can be read of the export.", [Evidence(closed)],
+                resolvedBy: [closed.resolvedBy])
         }
-        let judgement = judge(check)
-        let remedy: Remedy? =
-            switch judgement.verdict {
-            case .failed: requirement.remedy
-            case .unknown: Remedy(retrieve: judgement.resolvedBy)
-            default: nil
-            }
-        return Finding(
-            requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
+        if var silent = silentTrace {
+            silent.message =
+                "Whether it is installed is not known: a file that may show it is not read. \(silent.message)"
+            return silent
+        }
+        return .notApplicable("Nothing of the installation is in the export. If it must be there, say --installed.")
     }
 
     /// Whether the export shows any trace that belongs to this vendor alone.
@@ -91,13 +78,6 @@ struct InstallEvaluation {
         return nil
     }
 
-    struct Judgement {
-        let verdict: Verdict
-        let message: String
-        var evidence: [Evidence] = []
-        var resolvedBy: String?
-    }
-
     private func judge(_ check: InstallCheck) -> Judgement {
         switch check {
         case .object(let key): object(key)
@@ -113,23 +93,19 @@ struct InstallEvaluation {
 
     private func object(_ key: String) -> Judgement {
         switch names.object(key) {
-        case .unresolved(let name) where !name.unreadable.isEmpty:
-            return Judgement(verdict: .unknown, message: name.why, evidence: name.evidence, resolvedBy: name.resolvedBy)
+        case .unresolved(let name) where name.because.contains { $0.component != nil }: return .unknown(name)
         case .unresolved(let name):
-            return absent(.customObject, "*", name.why, resolvedBy: name.resolvedBy)
+            return absent(.customObject, "*", name.sentence, resolvedBy: name.resolvedBy)
         case .found(let name):
             guard let object = names.org.object(name) else {
-                if let doubt = names.doubt(ofObject: key) {
-                    return Judgement(
-                        verdict: .unknown, message: doubt.why, evidence: doubt.evidence, resolvedBy: doubt.resolvedBy)
-                }
+                if let doubt = names.doubt(ofObject: key) { return .unknown(doubt) }
                 return absent(.customObject, name, "The object \(name) is not in the export.")
             }
             let id = ComponentID(.customObject, name)
             let label = object.label.map { " (\($0))" } ?? ""
-            return Judgement(
-                verdict: .passed, message: "The object \(name)\(label) is there.",
-                evidence: [Evidence(component: id, place: object.place, says: "defines \(name)")])
+            return .passed(
+                "The object \(name)\(label) is there.",
+                [Evidence(component: id, place: object.place, says: "defines \(name)")])
         }
     }
 
@@ -144,9 +120,10 @@ struct InstallEvaluation {
 
     private func package(_ key: String, ofObject object: String?, atLeast minimum: PackageVersion?) -> Judgement {
         guard let typed = names.given[key] ?? object.flatMap(namespace) else {
-            return Judgement(
-                verdict: .unknown, message: "The namespace of the package is not known.",
-                resolvedBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages).")
+            return .unknown(
+                Unknown(
+                    says: "the namespace of the package is not known",
+                    resolvedBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages)."))
         }
         guard let (namespace, package) = package(named: key, ofObject: object) else {
             return absent(.installedPackage, typed, "The package \(typed) is not in the export.")
@@ -157,8 +134,7 @@ struct InstallEvaluation {
             component: id, place: package.place, says: "package \(namespace) is installed\(version)")
         if let refusal = refusal(of: package, namespace, evidence) { return refusal }
         if let minimum, let doubt = self.doubt(about: package, namespace, minimum, evidence) { return doubt }
-        return Judgement(
-            verdict: .passed, message: "The package \(namespace) is installed\(version).", evidence: [evidence])
+        return .passed("The package \(namespace) is installed\(version).", [evidence])
     }
 
     /// Why a package that is installed is not for everybody; `nil` also where the file does not say, as most do not.
@@ -166,15 +142,11 @@ struct InstallEvaluation {
         guard let (type, place) = package.securityType, type != "AllUsers" else { return nil }
         let says = Evidence(component: evidence.component, place: place, says: "securityType is \"\(type)\"")
         guard type == "AdminsOnly" else {
-            return Judgement(
-                verdict: .unknown, message: "The package \(namespace) is installed, but for whom is not known.",
-                evidence: [says],
-                resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
+            return .unknown(
+                "The package \(namespace) is installed, but for whom is not known.", [says],
+                resolvedBy: ["Retrieve InstalledPackage \(namespace) again, unedited."])
         }
-        return Judgement(
-            verdict: .failed,
-            message: "The package \(namespace) is installed for administrators only, not for all users.",
-            evidence: [says])
+        return .failed("The package \(namespace) is installed for administrators only, not for all users.", [says])
     }
 
     /// Why a package's version will not do, or may not.
@@ -182,16 +154,13 @@ struct InstallEvaluation {
         about package: InstalledPackage, _ namespace: String, _ minimum: PackageVersion, _ evidence: Evidence
     ) -> Judgement? {
         guard let version = package.version.flatMap(PackageVersion.init) else {
-            return Judgement(
-                verdict: .unknown,
-                message: "The version of the package \(namespace) is not known; \(minimum) or later is required.",
-                evidence: [evidence], resolvedBy: "Retrieve InstalledPackage \(namespace) again, unedited.")
+            return .unknown(
+                "The version of the package \(namespace) is not known; \(minimum) or later is required.", [evidence],
+                resolvedBy: ["Retrieve InstalledPackage \(namespace) again, unedited."])
         }
         guard version < minimum else { return nil }
-        return Judgement(
-            verdict: .failed,
-            message: "The package \(namespace) has the version \(version); \(minimum) or later is required.",
-            evidence: [evidence])
+        return .failed(
+            "The package \(namespace) has the version \(version); \(minimum) or later is required.", [evidence])
     }
 
     /// The namespace in an object's API name: `lpc` in `lpc__Conversation__c`.
@@ -205,9 +174,9 @@ struct InstallEvaluation {
         guard let center = parts.callCenters.first(where: { $0.displayName == name }) else {
             return absent(.callCenter, "*", "No call center \"\(name)\" is in the export.")
         }
-        return Judgement(
-            verdict: .passed, message: "The call center \"\(name)\" is there.",
-            evidence: [Evidence(place: center.place, says: "call center \"\(name)\"")])
+        return .passed(
+            "The call center \"\(name)\" is there.",
+            [Evidence(place: center.place, says: "call center \"\(name)\"")])
     }
 
     private func trustedSites(_ hosts: [String]) -> Judgement {
@@ -229,7 +198,7 @@ struct InstallEvaluation {
             judgement.evidence += evidence
             return judgement
         }
-        return Judgement(verdict: .passed, message: "All \(hosts.count) sites are trusted.", evidence: evidence)
+        return .passed("All \(hosts.count) sites are trusted.", evidence)
     }
 
     /// What is not in the export is not in the org only if the export was required it, if no file of that kind is
@@ -243,32 +212,21 @@ struct InstallEvaluation {
             $0.key.type == type && (member == "*" || $0.key.fullName.lowercased() == member.lowercased())
         }
         if let (id, problem) = broken.min(by: { $0.key < $1.key }) {
-            return Judgement(
-                verdict: .unknown, message: message,
-                evidence: [Evidence(component: id, place: problem.place, says: "\(id.words) cannot be read")],
-                resolvedBy: "Fix the file of \(id.words) or retrieve it again.")
+            return unknown(Unknown(unreadable: id, problem), message)
         }
-        if let (place, words) = names.org.catalog.skipped(type, member) {
-            return Judgement(
-                verdict: .unknown, message: message,
-                evidence: [Evidence(place: place, says: "a \(type.words) \(words)")],
-                resolvedBy: "Audit an export that contains it.")
-        }
-        if let closed = names.org.catalog.unreadableFolders {
-            return Judgement(
-                verdict: .unknown, message: message, evidence: [Evidence(closed)], resolvedBy: closed.resolvedBy)
-        }
+        let catalog = names.org.catalog
+        if let open = catalog.skipped(type, member) ?? catalog.unreadableFolders { return unknown(open, message) }
         let asked = member == "*" ? "all members of \(type.rawValue)" : "\(type.rawValue) \(member)"
-        guard let manifest = names.org.catalog.manifestAsking(for: type, member) else {
-            return Judgement(
-                verdict: .unknown, message: message, resolvedBy: resolvedBy ?? "Retrieve \(asked) with the next export."
-            )
+        guard let manifest = catalog.manifestAsking(for: type, member) else {
+            return .unknown(message, resolvedBy: [resolvedBy ?? "Retrieve \(asked) with the next export."])
         }
-        return Judgement(
-            verdict: .failed, message: message,
-            evidence: [
-                Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")
-            ])
+        return .failed(
+            message,
+            [Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")])
+    }
+
+    private func unknown(_ unknown: Unknown, _ message: String) -> Judgement {
+        .unknown(message, [Evidence(unknown)], resolvedBy: [unknown.resolvedBy])
     }
 
     // MARK: Utility bars
@@ -276,17 +234,12 @@ struct InstallEvaluation {
     private func utilityItem(_ item: UtilityItemCheck) -> Judgement {
         let judgements = options.apps.isEmpty ? judgeVisibleApps(item) : options.apps.map { judge(item, in: $0) }
         guard !judgements.isEmpty else {
-            return Judgement(
-                verdict: .unknown, message: "Which Lightning apps the end users work in is not known.",
-                resolvedBy: "Name them under apps in rolecall.yml or with --app.")
+            return .unknown(
+                Unknown(
+                    says: "which Lightning apps the end users work in is not known",
+                    resolvedBy: "Name them under apps in rolecall.yml or with --app."))
         }
-        let order: [Verdict] = [.failed, .unknown, .passed]
-        let worst = order.first { verdict in judgements.contains { $0.verdict == verdict } } ?? .unknown
-        let telling = judgements.filter { $0.verdict == worst }
-        return Judgement(
-            verdict: worst, message: telling.map(\.message).joined(separator: " "),
-            evidence: telling.flatMap(\.evidence),
-            resolvedBy: telling.compactMap(\.resolvedBy).deduplicated().joined(separator: "\n"))
+        return .all(judgements)
     }
 
     /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
@@ -295,13 +248,10 @@ struct InstallEvaluation {
         let org = names.org.readingGrants(of: principal.endUserSources, only: [.applicationVisibility])
         let sources = principal.endUserSources.sorted()
         let missing = sources.filter { org.sources[$0] == nil }.map { id in
-            Judgement(
-                verdict: .unknown, message: "Which apps \(id.words) shows is not known.",
-                resolvedBy: names.org.catalog.absence(
-                    of: id.type, id.fullName,
-                    retrieving:
-                        "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml."
-                ).resolvedBy)
+            let absence = names.org.catalog.absence(
+                of: id.type, id.fullName,
+                retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml.")
+            return Judgement.unknown("Which apps \(id.words) shows is not known.", resolvedBy: [absence.resolvedBy])
         }
         let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<APIName> {
@@ -309,40 +259,36 @@ struct InstallEvaluation {
         }
         let visible = apps(visible: true)
         return missing + unknownApps
-            + visible.union(apps(visible: nil)).sorted().compactMap { name in
+            + visible.union(apps(visible: nil)).sorted().compactMap { name -> Judgement? in
                 guard let app = parts.applications[name] else {
                     let absence = names.org.catalog.absence(
                         of: .customApplication, name.spelling,
                         retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
-                    return Judgement(
-                        verdict: .unknown, message: "The app \"\(name)\", which end users see, \(absence.says).",
-                        resolvedBy: absence.resolvedBy)
+                    return .unknown(absence, "The app \"\(name)\", which end users see, \(absence.predicate).")
                 }
                 guard app.isLightning else { return nil }
                 let judgement = judge(item, in: app.fullName)
                 if visible.contains(name) || judgement.verdict != .failed { return judgement }
-                return Judgement(
-                    verdict: .unknown,
-                    message: "Whether end users see the app \"\(name)\" is not known. \(judgement.message)",
-                    evidence: judgement.evidence,
-                    resolvedBy:
+                return .unknown(
+                    "Whether end users see the app \"\(name)\" is not known. \(judgement.message)", judgement.evidence,
+                    resolvedBy: [
                         "Fix what the end users' profiles and permission sets say of it, or name the apps under apps in rolecall.yml."
-                )
+                    ])
             }
     }
 
     /// Why end users may see more apps than their known sources show.
     private var unknownApps: [Judgement] {
         guard !principal.endUserSources.isEmpty else { return [] }
-        let byRole = Principal.Gap(
+        let byRole = Unknown(
             place: nil, says: "the end users of some roles are not known, so neither is what they see",
             resolvedBy: "Name the end users with --end-users, or the apps under apps in rolecall.yml.")
         let isRoleAlone = (principal.endUsers ?? []).contains { $0.username == nil }
         return (principal.endUserGaps + principal.endUserSourceGaps + (isRoleAlone ? [byRole] : [])).map { gap in
-            Judgement(
-                verdict: .unknown, message: "Not all apps that the end users see are known: \(gap.says).",
-                evidence: gap.place.map { [Evidence(place: $0, says: gap.says)] } ?? [],
-                resolvedBy: "\(gap.resolvedBy) Or name the apps under apps in rolecall.yml.")
+            .unknown(
+                "Not all apps that the end users see are known: \(gap.says).",
+                gap.place == nil ? [] : [Evidence(gap)],
+                resolvedBy: ["\(gap.resolvedBy) Or name the apps under apps in rolecall.yml."])
         }
     }
 
@@ -350,17 +296,17 @@ struct InstallEvaluation {
         let match = self.app(name)
         guard let app = match.app else {
             if let problem = match.problem {
-                return Judgement(
-                    verdict: .unknown, message: problem.message,
-                    resolvedBy: "Name each app by its full name, under apps in rolecall.yml or with --app.")
+                return .unknown(
+                    problem.message,
+                    resolvedBy: ["Name each app by its full name, under apps in rolecall.yml or with --app."])
             }
             let fullName = guide.platform.standardApps.first { $0.value == name }?.key ?? name
             return absent(.customApplication, fullName, "The app \"\(name)\" is not in the export.")
         }
         guard let (barName, place) = app.utilityBar else {
-            return Judgement(
-                verdict: .failed, message: "The app \"\(name)\" has no utility bar.",
-                evidence: [
+            return .failed(
+                "The app \"\(name)\" has no utility bar.",
+                [
                     Evidence(
                         component: ComponentID(.customApplication, app.fullName), place: Place(file: app.file),
                         says: "names no utility bar")
@@ -375,22 +321,18 @@ struct InstallEvaluation {
         let id = ComponentID(.flexiPage, bar.fullName)
         guard let found = bar.items.first(where: item.isRecognized) else {
             let others = bar.items.isEmpty ? "nothing" : bar.items.map(\.component).joined(separator: ", ")
-            return Judgement(
-                verdict: .failed, message: "The utility bar of the app \"\(name)\" has no \(item.words).",
-                evidence: [Evidence(component: id, place: Place(file: bar.file), says: "contains \(others)")])
+            return .failed(
+                "The utility bar of the app \"\(name)\" has no \(item.words).",
+                [Evidence(component: id, place: Place(file: bar.file), says: "contains \(others)")])
         }
         let evidence = [Evidence(component: id, place: found.place, says: "contains \(item.words)")]
         guard item.isMet(by: found) else {
             let sizes = item.size.keys.sorted().map { "\($0) \(found.properties[$0] ?? "not set")" }.joined(
                 separator: ", ")
             let wanted = item.size.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-            return Judgement(
-                verdict: .failed, message: "The \(item.words) of the app \"\(name)\" has \(sizes), not \(wanted).",
-                evidence: evidence)
+            return .failed("The \(item.words) of the app \"\(name)\" has \(sizes), not \(wanted).", evidence)
         }
-        return Judgement(
-            verdict: .passed, message: "The utility bar of the app \"\(name)\" contains \(item.words).",
-            evidence: evidence)
+        return .passed("The utility bar of the app \"\(name)\" contains \(item.words).", evidence)
     }
 
     /// An app by full name, by a standard app's name in Setup, by a label that only one has, or by full name without
@@ -420,13 +362,6 @@ struct InstallEvaluation {
         let catalog = names.org.catalog
         return catalog.unreadableFolders != nil || catalog.skipped(.customApplication, "*") != nil
             || parts.unreadable.contains { $0.key.type == .customApplication }
-    }
-}
-
-extension Evidence {
-    /// Why it proves nothing that something is not found.
-    init(_ closed: UnreadableFolders) {
-        self.init(place: closed.place, says: "\(closed.says), and may contain it")
     }
 }
 

@@ -10,14 +10,14 @@ struct PermissionEvaluation {
 
     private var platform: PlatformFacts { guide.platform }
 
-    func systemPermission(_ name: String, _ requirement: Requirement) -> Finding {
+    func systemPermission(_ name: String, _ requirement: Requirement) -> Judgement {
         let own = access.answer(to: .systemPermission(name))
         let others = platform.permissions
             .filter { $0.value.satisfies[name] != nil }
             .sorted { $0.key < $1.key }
             .map { satisfying(access.answer(to: .systemPermission($0.key)), $0.value, name) }
             .filter { $0.certainty > own.certainty }
-        return finding(requirement, others.first ?? own, placeholders: ["name": name])
+        return judgement(requirement, others.first ?? own, placeholders: ["name": name])
     }
 
     /// Another permission that serves the same purpose.
@@ -30,32 +30,32 @@ struct PermissionEvaluation {
         return answer
     }
 
-    func objectPermission(_ key: String, _ right: ObjectRight, _ requirement: Requirement) -> Finding {
+    func objectPermission(_ key: String, _ right: ObjectRight, _ requirement: Requirement) -> Judgement {
         switch names.object(key) {
-        case .unresolved(let name): return unresolved(requirement, name)
+        case .unresolved(let name): return .unknown(name)
         case .found(let object):
             let answer = access.answer(to: right, on: object)
             if let doubt = doubt(of: object, key), answer.certainty != .granted {
-                return unresolved(requirement, doubt)
+                return .unknown(doubt)
             }
-            return finding(requirement, answer, placeholders: placeholders(object: object, key: key))
+            return judgement(requirement, answer, placeholders: placeholders(object: object, key: key))
         }
     }
 
     func fieldPermission(
         _ key: String, _ field: GuideField, _ wanted: FieldAccess, _ requirement: Requirement
-    ) -> Finding {
+    ) -> Judgement {
         switch names.field(field, of: key) {
-        case .unresolved(let name): return unresolved(requirement, name)
+        case .unresolved(let name): return .unknown(name)
         case .found(let field):
             let judged = field.judged(wanted)
             let answer = Answer.all(needs(of: field, wanted).map(access.answer))
             if let doubt = field.doubt ?? doubt(of: field.object, key), answer.certainty != .granted {
-                return unresolved(requirement, doubt)
+                return .unknown(doubt)
             }
             var values = placeholders(object: field.object, key: key)
             values["name"] = "\(field.object).\(field.name)"
-            return finding(
+            return judgement(
                 requirement, answer, placeholders: values,
                 remark: judged != wanted || field.fact?.followsObject == true ? field.fact?.reason : nil,
                 judgedAs: judged == wanted ? nil : judged)
@@ -63,7 +63,7 @@ struct PermissionEvaluation {
     }
 
     /// Why an object may not be there at all, which an entry for it in any source would prove.
-    private func doubt(of object: String, _ key: String) -> UnresolvedName? {
+    private func doubt(of object: String, _ key: String) -> Unknown? {
         guard let doubt = names.doubt(ofObject: key) else { return nil }
         return access.contributions.contains { $0.source?.entry(.objectPermission, object) != nil } ? nil : doubt
     }
@@ -138,34 +138,23 @@ struct PermissionEvaluation {
         return [.fieldPermission(object: field.object, field: field.name, judged)] + object
     }
 
-    // MARK: From answer to finding
+    // MARK: From answer to judgement
 
-    private func unresolved(_ requirement: Requirement, _ name: UnresolvedName) -> Finding {
-        Finding(
-            requirement, .unknown, message: name.why, evidence: name.evidence, remedy: Remedy(retrieve: name.resolvedBy)
-        )
-    }
-
-    private func finding(
+    private func judgement(
         _ requirement: Requirement, _ answer: Answer, placeholders: [String: String], remark: String? = nil,
         judgedAs: FieldAccess? = nil
-    ) -> Finding {
+    ) -> Judgement {
         let wording = Wording(platform: platform)
-        let remarks = [judgedAs.map(wording.judged), remark].compactMap(\.self)
+        func message(_ first: String) -> String {
+            ([first] + [judgedAs.map(wording.judged), remark].compactMap(\.self)).joined(separator: " ")
+        }
         switch answer.certainty {
-        case .granted:
-            let message = ([wording.granted(answer)] + remarks).joined(separator: " ")
-            return Finding(requirement, .passed, message: message, evidence: answer.evidence)
+        case .granted: return .passed(message(wording.granted(answer)), answer.evidence)
         case .denied:
-            let message = ([wording.denied(answer)] + remarks).joined(separator: " ")
-            return Finding(
-                requirement, .failed, message: message, evidence: answer.evidence,
-                remedy: muted(answer, requirement) ?? remedy(for: answer.needs, requirement, placeholders))
+            let remedy = muted(answer, requirement) ?? remedy(for: answer.needs, requirement, placeholders)
+            return .failed(message(wording.denied(answer)), answer.evidence, remedy)
         case .unknown:
-            let message = ([wording.unknown(answer)] + remarks).joined(separator: " ")
-            return Finding(
-                requirement, .unknown, message: message, evidence: answer.evidence,
-                remedy: Remedy(retrieve: answer.resolvedBy.joined(separator: "\n")))
+            return .unknown(message(wording.unknown(answer)), answer.evidence, resolvedBy: answer.resolvedBy)
         }
     }
 

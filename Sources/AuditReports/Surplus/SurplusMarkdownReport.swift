@@ -64,7 +64,7 @@ struct SurplusMarkdownReport {
         hasSources = !sources.isEmpty
         unknown =
             result.gaps.prefix(Self.limit).map {
-                Fact(label: ($0.says.capitalizedFirst + ".").short.markdown, text: $0.resolvedBy.short.markdown)
+                Fact(label: $0.sentence.short.markdown, text: $0.resolvedBy.short.markdown)
             } + result.notes.map { Fact(label: $0.short.markdown, text: "") }
         hasUnknown = !unknown.isEmpty
         problems = result.problems.prefix(Self.limit).map(MarkdownReport.ProblemRow.init)

@@ -176,7 +176,7 @@ struct SurplusTextReport {
         guard !result.gaps.isEmpty || !result.notes.isEmpty else { return [] }
         var lines = [layout.paint("What the export does not say", .heading)]
         for gap in result.gaps {
-            lines += layout.wrap(gap.says.capitalizedFirst.visible + ".", first: "  - ", rest: "    ")
+            lines += layout.wrap(gap.sentence.visible, first: "  - ", rest: "    ")
             if let place = gap.place { lines.append("    " + layout.paint(place.description.visible, .dim)) }
             lines += layout.wrap(gap.resolvedBy.visible, first: "    ", rest: "    ")
         }

@@ -60,16 +60,6 @@ struct StrangeFile: Sendable {
     let what: String
 }
 
-/// Why a component is not found, and what helps.
-package struct Absence: Sendable {
-    /// What to say after its name.
-    package let says: String
-    /// Where somebody can look.
-    package let place: Place?
-    /// What to do.
-    package let resolvedBy: String
-}
-
 extension MetadataCatalog {
     /// Why a component is not found that something names: it is hidden, it may be in a folder that cannot be read,
     /// or the export lacks it.
@@ -78,19 +68,26 @@ extension MetadataCatalog {
     ///   - type: The component's type.
     ///   - name: Its full name, in any case.
     ///   - advice: What helps where the export lacks it. Reading what is there comes before retrieving more.
-    package func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Absence {
+    package func absence(of type: MetadataType, _ name: String, retrieving advice: String) -> Unknown {
+        let id = ComponentID(type, name)
         if let skipped = skipped[ComponentID(type, name.lowercased())] {
-            return Absence(says: skipped.says, place: Place(file: skipped.file), resolvedBy: skipped.resolvedBy)
+            return Unknown(
+                of: id, place: Place(file: skipped.file), says: skipped.says, resolvedBy: skipped.resolvedBy)
         }
-        return Absence(says: isNotFound, place: unreadableFolders?.place, resolvedBy: remedy(retrieving: advice))
+        return Unknown(
+            of: id, place: unreadableFolders?.place, says: isNotFound, resolvedBy: remedy(retrieving: advice))
     }
 
     /// Why a component of a type, or the one of a name, is not a part of the metadata although its file is there.
-    package func skipped(_ type: MetadataType, _ member: String) -> (place: Place, words: String)? {
+    package func skipped(_ type: MetadataType, _ member: String) -> Unknown? {
         let found = Set(components(of: type).map { $0.id.fullName.lowercased() })
         let hidden = skipped.filter { $0.key.type == type && (member == "*" || $0.key.fullName == member.lowercased()) }
             .filter { !found.contains($0.key.fullName) }
-        return hidden.min { $0.key < $1.key }.map { (Place(file: $0.value.file), $0.value.words) }
+        return hidden.min { $0.key < $1.key }.map {
+            Unknown(
+                place: Place(file: $0.value.file), says: "a \(type.words) \($0.value.words)",
+                resolvedBy: "Audit an export that contains it.")
+        }
     }
 
     /// What to say of a component that is not found, after its name.

@@ -127,26 +127,15 @@ struct InputFolder {
     }
 }
 
-/// Folders of an export that cannot be read: whatever is not found may be in them.
-package struct UnreadableFolders: Sendable {
-    private let first: String
-    private let others: Int
-
+extension Unknown {
+    /// Folders of an export that cannot be read: what is not found may be in them.
+    ///
     /// - Parameter paths: The folders, as reports show them; `nil` where there are none.
-    init?(_ paths: [String]) {
+    init?(unreadableFolders paths: [String]) {
         guard let first = paths.min() else { return nil }
-        self.first = first
-        others = paths.count - 1
+        let words = "the folder \"\(first)\"" + (paths.count > 1 ? " and \(paths.count - 1) more" : "")
+        self.init(
+            place: Place(file: first), says: "\(words) cannot be read, and may contain it",
+            resolvedBy: "Make \(words) readable.")
     }
-
-    /// One of them, where somebody can look.
-    package var place: Place { Place(file: first) }
-
-    /// What is wrong, as the end of a sentence.
-    package var says: String { "\(words) cannot be read" }
-
-    /// What to do.
-    package var resolvedBy: String { "Make \(words) readable." }
-
-    private var words: String { "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "") }
 }

@@ -418,7 +418,7 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// The folders that cannot be read, where there are any.
-    package var unreadableFolders: UnreadableFolders? { UnreadableFolders(closedPaths) }
+    package var unreadableFolders: Unknown? { Unknown(unreadableFolders: closedPaths) }
 
     /// The component that a full name means, without regard to case.
     package func id(of fullName: String, _ type: MetadataType) -> ComponentID? {

@@ -4,13 +4,13 @@ package struct RoleContradiction: Sendable {
     package let id: ComponentID
     /// What is reported of it.
     package let problem: Problem
-    /// What would resolve it.
-    package let resolvedBy: String
+    /// Why nothing is known of the role.
+    package let unknown: Unknown
 
     init(id: ComponentID, problem: Problem, resolvedBy: String) {
         self.id = id
         self.problem = problem
-        self.resolvedBy = resolvedBy
+        unknown = Unknown(of: id, says: "is described in two ways", resolvedBy: resolvedBy)
     }
 
     /// Two files of one role.

@@ -109,8 +109,8 @@ package struct AssignedUsers: Sendable {
         export.hasUsers ? nil : export.problems.first { $0.severity == .error }
     }
 
-    private func unknownUser(_ username: String) -> Principal.Gap {
-        Principal.Gap(
+    private func unknownUser(_ username: String) -> Unknown {
+        Unknown(
             place: nil, says: "what is assigned to \(username) is not known",
             resolvedBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries)."
         )
@@ -125,10 +125,10 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Why something may be assigned that the files do not tell.
-    private var assignmentGaps: [Principal.Gap] {
+    private var assignmentGaps: [Unknown] {
         if let place = export.truncatedAssignments {
             return [
-                Principal.Gap(
+                Unknown(
                     place: place, says: "not all exported assignments can be read, so more may be assigned",
                     resolvedBy: "Export all of PermissionSetAssignment again.")
             ]
@@ -138,7 +138,7 @@ package struct AssignedUsers: Sendable {
             " \($0) is none: it contains no record, and every user is assigned at least the profile's own."
         }
         return [
-            Principal.Gap(
+            Unknown(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
                 resolvedBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
         ]
@@ -176,12 +176,12 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Why an assignment may grant something or nothing, if its record leaves that open.
-    private func doubt(_ assignment: UserExport.Assignment) -> Principal.Gap? {
+    private func doubt(_ assignment: UserExport.Assignment) -> Unknown? {
         let id = component(assignment)
         if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.tellsGroups,
             org.component(id.fullName, .permissionSetGroup) != nil
         {
-            return Principal.Gap(
+            return Unknown(
                 place: assignment.place,
                 says:
                     "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
@@ -189,7 +189,7 @@ package struct AssignedUsers: Sendable {
                 resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
         }
         guard !assignment.doubts.isEmpty else { return nil }
-        return Principal.Gap(
+        return Unknown(
             place: assignment.place,
             says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
                 + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
@@ -199,19 +199,19 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Why an assignment by the Id of nobody who was exported may be this user's.
-    private func foreignGap(of user: UserExport.User) -> Principal.Gap? {
+    private func foreignGap(of user: UserExport.User) -> Unknown? {
         guard let place = export.foreignAssignments, !user.isKnownByID else { return nil }
-        return Principal.Gap(
+        return Unknown(
             place: place,
             says: "an assignment names its assignee by an Id alone, and the Id of \(user.username) is not known",
             resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
     }
 
-    private func profileGaps(of user: UserExport.User) -> [Principal.Gap] {
+    private func profileGaps(of user: UserExport.User) -> [Unknown] {
         guard user.profile == nil else { return [] }
         let why = user.doubts[.profile].map { ": \($0.says)" } ?? ""
         return [
-            Principal.Gap(
+            Unknown(
                 place: user.place, says: "the profile of \(user.username) is not known, and it grants too\(why)",
                 resolvedBy: user.doubts.resolving(.profile))
         ]
@@ -245,7 +245,7 @@ package struct AssignedUsers: Sendable {
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
             .warning, kind: .absentAssigned, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.says). \(absence.resolvedBy)"
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.predicate). \(absence.resolvedBy)"
         )
     }
 
@@ -260,7 +260,7 @@ package struct AssignedUsers: Sendable {
     package func endUsers(
         _ selectors: [EndUserSelector], besides apiUser: String?,
         givenAt place: (EndUserSelector) -> Place? = { _ in nil }
-    ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Principal.Gap], problems: [Problem]) {
+    ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Unknown], problems: [Problem]) {
         var unique: [UserExport.User] = []
         var seen: Set<String> = []
         var lost: [(given: Given, problem: () -> Problem)] = []
@@ -283,7 +283,7 @@ package struct AssignedUsers: Sendable {
                 found = (
                     [],
                     [
-                        Principal.Gap(
+                        Unknown(
                             place: given.place, says: "\(given) matches nobody",
                             resolvedBy: "Correct the selector \(given).")
                     ]
@@ -327,17 +327,17 @@ package struct AssignedUsers: Sendable {
                 ])
     }
 
-    private var userGaps: [Principal.Gap] {
+    private var userGaps: [Unknown] {
         if let unreadUsers {
             return [
-                Principal.Gap(
+                Unknown(
                     place: unreadUsers.place, says: "no exported user could be read, so it is not known who is meant",
                     resolvedBy: "Export User again and name the file with --users.")
             ]
         }
         return export.truncatedUsers.map {
             [
-                Principal.Gap(
+                Unknown(
                     place: $0, says: "the export of users is cut off, so there may be more end users",
                     resolvedBy: "Export all users again.")
             ]
@@ -423,9 +423,9 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Why a role is not known of which the export has the label.
-    private func labelGap(of user: UserExport.User) -> Principal.Gap? {
+    private func labelGap(of user: UserExport.User) -> Unknown? {
         guard user.roleIsLabel, role(of: user) == .notStated, let label = user.role.name else { return nil }
-        return Principal.Gap(
+        return Unknown(
             place: user.place, says: "only its label \"\(label)\" is known, which is not the label of exactly one role",
             resolvedBy: "Export User with \(UserFact.role.rawValue).")
     }
@@ -458,7 +458,7 @@ package struct AssignedUsers: Sendable {
     }
 
     private func users(_ selector: EndUserSelector, besides apiUser: String?) -> (
-        users: [UserExport.User], gaps: [Principal.Gap]
+        users: [UserExport.User], gaps: [Unknown]
     ) {
         let isMember = membership(selector)
         var selected: [Int] = []
@@ -503,17 +503,17 @@ package struct AssignedUsers: Sendable {
     }
 
     /// At most ten users are named.
-    private func gap(_ selector: EndUserSelector, _ open: [(position: Int, resolvedBy: String)]) -> Principal.Gap {
+    private func gap(_ selector: EndUserSelector, _ open: [(position: Int, resolvedBy: String)]) -> Unknown {
         let names = open.prefix(10).map { export.users[$0.position].username }.joined(separator: ", ")
         let more = open.count > 10 ? " and \(open.count - 10) more" : ""
-        return Principal.Gap(
+        return Unknown(
             place: open.first.map { export.users[$0.position].place },
             says: "whether \"\(selector)\" means \(names)\(more) is not known",
             resolvedBy: open.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
     /// What a selector needs and no user's record can tell.
-    private func exportGaps(_ selector: EndUserSelector) -> [Principal.Gap] {
+    private func exportGaps(_ selector: EndUserSelector) -> [Unknown] {
         switch selector {
         case .permissionSet, .permissionSetGroup: return assignmentGaps
         case .roleAndBelow(let name):
@@ -522,8 +522,8 @@ package struct AssignedUsers: Sendable {
             let absence = org.catalog.absence(
                 of: .role, top, retrieving: "Retrieve Role:\(top) and the roles below it.")
             return [
-                Principal.Gap(
-                    place: nil, says: "the role \"\(top)\" \(absence.says), so more roles may be below it",
+                Unknown(
+                    place: nil, says: "the role \"\(top)\" \(absence.predicate), so more roles may be below it",
                     resolvedBy: absence.resolvedBy)
             ]
         default: return []
@@ -614,7 +614,7 @@ package struct AssignedUsers: Sendable {
             !export.callCenters.isEmpty
         else { return doubts }
         let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"
-        doubts[.callCenter] = Principal.Gap(
+        doubts[.callCenter] = Unknown(
             place: user.place, says: says,
             resolvedBy: export.knowsAllCallCenters
                 ? "Export User and CallCenter again, in one go: \(says)." : "Export all of CallCenter again: \(says).")
@@ -688,7 +688,7 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Why end users may have more profiles and permission sets than the files tell; one reason of each kind.
-    package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Principal.Gap] {
+    package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Unknown] {
         let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
         let users = export.users.filter { usernames.contains($0.username.lowercased()) }
         let gaps = [

@@ -39,10 +39,10 @@ extension UserExport.User {
     }
 
     private static func contradiction(_ column: String, of username: String, _ first: Place, _ other: Place)
-        -> Principal.Gap
+        -> Unknown
     {
         let says = "the records of \(username) at \(first) and \(other) contradict each other about \(column)"
-        return Principal.Gap(place: other, says: says, resolvedBy: "Export User again, all users in one go: \(says).")
+        return Unknown(place: other, says: says, resolvedBy: "Export User again, all users in one go: \(says).")
     }
 
     /// An API name says more than a label, and none is not compared with the other.

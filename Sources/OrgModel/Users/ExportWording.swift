@@ -286,16 +286,16 @@ enum RecordIssue: Hashable {
 
 extension RecordIssue {
     /// Why a user's role is not known, if it says that.
-    fileprivate func gapOfRole(at place: Place) -> Principal.Gap? {
+    fileprivate func gapOfRole(at place: Place) -> Unknown? {
         switch self {
         case .otherRole(_, let name):
-            Principal.Gap(
+            Unknown(
                 place: place, says: "the role's name, \"\(name)\", and its Id contradict each other",
                 resolvedBy:
                     "Export User and UserRole again, in one go and unedited: at \(place) the name and the Id of the role "
                     + "contradict each other.")
         case .unknownRole:
-            Principal.Gap(
+            Unknown(
                 place: place, says: "its Id is not an exported role's",
                 resolvedBy: "Export User with UserRole.DeveloperName, or all of UserRole too.")
         default: nil
@@ -323,7 +323,7 @@ struct RecordIssues {
     }
 
     /// Why a user's role is not known, if one of them says that.
-    var gap: Principal.Gap? { found.lazy.compactMap { $0.key.gapOfRole(at: $0.value.first) }.first }
+    var gap: Unknown? { found.lazy.compactMap { $0.key.gapOfRole(at: $0.value.first) }.first }
 
     func count(of issue: RecordIssue) -> Int {
         found[issue]?.count ?? 0

@@ -53,9 +53,9 @@ extension ExportedRecord {
     }
 
     /// Why a fact is not known where the record has text in the place of the parent that says it.
-    fileprivate func gapOfText(_ fact: UserFact, parent: String) -> Principal.Gap? {
+    fileprivate func gapOfText(_ fact: UserFact, parent: String) -> Unknown? {
         guard self[parent.lowercased()] != nil, self[fact.rawValue.lowercased()] == nil else { return nil }
-        return Principal.Gap(
+        return Unknown(
             place: place, says: "\(parent) is text and no record",
             resolvedBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
     }
@@ -121,7 +121,7 @@ extension UserExport.User {
         isActive = record.flag("IsActive", in: table, &issues)
         doubts = UserDoubts()
         if isActive == nil, let says = record.says(ofFlag: "IsActive", in: table) {
-            doubts[.isActive] = Principal.Gap(
+            doubts[.isActive] = Unknown(
                 place: record.place, says: says,
                 resolvedBy: "Export User again, unedited: at \(record.place) \(says).")
         }

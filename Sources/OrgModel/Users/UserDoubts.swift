@@ -18,13 +18,13 @@ package enum UserFact: String, Sendable, Hashable, CaseIterable {
 ///
 /// Of a fact without a doubt that is not known, the export has no column.
 package struct UserDoubts: Sendable, Hashable {
-    private var gaps: [UserFact: Principal.Gap] = [:]
+    private var gaps: [UserFact: Unknown] = [:]
 
     /// Makes none.
     package init() {}
 
     /// Why a fact is not known; `nil` where the export does not tell of it at all.
-    package subscript(fact: UserFact) -> Principal.Gap? {
+    package subscript(fact: UserFact) -> Unknown? {
         get { gaps[fact] }
         set { gaps[fact] = newValue }
     }
