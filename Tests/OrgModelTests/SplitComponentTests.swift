@@ -164,7 +164,7 @@ struct SplitComponentTests {
 
     private func parts(_ files: [String: String]) throws -> InstalledParts {
         let export = try Export(files)
-        return try withExtendedLifetime(export) { try export.org().installedParts() }
+        return try withExtendedLifetime(export) { try export.org().readingInstalledParts().installedParts ?? InstalledParts() }
     }
 
     @Test(

@@ -38,12 +38,7 @@ struct EffectiveAccess {
 
     /// Every source that a principal's access goes through, muting sets among them.
     static func sources(of principal: Principal, in org: Org) -> Set<ComponentID> {
-        let groups = principal.permissionSetGroups.compactMap { org.groups[$0] }
-        let members = groups.flatMap { $0.permissionSets.compactMap { org.component($0.name, .permissionSet) } }
-        let muting = groups.flatMap {
-            $0.mutingPermissionSets.compactMap { org.component($0.name, .mutingPermissionSet) }
-        }
-        return Set(principal.directSources + members + muting)
+        org.sources(of: principal.directSources + principal.permissionSetGroups)
     }
 
     /// Whether something is granted.

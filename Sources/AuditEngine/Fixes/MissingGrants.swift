@@ -41,7 +41,7 @@ extension MissingGrants {
     package func obstacles(to set: PermissionSource, in org: Org, options: AuditOptions) -> [Problem] {
         var principal = audit.principal
         if !principal.permissionSets.contains(set.id) { principal.permissionSets.append(set.id) }
-        let evaluation = Evaluation(of: audit.guide, org.replacing(set), principal, options)
+        let evaluation = audit.guide.evaluation(of: org.replacing(set), principal, options)
         let known = Set(audit.problems.map(\.place))
         return evaluation.access.problems.filter { !known.contains($0.place) }
             + [open(in: evaluation, set)].compactMap(\.self)
@@ -108,12 +108,13 @@ extension Guide {
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
         omitsSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
-        let whole = Evaluation(of: self, org, principal, options)
-        let evaluation = omitsSurplus ? SurplusEvaluation(whole).withoutSurplus : whole
+        let whole = self.evaluation(of: org, principal, options)
+        let masters = whole.readingMasters()
+        let evaluation = omitsSurplus ? SurplusEvaluation(whole, masters: masters).withoutSurplus : whole
         // What rests on the surplus is lost with it for certain, even where the rest of the export cannot tell.
         let lost = Set(omitsSurplus ? requirements.filter { whole.finding($0).verdict == .passed }.map(\.id) : [])
         let audit = evaluation.result(problems).waiving(waivers, on: date)
-        var collector = GrantCollector(platform: platform, org: evaluation.org)
+        var collector = GrantCollector(platform: platform, org: masters)
         var fixed: [String] = []
         var skipped: [MissingGrants.Skipped] = []
         for finding in audit.findings where finding.requirement.subject.isPermission {
@@ -143,8 +144,8 @@ extension Finding {
 /// Puts together what one permission set must grant.
 private struct GrantCollector {
     let platform: PlatformFacts
-    /// Gets to know the fields of one object after the other.
-    var org: Org
+    /// Contains the fields of the objects and of their masters.
+    let org: Org
 
     private var access = DeployableAccess()
     /// By name as a permission set lists them.
@@ -181,7 +182,7 @@ private struct GrantCollector {
     private mutating func add(_ need: Need) {
         switch need {
         case .systemPermission, .objectPermission:
-            access.add(platform.deployable(need, in: &org))
+            access.add(platform.deployable(need, in: org))
         case .fieldPermission(let object, let field, let access):
             for name in platform.deployableNames(ofField: field, of: object) where fields[name] != .edit {
                 fields[name] = access

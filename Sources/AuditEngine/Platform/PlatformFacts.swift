@@ -292,12 +292,12 @@ package struct PlatformFacts: Sendable {
     /// What a permission implies is among it: Salesforce ticks it together with the other, and an entry without it
     /// is refused.
     ///
-    /// - Parameter org: Gets to know the fields of the objects.
-    func deployable(_ need: Need, in org: inout Org) -> DeployableAccess {
-        DeployableAccess(reachable(from: need) { needs(beside: $0, in: &org) })
+    /// - Parameter org: Contains the fields of the objects and of their masters.
+    func deployable(_ need: Need, in org: Org) -> DeployableAccess {
+        DeployableAccess(reachable(from: need) { needs(beside: $0, in: org) })
     }
 
-    private func needs(beside need: Need, in org: inout Org) -> [Need] {
+    private func needs(beside need: Need, in org: Org) -> [Need] {
         switch need {
         case .systemPermission(let name):
             guard let fact = permissions[name] else { return [] }
@@ -307,14 +307,13 @@ package struct PlatformFacts: Sendable {
             let own = needs(of: right, on: object).map { Need.objectPermission(object, $0) }
             guard let onMaster = rights[right]?.needsOnMaster, !onMaster.isEmpty else { return own }
             return own
-                + masters(of: object, in: &org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
+                + masters(of: object, in: org).flatMap { master in onMaster.map { .objectPermission(master, $0) } }
         case .fieldPermission: return []
         }
     }
 
     /// The objects that an object is a detail of.
-    private func masters(of object: String, in org: inout Org) -> [String] {
-        org = org.readingFields(ofObjects: [object])
+    private func masters(of object: String, in org: Org) -> [String] {
         let definition = org.object(object)
         // As the org or Salesforce spells them, so that nothing is granted twice.
         let told = definition?.fields.compactMap(\.master).map { master in

@@ -10,13 +10,14 @@ struct AskedAccess {
     /// Why some of what the guide requires cannot be determined from surplus.
     private(set) var unresolved: [Unknown] = []
     private let platform: PlatformFacts
-    /// Gets to know the fields of one object after the other.
-    private var org: Org
+    private let org: Org
 
-    /// - Parameter requirements: Those that require permissions and are not switched off.
-    init(_ requirements: [Requirement], in evaluation: Evaluation) {
+    /// - Parameters:
+    ///   - requirements: Those that require permissions and are not switched off.
+    ///   - org: What ``Evaluation/readingMasters()`` returns.
+    init(_ requirements: [Requirement], in evaluation: Evaluation, _ org: Org) {
         platform = evaluation.guide.platform
-        org = evaluation.org
+        self.org = org
         for requirement in requirements {
             switch evaluation.asked(by: requirement) {
             case .found(let needs): for need in needs { take(need) }
@@ -29,7 +30,7 @@ struct AskedAccess {
     private mutating func take(_ need: Need) {
         switch need {
         case .systemPermission, .objectPermission:
-            access.add(platform.deployable(need, in: &org))
+            access.add(platform.deployable(need, in: org))
         case .fieldPermission(let object, let field, let access):
             for name in platform.names(ofField: field, of: object) {
                 fields[name, default: []].formUnion(access == .edit ? [.read, .edit] : [.read])
@@ -46,7 +47,25 @@ struct AskedAccess {
     }
 }
 
+extension Need {
+    /// The object of a right on one.
+    fileprivate var objectWithRights: String? {
+        if case .objectPermission(let object, _) = self { object } else { nil }
+    }
+}
+
 extension Evaluation {
+    /// Reads the fields of all objects of which a set must be granted something with what the guide requires: the objects
+    /// themselves, and those that they are details of.
+    func readingMasters() -> Org {
+        let platform = guide.platform
+        let required = guide.requirements.flatMap { permissions.ways(to: $0.subject).joined() }.compactMap(
+            \.objectWithRights)
+        let others =
+            platform.permissions.values.flatMap(\.needsOnObject.keys) + platform.objects.values.flatMap(\.detailOf)
+        return org.readingMasters(ofObjects: Set(required + others))
+    }
+
     /// What a requirement requires: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
     fileprivate func asked(by requirement: Requirement) -> NameResolution<[Need]> {
         if case .anyOf = requirement.subject,

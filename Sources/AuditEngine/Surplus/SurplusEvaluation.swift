@@ -14,7 +14,8 @@ extension Guide {
     package func surplus(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> SurplusResult {
-        SurplusEvaluation(Evaluation(of: self, org, principal, options)).result(problems)
+        let evaluation = evaluation(of: org, principal, options)
+        return SurplusEvaluation(evaluation, masters: evaluation.readingMasters()).result(problems)
     }
 }
 
@@ -28,13 +29,14 @@ struct SurplusEvaluation {
     /// The names that the guide requires, and those of which something is known, as they are spelled there.
     private let spellings: [APIName: String]
 
-    init(_ evaluation: Evaluation) {
+    /// - Parameter masters: What ``Evaluation/readingMasters()`` returns.
+    init(_ evaluation: Evaluation, masters: Org) {
         self.evaluation = evaluation
         platform = evaluation.guide.platform
         let requirements = evaluation.guide.onlyPermissions.requirements
         asked = AskedAccess(
             requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
-            in: evaluation)
+            in: evaluation, masters)
         passed = requirements.filter { evaluation.finding($0).verdict == .passed }
         let names =
             Array(asked.permissions) + Array(asked.rights.keys) + Array(asked.fields.keys)

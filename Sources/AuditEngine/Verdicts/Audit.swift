@@ -33,7 +33,24 @@ extension Guide {
     public func audit(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> AuditResult {
-        Evaluation(of: self, org, principal, options).result(problems)
+        evaluation(of: org, principal, options).result(problems)
+    }
+
+    /// Reads from the export whatever the principal's access goes through and the guide's rows rest on, and prepares an
+    /// audit of that: what judges does not read.
+    func evaluation(of org: Org, _ principal: Principal, _ options: AuditOptions) -> Evaluation {
+        var org =
+            org
+            .readingGrants(of: EffectiveAccess.sources(of: principal.resumed ?? principal, in: org))
+            .readingFields(ofObjects: GuideNames.objectsToRead(self, given: options.names))
+        if requirements.contains(where: { $0.kind == "install" }) {
+            org = org.readingInstalledParts()
+            let names = GuideNames(guide: self, org: org, given: options.names)
+            if InstallEvaluation(guide: self, names: names, principal: principal, options: options).restsOnVisibleApps {
+                org = org.readingVisibleApps(of: principal.endUserSources)
+            }
+        }
+        return Evaluation(of: self, org, principal, options)
     }
 }
 
@@ -50,27 +67,24 @@ struct Evaluation {
     let roles: RoleEvaluation
     let installation: InstallEvaluation
 
-    /// Reads from the export whatever the principal's access goes through.
+    /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
         self.guide = guide
         self.principal = principal
         self.options = options
-        self.org =
-            org
-            .readingGrants(of: EffectiveAccess.sources(of: principal.resumed ?? principal, in: org))
-            .readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
-        access = EffectiveAccess(of: principal, in: self.org, platform: guide.platform)
-        let names = GuideNames(guide: guide, org: self.org, given: options.names)
+        self.org = org
+        access = EffectiveAccess(of: principal, in: org, platform: guide.platform)
+        let names = GuideNames(guide: guide, org: org, given: options.names)
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
-        resumedPermissions = principal.resumed.map { [org = self.org] resumed in
+        resumedPermissions = principal.resumed.map { resumed in
             PermissionEvaluation(
                 guide: guide, access: EffectiveAccess(of: resumed, in: org, platform: guide.platform), names: names,
                 disabledObjects: options.disabledObjects)
         }
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         roles = RoleEvaluation(
-            principal: principal, org: self.org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
+            principal: principal, org: org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
     }
 
     /// Judges every requirement.

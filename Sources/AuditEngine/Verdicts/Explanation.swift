@@ -57,7 +57,7 @@ extension Guide {
         problems: [Problem] = []
     ) -> Explanation? {
         guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
-        let evaluation = Evaluation(of: self, org, principal, options)
+        let evaluation = evaluation(of: org, principal, options)
         let chains = evaluation.permissions.alternatives(of: requirement).flatMap { alternative in
             alternative.parts.flatMap(evaluation.permissions.ways).joined().deduplicated()
                 .map { evaluation.chain($0, alternative.number) }

@@ -13,8 +13,16 @@ struct InstallEvaluation {
         self.names = names
         self.principal = principal
         self.options = options
-        let asksForParts = guide.requirements.contains { $0.kind == "install" }
-        parts = asksForParts ? names.org.installedParts() : InstalledParts()
+        parts = names.org.installedParts ?? InstalledParts()
+    }
+
+    /// Whether a verdict depends on which apps the end users' profiles and permission sets show.
+    var restsOnVisibleApps: Bool {
+        let items = guide.requirements.filter {
+            if case .install(.utilityItem) = $0.subject { guide.reasonNotAsked($0, options) == nil } else { false }
+        }
+        return !items.isEmpty && options.apps.isEmpty && !principal.endUserSources.isEmpty
+            && (options.isInstalled || isAnythingInstalled)
     }
 
     /// Files of installed parts that cannot be read, errors where one of the findings depends on them, and names of apps
@@ -245,15 +253,15 @@ struct InstallEvaluation {
     /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
     /// the export lacks may be one more, and so may one of which they do not plainly say whether it is visible.
     private func judgeVisibleApps(_ item: UtilityItemCheck) -> [Judgement] {
-        let org = names.org.readingGrants(of: principal.endUserSources, only: [.applicationVisibility])
+        let visibleApps = names.org.visibleApps
         let sources = principal.endUserSources.sorted()
-        let missing = sources.filter { org.sources[$0] == nil }.map { id in
+        let missing = sources.filter { visibleApps[$0] == nil }.map { id in
             let absence = names.org.catalog.absence(
                 of: id.type, id.fullName,
                 retrieving: "Retrieve \(id.type.rawValue) \(id.fullName), or name the apps under apps in rolecall.yml.")
             return Judgement.unknown("Which apps \(id.words) shows is not known.", resolvedBy: [absence.resolvedBy])
         }
-        let entries = sources.compactMap { org.sources[$0]?.entries[.applicationVisibility] }.flatMap(\.self)
+        let entries = sources.compactMap { visibleApps[$0] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<APIName> {
             Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key))
         }

@@ -4,18 +4,18 @@ import Documents
 /// call centers, packages and trusted sites.
 package struct InstalledParts: Sendable {
     /// The apps, by full name.
-    package internal(set) var applications: [APIName: CustomApplication] = [:]
+    package private(set) var applications: [APIName: CustomApplication] = [:]
     /// The utility bars, by full name.
-    package internal(set) var utilityBars: [APIName: UtilityBar] = [:]
+    package private(set) var utilityBars: [APIName: UtilityBar] = [:]
     /// The call centers.
-    package internal(set) var callCenters: [CallCenter] = []
+    package private(set) var callCenters: [CallCenter] = []
     /// The installed packages, by namespace.
-    package internal(set) var packages: [APIName: InstalledPackage] = [:]
+    package private(set) var packages: [APIName: InstalledPackage] = [:]
     /// The trusted sites.
-    package internal(set) var trustedSites: [TrustedSite] = []
+    package private(set) var trustedSites: [TrustedSite] = []
 
     /// The files that cannot be read: what they have is unknown, not absent.
-    package internal(set) var unreadable: [ComponentID: Problem] = [:]
+    package private(set) var unreadable: [ComponentID: Problem] = [:]
 
     /// Makes parts of which nothing is there.
     package init() {}
@@ -235,10 +235,9 @@ package struct TrustedSite: Sendable, Equatable {
     }
 }
 
-extension Org {
-    /// Reads what an installation leaves behind.
-    package func installedParts() -> InstalledParts {
-        var parts = InstalledParts()
+extension InstalledParts {
+    /// Reads what the components of an export say.
+    init(in catalog: MetadataCatalog) {
         func read(
             _ type: MetadataType,
             agree: (String, ComponentFile, ComponentFile) throws(DocumentError) -> Bool = {
@@ -258,7 +257,7 @@ extension Org {
                     }
                     try take(name, file)
                 } catch {
-                    parts.unreadable[component.id] = Problem(error, severity: .warning, file: file.file.path)
+                    unreadable[component.id] = Problem(error, severity: .warning, file: file.file.path)
                 }
             }
         }
@@ -266,23 +265,22 @@ extension Org {
             try CustomApplication.read(name, from: one.file).saysTheSame(
                 as: CustomApplication.read(name, from: other.file))
         } _: { name, file throws(DocumentError) in
-            parts.applications[APIName(name)] = try CustomApplication.read(name, from: file.file)
+            applications[APIName(name)] = try CustomApplication.read(name, from: file.file)
         }
         read(.flexiPage) { name, one, other throws(DocumentError) in
             // A whole page and the parts of the same one are other bytes.
             try UtilityBar.read(name, from: one)?.holds == UtilityBar.read(name, from: other)?.holds
         } _: { name, file throws(DocumentError) in
-            parts.utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
+            utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
         }
         read(.callCenter) { name, file throws(DocumentError) in
-            parts.callCenters.append(try CallCenter.read(name, from: file.file))
+            callCenters.append(try CallCenter.read(name, from: file.file))
         }
         read(.installedPackage) { name, file throws(DocumentError) in
-            parts.packages[APIName(name)] = try InstalledPackage.read(from: file.file)
+            packages[APIName(name)] = try InstalledPackage.read(from: file.file)
         }
         read(.cspTrustedSite) { _, file throws(DocumentError) in
-            parts.trustedSites.append(try TrustedSite.read(from: file.file))
+            trustedSites.append(try TrustedSite.read(from: file.file))
         }
-        return parts
     }
 }

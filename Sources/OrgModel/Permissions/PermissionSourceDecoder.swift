@@ -1,13 +1,24 @@
 import Documents
 
+/// What a file of a profile, permission set or muting permission set says, with all the parts of a decomposed one.
+struct SourceReading: Sendable {
+    let source: PermissionSource
+    /// What is invalid without making the file unreadable.
+    let problems: [Problem]
+    /// An entry that leaves open what it is about, so that only the header is known.
+    let failure: DocumentError?
+
+    /// What the file grants, and what is invalid about it.
+    var grants: Result<(PermissionSource, [Problem]), DocumentError> {
+        failure.map { .failure($0) } ?? .success((source, problems))
+    }
+}
+
 extension PermissionSource {
-    /// Reads what a profile, permission set or muting permission set says, with all the parts of a decomposed one.
-    ///
-    /// - Returns: The source, and what is invalid in its files without making it unreadable.
     /// - Throws: `DocumentError` with the place of the error.
     static func read(
         _ id: ComponentID, from component: ComponentFile, scope: ExportScope
-    ) throws(DocumentError) -> (PermissionSource, [Problem]) {
+    ) throws(DocumentError) -> SourceReading {
         var decoder = PermissionSourceDecoder(
             isMuting: id.type == .mutingPermissionSet,
             header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
@@ -17,11 +28,10 @@ extension PermissionSource {
             decoder.file = file
             decoder.take(record)
         }
-        if let failure = decoder.failure { throw failure }
         let source = PermissionSource(
             id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
             entries: decoder.entries)
-        return (source, decoder.problems)
+        return SourceReading(source: source, problems: decoder.problems, failure: decoder.failure)
     }
 }
 

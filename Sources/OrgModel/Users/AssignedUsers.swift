@@ -723,7 +723,7 @@ extension Principal.EndedAssignment {
 
 extension UserExport.Assignment.Target {
     /// The component by its name.
-    fileprivate var component: ComponentID {
+    var component: ComponentID {
         switch self {
         case .permissionSet(let name): ComponentID(.permissionSet, name)
         case .group(let name): ComponentID(.permissionSetGroup, name)
@@ -787,7 +787,7 @@ extension Org {
         var contradicted: Set<String> = []
         for (key, records) in Dictionary(grouping: exported, by: { $0.name.lowercased() }) {
             if let files = contradictedRoles[key] {
-                org.tell(files.besides(records[0].place))
+                org.report(files.besides(records[0].place))
                 continue
             }
             let known = roles[key]

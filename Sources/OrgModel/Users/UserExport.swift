@@ -107,6 +107,14 @@ package struct UserExport: Sendable {
     /// The first result that contains no record and does not say of which object, if any.
     package let emptyResult: Place?
 
+    /// The profile, permission sets and groups of a user by the names that the records have for them, also those that
+    /// were assigned once.
+    package func namesOfSources(of username: String) -> [ComponentID] {
+        let profiles = users.filter { $0.username.lowercased() == username.lowercased() }.compactMap(\.profile)
+        let assigned = assignments.filter { $0.username.lowercased() == username.lowercased() }
+        return profiles.map { ComponentID(.profile, $0) } + assigned.map(\.target.component)
+    }
+
     init(_ reader: UserExportReader) {
         foreignAssignments = reader.foreignAssignments
         emptyResult = reader.emptyResult

@@ -74,7 +74,8 @@ package struct PermissionSetFile: Sendable {
             bytes = try InputFile(path: path, onDisk: path).bytes()
             let file = ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSource)
             let (source, _) = try PermissionSource.read(
-                ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil))
+                ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil)
+            ).grants.get()
             isSessionBased = source.header.requiresActivation
             licenses = source.header.licenses.map { ($0, source.header.licensePlaces[$0]?.line) }
         } catch {
@@ -111,7 +112,7 @@ package struct PermissionSetFile: Sendable {
                 ComponentID(.permissionSet, fullName),
                 from: ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSourceFormat),
                 scope: ExportScope(apiVersion: nil, manifest: nil)
-            ).0
+            ).grants.get().0
         } catch {
             throw Refusal(path, error)
         }

@@ -64,10 +64,23 @@ final class Session {
             // The files of exported users are read at the same time as the export.
             let files = settings.who.users
             let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
-            let org = Org.read(try scan())
+            let org = Org.read(try scan()) { org in expectedSources(exported?.value, in: org) }
             let users = NamedUsers(self, endUsers, in: org, exported?.value)
             known = users
             return users
+        }
+    }
+
+    /// The profiles, permission sets and groups whose grants the commands will require, without the labels of their files.
+    private func expectedSources(_ exported: UserExport?, in org: Org) -> [ComponentID] {
+        let who = settings.who
+        let typed =
+            [who.profile].compactMap(\.self).map { ComponentID(.profile, $0) }
+            + who.permissionSets.map { ComponentID(.permissionSet, $0) }
+            + who.permissionSetGroups.map { ComponentID(.permissionSetGroup, $0) }
+        let assigned = who.apiUser.flatMap { exported?.namesOfSources(of: $0) } ?? []
+        return (typed + assigned).map {
+            org.match($0.fullName, $0.type, standardProfiles: guide.platform.standardProfiles).id
         }
     }
 
