@@ -416,7 +416,7 @@ struct PermissionVerdictTests {
         #expect(finding.message.contains("no field-level security"))
         let owner = try Export().permissionSet("Set", object("Account", "re")).audit(.set("Set")).expect(
             "field/Account.OwnerId", .passed)
-        #expect(owner.message.contains("takes Modify All besides, or Transfer and Edit"))
+        #expect(owner.message.contains("also takes Modify All, or Transfer and Edit"))
         try granted.expect("field/Lead.Status", .passed, says: "Lead has allowRead true", at: "\(Self.set):3")
         let readOnly = try Export().permissionSet("Set", object("Lead", "r")).audit(.set("Set"))
         try readOnly.expect("field/Lead.Name", .failed, says: "Lead has allowEdit false", at: "\(Self.set):3")
