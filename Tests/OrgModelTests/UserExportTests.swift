@@ -49,14 +49,14 @@ struct UserExportTests {
         #expect(!ada.roleIsLabel)
         #expect(ada.profile == "Minimum Access - API Only Integrations")
         #expect(ada.license == "Salesforce Integration")
-        #expect(ada.callCenterID == "04v000000000001AAA")
+        #expect(ada.callCenter == .member(id: "04v000000000001AAA", names: []))
         #expect(ada.place.file == files.path("users"))
         #expect(bob.isActive == false)
         #expect(bob.userType == "CspLitePortal")
         #expect(bob.role == .none)
         #expect(bob.profile == Self.profileOfBob)
         #expect(bob.license == "Salesforce")
-        #expect(bob.callCenterID == .some(nil))
+        #expect(bob.callCenter == .none)
     }
 
     @Test("Every shape gives the same assignments", arguments: UserExportShape.all)
@@ -150,7 +150,7 @@ struct UserExportTests {
         #expect(user.userType == nil)
         #expect(user.role == .notStated)
         #expect(user.profile == nil)
-        #expect(user.callCenterID == nil)
+        #expect(user.callCenter == .notStated)
     }
 
     // MARK: Assignments

@@ -34,30 +34,10 @@ struct ComponentPart: Sendable, Hashable {
 
     /// - Returns: `nil` for a file that is not a part of a component by its name and folder.
     init?(_ file: InputFile) {
-        guard let name = PartName(file.name), let (type, folders) = file.foldersOfComponents, let first = folders.first
+        guard let name = PartName(file.name), let (type, folders) = file.foldersOfComponents,
+            let contents = Self.contents(name, type, folders)
         else { return nil }
-        // The folder that all entries of one kind are in, below the component's own.
-        let folder = folders.dropFirst().last.flatMap { type.splitElements.contains(String($0)) ? String($0) : nil }
-        switch name.ending {
-        case .meta where name.marker == type.suffix:
-            // In XML it is the component itself.
-            guard name.format != .xml, name.base == first || folders.count > 1 && name.base == folders.last ?? "" else {
-                return nil
-            }
-            elements = nil
-            isOwnFile = true
-        case .part:
-            guard name.marker == type.suffix else { return nil }
-            elements = nil
-            isOwnFile = false
-        case .meta, .plain:
-            let named = type.elementsByEnding[String(name.marker)]
-            guard let element = (name.ending == .meta || named == String(name.marker) ? named : nil) ?? folder else {
-                return nil
-            }
-            elements = element == MetadataType.objectSettings ? ["objectPermissions", "fieldPermissions"] : [element]
-            isOwnFile = false
-        }
+        (elements, isOwnFile) = contents
         self.file = file
         self.type = type
         format = name.format
@@ -68,6 +48,30 @@ struct ComponentPart: Sendable, Hashable {
                     "This part of a \(type.words) is in \(format.rawValue), which only the program that split it puts "
                     + "together again, so what the \(type.words) contains is not known as a whole. Recompose it first (with "
                     + "sf-decomposer: sf decomposer recompose -m \(type.suffix)), or give a retrieve of the org as PATH."
+            )
+        }
+    }
+
+    /// What a file of a name contains, below folders of which the first one is the component's own.
+    private static func contents(
+        _ name: PartName, _ type: MetadataType, _ folders: [Substring]
+    ) -> (elements: Set<String>?, isOwnFile: Bool)? {
+        guard let first = folders.first else { return nil }
+        switch name.ending {
+        case .meta where name.marker == type.suffix:
+            // In XML it is the component itself.
+            let isNamed = name.base == first || folders.count > 1 && name.base == folders.last ?? ""
+            return isNamed && name.format != .xml ? (nil, true) : nil
+        case .part: return name.marker == type.suffix ? (nil, false) : nil
+        case .meta, .plain:
+            // The folder that all entries of one kind are in, below the component's own.
+            let folder = folders.dropFirst().last.flatMap { type.splitElements.contains(String($0)) ? String($0) : nil }
+            let named = type.elementsByEnding[String(name.marker)]
+            guard let element = (name.ending == .meta || named == String(name.marker) ? named : nil) ?? folder else {
+                return nil
+            }
+            return (
+                element == MetadataType.objectSettings ? ["objectPermissions", "fieldPermissions"] : [element], false
             )
         }
     }

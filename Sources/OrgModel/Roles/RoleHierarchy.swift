@@ -153,25 +153,31 @@ package struct RoleHierarchy: Sendable {
         return secondPath.roles.first { names.contains($0.name.lowercased()) }
     }
 
+    /// Where the path from a role joins that from another one.
+    private enum Join {
+        /// At this position of the other path.
+        case at(Int)
+        case nowhere
+    }
+
     /// The roles that are above every one of the named roles, lowest first; empty where they have none in this export.
     ///
     /// Takes time in the number of roles, however many are named.
     package func commonAncestors(of names: [String]) -> [Role] {
         guard let first = names.first, let path = path(from: first)?.roles else { return [] }
-        // Where the way from a role joins that from the first one: its position there, or nowhere.
-        var joins: [String: Int?] = [:]
-        for (position, role) in path.enumerated() { joins[role.name.lowercased()] = .some(position) }
+        var joins: [String: Join] = [:]
+        for (position, role) in path.enumerated() { joins[role.name.lowercased()] = .at(position) }
         var lowest = 1
         for name in names.dropFirst().map({ $0.lowercased() }) {
             var climbed: [String] = []
             var key: String? = name
             while let current = key, joins[current] == nil, let role = roles[current] {
-                joins[current] = .some(nil)
+                joins[current] = .nowhere
                 climbed.append(current)
                 key = role.parent?.lowercased()
             }
-            guard let join = key.flatMap({ joins[$0] ?? nil }) else { return [] }
-            for role in climbed { joins[role] = .some(join) }
+            guard let key, case .at(let join)? = joins[key] else { return [] }
+            for role in climbed { joins[role] = .at(join) }
             // One that is on the first one's way itself is not above itself.
             lowest = max(lowest, climbed.isEmpty && path[join].name.lowercased() == name ? join + 1 : join)
         }

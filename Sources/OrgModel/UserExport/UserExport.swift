@@ -23,8 +23,8 @@ package struct UserExport: Sendable {
         package internal(set) var profile: String?
         /// The name of the profile's user license.
         package internal(set) var license: String?
-        /// The Id of the call center, `nil` inside for a user without one; `nil` outside where the export does not say.
-        package internal(set) var callCenterID: String??
+        /// The call center by its Id; no name of it, which only records of CallCenter tell.
+        package internal(set) var callCenter: CallCenterMembership
         /// Whether assignments that name their assignee by its Id alone can be determined to be this user's.
         package internal(set) var isKnownByID: Bool
         /// Why facts are not known though the export has their columns.

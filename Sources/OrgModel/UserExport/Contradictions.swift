@@ -26,12 +26,9 @@ extension UserExport.User {
         user.userType = theOne("UserType", sorted.map { $0.userType?.lowercased() }, .userType)
         user.profile = theOne("Profile.Name", sorted.map(\.profile), .profile)
         user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license), .license)
-        let callCenter = theOne(
-            "CallCenterId", sorted.map { user in user.callCenterID.map { $0.map(RecordID.init) } }, .callCenter)
-        let stated = sorted.first { user in
-            callCenter != nil && user.callCenterID.map { $0.map(RecordID.init) } == callCenter
-        }
-        user.callCenterID = stated?.callCenterID
+        let callCenter = theOne("CallCenterId", sorted.map(\.callCenter.stated), .callCenter)
+        let stated = sorted.first { callCenter != nil && $0.callCenter.stated == callCenter }
+        user.callCenter = stated?.callCenter ?? .notStated
         (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0, .role) }
         user.isKnownByID = sorted.contains(where: \.isKnownByID)
         user.doubts = doubts

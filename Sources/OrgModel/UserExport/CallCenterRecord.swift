@@ -21,11 +21,20 @@ package enum CallCenterMembership: Sendable, Hashable {
     case none
     /// The user is in one: its Id, and its names where exported records of CallCenter tell them.
     case member(id: String, names: [String])
+
+    /// What is said of it, with the Id in its short form; `nil` where nothing is.
+    var stated: CallCenterMembership? {
+        switch self {
+        case .notStated: nil
+        case .none: self
+        case .member(let id, let names): .member(id: RecordID(id).key, names: names)
+        }
+    }
 }
 
 /// An Id, compared whatever its form: one of 18 characters is one of 15 with a checksum.
 struct RecordID: Hashable {
-    private let key: String
+    fileprivate let key: String
 
     /// Whether it is not an Id, but what `sf data export tree` writes instead of one.
     var isReference: Bool { key.hasPrefix("@") }

@@ -4,17 +4,22 @@ import Foundation
 struct RecordNames {
     /// By name in lower case.
     private var ids: [String: Set<RecordID>] = [:]
-    /// `nil` inside where two records of different exports share a reference, so that it means neither.
-    private var names: [RecordID: String?] = [:]
+    private var names: [RecordID: Name] = [:]
+
+    private enum Name: Equatable {
+        case one(String)
+        /// Two records of different exports share a reference, so that it means neither.
+        case ambiguous
+    }
 
     mutating func add(_ name: String, id: String) {
         let key = RecordID(id)
         ids[name.lowercased(), default: []].insert(key)
-        if let known = names[key], known != name { names[key] = .some(nil) } else { names[key] = name }
+        names[key] = names[key].map { $0 == .one(name) } ?? true ? .one(name) : .ambiguous
     }
 
     subscript(id: String) -> String? {
-        names[RecordID(id)] ?? nil
+        if case .one(let name)? = names[RecordID(id)] { name } else { nil }
     }
 
     /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are not an Ids.
@@ -136,7 +141,9 @@ extension UserExport.User {
         profile = record["profile.name"]
         license = record["profile.userlicense.name"]
         isKnownByID = record.id.flatMap { usernames[$0] } != nil
-        callCenterID = table.has("callcenterid") ? .some(record["callcenterid"]) : nil
+        callCenter =
+            !table.has("callcenterid")
+            ? .notStated : record["callcenterid"].map { .member(id: $0, names: []) } ?? CallCenterMembership.none
         place = record.place
     }
 

@@ -1,0 +1,127 @@
+/// The Salesforce objects whose exported records are understood.
+enum ExportedObject: String, CaseIterable, Sendable {
+    case user = "User"
+    // Before the assignments, whose columns it has too.
+    case license = "PermissionSetLicenseAssign"
+    case assignment = "PermissionSetAssignment"
+    case role = "UserRole"
+    case callCenter = "CallCenter"
+
+    /// Whether flat records with these columns can only be of this object.
+    ///
+    /// A username also is in exports of assignments, but there it is the assignee's.
+    private func isRecognized(by table: ExportedTable) -> Bool {
+        switch self {
+        case .user: table.has("username")
+        case .license:
+            table.hasAny(
+                of: ["permissionsetlicenseid"] + UserExport.LicenseAssignment.nameColumns.map { $0.lowercased() })
+        case .assignment:
+            table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
+        case .role: table.has("developername") && table.has("parentroleid")
+        case .callCenter: table.has("internalname")
+        }
+    }
+
+    /// The object of a table's records: what they say themselves, or else what their columns show.
+    static func of(_ table: ExportedTable) -> ExportedObject? {
+        if table.types.isEmpty { return allCases.first { $0.isRecognized(by: table) } }
+        return table.types.count == 1 ? table.types.first.flatMap(ExportedObject.init) : nil
+    }
+}
+
+extension ExportedObject {
+    /// The parents whose columns are read, as a query names them.
+    var parents: [String] {
+        switch self {
+        case .user: ["UserRole", "Profile", "Profile.UserLicense"]
+        case .assignment: ["Assignee", "PermissionSet", "PermissionSetGroup"]
+        case .license: ["Assignee", "PermissionSetLicense"]
+        case .role, .callCenter: []
+        }
+    }
+}
+
+/// A column without which an export answers less than it seems to.
+struct WantedColumn: Sendable {
+    /// The names as a query has them; any one of them will do.
+    let names: [String]
+    /// What follows from its absence, to go on after "so".
+    let effect: String
+    /// An error where the records say nothing without it.
+    var severity = Problem.Severity.warning
+    /// Whether it may be null in every record, so that some shapes leave it out altogether.
+    var isOftenNull = false
+
+    func isMissing(from table: ExportedTable) -> Bool {
+        !table.hasAny(of: names.map { $0.lowercased() }) && !(isOftenNull && table.omitsNulls)
+    }
+}
+
+extension ExportedObject {
+    /// What is reported where it is missing.
+    var wantedColumns: [WantedColumn] {
+        switch self {
+        case .user: Self.columnsOfUsers
+        case .assignment: Self.columnsOfAssignments
+        case .license: Self.columnsOfLicenses
+        case .role: Self.columnsOfRoles
+        case .callCenter: Self.columnsOfCallCenters
+        }
+    }
+
+    private static let columnsOfUsers =
+        [
+            WantedColumn(names: ["Username"], effect: "nobody can be recognized", severity: .error),
+            WantedColumn(
+                names: ["UserRole.DeveloperName", "UserRole.Name", "UserRoleId", "UserRole.Id"],
+                effect: "nobody's role is known"),
+            WantedColumn(names: ["Profile.Name"], effect: "nobody's profile is known"),
+            WantedColumn(names: ["IsActive"], effect: "it is not known who may log in"),
+        ]
+
+    private static let columnsOfAssignments =
+        [
+            WantedColumn(
+                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the assignments",
+                severity: .error),
+            WantedColumn(
+                names: ["PermissionSet.Name", "PermissionSetGroup.DeveloperName"],
+                effect: "it is not known what is assigned", severity: .error),
+            WantedColumn(
+                names: ["PermissionSetGroup.DeveloperName", "PermissionSetGroupId", "PermissionSetGroup.Id"],
+                effect: "a group that is assigned cannot be determined from a permission set", isOftenNull: true),
+            WantedColumn(
+                names: ["PermissionSet.NamespacePrefix"],
+                effect: "a package's permission set cannot be determined from one of the org's own",
+                isOftenNull: true),
+        ] + UserExport.Assignment.decidingColumns
+
+    private static let columnsOfLicenses =
+        [
+            WantedColumn(
+                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licenses",
+                severity: .error),
+            WantedColumn(
+                names: UserExport.LicenseAssignment.nameColumns,
+                effect: "it is not known which license is assigned",
+                severity: .error),
+        ]
+
+    private static let columnsOfRoles =
+        [
+            WantedColumn(names: ["DeveloperName"], effect: "the roles cannot be recognized", severity: .error),
+            WantedColumn(
+                names: ["ParentRoleId"], effect: "it is not known which role is above which"),
+            WantedColumn(names: ["Id"], effect: "the roles cannot be determined by their Ids", isOftenNull: true),
+        ]
+
+    private static let columnsOfCallCenters =
+        [
+            WantedColumn(
+                names: ["Id"], effect: "it is not known which users are in which call center", severity: .error),
+            WantedColumn(
+                names: ["Name", "InternalName"], effect: "the call centers are known by their Ids alone",
+                severity: .error),
+        ]
+}

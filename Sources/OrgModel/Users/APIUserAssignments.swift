@@ -1,0 +1,150 @@
+import struct Foundation.Date
+
+// The API user: what exported records say of it, and what their assignments give it.
+
+extension AssignedUsers {
+    /// The principal that a username means, with what is assigned to it.
+    package func principal(_ username: String) -> (principal: Principal, problems: [Problem]) {
+        guard let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] }) else {
+            return (unknown(username), unreadUsers == nil ? [missing(username)] : [])
+        }
+        var principal = facts(of: user)
+        let ofType = user.userType.flatMap { people.problem(ofAPIUser: user.username, userType: $0, at: user.place) }
+        var problems = [roleProblem([user]), ofType].compactMap(\.self)
+        if let match = user.profile.flatMap({ profiles[$0] }) {
+            principal.profile = match.id
+            problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
+        }
+        problems += add(assignments(of: user).filter { doubt($0) == nil }, to: &principal)
+        principal.ended = ended(of: user)
+        problems += principal.ended.map { $0.problem(of: user.username) }
+        principal.gaps =
+            assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
+            + [foreignGap(of: user)].compactMap(\.self)
+        return (principal, problems)
+    }
+
+    /// What the user's own record and the licenses say.
+    private func facts(of user: UserExport.User) -> Principal {
+        var principal = Principal()
+        principal.username = user.username
+        principal.isActive = user.isActive
+        principal.place = user.place
+        principal.role = role(of: user)
+        principal.doubts = user.doubts
+        principal.doubts[.role] = user.doubts[.role] ?? labelGap(of: user)
+        principal.userLicense = user.license
+        principal.userType = user.userType
+        principal.permissionSetLicenses.names = export.licenses
+            .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
+        // What is assigned to an Id that nobody is known by may be this user's.
+        principal.permissionSetLicenses.toldBy =
+            user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
+        return principal
+    }
+
+    /// Adds what is assigned for certain; returns what is invalid about it, or ends soon.
+    private func add(_ assignments: [UserExport.Assignment], to principal: inout Principal) -> [Problem] {
+        assignments.flatMap { assignment in
+            let id = component(assignment)
+            principal.assigned.insert(id)
+            if id.type == .permissionSet {
+                principal.permissionSets.append(id)
+            } else {
+                principal.permissionSetGroups.append(id)
+            }
+            return [problem(of: assignment), ending(assignment, id)].compactMap(\.self)
+        }
+    }
+
+    /// A principal of whom the export knows nothing.
+    private func unknown(_ username: String) -> Principal {
+        let gap = Unknown(
+            place: nil, says: "what is assigned to \(username) is not known",
+            resolvedBy: "Export the user \(username) and what is assigned to it (rolecall manifest prints the queries)."
+        )
+        var principal = Principal()
+        principal.username = username
+        principal.gaps = [gap]
+        for fact in UserFact.allCases { principal.doubts[fact] = gap }
+        return principal
+    }
+
+    /// How many days before its end an assignment is reported.
+    private static let daysOfWarning = 30
+
+    /// That an assignment is valid on the day, and not for long.
+    private func ending(_ assignment: UserExport.Assignment, _ id: ComponentID) -> Problem? {
+        guard let end = assignment.expires, end.timeIntervalSince(date) <= Double(Self.daysOfWarning) * 86_400 else {
+            return nil
+        }
+        return Problem(
+            .warning, kind: .endingAssignment, at: assignment.place,
+            "The \(id.words) is assigned to \(assignment.username) until \(end.day) only (ExpirationDate), and what it grants ends "
+                + "then. Assign it without an end, or for longer: \(id.setupOfAssignments).")
+    }
+
+    /// What was assigned to a user and does not count on the day, sorted by name.
+    private func ended(of user: UserExport.User) -> [Principal.EndedAssignment] {
+        let counting = Set(assignments(of: user).map(component))
+        let own = export.assignments.filter { $0.username.lowercased() == user.username.lowercased() }
+        return Dictionary(grouping: own, by: component).filter { !counting.contains($0.key) }
+            .sorted { $0.key < $1.key }
+            .compactMap { id, records in
+                guard let last = records.max(by: { ($0.expires ?? .distantPast) < ($1.expires ?? .distantPast) }) else {
+                    return nil
+                }
+                let end = last.expires.map { "ended on \($0.day) (ExpirationDate)" }
+                return Principal.EndedAssignment(
+                    id: id, place: last.place,
+                    says: last.isActive ? end ?? "has ended" : "is inactive (IsActive) or revoked (IsRevoked)")
+            }
+    }
+
+    /// What is invalid about the component that an assignment names; one that the export lacks grants something unknown.
+    private func problem(of assignment: UserExport.Assignment) -> Problem? {
+        let (type, name) = (assignment.target.component.type, assignment.target.component.fullName)
+        let id = component(assignment)
+        if id.type != type {
+            return Problem(
+                .warning, kind: .groupAssignedAsSet, at: assignment.place,
+                "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
+                    + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
+        }
+        guard org.component(name, type) == nil else { return nil }
+        let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
+        return Problem(
+            .warning, kind: .absentAssigned, at: assignment.place,
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.predicate). \(absence.resolvedBy)"
+        )
+    }
+}
+
+extension ComponentID {
+    /// Where somebody changes whom a permission set or a group is assigned to.
+    fileprivate var setupOfAssignments: String {
+        "Setup > Users > the API user > "
+            + (type == .permissionSet ? "Permission Set Assignments" : "Permission Set Group Assignments")
+    }
+}
+
+extension Principal.EndedAssignment {
+    /// What to do where the user needs it.
+    package var advice: String {
+        "Assign the \(id.words) again, without an end, if the user needs it: \(id.setupOfAssignments)."
+    }
+
+    fileprivate func problem(of username: String) -> Problem {
+        Problem(
+            .warning, kind: .endedAssignment, at: place,
+            "The assignment of the \(id.words) to \(username) \(says), so it grants nothing. \(advice)"
+        )
+    }
+}
+
+extension Problem.Kind {
+    fileprivate static let absentAssigned = Problem.Kind("absent component that is assigned")
+    fileprivate static let endedAssignment = Problem.Kind("ended assignment")
+    fileprivate static let endingAssignment = Problem.Kind("ending assignment")
+    fileprivate static let groupAssignedAsSet = Problem.Kind("group assigned as a set")
+}

@@ -1,0 +1,234 @@
+/// Finds the end users that selectors mean among the exported users; the API user is never among them.
+struct EndUserSelection {
+    private let known: AssignedUsers
+    /// The API user's username.
+    private let apiUser: String?
+    private let matcher: EndUserMatcher
+    /// Those that were found, in the order of the selectors.
+    private(set) var users: [UserExport.User] = []
+    /// Why there may be more.
+    private(set) var gaps: [Unknown]
+    /// The selectors that mean nobody.
+    private var unmatched: [UnmatchedSelector] = []
+    private var seen: Set<String> = []
+    /// Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
+    private var meant: Set<String> = []
+    /// Whoever is selected by something else than a call center.
+    private var otherwise: Set<String> = []
+    /// Whoever is selected by name is meant, active or not.
+    private var named: Set<String> = []
+
+    init(among known: AssignedUsers, besides apiUser: String?) {
+        self.known = known
+        self.apiUser = apiUser
+        matcher = EndUserMatcher(known)
+        gaps = known.userGaps
+    }
+
+    /// Adds whom a selector means.
+    ///
+    /// - Parameter place: Where it was given; `nil` for the command line.
+    mutating func add(_ selector: EndUserSelector, givenAt place: Place?) {
+        if case .username(let name) = selector { named.insert(name.lowercased()) }
+        let given = GivenSelector(selector: selector, place: place)
+        let found = matcher.users(selector, besides: apiUser)
+        if let why = nobodyHasName(given) {
+            unmatched.append(why)
+            // Roles below one that the export lacks may be there all the same.
+            if !selector.meansRolesBelow {
+                add(gaps: [
+                    Unknown(
+                        place: place, says: "\(given) matches nobody", resolvedBy: "Correct the selector \(given).")
+                ])
+                return
+            }
+        } else if found.users.isEmpty, found.gaps.isEmpty, known.unreadUsers == nil {
+            // Where somebody may be meant, the gap says who.
+            unmatched.append(UnmatchedSelector(given: given) { [self] in matchesNobody(given) })
+        }
+        for user in found.users {
+            let key = user.username.lowercased()
+            if selector != .active { meant.insert(key) }
+            if !selector.meansCallCenter { otherwise.insert(key) }
+            if seen.insert(key).inserted { users.append(user) }
+        }
+        add(gaps: found.gaps)
+    }
+
+    private mutating func add(gaps others: [Unknown]) { gaps += others.filter { !gaps.contains($0) } }
+
+    var endUsers: [Principal.EndUser] {
+        users.map { user in
+            let key = user.username.lowercased()
+            return Principal.EndUser(
+                username: user.username, role: known.role(of: user), place: user.place,
+                mayBeInactive: user.isActive == nil && !named.contains(key),
+                mayBeAutomated: !meant.contains(key) && known.isAutomated(user) == nil,
+                callCenter: known.callCenter(of: user), isChosenByCallCenter: !otherwise.contains(key),
+                doubts: doubts(of: user))
+        }
+    }
+
+    /// Why facts about an end user are not known, the name of its call center among them.
+    private func doubts(of user: UserExport.User) -> UserDoubts {
+        var doubts = user.doubts
+        guard doubts[.callCenter] == nil, case .member(let id, let names) = known.callCenter(of: user), names.isEmpty,
+            !known.export.callCenters.isEmpty
+        else { return doubts }
+        let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"
+        doubts[.callCenter] = Unknown(
+            place: user.place, says: says,
+            resolvedBy: known.export.knowsAllCallCenters
+                ? "Export User and CallCenter again, in one go: \(says)." : "Export all of CallCenter again: \(says).")
+        return doubts
+    }
+
+    /// Selectors that mean nobody, and labels that do not tell their users' roles.
+    var problems: [Problem] { unmatched.problems + [known.roleProblem(users)].compactMap(\.self) }
+}
+
+extension AssignedUsers {
+    /// The end users that selectors mean; the API user is never among them.
+    ///
+    /// - Parameters:
+    ///   - selectors: Whom to find.
+    ///   - apiUser: The API user's username.
+    ///   - place: Where a selector was given; `nil` for the command line.
+    package func endUsers(
+        _ selectors: [EndUserSelector], besides apiUser: String?,
+        givenAt place: (EndUserSelector) -> Place? = { _ in nil }
+    ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Unknown], problems: [Problem]) {
+        var selection = EndUserSelection(among: self, besides: apiUser)
+        for selector in selectors.deduplicated() { selection.add(selector, givenAt: place(selector)) }
+        return (
+            selection.endUsers, Set(selection.users.flatMap(sources)), selection.gaps, selection.problems
+        )
+    }
+
+    /// Why there may be users that the export does not name.
+    fileprivate var userGaps: [Unknown] {
+        if let unreadUsers {
+            return [
+                Unknown(
+                    place: unreadUsers.place, says: "no exported user could be read, so it is not known who is meant",
+                    resolvedBy: "Export User again and name the file with --users.")
+            ]
+        }
+        return export.truncatedUsers.map {
+            [
+                Unknown(
+                    place: $0, says: "the export of users is cut off, so there may be more end users",
+                    resolvedBy: "Export all users again.")
+            ]
+        } ?? []
+    }
+}
+
+// MARK: - Selectors that mean nobody
+
+/// A selector and where it was given, as messages name it.
+private struct GivenSelector: CustomStringConvertible {
+    let selector: EndUserSelector
+    /// `nil` for the command line.
+    let place: Place?
+
+    var description: String { place == nil ? "--end-users \"\(selector)\"" : "\"\(selector)\"" }
+}
+
+/// A selector that means nobody, and why: made when it is required, since it takes a look at every name.
+private struct UnmatchedSelector {
+    let given: GivenSelector
+    let problem: () -> Problem
+}
+
+extension [UnmatchedSelector] {
+    /// The first few each with the nearest names, the others counted.
+    fileprivate var problems: [Problem] {
+        let limit = 20
+        let others = dropFirst(limit)
+        let names = others.prefix(3).map { "\"\($0.given.selector)\"" }.joined(separator: ", ")
+        return prefix(limit).map { $0.problem() }
+            + (others.isEmpty
+                ? []
+                : [
+                    Problem(
+                        .error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")
+                ])
+    }
+}
+
+extension EndUserSelection {
+    /// Why a selector can mean nobody: it names something that is nowhere. `nil` where it may mean somebody.
+    private func nobodyHasName(_ given: GivenSelector) -> UnmatchedSelector? {
+        switch given.selector {
+        case .role(let name), .roleAndBelow(let name): nobodyHas(name, .role, given)
+        case .profile(let name): nobodyHas(name, .profile, given)
+        case .permissionSet(let name): nobodyHas(name, .permissionSet, given)
+        case .permissionSetGroup(let name): nobodyHas(name, .permissionSetGroup, given)
+        case .callCenter(let name): nobodyIsIn(name, given)
+        case .username, .active: nil
+        }
+    }
+
+    private func nobodyHas(_ name: String, _ type: MetadataType, _ given: GivenSelector) -> UnmatchedSelector? {
+        let (org, standardProfiles) = (known.org, known.standardProfiles)
+        let others = known.index.names[type] ?? [:]
+        guard !org.match(name, type, standardProfiles: standardProfiles).isFound, others[name.lowercased()] == nil
+        else { return nil }
+        return UnmatchedSelector(given: given) {
+            if let kind = org.otherKind(of: name, besides: type) {
+                return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
+            }
+            let names =
+                org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])
+            return given.noName(type.words, nearest: nearestNames(to: name, among: names))
+        }
+    }
+
+    private func nobodyIsIn(_ callCenter: String, _ given: GivenSelector) -> UnmatchedSelector? {
+        guard matcher.callCenters(callCenter).isEmpty else { return nil }
+        let names = known.callCenterNames
+        return UnmatchedSelector(given: given) {
+            if names.isEmpty {
+                return Problem(
+                    .error, at: given.place,
+                    "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
+                        + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query)."
+                )
+            }
+            return given.noName(
+                "call center", nearest: nearestNames(to: callCenter, among: names.values.flatMap(\.self)))
+        }
+    }
+
+    private func matchesNobody(_ given: GivenSelector) -> Problem {
+        let selector = given.selector
+        if let apiUser,
+            matcher.users(selector, besides: nil).users.contains(where: {
+                $0.username.lowercased() == apiUser.lowercased()
+            })
+        {
+            return Problem(
+                .error, at: given.place,
+                "\(given) means the API user \(apiUser) alone, and the API user is never among the end users. "
+                    + "Select the people who use the integration.")
+        }
+        if case .username(let name) = selector { return known.missing(name).at(given.place) }
+        return Problem(
+            .error, at: given.place,
+            "\(given) matches none of the \(known.export.users.count) exported users besides the API user and inactive users. "
+                + "Correct the selector or export the users again.")
+    }
+}
+
+extension GivenSelector {
+    fileprivate func noName(_ words: String, nearest: [String]) -> Problem {
+        let hint =
+            nearest.isEmpty
+            ? "There is no \(words) at all in the export."
+            : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
+        return Problem(
+            .error, at: place,
+            "\(self) matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
+    }
+}

@@ -1,0 +1,109 @@
+// What is assigned to a user, and what the export leaves open of it.
+
+extension AssignedUsers {
+    /// The component that an assignment names, whether or not the export has it.
+    func component(_ assignment: UserExport.Assignment) -> ComponentID {
+        let named = assignment.target.component
+        if let id = org.component(named.fullName, named.type) { return id }
+        // Exports without the group's columns name a group by the permission set that sums up its members.
+        let group = named.type == .permissionSet ? org.component(named.fullName, .permissionSetGroup) : nil
+        return group ?? named
+    }
+
+    /// Why an assignment may grant something or nothing, if its record leaves that open.
+    func doubt(_ assignment: UserExport.Assignment) -> Unknown? {
+        let id = component(assignment)
+        if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.tellsGroups,
+            org.component(id.fullName, .permissionSetGroup) != nil
+        {
+            return Unknown(
+                place: assignment.place,
+                says:
+                    "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
+                    + "is not known: the file has no column that says",
+                resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
+        }
+        guard !assignment.doubts.isEmpty else { return nil }
+        return Unknown(
+            place: assignment.place,
+            says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
+                + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
+            resolvedBy: assignment.missingColumns.isEmpty
+                ? "Export PermissionSetAssignment again, unedited."
+                : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
+    }
+
+    /// Why an assignment by the Id of nobody who was exported may be this user's.
+    func foreignGap(of user: UserExport.User) -> Unknown? {
+        guard let place = export.foreignAssignments, !user.isKnownByID else { return nil }
+        return Unknown(
+            place: place,
+            says: "an assignment names its assignee by an Id alone, and the Id of \(user.username) is not known",
+            resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
+    }
+
+    /// Why something may be assigned that the files do not tell.
+    var assignmentGaps: [Unknown] {
+        if let place = export.truncatedAssignments {
+            return [
+                Unknown(
+                    place: place, says: "not all exported assignments can be read, so more may be assigned",
+                    resolvedBy: "Export all of PermissionSetAssignment again.")
+            ]
+        }
+        guard !export.hasAssignments else { return [] }
+        let empty = export.emptyResult.map {
+            " \($0) is none: it contains no record, and every user is assigned at least the profile's own."
+        }
+        return [
+            Unknown(
+                place: nil, says: "no export of assignments was given, so permission sets may be assigned",
+                resolvedBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
+        ]
+    }
+
+    /// Why a profile may grant something that is not known.
+    func profileGaps(of user: UserExport.User) -> [Unknown] {
+        guard user.profile == nil else { return [] }
+        let why = user.doubts[.profile].map { ": \($0.says)" } ?? ""
+        return [
+            Unknown(
+                place: user.place, says: "the profile of \(user.username) is not known, and it grants too\(why)",
+                resolvedBy: user.doubts.resolving(.profile))
+        ]
+    }
+
+    /// The profile and the permission sets of a user, those of groups among them.
+    func sources(of user: UserExport.User) -> [ComponentID] {
+        let profile = user.profile.flatMap { profiles[$0]?.id }
+        let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
+            let id = component(assignment)
+            guard let group = org.groups[id] else { return [id] }
+            return group.permissionSets.map {
+                org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name)
+            }
+        }
+        return [profile].compactMap(\.self) + assigned
+    }
+
+    /// Why end users may have more profiles and permission sets than the files tell; one reason of each kind.
+    package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Unknown] {
+        let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
+        let users = export.users.filter { usernames.contains($0.username.lowercased()) }
+        let gaps = [
+            users.lazy.flatMap(profileGaps).first, users.lazy.compactMap(foreignGap).first,
+            users.lazy.flatMap(assignments).compactMap(doubt).first,
+        ]
+        return assignmentGaps + gaps.compactMap(\.self)
+    }
+}
+
+extension UserExport.Assignment.Target {
+    /// The component by its name.
+    var component: ComponentID {
+        switch self {
+        case .permissionSet(let name): ComponentID(.permissionSet, name)
+        case .group(let name): ComponentID(.permissionSetGroup, name)
+        }
+    }
+}
