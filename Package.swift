@@ -100,7 +100,7 @@ let package = Package(
             name: "OrgModelTests", dependencies: ["TestSupport", "OrgModel", "Documents"], swiftSettings: strict),
         .testTarget(
             name: "AuditEngineTests", dependencies: ["TestSupport", "AuditEngine", "OrgModel", "Documents"],
-            swiftSettings: strict),
+            exclude: ["RuleFiles"], swiftSettings: strict),
         .testTarget(
             name: "AuditReportsTests",
             dependencies: ["TestSupport", "AuditReports", "AuditEngine", "OrgModel"],

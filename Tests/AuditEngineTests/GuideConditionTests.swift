@@ -39,7 +39,10 @@ struct GuideConditionTests {
                 ["\"permission\" is not known here", "anyOf"]
             ),
             ("label: One of two", "label: One of two\n    requires: granted", 10, ["\"requires\" is not known here"]),
-            ("- [{ permission: ApiEnabled, requires: granted }]\n      ", "", 11, ["two alternatives at least"]),
+            (
+                "- [{ permission: ApiEnabled, requires: granted }]\n      ", "", 11,
+                ["At least 2 are wanted here, not 1"]
+            ),
             ("[{ permission: ApiEnabled, requires: granted }]", "[]", 11, ["This list is empty"]),
             ("[{ permission: ApiEnabled, requires: granted }]", "ApiEnabled", 11, ["A list is wanted here"]),
             ("[{ permission: ApiEnabled, requires: granted }]", "[ApiEnabled]", 11, ["A mapping is wanted here"]),

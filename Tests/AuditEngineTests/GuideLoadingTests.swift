@@ -312,7 +312,7 @@ struct GuideLoadingTests {
             ("objects.yaml", "[create, modifyAll]", "[create, modify]", 9, "modify", "modifyAll"),
             ("case.yaml", "requires: edit", "requires: write", 10, "write", "read, edit"),
             ("roles.yaml", "api-user-assigned", "api-user-asigned", 7, "api-user-asigned", "api-user-above-end-users"),
-            ("roles.yaml", "requires: assigned", "requires: granted", 9, "granted", "assigned, above"),
+            ("roles.yaml", "requires: assigned", "requires: granted", 9, "granted", "Known: assigned."),
             (
                 "system.yaml", "kind: systemPermission", "kind: permission", 4, "permission",
                 "systemPermission, objectPermission"

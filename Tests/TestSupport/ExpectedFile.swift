@@ -14,8 +14,16 @@ package func expect(
     _ text: String, equals name: String, in test: String = #fileID, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     // Wherever the checkout is.
-    let text = text.replacing(root + "/", with: "")
-    let file = URL(fileURLWithPath: "\(root)/Tests/\(test.prefix { $0 != "/" })/Expected/\(name)")
+    try expect(
+        text.replacing(root + "/", with: ""), equalsFile: "Tests/\(test.prefix { $0 != "/" })/Expected/\(name)",
+        sourceLocation: sourceLocation)
+}
+
+/// Compares a text with a file of the checkout, in the same way.
+package func expect(
+    _ text: String, equalsFile path: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let file = URL(fileURLWithPath: "\(root)/\(path)")
     if ProcessInfo.processInfo.environment["ROLECALL_UPDATE_EXPECTED"] == "1" {
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
@@ -25,6 +33,6 @@ package func expect(
         .first { $0.element.0 != $0.element.1 }
     #expect(
         text == expected,
-        "\(name) differs first near line \((difference?.offset ?? 0) + 1): got \(difference?.element.0.prefix(300) ?? "another length")",
+        "\(path) differs first near line \((difference?.offset ?? 0) + 1): got \(difference?.element.0.prefix(300) ?? "another length")",
         sourceLocation: sourceLocation)
 }

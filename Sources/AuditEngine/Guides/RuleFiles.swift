@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import OrgModel
 
@@ -35,14 +36,15 @@ struct RuleFiles {
             .sorted()
     }
 
-    func read(_ name: String, _ diagnostics: Diagnostics) -> StrictYAML? {
+    /// Reads a file and checks it; `nil`, with an error, where there is none or it is not YAML.
+    func read(_ name: String, as shape: Shape, _ diagnostics: Diagnostics) -> YAMLValue? {
         let path = "\(folder)/\(name)"
         do throws(FileError) {
             guard let text = try text(name) else {
                 diagnostics.add(path, 1, "The file does not exist.")
                 return nil
             }
-            return StrictYAML.read(text, file: path, diagnostics: diagnostics)
+            return YAMLValue.read(text, file: path, as: shape, diagnostics)
         } catch {
             diagnostics.add(path, 1, "The file cannot be read: \(error.reason).")
             return nil

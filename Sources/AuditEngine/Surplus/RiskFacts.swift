@@ -50,30 +50,51 @@ package struct RiskFacts: Sendable {
     /// System permissions that take away instead of giving, by API name, and what they take away.
     package private(set) var restrictions: [String: String] = [:]
 
+    /// No facts.
+    init() {}
+
     /// - Parameter known: The system permissions that are known; a rated one must be among them.
-    static func read(_ file: StrictYAML?, known: [String: String]) -> RiskFacts {
-        var facts = RiskFacts()
-        let whole = file?.mapping(["levels", "permissions", "objectRights", "fields", "restrictions"])
-        let levels = whole?.required("levels")?.mapping(Risk.allCases.map(\.rawValue))
-        for level in Risk.allCases { facts.levels[level] = levels?.prose(level.rawValue) }
-        for (name, value) in whole?.required("permissions")?.entries ?? [] {
-            if known[name] == nil { value.diagnostic("permissions.yaml knows no permission \(name).") }
-            facts.permissions[name] = rating(value)
+    init(_ file: YAMLValue, known: [String: String], _ diagnostics: Diagnostics) {
+        for level in Risk.allCases { levels[level] = file["levels"][level.rawValue].text }
+        permissions = file["permissions"].dictionary(Rating.init)
+        for entry in file["permissions"].entries ?? [] where known[entry.key] == nil {
+            diagnostics.add(entry.value.place, "permissions.yaml knows no permission \(entry.key).")
         }
-        let rights = whole?.required("objectRights")?.mapping(GrantedRight.allCases.map(\.rawValue))
-        for right in GrantedRight.allCases { facts.rights[right] = rights?.required(right.rawValue).flatMap(rating) }
-        let fields = whole?.required("fields")?.mapping(FieldAccess.allCases.map(\.rawValue))
-        for access in FieldAccess.allCases { facts.fields[access] = fields?.required(access.rawValue).flatMap(rating) }
-        let restrictions = whole?.required("restrictions")
-        let texts = restrictions?.mapping(restrictions?.entries?.map(\.key) ?? [])
-        for (name, _) in restrictions?.entries ?? [] { facts.restrictions[name] = texts?.prose(name) }
-        return facts
+        for right in GrantedRight.allCases { rights[right] = Rating(file["objectRights"][right.rawValue]) }
+        for access in FieldAccess.allCases { fields[access] = Rating(file["fields"][access.rawValue]) }
+        restrictions = file["restrictions"].dictionary(\.text)
     }
 
-    private static func rating(_ value: StrictYAML) -> Rating? {
-        guard let entry = value.mapping(["risk", "why", "source"]), let why = entry.prose("why"),
-            let risk = entry.required("risk")?.choice(Risk.self)
-        else { return nil }
-        return Rating(risk: risk, why: why, source: entry["source"]?.text)
+    /// The keys of the file.
+    static let keys = Keys(
+        "How much harm a right does in the wrong hands.",
+        [
+            Key(
+                "levels", .each(Risk.self, "What each level means.", .text(.prose)),
+                "What each level means."),
+            Key("permissions", .named(.apiName, .keys(rating)), "System permissions by API name."),
+            Key(
+                "objectRights", .each(GrantedRight.self, "Rights on one object, by name.", .keys(rating)),
+                "Rights on one object, by name."),
+            Key(
+                "fields", .each(FieldAccess.self, "Access to one field.", .keys(rating)), "Access to one field."),
+            Key(
+                "restrictions", .named(.apiName, .text(.prose)),
+                "System permissions that take away instead of giving, by API name, and what they take away."),
+        ])
+
+    private static let rating = Keys(
+        "How severe it is, and why.", name: "rating",
+        [
+            Key("risk", .choice(Risk.self), "One of the levels."),
+            Key("why", .text(.prose), "What can be done with it by a person who has stolen the credentials."),
+            Key(optional: "source", .text(.webAddress), "Where it is described."),
+        ])
+}
+
+extension RiskFacts.Rating {
+    fileprivate init?(_ entry: YAMLValue) {
+        guard let risk = entry["risk"].choice(Risk.self) else { return nil }
+        self.init(risk: risk, why: entry["why"].text ?? "", source: entry["source"].text)
     }
 }

@@ -28,45 +28,49 @@ extension Waiver {
     /// - Throws: ``WaiverError`` with every error, each with its line.
     package static func read(_ text: String, file: String) throws(WaiverError) -> [Waiver] {
         let diagnostics = Diagnostics()
-        let list = StrictYAML.read(text, file: file, diagnostics: diagnostics)?.mapping(["waivers"])?.required(
-            "waivers")
-        // What is left of a list whose last waiver was removed.
-        let waivers = list?.isNull == true ? [] : list?.list?.compactMap(decode)
-        guard let waivers, diagnostics.all.isEmpty else { throw WaiverError(diagnostics.all) }
-        return waivers
+        let whole = YAMLValue.read(text, file: file, as: shape, diagnostics)
+        guard diagnostics.all.isEmpty else { throw WaiverError(diagnostics.all) }
+        return (whole?["waivers"].list ?? []).compactMap(Waiver.init)
     }
 
-    private static func decode(_ item: StrictYAML) -> Waiver? {
-        guard let values = item.mapping(["requirement", "reason", "owner", "expires", "guide"]) else { return nil }
-        let requirement = values.required("requirement").flatMap { line($0, "id of a requirement, or a pattern") }
-        let reason = values.required("reason").flatMap { line($0, "reason why the failure is accepted") }
-        let owner = values.required("owner").flatMap { line($0, "name of who answers for it") }
-        let expires = values.required("expires").flatMap(day)
-        let guide = values["guide"]?.name
-        guard let requirement, let reason, let owner, let expires else { return nil }
-        return Waiver(
-            requirement: requirement, reason: reason, owner: owner, expires: expires, guide: guide, place: item.place)
+    /// What a file of waivers must be; `Rules/schemas/waivers.schema.json` is made of it.
+    package static let shape = Shape.keys(
+        Keys(
+            "rolecall-waivers.yml: failures that are accepted, each with a reason, an owner and a last day.",
+            [
+                // What is left of a list whose last waiver was removed is nothing.
+                Key(
+                    "waivers", .orNothing(.list(of: .keys(keys))),
+                    "Only what failed is waived; what the export cannot show stays unknown.")
+            ]))
+
+    private static let keys = Keys(
+        "A waiver.",
+        [
+            Key(
+                "requirement", .text(.text),
+                "The id of a requirement, as reports show it, or a pattern in which each * represents any run of characters, slashes included."
+            ),
+            Key("reason", .text(.text), "Why the failure is accepted. Line breaks are read as spaces."),
+            Key("owner", .text(.text), "Who answers for it."),
+            Key("expires", .text(day), "The last day on which it is valid, in UTC."),
+            Key(
+                optional: "guide", .text(.line),
+                "The id of the one guide for which it is valid; without it, every guide."),
+        ])
+
+    private static let day = TextRule(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") { text in
+        Date(day: text) == nil
+            ? "\"\(text)\" is not a day. Write the last day on which the waiver is valid, for example 2026-12-31."
+            : nil
     }
 
-    /// The text in one line; an error where it says nothing.
-    private static func line(_ value: StrictYAML, _ wanted: String) -> String? {
-        guard let text = value.text else { return nil }
-        let line = text.inOneLine
-        guard !line.isBlank, !value.isNull else {
-            value.diagnostic("This is empty: write the \(wanted).")
-            return nil
-        }
-        return line
-    }
-
-    private static func day(_ value: StrictYAML) -> Date? {
-        let wanted = "last day on which the waiver is valid, for example 2026-12-31"
-        guard line(value, wanted) != nil, let text = value.text else { return nil }
-        guard let day = Date(day: text) else {
-            value.diagnostic("\"\(text)\" is not a day. Write the \(wanted).")
-            return nil
-        }
-        return day
+    private init?(_ item: YAMLValue) {
+        guard let expires = item["expires"].text.flatMap({ Date(day: $0) }) else { return nil }
+        func line(_ key: String) -> String { (item[key].text ?? "").inOneLine }
+        self.init(
+            requirement: line("requirement"), reason: line("reason"), owner: line("owner"), expires: expires,
+            guide: item["guide"].text, place: item.place)
     }
 
     // MARK: Writing

@@ -20,13 +20,12 @@ package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
 /// Gathers every error of a whole reading, so that the person who wrote the files can fix them in one go.
 package final class Diagnostics {
     package private(set) var all: [Diagnostic] = []
-    private var seen: Set<Diagnostic> = []
 
     package init() {}
 
-    /// Adds an error, once however often the value that makes it is read.
     package func add(_ file: String, _ line: Int, _ message: String) {
-        let diagnostic = Diagnostic(file: file, line: line, message: message)
-        if seen.insert(diagnostic).inserted { all.append(diagnostic) }
+        all.append(Diagnostic(file: file, line: line, message: message))
     }
+
+    package func add(_ place: Place, _ message: String) { add(place.file, place.line ?? 1, message) }
 }

@@ -52,11 +52,25 @@ struct Setting {
 
     func isGiven(in settings: Settings) -> Bool { !names(settings).isEmpty }
 
+    /// What the configuration says in one value.
+    private var contentShape: Shape { content == .onOff ? .truth : .text(.line) }
+
+    /// The key in `rolecall.yml`.
+    var keyOfFile: Key? {
+        key.map { key in
+            switch shape {
+            case .one: Key(optional: key, contentShape)
+            case .list: Key(optional: key, .list(of: contentShape))
+            case .pairs: Key(optional: key, .named(.line, contentShape))
+            }
+        }
+    }
+
     /// Reads what the configuration says.
     ///
     /// - Parameter path: Makes the path of a file that the configuration names; `nil` where that is an error.
-    func read(_ value: StrictYAML, path: (StrictYAML) -> String?) -> [ConfiguredName] {
-        let values: [(key: String?, value: StrictYAML)] =
+    func read(_ value: YAMLValue, path: (YAMLValue) -> String?) -> [ConfiguredName] {
+        let values: [(key: String?, value: YAMLValue)] =
             switch shape {
             case .one: [(nil, value)]
             case .list: (value.list ?? []).map { (nil, $0) }
@@ -67,12 +81,12 @@ struct Setting {
         }
     }
 
-    private func text(of value: StrictYAML, path: (StrictYAML) -> String?) -> String? {
+    private func text(of value: YAMLValue, path: (YAMLValue) -> String?) -> String? {
         switch content {
-        case .name: value.name
+        case .name: value.text
         case .onOff: value.truth.map { $0 ? "on" : "off" }
         case .file: path(value)
-        case .guide: value.name.flatMap { Guide.isFolder($0) ? path(value) : $0 }
+        case .guide: value.text.flatMap { Guide.isFolder($0) ? path(value) : $0 }
         }
     }
 }

@@ -76,10 +76,11 @@ struct SettingsFile {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }
         let diagnostics = Diagnostics()
-        let mapping = StrictYAML.read(text, file: path, diagnostics: diagnostics)?.mapping(Setting.keys)
+        let shape = Shape.keys(Keys("rolecall.yml", Setting.all.compactMap(\.keyOfFile)))
+        let file = YAMLValue.read(text, file: path, as: shape, diagnostics)
         for setting in Setting.all {
-            guard let key = setting.key, let value = mapping?[key] else { continue }
-            let names = setting.read(value) { Self.path($0, in: Self.folder(of: path), within: border) }
+            guard let key = setting.key, let value = file?[key].ifGiven else { continue }
+            let names = setting.read(value) { Self.path($0, in: Self.folder(of: path), within: border, diagnostics) }
             if !names.isEmpty { values[key] = names }
             places[key] = value.place
         }
@@ -89,12 +90,15 @@ struct SettingsFile {
     }
 
     /// The path of a file that the configuration names; an error where it lies beyond the border.
-    private static func path(_ value: StrictYAML, in folder: String, within border: String?) -> String? {
-        guard let name = value.name else { return nil }
+    private static func path(
+        _ value: YAMLValue, in folder: String, within border: String?, _ diagnostics: Diagnostics
+    ) -> String? {
+        guard let name = value.text else { return nil }
         let path = name.hasPrefix("/") ? name : "\(folder)/\(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)"
         guard let border else { return path }
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") || leadsOut(path, of: border) {
-            value.diagnostic(
+            diagnostics.add(
+                value.place,
                 "\"\(name)\" leads out of this file's folder. A \(fileName) that is found in PATH names only what lies in its own "
                     + "folder or below it. Move the file there, name it on the command line, or name this file with --config."
             )

@@ -1,0 +1,138 @@
+package import Documents
+
+/// What the files of a guide must be: ``GuideLoader`` checks them with it, and `Rules/schemas` are made of it.
+package enum GuideShapes {
+    /// `guide.yaml`.
+    package static let guide = Shape.keys(
+        Keys(
+            "A vendor's installation guide: what it is, how it was read, and which objects and tables it consists of.",
+            [
+                Key("id", .text(.identifier), "The guide's short name; the name of its folder."),
+                Key("title", .text(.line), "The guide's title, as printed."),
+                Key("edition", .text(.line), "Which edition of the guide the rules follow."),
+                Key(
+                    optional: "editions", .named(.line, .text(.line)),
+                    "The editions that can be chosen with the key edition of rolecall.yml, the default first: key and title. A table with an edition counts only in it."
+                ),
+                Key("source", .text(.webAddress), "Web address of the guide."),
+                Key(
+                    "summary", .text(.prose),
+                    "Which integration this is and what the guide requires of its API user, in two or three sentences."),
+                Key(
+                    optional: "reading", .list(of: .text(.prose)),
+                    "How the guide was read where it can be read in several ways."),
+                Key(
+                    "objects", .named(.line, .keys(object)),
+                    "The guide's objects in its order. The key is the guide's own name for the object and is in requirement ids and in --object KEY=on|off."
+                ),
+                Key(
+                    optional: "features", .named(featureKey, .keys(feature)),
+                    "Parts of the integration that some customers do not use, for which alone some tables or rows ask. The key is what --feature KEY=on|off switches."
+                ),
+                Key(
+                    "tables", .list(of: .text(tableFile), atLeast: 1),
+                    "The table files, in the order in which the guide is read: names of files beside this one."),
+            ]))
+
+    private static let object = Keys(
+        "Empty if the key is the API name. Otherwise the object's label and how to find it in an export.",
+        [
+            Key(optional: "label", .text(.line), "What the guide calls the object."),
+            Key(
+                optional: "find", .list(of: .text(.line)),
+                "Object labels by which the object is found in an export, exactly as they are in the org."),
+        ])
+
+    private static let feature = Keys(
+        "What the feature is called, and whether it is taken as used where the user does not say.",
+        [
+            Key("title", .text(.line), "What the vendor calls it, as it is inside a sentence."),
+            Key(
+                "default", .truth, "on where the guide lists it among what is required, off where it is an extra."),
+        ])
+
+    private static let featureKey = TextRule.word(
+        "A-Za-z0-9-", canBeNumber: true,
+        fault: { key in
+            "The name of a feature contains letters, digits and \"-\" only: it is typed in --feature \(key)=on."
+        })
+
+    /// The file of a table is in the guide's folder or below it.
+    static let tableFile = TextRule(pattern: #"^(?!/)(?!(.*/)?\.\.(/|$)).*\S.*$"#) { file in
+        TextRule.line.fault(file)
+            ?? (file.hasPrefix("/") || file.split(separator: "/").contains("..")
+                ? "The file of a table is in the guide's folder or below it. Move it there." : nil)
+    }
+
+    // MARK: Tables
+
+    /// A file with a table.
+    package static let table = Shape.keys(
+        Keys(
+            "One table of a guide: its rows are requirements, in the guide's order and words.",
+            [
+                Key(
+                    "table", .text(.line),
+                    "The guide's number for the table, or a letter or a word for a paragraph without a number."),
+                Key("title", .text(.line), "Short title, shown in reports."),
+                Key("caption", .text(.line), "The table's heading, as the guide prints it."),
+                Key(
+                    "kind", .choice(RequirementKinds.all.map { $0.name }),
+                    "What the rows are about; it decides which keys they have."),
+                Key(
+                    optional: "edition", .text(.line),
+                    "The edition to which the table belongs, a key of guide.yaml's editions; absent for every edition."),
+                Key(
+                    optional: "feature", .text(.line),
+                    "The feature to which all of the table belongs, a key of guide.yaml's features; absent where its rows name it or belong to none."
+                ),
+                severity("Severity of the rows that state none."), Remedy.key,
+            ],
+            variants: Variants(by: "kind", RequirementKinds.all.map { Variant($0.name, keys(ofTable: $0)) })))
+
+    private static func keys(ofTable kind: any RequirementKind.Type) -> [Key] {
+        let rows = Shape.list(of: row(kind), atLeast: 1)
+        return [
+            kind.isAboutObjectOfTable
+                ? objectOfGuide
+                : Key(optional: "object", .never("Only a table of fieldPermission rows has an object.")),
+            Key("rows", rows, "The requirements, in the guide's order."),
+        ]
+    }
+
+    private static func row(_ kind: any RequirementKind.Type) -> Shape {
+        let forms = kind.forms.map { Shape.Selection($0.key, .keys($0.keys.adding(everyRow()))) }
+        let anyOf =
+            kind.isPermission
+            ? AnyOf.row
+            : .never(
+                "Only permissions can be required in several ways, not what a \(kind.name) row is about.")
+        return .selected(by: [.init("anyOf", anyOf)] + forms.dropLast(), otherwise: forms.last?.shape ?? .anything)
+    }
+
+    /// The keys of every row.
+    static func everyRow(remedy: Key = Remedy.key) -> [Key] {
+        [
+            Key("label", .text(.line), "The row's label, as the guide prints it."),
+            Key(
+                optional: "feature", .text(.line),
+                "The feature for which alone this is required, a key of guide.yaml's features; absent where it is always required."
+            ),
+            Key("purpose", .text(.prose), "Why the integration needs this, in one or two sentences."),
+            severity("Severity of this row, if it is not the table's."),
+            Key(
+                optional: "note", .text(.prose), "How the row was read, or why it is judged otherwise than printed."),
+            remedy,
+        ]
+    }
+
+    /// An object of the guide, by key.
+    static let objectOfGuide = Key("object", .text(.line), "A key of the guide's objects.")
+
+    private static func severity(_ whose: String) -> Key {
+        Key(
+            optional: "severity", .choice(RequirementSeverity.self),
+            "\(whose) critical: without it the integration cannot connect, or cannot write its core records at all. "
+                + "major: one of its features fails. minor: something is read or shown incompletely.")
+    }
+}
