@@ -61,11 +61,10 @@ extension Org {
         if labelled.count == 1 { return NameMatch(id: labelled[0]) }
         if labelled.count > 1 {
             return NameMatch(id: ComponentID(type, typed)) {
-                let names = labelled.prefix(10).map { "\"\($0.fullName)\"" }.joined(separator: ", ")
-                let more = labelled.count > 10 ? " and \(labelled.count - 10) more" : ""
+                let names = labelled.map(\.fullName).quoted.listed(limit: 10)
                 return Problem(
                     .error,
-                    "\"\(typed)\" is the label of several \(type.words)s: \(names)\(more). Name one by its full name.")
+                    "\"\(typed)\" is the label of several \(type.words)s: \(names). Name one by its full name.")
             }
         }
         if let match = component(typed, type) ?? role { return NameMatch(id: match) }
@@ -140,7 +139,7 @@ extension Org {
                 "There is no \(type.words) \"\(typed)\": the export contains no \(type.words) at all. "
                     + "Retrieve \(type.rawValue) with the next export.")
         }
-        let nearest = nearestNames(to: typed, among: names).map { "\"\($0)\"" }.joined(separator: ", ")
+        let nearest = nearestNames(to: typed, among: names).quoted.joined(separator: ", ")
         return Problem(
             .error, "There is no \(type.words) \"\(typed)\" in the export. The nearest names are \(nearest).")
     }

@@ -58,6 +58,11 @@ public struct Problem: Sendable, Hashable {
     }
 }
 
+extension Sequence<Problem> {
+    /// Those on which a verdict depends.
+    package var errors: [Problem] { filter { $0.severity == .error } }
+}
+
 extension String {
     /// A text of several lines in a message of one: its lines with spaces between them.
     package var onOneLine: String {

@@ -135,11 +135,8 @@ struct GuideNames {
         let names = org.objects.values.filter { $0.labels.isEmpty && $0.name.lowercased().hasSuffix("__c") }.map(\.name)
             .sorted()
         guard let first = names.first else { return "" }
-        let limit = 5
-        let list =
-            names.prefix(limit).joined(separator: ", ")
-            + (names.count > limit ? " and \(names.count - limit) more" : "")
-        return names.count == 1 ? ". \(first) is there without a label" : ". \(list) are there without labels"
+        return names.count == 1
+            ? ". \(first) is there without a label" : ". \(names.listed(limit: 5)) are there without labels"
     }
 
     /// A field of an object.
@@ -325,5 +322,5 @@ extension Org {
 
 /// `"A" or "B"`, for texts.
 private func quotedList(_ names: [String]) -> String {
-    names.map { "\"\($0)\"" }.joined(separator: " or ")
+    names.quoted.joined(separator: " or ")
 }

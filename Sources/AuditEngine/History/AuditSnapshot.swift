@@ -67,7 +67,7 @@ package struct AuditSnapshot: Codable, Sendable {
     }
 
     /// What of the input is missing or cannot be read, and a verdict depends on it.
-    package var errors: [Problem] { problems.filter { $0.severity == .error } }
+    package var errors: [Problem] { problems.errors }
 
     /// Whether every part of the input on which a verdict depends was read, and something was judged.
     package var isComplete: Bool { !requirements.isEmpty && errors.isEmpty }

@@ -220,8 +220,7 @@ struct RoleEvaluation {
 
     /// At most ten usernames, then a count.
     private func list(_ names: [String]) -> String {
-        let shown = names.prefix(Self.maximumNames).joined(separator: ", ")
-        return names.count > Self.maximumNames ? "\(shown) and \(names.count - Self.maximumNames) more" : shown
+        names.listed(limit: Self.maximumNames)
     }
 
     /// Who is in a relation's role, where the users are known.
@@ -333,12 +332,11 @@ struct RoleEvaluation {
 
     /// The first few names, and how many more there are.
     private func quoted(_ names: [String]) -> String {
-        let shown = names.prefix(Self.maximumRoles).map { "\"\($0)\"" }.joined(separator: ", ")
-        return names.count > Self.maximumRoles ? "\(shown) and \(names.count - Self.maximumRoles) more" : shown
+        names.quoted.listed(limit: Self.maximumRoles)
     }
 
     private func moreRoles(_ count: Int) -> String {
-        "The same applies to \(count) more \(count == 1 ? "role" : "roles")."
+        "The same applies to \(count.of("more role"))."
     }
 }
 

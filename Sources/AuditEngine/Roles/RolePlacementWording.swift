@@ -35,17 +35,15 @@ extension RolePlacement.Insertion {
 
     /// At most ten roles, then a count.
     private static func list(_ roles: [Role]) -> String {
-        let limit = 10
-        let names = roles.prefix(limit).map { "\"\($0.name)\"" }
-        let all = roles.count > limit ? names + ["\(roles.count - limit) more"] : names
-        return all.count < 2 ? all.joined() : all.dropLast().joined(separator: ", ") + " and " + all[all.count - 1]
+        let names = roles.map(\.name).quoted
+        return names.count > 10 ? names.listed(limit: 10) : names.listedWithAnd
     }
 }
 
 extension RolePlacement.Obstacle {
     /// Why, as a whole sentence, with what would resolve it.
     package var words: String {
-        func list(_ names: [String]) -> String { names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ") }
+        func list(_ names: [String]) -> String { names.prefix(10).quoted.joined(separator: ", ") }
         return switch self {
         case .noEndUserRoles: "Where the API user's role must be depends on the end users' roles, and none are known."
         case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."

@@ -161,7 +161,7 @@ public struct AuditResult: Sendable {
     }
 
     /// Whether every part of the input on which a verdict depends was read, and something was judged.
-    public var isComplete: Bool { !findings.isEmpty && !problems.contains { $0.severity == .error } }
+    public var isComplete: Bool { !findings.isEmpty && problems.errors.isEmpty }
 
     /// How many findings have a verdict.
     public func count(_ verdict: Verdict) -> Int {

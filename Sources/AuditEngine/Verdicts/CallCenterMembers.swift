@@ -129,11 +129,8 @@ extension InstallEvaluation {
     private static let maximumNames = 5
 
     private static func list(_ members: [Member]) -> String {
-        let names = members.prefix(maximumNames).map {
-            $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")"
-        }
-        let more = members.count - maximumNames
-        return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        members.map { $0.user.username ?? "an end user with the role \($0.user.role.name ?? "none")" }
+            .listed(limit: maximumNames)
     }
 
     private func evidence(_ members: [Member]) -> [Evidence] {

@@ -63,7 +63,7 @@ extension Guide {
                 .map { evaluation.chain($0, alternative.number) }
         }
         let finding = evaluation.finding(requirement)
-        let errors = (problems + evaluation.problems(bearingOn: finding)).filter { $0.severity == .error }
+        let errors = (problems + evaluation.problems(bearingOn: finding)).errors
             .deduplicated()
         let ways = requirement.subject == .role(.apiUserAboveEndUsers) ? evaluation.roles.evidenceOfAllWays : []
         return Explanation(finding: finding, chains: chains, ways: ways, errors: errors)

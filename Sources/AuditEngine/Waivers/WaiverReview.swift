@@ -167,7 +167,8 @@ private struct WaiverReviewer {
                 "\(sentence) \(isUnknown ? "The export cannot tell whether it is still needed: decide again, or remove it." : "Nothing needs it any more: remove it.")"
             )
         }
-        let fails = waiver.isPattern ? "\(list(failing)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
+        let fails =
+            waiver.isPattern ? "\(failing.listed(limit: 5)) \(failing.count == 1 ? "fails" : "fail")" : "The row fails"
         return review(.expired, requirements: failing, "\(sentence) \(fails): fix that, or decide again.")
     }
 
@@ -177,7 +178,7 @@ private struct WaiverReviewer {
         if !unknown.isEmpty {
             return review(
                 .undecided, requirements: unknown,
-                "A waiver accepts only what failed, and the export cannot tell about \(list(unknown)), so the waiver of \(quoted) changes nothing yet."
+                "A waiver accepts only what failed, and the export cannot tell about \(unknown.listed(limit: 5)), so the waiver of \(quoted) changes nothing yet."
             )
         }
         let others = Set(named.compactMap(\.waiver?.place.line)).sorted().map(String.init)
@@ -200,13 +201,6 @@ private struct WaiverReviewer {
     }
 
     private var quoted: String { "\"\(waiver.requirement)\"" }
-
-    /// The first few ids, and how many more there are.
-    private func list(_ ids: [String]) -> String {
-        let limit = 5
-        let more = ids.count > limit ? " and \(ids.count - limit) more" : ""
-        return ids.prefix(limit).joined(separator: ", ") + more
-    }
 }
 
 extension Problem.Kind {

@@ -28,7 +28,7 @@ struct CSVReport {
     private var errors: [[String]] {
         let whole = AuditResult.Outcome.incomplete.words.lowercased()
         let nothing = result.findings.isEmpty ? [Problem(.error, AuditResult.nothingEvaluated)] : []
-        return (result.problems.filter { $0.severity == .error } + nothing).map { problem in
+        return (result.problems.errors + nothing).map { problem in
             let cells = [
                 "input/unreadable", "Input", "About the input", "", "", whole, problem.message.visible,
                 (problem.place?.file ?? "").visible, problem.place?.line.map(String.init) ?? "",

@@ -40,7 +40,7 @@ struct GitLabReport {
                 fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
                 severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))
         }
-        issues += result.problems.filter { $0.severity == .error }.map { problem in
+        issues += result.problems.errors.map { problem in
             Issue(
                 description: "About the input: \(problem.message)".visible, checkName: "input/unreadable",
                 fingerprint: fingerprints.next("\(result.guide.id)/input/\(problem.place?.file ?? "")"),

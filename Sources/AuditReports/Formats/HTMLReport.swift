@@ -43,7 +43,7 @@ struct HTMLReport {
         explanation = result.explanation
         total = result.findings.count
         counts = Count.all(in: result.findings)
-        hasErrors = result.problems.contains { $0.severity == .error }
+        hasErrors = !result.problems.errors.isEmpty
         facts =
             Fact.all(of: result.principal) + result.basis.facts.map { Fact(label: $0.label, text: $0.text.visible) }
             + Fact.baseline(of: result)

@@ -68,7 +68,7 @@ extension AuditSnapshot {
         let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
         throw DocumentError(
             message: "The report has the schema version \"\(version)\"\(writer); this rolecall reads "
-                + "\(Self.readableSchemaVersions.map { "\"\($0)\"" }.joined(separator: " and ")). Audit the older export again with this rolecall, or give the "
+                + "\(Self.readableSchemaVersions.quoted.listedWithAnd). Audit the older export again with this rolecall, or give the "
                 + "exports themselves to rolecall compare.")
     }
 }

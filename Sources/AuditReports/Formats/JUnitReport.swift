@@ -76,7 +76,7 @@ struct JUnitReport {
             contents.append(
                 (table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
         }
-        let errors = Self.inputCases(result.problems.filter { $0.severity == .error }, guide: guide, places)
+        let errors = Self.inputCases(result.problems.errors, guide: guide, places)
         let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
         if !errors.isEmpty || !warnings.isEmpty {
             let cases = errors.isEmpty ? [Case.input(guide: guide).at(places?.placeOfAudit)] : errors

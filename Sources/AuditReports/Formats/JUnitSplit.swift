@@ -29,7 +29,7 @@ extension AuditResult {
     /// first part; it is one case for each file.
     fileprivate func split(limit: Int) -> [AuditResult] {
         let inputCases =
-            problems.isEmpty ? 0 : max(1, Set(problems.filter { $0.severity == .error }.map(\.place?.file)).count)
+            problems.isEmpty ? 0 : max(1, Set(problems.errors.map(\.place?.file)).count)
         guard findings.count + inputCases > limit else { return [self] }
         let room = max(1, limit - 1)
         let starts = [0] + Array(stride(from: max(1, room - inputCases), to: findings.count, by: room))

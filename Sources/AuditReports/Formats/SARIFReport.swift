@@ -26,7 +26,7 @@ struct SARIFReport {
         var results = findings.map { finding in
             self.result(finding, ruleIndex: indices[finding.requirement.id] ?? 0, &fingerprints)
         }
-        let errors = result.problems.filter { $0.severity == .error }
+        let errors = result.problems.errors
         results += errors.map { self.result($0, ruleIndex: requirements.count, &fingerprints) }
         let rules =
             requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])

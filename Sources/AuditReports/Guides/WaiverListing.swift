@@ -29,7 +29,7 @@ package struct WaiverListing {
     /// How many there are, and how many of them should be fixed or removed: `3 waivers on 2026-12-31, 1 stale`.
     package var summary: String {
         let stale = reviews.count(where: \.isStale)
-        let count = reviews.count == 1 ? "1 waiver" : "\(reviews.count) waivers"
+        let count = reviews.count.of("waiver")
         return "\(count) on \(date.day), \(stale == 0 ? "none" : "\(stale)") stale"
     }
 

@@ -34,7 +34,7 @@ struct MermaidRoleTree {
         let outline = RoleOutline(tree).relevant(limit: Self.maximumRoles)
         self.init(outline)
         let left = outline.rows.reduce(outline.hidden) { $0 + $1.hidden }
-        more = left > 0 ? "\(left) more \(left == 1 ? "role is" : "roles are") not drawn." : nil
+        more = left > 0 ? "\(left.of("more role is", "more roles are")) not drawn." : nil
     }
 
     /// Draws the rows of an outline.

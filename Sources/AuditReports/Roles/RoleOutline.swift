@@ -182,14 +182,14 @@ extension RoleOutline.Row {
             isAPIUser ? "API user" : nil, standing.map(endUsers), isMissing ? "not in the export" : nil,
             isLowestAbove ? "the lowest role above all end users" : nil,
             closesCycleWith.map { "reports to \($0.cut(at: 48)): a cycle" },
-            hidden > 0 ? "+ \(hidden) more \(hidden == 1 ? "role" : "roles") below" : nil,
+            hidden > 0 ? "+ \(hidden.of("more role")) below" : nil,
         ]
         return notes.compactMap(\.self)
     }
 
     /// The label, where it says more than the name, and everything else that is known, for drawings without columns.
     var details: [String] {
-        let users = users.flatMap { $0 == 0 ? nil : $0 == 1 ? "1 user" : "\($0) users" }
+        let users = users.flatMap { $0 == 0 ? nil : $0.of("user") }
         return [tellingLabel.map { "\"\($0)\"" }, users].compactMap(\.self) + notes()
     }
 

@@ -53,9 +53,9 @@ package struct RolesReport {
 
     private var extent: String {
         let drawn = outline.rows.count { !$0.isMissing }
-        let roles = "\(total) \(total == 1 ? "role" : "roles")"
+        let roles = total.of("role")
         let levels = (outline.rows.map(\.depth).max() ?? -1) + 1
-        let depth = "\(levels) \(levels == 1 ? "level" : "levels")"
+        let depth = levels.of("level")
         guard drawn < total else { return "\(roles) on \(depth)." }
         let missed = overview.tree.endUserRoles.count { outline.position(of: $0.name) == nil }
         let among = missed > 0 ? " \(missed) of the end users' roles \(missed == 1 ? "is" : "are") not among them." : ""
@@ -65,10 +65,8 @@ package struct RolesReport {
     private var reach: String {
         let roles = overview.tree.endUserRoles
         func names(_ standing: RoleTree.Standing) -> String? {
-            let names = roles.filter { $0.standing == standing }.map { "\"\($0.name)\"" }
-            let limit = 10
-            let more = names.count > limit ? " and \(names.count - limit) more" : ""
-            return names.isEmpty ? nil : names.prefix(limit).joined(separator: ", ") + more
+            let names = roles.filter { $0.standing == standing }.map(\.name)
+            return names.isEmpty ? nil : names.quoted.listed(limit: 10)
         }
         let who =
             overview.tree.apiUserRole.map { "The API user's role \"\($0)\"" }

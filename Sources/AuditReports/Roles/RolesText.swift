@@ -1,4 +1,5 @@
 import AuditEngine
+import Documents
 
 /// The role hierarchy for a terminal: a tree with columns beside it, and below it what it comes to.
 struct RolesText {
@@ -39,7 +40,7 @@ struct RolesText {
         lines += rows.indices.map(line)
         if hidden > 0 {
             lines.append(
-                layout.paint("".padded(columns.level + 2) + "+ \(hidden) more \(hidden == 1 ? "role" : "roles")", .dim))
+                layout.paint("".padded(columns.level + 2) + "+ \(hidden.of("more role"))", .dim))
         }
         lines.append("")
         lines += words.flatMap { layout.wrap($0.visible, first: "", rest: "") }

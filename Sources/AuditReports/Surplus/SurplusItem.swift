@@ -90,13 +90,8 @@ extension SurplusResult {
                 : "Nothing beyond the guide was found, but the export does not say everything."
         }
         let permissions = grants.count { if case .systemPermission = $0.subject { true } else { false } }
-        let parts = [
-            (permissions, "system permission"), (grants.count - permissions, "right on objects"), (fieldCount, "field"),
-        ]
-        let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
-        let all =
-            words.count > 1 ? words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "") : words.joined()
-        return "Beyond the guide the API user has \(all)."
+        let counts = countsOfKinds(permissions: permissions, rights: grants.count - permissions, fields: fieldCount)
+        return "Beyond the guide the API user has \(counts.listedWithAnd)."
     }
 
     /// How many fields can be read or edited beyond the guide.
@@ -123,12 +118,9 @@ extension SurplusFields {
 extension SurplusSource {
     /// `permission set "A" through group "G": 3 system permissions, 40 fields`
     var words: String {
-        let parts = [
-            (counts.permissions, "system permission"), (counts.rights, "right on objects"), (counts.fields, "field"),
-        ]
-        let words = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.0 == 1 ? $0.1 : $0.1.plural)" }
         return "\(id.type.words) \"\(id.fullName)\"" + (group.map { " through group \"\($0.fullName)\"" } ?? "") + ": "
-            + words.joined(separator: ", ")
+            + countsOfKinds(permissions: counts.permissions, rights: counts.rights, fields: counts.fields).joined(
+                separator: ", ")
     }
 }
 
@@ -136,15 +128,11 @@ extension Risk? {
     var words: String { self?.rawValue ?? "not rated" }
 }
 
-extension String {
-    /// The words for several of it.
-    fileprivate var plural: String { self == "right on objects" ? "rights on objects" : self + "s" }
-}
-
-extension [Requirement] {
-    /// The ids, the first ones of many.
-    func ids(limit: Int) -> String {
-        let ids = prefix(limit).map(\.id).joined(separator: ", ")
-        return count > limit ? "\(ids) and \(count - limit) more" : ids
-    }
+/// `2 system permissions`, `1 right on objects`, `40 fields`; what there is none of is omitted.
+private func countsOfKinds(permissions: Int, rights: Int, fields: Int) -> [String] {
+    [
+        (permissions, permissions.of("system permission")),
+        (rights, rights.of("right on objects", "rights on objects")),
+        (fields, fields.of("field")),
+    ].filter { $0.0 > 0 }.map(\.1)
 }

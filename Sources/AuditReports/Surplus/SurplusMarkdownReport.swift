@@ -55,7 +55,8 @@ struct SurplusMarkdownReport {
         fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.limit).map(
             FieldRow.init)
         hasFields = !fields.isEmpty
-        together = result.carriedTogether.isEmpty ? nil : result.carriedTogether.ids(limit: Self.limit).markdown
+        together =
+            result.carriedTogether.isEmpty ? nil : result.carriedTogether.map(\.id).listed(limit: Self.limit).markdown
         restrictions = result.restrictions.map { Fact(label: $0.label.markdown, text: $0.says.markdown) }
         hasRestrictions = !restrictions.isEmpty
         sources = result.sources.prefix(Self.limit).map {
@@ -91,7 +92,7 @@ extension SurplusMarkdownReport.Row {
             let place = places.first.map { " " + $0.description.short.markdownCode } ?? ""
             return (doubt.map { "maybe: \($0)" } ?? words).short.markdown + place
         }
-        carries = item.carries.isEmpty ? nil : item.carries.ids(limit: 20).short.markdown
+        carries = item.carries.isEmpty ? nil : item.carries.map(\.id).listed(limit: 20).short.markdown
     }
 }
 

@@ -30,7 +30,7 @@ struct SurplusTextReport {
         guard !result.isEmpty else {
             return [result.isSure ? layout.paint("NO SURPLUS", .good) : layout.paint("NO SURPLUS FOUND", .doubtful)]
         }
-        let fields = result.fieldCount > 0 ? [result.fieldCount == 1 ? "1 field" : "\(result.fieldCount) fields"] : []
+        let fields = result.fieldCount > 0 ? [result.fieldCount.of("field")] : []
         let counts = ([result.counts] + fields).filter { !$0.isEmpty }.joined(separator: ", ")
         return [layout.paint("SURPLUS", result.worstRisk.style) + (counts.isEmpty ? "" : "  \(counts)")]
     }
@@ -95,21 +95,19 @@ struct SurplusTextReport {
     private func carries(_ item: SurplusItem, named: Bool) -> [String] {
         let carried = item.carries
         guard !carried.isEmpty else { return [] }
-        let count = carried.count == 1 ? "1 requirement passes" : "\(carried.count) requirements pass"
+        let count = carried.count.of("requirement passes", "requirements pass")
         let through = named ? item.title : "it"
         return layout.wrap(
-            "\(count) only through \(through), so grant first: \(carried.ids(limit: limit))".visible,
+            "\(count) only through \(through), so grant first: \(carried.map(\.id).listed(limit: limit))".visible,
             first: TextLayout.indent + layout.paint("! ", .doubtful), rest: TextLayout.indent + "  ")
     }
 
     private var together: [String] {
         guard !result.carriedTogether.isEmpty else { return [] }
-        let count =
-            result.carriedTogether.count == 1
-            ? "1 requirement passes" : "\(result.carriedTogether.count) requirements pass"
+        let count = result.carriedTogether.count.of("requirement passes", "requirements pass")
         return layout.wrap(
             "\(count) through several of these at once, so grant before you take all of it away: "
-                + result.carriedTogether.ids(limit: limit).visible,
+                + result.carriedTogether.map(\.id).listed(limit: limit).visible,
             first: layout.paint("Together", .heading) + "  ", rest: "".padded(10))
     }
 
@@ -145,7 +143,7 @@ struct SurplusTextReport {
         if !idle.isEmpty {
             let count = idle.reduce(0) { $0 + $1.count }
             lines += layout.wrap(
-                "\(count) \(count == 1 ? "field" : "fields") without effect, because the object cannot be read: "
+                "\(count.of("field")) without effect, because the object cannot be read: "
                     + idle.map(\.object).listed(limit: limit).visible, first: "  ", rest: "    ")
         }
         return [heading] + lines
@@ -181,14 +179,6 @@ struct SurplusTextReport {
             lines += layout.wrap(gap.resolvedBy.visible, first: "    ", rest: "    ")
         }
         return lines + result.notes.flatMap { layout.wrap($0.visible, first: "  - ", rest: "    ") }
-    }
-}
-
-extension [String] {
-    /// The names in a row, the first ones of many.
-    fileprivate func listed(limit: Int) -> String {
-        let names = prefix(limit).joined(separator: ", ")
-        return count > limit ? "\(names) and \(count - limit) more" : names
     }
 }
 

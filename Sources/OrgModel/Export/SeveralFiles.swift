@@ -206,5 +206,5 @@ extension PermissionSource {
 }
 
 extension PermissionSourceHeader {
-    fileprivate var quotedLicenses: String { licenses.map { "\"\($0)\"" }.joined(separator: " and ") }
+    fileprivate var quotedLicenses: String { licenses.quoted.joined(separator: " and ") }
 }

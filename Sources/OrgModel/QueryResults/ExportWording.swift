@@ -76,7 +76,7 @@ enum ExportWording {
     }
 
     static func wrongWidth(_ found: Int, expected: Int) -> String {
-        "The row that begins here has \(found) \(found == 1 ? "value" : "values"), but the header has \(expected). The "
+        "The row that begins here has \(found.of("value")), but the header has \(expected). The "
             + "file is cut off or was edited. Export again."
     }
 
@@ -191,7 +191,7 @@ enum ExportWording {
 
     static func contradiction(_ what: String, _ columns: [String], first: Place, others: Int) -> String {
         let more =
-            others == 0 ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
+            others == 0 ? "" : " It is the same with \(others.of("more record")) of the file."
         let are = columns.count == 1 ? "differs" : "differ"
         return
             "\(what) is here and at \(first), and \(columns.joined(separator: ", ")) \(are), so what depends on that is unknown."

@@ -142,7 +142,7 @@ struct RecordIssues {
             let others = found.count - 1
             let more =
                 others == 0
-                ? "" : " It is the same with \(others) more \(others == 1 ? "record" : "records") of the file."
+                ? "" : " It is the same with \(others.of("more record")) of the file."
             return Problem(issue.severity, kind: issue.kind, at: found.first, issue.message + more)
         }
     }

@@ -77,11 +77,10 @@ struct EndUserMatcher {
 
     /// At most ten users are named.
     private func gap(_ selector: EndUserSelector, _ open: [(position: Int, resolvedBy: String)]) -> Unknown {
-        let names = open.prefix(10).map { exported[$0.position].username }.joined(separator: ", ")
-        let more = open.count > 10 ? " and \(open.count - 10) more" : ""
+        let names = open.map { exported[$0.position].username }.listed(limit: 10)
         return Unknown(
             place: open.first.map { exported[$0.position].place },
-            says: "whether \"\(selector)\" means \(names)\(more) is not known",
+            says: "whether \"\(selector)\" means \(names) is not known",
             resolvedBy: open.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 

@@ -226,7 +226,7 @@ extension GivenSelector {
         let hint =
             nearest.isEmpty
             ? "There is no \(words) at all in the export."
-            : "The nearest names are \(nearest.map { "\"\($0)\"" }.joined(separator: ", "))."
+            : "The nearest names are \(nearest.quoted.joined(separator: ", "))."
         return Problem(
             .error, at: place,
             "\(self) matches nobody: neither the export nor an exported user names such a \(words). \(hint)")

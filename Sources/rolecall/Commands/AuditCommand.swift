@@ -77,7 +77,7 @@ struct Audit: ConsoleCommand {
                 earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
         }
         let written = write(result, sparing: read, in: console)
-        return written ? status(of: result) : .notDone
+        return written ? ExitStatus(result).allowing(unknown: output.allowUnknown) : .notDone
     }
 
     // MARK: Steps
@@ -106,17 +106,6 @@ struct Audit: ConsoleCommand {
         let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
         return "\(result.outcome.words): \(result.findings.count) requirements, "
             + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)"
-    }
-
-    private func status(of result: AuditResult) -> ExitStatus {
-        if result.outcome == .incomplete { return .notDone }
-        if let comparison = result.comparison { return ExitStatus(comparison, allowUnknown: output.allowUnknown) }
-        switch result.outcome {
-        case .ready: return .ready
-        case .notReady: return .failed
-        case .undetermined: return output.allowUnknown ? .ready : .unknown
-        case .incomplete: return .notDone
-        }
     }
 }
 

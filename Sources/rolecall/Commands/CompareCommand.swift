@@ -56,7 +56,7 @@ struct Compare: ConsoleCommand {
             console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
         }
         guard isWritten, comparison.new.isComplete else { return .notDone }
-        return ExitStatus(comparison, allowUnknown: output.allowUnknown)
+        return ExitStatus(comparison).allowing(unknown: output.allowUnknown)
     }
 
     // MARK: Steps

@@ -56,14 +56,3 @@ extension CommandFailure {
         )
     }
 }
-
-extension ExitStatus {
-    /// Only what is new fails.
-    init(_ comparison: Comparison, allowUnknown: Bool) {
-        switch comparison.outcome {
-        case .worse: self = .failed
-        case .undetermined: self = allowUnknown ? .ready : .unknown
-        case .noWorse: self = .ready
-        }
-    }
-}

@@ -46,13 +46,12 @@ struct Fix: ConsoleCommand {
             includesUnknown: includesUnknown, omitsSurplus: omitsSurplus, problems: try session.problems,
             waivers: try session.waivers, on: session.date)
         let problems = missing.audit.problems
-        let status = problems.contains { $0.severity == .error } ? ExitStatus.notDone : .ready
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
         let plan = try FixPlan(missing, for: session, output)
         try plan.write(force: output.force)
         for problem in plan.problems { console.writeError("rolecall: \(problem.line)") }
         console.writeOutput(FixSummary(plan, on: try session.basis, settings).text.visibleLines)
-        return status
+        return ExitStatus(problems)
     }
 }
 

@@ -106,7 +106,7 @@ struct GuideCommand: ParsableCommand {
                 for warning in guide.warnings { console.writeError("rolecall: \(warning.line)") }
                 console.writeOutput(
                     ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no errors"
-                        + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")") + ".\n")
+                        + (warnings == 0 ? "" : ", \(warnings.of("warning"))") + ".\n")
                         .visibleLines)
             }
             return .ready

@@ -33,7 +33,7 @@ struct RolesCommand: ConsoleCommand {
         let (users, read) = try (session.users, session.read)
         try reports.refuse(replacing: read)
         let overview = RoleOverview(of: users.org, users.principal, activeUsers: users.activeUsers)
-        let ofExport = users.org.problems.filter { $0.severity == .error } + users.problems
+        let ofExport = users.org.problems.errors + users.problems
         let reported = Set(ofExport)
         let problems = (ofExport + overview.problems.filter { !reported.contains($0) }).bounded
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
@@ -46,7 +46,7 @@ struct RolesCommand: ConsoleCommand {
         let basis = AuditBasis(
             configuration: session.configuration.path, asOf: session.settings.who.users.isEmpty ? nil : session.date)
         let isDrawn = draw(RolesReport(overview, on: basis, showsAll: all), sparing: read, in: console)
-        return isDrawn && !problems.contains { $0.severity == .error } ? .ready : .notDone
+        return isDrawn ? ExitStatus(problems) : .notDone
     }
 
     private func draw(_ report: RolesReport, sparing read: ReadFiles, in console: Console) -> Bool {

@@ -49,7 +49,7 @@ struct Surplus: ConsoleCommand {
         if status == .unknown, !output.quiet, let reasons = unrated(result) {
             console.writeError("rolecall: \(reasons)")
         }
-        return status == .unknown && output.allowUnknown ? .ready : status
+        return status.allowing(unknown: output.allowUnknown)
     }
 
     /// Why --fail-on cannot tell, as far as that is for lack of ratings.
@@ -57,15 +57,15 @@ struct Surplus: ConsoleCommand {
         let count = result.count(nil)
         guard count > 0, let failOn = failOn?.risk else { return nil }
         let permissions =
-            count == 1 ? "1 system permission beyond the guide is" : "\(count) system permissions beyond the guide are"
+            count.of("system permission beyond the guide is", "system permissions beyond the guide are")
         return
             "\(permissions) not rated, so --fail-on \(failOn.rawValue) cannot tell. See their names in the report and take "
             + "away what is not needed, or accept the rest with --allow-unknown."
     }
 
     private func status(of result: SurplusResult) -> ExitStatus {
-        if result.problems.contains(where: { $0.severity == .error }) { return .notDone }
-        guard let failOn = failOn?.risk else { return .ready }
+        let status = ExitStatus(result.problems)
+        guard status == .ready, let failOn = failOn?.risk else { return status }
         if let worst = result.worstRisk, worst >= failOn { return .failed }
         if !result.gaps.isEmpty || result.count(nil) > 0 { return .unknown }
         return result.worstPossibleRisk.map { $0 >= failOn } == true ? .unknown : .ready

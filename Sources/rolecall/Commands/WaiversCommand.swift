@@ -48,7 +48,7 @@ struct WaiversCommand: ParsableCommand {
                 console.writeError("rolecall: \(caution.line)")
             }
             if result == nil { console.writeError(Session.nothingAudited) }
-            let errors = result?.problems.filter { $0.severity == .error } ?? []
+            let errors = result?.problems.errors ?? []
             for problem in errors { console.writeError("rolecall: \(problem.line)") }
             if !errors.isEmpty { return .notDone }
             if reviews.contains(where: \.isStale) { return .failed }

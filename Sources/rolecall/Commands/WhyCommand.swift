@@ -46,11 +46,6 @@ struct Why: ConsoleCommand {
             console.writeError(
                 "rolecall: \(waiver.place): A waiver of \"\(waiver.requirement)\" expired on \(waiver.expires.day).")
         }
-        if !explanation.errors.isEmpty { return .notDone }
-        switch explanation.finding.verdict {
-        case .failed: return .failed
-        case .unknown: return .unknown
-        case .passed, .waived, .notApplicable: return .ready
-        }
+        return explanation.errors.isEmpty ? ExitStatus(explanation.finding.verdict) : .notDone
     }
 }

@@ -92,12 +92,9 @@ struct FixPlan {
         for license in set.licenses {
             let refused = session.guide.platform.entries(entries, refusedInSetsOf: license.name).map(\.name)
             guard refused.isEmpty else {
-                let names =
-                    refused.prefix(3).joined(separator: ", ")
-                    + (refused.count > 3 ? " and \(refused.count - 3) more" : "")
                 throw CommandFailure(
                     "\(Place(file: path, line: license.line)): The permission set \"\(set.fullName)\" is made for the license "
-                        + "\"\(license.name)\", and such a set cannot contain all that is missing (\(names)): Salesforce refuses it. "
+                        + "\"\(license.name)\", and such a set cannot contain all that is missing (\(refused.listed(limit: 3))): Salesforce refuses it. "
                         + "Nothing was written; grant what is missing in a set without a license, with --output-dir alone."
                 )
             }

@@ -43,7 +43,7 @@ struct FixSummary {
         ]
         let counts = kinds.compactMap { kind, word in
             let count = plan.missing.entries.count { $0.kind == kind }
-            return count == 0 ? nil : "\(count) \(word)\(count == 1 ? "" : "s")"
+            return count == 0 ? nil : count.of(word)
         }
         let rows = plan.missing.fixed.count
         let muted =
@@ -52,7 +52,7 @@ struct FixSummary {
             "\nSome of it was granted by an assignment that has ended or is inactive. If the user needs that again, assign it "
             + "again instead: rolecall audit says which it is."
         return
-            "\"\(set.fullName)\" grants what \(rows) requirement\(rows == 1 ? " asks" : "s ask") for, with all that Salesforce requires "
+            "\"\(set.fullName)\" grants what \(rows.of("requirement asks", "requirements ask")) for, with all that Salesforce requires "
             + "beside it: \(counts.joined(separator: ", "))." + (plan.missing.fixesMuted ? muted : "")
             + (plan.missing.fixesEnded ? ended : "")
     }
@@ -170,19 +170,13 @@ extension MissingGrants {
         }
         let rows = reasons.map { why in
             let ids = skipped.filter { $0.why == why }.map(\.requirement)
-            return "\(Self.list(ids)) \(ids.count > 1 ? "are" : "is") omitted. \(why.replacing("\n", with: " "))"
+            return "\(ids.firstNames) \(ids.count > 1 ? "are" : "is") omitted. \(why.replacing("\n", with: " "))"
         }
         guard !undefinedFields.isEmpty else { return rows }
         return rows + [
-            "The export does not define \(Self.list(undefinedFields)). Salesforce refuses an entry for a required or "
+            "The export does not define \(undefinedFields.firstNames). Salesforce refuses an entry for a required or "
                 + "master-detail field: retrieve the object, or take such an entry out."
         ]
-    }
-
-    /// The first few names; the audit says all.
-    private static func list(_ names: [String]) -> String {
-        names.count <= 3
-            ? names.joined(separator: ", ") : "\(names.prefix(2).joined(separator: ", ")) and \(names.count - 2) more"
     }
 
     /// Whether something that is missing would be granted if an assignment had not ended.
@@ -201,4 +195,9 @@ extension MissingGrants {
                 && finding.evidence.contains { $0.component?.type == .mutingPermissionSet }
         }
     }
+}
+
+extension [String] {
+    /// Up to three names, of more the first two; the audit says all.
+    fileprivate var firstNames: String { listed(limit: count == 3 ? 3 : 2) }
 }

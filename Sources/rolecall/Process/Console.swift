@@ -97,20 +97,6 @@ extension ReportSettings {
     }
 }
 
-/// How a run ends; documented in the README.
-enum ExitStatus: Int32 {
-    /// Every requirement is passed, waived or does not apply.
-    case ready = 0
-    /// At least one requirement failed.
-    case failed = 1
-    /// The audit could not be done, or not all of it.
-    case notDone = 2
-    /// None failed, and at least one is unknown.
-    case unknown = 3
-    /// The command line itself is wrong (`EX_USAGE`).
-    case usage = 64
-}
-
 /// Why a run ends early, and what to do about it.
 struct CommandFailure: Error {
     let status: ExitStatus
