@@ -315,7 +315,9 @@ struct InputArchiveTests {
     private func archive(_ zip: ZipArchive, limits: InputArchive.Limits) throws -> InputArchive {
         let export = try export(zip)
         return try withExtendedLifetime(export) {
-            try InputArchive(reading: "\(export.path)/unpackaged.zip", limits: limits) { $0.name.hasSuffix(".profile") }
+            try InputArchive(reading: Root("\(export.path)/unpackaged.zip"), limits: limits) {
+                $0.name.hasSuffix(".profile")
+            }
         }
     }
 

@@ -11,15 +11,18 @@ struct Skipped: Sendable {
     }
 
     /// The file that contains it.
-    let file: String
+    let path: ExportPath
     let reason: Reason
     /// Its name, percent-decoded.
     var fullName = ""
 
-    init(file: String, reason: Reason) {
-        self.file = file
+    init(_ path: ExportPath, _ reason: Reason) {
+        self.path = path
         self.reason = reason
     }
+
+    /// The file, as reports show it.
+    var file: String { path.description }
 
     /// What to say of it after its name.
     var says: String {
@@ -55,7 +58,7 @@ struct Skipped: Sendable {
 
 /// What is in the place of a file and is none.
 struct StrangeFile: Sendable {
-    let file: InputFile
+    let path: ExportPath
     /// What it is, after "is".
     let what: String
 }

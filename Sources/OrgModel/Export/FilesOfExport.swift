@@ -35,8 +35,7 @@ extension MetadataCatalog {
     /// Whether a file of this name and place says something about the org, or about how it is audited.
     private static func isLookedFor(_ place: String, in folder: String, _ names: Set<String>) -> Bool {
         guard lies(place, in: folder), place != folder else { return false }
-        let file = InputFile(
-            path: String(place.dropFirst(folder.hasSuffix("/") ? folder.count : folder.count + 1)), bytes: [])
+        let file = ExportPath(String(place.dropFirst(folder.hasSuffix("/") ? folder.count : folder.count + 1)))
         return isWanted(file) || [DXProject.fileName, ForceIgnore.fileName].contains(String(file.name))
             || names.contains(String(file.name))
     }

@@ -2,10 +2,7 @@ import Documents
 
 /// One file of an export, wherever its bytes are.
 package struct InputFile: Sendable, Hashable {
-    /// The path as every report shows it: relative to the audited PATH or, where there are several, after its PATH.
-    package let path: String
-    /// What is before the path below the audited PATH: nothing, or the PATH and a slash where there are several.
-    let prefix: String
+    let location: ExportPath
     let contents: Contents
 
     enum Contents: Sendable, Hashable {
@@ -18,71 +15,44 @@ package struct InputFile: Sendable, Hashable {
         case unreadable(String)
     }
 
-    /// A file that is already in memory.
-    package init(path: String, bytes: [UInt8]) {
-        self.init(path: path, contents: .memory(bytes))
-    }
-
-    /// - Parameters:
-    ///   - path: The path below the audited PATH.
-    ///   - prefix: What reports show before it.
-    init(path: String, prefix: String = "", onDisk absolutePath: String) {
-        self.init(path: path, prefix: prefix, contents: .disk(absolutePath))
-    }
-
-    /// - Parameters:
-    ///   - path: The path below the audited PATH.
-    ///   - prefix: What reports show before it.
-    init(path: String, prefix: String = "", contents: Contents) {
-        self.path = prefix + path
-        self.prefix = prefix
+    init(_ location: ExportPath, _ contents: Contents) {
+        self.location = location
         self.contents = contents
+    }
+
+    /// A file on disk below an audited folder.
+    init(_ location: ExportPath) {
+        self.init(location, .disk(location.onDisk))
     }
 
     /// A file that is looked for by its name; `nil` where nothing is there.
     ///
     /// What is there and is not a regular file is a file that cannot be read, as whoever opens it is reported.
+    init?(soughtAt location: ExportPath) {
+        if case .absent = PathLookup(location.onDisk) { return nil }
+        self.init(location)
+    }
+
+    /// A file that is already in memory.
+    package init(path: String, bytes: [UInt8]) {
+        self.init(ExportPath(path), .memory(bytes))
+    }
+
+    /// A file on disk.
     ///
-    /// - Parameters:
-    ///   - path: The path below the audited PATH.
-    ///   - root: The audited PATH on disk.
-    ///   - prefix: What reports show before it.
-    init?(soughtAt path: String, below root: String, prefix: String) {
-        let absolute = "\(root)/\(path)"
-        if case .absent = PathLookup(absolute) { return nil }
-        self.init(path: path, prefix: prefix, onDisk: absolute)
+    /// - Parameter path: What to call it.
+    init(path: String, onDisk absolutePath: String) {
+        self.init(ExportPath(path), .disk(absolutePath))
     }
 
-    /// The same file, of which nothing can be had.
-    func unreadable(because reason: String) -> InputFile {
-        InputFile(path: String(path.dropFirst(prefix.count)), prefix: prefix, contents: .unreadable(reason))
-    }
-
-    /// More folders than any project has above a file. Whoever looks for something in each of the folders above a file
-    /// takes time in the square of their number.
-    static let maximumFolders = 100
-
-    /// Whether a path has more folders, or more bytes, than any has that a system would take.
-    static func isTooDeep(_ path: String) -> Bool {
-        path.utf8.count > 4_096 || path.utf8.count { $0 == UInt8(ascii: "/") } > maximumFolders
-    }
+    /// The path as every report shows it.
+    package var path: String { location.description }
 
     /// The file's name without its folders.
-    var name: Substring {
-        // By bytes, because every file of an export is required it.
-        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-    }
+    var name: Substring { location.name }
 
-    /// The folders above the file, nearest first, as reports would show them; the last one is the audited PATH.
-    var foldersAbove: [String] {
-        var folders: [String] = []
-        var rest = path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        while !rest.isEmpty {
-            folders.append(prefix + rest.joined(separator: "/"))
-            rest = rest.dropLast()
-        }
-        return folders + [prefix.trimmingSuffix("/")]
-    }
+    /// The same file, of which nothing can be had.
+    func unreadable(because reason: String) -> InputFile { InputFile(location, .unreadable(reason)) }
 
     /// All bytes.
     ///

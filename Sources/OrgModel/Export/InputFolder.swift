@@ -6,13 +6,11 @@ struct InputFolder {
     private(set) var files: [InputFile] = []
     /// What could not be looked into, and what is not a file.
     private(set) var problems: [Problem] = []
-    /// The folders of which something could not be read, as reports show them.
-    private(set) var unreadableFolders: [String] = []
+    /// The folders of which something could not be read.
+    private(set) var unreadableFolders: [ExportPath] = []
     /// What is in the place of files that would contain a component.
     private(set) var strange: [StrangeFile] = []
 
-    private let root: String
-    private let prefix: String
     /// Folders already walked, so that a loop of symbolic links ends.
     private var visited: Set<FileIdentity> = []
 
@@ -22,21 +20,18 @@ struct InputFolder {
     /// Walks a folder.
     ///
     /// - Parameters:
-    ///   - root: The folder's path on disk.
-    ///   - subfolders: Only these folders below it, relative to it; "" is the folder itself.
-    ///   - prefix: What is before the relative path of each file in reports.
-    init(walking root: String, subfolders: [String] = [""], prefix: String = "") {
-        self.root = root
-        self.prefix = prefix
-        for subfolder in subfolders { walk(subfolder) }
+    ///   - root: The folder.
+    ///   - subfolders: Only these folders below it; `nil` for all of it.
+    init(walking root: Root, subfolders: [ExportPath]? = nil) {
+        for folder in subfolders ?? [ExportPath("", below: root)] { walk(folder) }
         // Package directories may be inside each other.
-        files = Set(files).sorted { $0.path < $1.path }
+        files = Set(files).sorted { $0.location.relative < $1.location.relative }
     }
 
-    private mutating func walk(_ start: String) {
+    private mutating func walk(_ start: ExportPath) {
         var pending = [start]
         while let folder = pending.popLast() {
-            let absolute = folder.isEmpty ? root : "\(root)/\(folder)"
+            let absolute = folder.onDisk
             guard let identity = FileIdentity(of: absolute) else {
                 if let reason = PathLookup(absolute).reasonClosed {
                     close(folder, "The folder cannot be read: \(reason).")
@@ -48,7 +43,7 @@ struct InputFolder {
                 if isLink(absolute) {
                     problems.append(
                         Problem(
-                            .warning, at: Place(file: prefix + folder),
+                            .warning, at: Place(file: folder.description),
                             "The symbolic link leads to a folder that is read already; it is omitted."))
                 }
                 continue
@@ -57,12 +52,11 @@ struct InputFolder {
                 for name in try FileManager.default.contentsOfDirectory(atPath: absolute).sorted(by: >) {
                     // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
                     if name.hasPrefix(".") || Self.skipped.contains(name) { continue }
-                    let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                    guard let subfolder = try visit(path) else { continue }
-                    if InputFile.isTooDeep(subfolder) {
+                    guard let subfolder = try visit(folder.appending(name)) else { continue }
+                    if ExportPath.isTooDeep(subfolder.relative) {
                         close(
                             subfolder,
-                            "The folder lies more than \(InputFile.maximumFolders) folders deep, and is not looked into."
+                            "The folder lies more than \(ExportPath.maximumFolders) folders deep, and is not looked into."
                         )
                     } else {
                         pending.append(subfolder)
@@ -78,14 +72,12 @@ struct InputFolder {
     /// Takes in one entry of a folder; returns its path if it is a folder itself.
     ///
     /// - Throws: ``UnreadableFolder`` where the folder lets nobody to what it lists.
-    private mutating func visit(_ path: String) throws(UnreadableFolder) -> String? {
-        let absolute = "\(root)/\(path)"
-        switch PathLookup(absolute) {
+    private mutating func visit(_ path: ExportPath) throws(UnreadableFolder) -> ExportPath? {
+        switch PathLookup(path.onDisk) {
         case .found(.folder):
-            let file = InputFile(path: path, prefix: prefix, onDisk: absolute)
-            if MetadataCatalog.recognize(file) != nil { strange.append(StrangeFile(file: file, what: "a folder")) }
+            if MetadataCatalog.recognize(path) != nil { strange.append(StrangeFile(path: path, what: "a folder")) }
             return path
-        case .found(.file): files.append(InputFile(path: path, prefix: prefix, onDisk: absolute))
+        case .found(.file): files.append(InputFile(path))
         case .found(.special): leaveOut(path, "This is not a regular file", what: "a pipe, a socket or a device")
         case .leadsNowhere:
             leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
@@ -101,22 +93,21 @@ struct InputFolder {
     }
 
     /// Tells of what is not a file. A manifest is not omitted: one that cannot be read is not one that is absent.
-    private mutating func leaveOut(_ path: String, _ why: String, what: String? = nil) {
-        let file = InputFile(path: path, prefix: prefix, onDisk: "\(root)/\(path)")
-        if let what { strange.append(StrangeFile(file: file, what: what)) }
-        if file.name == MetadataCatalog.manifestName {
-            files.append(file)
+    private mutating func leaveOut(_ path: ExportPath, _ why: String, what: String? = nil) {
+        if let what { strange.append(StrangeFile(path: path, what: what)) }
+        if path.name == MetadataCatalog.manifestName {
+            files.append(InputFile(path))
         } else {
-            problems.append(Problem(.warning, at: Place(file: file.path), "\(why); it is omitted."))
+            problems.append(Problem(.warning, at: Place(file: path.description), "\(why); it is omitted."))
         }
     }
 
     /// A folder may contain anything, so that one which cannot be read leaves more open than any single file.
-    private mutating func close(_ folder: String, _ why: String) {
-        unreadableFolders.append(prefix + folder)
+    private mutating func close(_ folder: ExportPath, _ why: String) {
+        unreadableFolders.append(folder)
         problems.append(
             Problem(
-                .error, at: Place(file: prefix + folder),
+                .error, at: Place(file: folder.description),
                 "\(why) What it contains is not known, so nothing proves that the org lacks a component. Make it readable."
             ))
     }
@@ -130,9 +121,9 @@ struct InputFolder {
 extension Unknown {
     /// Folders of an export that cannot be read: what is not found may be in them.
     ///
-    /// - Parameter paths: The folders, as reports show them; `nil` where there are none.
-    init?(unreadableFolders paths: [String]) {
-        guard let first = paths.min() else { return nil }
+    /// - Parameter paths: The folders; `nil` where there are none.
+    init?(unreadableFolders paths: [ExportPath]) {
+        guard let first = paths.map(\.description).min() else { return nil }
         let words = "the folder \"\(first)\"" + (paths.count > 1 ? " and \(paths.count - 1) more" : "")
         self.init(
             place: Place(file: first), says: "\(words) cannot be read, and may contain it",

@@ -39,12 +39,12 @@ package struct MetadataCatalog: Sendable {
     /// case.
     var skipped: [ComponentID: Skipped] = [:]
     /// The manifests, by the folder that each is in.
-    private(set) var manifests: [String: Manifest] = [:]
+    private(set) var manifests: [ExportPath: Manifest] = [:]
     /// The Salesforce DX projects, by the folder that each is in.
-    private var projects: [String: DXProject] = [:]
-    private var brokenManifests: [String: Problem] = [:]
-    /// The folders of which something could not be read, as reports show them.
-    private(set) var closedPaths: [String] = []
+    private var projects: [ExportPath: DXProject] = [:]
+    private var brokenManifests: [ExportPath: Problem] = [:]
+    /// The folders of which something could not be read.
+    private(set) var closedPaths: [ExportPath] = []
     /// How many files of components were met so far.
     private var fileCount = 0
 
@@ -63,9 +63,9 @@ package struct MetadataCatalog: Sendable {
         let different = withoutRepeats(paths)
         for path in different {
             let (before, told) = (catalog.fileCount, catalog.problems.count)
-            let prefix = different.count > 1 ? path.trimmingSuffix("/") + "/" : ""
-            try catalog.scan(path, prefix: prefix)
-            if catalog.fileCount == before { throw catalog.nothingFound(in: path, prefix: prefix, told: told) }
+            let root = Root(path, isOneOfSeveral: different.count > 1)
+            try catalog.scan(root)
+            if catalog.fileCount == before { throw catalog.nothingFound(in: root, told: told) }
         }
         catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues {
             $0.sorted { $0.id < $1.id }
@@ -75,14 +75,14 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// - Parameter reported: How many problems there were before PATH was looked at.
-    private func nothingFound(in path: String, prefix: String, told: Int) -> Failure {
-        let nearest = skipped.values.filter { $0.file.hasPrefix(prefix) }.min { $0.file < $1.file }
+    private func nothingFound(in root: Root, told: Int) -> Failure {
+        let nearest = skipped.values.filter { $0.path.root == root }.min { $0.file < $1.file }
         let problems = problems[told...]
-        let closed = problems.first { problem in closedPaths.contains { $0 == problem.place?.file } }
+        let closed = problems.first { problem in closedPaths.contains { $0.description == problem.place?.file } }
         func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
         let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
         return Failure(
-            description: "\(path) contains no metadata that rolecall reads.\(hint) Looked for "
+            description: "\(root.path) contains no metadata that rolecall reads.\(hint) Looked for "
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                 + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
                 + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
@@ -98,7 +98,8 @@ package struct MetadataCatalog: Sendable {
         self.paths = paths
     }
 
-    private mutating func scan(_ path: String, prefix: String) throws(Failure) {
+    private mutating func scan(_ root: Root) throws(Failure) {
+        let path = root.path
         let lookup = PathLookup(path)
         if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
         guard case .found(let kind) = lookup else {
@@ -110,54 +111,50 @@ package struct MetadataCatalog: Sendable {
             throw Failure(description: "\(path) cannot be read: permission denied.")
         }
         switch kind {
-        case .folder: scanFolder(path, prefix: prefix)
-        case .file: try scanArchive(path, prefix: prefix)
+        case .folder: scanFolder(root)
+        case .file: try scanArchive(root)
         case .special:
             throw Failure(
                 description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
         }
     }
 
-    private mutating func scanArchive(_ path: String, prefix: String) throws(Failure) {
-        let archive = try InputArchive(reading: path, prefix: prefix) { Self.isWanted($0) }
+    private mutating func scanArchive(_ root: Root) throws(Failure) {
+        let archive = try InputArchive(reading: root) { Self.isWanted($0) }
         problems += archive.problems
-        let byPath = Dictionary(
-            archive.files.map { ($0.path.dropFirst(prefix.count), $0) }, uniquingKeysWith: { first, _ in first })
-        let files = withoutFilesOutsideProjects(archive.files) {
-            archive.folders.contains(String($0.dropFirst(prefix.count)))
-        }
-        var ignores = ForceIgnoreSearch(prefix: prefix) { byPath[$0[...]] }
-        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+        let byPath = Dictionary(archive.files.map { ($0.location, $0) }, uniquingKeysWith: { first, _ in first })
+        let files = withoutFilesOutsideProjects(archive.files) { archive.folders.contains($0) }
+        var ignores = ForceIgnoreSearch(root) { byPath[$0] }
+        take(files, below: root, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
         note(archive.strange)
     }
 
-    private mutating func scanFolder(_ path: String, prefix: String) {
-        var subfolders = [""]
-        let projectFile = InputFile(soughtAt: DXProject.fileName, below: path, prefix: prefix)
+    private mutating func scanFolder(_ root: Root) {
+        var subfolders: [ExportPath]?
+        let projectFile = InputFile(soughtAt: ExportPath(DXProject.fileName, below: root))
         if let projectFile, let project = readProject(projectFile) {
-            subfolders = existing(project, in: projectFile) { directory in
-                let lookup = PathLookup("\(path)/\(directory.dropFirst(prefix.count))")
+            let directories = existing(project, in: projectFile) { directory in
+                let lookup = PathLookup(directory.onDisk)
                 // Of one that is closed, whoever walks there says.
                 return lookup.isFound || lookup.reasonClosed != nil
             }
-            .map { String($0.dropFirst(prefix.count)) }
-            readProjectManifests(of: path, above: subfolders, prefix: prefix)
+            readProjectManifests(above: directories, in: root)
+            subfolders = directories
         }
-        let folder = InputFolder(walking: path, subfolders: subfolders, prefix: prefix)
+        let folder = InputFolder(walking: root, subfolders: subfolders)
         problems += folder.problems
         closedPaths += folder.unreadableFolders
         let files =
             projectFile != nil
-            ? folder.files
-            : withoutFilesOutsideProjects(folder.files) { PathLookup("\(path)/\($0.dropFirst(prefix.count))").isFound }
-        var ignores = ForceIgnoreSearch(prefix: prefix) { InputFile(soughtAt: $0, below: path, prefix: prefix) }
-        take(files, prefix: prefix, hiddenBy: { ignores.hiding($0) })
+            ? folder.files : withoutFilesOutsideProjects(folder.files) { PathLookup($0.onDisk).isFound }
+        var ignores = ForceIgnoreSearch(root) { InputFile(soughtAt: $0) }
+        take(files, below: root, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
-        if subfolders != [""] {
-            let inside = Set(folder.files.map(\.path))
-            for file in InputFolder(walking: path, prefix: prefix).files where !inside.contains(file.path) {
-                noteOutside(file)
+        if let subfolders, subfolders != [ExportPath("", below: root)] {
+            let inside = Set(folder.files.map(\.location))
+            for file in InputFolder(walking: root).files where !inside.contains(file.location) {
+                noteOutside(file.location)
             }
         }
         note(folder.strange)
@@ -169,7 +166,7 @@ package struct MetadataCatalog: Sendable {
     private mutating func readProject(_ file: InputFile) -> DXProject? {
         do throws(DocumentError) {
             let project = try DXProject.read(file)
-            projects[file.foldersAbove[0]] = project
+            projects[file.location.folder] = project
             return project
         } catch {
             problems.append(Problem(error, severity: .error, file: file.path))
@@ -180,49 +177,45 @@ package struct MetadataCatalog: Sendable {
     /// The files below a PATH that count: where a project is in a folder below it, only those in its package
     /// directories. Of projects inside each other the outer one counts.
     ///
-    /// - Parameter isThere: Whether there is a folder of the given path, as reports show it.
-    private mutating func withoutFilesOutsideProjects(_ files: [InputFile], isThere: (String) -> Bool) -> [InputFile] {
+    /// - Parameter isThere: Whether there is a folder of the given path.
+    private mutating func withoutFilesOutsideProjects(_ files: [InputFile], isThere: (ExportPath) -> Bool)
+        -> [InputFile]
+    {
         let projectFiles = files.filter { $0.name == DXProject.fileName[...] }
-            .map { (file: $0, folders: $0.foldersAbove) }.sorted { $0.folders.count < $1.folders.count }
-        var directories: [String: Set<String>] = [:]
-        var foldersOfManifests: Set<String> = []
+            .map { (file: $0, folders: $0.location.foldersAbove) }.sorted { $0.folders.count < $1.folders.count }
+        var directories: [ExportPath: Set<ExportPath>] = [:]
+        var foldersOfManifests: Set<ExportPath> = []
         for (file, folders) in projectFiles where !folders.contains(where: { directories[$0] != nil }) {
             guard let project = readProject(file) else { continue }
             let inside = existing(project, in: file, isThere: isThere)
             directories[folders[0]] = Set(inside)
             // A project's manifests are above its package directories or in `manifest`.
-            foldersOfManifests.insert(Self.join(folders[0], "manifest"))
-            for directory in inside {
-                foldersOfManifests.formUnion(InputFile(path: Self.join(directory, "x"), bytes: []).foldersAbove)
-            }
+            foldersOfManifests.insert(folders[0].appending("manifest"))
+            for directory in inside { foldersOfManifests.formUnion([directory] + directory.foldersAbove) }
         }
         if directories.isEmpty { return files }
         return files.filter { file in
-            let above = file.foldersAbove
+            let above = file.location.foldersAbove
             guard let root = above.first(where: { directories[$0] != nil }), let inside = directories[root] else {
                 return true
             }
             if above.contains(where: inside.contains) { return true }
             if file.name == Self.manifestName { return foldersOfManifests.contains(above[0]) }
-            noteOutside(file)
+            noteOutside(file.location)
             return false
         }
     }
 
-    private static func join(_ folder: String, _ name: String) -> String {
-        folder.isEmpty ? name : name.isEmpty ? folder : "\(folder)/\(name)"
-    }
-
-    private mutating func noteOutside(_ file: InputFile) {
-        guard let (type, rawName, _) = Self.recognize(file) else { return }
-        noteSkipped(Skipped(file: file.path, reason: .outsidePackageDirectories), type, rawName: rawName)
+    private mutating func noteOutside(_ path: ExportPath) {
+        guard let (type, rawName, _) = Self.recognize(path) else { return }
+        noteSkipped(Skipped(path, .outsidePackageDirectories), type, rawName: rawName)
     }
 
     /// Remembers what is in the place of components' files and is none.
     private mutating func note(_ strange: [StrangeFile]) {
         for strange in strange {
-            guard let (type, rawName, _) = Self.recognize(strange.file) else { continue }
-            noteSkipped(Skipped(file: strange.file.path, reason: .noFile(strange.what)), type, rawName: rawName)
+            guard let (type, rawName, _) = Self.recognize(strange.path) else { continue }
+            noteSkipped(Skipped(strange.path, .noFile(strange.what)), type, rawName: rawName)
         }
     }
 
@@ -234,12 +227,12 @@ package struct MetadataCatalog: Sendable {
         self.skipped[key] = self.skipped[key] ?? skipped
     }
 
-    /// The package directories of a project that are there, as reports show them; the others are reported.
+    /// The package directories of a project that are there; the others are reported.
     private mutating func existing(
-        _ project: DXProject, in file: InputFile, isThere: (String) -> Bool
-    ) -> [String] {
+        _ project: DXProject, in file: InputFile, isThere: (ExportPath) -> Bool
+    ) -> [ExportPath] {
         project.packageDirectories.compactMap { directory in
-            guard !InputFile.isTooDeep(directory.path) else {
+            guard !ExportPath.isTooDeep(directory.path) else {
                 problems.append(
                     Problem(
                         .warning, kind: .tooDeepPackageDirectory, at: Place(file: file.path, line: directory.line),
@@ -248,10 +241,8 @@ package struct MetadataCatalog: Sendable {
                 return nil
             }
             let isInside = !directory.path.split(separator: "/").contains("..")
-            let path = Self.join(file.foldersAbove[0], directory.path)
-            if isInside, isThere(path) {
-                return file.prefix.isEmpty || path.hasPrefix(file.prefix) ? path : file.prefix
-            }
+            let path = file.location.folder.appending(directory.path)
+            if isInside, isThere(path) { return path }
             problems.append(
                 Problem(
                     .warning, kind: isInside ? .absentPackageDirectory : .outsidePackageDirectory,
@@ -264,19 +255,20 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// A project's manifests are outside its package directories, above them or in `manifest/`.
-    private mutating func readProjectManifests(of path: String, above directories: [String], prefix: String) {
-        let above = directories.flatMap { InputFile(path: "\($0)/package.xml", bytes: []).foldersAbove }
-        for folder in Set(above + ["", "manifest"]).sorted() {
-            let name = (folder.isEmpty ? "" : "\(folder)/") + Self.manifestName
+    private mutating func readProjectManifests(above directories: [ExportPath], in root: Root) {
+        let (top, own) = (ExportPath("", below: root), ExportPath("manifest", below: root))
+        let above = directories.flatMap { [$0] + $0.foldersAbove }
+        for folder in Set(above + [top, own]).sorted(by: { $0.relative < $1.relative }) {
+            let path = folder.appending(Self.manifestName)
             // Of a package directory that is closed, whoever walks there says.
-            if folder != "manifest", PathLookup("\(path)/\(name)").reasonClosed != nil { continue }
-            guard let file = InputFile(soughtAt: name, below: path, prefix: prefix) else { continue }
+            if folder != own, PathLookup(path.onDisk).reasonClosed != nil { continue }
+            guard let file = InputFile(soughtAt: path) else { continue }
             readManifest(file)
         }
     }
 
     private mutating func readManifest(_ file: InputFile) {
-        let folder = file.foldersAbove.first ?? ""
+        let folder = file.location.folder
         do throws(DocumentError) {
             manifests[folder] = try Manifest.read(file)
         } catch {
@@ -287,9 +279,9 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// Whether a file of this name and folder says something about the org.
-    static func isWanted(_ file: InputFile) -> Bool {
-        [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(file.name)
-            || recognize(file) != nil || ComponentPart(file) != nil || recognizeOtherCase(file) != nil
+    static func isWanted(_ path: ExportPath) -> Bool {
+        [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(path.name)
+            || recognize(path) != nil || ComponentPart.isPart(path) || recognizeOtherCase(path) != nil
     }
 
     static let manifestName: Substring = "package.xml"
@@ -298,7 +290,7 @@ package struct MetadataCatalog: Sendable {
     ///
     /// - Parameter hiddenBy: Where it is written that a file in source format is to be left alone.
     private mutating func take(
-        _ files: [InputFile], prefix: String, hiddenBy: (InputFile) -> Place? = { _ in nil }
+        _ files: [InputFile], below root: Root, hiddenBy: (InputFile) -> Place? = { _ in nil }
     ) {
         var parts: [ComponentPart] = []
         var hiddenFiles: [InputFile] = []
@@ -306,17 +298,17 @@ package struct MetadataCatalog: Sendable {
             if file.name == Self.manifestName {
                 // Never hidden: rolecall reads it for what the export was required, and deploys nothing.
                 readManifest(file)
-            } else if let (type, rawName, isSourceFormat) = Self.recognize(file) {
+            } else if let (type, rawName, isSourceFormat) = Self.recognize(file.location) {
                 if isSourceFormat, let place = hiddenBy(file) {
-                    noteSkipped(Skipped(file: file.path, reason: .hidden(by: place)), type, rawName: rawName)
+                    noteSkipped(Skipped(file.location, .hidden(by: place)), type, rawName: rawName)
                     hiddenFiles.append(file)
                 } else {
                     take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
                 }
             } else if let part = ComponentPart(file) {
                 parts.append(hiddenBy(file).map(part.hidden) ?? part)
-            } else if let (type, rawName, path) = Self.recognizeOtherCase(file) {
-                let skipped = Skipped(file: file.path, reason: .otherCase(path))
+            } else if let (type, rawName, path) = Self.recognizeOtherCase(file.location) {
+                let skipped = Skipped(file.location, .otherCase(path))
                 noteSkipped(skipped, type, rawName: rawName)
                 problems.append(
                     Problem(
@@ -324,7 +316,7 @@ package struct MetadataCatalog: Sendable {
                         "The \(type.words) \"\(decodedFullName(rawName))\" \(skipped.words)"))
             }
         }
-        take(parts, hiddenFiles: hiddenFiles, prefix: prefix)
+        take(parts, hiddenFiles: hiddenFiles.map(\.location), below: root)
     }
 
     /// Takes in a file that contains a component.
@@ -342,10 +334,10 @@ package struct MetadataCatalog: Sendable {
     private static let foldersOfBundles: Set<String> = ["aura", "lwc", "staticresources", "waveTemplates"]
 
     /// What a file contains, by its name and folder alone.
-    static func recognize(_ file: InputFile) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
-        let folders = file.path.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
+    static func recognize(_ path: ExportPath) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
+        let folders = path.description.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
         if folders.count == 2, foldersOfBundles.contains(String(folders[0])) { return nil }
-        let name = file.name
+        let name = path.name
         let isSourceFormat = name.hasSuffix("-meta.xml")
         let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name
         guard let dot = base.lastIndex(of: "."), dot != base.startIndex,
@@ -363,15 +355,15 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// What a file would contain if its folder and its ending were spelled as Salesforce's own tools require, and how that is.
-    static func recognizeOtherCase(_ file: InputFile) -> (type: MetadataType, rawName: String, path: String)? {
-        let (ending, name) = ("-meta.xml", String(file.name))
+    static func recognizeOtherCase(_ path: ExportPath) -> (type: MetadataType, rawName: String, path: String)? {
+        let (ending, name) = ("-meta.xml", String(path.name))
         let isSourceFormat = name.lowercased().hasSuffix(ending)
         let base = isSourceFormat ? String(name.dropLast(ending.count)) : name
         guard let dot = base.lastIndex(of: "."), dot != base.startIndex else { return nil }
         let suffix = base[base.index(after: dot)...].lowercased()
         guard let type = MetadataType.allCases.first(where: { $0.suffix.lowercased() == suffix }), type != .customField
         else { return nil }
-        let folder = file.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        let folder = path.description.split(separator: "/").dropLast().last.map(String.init) ?? ""
         let wanted = "\(base[..<dot]).\(type.suffix)" + (isSourceFormat ? ending : "")
         guard isSourceFormat || folder.lowercased() == type.directoryName.lowercased(),
             name != wanted || (!isSourceFormat && folder != type.directoryName)
@@ -394,10 +386,10 @@ package struct MetadataCatalog: Sendable {
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
     /// source format the project's, then the manifest's.
     func scope(of component: ComponentFile) -> ExportScope {
-        let folders = component.file.foldersAbove
+        let folders = component.file.location.foldersAbove
         let project = folders.first { projects[$0] != nil }
         let manifest =
-            folders.lazy.compactMap { manifests[$0] }.first ?? project.flatMap { manifests[Self.join($0, "manifest")] }
+            folders.lazy.compactMap { manifests[$0] }.first ?? project.flatMap { manifests[$0.appending("manifest")] }
         let projectVersion = project.flatMap { projects[$0]?.sourceApiVersion }
         return ExportScope(
             apiVersion: component.isSourceFormat ? projectVersion ?? manifest?.apiVersion : manifest?.apiVersion,

@@ -34,10 +34,9 @@ struct ComponentPart: Sendable, Hashable {
 
     /// - Returns: `nil` for a file that is not a part of a component by its name and folder.
     init?(_ file: InputFile) {
-        guard let name = PartName(file.name), let (type, folders) = file.foldersOfComponents,
-            let contents = Self.contents(name, type, folders)
-        else { return nil }
-        (elements, isOwnFile) = contents
+        guard let (type, name, elements, isOwnFile) = Self.recognize(file.location) else { return nil }
+        self.elements = elements
+        self.isOwnFile = isOwnFile
         self.file = file
         self.type = type
         format = name.format
@@ -50,6 +49,18 @@ struct ComponentPart: Sendable, Hashable {
                     + "sf-decomposer: sf decomposer recompose -m \(type.suffix)), or give a retrieve of the org as PATH."
             )
         }
+    }
+
+    /// Whether a file is a part of a component by its name and folder.
+    static func isPart(_ path: ExportPath) -> Bool { recognize(path) != nil }
+
+    private static func recognize(
+        _ path: ExportPath
+    ) -> (type: MetadataType, name: PartName, elements: Set<String>?, isOwnFile: Bool)? {
+        guard let name = PartName(path.name), let (type, folders) = path.foldersOfComponents,
+            let (elements, isOwnFile) = contents(name, type, folders)
+        else { return nil }
+        return (type, name, elements, isOwnFile)
     }
 
     /// What a file of a name contains, below folders of which the first one is the component's own.
@@ -78,13 +89,10 @@ struct ComponentPart: Sendable, Hashable {
 
     /// Whatever is in a folder of parts that cannot be read: with it the component might contain more.
     ///
-    /// - Parameters:
-    ///   - folder: The folder, as reports show it.
-    ///   - prefix: What is before the path below the audited PATH.
-    init(unreadableFolder folder: String, of type: MetadataType, prefix: String) {
+    init(unreadableFolder folder: ExportPath, of type: MetadataType) {
         file = InputFile(
-            path: String(folder.dropFirst(prefix.count)), prefix: prefix,
-            contents: .unreadable(
+            folder,
+            .unreadable(
                 "This folder with parts of a \(type.words) cannot be read, so what the \(type.words) contains is not known as a whole."
             ))
         self.type = type
@@ -140,10 +148,10 @@ struct ComponentPart: Sendable, Hashable {
     /// The folder of the component that the part belongs to.
     ///
     /// - Parameter folders: The folders of the components that have a file of their own.
-    func folder(among folders: Set<String>) -> String? {
-        let candidates = file.foldersAbove.prefix(file.foldersOfComponents?.folders.count ?? 0)
+    func folder(among folders: Set<ExportPath>) -> ExportPath? {
+        let candidates = file.location.foldersAbove.prefix(file.location.foldersOfComponents?.folders.count ?? 0)
         return candidates.first { folders.contains($0) }
-            ?? candidates.first { !type.splitElements.contains(lastComponent($0)) }
+            ?? candidates.first { !type.splitElements.contains(String($0.name)) }
     }
 }
 
@@ -270,20 +278,16 @@ private func singular(_ element: String) -> String {
     return String(element.dropLast(element.hasSuffix("sses") ? 2 : 1))
 }
 
-extension InputFile {
+extension ExportPath {
     /// The nearest folder above that contains components of one type, and the folders between it and the file; `nil` where
     /// there is none.
     fileprivate var foldersOfComponents: (type: MetadataType, folders: [Substring])? {
-        let folders = path.dropFirst(prefix.count).split(separator: "/").dropLast()
+        let folders = relative.split(separator: "/").dropLast()
         guard let position = folders.lastIndex(where: { MetadataType.byFolderOfSplitComponents[String($0)] != nil }),
             let type = MetadataType.byFolderOfSplitComponents[String(folders[position])]
         else { return nil }
         return (type, Array(folders[(position + 1)...]))
     }
-}
-
-private func lastComponent(_ folder: String) -> String {
-    folder.split(separator: "/").last.map(String.init) ?? ""
 }
 
 // MARK: - Putting them together
@@ -327,29 +331,29 @@ extension MetadataCatalog {
     /// Takes in the parts of components, each with the file that contains its component's own data.
     ///
     /// - Parameter hiddenFiles: The components' own files that are hidden.
-    mutating func take(_ parts: [ComponentPart], hiddenFiles: [InputFile], prefix: String) {
+    mutating func take(_ parts: [ComponentPart], hiddenFiles: [ExportPath], below root: Root) {
         let types = closedPaths.isEmpty ? Set(parts.map(\.type)) : Set(MetadataType.allCases)
         let parts = Dictionary(grouping: parts, by: \.type)
         let hidden = Set(hiddenFiles.compactMap(\.folderOfItsName))
         for type in types.sorted(by: { $0.rawValue < $1.rawValue }) {
-            take(parts[type] ?? [], of: type, hiddenFolders: hidden, prefix: prefix)
+            take(parts[type] ?? [], of: type, hiddenFolders: hidden, below: root)
         }
     }
 
     private mutating func take(
-        _ parts: [ComponentPart], of type: MetadataType, hiddenFolders: Set<String>, prefix: String
+        _ parts: [ComponentPart], of type: MetadataType, hiddenFolders: Set<ExportPath>, below root: Root
     ) {
-        let (inside, beside) = componentsByFolder(of: type, prefix: prefix)
+        let (inside, beside) = componentsByFolder(of: type, below: root)
         let known = Set(inside.keys).union(beside.keys)
         var partsByFolder = Dictionary(grouping: parts) { $0.folder(among: known) }
-        for closed in closedPaths where closed.hasPrefix(prefix) {
-            let folders = InputFile(path: closed, bytes: []).foldersAbove.dropLast()
-            for folder in [closed] + folders where known.contains(folder) || partsByFolder[folder] != nil {
+        for closed in closedPaths where closed.root == root {
+            for folder in [closed] + closed.foldersAbove.dropLast()
+            where known.contains(folder) || partsByFolder[folder] != nil {
                 partsByFolder[folder, default: []].append(
-                    ComponentPart(unreadableFolder: closed, of: type, prefix: prefix))
+                    ComponentPart(unreadableFolder: closed, of: type))
             }
         }
-        for (folder, parts) in partsByFolder.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
+        for (folder, parts) in partsByFolder.sorted(by: { ($0.key?.relative ?? "") < ($1.key?.relative ?? "") }) {
             guard let folder, let first = parts.first else { continue }
             // What is left over is inside the folder, so the file beside it is whole.
             let isWholeBeside = hiddenFolders.contains(folder) || parts.contains(where: \.isOwnFile)
@@ -362,10 +366,10 @@ extension MetadataCatalog {
             }
             if known.contains(folder) { continue }
             if let place = first.hiddenBy, parts.allSatisfy({ $0.hiddenBy != nil }) {
-                let skipped = Skipped(file: first.file.path, reason: .hidden(by: place))
-                noteSkipped(skipped, type, rawName: lastComponent(folder))
+                let skipped = Skipped(first.file.location, .hidden(by: place))
+                noteSkipped(skipped, type, rawName: String(folder.name))
             } else {
-                takeComponentWithoutOwnFile(parts, type, rawName: lastComponent(folder))
+                takeComponentWithoutOwnFile(parts, type, rawName: String(folder.name))
             }
         }
     }
@@ -377,19 +381,20 @@ extension MetadataCatalog {
     /// Where the components of a type below one PATH are, by the folder in which their parts would be: those whose own
     /// file is inside it, and those whose own file is beside it.
     private func componentsByFolder(
-        of type: MetadataType, prefix: String
-    ) -> (inside: [String: (id: ComponentID, position: Int)], beside: [String: (id: ComponentID, position: Int)]) {
-        var inside: [String: (id: ComponentID, position: Int)] = [:]
+        of type: MetadataType, below root: Root
+    ) -> (
+        inside: [ExportPath: (id: ComponentID, position: Int)], beside: [ExportPath: (id: ComponentID, position: Int)]
+    ) {
+        var inside: [ExportPath: (id: ComponentID, position: Int)] = [:]
         var beside = inside
         for component in components.values.filter({ $0.id.type == type }).sorted(by: { $0.id < $1.id }) {
-            for (position, file) in component.files.enumerated() where file.isSourceFormat && file.file.prefix == prefix
-            {
-                if let folder = file.file.folderOfItsName {
+            for (position, file) in component.files.enumerated()
+            where file.isSourceFormat && file.file.location.root == root {
+                let path = file.file.location
+                if let folder = path.folderOfItsName {
                     inside[folder] = (component.id, position)
                 } else {
-                    let folder = file.file.foldersAbove[0]
-                    let name = file.file.nameOfComponent
-                    beside[folder.isEmpty ? name : "\(folder)/\(name)"] = (component.id, position)
+                    beside[path.folder.appending(path.nameOfComponent)] = (component.id, position)
                 }
             }
         }
@@ -425,13 +430,10 @@ extension MetadataCatalog {
     }
 }
 
-extension InputFile {
+extension ExportPath {
     /// The name of the component that the file contains by its name, as the file spells it.
     fileprivate var nameOfComponent: String { name.split(separator: ".").dropLast(2).joined(separator: ".") }
 
     /// The folder of the file where that has the component's name.
-    fileprivate var folderOfItsName: String? {
-        let folder = foldersAbove[0]
-        return lastComponent(folder) == nameOfComponent ? folder : nil
-    }
+    fileprivate var folderOfItsName: ExportPath? { folder.name == nameOfComponent ? folder : nil }
 }

@@ -57,7 +57,7 @@ package struct PermissionSetFile: Sendable {
     package init(reading path: String) throws(Refusal) {
         let name = URL(fileURLWithPath: path).lastPathComponent
         let type = MetadataType.permissionSet
-        let file = InputFile(path: "\(type.directoryName)/\(name)", bytes: [])
+        let file = ExportPath("\(type.directoryName)/\(name)")
         guard let (found, rawName, isSource) = MetadataCatalog.recognize(file), found == type else {
             throw Refusal(
                 path,
@@ -69,7 +69,7 @@ package struct PermissionSetFile: Sendable {
         }
         fullName = decodedFullName(rawName)
         isSourceFormat = isSource
-        self.path = file.path
+        self.path = file.description
         do throws(DocumentError) {
             bytes = try InputFile(path: path, onDisk: path).bytes()
             let file = ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSource)
@@ -94,8 +94,8 @@ package struct PermissionSetFile: Sendable {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         let folders = [folder.lastPathComponent == rawName ? folder : nil, folder.appending(path: rawName)]
         return folders.lazy.compactMap(\.self).flatMap { folder in
-            InputFolder(walking: folder.path).files
-                .filter { ComponentPart(InputFile(path: "permissionsets/\(rawName)/\($0.path)", bytes: [])) != nil }
+            InputFolder(walking: Root(folder.path)).files
+                .filter { ComponentPart.isPart(ExportPath("permissionsets/\(rawName)/\($0.path)")) }
                 .map { "\(folder.relativePath)/\($0.path)" }
         }.first
     }

@@ -11,7 +11,7 @@ struct InputArchive {
     /// Which entries were omitted, and why.
     private(set) var problems: [Problem] = []
     /// The folders in which entries are.
-    private(set) var folders: Set<String> = []
+    private(set) var folders: Set<ExportPath> = []
     /// What is in the place of files that would contain a component.
     private(set) var strange: [StrangeFile] = []
 
@@ -26,8 +26,7 @@ struct InputArchive {
         var bytesOfAll = 600 << 20
     }
 
-    private let path: String
-    private let prefix: String
+    private let root: Root
     private let limits: Limits
     private var bytesOfAll = 0
     private var skipped: [Reason: (first: String, count: Int)] = [:]
@@ -45,29 +44,29 @@ struct InputArchive {
     /// Reads an archive.
     ///
     /// - Parameters:
-    ///   - path: The archive's path on disk.
-    ///   - prefix: What is before the path of each entry in reports.
+    ///   - root: The archive.
     ///   - isWanted: Says by path whether an entry is to be read; the others are passed over.
     /// - Throws: `Failure` where the archive as a whole cannot be read.
     init(
-        reading path: String, prefix: String = "", limits: Limits = Limits(), isWanted: (InputFile) -> Bool
+        reading root: Root, limits: Limits = Limits(), isWanted: (ExportPath) -> Bool
     ) throws(MetadataCatalog.Failure) {
-        self.path = path
-        self.prefix = prefix
+        self.root = root
         self.limits = limits
         var isEncrypted: [Bool] = []
         for entry in try listedEntries() {
-            guard let file = accept(entry), isWanted(file) else { continue }
+            guard let path = accept(entry), isWanted(path) else { continue }
             isEncrypted.append(entry.isEncrypted)
-            files.append(InputFile(path: file.path, prefix: prefix, contents: try contents(of: entry)))
+            files.append(InputFile(path, try contents(of: entry)))
         }
         guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
             throw Failure(
                 description: "\(path) is encrypted, and rolecall requires no passwords. Give it without encryption.")
         }
-        files = withoutRepeats(files.sorted { $0.path < $1.path })
+        files = withoutRepeats(files.sorted { $0.location.relative < $1.location.relative })
         problems = Reason.allCases.compactMap(problem)
     }
+
+    private var path: String { root.path }
 
     private func listedEntries() throws(MetadataCatalog.Failure) -> [ZipEntry] {
         do throws(ZipHeaders.Failure) {
@@ -90,11 +89,11 @@ struct InputArchive {
     // MARK: Entries
 
     /// The path below the archive of an entry that may be read; one that may not is counted as omitted.
-    private mutating func accept(_ entry: ZipEntry) -> InputFile? {
+    private mutating func accept(_ entry: ZipEntry) -> ExportPath? {
         guard let path = String(validating: entry.name, as: UTF8.self) else {
             return leave(out: entry.name.shownInText, .hasNoName)
         }
-        if InputFile.isTooDeep(path.replacing("\\", with: "/")) {
+        if ExportPath.isTooDeep(path.replacing("\\", with: "/")) {
             return leave(out: String(path.prefix(200)) + "…", .isTooDeep)
         }
         // Windows separates by backslashes, and some programs there write them into archives.
@@ -120,17 +119,19 @@ struct InputArchive {
             return leave(out: path, .isSpecial)
         }
         note(folder: names.dropLast())
-        return names.isEmpty ? nil : InputFile(path: names.joined(separator: "/"), bytes: [])
+        return names.isEmpty ? nil : location(names)
     }
 
     private mutating func note(folder names: some Collection<Substring>) {
         var names = Array(names)
-        while !names.isEmpty, folders.insert(names.joined(separator: "/")).inserted { names.removeLast() }
+        while !names.isEmpty, folders.insert(location(names)).inserted { names.removeLast() }
     }
 
+    private func location(_ names: [Substring]) -> ExportPath { ExportPath(names.joined(separator: "/"), below: root) }
+
     private mutating func note(_ names: [Substring], isA what: String) {
-        let file = InputFile(path: names.joined(separator: "/"), prefix: prefix, contents: .unreadable(""))
-        if MetadataCatalog.recognize(file) != nil { strange.append(StrangeFile(file: file, what: what)) }
+        let path = location(names)
+        if MetadataCatalog.recognize(path) != nil { strange.append(StrangeFile(path: path, what: what)) }
     }
 
     /// Each path once. Programs differ in which of two entries with one path they take, so where these differ neither
@@ -138,7 +139,7 @@ struct InputArchive {
     private mutating func withoutRepeats(_ sorted: [InputFile]) -> [InputFile] {
         var files: [InputFile] = []
         for file in sorted {
-            guard let last = files.last, last.path == file.path else {
+            guard let last = files.last, last.location == file.location else {
                 files.append(file)
                 continue
             }
@@ -154,7 +155,7 @@ struct InputArchive {
         return files
     }
 
-    private mutating func leave(out path: String, _ reason: Reason) -> InputFile? {
+    private mutating func leave(out path: String, _ reason: Reason) -> ExportPath? {
         skipped[reason, default: (first: "The entry \"\(path)\"", count: 0)].count += 1
         return nil
     }
