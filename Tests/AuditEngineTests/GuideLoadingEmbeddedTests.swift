@@ -1,4 +1,4 @@
-import AuditEngine
+@testable import AuditEngine
 import OrgModel
 import Testing
 
@@ -207,7 +207,7 @@ struct GuideLoadingEmbeddedTests {
         #expect(guide.objects.filter { !$0.find.isEmpty }.map(\.key) == ["Conversation"])
         var labels: [String: [String]] = [:]
         for requirement in guide.requirements {
-            if case .fieldPermission(_, .labelled(_, let find), _) = requirement.subject {
+            if case .labelled(_, let find) = (requirement.subject as? FieldPermission)?.field {
                 labels[requirement.id] = find
             }
         }

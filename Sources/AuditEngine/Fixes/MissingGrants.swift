@@ -117,7 +117,7 @@ extension Guide {
         var collector = GrantCollector(platform: platform, org: masters)
         var fixed: [String] = []
         var skipped: [MissingGrants.Skipped] = []
-        for finding in audit.findings where finding.requirement.subject.isPermission {
+        for finding in audit.findings where finding.requirement.isPermission {
             guard finding.verdict == .failed || finding.verdict == .unknown else { continue }
             let wanted = finding.verdict == .failed || includesUnknown || lost.contains(finding.requirement.id)
             if let why = wanted ? collector.add(finding, evaluation) : finding.leavesOpen {
@@ -127,7 +127,7 @@ extension Guide {
             }
         }
         let isMisplaced = audit.findings.contains {
-            $0.requirement.subject == .role(.apiUserAboveEndUsers) && $0.verdict == .failed
+            $0.requirement.roleRule == .apiUserAboveEndUsers && $0.verdict == .failed
         }
         return MissingGrants(
             audit: audit, entries: collector.entries, fixed: fixed, skipped: skipped,

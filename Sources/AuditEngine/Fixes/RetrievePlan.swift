@@ -55,7 +55,7 @@ extension Guide {
             isNamed
             ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
         for requirement in requirements {
-            guard case .install(let check) = requirement.subject, reasonNotAsked(requirement, options) == nil else {
+            guard let check = requirement.installCheck, reasonNotAsked(requirement, options) == nil else {
                 continue
             }
             addParts(check, options, to: &members)

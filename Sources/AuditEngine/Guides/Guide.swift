@@ -64,7 +64,7 @@ public struct Guide: Sendable {
     /// The same guide with only the tables that require permissions.
     var onlyPermissions: Guide {
         var guide = self
-        guide.tables = tables.filter { $0.requirements.allSatisfy(\.subject.isPermission) }
+        guide.tables = tables.filter { $0.requirements.allSatisfy(\.isPermission) }
         return guide
     }
 

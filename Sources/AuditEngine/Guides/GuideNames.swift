@@ -82,13 +82,7 @@ struct GuideNames {
 
     /// Every key for which the user can give a name.
     static func keys(of guide: Guide) -> [String] {
-        let named = guide.requirements.flatMap(\.subject.parts).compactMap { part -> String? in
-            switch part {
-            case .fieldPermission(let object, .labelled(let key, _), _): "\(object).\(key)"
-            case .install(.package(let key, _, _)): key
-            default: nil
-            }
-        }
+        let named = guide.requirements.flatMap(\.subject.nameKeys)
         return (guide.objects.filter { !$0.find.isEmpty }.map(\.key) + named).deduplicated()
     }
 

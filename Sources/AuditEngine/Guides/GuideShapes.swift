@@ -77,7 +77,7 @@ package enum GuideShapes {
                 Key("title", .text(.line), "Short title, shown in reports."),
                 Key("caption", .text(.line), "The table's heading, as the guide prints it."),
                 Key(
-                    "kind", .choice(RequirementKinds.all.map { $0.name }),
+                    "kind", .choice(RequirementKinds.all.map { $0.kind }),
                     "What the rows are about; it decides which keys they have."),
                 Key(
                     optional: "edition", .text(.line),
@@ -88,9 +88,9 @@ package enum GuideShapes {
                 ),
                 severity("Severity of the rows that state none."), Remedy.key,
             ],
-            variants: Variants(by: "kind", RequirementKinds.all.map { Variant($0.name, keys(ofTable: $0)) })))
+            variants: Variants(by: "kind", RequirementKinds.all.map { Variant($0.kind, keys(ofTable: $0)) })))
 
-    private static func keys(ofTable kind: any RequirementKind.Type) -> [Key] {
+    private static func keys(ofTable kind: any RowKind.Type) -> [Key] {
         let rows = Shape.list(of: row(kind), atLeast: 1)
         return [
             kind.isAboutObjectOfTable
@@ -100,13 +100,13 @@ package enum GuideShapes {
         ]
     }
 
-    private static func row(_ kind: any RequirementKind.Type) -> Shape {
+    private static func row(_ kind: any RowKind.Type) -> Shape {
         let forms = kind.forms.map { Shape.Selection($0.key, .keys($0.keys.adding(everyRow()))) }
         let anyOf =
-            kind.isPermission
+            kind is any SinglePermission.Type
             ? AnyOf.row
             : .never(
-                "Only permissions can be required in several ways, not what a \(kind.name) row is about.")
+                "Only permissions can be required in several ways, not what a \(kind.kind) row is about.")
         return .selected(by: [.init("anyOf", anyOf)] + forms.dropLast(), otherwise: forms.last?.shape ?? .anything)
     }
 

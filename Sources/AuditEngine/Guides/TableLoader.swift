@@ -4,7 +4,7 @@ import Documents
 struct TableContext {
     let loader: GuideLoader
     let id: String
-    let kind: any RequirementKind.Type
+    let kind: any RowKind.Type
     /// The object that all its rows are about; in an alternative the one that a part is about.
     private(set) var object: GuideObject?
     let objects: [GuideObject]
@@ -91,10 +91,10 @@ extension GuideLoader {
         }
         let feature = feature(of: row, in: table)
         let label = row["label"].text ?? ""
-        let subjects =
-            !row["anyOf"].exists
-            ? table.kind.read(row, in: table) : [AnyOf.read(row, in: table)].compactMap(\.self)
-        let remedies = subjects.map { remedy(for: $0.subject, label: label, row: row, table: table) }
+        let subjects: [any RequirementSubject] =
+            row["anyOf"].exists
+            ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.read(row, in: table)
+        let remedies = subjects.map { remedy(for: $0, label: label, row: row, table: table) }
         if !row["anyOf"].exists, remedies.contains(where: { $0.setup == nil || $0.metadata == nil }) {
             diagnostics.add(
                 row.place,
@@ -102,7 +102,7 @@ extension GuideLoader {
         }
         return zip(subjects, remedies).map { subject, remedy in
             Requirement(
-                id: subject.id, table: table.id, label: label, subject: subject.subject, requires: subject.requires,
+                id: subject.id, table: table.id, label: label, subject: subject, requires: subject.requires,
                 severity: severity ?? .major, purpose: row["purpose"].text ?? "", note: row["note"].text,
                 isInferred: row["inferred"].truth ?? false, feature: feature, remedy: remedy, place: row.place)
         }
@@ -110,19 +110,15 @@ extension GuideLoader {
 
     /// The row's own remedy, then the table's, then the platform's for such a grant, text by text.
     private func remedy(
-        for subject: Requirement.Subject, label: String, row: YAMLValue, table: TableContext
+        for subject: any RequirementSubject, label: String, row: YAMLValue, table: TableContext
     ) -> Remedy {
         let own = row["remedy"].ifGiven.map(Remedy.init)
-        if case .anyOf(let alternatives) = subject {
-            // The steps of the first, which the guide prefers; only what to do afterwards is the row's own.
-            let then = own?.then ?? table.remedy?.then
-            return Remedy.all((alternatives.first ?? []).map { platform.remedy(forPart: $0, then: then) })
-        }
-        let layers = [own, table.remedy, platform.remedy(for: subject)].compactMap(\.self)
+        if let choice = subject as? AnyOf { return choice.remedy(platform, then: own?.then ?? table.remedy?.then) }
+        let layers = [own, table.remedy, subject.remedy(platform)].compactMap(\.self)
         let remedy = Remedy(
             setup: layers.lazy.compactMap(\.setup).first, metadata: layers.lazy.compactMap(\.metadata).first,
             then: layers.lazy.compactMap(\.then).first)
-        return remedy.filled(
-            platform.placeholders(for: subject).merging(["label": platform.labelInSetup(of: subject) ?? label]) { $1 })
+        let values = subject.placeholders(platform)
+        return remedy.filled(values.merging(["label": subject.labelInSetup(platform) ?? label]) { $1 })
     }
 }

@@ -1,54 +1,5 @@
 import OrgModel
 
-extension PlatformFacts {
-    /// How something that is missing is fixed on the platform; `nil` for what it has no general steps for.
-    func remedy(for subject: Requirement.Subject) -> Remedy? {
-        switch subject {
-        case .systemPermission: systemPermissionRemedy
-        case .objectPermission(_, let right): objectRemedies[right]
-        case .fieldPermission(_, _, let access): fieldRemedies[access]
-        case .role, .install, .anyOf: nil
-        }
-    }
-
-    /// What can be filled into a remedy without any org: the names that are the same in every one.
-    func placeholders(for subject: Requirement.Subject) -> [String: String] {
-        switch subject {
-        case .systemPermission(let name):
-            return ["name": name]
-        case .objectPermission(let key, _), .fieldPermission(let key, _, _):
-            guard let object = objects[key] else { return [:] }
-            var values = ["object": key, "objects": object.plural]
-            if case .fieldPermission(_, .named(let field), _) = subject { values["name"] = "\(key).\(field)" }
-            return values
-        case .role, .install, .anyOf:
-            return [:]
-        }
-    }
-
-    /// How a part of an alternative is fixed, for which the guide's row has no label.
-    func remedy(forPart subject: Requirement.Subject, then: String?) -> Remedy {
-        var remedy = remedy(for: subject) ?? Remedy()
-        remedy.then = then
-        let label =
-            switch subject {
-            case .systemPermission(let name), .fieldPermission(_, .named(let name), _): name
-            case .fieldPermission(_, .labelled(let key, let find), _): find.first ?? key
-            case .objectPermission, .role, .install, .anyOf: ""
-            }
-        return remedy.filled(placeholders(for: subject).merging(["label": labelInSetup(of: subject) ?? label]) { $1 })
-    }
-
-    /// What Setup calls a permission or a field, where that is known: a guide's label may say something else.
-    func labelInSetup(of subject: Requirement.Subject) -> String? {
-        switch subject {
-        case .systemPermission(let name): permissions[name]?.label
-        case .fieldPermission(let key, .named(let name), _): field(name, of: key)?.label
-        case .fieldPermission, .objectPermission, .role, .install, .anyOf: nil
-        }
-    }
-}
-
 extension Remedy {
     /// How many things a remedy asks to be resolved; the others are counted.
     static let maximumLines = 20

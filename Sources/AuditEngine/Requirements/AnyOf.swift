@@ -1,7 +1,23 @@
 import Documents
 
-/// Rows that any of several alternatives satisfies.
-enum AnyOf {
+/// What any of several alternatives satisfies. Within one of them all parts must be met: failed beats unknown beats passed.
+/// Among them one is enough: passed beats unknown beats failed.
+struct AnyOf: PermissionSubject {
+    /// The name of the row.
+    let key: String
+    /// The guide's preferred one first; each requires all of its permissions.
+    let alternatives: [[any SinglePermission]]
+
+    static let kind = "anyOf"
+    static let columns = RequirementColumns(first: "Permission", second: .purpose)
+    var id: String { "any-of/\(key)" }
+    var requires: String { "granted" }
+    var access: String { "Any of \(alternatives.count) alternatives" }
+    var objectKeys: [String] { alternatives.joined().flatMap(\.objectKeys) }
+    var nameKeys: [String] { alternatives.joined().flatMap(\.nameKeys) }
+
+    // MARK: Rule files
+
     static let row = Shape.keys(
         Keys(
             "A row that any of several alternatives satisfies. It is fixed by the first: put the guide's preferred one, or the one that grants least, first.",
@@ -27,16 +43,12 @@ enum AnyOf {
                 } + [Remedy.then])),
         "What to do after the first alternative was granted.")
 
-    /// The kinds, first those whose permissions name more than others: a field names its object too.
-    private static let kinds = RequirementKinds.all.filter { $0.isPermission }
-        .sorted { ($0.keysInAlternative ?? []).count > ($1.keysInAlternative ?? []).count }
-
     /// One permission of an alternative: written like a row of its kind, but without prose. What it is about selects the
     /// kind.
     private static let part = Shape.selected(
-        by: kinds.flatMap { kind in
+        by: RequirementKinds.permissions.flatMap { kind in
             kind.forms.map { form in
-                .init(form.key, .keys(form.keys.adding(kind.keysInAlternative ?? [])))
+                .init(form.key, .keys(form.keys.adding(kind.keysInAlternative)))
             }
         },
         otherwise: .keys(
@@ -45,32 +57,32 @@ enum AnyOf {
                 ["permission", "object", "field", "key", "find", "requires"].map { Key(optional: $0, .anything) },
                 rules: [
                     .atLeastOne(
-                        kinds.flatMap { $0.forms }.map(\.key),
+                        RequirementKinds.permissions.flatMap { $0.forms }.map(\.key),
                         "An alternative names a system permission, an object, or a field of an object.")
                 ])))
 
     /// What a row requires; `nil` where that is not known.
-    static func read(_ row: YAMLValue, in table: TableContext) -> RequiredSubject? {
+    static func read(_ row: YAMLValue, in table: TableContext) -> AnyOf? {
         let list = row["anyOf"].list ?? []
         let alternatives = list.map { alternative in
-            (alternative.list ?? []).flatMap { part in
-                let kind = kinds.first { kind in kind.forms.contains { part[$0.key].exists } }
-                return kind?.read(part, in: table.aboutObject(of: part)).map(\.subject) ?? []
+            (alternative.list ?? []).flatMap { part -> [any SinglePermission] in
+                let kind = RequirementKinds.permissions.first { kind in kind.forms.contains { part[$0.key].exists } }
+                return kind?.read(part, in: table.aboutObject(of: part)) ?? []
             }
         }
-        checkEachCounts(alternatives, list, table.loader.diagnostics)
+        checkEachCounts(alternatives.map { Set($0.map { AnyHashable($0) }) }, list, table.loader.diagnostics)
         guard let key = row["key"].text, !alternatives.isEmpty else { return nil }
-        return (.anyOf(alternatives), "any-of/\(key)", "granted")
+        return AnyOf(key: key, alternatives: alternatives)
     }
 
     /// An alternative that requires all of another one, and maybe more, would never count.
     private static func checkEachCounts(
-        _ alternatives: [[Requirement.Subject]], _ list: [YAMLValue], _ diagnostics: Diagnostics
+        _ alternatives: [Set<AnyHashable>], _ list: [YAMLValue], _ diagnostics: Diagnostics
     ) {
         for (position, alternative) in alternatives.enumerated() {
             let less = alternatives.enumerated().first { other in
-                other.offset != position && !other.element.isEmpty && Set(other.element).isSubset(of: alternative)
-                    && (Set(other.element) != Set(alternative) || other.offset < position)
+                other.offset != position && !other.element.isEmpty && other.element.isSubset(of: alternative)
+                    && (other.element != alternative || other.offset < position)
             }
             guard let less else { continue }
             diagnostics.add(
@@ -78,5 +90,108 @@ enum AnyOf {
                 "This alternative never counts: it requires all that alternative \(less.offset + 1) requires. Remove it."
             )
         }
+    }
+
+    // MARK: Judging
+
+    /// The alternatives without what they require on objects that are not enabled for the integration; one that requires
+    /// nothing else is not an alternative there.
+    func enabled(_ permissions: PermissionEvaluation) -> [Alternative] {
+        alternatives.enumerated().compactMap { position, parts in
+            let parts = parts.filter { $0.objectKeys.allSatisfy { !permissions.disabledObjects.contains($0) } }
+            return parts.isEmpty ? nil : Alternative(number: position + 1, parts: parts)
+        }
+    }
+
+    func ways(_ permissions: PermissionEvaluation) -> [[Need]] {
+        enabled(permissions).flatMap { $0.ways(permissions) }
+    }
+
+    /// The guide's preferred one, unless a name in it is not known.
+    func grants(_ permissions: PermissionEvaluation) -> NameResolution<[Need]> {
+        let resolutions = enabled(permissions).map { $0.grants(permissions) }
+        return resolutions.first { if case .found = $0 { true } else { false } } ?? resolutions.first ?? .found([])
+    }
+
+    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        let judged = enabled(permissions).map { ($0.words, $0.judge(requirement, permissions)) }
+        if let (words, judgement) = judged.first(where: { $0.1.verdict == .passed }) {
+            return .passed("\(words) is fulfilled. \(judgement.message)", judgement.evidence)
+        }
+        let message = judged.map { "\($0): \($1.message)" }.joined(separator: " ")
+        let unknown = judged.map(\.1).filter { $0.verdict == .unknown }
+        guard unknown.isEmpty else {
+            return .unknown(
+                "The export cannot tell whether any alternative is fulfilled. \(message)",
+                unknown.flatMap(\.evidence).deduplicated(), resolvedBy: unknown.flatMap(\.resolvedBy))
+        }
+        var failed = judged.first?.1 ?? .failed("", [])
+        failed.message = "No alternative is fulfilled. \(message)"
+        failed.evidence = judged.flatMap(\.1.evidence).deduplicated()
+        return failed
+    }
+
+    /// The steps of the first, which the guide prefers; what to do afterwards is the row's own.
+    func remedy(_ platform: PlatformFacts, then: String?) -> Remedy {
+        Remedy.all((alternatives.first ?? []).map { $0.remedy(platform, then: then) })
+    }
+}
+
+/// One of the alternatives of a requirement, or all that a requirement without alternatives requires.
+struct Alternative {
+    /// Its number among the guide's alternatives, from 1; `nil` where the guide names none.
+    let number: Int?
+    /// What it requires, all of it.
+    let parts: [any SinglePermission]
+
+    fileprivate var words: String { "Alternative \(number ?? 1)" }
+
+    fileprivate func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        .all(parts.map { $0.judge(requirement.asking(for: $0, permissions.platform), permissions) })
+    }
+
+    /// Every way to meet all of its parts: each way to one of them with each way to the next.
+    fileprivate func ways(_ permissions: PermissionEvaluation) -> [[Need]] {
+        parts.map { $0.ways(permissions) }.reduce([[]]) { found, next in
+            found.flatMap { needs in next.map { (needs + $0).deduplicated() } }
+        }
+    }
+
+    fileprivate func grants(_ permissions: PermissionEvaluation) -> NameResolution<[Need]> {
+        var all: [Need] = []
+        for part in parts {
+            switch part.grants(permissions) {
+            case .unresolved(let name): return .unresolved(name)
+            case .found(let needs): all += needs
+            }
+        }
+        return .found(all)
+    }
+}
+
+extension Requirement {
+    /// Whether it has several alternatives.
+    package var isChoice: Bool { subject is AnyOf }
+
+    /// The alternatives that it has in this org; none where it is not about permissions.
+    func alternatives(_ permissions: PermissionEvaluation) -> [Alternative] {
+        if let choice = subject as? AnyOf { return choice.enabled(permissions) }
+        return (subject as? any SinglePermission).map { [Alternative(number: nil, parts: [$0])] } ?? []
+    }
+
+    /// The same row, requiring one part of one of its alternatives.
+    fileprivate func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
+        Requirement(
+            id: id, table: table, label: label, subject: part, requires: requires, severity: severity, purpose: purpose,
+            note: note, isInferred: isInferred, feature: feature,
+            remedy: part.remedy(platform, then: remedy.then), place: place)
+    }
+}
+
+extension Guide {
+    /// What each alternative of a requirement requires, in words; empty where it has none.
+    package func alternatives(of requirement: Requirement) -> [String] {
+        guard let choice = requirement.subject as? AnyOf else { return [] }
+        return choice.alternatives.map { $0.map { $0.words(platform) }.joined(separator: " and ") }
     }
 }

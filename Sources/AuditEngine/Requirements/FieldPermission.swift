@@ -1,8 +1,25 @@
 import Documents
 
-/// Rows that require access to a field.
-enum FieldPermission: RequirementKind {
-    static let name = "fieldPermission"
+/// Access to a field of an object.
+struct FieldPermission: SinglePermission {
+    /// The guide's key of the object.
+    let object: String
+    let field: GuideField
+    /// The access that the guide prints.
+    let wanted: FieldAccess
+
+    static let kind = "fieldPermission"
+    static let columns = RequirementColumns(first: "Field", second: .access)
+    var id: String { "field/\(object).\(field.key)" }
+    var requires: String { wanted.rawValue }
+    var objectKeys: [String] { [object] }
+    var access: String { wanted == .read ? "Read Access" : "Read Access, Edit Access" }
+
+    var nameKeys: [String] {
+        if case .labelled(let key, _) = field { ["\(object).\(key)"] } else { [] }
+    }
+
+    // MARK: Rule files
 
     static let forms = [
         RowForm(
@@ -32,19 +49,14 @@ enum FieldPermission: RequirementKind {
         optional: "inferred", .truth,
         "The guide's text has lost this row's label and it was inferred; the note says from what.")
 
-    static let keysInAlternative: [Key]? = [GuideShapes.objectOfGuide]
+    static let keysInAlternative = [GuideShapes.objectOfGuide]
     static let isAboutObjectOfTable = true
 
-    static func read(_ row: YAMLValue, in table: TableContext) -> [RequiredSubject] {
+    static func read(_ row: YAMLValue, in table: TableContext) -> [FieldPermission] {
         guard let object = table.object, let field = field(row, of: object.key, table.loader),
             let access = row["requires"].choice(FieldAccess.self)
         else { return [] }
-        return [
-            (
-                .fieldPermission(object: object.key, field: field, access: access), "field/\(object.key).\(field.key)",
-                access.rawValue
-            )
-        ]
+        return [FieldPermission(object: object.key, field: field, wanted: access)]
     }
 
     private static func field(_ row: YAMLValue, of object: String, _ loader: GuideLoader) -> GuideField? {
@@ -57,6 +69,77 @@ enum FieldPermission: RequirementKind {
             )
         }
         return .named(name)
+    }
+
+    // MARK: Judging
+
+    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        switch permissions.names.field(field, of: object) {
+        case .unresolved(let name): return .unknown(name)
+        case .found(let field):
+            let judged = field.judged(wanted)
+            let answer = Answer.all(needs(of: field, permissions.platform).map(permissions.access.answer))
+            if let doubt = field.doubt ?? permissions.doubt(of: field.object, object), answer.certainty != .granted {
+                return .unknown(doubt)
+            }
+            var values = permissions.placeholders(object: field.object, key: object)
+            values["name"] = "\(field.object).\(field.name)"
+            return permissions.judgement(
+                requirement, answer, placeholders: values,
+                remark: judged != wanted || field.fact?.followsObject == true ? field.fact?.reason : nil,
+                judgedAs: judged == wanted ? nil : judged)
+        }
+    }
+
+    /// The object's right, and before it the field's own access where field-level security governs it. What nobody can
+    /// edit is judged as read, whatever the guide prints.
+    private func needs(of field: ResolvedField, _ platform: PlatformFacts) -> [Need] {
+        let judged = field.judged(wanted)
+        let object = platform.needs(judged == .read ? .read : .edit, on: field.object)
+        guard field.fact?.followsObject != true else { return object }
+        return [.fieldPermission(object: field.object, field: field.name, judged)] + object
+    }
+
+    func ways(_ permissions: PermissionEvaluation) -> [[Need]] {
+        guard case .found(let field) = permissions.names.field(field, of: object) else { return [] }
+        return [needs(of: field, permissions.platform)]
+    }
+
+    func grants(_ permissions: PermissionEvaluation) -> NameResolution<[Need]> {
+        switch permissions.names.field(field, of: object) {
+        case .unresolved(let name): .unresolved(name)
+        case .found(let field):
+            (field.doubt ?? permissions.doubt(of: field.object, object)).map(NameResolution.unresolved)
+                ?? .found(needs(of: field, permissions.platform))
+        }
+    }
+
+    func isMet(by need: Need) -> Bool {
+        if case .fieldPermission(_, _, wanted) = need { true } else { false }
+    }
+
+    // MARK: Words and remedies
+
+    func words(_ platform: PlatformFacts) -> String { "\(wanted.rawValue.capitalizedFirst) on \(object).\(field.key)" }
+
+    var ownLabel: String {
+        switch field {
+        case .named(let name): name
+        case .labelled(let key, let find): find.first ?? key
+        }
+    }
+
+    func remedy(_ platform: PlatformFacts) -> Remedy? { platform.fieldRemedies[wanted] }
+
+    func placeholders(_ platform: PlatformFacts) -> [String: String] {
+        guard let fact = platform.objects[object] else { return [:] }
+        var values = ["object": object, "objects": fact.plural]
+        if case .named(let name) = field { values["name"] = "\(object).\(name)" }
+        return values
+    }
+
+    func labelInSetup(_ platform: PlatformFacts) -> String? {
+        if case .named(let name) = field { platform.field(name, of: object)?.label } else { nil }
     }
 }
 

@@ -1,8 +1,31 @@
 import Documents
+import OrgModel
 
-/// Rows that require a step of an installation, which leaves a trace in the metadata.
-enum InstallationStep: RequirementKind {
-    static let name = "install"
+/// A step of an installation, which leaves a trace in the metadata.
+struct InstallationStep: RowKind {
+    let step: String
+    let check: InstallCheck
+
+    static let kind = "install"
+    static let columns = RequirementColumns(first: "Requirement", second: .purpose)
+    var id: String { "install/\(step)" }
+    var requires: String { "present" }
+
+    var nameKeys: [String] {
+        if case .package(let key, _, _) = check { [key] } else { [] }
+    }
+
+    func judge(
+        _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
+    ) -> Judgement {
+        evaluation.installation.judgeOnceInstalled(check)
+    }
+
+    func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] {
+        evaluation.installation.problems(decisiveFor: [finding])
+    }
+
+    // MARK: Rule files
 
     static let forms = [
         RowForm(
@@ -67,9 +90,9 @@ enum InstallationStep: RequirementKind {
                 ["component", "label"], "An item on a utility bar is recognized by component, or label, or both.")
         ])
 
-    static func read(_ row: YAMLValue, in table: TableContext) -> [RequiredSubject] {
+    static func read(_ row: YAMLValue, in table: TableContext) -> [InstallationStep] {
         guard let step = row["step"].text, let check = check(row, in: table) else { return [] }
-        return [(.install(check), "install/\(step)", row["requires"].text ?? "")]
+        return [InstallationStep(step: step, check: check)]
     }
 
     private static func check(_ row: YAMLValue, in table: TableContext) -> InstallCheck? {
@@ -90,6 +113,11 @@ enum InstallationStep: RequirementKind {
                 component: item["component"].text, label: item["label"].text,
                 size: item.dictionary(\.text).filter { ["width", "height"].contains($0.key) }))
     }
+}
+
+extension Requirement {
+    /// The step of an installation that it requires, if it requires one.
+    var installCheck: InstallCheck? { (subject as? InstallationStep)?.check }
 }
 
 /// What a step of an installation leaves behind, by which it is recognized.

@@ -12,35 +12,6 @@ package enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
 
 /// One thing that a guide requires.
 public struct Requirement: Sendable {
-    /// What is required.
-    package enum Subject: Sendable, Hashable {
-        /// A system permission, by API name.
-        case systemPermission(String)
-        /// A right on an object, by the guide's key.
-        case objectPermission(object: String, right: ObjectRight)
-        /// Access to a field of an object, by the guide's key.
-        case fieldPermission(object: String, field: GuideField, access: FieldAccess)
-        /// A condition on roles.
-        case role(RoleRule)
-        /// A step of the installation that leaves a trace in the metadata.
-        case install(InstallCheck)
-        /// Any of several alternatives, the guide's preferred one first; each requires all of its permissions.
-        case anyOf([[Subject]])
-
-        /// The single things that are spoken of: the subject itself, or what each alternative requires.
-        var parts: [Subject] {
-            if case .anyOf(let alternatives) = self { alternatives.flatMap { $0 } } else { [self] }
-        }
-
-        /// Whether permissions alone decide it.
-        var isPermission: Bool {
-            switch self {
-            case .systemPermission, .objectPermission, .fieldPermission, .anyOf: true
-            case .role, .install: false
-            }
-        }
-    }
-
     /// The stable identity, on which reports, waivers and histories hang.
     public let id: String
     /// The id of its table.
@@ -48,7 +19,7 @@ public struct Requirement: Sendable {
     /// The label as the guide prints it.
     public let label: String
     /// What is required.
-    package let subject: Subject
+    let subject: any RequirementSubject
     /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
     public let requires: String
     /// How much depends on it.
@@ -66,16 +37,17 @@ public struct Requirement: Sendable {
     /// Where the row is in the rule files.
     package let place: Place
 
-    /// The kind of the subject, as reports name it.
-    package var kind: String {
-        switch subject {
-        case .systemPermission: "systemPermission"
-        case .objectPermission: "objectPermission"
-        case .fieldPermission: "fieldPermission"
-        case .role: "role"
-        case .install: "install"
-        case .anyOf: "anyOf"
-        }
+    /// The name of its kind, as reports have it.
+    package var kind: String { type(of: subject).kind }
+    /// How a report shows it in a table.
+    package var columns: RequirementColumns { type(of: subject).columns }
+    /// What is required, as tables with a column for it show it.
+    package var access: String { subject.access }
+    /// Whether permissions alone decide it.
+    var isPermission: Bool { subject is any PermissionSubject }
+    /// Whether all rows of its table are about one object.
+    package var isAboutObjectOfTable: Bool {
+        (type(of: subject) as? any RowKind.Type)?.isAboutObjectOfTable ?? false
     }
 
     /// The guide's key of the object that is concerned, if it is one.
@@ -84,16 +56,5 @@ public struct Requirement: Sendable {
     }
 
     /// The guide's keys of all objects that are concerned; several where alternatives speak of several.
-    var objectKeys: [String] {
-        subject.parts.compactMap(\.objectKey).deduplicated()
-    }
-}
-
-extension Requirement.Subject {
-    var objectKey: String? {
-        switch self {
-        case .objectPermission(let object, _), .fieldPermission(let object, _, _): object
-        case .systemPermission, .role, .install, .anyOf: nil
-        }
-    }
+    var objectKeys: [String] { subject.objectKeys.deduplicated() }
 }

@@ -68,7 +68,7 @@ extension Evaluation {
 
     /// What a requirement requires: the guide's own way. Of alternatives, which it accepts alike, the first that is met.
     fileprivate func asked(by requirement: Requirement) -> NameResolution<[Need]> {
-        if case .anyOf = requirement.subject,
+        if requirement.isChoice,
             let met = permissions.ways(to: requirement.subject).first(where: { needs in
                 needs.allSatisfy { access.answer(to: $0).certainty == .granted }
             })

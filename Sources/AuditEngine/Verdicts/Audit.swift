@@ -120,7 +120,7 @@ struct Evaluation {
 
     /// The ended assignments with which a permission would be granted.
     private func endedAssignments(granting requirement: Requirement) -> [Principal.EndedAssignment] {
-        guard requirement.subject.isPermission, let resumedPermissions else { return [] }
+        guard requirement.isPermission, let resumedPermissions else { return [] }
         let resumed = judge(requirement, resumedPermissions)
         guard resumed.verdict == .passed else { return [] }
         let granting = Set(resumed.evidence.compactMap(\.component))
@@ -134,27 +134,14 @@ struct Evaluation {
 
     private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         if let reason = guide.reasonNotAsked(requirement, options) { return .notApplicable(reason) }
-        switch requirement.subject {
-        case .systemPermission(let name): return permissions.systemPermission(name, requirement)
-        case .objectPermission(let object, let right): return permissions.objectPermission(object, right, requirement)
-        case .fieldPermission(let object, let field, let access):
-            return permissions.fieldPermission(object, field, access, requirement)
-        case .anyOf: return permissions.anyOf(requirement)
-        case .role(let rule): return roles.judge(rule)
-        case .install(let check): return installation.judgeOnceInstalled(check)
-        }
+        return requirement.subject.judge(requirement, in: self, permissions)
     }
 
     /// What keeps one verdict from being sure: what is wrong with the export as a whole and, where the verdict is
     /// unknown, with what it is about.
     func problems(bearingOn finding: Finding) -> [Problem] {
         guard finding.verdict == .unknown else { return org.problems }
-        let ofSubject =
-            switch finding.requirement.subject {
-            case .role: roles.problems
-            case .install: installation.problems(decisiveFor: [finding])
-            case .systemPermission, .objectPermission, .fieldPermission, .anyOf: access.problems
-            }
+        let ofSubject = finding.requirement.subject.problems(decisiveFor: finding, in: self)
         return org.problems + ofSubject + unreadable(decisiveFor: [finding])
     }
 

@@ -188,7 +188,5 @@ extension [Problem] {
 
 extension Requirement {
     /// Whether its verdict says so where the API user is inactive.
-    fileprivate var tellsWhetherAPIUserIsActive: Bool {
-        if case .role(.apiUserAssigned) = subject { true } else { false }
-    }
+    fileprivate var tellsWhetherAPIUserIsActive: Bool { roleRule == .apiUserAssigned }
 }

@@ -58,14 +58,14 @@ extension Guide {
     ) -> Explanation? {
         guard let requirement = requirements.first(where: { $0.id == id }) else { return nil }
         let evaluation = evaluation(of: org, principal, options)
-        let chains = evaluation.permissions.alternatives(of: requirement).flatMap { alternative in
-            alternative.parts.flatMap(evaluation.permissions.ways).joined().deduplicated()
+        let chains = requirement.alternatives(evaluation.permissions).flatMap { alternative in
+            alternative.parts.flatMap { $0.ways(evaluation.permissions) }.joined().deduplicated()
                 .map { evaluation.chain($0, alternative.number) }
         }
         let finding = evaluation.finding(requirement)
         let errors = (problems + evaluation.problems(bearingOn: finding)).errors
             .deduplicated()
-        let ways = requirement.subject == .role(.apiUserAboveEndUsers) ? evaluation.roles.evidenceOfAllWays : []
+        let ways = requirement.roleRule == .apiUserAboveEndUsers ? evaluation.roles.evidenceOfAllWays : []
         return Explanation(finding: finding, chains: chains, ways: ways, errors: errors)
     }
 }

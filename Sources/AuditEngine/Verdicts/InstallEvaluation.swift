@@ -19,7 +19,7 @@ struct InstallEvaluation {
     /// Whether a verdict depends on which apps the end users' profiles and permission sets show.
     var restsOnVisibleApps: Bool {
         let items = guide.requirements.filter {
-            if case .install(.utilityItem) = $0.subject { guide.reasonNotAsked($0, options) == nil } else { false }
+            if case .utilityItem = $0.installCheck { guide.reasonNotAsked($0, options) == nil } else { false }
         }
         return !items.isEmpty && options.apps.isEmpty && !principal.endUserSources.isEmpty
             && (options.isInstalled || isAnythingInstalled)
@@ -30,7 +30,7 @@ struct InstallEvaluation {
     func problems(decisiveFor findings: [Finding]) -> [Problem] {
         let cited = Set(findings.filter { $0.verdict == .unknown }.flatMap(\.evidence).compactMap(\.component))
         let asksForApps = findings.contains { finding in
-            guard case .install(.utilityItem) = finding.requirement.subject else { return false }
+            guard case .utilityItem = finding.requirement.installCheck else { return false }
             return finding.verdict != .notApplicable
         }
         return parts.unreadable.map { $1.with(severity: cited.contains($0) ? .error : .warning) }
@@ -56,7 +56,7 @@ struct InstallEvaluation {
     /// Whether the export shows any trace that belongs to this vendor alone.
     private var isAnythingInstalled: Bool {
         guide.requirements.contains { requirement in
-            guard case .install(let check) = requirement.subject else { return false }
+            guard let check = requirement.installCheck else { return false }
             switch check {
             case .object, .callCenter: return judge(check).verdict == .passed
             case .package(let key, let object, _): return package(named: key, ofObject: object) != nil
@@ -73,7 +73,7 @@ struct InstallEvaluation {
     /// What a file would say that is broken or hidden and may be a trace of this vendor's.
     private var silentTrace: Judgement? {
         for requirement in guide.requirements {
-            guard case .install(let check) = requirement.subject else { continue }
+            guard let check = requirement.installCheck else { continue }
             let judgement: Judgement
             switch check {
             case .object, .package, .callCenter: judgement = judge(check)

@@ -138,11 +138,12 @@ struct HTMLReport {
             caption = table.caption.visible
             summary = findings.counts
             // A row with alternatives looks like the others of its table.
-            let typical = findings.first { $0.requirement.kind != "anyOf" } ?? findings.first
+            let typical = findings.first { !$0.requirement.isChoice } ?? findings.first
             let requirement = typical?.requirement
-            (firstColumn, secondColumn) = requirement?.columns ?? ("", "")
-            let showsPurpose = secondColumn == "Purpose"
-            group = requirement.flatMap { $0.kind == "fieldPermission" ? $0.objectName(in: guide) : nil }
+            let showsPurpose = requirement?.columns.second == .purpose
+            firstColumn = requirement?.columns.first ?? ""
+            secondColumn = requirement == nil ? "" : showsPurpose ? "Purpose" : "Permissions"
+            group = requirement.flatMap { $0.isAboutObjectOfTable ? $0.objectName(in: guide) : nil }
                 .map { "\($0) object".visible }
             verdicts = Set(findings.map { "has-\($0.verdict.rawValue)" }).sorted().joined(separator: " ")
             rows = findings.map { Row($0, of: guide, showsPurpose: showsPurpose) }
@@ -178,7 +179,7 @@ struct HTMLReport {
                 finding.verdict.words + (finding.sinceBaseline == nil || finding.isOpenSinceBaseline ? "" : ", new")
             waiver = finding.waiver.map(WaiverNote.init)
             label =
-                (requirement.kind == "objectPermission" ? requirement.objectName(in: guide) : requirement.label).visible
+                (requirement.columns.isCalledByObject ? requirement.objectName(in: guide) : requirement.label).visible
             access = (showsPurpose ? requirement.purpose : requirement.access).visible
             // On a narrow screen the purpose is only inside the row, on a wide one only in the table's own column.
             accessClass = showsPurpose ? "is-purpose" : "is-access"
@@ -249,29 +250,6 @@ struct HTMLReport {
 extension Requirement {
     fileprivate func objectName(in guide: Guide) -> String {
         objectKey.map { guide.object($0)?.label ?? $0 } ?? label
-    }
-
-    fileprivate var columns: (String, String) {
-        switch subject {
-        case .systemPermission: ("Permission", "Purpose")
-        case .objectPermission: ("Object", "Permissions")
-        case .fieldPermission: ("Field", "Permissions")
-        case .role, .install: ("Requirement", "Purpose")
-        case .anyOf: ("Permission", "Purpose")
-        }
-    }
-
-    /// What the second column says where it is not a purpose.
-    fileprivate var access: String {
-        switch subject {
-        case .systemPermission, .role, .install: requires.capitalizedFirst
-        case .anyOf(let alternatives): "Any of \(alternatives.count) alternatives"
-        case .objectPermission(_, .viewAll): "View All"
-        case .objectPermission(_, .modifyAll): "Modify All"
-        case .objectPermission(_, let right): right.rawValue.capitalized
-        case .fieldPermission(_, _, .read): "Read Access"
-        case .fieldPermission(_, _, .edit): "Read Access, Edit Access"
-        }
     }
 }
 

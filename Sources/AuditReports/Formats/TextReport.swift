@@ -94,7 +94,7 @@ struct TextReport {
     private func why(_ finding: Finding) -> [String] {
         var lines: [String] = []
         let isResolved = finding.verdict == .waived || finding.verdict == .notApplicable
-        if finding.verdict == .failed || isResolved || finding.evidence.isEmpty || finding.requirement.kind == "role" {
+        if finding.verdict == .failed || isResolved || finding.evidence.isEmpty || finding.requirement.roleRule != nil {
             lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
         return lines + finding.evidence.flatMap(layout.lines)

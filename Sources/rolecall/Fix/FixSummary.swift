@@ -74,7 +74,7 @@ struct FixSummary {
     private var otherRows: String? {
         let others = plan.missing.audit.findings.filter { finding in
             finding.verdict == .failed && !plan.missing.fixed.contains(finding.requirement.id)
-                && !(plan.missing.placement != nil && finding.requirement.subject == .role(.apiUserAboveEndUsers))
+                && !(plan.missing.placement != nil && finding.requirement.roleRule == .apiUserAboveEndUsers)
         }
         guard !others.isEmpty else { return nil }
         return "Also failed, and fixed by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."

@@ -1,0 +1,157 @@
+import Documents
+import OrgModel
+
+// What guides can require. Each kind is one type in a file of this folder, which says all that distinguishes it from the
+// others: how rule files state it, how it is judged, how it is fixed, and how reports show it.
+
+/// What a requirement requires.
+protocol RequirementSubject: Sendable {
+    /// The name of its kind in rule files and reports.
+    static var kind: String { get }
+    static var columns: RequirementColumns { get }
+
+    /// The stable identity of a requirement of it.
+    var id: String { get }
+    /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
+    var requires: String { get }
+    /// What is required, as tables with a column for it show it.
+    var access: String { get }
+    /// The guide's keys of the objects that it is about.
+    var objectKeys: [String] { get }
+    /// The keys for which the user can give a name.
+    var nameKeys: [String] { get }
+
+    func judge(
+        _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
+    ) -> Judgement
+
+    /// What is wrong with the export and may keep the verdict from being sure.
+    func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem]
+
+    /// How it is fixed on the platform; `nil` for what has no general steps.
+    func remedy(_ platform: PlatformFacts) -> Remedy?
+    /// What can be filled into a remedy without any org: the names that are the same in every one.
+    func placeholders(_ platform: PlatformFacts) -> [String: String]
+    /// What Setup calls it, where that is known: a guide's label may say something else.
+    func labelInSetup(_ platform: PlatformFacts) -> String?
+}
+
+extension RequirementSubject {
+    var access: String { requires.capitalizedFirst }
+    var objectKeys: [String] { [] }
+    var nameKeys: [String] { [] }
+    func remedy(_ platform: PlatformFacts) -> Remedy? { nil }
+    func placeholders(_ platform: PlatformFacts) -> [String: String] { [:] }
+    func labelInSetup(_ platform: PlatformFacts) -> String? { nil }
+}
+
+/// How a report shows the requirements of a kind in a table.
+package struct RequirementColumns: Sendable {
+    package enum Second: Sendable {
+        case purpose, access
+    }
+
+    /// The heading of the column for what is required.
+    package let first: String
+    package let second: Second
+    /// Whether a row is called by its object, and not by the guide's label.
+    package var isCalledByObject = false
+}
+
+// MARK: Kinds of tables
+
+/// A kind that a table of a guide can have.
+protocol RowKind: RequirementSubject {
+    /// The forms that a row can have; the last where none is selected by its key.
+    static var forms: [RowForm] { get }
+    /// Whether all rows of a table are about one object.
+    static var isAboutObjectOfTable: Bool { get }
+
+    /// What a row requires: one thing, or for an object one for each right.
+    static func read(_ row: YAMLValue, in table: TableContext) -> [Self]
+}
+
+extension RowKind {
+    static var isAboutObjectOfTable: Bool { false }
+}
+
+/// What a row is where it has a key, apart from the keys of every row.
+struct RowForm {
+    let key: String
+    let keys: Keys
+
+    init(selectedBy key: String, _ keys: Keys) {
+        (self.key, self.keys) = (key, keys)
+    }
+}
+
+/// Every kind of table, and of permission.
+enum RequirementKinds {
+    static let all: [any RowKind.Type] = [
+        SystemPermission.self, ObjectPermission.self, FieldPermission.self, RoleCondition.self, InstallationStep.self,
+    ]
+
+    /// What an alternative can require, first the kinds that name more than others: a field names its object too.
+    static let permissions: [any SinglePermission.Type] = all.compactMap { $0 as? any SinglePermission.Type }
+        .sorted { $0.keysInAlternative.count > $1.keysInAlternative.count }
+
+    static func named(_ name: String?) -> (any RowKind.Type)? { all.first { $0.kind == name } }
+}
+
+// MARK: Permissions
+
+/// What permissions alone decide.
+protocol PermissionSubject: RequirementSubject {
+    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
+
+    /// Every way in which it can be met in this org, each with all that must be granted for it: the guide's own first,
+    /// then anything else that would do instead.
+    func ways(_ permissions: PermissionEvaluation) -> [[Need]]
+
+    /// What a permission set must grant for it, all of it: the permission itself, never a broader one that would do
+    /// instead.
+    func grants(_ permissions: PermissionEvaluation) -> NameResolution<[Need]>
+}
+
+extension PermissionSubject {
+    func judge(
+        _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
+    ) -> Judgement {
+        judge(requirement, permissions)
+    }
+
+    func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { evaluation.access.problems }
+}
+
+/// One permission, which an alternative can require too.
+protocol SinglePermission: PermissionSubject, RowKind, Hashable {
+    /// The keys of an alternative in addition to those of a row.
+    static var keysInAlternative: [Key] { get }
+
+    /// Whether a need is just what it requires.
+    func isMet(by need: Need) -> Bool
+    /// What it requires, in words.
+    func words(_ platform: PlatformFacts) -> String
+    /// What it is called where the guide has no label for it.
+    var ownLabel: String { get }
+}
+
+extension SinglePermission {
+    /// How it is fixed as a part of an alternative, for which the guide's row has no label.
+    func remedy(_ platform: PlatformFacts, then: String?) -> Remedy {
+        var remedy = remedy(platform) ?? Remedy()
+        remedy.then = then
+        let values = placeholders(platform)
+        return remedy.filled(values.merging(["label": labelInSetup(platform) ?? ownLabel]) { $1 })
+    }
+}
+
+extension PermissionEvaluation {
+    func ways(to subject: any RequirementSubject) -> [[Need]] {
+        (subject as? any PermissionSubject)?.ways(self) ?? []
+    }
+
+    func grants(for subject: any RequirementSubject) -> NameResolution<[Need]> {
+        (subject as? any PermissionSubject)?.grants(self) ?? .found([])
+    }
+}
