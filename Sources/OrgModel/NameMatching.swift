@@ -1,4 +1,4 @@
-/// A name as somebody typed it, and the component that it means.
+/// A typed name, and the component that it means.
 package struct NameMatch: Sendable {
     /// The component; where there is none, the typed name taken as a full name.
     package let id: ComponentID
@@ -86,7 +86,7 @@ extension Org {
 
     /// What a name means that means nothing of the type it was given for; `nil` where something of that type may have it
     /// that is hidden or in a folder that cannot be read.
-    func otherKind(of name: String, besides type: MetadataType) -> MetadataType? {
+    func otherKind(of name: String, than type: MetadataType) -> MetadataType? {
         guard catalog.unreadableFolders == nil, catalog.skipped[ComponentID(type, name.lowercased())] == nil else {
             return nil
         }
@@ -97,7 +97,7 @@ extension Org {
 
     /// What to say of a component that was named as of the wrong type; `nil` where nothing else has its name.
     package func wrongType(of id: ComponentID) -> String? {
-        otherKind(of: id.fullName, besides: id.type).map {
+        otherKind(of: id.fullName, than: id.type).map {
             "\"\(id.fullName)\" is a \($0.words), not a \(id.type.words). \($0.givenBy)"
         }
     }
@@ -146,7 +146,7 @@ extension Org {
 }
 
 extension Org {
-    /// Everything about the input that somebody should know who looks for a name in it: what is invalid, what cannot be
+    /// Everything about the input that bears on a name that is not found in it: what is invalid, what cannot be
     /// read, and that a profile or permission set was omitted.
     package var problemsOfInput: [Problem] {
         let sources = catalog.skipped.filter { $0.key.type == .profile || $0.key.type == .permissionSet }
@@ -214,7 +214,7 @@ private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
 }
 
 extension MetadataType {
-    /// How somebody gives a name of the type.
+    /// How a name of the type is given.
     fileprivate var givenBy: String {
         switch self {
         case .profile: "Give it as --profile (profile in rolecall.yml)."

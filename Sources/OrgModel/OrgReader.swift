@@ -101,7 +101,7 @@ struct OrgReader {
         for ((id, file), reading) in zip(files, readings) {
             let read = note(reading, of: id, in: file.file) ?? ObjectDefinition(name: id.fullName)
             let disagreements = org.objects[APIName(id.fullName), default: ObjectDefinition(name: id.fullName)]
-                .take(read)
+                .merge(read)
             // A file is read a second time for its fields.
             org.problems += disagreements.filter { reported.insert($0).inserted }
         }
@@ -189,7 +189,7 @@ struct OrgReader {
 
     /// Reads the grants of profiles, permission sets and muting permission sets.
     ///
-    /// One that is not in the export, or cannot be read, is omitted of ``Org/sources``.
+    /// One that is not in the export, or cannot be read, is not in ``Org/sources``.
     ///
     /// - Parameter kinds: Which of their entries are kept.
     mutating func readGrants(of ids: some Sequence<ComponentID>, only kinds: Set<PermissionKind>) {
@@ -245,7 +245,7 @@ struct OrgReader {
             for file in component.files.map(\.file) {
                 let reading = Result { () throws(DocumentError) in try FieldDefinition.read(parts[1], from: file) }
                 guard let field = note(reading, of: component.id, in: file),
-                    let problem = org.objects[APIName(parts[0])]?.take(field)
+                    let problem = org.objects[APIName(parts[0])]?.merge(field)
                 else { continue }
                 org.problems.append(problem)
             }
@@ -294,7 +294,7 @@ extension Org {
 
     /// The same org, with the grants of the given profiles, permission sets and muting permission sets.
     ///
-    /// One that is not in the export, or cannot be read, is omitted of ``sources``.
+    /// One that is not in the export, or cannot be read, is not in ``sources``.
     package func readingGrants(of ids: some Sequence<ComponentID>) -> Org {
         reading { $0.readGrants(of: ids, only: Set(PermissionKind.allCases)) }
     }

@@ -2,9 +2,9 @@
 ///
 /// It is exactly what was named, no more: a source that was not named grants nothing.
 public struct Principal: Sendable, Equatable {
-    /// What is known about somebody's role.
+    /// What is known about a user's role.
     public enum RoleAssignment: Sendable, Hashable {
-        /// Nobody said.
+        /// Nothing says.
         case notStated
         /// The user is known to have none.
         case none
@@ -17,7 +17,7 @@ public struct Principal: Sendable, Equatable {
         }
     }
 
-    /// Somebody whose records the integration works on.
+    /// A user whose records the integration works on.
     public struct EndUser: Sendable, Hashable {
         /// The username; `nil` where only the role was named.
         package let username: String?
@@ -113,7 +113,7 @@ public struct Principal: Sendable, Equatable {
     package var hasExportedUsers = false
     /// An exported result that contains no record and does not say of which object, if any.
     package var emptyResult: Place?
-    /// What may be granted to the user besides, because the exported users do not tell all.
+    /// What may also be granted to the user, because the exported users do not say everything.
     package var gaps: [Unknown] = []
     /// The profile; `nil` where none was named.
     public var profile: ComponentID?
@@ -135,7 +135,7 @@ public struct Principal: Sendable, Equatable {
     public var role = RoleAssignment.notStated
     /// Who names ``role`` where it is not the exported users.
     package var roleStatement: Statement?
-    /// The end users; `nil` where nobody named any.
+    /// The end users; `nil` where none were named.
     public var endUsers: [EndUser]?
     /// Why there may be more end users than ``endUsers`` contains.
     package var endUserGaps: [Unknown] = []

@@ -2,7 +2,7 @@
 @_exported public import Documents
 import Foundation
 
-/// Something about the input that whoever made the export should know.
+/// What is wrong with the input.
 ///
 /// A problem is never a finding about the org, and it never stops the audit of the rest.
 public struct Problem: Sendable, Hashable {
@@ -34,7 +34,7 @@ public struct Problem: Sendable, Hashable {
     /// Its kind; `nil` where a file has one of it, or a few. A problem without a kind is always reported: a kind that
     /// was forgotten makes a report longer and hides nothing.
     package let kind: Kind?
-    /// Where it was met; `nil` for what was required and is nowhere.
+    /// Where it was met; `nil` for what was asked for and is nowhere.
     public let place: Place?
     /// What is wrong and what to do, as whole sentences.
     public let message: String

@@ -169,7 +169,7 @@ private struct NamePattern: Sendable {
         self.init(elements)
     }
 
-    /// Takes in a set of characters up to its closing bracket; `nil` where there is none.
+    /// Adds a set of characters up to its closing bracket; `nil` where there is none.
     private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) -> Element? {
         let isNegated = rest.first == "!" || rest.first == "^"
         if isNegated { rest.removeFirst() }

@@ -69,9 +69,9 @@ struct InputFolder {
         }
     }
 
-    /// Takes in one entry of a folder; returns its path if it is a folder itself.
+    /// Adds one entry of a folder; returns its path if it is a folder itself.
     ///
-    /// - Throws: ``UnreadableFolder`` where the folder lets nobody to what it lists.
+    /// - Throws: ``UnreadableFolder`` where what the folder lists may not be looked at.
     private mutating func visit(_ path: ExportPath) throws(UnreadableFolder) -> ExportPath? {
         switch PathLookup(path.onDisk) {
         case .found(.folder):
@@ -92,7 +92,7 @@ struct InputFolder {
         let reason: String
     }
 
-    /// Tells of what is not a file. A manifest is not omitted: one that cannot be read is not one that is absent.
+    /// Reports what is not a file. A manifest is not omitted: one that cannot be read is not one that is absent.
     private mutating func leaveOut(_ path: ExportPath, _ why: String, what: String? = nil) {
         if let what { strange.append(StrangeFile(path: path, what: what)) }
         if path.name == MetadataCatalog.manifestName {

@@ -9,7 +9,7 @@ package struct Manifest: Sendable, Equatable {
     /// The members by metadata type, as written; `*` represents all.
     package let members: [String: Set<APIName>]
 
-    /// Whether the export was required an object, so that profiles list what they say about it.
+    /// Whether the export was asked for an object, so that profiles list what they say about it.
     ///
     /// `*` leaves out standard objects.
     package func names(object: String) -> Bool {

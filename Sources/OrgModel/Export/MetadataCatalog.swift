@@ -62,10 +62,10 @@ package struct MetadataCatalog: Sendable {
         var catalog = MetadataCatalog(paths: paths)
         let different = withoutRepeats(paths)
         for path in different {
-            let (before, told) = (catalog.fileCount, catalog.problems.count)
+            let (before, reported) = (catalog.fileCount, catalog.problems.count)
             let root = Root(path, isOneOfSeveral: different.count > 1)
             try catalog.scan(root)
-            if catalog.fileCount == before { throw catalog.nothingFound(in: root, told: told) }
+            if catalog.fileCount == before { throw catalog.nothingFound(in: root, reported: reported) }
         }
         catalog.sorted = Dictionary(grouping: catalog.components.values, by: \.id.type).mapValues {
             $0.sorted { $0.id < $1.id }
@@ -75,9 +75,9 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// - Parameter reported: How many problems there were before PATH was looked at.
-    private func nothingFound(in root: Root, told: Int) -> Failure {
+    private func nothingFound(in root: Root, reported: Int) -> Failure {
         let nearest = skipped.values.filter { $0.path.root == root }.min { $0.file < $1.file }
-        let problems = problems[told...]
+        let problems = problems[reported...]
         let closed = problems.first { problem in closedPaths.contains { $0.description == problem.place?.file } }
         func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
         let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
@@ -125,7 +125,7 @@ package struct MetadataCatalog: Sendable {
         let byPath = Dictionary(archive.files.map { ($0.location, $0) }, uniquingKeysWith: { first, _ in first })
         let files = withoutFilesOutsideProjects(archive.files) { archive.folders.contains($0) }
         var ignores = ForceIgnoreSearch(root) { byPath[$0] }
-        take(files, below: root, hiddenBy: { ignores.hiding($0) })
+        add(files, below: root, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
         note(archive.strange)
     }
@@ -149,7 +149,7 @@ package struct MetadataCatalog: Sendable {
             projectFile != nil
             ? folder.files : withoutFilesOutsideProjects(folder.files) { PathLookup($0.onDisk).isFound }
         var ignores = ForceIgnoreSearch(root) { InputFile(soughtAt: $0) }
-        take(files, below: root, hiddenBy: { ignores.hiding($0) })
+        add(files, below: root, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
         if let subfolders, subfolders != [ExportPath("", below: root)] {
             let inside = Set(folder.files.map(\.location))
@@ -278,32 +278,24 @@ package struct MetadataCatalog: Sendable {
         }
     }
 
-    /// Whether a file of this name and folder says something about the org.
-    static func isWanted(_ path: ExportPath) -> Bool {
-        [manifestName, DXProject.fileName[...], ForceIgnore.fileName[...]].contains(path.name)
-            || recognize(path) != nil || ComponentPart.isPart(path) || recognizeOtherCase(path) != nil
-    }
-
-    static let manifestName: Substring = "package.xml"
-
-    /// Takes in everything below one PATH.
+    /// Adds everything below one PATH.
     ///
     /// - Parameter hiddenBy: Where it is written that a file in source format is to be left alone.
-    private mutating func take(
+    private mutating func add(
         _ files: [InputFile], below root: Root, hiddenBy: (InputFile) -> Place? = { _ in nil }
     ) {
         var parts: [ComponentPart] = []
         var hiddenFiles: [InputFile] = []
         for file in files {
             if file.name == Self.manifestName {
-                // Never hidden: rolecall reads it for what the export was required, and deploys nothing.
+                // Never hidden: rolecall reads what the export was asked for in it, and deploys nothing.
                 readManifest(file)
             } else if let (type, rawName, isSourceFormat) = Self.recognize(file.location) {
                 if isSourceFormat, let place = hiddenBy(file) {
                     noteSkipped(Skipped(file.location, .hidden(by: place)), type, rawName: rawName)
                     hiddenFiles.append(file)
                 } else {
-                    take(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
+                    add(ComponentFile(file: file, isSourceFormat: isSourceFormat), type, rawName: rawName)
                 }
             } else if let part = ComponentPart(file) {
                 parts.append(hiddenBy(file).map(part.hidden) ?? part)
@@ -316,59 +308,17 @@ package struct MetadataCatalog: Sendable {
                         "The \(type.words) \"\(decodedFullName(rawName))\" \(skipped.words)"))
             }
         }
-        take(parts, hiddenFiles: hiddenFiles.map(\.location), below: root)
+        add(parts, hiddenFiles: hiddenFiles.map(\.location), below: root)
     }
 
-    /// Takes in a file that contains a component.
-    mutating func take(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
+    /// Adds a file that contains a component.
+    mutating func add(_ file: ComponentFile, _ type: MetadataType, rawName: String) {
         let own = ComponentID(type, decodedFullName(rawName))
         // Salesforce compares names without regard to case, so two spellings are one component.
         let id = spellings[ComponentID(type, own.fullName.lowercased()), default: own]
         spellings[ComponentID(type, own.fullName.lowercased())] = id
         components[id, default: MetadataComponent(id: id, rawName: rawName, files: [])].files.append(file)
         fileCount += 1
-    }
-
-    /// The folders of the types whose components are folders themselves. What is in one belongs to it, whatever its
-    /// name: `aura/Hello/Hello.app-meta.xml` is not an app of the App Launcher.
-    private static let foldersOfBundles: Set<String> = ["aura", "lwc", "staticresources", "waveTemplates"]
-
-    /// What a file contains, by its name and folder alone.
-    static func recognize(_ path: ExportPath) -> (type: MetadataType, rawName: String, isSourceFormat: Bool)? {
-        let folders = path.description.utf8.split(separator: UInt8(ascii: "/")).dropLast().suffix(2).map(Substring.init)
-        if folders.count == 2, foldersOfBundles.contains(String(folders[0])) { return nil }
-        let name = path.name
-        let isSourceFormat = name.hasSuffix("-meta.xml")
-        let base = isSourceFormat ? name.dropLast("-meta.xml".count) : name
-        guard let dot = base.lastIndex(of: "."), dot != base.startIndex,
-            let type = MetadataType(suffix: base[base.index(after: dot)...])
-        else { return nil }
-        let rawName = String(base[..<dot])
-        if type == .customField {
-            // objects/<Object>/fields/<Field>.field-meta.xml
-            guard isSourceFormat, folders.last == "fields", let object = folders.dropLast().last else { return nil }
-            return (type, "\(object).\(rawName)", true)
-        }
-        // Other programs use endings such as .object and .role too, so a file without -meta.xml counts only in its folder.
-        guard isSourceFormat || folders.last.map(String.init) == type.directoryName else { return nil }
-        return (type, rawName, isSourceFormat)
-    }
-
-    /// What a file would contain if its folder and its ending were spelled as Salesforce's own tools require, and how that is.
-    static func recognizeOtherCase(_ path: ExportPath) -> (type: MetadataType, rawName: String, path: String)? {
-        let (ending, name) = ("-meta.xml", String(path.name))
-        let isSourceFormat = name.lowercased().hasSuffix(ending)
-        let base = isSourceFormat ? String(name.dropLast(ending.count)) : name
-        guard let dot = base.lastIndex(of: "."), dot != base.startIndex else { return nil }
-        let suffix = base[base.index(after: dot)...].lowercased()
-        guard let type = MetadataType.allCases.first(where: { $0.suffix.lowercased() == suffix }), type != .customField
-        else { return nil }
-        let folder = path.description.split(separator: "/").dropLast().last.map(String.init) ?? ""
-        let wanted = "\(base[..<dot]).\(type.suffix)" + (isSourceFormat ? ending : "")
-        guard isSourceFormat || folder.lowercased() == type.directoryName.lowercased(),
-            name != wanted || (!isSourceFormat && folder != type.directoryName)
-        else { return nil }
-        return (type, String(base[..<dot]), isSourceFormat ? wanted : "\(type.directoryName)/\(wanted)")
     }
 
     /// A broken manifest is an error where it is some component's, and one of nothing is only worth knowing.
@@ -380,7 +330,7 @@ package struct MetadataCatalog: Sendable {
         }
     }
 
-    /// What the export was required where a file is.
+    /// How a file was exported.
     ///
     /// The manifest is the `package.xml` nearest above the file, up to the audited PATH, or else a project's
     /// `manifest/package.xml`. The API version is the manifest's for a file in Metadata API format, and for one in
@@ -420,13 +370,6 @@ package struct MetadataCatalog: Sendable {
 
     /// The components of one type, sorted by name.
     func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }
-}
-
-extension MetadataType {
-    fileprivate init?(suffix: Substring) {
-        guard let type = Self.allCases.first(where: { $0.suffix == suffix }) else { return nil }
-        self = type
-    }
 }
 
 extension Problem.Kind {

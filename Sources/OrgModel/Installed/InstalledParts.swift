@@ -21,121 +21,6 @@ package struct InstalledParts: Sendable {
     package init() {}
 }
 
-/// An app, as far as its utility bar goes.
-package struct CustomApplication: Sendable, Equatable {
-    /// The full name.
-    package let fullName: String
-    /// The label; standard apps have none in their files.
-    package let label: String?
-    /// Whether it is a Lightning app; a classic one has no utility bar.
-    package let isLightning: Bool
-    /// The full name of its utility bar, and where the file names it.
-    package let utilityBar: (name: String, place: Place)?
-    /// The file.
-    package let file: String
-
-    package static func == (left: CustomApplication, right: CustomApplication) -> Bool {
-        left.fullName == right.fullName && left.file == right.file
-    }
-
-    /// Whether another file for the app comes to the same utility bar.
-    fileprivate func saysTheSame(as other: CustomApplication) -> Bool {
-        (label, isLightning) == (other.label, other.isLightning)
-            && utilityBar.map { APIName($0.name) } == other.utilityBar.map { APIName($0.name) }
-    }
-
-    /// - Throws: `DocumentError` with the place of the error.
-    static func read(_ fullName: String, from file: InputFile) throws(DocumentError) -> CustomApplication {
-        var values = SingleValues()
-        try file.readRecords(
-            root: MetadataType.customApplication.rawValue, wanted: ["label", "uiType", "utilityBar"]
-        ) { values.take($0) }
-        try values.check()
-        return CustomApplication(
-            fullName: fullName, label: values["label"]?.text, isLightning: values["uiType"]?.text == "Lightning",
-            utilityBar: values["utilityBar"].map { ($0.text, Place(file: file.path, line: $0.line)) }, file: file.path)
-    }
-}
-
-/// A utility bar: a page of the type UtilityBar and the components on it.
-package struct UtilityBar: Sendable, Equatable {
-    /// A component on the bar.
-    package struct Item: Sendable, Equatable {
-        /// The component, such as `opencti:softPhone`.
-        package let component: String
-        /// Its properties (`label`, `width`, `height` …), as written.
-        package let properties: [String: String]
-        /// Where the component is named.
-        package let place: Place
-    }
-
-    /// The full name.
-    package let fullName: String
-    /// The file.
-    package let file: String
-    /// What is on it.
-    package let items: [Item]
-
-    /// Reads a page; `nil` for one that is not a utility bar.
-    ///
-    /// Newer files wrap each component in `itemInstances`, older ones do not.
-    ///
-    /// - Throws: `DocumentError` with the place of the error.
-    static func read(_ fullName: String, from component: ComponentFile) throws(DocumentError) -> UtilityBar? {
-        var values = SingleValues()
-        var items: [Item] = []
-        var repeated: DocumentError?
-        _ = try component.readRecords(of: .flexiPage, wanted: ["type", "flexiPageRegions"]) { record, file in
-            if record.element == "type" { values.take(record) }
-            let instances =
-                record.all("itemInstances", "componentInstance") + record.all("componentInstances")
-            for instance in instances {
-                do throws(DocumentError) {
-                    items += [try Item(instance, file: file)].compactMap(\.self)
-                } catch {
-                    repeated = repeated ?? error.at(file: file)
-                }
-            }
-        }
-        try values.check()
-        let isUtilityBar = values["type"]?.text == "UtilityBar"
-        // What is on another page is nobody's concern here.
-        if isUtilityBar, let repeated { throw repeated }
-        return isUtilityBar ? UtilityBar(fullName: fullName, file: component.file.path, items: items) : nil
-    }
-}
-
-extension UtilityBar {
-    /// What is on it, wherever that is written.
-    fileprivate var holds: Set<[String: String]> {
-        Set(items.map { $0.properties.merging(["": $0.component]) { $1 } })
-    }
-}
-
-extension UtilityBar.Item {
-    /// - Throws: `DocumentError` where a property has two values.
-    fileprivate init?(_ instance: MetadataRecord, file: String) throws(DocumentError) {
-        guard let name = instance.first("componentName") else { return nil }
-        // A component may have a property of its own by the same name as one of the bar: both may be called label.
-        var own: [String: String] = [:]
-        var ofBar: [String: String] = [:]
-        for property in instance.all("componentInstanceProperties") {
-            guard let key = property.first("name")?.text else { continue }
-            let isOfBar = property.first("type")?.text == "decorator"
-            let values = Set(property.all("value").map(\.text)).union([(isOfBar ? ofBar : own)[key]].compactMap(\.self))
-            guard values.count < 2 else {
-                throw DocumentError(
-                    message:
-                        "The property \(key) of \(name.text) has two values, so neither counts; remove one of them.",
-                    line: property.line)
-            }
-            if isOfBar { ofBar[key] = values.first } else { own[key] = values.first }
-        }
-        self.init(
-            component: name.text, properties: own.merging(ofBar) { $1 }, place: Place(file: file, line: name.line))
-    }
-}
-
 /// A call center. Which users are in it is data (`User.CallCenterId`), not metadata.
 package struct CallCenter: Sendable, Equatable {
     /// The full name, which is the internal name in Setup.
@@ -148,7 +33,7 @@ package struct CallCenter: Sendable, Equatable {
     /// - Throws: `DocumentError` with the place of the error.
     static func read(_ fullName: String, from file: InputFile) throws(DocumentError) -> CallCenter {
         var values = SingleValues()
-        try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.take($0) }
+        try file.readRecords(root: MetadataType.callCenter.rawValue, wanted: ["displayName"]) { values.add($0) }
         try values.check()
         let name = values["displayName"]
         return CallCenter(
@@ -172,36 +57,11 @@ package struct InstalledPackage: Sendable, Equatable {
         var values = SingleValues()
         try file.readRecords(
             root: MetadataType.installedPackage.rawValue, wanted: ["versionNumber", "securityType"]
-        ) { values.take($0) }
+        ) { values.add($0) }
         try values.check()
         return InstalledPackage(
             place: Place(file: file.path, line: values["versionNumber"]?.line), version: values["versionNumber"]?.text,
             securityType: values["securityType"].map { ($0.text, Place(file: file.path, line: $0.line)) })
-    }
-}
-
-/// The elements of a file that are there once; one that is there again with another value leaves open which one counts.
-private struct SingleValues {
-    private var values: [String: MetadataRecord] = [:]
-    private var repeated: (first: MetadataRecord, second: MetadataRecord)?
-
-    subscript(element: String) -> MetadataRecord? { values[element] }
-
-    mutating func take(_ record: MetadataRecord) {
-        guard let first = values[record.element] else {
-            values[record.element] = record
-            return
-        }
-        if first.text != record.text { repeated = repeated ?? (first, record) }
-    }
-
-    /// - Throws: `DocumentError` at the second one.
-    func check() throws(DocumentError) {
-        guard let (first, second) = repeated else { return }
-        throw DocumentError(
-            message:
-                "<\(second.element)> is here and on line \(first.line) with different values, so neither counts; remove one of them.",
-            line: second.line)
     }
 }
 
@@ -223,7 +83,7 @@ package struct TrustedSite: Sendable, Equatable {
             root: MetadataType.cspTrustedSite.rawValue, wanted: ["endpointUrl", "isActive"]
         ) { record in
             if record.element == "isActive" {
-                invalid += [flags.take(record, in: file.path)].compactMap(\.self)
+                invalid += [flags.add(record, in: file.path)].compactMap(\.self)
             } else {
                 endpoint = record
             }
@@ -243,7 +103,7 @@ extension InstalledParts {
             agree: (String, ComponentFile, ComponentFile) throws(DocumentError) -> Bool = {
                 (_, one, other) throws(DocumentError) in try one.file.bytes() == other.file.bytes()
             },
-            _ take: (String, ComponentFile) throws(DocumentError) -> Void
+            _ add: (String, ComponentFile) throws(DocumentError) -> Void
         ) {
             for component in catalog.components(of: type) {
                 guard let file = component.files.first else { continue }
@@ -255,7 +115,7 @@ extension InstalledParts {
                                 "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
                                 + "counts; keep one of them.")
                     }
-                    try take(name, file)
+                    try add(name, file)
                 } catch {
                     unreadable[component.id] = Problem(error, severity: .warning, file: file.file.path)
                 }
@@ -269,7 +129,7 @@ extension InstalledParts {
         }
         read(.flexiPage) { name, one, other throws(DocumentError) in
             // A whole page and the parts of the same one are other bytes.
-            try UtilityBar.read(name, from: one)?.holds == UtilityBar.read(name, from: other)?.holds
+            try UtilityBar.read(name, from: one)?.contents == UtilityBar.read(name, from: other)?.contents
         } _: { name, file throws(DocumentError) in
             utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
         }

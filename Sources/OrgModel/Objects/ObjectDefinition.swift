@@ -35,10 +35,10 @@ package struct DefinedLabel: Sendable, Equatable {
 }
 
 extension [DefinedLabel] {
-    /// Takes in what another definition says of the same thing.
+    /// Adds what another definition says of the same thing.
     ///
     /// - Returns: Whether that is another label than those before.
-    fileprivate mutating func take(_ others: [DefinedLabel]) -> Bool {
+    fileprivate mutating func merge(_ others: [DefinedLabel]) -> Bool {
         let isFirst = isEmpty
         let new = others.filter { other in !contains { $0.text == other.text } }
         append(contentsOf: new)
@@ -135,12 +135,12 @@ extension ObjectDefinition {
         return object
     }
 
-    /// Takes in what another file says of the same object.
+    /// Adds what another file says of the same object.
     ///
     /// - Returns: What they disagree about.
-    mutating func take(_ other: ObjectDefinition) -> [Problem] {
+    mutating func merge(_ other: ObjectDefinition) -> [Problem] {
         var problems: [Problem] = []
-        if labels.take(other.labels), let first = labels.first, let last = labels.last {
+        if labels.merge(other.labels), let first = labels.first, let last = labels.last {
             problems.append(
                 Problem(
                     .warning, at: other.place,
@@ -148,21 +148,21 @@ extension ObjectDefinition {
                         + "so which label it has is not known. Keep the file that is right."))
         }
         place = place ?? other.place
-        if let otherField = other.nameField, let problem = nameField?.take(otherField, of: name) {
+        if let otherField = other.nameField, let problem = nameField?.merge(otherField, of: name) {
             problems.append(problem)
         }
         nameField = nameField ?? other.nameField
         for field in other.fields {
-            if let problem = take(field) { problems.append(problem) }
+            if let problem = merge(field) { problems.append(problem) }
         }
         return problems
     }
 
-    /// Takes in a field.
+    /// Adds a field.
     ///
     /// - Returns: What another definition of it says otherwise.
-    mutating func take(_ field: FieldDefinition) -> Problem? {
-        if let position = positions[APIName(field.name)] { return fields[position].take(field, of: name) }
+    mutating func merge(_ field: FieldDefinition) -> Problem? {
+        if let position = positions[APIName(field.name)] { return fields[position].merge(field, of: name) }
         positions[APIName(field.name)] = fields.count
         fields.append(field)
         return nil
@@ -170,13 +170,13 @@ extension ObjectDefinition {
 }
 
 extension FieldDefinition {
-    /// Takes in another definition of the same field.
+    /// Adds another definition of the same field.
     ///
-    /// - Returns: What to tell where it differs in what rolecall goes by.
-    fileprivate mutating func take(_ other: FieldDefinition, of object: String) -> Problem? {
+    /// - Returns: What is reported where it differs in what rolecall goes by.
+    fileprivate mutating func merge(_ other: FieldDefinition, of object: String) -> Problem? {
         let isOfOtherKind = kind != other.kind
         if isOfOtherKind { contradicted = contradicted ?? other.place }
-        let hasOtherLabel = labels.take(other.labels)
+        let hasOtherLabel = labels.merge(other.labels)
         guard isOfOtherKind || hasOtherLabel else { return nil }
         let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil]
             .compactMap(\.self)

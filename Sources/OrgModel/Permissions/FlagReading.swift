@@ -41,10 +41,10 @@ struct FlagReading: Sendable, Equatable {
         for flag in flags where said[flag] == nil && doubts[flag] == nil { doubts[flag] = .unsaid }
     }
 
-    /// Takes in an element. The same value twice is no harm.
+    /// Adds an element. The same value twice is no harm.
     ///
     /// - Returns: What is invalid about it.
-    mutating func take(_ record: MetadataRecord, in file: String) -> Problem? {
+    mutating func add(_ record: MetadataRecord, in file: String) -> Problem? {
         let (flag, place) = (record.element, Place(file: file, line: record.line))
         guard let value = record.flag else {
             doubts[flag] = doubts[flag] ?? .invalid(record.invalidValue)

@@ -62,7 +62,7 @@ package struct PermissionSetGroup: Sendable, Equatable {
             // Of several, the one that is worth a warning.
             case "status":
                 status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
-            default: invalid += [flags.take(record, in: file.path)].compactMap(\.self)
+            default: invalid += [flags.add(record, in: file.path)].compactMap(\.self)
             }
         }
         let group = PermissionSetGroup(

@@ -26,7 +26,7 @@ extension PermissionSource {
             of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
         ) { record, file in
             decoder.file = file
-            decoder.take(record)
+            decoder.add(record)
         }
         let source = PermissionSource(
             id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
@@ -47,19 +47,19 @@ private struct PermissionSourceDecoder {
     /// The first entry that makes its file unreadable.
     var failure: DocumentError?
 
-    mutating func take(_ record: MetadataRecord) {
+    mutating func add(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {
-            tell(header.take(record, in: file))
+            report(header.add(record, in: file))
             return
         }
         do throws(DocumentError) {
-            take(record, kind, about: try kind.name(of: record))
+            add(record, kind, about: try kind.name(of: record))
         } catch {
             failure = failure ?? error
         }
     }
 
-    private mutating func take(_ record: MetadataRecord, _ kind: PermissionKind, about name: String) {
+    private mutating func add(_ record: MetadataRecord, _ kind: PermissionKind, about name: String) {
         let place = Place(file: file, line: record.line)
         let flags = flags(of: record, kind: kind)
         let entry = PermissionEntry(place: place, flags: flags.granted, doubts: flags.doubts)
@@ -85,12 +85,12 @@ private struct PermissionSourceDecoder {
 
     private mutating func flags(of record: MetadataRecord, kind: PermissionKind) -> FlagReading {
         var flags = FlagReading()
-        for child in record.children where child.element != kind.keyElement { tell(flags.take(child, in: file)) }
+        for child in record.children where child.element != kind.keyElement { report(flags.add(child, in: file)) }
         if isMuting { flags.doubtUnsaid(kind.flags) }
         return flags
     }
 
-    private mutating func tell(_ problem: Problem?) {
+    private mutating func report(_ problem: Problem?) {
         if let problem { problems.append(problem) }
     }
 }

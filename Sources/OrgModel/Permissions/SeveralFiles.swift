@@ -144,7 +144,7 @@ extension PermissionSetGroup {
             requiresActivation: files.contains(where: \.requiresActivation))
     }
 
-    /// What to tell of files that differ; `nil` where they agree.
+    /// What is reported of files that differ; `nil` where they agree.
     var disagreement: Problem? {
         guard let reference = (permissionSets + mutingPermissionSets).first(where: { $0.missingIn != nil }),
             let missing = reference.missingIn
@@ -157,7 +157,7 @@ extension PermissionSetGroup {
 }
 
 extension [Problem] {
-    /// What to tell of a profile or permission set whose files differ, one problem of each kind; none where they agree.
+    /// What is reported of a profile or permission set whose files differ, one problem of each kind; none where they agree.
     init(_ disagreements: [Disagreement], _ files: [PermissionSource], in component: ComponentID) {
         self.init()
         let what = "The \(component.words)"

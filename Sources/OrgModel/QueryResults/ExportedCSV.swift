@@ -6,9 +6,9 @@ extension ExportedTable {
     /// A file with an error is refused as a whole: after a quote that is never closed nobody can tell a record from
     /// a value.
     static func readCSV(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
-        let told = separatorLine(bytes)
+        let separator = separatorLine(bytes)
         // A spreadsheet leaves rows of separators alone behind; they have nothing.
-        let rows = try csvRows(bytes, told).filter { !$0.isBlank }
+        let rows = try csvRows(bytes, separator).filter { !$0.isBlank }
         guard let header = rows.first else { throw DocumentError(message: ExportWording.emptyFile) }
         if let footer = rows.suffix(maximumRowsOfFooter).first(where: \.isOfReport) {
             throw DocumentError(message: ExportWording.report, line: footer.line)
@@ -16,7 +16,7 @@ extension ExportedTable {
         let names = header.fields.map { $0.trimmingSpaces() }
         let keys = names.map { $0.lowercased() }
         var table = ExportedTable(path: path)
-        if let told { table.note = ExportWording.separatorLine(told.separator) }
+        if let separator { table.note = ExportWording.separatorLine(separator.byte) }
         for (name, key) in zip(names, keys) {
             // A spreadsheet may leave columns behind that have neither a name nor values.
             guard key.isEmpty || table.columns[key] == nil else {
@@ -32,7 +32,7 @@ extension ExportedTable {
             }
             var record = ExportedRecord(place: Place(file: path, line: row.line))
             for (key, value) in zip(keys, row.fields) where !value.isEmpty {
-                try table.take(value, into: &record, key: key)
+                try table.add(value, into: &record, key: key)
             }
             table.records.append(record)
         }
@@ -45,7 +45,7 @@ extension ExportedTable {
     private static let maximumRowsOfFooter = 8
 
     /// The separator that a spreadsheet wrote into a first line of its own, `sep=;`, and the line's length.
-    private static func separatorLine(_ bytes: [UInt8]) -> (separator: UInt8, length: Int)? {
+    private static func separatorLine(_ bytes: [UInt8]) -> (byte: UInt8, length: Int)? {
         let line = bytes.prefix(10).prefix { $0 != 0x0A && $0 != 0x0D }
         let text = line.filter { $0 != UInt8(ascii: "\"") }
         guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else {
@@ -55,11 +55,11 @@ extension ExportedTable {
     }
 
     private static func csvRows(
-        _ bytes: [UInt8], _ told: (separator: UInt8, length: Int)?
+        _ bytes: [UInt8], _ separator: (byte: UInt8, length: Int)?
     ) throws(DocumentError) -> [CSVRow] {
         // The line that says the separator becomes an empty one, so that lines keep their numbers.
-        let bytes = told.map { Array(bytes.dropFirst($0.length)) } ?? bytes
-        let rows = try CSVReader.read(bytes, separator: told?.separator ?? delimiter(of: bytes), limit: maximumColumns)
+        let bytes = separator.map { Array(bytes.dropFirst($0.length)) } ?? bytes
+        let rows = try CSVReader.read(bytes, separator: separator?.byte ?? delimiter(of: bytes), limit: maximumColumns)
         if let wide = rows.first(where: { $0.width > maximumColumns }) {
             throw DocumentError(
                 message: ExportWording.tooManyColumns(wide.width, limit: maximumColumns), line: wide.line)

@@ -17,7 +17,7 @@ extension ExportedTable {
                 }
             }
         }
-        try table.takeEnvelope(document)
+        try table.readEnvelope(document)
         if let strayed { throw strayed }
         try table.refuseErrorsOfREST()
         return table
@@ -45,7 +45,7 @@ extension ExportedTable {
     private static let recordPlaces = [[], ["records"], ["result"], ["result", "records"]]
 
     /// Takes note of what is around the records.
-    private mutating func takeEnvelope(_ document: JSONValue) throws(DocumentError) {
+    private mutating func readEnvelope(_ document: JSONValue) throws(DocumentError) {
         let lists = Self.recordPlaces.filter { place in
             if case .array? = place.reduce(document, { $0?[$1] }) { true } else { false }
         }
@@ -124,8 +124,8 @@ extension ExportedTable {
     ) throws(DocumentError) {
         let prefix = column.isEmpty ? "" : column + "."
         switch value {
-        case .null: try take("", into: &record, column: column, &nulls)
-        case .scalar(let text): try take(text, into: &record, column: column, &nulls)
+        case .null: try add("", into: &record, column: column, &nulls)
+        case .scalar(let text): try add(text, into: &record, column: column, &nulls)
         case .array(let elements):
             // An empty list says that there is nothing, as a null does.
             if elements.isEmpty { addColumn(column) }
@@ -139,7 +139,7 @@ extension ExportedTable {
         }
     }
 
-    private mutating func take(
+    private mutating func add(
         _ text: String, into record: inout ExportedRecord, column: String, _ nulls: inout Set<String>
     ) throws(DocumentError) {
         if let nested = Self.nested(text, column) {
@@ -151,8 +151,8 @@ extension ExportedTable {
         if !text.isEmpty { record.values[key] = text }
     }
 
-    /// Takes in a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
-    mutating func take(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
+    /// Adds a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
+    mutating func add(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
         guard let nested = Self.nested(text, key) else {
             record.values[key] = text
             return

@@ -102,7 +102,7 @@ extension ExportedRecord {
     }
 
     /// Notes each parent in whose place the record has text.
-    func tellTextForParents(_ parents: [String], _ issues: inout RecordIssues) {
+    func reportTextForParents(_ parents: [String], _ issues: inout RecordIssues) {
         for parent in parents where self[parent.lowercased()] != nil {
             issues.add(.textForRecord(column: parent), at: place)
         }
@@ -203,7 +203,7 @@ extension UserExport.Assignment {
         guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
         self.target = target
-        tellsGroups = table.hasAny(of: Self.groupColumns)
+        distinguishesGroups = table.hasAny(of: Self.groupColumns)
         let isRevoked = record.flag("IsRevoked", in: table, &issues)
         let isActive = record.flag("IsActive", in: table, &issues)
         let expires = record.date("ExpirationDate", &issues)

@@ -31,7 +31,7 @@ enum RecordIssue: Hashable {
         if case .invalidFlag = self { .invalidFlag } else { nil }
     }
 
-    /// Whether somebody may have an assignment that is skipped for it.
+    /// Whether it hides an assignment, which is skipped.
     var hidesAssignments: Bool {
         switch self {
         case .textForRecord, .otherAssignee, .otherAssigneeID, .unknownGroup, .unknownPermissionSet: true
@@ -131,7 +131,7 @@ struct RecordIssues {
     /// The first place of an issue.
     func place(of issue: RecordIssue) -> Place? { found[issue]?.first }
 
-    /// Where assignments that somebody may have were skipped.
+    /// Where assignments were skipped that a user may have.
     var hidingAssignments: Place? {
         found.filter { $0.key.hidesAssignments }.map(\.value.first).min()
     }

@@ -23,7 +23,7 @@ package struct UserExport: Sendable {
         package internal(set) var profile: String?
         /// The name of the profile's user license.
         package internal(set) var license: String?
-        /// The call center by its Id; no name of it, which only records of CallCenter tell.
+        /// The call center by its Id; its names are in records of CallCenter.
         package internal(set) var callCenter: CallCenterMembership
         /// Whether assignments that name their assignee by its Id alone can be determined to be this user's.
         package internal(set) var isKnownByID: Bool
@@ -56,7 +56,7 @@ package struct UserExport: Sendable {
         /// The columns that decide whether it counts and that its file does not have.
         package internal(set) var missingColumns: [String]
         /// Whether the file has a column that says a group from a permission set.
-        let tellsGroups: Bool
+        let distinguishesGroups: Bool
         /// The file, and the line where the record begins.
         package let place: Place
     }
@@ -83,13 +83,13 @@ package struct UserExport: Sendable {
     package let licenses: [LicenseAssignment]
     /// The first file of permission set licenses; `nil` where there is none, or where some are omitted.
     package let wholeLicenses: Place?
-    /// Whether a permission set license is assigned to somebody whose Id is not an exported user's.
+    /// Whether a permission set license is assigned to a user whose Id is not an exported user's.
     package let hasForeignLicenses: Bool
     /// The roles, several records of one included, each with its parent's API name, or with the parent's Id where no file says the name.
     package private(set) var roles: [Role]
     /// The call centers.
     package let callCenters: [CallCenterRecord]
-    /// Whether every call center of the org is among ``callCenters``, as far as the files tell.
+    /// Whether every call center of the org is among ``callCenters``, as far as the files say.
     package let knowsAllCallCenters: Bool
     /// What was invalid or unreadable in the files.
     package private(set) var problems: [Problem]
@@ -102,7 +102,7 @@ package struct UserExport: Sendable {
     /// Where assignments are omitted, or cannot be determined, if anywhere: one that is not found may exist all the same.
     package private(set) var truncatedAssignments: Place?
 
-    /// The first assignment of somebody whose Id is not an exported user's, if any.
+    /// The first assignment of a user whose Id is not an exported user's, if any.
     package let foreignAssignments: Place?
     /// The first result that contains no record and does not say of which object, if any.
     package let emptyResult: Place?
@@ -135,7 +135,7 @@ package struct UserExport: Sendable {
 
     /// Reads exported files; one that cannot be read becomes a problem, and the others are read all the same.
     ///
-    /// - Parameter files: Paths as somebody typed them; every `Place` names its file the same way.
+    /// - Parameter files: Paths as typed; every `Place` names its file the same way.
     package static func read(_ files: [String]) -> UserExport {
         let readings = zip(files, files.concurrentMap(ExportedTable.reading)).map { (path: $0, reading: $1) }
         return UserExport(UserExportReader(readings))

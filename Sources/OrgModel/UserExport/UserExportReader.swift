@@ -40,14 +40,14 @@ struct UserExportReader {
             case .failure(let error): problems.append(Problem(error, severity: .error, file: path))
             }
         }
-        for table in QueryPages.joined(tables) { take(table) }
+        for table in QueryPages.joined(tables) { add(table) }
         join()
         problems.sort()
     }
 
     // MARK: Files
 
-    private mutating func take(_ table: ExportedTable) {
+    private mutating func add(_ table: ExportedTable) {
         let place = Place(file: table.path)
         let object = ExportedObject.of(table)
         problems += [table.note.map { Problem(.warning, at: place, $0) }].compactMap(\.self)
@@ -55,7 +55,7 @@ struct UserExportReader {
             problems.append(Problem(.error, at: place, ExportWording.aggregate))
             return
         }
-        if table.isCutOff { tellCutOff(table, object) }
+        if table.isCutOff { reportCutOff(table, object) }
         if let size = table.totalSize, size < table.records.count {
             problems.append(Problem(.error, at: place, ExportWording.moreRecords(table)))
         }
@@ -71,11 +71,11 @@ struct UserExportReader {
             return
         }
         keep(table, as: object)
-        if object == .user { takeSubquery(of: table) }
+        if object == .user { addSubquery(of: table) }
     }
 
     /// A result that is cut off before its first record may have been of any object.
-    private mutating func tellCutOff(_ table: ExportedTable, _ object: ExportedObject?) {
+    private mutating func reportCutOff(_ table: ExportedTable, _ object: ExportedObject?) {
         let place = Place(file: table.path)
         problems.append(Problem(.error, at: place, ExportWording.cutOff(table)))
         if object == .user || object == nil { truncatedUsers = truncatedUsers ?? place }
@@ -93,7 +93,7 @@ struct UserExportReader {
         table.columns.keys.contains { $0.hasPrefix(subquery) }
     }
 
-    private mutating func takeSubquery(of users: ExportedTable) {
+    private mutating func addSubquery(of users: ExportedTable) {
         guard Self.hasSubquery(users) else { return }
         let (table, cutOff, unreadable) = users.children(Self.subquery, carrying: ["assignee.username": "username"])
         if let cutOff { problems.append(Problem(.error, at: cutOff, ExportWording.cutOffSubquery)) }
@@ -175,7 +175,7 @@ struct UserExportReader {
         // Most files have no text in the place of any parent.
         let parents = object.parents.filter { table.columns[$0.lowercased()] != nil }
         let values = table.records.compactMap { record in
-            record.tellTextForParents(parents, &issues)
+            record.reportTextForParents(parents, &issues)
             return makeValue(record, &issues)
         }
         // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.

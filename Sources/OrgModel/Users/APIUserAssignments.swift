@@ -121,7 +121,7 @@ extension AssignedUsers {
 }
 
 extension ComponentID {
-    /// Where somebody changes whom a permission set or a group is assigned to.
+    /// Where an admin changes to whom a permission set or a group is assigned to.
     fileprivate var setupOfAssignments: String {
         "Setup > Users > the API user > "
             + (type == .permissionSet ? "Permission Set Assignments" : "Permission Set Group Assignments")

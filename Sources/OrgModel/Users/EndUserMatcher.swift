@@ -1,4 +1,4 @@
-/// Tells which exported users a selector means.
+/// Finds which exported users a selector means.
 struct EndUserMatcher {
     private let known: AssignedUsers
     /// Which roles are below which.
@@ -84,7 +84,7 @@ struct EndUserMatcher {
             resolvedBy: open.map(\.resolvedBy).deduplicated().joined(separator: "\n"))
     }
 
-    /// What a selector needs and no user's record can tell.
+    /// What a selector needs and no user's record can say.
     private func exportGaps(_ selector: EndUserSelector) -> [Unknown] {
         switch selector {
         case .permissionSet, .permissionSetGroup: return known.assignmentGaps
@@ -104,7 +104,7 @@ struct EndUserMatcher {
 
     // MARK: Membership
 
-    /// Tells whether a selector means a user; inactive users only by name.
+    /// Says whether a selector means a user; inactive users only by name.
     private func membership(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
         if case .username(let name) = selector { return { Membership($0.username.lowercased() == name.lowercased()) } }
         let isMember = membershipOfActive(selector)

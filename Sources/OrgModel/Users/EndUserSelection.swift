@@ -11,11 +11,11 @@ struct EndUserSelection {
     /// The selectors that mean nobody.
     private var unmatched: [UnmatchedSelector] = []
     private var seen: Set<String> = []
-    /// Whoever is selected as somebody is meant; whoever is selected as one of all may be no person.
+    /// The users who are selected for something that they have; one who is selected as one of all may be no person.
     private var meant: Set<String> = []
-    /// Whoever is selected by something else than a call center.
+    /// The users who are selected by something else than a call center.
     private var otherwise: Set<String> = []
-    /// Whoever is selected by name is meant, active or not.
+    /// The users who are selected by name, and so are meant whether active or not.
     private var named: Set<String> = []
 
     init(among known: AssignedUsers, besides apiUser: String?) {
@@ -176,7 +176,7 @@ extension EndUserSelection {
         guard !org.match(name, type, standardProfiles: standardProfiles).isFound, others[name.lowercased()] == nil
         else { return nil }
         return UnmatchedSelector(given: given) {
-            if let kind = org.otherKind(of: name, besides: type) {
+            if let kind = org.otherKind(of: name, than: type) {
                 return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
             }
             let names =

@@ -13,7 +13,7 @@ extension AssignedUsers {
     /// Why an assignment may grant something or nothing, if its record leaves that open.
     func doubt(_ assignment: UserExport.Assignment) -> Unknown? {
         let id = component(assignment)
-        if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.tellsGroups,
+        if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.distinguishesGroups,
             org.component(id.fullName, .permissionSetGroup) != nil
         {
             return Unknown(
@@ -42,7 +42,7 @@ extension AssignedUsers {
             resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
     }
 
-    /// Why something may be assigned that the files do not tell.
+    /// Why something may be assigned that the files do not say.
     var assignmentGaps: [Unknown] {
         if let place = export.truncatedAssignments {
             return [
@@ -86,7 +86,7 @@ extension AssignedUsers {
         return [profile].compactMap(\.self) + assigned
     }
 
-    /// Why end users may have more profiles and permission sets than the files tell; one reason of each kind.
+    /// Why end users may have more profiles and permission sets than the files say; one reason of each kind.
     package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Unknown] {
         let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
         let users = export.users.filter { usernames.contains($0.username.lowercased()) }

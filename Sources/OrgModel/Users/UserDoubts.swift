@@ -23,13 +23,13 @@ package struct UserDoubts: Sendable, Hashable {
     /// Makes none.
     package init() {}
 
-    /// Why a fact is not known; `nil` where the export does not tell of it at all.
+    /// Why a fact is not known; `nil` where the export says nothing of it.
     package subscript(fact: UserFact) -> Unknown? {
         get { gaps[fact] }
         set { gaps[fact] = newValue }
     }
 
-    /// What would tell a fact that is not known.
+    /// What would resolve a fact that is not known.
     package func resolving(_ fact: UserFact) -> String {
         gaps[fact]?.resolvedBy ?? "Export User with \(fact.rawValue)."
     }

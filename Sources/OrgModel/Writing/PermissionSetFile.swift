@@ -51,7 +51,7 @@ package struct PermissionSetFile: Sendable {
             """.utf8)
     }
 
-    /// Takes in a file.
+    /// Adds a file.
     ///
     /// - Throws: ``Refusal`` for a file that is not a whole permission set, or cannot be read.
     package init(reading path: String) throws(Refusal) {

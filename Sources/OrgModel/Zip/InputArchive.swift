@@ -60,7 +60,7 @@ struct InputArchive {
         }
         guard isEncrypted.isEmpty || isEncrypted.contains(false) else {
             throw Failure(
-                description: "\(path) is encrypted, and rolecall requires no passwords. Give it without encryption.")
+                description: "\(path) is encrypted, and rolecall asks for no password. Give it without encryption.")
         }
         files = withoutRepeats(files.sorted { $0.location.relative < $1.location.relative })
         problems = Reason.allCases.compactMap(problem)
@@ -170,7 +170,7 @@ struct InputArchive {
 
     private mutating func contents(of entry: ZipEntry) throws(MetadataCatalog.Failure) -> InputFile.Contents {
         if entry.isEncrypted {
-            return .unreadable("The file is encrypted in the archive, and rolecall requires no passwords.")
+            return .unreadable("The file is encrypted in the archive, and rolecall asks for no password.")
         }
         guard entry.file.size <= limits.bytesOfOne else {
             return .unreadable(
@@ -199,7 +199,7 @@ struct InputArchive {
             description: "\(path) is a zip archive that breaks off or is damaged: \(reason). Retrieve it again.")
     }
 
-    /// What to say of a file that libarchive does not take for a zip archive.
+    /// What is said of a file that libarchive does not take for a zip archive.
     private static func noArchive(_ path: String) -> Failure {
         let start = try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: 100)
         let advice = "Give the folder that contains the exported metadata, or the zip file of a retrieve."

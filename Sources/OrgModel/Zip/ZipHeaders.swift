@@ -197,7 +197,7 @@ struct ZipHeaders {
         .contradiction("The entry \"\(header.shownName)\" gives itself a second name.")
     }
 
-    /// Takes in what the extra fields of a header say: numbers that need more room, and another name.
+    /// Adds what the extra fields of a header say: numbers that need more room, and another name.
     private func read(_ extra: [UInt8], into header: inout Header, isInList: Bool) throws(Failure) {
         var position = 0
         while position + 4 <= extra.count {

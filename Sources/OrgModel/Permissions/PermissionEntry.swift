@@ -1,0 +1,129 @@
+import Documents
+
+/// One entry of a permission source: a user permission, an object's permissions, or a field's.
+package struct PermissionEntry: Sendable, Equatable {
+    /// Where the entry starts.
+    package let place: Place
+    /// The flags that are `true`, by element name; whatever is neither among them nor in doubt is false.
+    package private(set) var flags: Set<String>
+    /// Flags that say neither true nor false, or about which another element or entry says otherwise.
+    package private(set) var doubts: [String: FlagDoubt]
+
+    /// Makes an entry, as the decoder does.
+    package init(place: Place, flags: Set<String>, doubts: [String: FlagDoubt] = [:]) {
+        self.place = place
+        self.flags = flags
+        self.doubts = doubts
+    }
+
+    /// What the entry says about a flag; `nil` where that is in doubt.
+    package func value(of flag: String) -> Bool? {
+        doubts[flag] == nil ? flags.contains(flag) : nil
+    }
+
+    /// Makes flags false.
+    mutating func clear(_ cleared: Set<String>) {
+        flags.subtract(cleared)
+        doubts = doubts.filter { !cleared.contains($0.key) }
+    }
+
+    /// The same entry, with a doubt about each flag that is true.
+    func doubting(_ doubt: FlagDoubt) -> PermissionEntry {
+        var entry = self
+        for flag in flags where doubts[flag] == nil { entry.doubts[flag] = doubt }
+        return entry
+    }
+
+    /// Puts two flags in doubt, of which one cannot be true without the other.
+    mutating func doubt(_ impossible: ImpossibleEntry) {
+        for flag in [impossible.granted, impossible.lacking] where doubts[flag] == nil {
+            doubts[flag] = .impossible(granted: impossible.granted, lacking: impossible.lacking)
+        }
+    }
+
+    /// Puts a flag in doubt that cannot be true without another one, which is in doubt.
+    mutating func doubt(_ flag: String, needing needed: String) {
+        doubts[flag] = doubts[flag] ?? .needing(needed)
+    }
+
+    /// Adds a second entry for the same thing: a flag that differs is unknown from then on.
+    ///
+    /// - Parameter isInOtherFile: Whether it is of another file for the same component.
+    /// - Returns: Whether a flag differs that did not before.
+    @discardableResult
+    mutating func merge(_ other: PermissionEntry, inOtherFile isInOtherFile: Bool = false) -> Bool {
+        let before = doubts.count
+        for flag in flags.symmetricDifference(other.flags) where doubts[flag] == nil {
+            doubts[flag] = isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place)
+        }
+        doubts.merge(other.doubts) { mine, _ in mine }
+        return doubts.count > before
+    }
+}
+
+/// The kinds of entries that grant something; the raw value is the element's name.
+package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
+    case userPermission = "userPermissions"
+    case objectPermission = "objectPermissions"
+    case fieldPermission = "fieldPermissions"
+    /// Which apps a user sees.
+    case applicationVisibility = "applicationVisibilities"
+
+    /// The child element that names what the entry is about.
+    var keyElement: String {
+        switch self {
+        case .userPermission: "name"
+        case .objectPermission: "object"
+        case .fieldPermission: "field"
+        case .applicationVisibility: "application"
+        }
+    }
+
+    /// The flags that an export writes into every entry of the kind, as far as they can take something away.
+    var flags: [String] {
+        switch self {
+        case .userPermission: ["enabled"]
+        case .objectPermission:
+            [
+                "allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", "viewAllFields",
+                "viewAllRecords",
+            ]
+        case .fieldPermission: ["editable", "readable"]
+        case .applicationVisibility: []
+        }
+    }
+
+    /// What an entry is about.
+    ///
+    /// - Throws: `DocumentError` for an entry that names nothing or two things: what its file grants, or mutes, cannot
+    ///   be reported without it.
+    func name(of entry: MetadataRecord) throws(DocumentError) -> String {
+        let names = entry.children.filter { $0.element == keyElement }
+        guard let name = names.first?.text, !name.isEmpty else {
+            throw DocumentError(
+                message: "This <\(rawValue)> entry names no <\(keyElement)>, so it may be about anything. "
+                    + "Fix or remove it, or retrieve the file again.",
+                line: entry.line)
+        }
+        if let other = names.first(where: { $0.text != name }) {
+            throw DocumentError(
+                message:
+                    "This <\(rawValue)> entry names two things in <\(keyElement)>, \"\(name)\" and \"\(other.text)\". "
+                    + "Remove the one that is wrong, or retrieve the file again.",
+                line: other.line)
+        }
+        return name
+    }
+}
+
+/// An entry that Salesforce stores for nobody: a flag is true without another one that it needs.
+package struct ImpossibleEntry: Sendable {
+    /// The object or field.
+    package let name: String
+    /// The flag that is true.
+    package let granted: String
+    /// The flag that it cannot be true without, and that is not.
+    package let lacking: String
+    /// Where the entry is.
+    package let place: Place
+}
