@@ -1,17 +1,13 @@
+import Foundation
+
 extension String {
     /// A path as a relative reference of RFC 3986: everything is percent-encoded that is not letter, digit, `-._~` or
     /// the slash between folders, so a file that is itself named with `%20` is encoded once more.
     var uriReference: String {
-        var result = ""
         // A colon in the first part would make it a scheme, two slashes at the front a host: neither is left.
-        var isAfterRoot = false
-        for byte in utf8 {
-            let isRoot = byte == UInt8(ascii: "/") && (result.isEmpty || isAfterRoot)
-            if isRoot && isAfterRoot { continue }
-            isAfterRoot = isRoot
-            result += byte.isUnreservedInURI ? String(UnicodeScalar(byte)) : "%" + byte.hex
-        }
-        return result
+        let relative = String(unicodeScalars.drop { $0 == "/" })
+        let path = unicodeScalars.first == "/" ? "/" + relative : relative
+        return path.addingPercentEncoding(withAllowedCharacters: .unreservedInPaths) ?? ""
     }
 
     /// A name in a SARIF message, where `[text](target)` would be a link.
@@ -45,19 +41,7 @@ extension String {
     }
 }
 
-extension UInt8 {
-    fileprivate var isUnreservedInURI: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"), UInt8(ascii: "/"):
-            true
-        default: false
-        }
-    }
-
-    fileprivate var hex: String {
-        let digits = String(self, radix: 16, uppercase: true)
-        return digits.count == 1 ? "0" + digits : digits
-    }
+extension CharacterSet {
+    fileprivate static let unreservedInPaths = CharacterSet(
+        charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
 }

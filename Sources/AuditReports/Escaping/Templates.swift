@@ -44,24 +44,28 @@ enum Templates {
         return library
     }
 
-    /// What a name must not contain inside markup, HTML or XML.
-    ///
-    /// The engine's own escaping compares characters, so a combining mark after a quote hides the quote from it, and
-    /// the name ends the attribute that it is in. This one compares Unicode scalars, as parsers do.
     private struct Markup: MustacheContentType {
-        func escapeText(_ text: String) -> String {
-            var result = String.UnicodeScalarView()
-            for scalar in text.unicodeScalars {
-                switch scalar {
-                case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-                case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-                case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-                case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-                case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-                default: result.append(scalar)
-                }
+        func escapeText(_ text: String) -> String { text.escapedForMarkup }
+    }
+}
+
+extension String {
+    /// The text inside markup, HTML or XML.
+    ///
+    /// The template engine's own escaping compares characters, so a combining mark after a quote hides the quote from it,
+    /// and the name ends the attribute that it is in. This one compares Unicode scalars, as parsers do.
+    var escapedForMarkup: String {
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
+            case "'": result.append(contentsOf: "&#39;".unicodeScalars)
+            default: result.append(scalar)
             }
-            return String(result)
         }
+        return String(result)
     }
 }

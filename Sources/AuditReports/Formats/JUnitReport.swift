@@ -18,11 +18,6 @@ struct JUnitReport {
         let properties: [Property]
         let cases: [Case]
         let output: String
-        // Stored, because the template engine sees stored properties only.
-        let tests: Int
-        let failures: Int
-        let errors: Int
-        let skipped: Int
     }
 
     struct Property {
@@ -89,9 +84,7 @@ struct JUnitReport {
         suites = contents.enumerated().map { index, content in
             Suite(
                 name: content.name.visible, package: guide, id: index, timestamp: timestamp, properties: properties,
-                cases: content.cases, output: content.output, tests: content.cases.count,
-                failures: content.cases.count("failure"), errors: content.cases.count("error"),
-                skipped: content.cases.count("skipped"))
+                cases: content.cases, output: content.output)
         }
     }
 
@@ -148,7 +141,7 @@ struct JUnitReport {
     }
 
     func render() -> String {
-        Templates.render("junit.mustache", self)
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n\(suites.map(\.xml).joined())</testsuites>\n"
     }
 
     /// One schema refuses a zone and fractions of a second.
@@ -157,8 +150,51 @@ struct JUnitReport {
     }
 }
 
-extension [JUnitReport.Case] {
-    fileprivate func count(_ element: String) -> Int { count { $0.result?.element == element } }
+// MARK: XML
+
+/// A name and a value, with a space before them.
+private func attribute(_ name: String, _ value: String?) -> String {
+    value.map { " \(name)=\"\($0.escapedForMarkup)\"" } ?? ""
+}
+
+extension JUnitReport.Suite {
+    fileprivate var xml: String {
+        func count(_ element: String) -> String { "\(cases.count { $0.result?.element == element })" }
+        let attributes =
+            attribute("name", name) + attribute("package", package) + attribute("id", "\(id)")
+            + attribute("tests", "\(cases.count)") + attribute("failures", count("failure"))
+            + attribute("errors", count("error")) + attribute("skipped", count("skipped"))
+            + attribute("time", "0.000") + attribute("timestamp", timestamp) + attribute("hostname", "localhost")
+        return """
+              <testsuite\(attributes)>
+                <properties>
+            \(properties.map(\.xml).joined())    </properties>
+            \(cases.map(\.xml).joined())    <system-out>\(output.escapedForMarkup)</system-out>
+                <system-err></system-err>
+              </testsuite>
+
+            """
+    }
+}
+
+extension JUnitReport.Property {
+    fileprivate var xml: String { "      <property\(attribute("name", name))\(attribute("value", value))/>\n" }
+}
+
+extension JUnitReport.Case {
+    fileprivate var xml: String {
+        let attributes =
+            attribute("classname", classname) + attribute("name", name) + attribute("file", file)
+            + attribute("line", line.map(String.init)) + attribute("time", "0.000")
+        return "    <testcase\(attributes)>\n\(result?.xml ?? "")    </testcase>\n"
+    }
+}
+
+extension JUnitReport.CaseResult {
+    fileprivate var xml: String {
+        let attributes = attribute("type", type) + attribute("message", message)
+        return "      <\(element)\(attributes)>\(text.escapedForMarkup)</\(element)>\n"
+    }
 }
 
 extension JUnitReport.Case {

@@ -14,27 +14,22 @@ extension RetrievePlan {
     ///
     /// - Throws: ``UnwritableName`` for the first name that XML cannot contain.
     package func packageXML() throws(UnwritableName) -> String {
-        var types: [TypeElement] = []
+        var types = ""
         for entry in entries {
-            var members: [String] = []
+            types += "    <types>\n"
             for member in entry.members {
                 guard let text = member.xmlText else { throw UnwritableName(type: entry.type, name: member) }
-                members.append(text)
+                types += "        <members>\(text)</members>\n"
             }
-            types.append(TypeElement(type: entry.type, members: members))
+            types += "        <name>\(entry.type.escapedForMarkup)</name>\n    </types>\n"
         }
-        return Templates.render("package.mustache", Document(entries: types, apiVersion: apiVersion))
-    }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Package xmlns="http://soap.sforce.com/2006/04/metadata">
+            \(types)    <version>\(apiVersion).0</version>
+            </Package>
 
-    /// What the template sees; the members are XML already.
-    private struct Document {
-        let entries: [TypeElement]
-        let apiVersion: Int
-    }
-
-    private struct TypeElement {
-        let type: String
-        let members: [String]
+            """
     }
 }
 

@@ -1,28 +1,31 @@
-import AuditEngine
+import Documents
 
 /// Roles in Graphviz's language.
 struct DOTRoleTree {
-    let nodes: [Node]
-    let edges: [MermaidRoleTree.Edge]
-    let standings: [MermaidRoleTree.Standing]
+    let outline: RoleOutline
 
-    struct Node {
-        let id: String
-        let label: String
-        let isAPIUser: Bool
-        let isEndUser: Bool
-        let isMissing: Bool
+    func render() -> String {
+        let settings = [
+            "graph [rankdir=TB];", "node [shape=box, style=rounded, fontname=\"sans-serif\"];",
+            "edge [fontname=\"sans-serif\"];",
+        ]
+        let nodes = outline.rows.enumerated().map { "role\($0) [label=\"\(label(of: $1))\"\(style(of: $1))];" }
+        let edges = outline.arrows.map { "role\($0) -> role\($1);" }
+        let complaints = outline.complaints.map {
+            "role\($0.from) -> role\($0.to) [label=\"\($0.words)\", style=dashed, constraint=false, color=\"#ae2012\", "
+                + "fontcolor=\"#ae2012\"];"
+        }
+        let lines = settings + nodes + edges + complaints
+        return "digraph roles {\n" + lines.map { "    \($0)\n" }.joined() + "}\n"
     }
 
-    init(_ outline: RoleOutline) {
-        let tree = MermaidRoleTree(outline)
-        (edges, standings) = (tree.edges, tree.standings)
-        nodes = zip(tree.nodes, outline.rows).map { node, row in
-            let lines = [row.name.cut(at: 200)] + row.details
-            return Node(
-                id: node.id, label: lines.map(\.dot).joined(separator: "\\n"), isAPIUser: row.isAPIUser,
-                isEndUser: row.standing != nil && !row.isAPIUser, isMissing: row.isMissing && !row.isAPIUser)
-        }
+    private func label(of row: RoleOutline.Row) -> String {
+        ([row.name.cut(at: 200)] + row.details).map(\.dot).joined(separator: "\\n")
+    }
+
+    private func style(of row: RoleOutline.Row) -> String {
+        if row.isAPIUser { return ", style=\"rounded,filled\", fillcolor=\"#20242a\", fontcolor=\"white\"" }
+        return (row.standing == nil ? "" : ", penwidth=2") + (row.isMissing ? ", style=\"rounded,dashed\"" : "")
     }
 }
 

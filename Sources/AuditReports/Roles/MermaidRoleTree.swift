@@ -1,29 +1,11 @@
 import AuditEngine
+import Documents
 import OrgModel
 
 /// Roles as a Mermaid diagram, for the Markdown report and by itself.
 struct MermaidRoleTree {
-    let nodes: [Node]
-    let edges: [Edge]
-    let standings: [Standing]
+    let diagram: String
     private(set) var more: String?
-
-    struct Node {
-        let id: String
-        let label: String
-    }
-
-    struct Edge {
-        let from: String
-        let to: String
-    }
-
-    /// How the API user's role is to a role that it should be above.
-    struct Standing {
-        let from: String
-        let to: String
-        let words: String
-    }
 
     /// Mermaid draws no more than 500 arrows, and no reader needs that many.
     private static let maximumRoles = 200
@@ -39,23 +21,33 @@ struct MermaidRoleTree {
 
     /// Draws the rows of an outline.
     init(_ outline: RoleOutline) {
-        let rows = outline.rows
-        nodes = rows.enumerated().map { Node(id: "role\($0)", label: $1.words.mermaid) }
-        edges = rows.enumerated().compactMap { position, row in
-            let parent = row.parent ?? row.closesCycleWith.flatMap(outline.position)
-            return parent.map { Edge(from: "role\($0)", to: "role\(position)") }
+        let nodes = outline.rows.enumerated().map { "role\($0)[\"\($1.words.mermaid)\"]" }
+        let edges = outline.arrows.map { "role\($0) --> role\($1)" }
+        let complaints = outline.complaints.map { "role\($0.from) -. \"\($0.words)\" .-> role\($0.to)" }
+        diagram = (["flowchart TD"] + nodes + edges + complaints).joined(separator: "\n    ")
+    }
+}
+
+extension RoleOutline {
+    /// The positions of each role and of one that reports to it; those that close a cycle too.
+    var arrows: [(from: Int, to: Int)] {
+        rows.enumerated().compactMap { position, row in
+            let parent = row.parent ?? row.closesCycleWith.flatMap(self.position)
+            return parent.map { ($0, position) }
         }
-        let api = rows.firstIndex(where: \.isAPIUser)
-        standings = rows.enumerated().compactMap { position, row in
-            guard let words = row.standing?.complaint, let api else { return nil }
-            return Standing(from: "role\(api)", to: "role\(position)", words: words)
+    }
+
+    /// The positions of the API user's role and of each that it should be above and is not, or may not be.
+    var complaints: [(from: Int, to: Int, words: String)] {
+        guard let api = rows.firstIndex(where: \.isAPIUser) else { return [] }
+        return rows.enumerated().compactMap { position, row in
+            row.standing?.complaint.map { (api, position, $0) }
         }
     }
 }
 
 extension RoleTree.Standing {
-    /// What is drawn between two roles that are not as they should.
-    var complaint: String? {
+    fileprivate var complaint: String? {
         switch self {
         case .above: nil
         case .notAbove: "not above"

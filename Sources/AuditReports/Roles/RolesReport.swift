@@ -35,8 +35,8 @@ package struct RolesReport {
     package func render(_ format: RolesFormat, _ settings: ReportSettings) -> String {
         switch format {
         case .text: RolesText(outline, words: conclusion, settings).render()
-        case .mermaid: Templates.render("mermaid.mustache", MermaidRoleTree(outline))
-        case .dot: Templates.render("dot.mustache", DOTRoleTree(outline))
+        case .mermaid: MermaidRoleTree(outline).diagram + "\n"
+        case .dot: DOTRoleTree(outline: outline).render()
         case .svg:
             Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline, overview.tree), words: conclusion))
         }
