@@ -122,24 +122,15 @@ struct Export {
     ///
     /// - Parameter paths: What is given as PATHs, below the export's folder; the folder itself where there is none.
     func withOrg<Value>(paths: [String] = [], _ body: (Org) throws -> Value) throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for (path, text) in files {
-            let file = folder.appendingPathComponent(path)
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file)
-        }
-        let paths = paths.map { "\(folder.path)/\($0)" }
-        return try body(Org.read(MetadataCatalog.scan(paths.isEmpty ? [folder.path] : paths)))
+        let folder = try TemporaryFolder(files)
+        let paths = paths.isEmpty ? [folder.path] : paths.map { "\(folder.path)/\($0)" }
+        return try withExtendedLifetime(folder) { try body(Org.read(MetadataCatalog.scan(paths))) }
     }
 }
 
 // MARK: Entries
 
-func user(_ permission: String, _ enabled: String = "true") -> String {
-    "<userPermissions><enabled>\(enabled)</enabled><name>\(permission)</name></userPermissions>"
-}
+func user(_ permission: String, _ enabled: String = "true") -> String { userPermission(permission, enabled) }
 
 /// An object's entry with the letters that the letters of `flags` represent: read, create, edit, delete, view all,
 /// modify all, and all fields.
@@ -153,8 +144,7 @@ func object(_ name: String, _ flags: String) -> String {
 }
 
 func field(_ name: String, _ flags: String) -> String {
-    "<fieldPermissions><editable>\(flags.contains("e"))</editable><field>\(name)</field>"
-        + "<readable>\(flags.contains("r"))</readable></fieldPermissions>"
+    fieldPermission(name, editable: flags.contains("e"), readable: flags.contains("r"))
 }
 
 func member(_ set: String) -> String { "<permissionSets>\(set)</permissionSets>" }

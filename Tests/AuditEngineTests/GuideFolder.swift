@@ -1,17 +1,14 @@
 import AuditEngine
-import Foundation
 import OrgModel
+import TestSupport
 import Testing
 
 /// A guide in a folder of its own, which goes when the test is done.
 final class GuideFolder: Sendable {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
-    init(_ files: [String: String]) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("rolecall-guide-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        for (file, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
-    }
+    init(_ files: [String: String]) throws { folder = try TemporaryFolder(files) }
 
     /// A guide that requires one system permission.
     static func guide(asking permission: String) throws -> Guide {
@@ -34,10 +31,6 @@ final class GuideFolder: Sendable {
             rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
             """,
         ]).load()
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// The guide, which must be without errors.

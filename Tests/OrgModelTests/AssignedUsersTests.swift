@@ -36,8 +36,8 @@ struct AssignedUsersTests {
 
     private func assigned(
         users: String = users, assignments: String? = assignments
-    ) throws -> (AssignedUsers, Export) {
-        let export = try Export([
+    ) throws -> (AssignedUsers, TemporaryFolder) {
+        let export = try TemporaryFolder([
             "profiles/Admin.profile": document("Profile"), "profiles/Agents.profile": document("Profile"),
             "permissionsets/Direct.permissionset": document("PermissionSet"),
             "permissionsets/Later.permissionset": document("PermissionSet"),
@@ -685,11 +685,11 @@ struct AssignedUsersTests {
             ("Id,Name,InternalName\n04v000000000001,Phones,P\n", nil),
         ])
     func callCenterOfNoRecord(_ callCenters: String, _ advice: String?) throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         let files = try UserFiles.read(
             "Username,IsActive,CallCenterId\nann@example.com,true,04v000000000001AAA\n", callCenters)
         let users = AssignedUsers(
-            files, in: try Export(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:],
+            files, in: try TemporaryFolder(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:],
             on: Date(timeIntervalSince1970: 0))
         let found = try #require(users.endUsers([.username("ann@example.com")], besides: nil).users.first)
         #expect((found.doubts[.callCenter] == nil) == (advice == nil))
@@ -700,7 +700,7 @@ struct AssignedUsersTests {
         "Two files of one role that disagree are not decided by an exported record, whichever it agrees with",
         arguments: ["Top", "Lead", nil])
     func recordBesideTwoFiles(_ parent: String?) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "a/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Top</parentRole>"),
             "b/roles/R.role": document("Role", "<name>R</name>", "<parentRole>Lead</parentRole>"),
         ])
@@ -727,7 +727,7 @@ struct AssignedUsersTests {
             ("Twice", .notStated),
         ])
     func label(_ label: String, _ expected: Principal.RoleAssignment) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "roles/Agent.role": document("Role", "<name>Other</name>"),
             "roles/Agent_2.role": document("Role", "<name>Agent</name>"),
             "roles/A.role": document("Role", "<name>Twice</name>"),

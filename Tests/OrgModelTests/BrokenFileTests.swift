@@ -41,7 +41,7 @@ struct BrokenFileTests {
         [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role, .customObject])
     func diagnostic(diagnostic: Diagnostic, type: MetadataType) throws {
         let file = "folder/Broken.\(type.suffix)-meta.xml"
-        let export = try Export([
+        let export = try TemporaryFolder([
             file: diagnostic.text(type.rawValue), "folder/Sound.\(type.suffix)-meta.xml": document(type.rawValue),
         ])
         let org = try export.orgWithGrants()
@@ -62,7 +62,7 @@ struct BrokenFileTests {
 
     @Test("What is before an error does not pass for the whole: a file broken at its end grants nothing")
     func brokenAtTheEnd() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled"), "<label>")
         ])
         let org = try export.orgWithGrants()
@@ -72,7 +72,7 @@ struct BrokenFileTests {
 
     @Test("Where one of two files for a permission set is broken, the set is unreadable")
     func oneOfTwoFilesBroken() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "a/Agent.permissionset-meta.xml": document("PermissionSet", userPermission("ApiEnabled")),
             "b/Agent.permissionset-meta.xml": "",
         ])
@@ -83,7 +83,7 @@ struct BrokenFileTests {
 
     @Test("A wrong file in the right place says what was found and what belongs there")
     func wrongRoot() throws {
-        let export = try Export(["profiles/Admin.profile": document("PermissionSet")])
+        let export = try TemporaryFolder(["profiles/Admin.profile": document("PermissionSet")])
         let message = try #require(try export.org().unreadable(.profile, "Admin")).message
         #expect(message.contains("<PermissionSet>"))
         #expect(message.contains("<Profile>"))

@@ -60,7 +60,7 @@ struct DecomposedPermissionSetTests {
     }
 
     private func org(_ files: [String: String]) throws -> Org {
-        try Export(files).orgWithGrants()
+        try TemporaryFolder(files).orgWithGrants()
     }
 
     /// Whether the set grants what the parts of every layout say.
@@ -118,7 +118,7 @@ struct DecomposedPermissionSetTests {
 
     @Test("The same in a zip archive")
     func inArchive() throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.write(ZipArchive(files(Layout.onePerObject.parts)).data, to: "project.zip")
         let id = ComponentID(.permissionSet, "Agent")
         let org = try withExtendedLifetime(export) {

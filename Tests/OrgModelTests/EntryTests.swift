@@ -8,7 +8,7 @@ struct EntryTests {
 
     /// The permission set of the given entries, and what is wrong in its file.
     private func read(_ entries: String) throws -> (PermissionSource, [Problem]) {
-        let org = try Export([file: document("PermissionSet", entries)]).orgWithGrants()
+        let org = try TemporaryFolder([file: document("PermissionSet", entries)]).orgWithGrants()
         return (try #require(org.source(.permissionSet, "Agent")), org.problems)
     }
 
@@ -130,7 +130,9 @@ struct EntryTests {
         ] as [([String], Bool?)])
     func custom(values: [String], expected: Bool?) throws {
         let profile = "profiles/P.profile"
-        let export = try Export([profile: document("Profile", values.map { "<custom>\($0)</custom>" }.joined())])
+        let export = try TemporaryFolder([
+            profile: document("Profile", values.map { "<custom>\($0)</custom>" }.joined())
+        ])
         let org = try export.orgWithGrants()
         #expect(org.headers[ComponentID(.profile, "P")]?.isCustom == expected)
         #expect(org.source(.profile, "P")?.header.isCustom == expected)
@@ -150,7 +152,8 @@ struct EntryTests {
         ], [MetadataType.profile, .permissionSet, .mutingPermissionSet])
     func namelessEntry(entry: String, type: MetadataType) throws {
         let file = "\(type.directoryName)/Agent.\(type.suffix)"
-        let org = try Export([file: document(type.rawValue, userPermission("ApiEnabled"), entry)]).orgWithGrants()
+        let org = try TemporaryFolder([file: document(type.rawValue, userPermission("ApiEnabled"), entry)])
+            .orgWithGrants()
         #expect(org.source(type, "Agent") == nil)
         let problem = try #require(org.unreadable(type, "Agent"))
         #expect(problem.place == Place(file: file, line: 4))
@@ -164,7 +167,7 @@ struct EntryTests {
             ("applicationVisibilities", "application"),
         ])
     func namelessEntry(kind: String, key: String) throws {
-        let org = try Export([file: document("PermissionSet", "<\(kind)/>")]).orgWithGrants()
+        let org = try TemporaryFolder([file: document("PermissionSet", "<\(kind)/>")]).orgWithGrants()
         #expect(
             org.unreadable(.permissionSet, "Agent")?.message.contains("This <\(kind)> entry names no <\(key)>") == true)
     }
@@ -241,7 +244,7 @@ struct EntryTests {
 
     @Test("Headers of profiles and permission sets")
     func headers() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "profiles/Custom%3A Agent.profile": document(
                 "Profile", "<custom>true</custom>", "<userLicense>Salesforce</userLicense>"),
             "profiles/Bare.profile": document("Profile"),
@@ -274,7 +277,7 @@ struct EntryTests {
 
     @Test("Grants are read only where they are required")
     func grantsOnDemand() throws {
-        let export = try Export([file: document("PermissionSet", userPermission("ApiEnabled"))])
+        let export = try TemporaryFolder([file: document("PermissionSet", userPermission("ApiEnabled"))])
         let org = try export.org()
         #expect(org.sources.isEmpty)
         let asked = withExtendedLifetime(export) {

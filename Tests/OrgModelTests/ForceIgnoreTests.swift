@@ -88,8 +88,8 @@ struct ForceIgnoreTests {
     private let admin = "force-app/main/default/profiles/Admin.profile-meta.xml"
     private let other = "force-app/main/default/profiles/Other.profile-meta.xml"
 
-    private func export(_ files: [String: String]) throws -> Export {
-        try Export(
+    private func export(_ files: [String: String]) throws -> TemporaryFolder {
+        try TemporaryFolder(
             files.merging([admin: profile, other: profile, "sfdx-project.json": projectFile(["force-app"])]) { $1 })
     }
 
@@ -132,7 +132,7 @@ struct ForceIgnoreTests {
 
     @Test("Each of several PATHs has its own")
     func severalPaths() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "one/.forceignore": "A.*", "one/A.role-meta.xml": document("Role"), "one/B.role-meta.xml": document("Role"),
             "two/A.role-meta.xml": document("Role"),
         ])
@@ -145,7 +145,7 @@ struct ForceIgnoreTests {
 
     @Test("Patterns are held against each folder once, and where they are too many for so many files, the rest is read")
     func tooManyComparisons() throws {
-        let export = try Export([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
+        let export = try TemporaryFolder([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
         func hidden(limit: Int) -> (files: [String], problems: [Problem]) {
             var search = ForceIgnoreSearch(Root(export.path), maximumComparisons: limit) { InputFile(soughtAt: $0) }
@@ -174,8 +174,8 @@ struct ForceIgnoreTests {
     @Test("It hides nothing in Metadata API format; in a zip archive it hides what it hides in a folder")
     func otherFormats() throws {
         let files = [".forceignore": "*", "profiles/Admin.profile": profile]
-        #expect(try Export(files).catalog().names == ["Profile:Admin"])
-        let export = try Export()
+        #expect(try TemporaryFolder(files).catalog().names == ["Profile:Admin"])
+        let export = try TemporaryFolder()
         let project = [
             "Repo/.forceignore": "**/Other.*", "Repo/\(admin)": profile, "Repo/Other.profile-meta.xml": profile,
         ]

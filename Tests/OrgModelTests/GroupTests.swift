@@ -7,7 +7,7 @@ struct GroupTests {
     private let file = "permissionsetgroups/Team.permissionsetgroup-meta.xml"
 
     private func read(_ parts: String) throws -> PermissionSetGroup {
-        let org = try Export([file: document("PermissionSetGroup", parts)]).org()
+        let org = try TemporaryFolder([file: document("PermissionSetGroup", parts)]).org()
         return try #require(org.groups[ComponentID(.permissionSetGroup, "Team")])
     }
 
@@ -54,7 +54,7 @@ struct GroupTests {
         ])
     func invalidFlag(values: [String]) throws {
         let flags = values.map { "<hasActivationRequired>\($0)</hasActivationRequired>" }.joined()
-        let org = try Export([file: document("PermissionSetGroup", flags)]).org()
+        let org = try TemporaryFolder([file: document("PermissionSetGroup", flags)]).org()
         #expect(org.groups[ComponentID(.permissionSetGroup, "Team")]?.requiresActivation == true)
         #expect(org.problems.map(\.place) == [Place(file: file, line: 3)])
         #expect(org.problems.first?.severity == .warning)
@@ -72,7 +72,7 @@ struct GroupTests {
 
     @Test("A muting permission set has entries as a permission set has, where true mutes")
     func mutingSet() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "mutingpermissionsets/Team_Muting.mutingpermissionset-meta.xml": document(
                 "MutingPermissionSet", "<label>Muting</label>", userPermission("EditTask"),
                 fieldPermission("Case.Subject", editable: true))

@@ -27,7 +27,7 @@ struct HostileInputTests {
     func changing(_ name: String, _ change: @Sendable (String) throws -> Void, _ words: String?) throws {
         // More than what is read at a time, several times over.
         let entries = String(repeating: userPermission("ApiEnabled"), count: 10_000)
-        let export = try Export(["Admin.profile": document("Profile", entries)])
+        let export = try TemporaryFolder(["Admin.profile": document("Profile", entries)])
         let file = InputFile(path: "Admin.profile", onDisk: "\(export.path)/Admin.profile")
         var count = 0
         do throws(DocumentError) {
@@ -47,7 +47,7 @@ struct HostileInputTests {
     func truncatedUsers() throws {
         let text =
             #"{"result": {"records": [{"Id": "1", "Username": "\u00fc@b", "Profile": {"Name": "P"}, "UserRole": null}], "totalSize": 1, "done": true}}"#
-        let export = try Export()
+        let export = try TemporaryFolder()
         let path = "\(export.path)/users.json"
         for count in 0..<text.utf8.count {
             try export.write(Data(text.utf8.prefix(count)), to: "users.json")

@@ -9,8 +9,8 @@ import Testing
 struct InputArchiveTests {
     private let profile = document("Profile", userPermission("ApiEnabled"))
 
-    private func export(_ zip: ZipArchive, name: String = "unpackaged.zip") throws -> Export {
-        let export = try Export()
+    private func export(_ zip: ZipArchive, name: String = "unpackaged.zip") throws -> TemporaryFolder {
+        let export = try TemporaryFolder()
         try export.write(zip.data, to: name)
         return export
     }
@@ -21,7 +21,7 @@ struct InputArchiveTests {
     }
 
     private func failure(_ data: Data) throws -> String {
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.write(data, to: "unpackaged.zip")
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"])
@@ -236,7 +236,7 @@ struct InputArchiveTests {
         var zip = ZipArchive(["profiles/Admin.profile": profile])
         zip.entries.append(
             .init(path: "staticresources/a.resource", text: String(decoding: inner.map { $0 & 0x7F }, as: UTF8.self)))
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.write(Data("#!/bin/sh\n".utf8) + zip.data, to: "unpackaged.zip")
         #expect(try ZipHeaders.entries(of: "\(export.path)/unpackaged.zip", limit: 10).count == 2)
     }
@@ -302,7 +302,7 @@ struct InputArchiveTests {
 
     @Test("A FIFO given as PATH is not waited for", .mustEnd)
     func fifo() throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         try #require(mkfifo("\(export.path)/pipe", 0o600) == 0)
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/pipe"])

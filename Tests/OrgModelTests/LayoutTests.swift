@@ -12,7 +12,7 @@ struct LayoutTests {
 
     @Test("Every package directory of a project is read, and nothing outside them")
     func severalPackageDirectories() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "sfdx-project.json": projectFile(["force-app", "./packages/crm/"]),
             "force-app/main/default/profiles/Admin.profile-meta.xml": profile,
             "packages/crm/deep/er/still/Agent.permissionset-meta.xml": set,
@@ -31,7 +31,7 @@ struct LayoutTests {
             [".", "force-app"],
         ])
     func overlappingPackageDirectories(directories: [String]) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "sfdx-project.json": projectFile(directories),
             "force-app/main/default/profiles/Admin.profile-meta.xml": profile,
             "force-app/other/profiles/Other.profile-meta.xml": profile,
@@ -48,7 +48,7 @@ struct LayoutTests {
             ("gone", "\"gone\" does not exist"), ("../beside", "\"../beside\" lies outside the project"),
         ])
     func packageDirectoryNotThere(directory: String, message: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "sfdx-project.json": projectFile([directory, "force-app"]),
             "force-app/profiles/Admin.profile-meta.xml": profile,
         ])
@@ -73,7 +73,7 @@ struct LayoutTests {
             ("itself", "it is a symbolic link that leads in a circle"), ("folder", "it is a folder"),
         ])
     func invalidFile(_ name: String, _ kind: (destination: String, words: String)) throws {
-        let export = try Export(["force-app/profiles/Admin.profile-meta.xml": profile])
+        let export = try TemporaryFolder(["force-app/profiles/Admin.profile-meta.xml": profile])
         if name != "sfdx-project.json" { try export.write(projectFile(["force-app"]), to: "sfdx-project.json") }
         try export.makeFolder("manifest")
         switch kind.destination {
@@ -89,7 +89,7 @@ struct LayoutTests {
 
     @Test("So is a manifest beside metadata without a project, and none farther up takes its place")
     func invalidManifest() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "package.xml": manifest(version: "62.0", objects: "Account"), "a/profiles/Admin.profile": profile,
         ])
         try export.link("a/package.xml", to: "nowhere")
@@ -113,7 +113,7 @@ struct LayoutTests {
             ("{ \"packageDirectories\": \"force-app\" }", "packageDirectories"),
         ])
     func brokenProjectFile(text: String, message: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "sfdx-project.json": text, "force-app/profiles/Admin.profile-meta.xml": profile,
         ])
         let problem = try #require(try export.catalog().problems.first)
@@ -127,7 +127,7 @@ struct LayoutTests {
 
     @Test("A plain folder in source format is read wherever its files are")
     func plainSourceFolder() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "Admin.profile-meta.xml": profile,
             "invalid/place/Agent.permissionset-meta.xml": set,
             "permissionsetgroups/Team.permissionsetgroup-meta.xml": document("PermissionSetGroup"),
@@ -147,7 +147,7 @@ struct LayoutTests {
 
     @Test("The full name is everything before the last ending, dots included")
     func namesWithDots() throws {
-        let export = try Export(["profiles/A.B v1.0.profile-meta.xml": profile])
+        let export = try TemporaryFolder(["profiles/A.B v1.0.profile-meta.xml": profile])
         #expect(try export.catalog().names == ["Profile:A.B v1.0"])
     }
 
@@ -159,7 +159,7 @@ struct LayoutTests {
             "", "unpackaged/", "unpackaged/unpackaged/",
         ])
     func metadataAPIDepths(depth: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "\(depth)package.xml": manifest(version: "61.0", objects: "Account"),
             "\(depth)profiles/Admin.profile": profile,
             "\(depth)permissionsets/Agent.permissionset": set,
@@ -177,7 +177,7 @@ struct LayoutTests {
 
     @Test("Several packages beside each other keep their own manifests")
     func severalPackages() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "unpackaged/package.xml": manifest(version: "61.0", objects: "Account"),
             "unpackaged/profiles/Admin.profile": profile,
             "My Package/package.xml": manifest(version: "39.0", objects: "Lead"),
@@ -191,7 +191,7 @@ struct LayoutTests {
 
     @Test("A file without -meta.xml counts only in its type's folder")
     func contentOnlyFilesNeedTheirFolder() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "profiles/Admin.profile": profile, "editor/settings/default.profile": "not XML",
             "models/chair.object": "v 1",
         ])
@@ -209,7 +209,7 @@ struct LayoutTests {
             ("empty", ".profile-meta.xml"),
         ])
     func nothingToAudit(folder: String, message: String) throws {
-        let export = try Export(["notes.txt": "notes", "empty/package.xml": manifest(version: "62.0")])
+        let export = try TemporaryFolder(["notes.txt": "notes", "empty/package.xml": manifest(version: "62.0")])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/\(folder)"])
         }
@@ -219,7 +219,7 @@ struct LayoutTests {
 
     @Test("One empty PATH among several is not a less empty")
     func emptyPathAmongSeveral() throws {
-        let export = try Export(["full/Admin.profile-meta.xml": profile, "empty/notes.txt": "notes"])
+        let export = try TemporaryFolder(["full/Admin.profile-meta.xml": profile, "empty/notes.txt": "notes"])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/full", "\(export.path)/empty"])
         }

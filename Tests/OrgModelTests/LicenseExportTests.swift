@@ -57,7 +57,7 @@ struct LicenseExportTests {
             let files = try UserFiles(texts: ["u": users, "l": foreign])
             let assigned = AssignedUsers(
                 files.read("u", "l"),
-                in: try Export(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
+                in: try TemporaryFolder(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
                 standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
             return assigned.principal(username).principal.permissionSetLicenses
         }
@@ -89,7 +89,7 @@ struct CallCenterExportTests {
         let files = try UserFiles(texts: ["users": users, "callcenters": callCenters ?? ""])
         let export = callCenters == nil ? files.read("users") : files.read("callcenters", "users")
         return AssignedUsers(
-            export, in: try Export(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
+            export, in: try TemporaryFolder(["permissionsets/Set.permissionset": document("PermissionSet")]).org(),
             standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
     }
 

@@ -26,7 +26,7 @@ struct NameTests {
             ("a+b", "a+b"),
         ])
     func decoding(rawName: String, fullName: String) throws {
-        let export = try Export(["permissionsets/\(rawName).permissionset-meta.xml": set])
+        let export = try TemporaryFolder(["permissionsets/\(rawName).permissionset-meta.xml": set])
         let component = try #require(try export.catalog().components[ComponentID(.permissionSet, fullName)])
         #expect(component.rawName == rawName)
         #expect(component.files.map(\.file.path) == ["permissionsets/\(rawName).permissionset-meta.xml"])
@@ -40,14 +40,14 @@ struct NameTests {
             ("permissionsetgroups/A%26B.permissionsetgroup", "PermissionSetGroup", "PermissionSetGroup:A&B"),
         ])
     func decodingInMetadataAPIFormat(file: String, root: String, name: String) throws {
-        let export = try Export([file: document(root)])
+        let export = try TemporaryFolder([file: document(root)])
         #expect(try export.catalog().names == [name])
     }
 
     @Test("A standard profile is found by its full name where its file has the name in Setup, and the other way round")
     func standardProfile() throws {
         for (file, typed) in [("System Administrator", "Admin"), ("Admin", "System Administrator")] {
-            let match = try Export(["profiles/\(file).profile": document("Profile")]).org()
+            let match = try TemporaryFolder(["profiles/\(file).profile": document("Profile")]).org()
                 .match(typed, .profile, standardProfiles: ["Admin": "System Administrator"])
             #expect(match.id == ComponentID(.profile, file))
             #expect(match.problem == nil)
@@ -61,7 +61,7 @@ struct NameTests {
         arguments: [true, false])
     func twoFilesForOneName(isEqual: Bool) throws {
         let other = isEqual ? set : document("PermissionSet", userPermission("ApiEnabled", "false"))
-        let export = try Export([
+        let export = try TemporaryFolder([
             "permissionsets/A%26B.permissionset-meta.xml": set, "permissionsets/A&B.permissionset-meta.xml": other,
         ])
         let org = try export.orgWithGrants()
@@ -90,7 +90,7 @@ struct NameTests {
                 $0 == invalid ? document("PermissionSet", userPermission("ViewSetup")) : set
             )
         }
-        let org = try Export(Dictionary(uniqueKeysWithValues: files)).orgWithGrants()
+        let org = try TemporaryFolder(Dictionary(uniqueKeysWithValues: files)).orgWithGrants()
         #expect(org.source(.permissionSet, "Agent")?.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == nil)
         #expect(org.problems.count == 1)
         #expect(
@@ -101,7 +101,7 @@ struct NameTests {
 
     @Test("What only one of two files for a permission set grants is unknown, not granted")
     func grantedByOneOfTwoFiles() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "a/Agent.permissionset-meta.xml": document("PermissionSet", userPermission("EditTask")),
             "b/Agent.permissionset-meta.xml": set,
         ])
@@ -112,7 +112,7 @@ struct NameTests {
 
     @Test("Two files for a role or a group that disagree: neither file is taken at its word")
     func contradictingRolesAndGroups() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "a/Rep.role-meta.xml": document("Role", "<parentRole>East</parentRole>"),
             "b/Rep.role-meta.xml": document("Role", "<parentRole>West</parentRole>"),
             "a/East.role-meta.xml": document("Role"),
@@ -140,7 +140,7 @@ struct NameTests {
     func agreeingRolesAndGroups() throws {
         let role = document("Role", "<parentRole>CEO</parentRole>")
         let group = document("PermissionSetGroup", "<permissionSets>One</permissionSets>")
-        let export = try Export([
+        let export = try TemporaryFolder([
             "a/Rep.role-meta.xml": role,
             "b/Rep.role-meta.xml": "<!-- moved -->\n"
                 + role.replacing("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", with: ""),
@@ -177,7 +177,7 @@ struct NameMatchingTests {
             ("OTHER", "Other"),
         ])
     func permissionSets(typed: String, fullName: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "Sales.permissionset-meta.xml": labelled("Sales People"),
             "Support.permissionset-meta.xml": labelled("Support Agents"),
             "Trap.permissionset-meta.xml": labelled("Sales"),
@@ -192,7 +192,7 @@ struct NameMatchingTests {
 
     @Test("A full name comes before the same name as another file spells it")
     func fullNameBeforeRawName() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             // The first one's full name is what the second one's file is called.
             "%2521x.permissionset-meta.xml": labelled("First"), "%21x.permissionset-meta.xml": labelled("Second"),
         ])
@@ -208,7 +208,7 @@ struct NameMatchingTests {
             ("Admin", "Admin"), ("System Administrator", "Admin"), ("Standard User", "Standard"), ("admin", "Admin"),
         ])
     func standardProfile(typed: String, fullName: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "profiles/Admin.profile": document("Profile"), "profiles/Standard.profile": document("Profile"),
         ])
         let match = try export.org().match(typed, .profile, standardProfiles: standardProfiles)
@@ -218,7 +218,7 @@ struct NameMatchingTests {
 
     @Test("A profile whose full name is a standard profile's name in Setup comes before that one")
     func fullNameBeforeSetupName() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "profiles/Admin.profile": document("Profile"), "profiles/System Administrator.profile": document("Profile"),
         ])
         let match = try export.org().match("System Administrator", .profile, standardProfiles: standardProfiles)
@@ -227,14 +227,14 @@ struct NameMatchingTests {
 
     @Test("The name in Setup is a profile's alone")
     func setupNameOfAnotherType() throws {
-        let export = try Export(["Admin.permissionset-meta.xml": labelled("Admins")])
+        let export = try TemporaryFolder(["Admin.permissionset-meta.xml": labelled("Admins")])
         let match = try export.org().match("System Administrator", .permissionSet, standardProfiles: standardProfiles)
         #expect(match.problem?.severity == .error)
     }
 
     @Test("A label that two components have is an error that lists both")
     func ambiguousLabel() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "Agent_One.permissionset-meta.xml": labelled("Agent"),
             "Agent_Two.permissionset-meta.xml": labelled("Agent"),
             "Far.permissionset-meta.xml": labelled("Far"),
@@ -248,7 +248,7 @@ struct NameMatchingTests {
 
     @Test("Labels of roles and groups are known as well")
     func labelsOfOtherTypes() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "CEO.role-meta.xml": document("Role", "<name>Chief Executive</name>"),
             "Team.permissionsetgroup-meta.xml": document("PermissionSetGroup", "<label>The Team</label>"),
         ])
@@ -259,7 +259,7 @@ struct NameMatchingTests {
 
     @Test("A name that is not there is an error with the nearest names, at most three, nearest first")
     func nearest() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "LivePerson_API.permissionset-meta.xml": labelled("Unlike"),
             "LivePerson_APIs.permissionset-meta.xml": labelled("Quite else"),
             "LivePerson.permissionset-meta.xml": labelled("Zebra"),
@@ -276,7 +276,7 @@ struct NameMatchingTests {
 
     @Test("Where the export contains none of the type, the error says what to retrieve")
     func noneOfTheType() throws {
-        let export = try Export(["CEO.role-meta.xml": document("Role")])
+        let export = try TemporaryFolder(["CEO.role-meta.xml": document("Role")])
         let problem = try #require(try export.org().match("Agent", .permissionSet).problem)
         #expect(problem.severity == .error)
         #expect(problem.message.contains("no permission set at all"))
@@ -285,7 +285,7 @@ struct NameMatchingTests {
 
     @Test("A reference inside metadata is a full name without regard to case, never a label")
     func references() throws {
-        let export = try Export(["Agent.permissionset-meta.xml": labelled("Service Agent")])
+        let export = try TemporaryFolder(["Agent.permissionset-meta.xml": labelled("Service Agent")])
         let org = try export.org()
         #expect(org.component("Agent", .permissionSet) == ComponentID(.permissionSet, "Agent"))
         #expect(org.component("aGENT", .permissionSet) == ComponentID(.permissionSet, "Agent"))

@@ -28,7 +28,7 @@ struct ObjectDefinitionTests {
     ]
 
     private func chat(_ files: [String: String], by name: String) throws -> ObjectDefinition {
-        let export = try Export(files)
+        let export = try TemporaryFolder(files)
         let org = try export.org()
         // Fields are read only now, so the files must still be there.
         return try withExtendedLifetime(export) { try #require(org.readingFields(ofObjects: [name]).object("Chat__c")) }
@@ -106,7 +106,7 @@ struct ObjectDefinitionTests {
 
     @Test("Fields are read only for objects that were queried, and once")
     func fieldsOnDemand() throws {
-        let export = try Export(metadataAPIFormat)
+        let export = try TemporaryFolder(metadataAPIFormat)
         let org = try export.org()
         #expect(org.object("Chat__c")?.fields.isEmpty == true)
         #expect(org.readingFields(ofObjects: ["Account"]).object("Chat__c")?.fields.isEmpty == true)
@@ -120,7 +120,7 @@ struct ObjectDefinitionTests {
     func brokenField() throws {
         var files = sourceFormat
         files["objects/Chat__c/fields/Broken__c.field-meta.xml"] = document("CustomField", "<label>")
-        let export = try Export(files)
+        let export = try TemporaryFolder(files)
         let org = try withExtendedLifetime(export) { try export.org().readingFields(ofObjects: ["Chat__c"]) }
         let problem = try #require(org.unreadable(.customField, "Chat__c.Broken__c"))
         #expect(problem.place == Place(file: "objects/Chat__c/fields/Broken__c.field-meta.xml", line: 4))
@@ -129,7 +129,7 @@ struct ObjectDefinitionTests {
 
     @Test("A field file counts only where its object can be known from its path")
     func fieldElsewhere() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "stray/Text__c.field-meta.xml": document("CustomField"), "Admin.profile-meta.xml": document("Profile"),
         ])
         #expect(try export.catalog().names == ["Profile:Admin"])

@@ -9,8 +9,8 @@ struct OrgReaderTests {
     private static let group = ComponentID(.permissionSetGroup, "Group")
 
     /// A whole set, a broken one, one with an entry about nothing, and a group with a member.
-    private func export() throws -> Export {
-        try Export([
+    private func export() throws -> TemporaryFolder {
+        try TemporaryFolder([
             "permissionsets/Agent.permissionset": document(
                 "PermissionSet", userPermission("ApiEnabled") + userPermission("EditTask", "maybe")),
             "permissionsets/Broken.permissionset": "<PermissionSet",
@@ -24,7 +24,7 @@ struct OrgReaderTests {
 
     @Test("What is expected is read once: its grants are known when its files are gone")
     func readOnce() throws {
-        var export: Export? = try export()
+        var export: TemporaryFolder? = try export()
         let catalog = try #require(try export?.catalog())
         let org = Org.read(catalog) { _ in Self.ids + [Self.group] }
         #expect(org.sources.isEmpty)

@@ -11,7 +11,7 @@ struct PermissionSetFileTests {
     func new() throws {
         let set = PermissionSetFile("My_Set", label: "A & B", description: "<why>", isSourceFormat: true)
         #expect(set.path == "permissionsets/My_Set.permissionset-meta.xml")
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.write(Data(try set.adding([Self.api], path: "new")), to: set.path)
         let org = try export.orgWithGrants()
         #expect(org.headers[ComponentID(.permissionSet, "My_Set")]?.label == "A & B")
@@ -24,7 +24,7 @@ struct PermissionSetFileTests {
         "The name is the file's, decoded",
         arguments: [("A%2EB.permissionset", "A.B"), ("A.permissionset-meta.xml", "A")])
     func name(_ file: String, _ name: String) throws {
-        let export = try Export([file: document("PermissionSet", "<label>A</label>")])
+        let export = try TemporaryFolder([file: document("PermissionSet", "<label>A</label>")])
         let set = try PermissionSetFile(reading: "\(export.path)/\(file)")
         #expect(set.fullName == name)
         #expect(set.path == "permissionsets/\(file)")
@@ -41,7 +41,7 @@ struct PermissionSetFileTests {
             ("A.permissionset", "", "The file is empty."),
         ])
     func refused(_ file: String, _ text: String, _ words: String) throws {
-        let export = try Export([file: text])
+        let export = try TemporaryFolder([file: text])
         let refusal = #expect(throws: PermissionSetFile.Refusal.self) {
             try PermissionSetFile(reading: "\(export.path)/\(file)")
         }
@@ -50,7 +50,7 @@ struct PermissionSetFileTests {
 
     @Test("A folder and a file that is not there are refused")
     func noFile() throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.makeFolder("A.permissionset")
         for (name, words) in [("A.permissionset", "is not a regular file"), ("B.permissionset", "does not exist")] {
             let refusal = #expect(throws: PermissionSetFile.Refusal.self) {
@@ -65,7 +65,7 @@ struct PermissionSetFileTests {
         arguments: ["permissionsets/A.permissionset-meta.xml", "permissionsets/A/A.permissionset-meta.xml"],
         ["permissionsets/A/A.userPermission-meta.xml", "permissionsets/A/objectSettings/Case.objectSettings-meta.xml"])
     func decomposed(_ own: String, _ part: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             own: document("PermissionSet", "<label>A</label>"), part: document("PermissionSet", namespace: nil),
         ])
         let refusal = #expect(throws: PermissionSetFile.Refusal.self) {
@@ -76,7 +76,7 @@ struct PermissionSetFileTests {
 
     @Test("A set beside another one's parts is a whole one")
     func besideOthers() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "permissionsets/A.permissionset-meta.xml": document("PermissionSet", "<label>A</label>"),
             "permissionsets/B/B.userPermission-meta.xml": document("PermissionSet", namespace: nil),
         ])

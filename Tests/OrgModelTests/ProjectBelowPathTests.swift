@@ -40,12 +40,12 @@ struct ProjectBelowPathTests {
         "Its package directories, its version and its .forceignore contain for it; of projects inside each other the outer one counts"
     )
     func inFolder() throws {
-        try expectProject(try Export(files).orgWithGrants(), place: "")
+        try expectProject(try TemporaryFolder(files).orgWithGrants(), place: "")
     }
 
     @Test("The same in an archive")
     func inArchive() throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         try export.write(ZipArchive(files).data, to: "Repo.zip")
         let org = try withExtendedLifetime(export) { () throws in
             let org = Org.read(try MetadataCatalog.scan(["\(export.path)/Repo.zip"]))
@@ -56,7 +56,7 @@ struct ProjectBelowPathTests {
 
     @Test("A package directory may be the project's own folder")
     func wholeProject() throws {
-        let org = try Export([
+        let org = try TemporaryFolder([
             "app/sfdx-project.json": projectFile(["."], version: "61.0"), "app/x/Api.permissionset-meta.xml": set,
         ]).orgWithGrants()
         #expect(org.source(.permissionSet, "Api")?.scope.apiVersion == 61)
@@ -68,7 +68,7 @@ struct ProjectBelowPathTests {
     @Test(
         "What is in the place of the only file is named where nothing is found", arguments: ["folder", "link", "pipe"])
     func inPlaceOfFile(kind: String) throws {
-        let export = try Export()
+        let export = try TemporaryFolder()
         let file = "profiles/Api.profile"
         switch kind {
         case "folder": try export.makeFolder(file)
@@ -86,7 +86,7 @@ struct ProjectBelowPathTests {
 
     @Test("A package directory that does not exist is named where nothing is found")
     func missingPackageDirectory() throws {
-        let export = try Export(["sfdx-project.json": projectFile(["missing"])])
+        let export = try TemporaryFolder(["sfdx-project.json": projectFile(["missing"])])
         let failure = #expect(throws: MetadataCatalog.Failure.self) { try export.catalog() }
         #expect(
             failure?.description.contains("sfdx-project.json:1: The package directory \"missing\" does not exist.")
@@ -100,9 +100,9 @@ struct ProjectBelowPathTests {
             ("\0GITCRYPT\0abc", "git-crypt unlock"),
         ])
     func placeholders(text: String, advice: String) throws {
-        let org = try Export(["profiles/Api.profile": text]).orgWithGrants()
+        let org = try TemporaryFolder(["profiles/Api.profile": text]).orgWithGrants()
         #expect(org.unreadable(.profile, "Api")?.message.contains(advice) == true)
-        let export = try Export(["org.zip": text])
+        let export = try TemporaryFolder(["org.zip": text])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
             try MetadataCatalog.scan(["\(export.path)/org.zip"])
         }

@@ -196,7 +196,7 @@ struct RoleHierarchyTests {
     @Test("A role with two different parents is unreadable at the line of the second", arguments: ["West", "", "CEO"])
     func twoParents(other: String) throws {
         let file = "roles/Rep.role"
-        let org = try Export([
+        let org = try TemporaryFolder([
             file: document(
                 "Role", "<parentRole>East</parentRole>", "<parentRole>EAST</parentRole>",
                 "<parentRole>\(other)</parentRole>")
@@ -213,7 +213,7 @@ struct RoleHierarchyTests {
             "roles/Agent.role", "deep/Agent.role-meta.xml",
         ])
     func fromFiles(file: String) throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             file: document(
                 "Role", "<caseAccessLevel>Edit</caseAccessLevel>", "<name>Service Agent</name>",
                 "<parentRole> CEO\n</parentRole>"),

@@ -7,7 +7,7 @@ struct ScopeTests {
     private let profile = document("Profile")
 
     private func scope(_ files: [String: String]) throws -> ExportScope {
-        let org = try Export(files).orgWithGrants()
+        let org = try TemporaryFolder(files).orgWithGrants()
         return try #require(org.source(.profile, "Admin")?.scope)
     }
 
@@ -33,7 +33,7 @@ struct ScopeTests {
 
     @Test("A manifest above PATH does not count")
     func manifestAbovePath() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "package.xml": manifest(version: "50.0"), "inner/profiles/Admin.profile": profile,
         ])
         let id = ComponentID(.profile, "Admin")
@@ -51,7 +51,7 @@ struct ScopeTests {
     @Test("A manifest may name a type more than once")
     func typeTwice() throws {
         let types = ["Account", "Case"].map { "<types><members>\($0)</members><name>CustomObject</name></types>" }
-        let export = try Export([
+        let export = try TemporaryFolder([
             "package.xml": document("Package", types[0], types[1]), "profiles/Admin.profile": document("Profile"),
         ])
         let catalog = try export.catalog()
@@ -143,7 +143,7 @@ struct ScopeTests {
 
     @Test("A broken manifest is an error with its line, and no manifest farther up takes its place")
     func brokenManifest() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "package.xml": manifest(version: "38.0", objects: "Account"),
             "a/package.xml":
                 "<?xml version=\"1.0\"?>\n<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<types>",
@@ -160,7 +160,7 @@ struct ScopeTests {
 
     @Test("A broken package.xml that is not a source's manifest is a warning")
     func brokenManifestOfNothing() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "profiles/Admin.profile": profile, "package.xml": manifest(version: "62.0"),
             "destructive/package.xml": "<Package>",
         ])

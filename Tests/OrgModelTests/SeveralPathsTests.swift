@@ -9,7 +9,7 @@ struct SeveralPathsTests {
 
     /// The org of the folders `one` and `two`, with every grant and every field.
     private func org(_ files: [String: String]) throws -> Org {
-        let export = try Export(files)
+        let export = try TemporaryFolder(files)
         return try withExtendedLifetime(export) {
             let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
             return org.readingGrants(of: org.catalog.components.keys).readingFields(
@@ -19,7 +19,7 @@ struct SeveralPathsTests {
 
     /// The problems of the org of the two folders, their places below the folder that contains both.
     private func problems(_ files: [String: String]) throws -> [(place: String, message: String)] {
-        let export = try Export(files)
+        let export = try TemporaryFolder(files)
         return try withExtendedLifetime(export) {
             let org = Org.read(try MetadataCatalog.scan(folders.map { "\(export.path)/\($0)" }))
             let all = org.readingGrants(of: org.catalog.components.keys).readingFields(
@@ -70,7 +70,7 @@ struct SeveralPathsTests {
 
     @Test("One PATH given twice is one PATH, however it is written")
     func samePath() throws {
-        let export = try Export(whole)
+        let export = try TemporaryFolder(whole)
         try export.link("link", to: ".")
         let catalog = try withExtendedLifetime(export) {
             try MetadataCatalog.scan([
@@ -82,7 +82,7 @@ struct SeveralPathsTests {
 
     @Test("One PATH inside another is reported by nobody")
     func overlapping() throws {
-        let export = try Export(whole)
+        let export = try TemporaryFolder(whole)
         let org = try withExtendedLifetime(export) {
             let org = Org.read(try MetadataCatalog.scan([export.path, "\(export.path)/profiles"]))
             return org.readingGrants(of: org.catalog.components.keys)
@@ -186,7 +186,7 @@ struct SeveralPathsTests {
             let apart = Dictionary(
                 uniqueKeysWithValues: lines.enumerated().map { ("\($0)/X.profile-meta.xml", document("Profile", $1)) })
             for files in [apart, ["X.profile-meta.xml": document("Profile", lines.joined(separator: "\n"))]] {
-                let export = try Export(files)
+                let export = try TemporaryFolder(files)
                 let org = try export.orgWithGrants()
                 #expect(org.source(.profile, "X")?.header.licenses.count == count)
                 #expect((org.headers[ComponentID(.profile, "X")]?.license != nil) == (count == 1))
@@ -294,7 +294,7 @@ struct SeveralPathsTests {
 
     @Test("A PATH inside another PATH's project is not a part of that project")
     func scopeOfInnerPath() throws {
-        let export = try Export([
+        let export = try TemporaryFolder([
             "sfdx-project.json": projectFile(["force-app"], version: "62.0"), "package.xml": manifest(version: "61.0"),
             "force-app/One.profile-meta.xml": document("Profile"), "other/Two.profile-meta.xml": document("Profile"),
         ])

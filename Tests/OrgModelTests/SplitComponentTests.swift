@@ -66,8 +66,8 @@ struct SplitComponentTests {
     @Test("Their parts are put together, in folders and in archives", arguments: types, Splitting.allCases)
     func together(type: MetadataType, splitting: Splitting) throws {
         let files = files(type, splitting)
-        try expectWhole(try Export(files).orgWithGrants(), type)
-        let export = try Export()
+        try expectWhole(try TemporaryFolder(files).orgWithGrants(), type)
+        let export = try TemporaryFolder()
         try export.write(ZipArchive(files).data, to: "org.zip")
         let zipped = try withExtendedLifetime(export) {
             Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"])).readingGrants(of: [
@@ -81,7 +81,7 @@ struct SplitComponentTests {
         "Without its own file it is known in part: a set may be session-based, and nothing else may be",
         arguments: types)
     func withoutOwnFile(type: MetadataType) throws {
-        let org = try Export(files(type, .byID, own: false)).orgWithGrants()
+        let org = try TemporaryFolder(files(type, .byID, own: false)).orgWithGrants()
         let source = try #require(org.source(type, "Integration"))
         #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
         #expect(source.header.activation == (type == .permissionSet ? .untold : .notRequired))
@@ -96,7 +96,7 @@ struct SplitComponentTests {
     func otherFormat(words: String, ending: String) throws {
         for type in Self.types {
             for file in ["userPermissions.\(ending)", "fieldPermissions/Case.fieldPermissions-meta.\(ending)"] {
-                let org = try Export([ownFile(type): document(type.rawValue), "\(folder(type))/\(file)": "x"])
+                let org = try TemporaryFolder([ownFile(type): document(type.rawValue), "\(folder(type))/\(file)": "x"])
                     .orgWithGrants()
                 let problem = try #require(org.unreadable(type, "Integration"))
                 #expect(problem.place?.file == "\(folder(type))/\(file)")
@@ -107,7 +107,7 @@ struct SplitComponentTests {
             }
         }
         let own = "\(folder(.profile))/Integration.profile-meta.\(ending)"
-        let org = try Export([own: "x", "roles/A.role": document("Role")]).orgWithGrants()
+        let org = try TemporaryFolder([own: "x", "roles/A.role": document("Role")]).orgWithGrants()
         #expect(org.unreadable(.profile, "Integration")?.place?.file == own)
         #expect(org.problems.isEmpty)
     }
@@ -121,12 +121,12 @@ struct SplitComponentTests {
         var files = files(type, .byTag)
         files[".forceignore"] = hidden
         files[wholeFile(type)] = wholeText(type)
-        try expectWhole(try Export(files).orgWithGrants(), type)
+        try expectWhole(try TemporaryFolder(files).orgWithGrants(), type)
         let ending = [
             wholeFile(type): wholeText(type), "\(folder(type))/Integration.\(type.suffix)-meta.yaml": "x",
             "\(folder(type))/userPermissions.yaml": "x",
         ]
-        try expectWhole(try Export(ending).orgWithGrants(), type)
+        try expectWhole(try TemporaryFolder(ending).orgWithGrants(), type)
     }
 
     @Test(
@@ -136,9 +136,9 @@ struct SplitComponentTests {
         var files = files(type, .byTag, own: false)
         files[".forceignore"] = "**/Integration/**"
         files[wholeFile(type)] = wholeText(type)
-        try expectWhole(try Export(files).orgWithGrants(), type)
+        try expectWhole(try TemporaryFolder(files).orgWithGrants(), type)
         files[wholeFile(type)] = document(type.rawValue, "<label>Api</label>", userPermission("ApiEnabled"))
-        let org = try Export(files).orgWithGrants()
+        let org = try TemporaryFolder(files).orgWithGrants()
         #expect(org.source(type, "Integration") == nil)
         #expect(org.unreadable(type, "Integration")?.message.contains("hidden by .forceignore line 1") == true)
     }
@@ -163,8 +163,10 @@ struct SplitComponentTests {
     }
 
     private func parts(_ files: [String: String]) throws -> InstalledParts {
-        let export = try Export(files)
-        return try withExtendedLifetime(export) { try export.org().readingInstalledParts().installedParts ?? InstalledParts() }
+        let export = try TemporaryFolder(files)
+        return try withExtendedLifetime(export) {
+            try export.org().readingInstalledParts().installedParts ?? InstalledParts()
+        }
     }
 
     @Test(
@@ -174,7 +176,8 @@ struct SplitComponentTests {
             "aura/Hello/Hello.app",
         ])
     func bundles(path: String) throws {
-        let catalog = try Export([path: document("AuraDefinitionBundle"), "roles/A.role": document("Role")]).catalog()
+        let catalog = try TemporaryFolder([path: document("AuraDefinitionBundle"), "roles/A.role": document("Role")])
+            .catalog()
         #expect(catalog.names == ["Role:A"])
         #expect(catalog.problems.isEmpty)
     }
@@ -233,7 +236,7 @@ struct SeveralFilesTests {
                     ("p\($0.offset)/X.\(type.suffix)-meta.xml", text(type, files[$0.element]))
                 }
                 return try #require(
-                    try Export(Dictionary(uniqueKeysWithValues: texts)).orgWithGrants().source(type, "X"))
+                    try TemporaryFolder(Dictionary(uniqueKeysWithValues: texts)).orgWithGrants().source(type, "X"))
             }
             let (forward, backward) = (try org(Array(files.indices)), try org(files.indices.reversed()))
             for (kind, names) in names {
@@ -255,7 +258,7 @@ struct SeveralFilesTests {
         func object(_ field: String) -> String {
             document("CustomObject", "<fields><fullName>\(field)</fullName><label>\(field)</label></fields>")
         }
-        let export = try Export([
+        let export = try TemporaryFolder([
             "unpackaged/objects/Account.object": object("A__c"), "Pack/objects/Account.object": object("p__B__c"),
         ])
         let org = try withExtendedLifetime(export) { try export.org().readingFields(ofObjects: ["Account"]) }

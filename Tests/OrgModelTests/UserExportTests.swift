@@ -5,10 +5,10 @@ import Testing
 
 /// Files to be read as exported users, in a temporary folder of their own.
 struct UserFiles {
-    private let export: Export
+    private let export: TemporaryFolder
 
     init(_ files: [String: [UInt8]] = [:]) throws {
-        export = try Export()
+        export = try TemporaryFolder()
         for (name, bytes) in files { try Data(bytes).write(to: URL(fileURLWithPath: path(name))) }
     }
 

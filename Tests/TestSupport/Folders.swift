@@ -8,6 +8,14 @@ package func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws
     return try body(folder.path)
 }
 
+/// A copy of a sample that a test may spoil.
+package func withSample<Value>(_ sample: String = "ready", _ body: (_ org: String) throws -> Value) throws -> Value {
+    try withTemporaryFolder { folder in
+        try copyFiles(from: "\(root)/SampleMetadata/\(sample)", to: "\(folder)/org")
+        return try body("\(folder)/org")
+    }
+}
+
 /// Copies a file or a folder. `FileManager` would keep its owner too, which only root may.
 package func copyFiles(from source: String, to copy: String) throws {
     var isFolder: ObjCBool = false

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Invalid things in a folder are survived and reported")
 struct InvalidFolderTests {
-    private func export() throws -> Export {
-        try Export(["force-app/profiles/Admin.profile-meta.xml": document("Profile")])
+    private func export() throws -> TemporaryFolder {
+        try TemporaryFolder(["force-app/profiles/Admin.profile-meta.xml": document("Profile")])
     }
 
     /// Whether the profile was found once, and the only problem, which must be a warning at the given path.
-    private func onlyProblem(_ export: Export, at path: String) throws -> String {
+    private func onlyProblem(_ export: TemporaryFolder, at path: String) throws -> String {
         let catalog = try export.catalog()
         #expect(catalog.names == ["Profile:Admin"])
         #expect(catalog.files(.profile, "Admin").count == 1)
@@ -75,7 +75,7 @@ struct InvalidFolderTests {
 
     @Test("A symbolic link to a folder or file outside is followed")
     func linkOutside() throws {
-        let outside = try Export([
+        let outside = try TemporaryFolder([
             "Agent.permissionset-meta.xml": document("PermissionSet"), "sub/CEO.role-meta.xml": document("Role"),
         ])
         let export = try export()
@@ -133,7 +133,9 @@ struct InvalidFolderTests {
     }
 
     /// The catalog while nobody may do with a folder of the export what these permissions leave out.
-    private func catalog(_ export: Export, closing folder: String, _ permissions: Int) throws -> MetadataCatalog {
+    private func catalog(_ export: TemporaryFolder, closing folder: String, _ permissions: Int) throws
+        -> MetadataCatalog
+    {
         func set(_ permissions: Int) throws {
             try FileManager.default.setAttributes(
                 [.posixPermissions: permissions], ofItemAtPath: "\(export.path)/\(folder)")
