@@ -1,6 +1,7 @@
-@testable import AuditEngine
 import OrgModel
 import Testing
+
+@testable import AuditEngine
 
 @Suite("The embedded guide of the LivePerson connector")
 struct GuideLoadingEmbeddedTests {

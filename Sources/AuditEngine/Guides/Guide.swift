@@ -18,7 +18,7 @@ public struct Guide: Sendable {
     package let reading: [String]
     /// The objects of the guide, in its order.
     package let objects: [GuideObject]
-    /// The features that a customer may do without, and for which alone some rows ask; in the guide's order.
+    /// The features that a customer may do without, and for which alone some rows are required; in the guide's order.
     package let features: [Feature]
     /// The tables of every edition, in the guide's order.
     package let allTables: [GuideTable]
@@ -43,7 +43,7 @@ public struct Guide: Sendable {
         package let key: String
         /// What the vendor calls it.
         public let title: String
-        /// Whether it is taken as used where nobody says so.
+        /// Whether it is taken as used where the user does not say.
         package let isOnByDefault: Bool
     }
 

@@ -7,7 +7,7 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
     /// What was wrongly chosen, where no file is wrong.
     package let choice: Choice?
 
-    /// What somebody chooses about a guide.
+    /// What is chosen about a guide.
     package enum Choice: Sendable {
         case guide, edition
     }

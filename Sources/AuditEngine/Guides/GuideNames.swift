@@ -274,7 +274,7 @@ struct GuideNames {
         let definition = definitions(of: object).first { matches(name, $0.name) }
         let kind = definition.flatMap { platform.customKinds[$0.kind] }
         guard matches(name, "Name"), let nameField = platform.nameField, org.object(object) != nil else { return kind }
-        // The name field follows the object; as an auto-number it is, besides, never editable.
+        // The name field follows the object; as an auto-number it is also never editable.
         guard let kind, kind.isNeverEditable else { return nameField }
         return PlatformFacts.Field(
             label: nameField.label, followsObject: true, isNeverEditable: true,

@@ -27,7 +27,7 @@ package enum GuideShapes {
                 ),
                 Key(
                     optional: "features", .named(featureKey, .keys(feature)),
-                    "Parts of the integration that some customers do not use, for which alone some tables or rows ask. The key is what --feature KEY=on|off switches."
+                    "Parts of the integration that some customers do not use, for which alone some tables or rows are required. The key is what --feature KEY=on|off switches."
                 ),
                 Key(
                     "tables", .list(of: .text(tableFile), atLeast: 1),

@@ -1,6 +1,6 @@
 import OrgModel
 
-/// What user licenses cannot contain, whatever permission sets grant; read from `Rules/salesforce/user-licenses.yaml`.
+/// What user licenses cannot contain, even where permission sets grant it; read from `Rules/salesforce/user-licenses.yaml`.
 struct LicenseLimit: Sendable {
     /// The user licenses.
     var licenses: Set<APIName> = []

@@ -27,7 +27,7 @@ package enum PlatformShapes {
                 "entries",
                 .keys(
                     Keys(
-                        "By element of an entry, those that must be true beside it.",
+                        "By element of an entry, those that must be true with it.",
                         [
                             Key("objectPermissions", .named(.apiName, apiNames), "Entries of objects."),
                             Key("fieldPermissions", .named(.apiName, apiNames), "Entries of fields."),
@@ -123,7 +123,7 @@ package enum PlatformShapes {
                 optional: "read", .text(.apiName), "The system permission that represents reading the object."),
             Key(
                 optional: "edit", .text(.apiName),
-                "The system permission that represents changing the object, beside the one that represents reading it."),
+                "The system permission that represents changing the object, with the one that represents reading it."),
             Key(
                 optional: "sharesFieldsWith", .text(.apiName),
                 "API name of the object with which its custom fields are shared; an entry for either counts."),
@@ -165,7 +165,7 @@ package enum PlatformShapes {
             "object: the field has no field-level security, and access to the object decides."),
         Key(
             optional: "editable", .choice(["never"]),
-            "never: nobody can edit the field, and a row that requires edit is judged as read."),
+            "never: no user can edit the field, and a row that requires edit is judged as read."),
     ]
 
     // MARK: Names
@@ -198,7 +198,7 @@ package enum PlatformShapes {
                 "User licenses whose permission sets cannot contain object and field permissions of standard objects."),
             Key(
                 "limits", .list(of: .keys(limit), atLeast: 1),
-                "What user licenses cannot contain, whatever permission sets grant."),
+                "What user licenses cannot contain, even where permission sets grant it."),
             Key(
                 "profilesWithoutSystemPermissions", names,
                 "User licenses whose profiles may well contain no system permission at all."),

@@ -91,8 +91,8 @@ struct FieldPermission: SinglePermission {
         }
     }
 
-    /// The object's right, and before it the field's own access where field-level security governs it. What nobody can
-    /// edit is judged as read, whatever the guide prints.
+    /// The object's right, and before it the field's own access where field-level security governs it. What no
+    /// user can edit is judged as read, even where the guide prints edit.
     private func needs(of field: ResolvedField, _ platform: PlatformFacts) -> [Need] {
         let judged = field.judged(wanted)
         let object = platform.needs(judged == .read ? .read : .edit, on: field.object)

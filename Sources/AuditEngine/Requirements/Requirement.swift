@@ -30,7 +30,7 @@ public struct Requirement: Sendable {
     package let note: String?
     /// Whether the row's label was lost in the published text and inferred.
     package let isInferred: Bool
-    /// The key of the feature for which alone it is asked; `nil` where it is always required.
+    /// The key of the feature for which alone it is required; `nil` where it is always required.
     package let feature: String?
     /// How a failure is fixed; placeholders that only an org can fill still are in it.
     package let remedy: Remedy

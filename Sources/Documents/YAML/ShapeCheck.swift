@@ -122,7 +122,7 @@ extension KeyRule {
             if count(keys) == 0 { diagnostics.add(value.place, message) }
         case .with(let key, let others):
             for other in others where value[key].exists && !value[other].exists {
-                diagnostics.add(value.place, "The key \"\(other)\" is missing here, beside \"\(key)\".")
+                diagnostics.add(value.place, "The key \"\(other)\" is missing here, with \"\(key)\".")
             }
         }
     }

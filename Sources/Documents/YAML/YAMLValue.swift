@@ -2,8 +2,8 @@ import Yams
 
 /// One value of a YAML file, with its place.
 ///
-/// Whether it is what it must be is not asked here: a ``Shape`` checks a whole file once. What is asked of a value that is
-/// something else is `nil`, or empty.
+/// It does not know what it must be: a ``Shape`` checks a whole file once. The list of a value that is no list is `nil`, and so
+/// on.
 package struct YAMLValue: Sendable {
     package let place: Place
     private let content: Content

@@ -9,14 +9,25 @@ package struct Manifest: Sendable, Equatable {
     /// The members by metadata type, as written; `*` represents all.
     package let members: [String: Set<APIName>]
 
-    /// Whether the export was asked for an object, so that profiles list what they say about it.
+    // `*` leaves out what Salesforce itself makes: standard objects, and standard apps, whose names begin with standard__.
+
+    /// Whether an object was to be exported, which makes profiles list what they say about it.
     ///
-    /// `*` leaves out standard objects.
+    /// By `*` only where it is a custom object for certain: of other kinds of objects nothing is known.
     package func names(object: String) -> Bool {
-        guard let objects = members["CustomObject"] else { return false }
+        guard let objects = members[MetadataType.customObject.rawValue] else { return false }
         return objects.contains(APIName(object))
-            || (objects.contains(APIName("*")) && object.lowercased().hasSuffix("__c"))
+            || (objects.contains(Self.all) && object.lowercased().hasSuffix("__c"))
     }
+
+    /// Whether a component was to be exported, by its name or by `*`.
+    func names(_ member: String, of type: MetadataType) -> Bool {
+        guard let members = members[type.rawValue] else { return false }
+        return members.contains(APIName(member))
+            || (members.contains(Self.all) && !member.lowercased().hasPrefix("standard__"))
+    }
+
+    private static let all = APIName("*")
 
     /// - Throws: `DocumentError` with the place of the error.
     static func read(_ file: InputFile) throws(DocumentError) -> Manifest {

@@ -350,13 +350,7 @@ package struct MetadataCatalog: Sendable {
     /// the org has none; `nil` also where it may be in a folder that cannot be read.
     package func manifestAsking(for type: MetadataType, _ member: String) -> Place? {
         guard unreadableFolders == nil else { return nil }
-        return manifests.values.filter { manifest in
-            guard let members = manifest.members[type.rawValue] else { return false }
-            // "*" leaves out standard apps, as it leaves out standard objects.
-            return members.contains(APIName(member))
-                || (members.contains(APIName("*")) && !member.lowercased().hasPrefix("standard__"))
-        }
-        .map { Place(file: $0.file) }.min()
+        return manifests.values.filter { $0.names(member, of: type) }.map { Place(file: $0.file) }.min()
     }
 
     /// The folders that cannot be read, where there are any.
