@@ -1,6 +1,6 @@
 import Documents
 
-/// An org as its export shows it: what ``OrgReader`` has read of it so far. The value itself never opens a file.
+/// An org as its export shows it: what `OrgReader` has read of it so far. The value itself never opens a file.
 public struct Org: Sendable {
     /// Which components the export contains, and where.
     package let catalog: MetadataCatalog

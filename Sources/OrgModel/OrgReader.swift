@@ -278,8 +278,10 @@ extension Org {
 
     /// Reads everything but the grants and the fields.
     ///
-    /// - Parameter expected: The profiles, permission sets and groups whose grants will be required, as far as that can be
-    ///   known without the labels in their files.
+    /// - Parameters:
+    ///   - catalog: The components and their files.
+    ///   - expected: The profiles, permission sets and groups whose grants will be required, as far as that can be known
+    ///     without the labels in their files.
     package static func read(
         _ catalog: MetadataCatalog, expecting expected: (Org) -> [ComponentID] = { _ in [] }
     ) -> Org {
