@@ -1,6 +1,6 @@
 package import Documents
 
-/// What the files of a guide must be: ``GuideLoader`` checks them with it, and `Rules/schemas` are made of it.
+/// What the files of a guide must be: `GuideLoader` checks them with it, and `Rules/schemas` are made of it.
 package enum GuideShapes {
     /// `guide.yaml`.
     package static let guide = Shape.keys(
