@@ -129,7 +129,7 @@ extension Org {
             return Problem(.error, at: Place(file: skipped.file), "The \(type.words) \"\(typed)\" \(skipped.words)")
         }
         if let closed = catalog.unreadableFolders {
-            return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound). \(closed.resolvedBy)")
+            return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound.words). \(closed.resolvedBy)")
         }
         if let words = wrongType(of: ComponentID(type, typed)) { return Problem(.error, words) }
         let names = names(of: type)

@@ -17,11 +17,11 @@ struct AbsentEntryTests {
         var export = Export().permissionSet("Set", "<label>Set</label>")
         if let version { export = export.manifest(version: version) }
         let result = try export.audit(.set("Set"))
-        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
-        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.set)
+        try result.expect("system/ApiEnabled", .failed, states: .noEntry("ApiEnabled"), at: Self.set)
+        try result.expect("object/Account/create", .failed, states: .noEntry("Account"), at: Self.set)
         // Object read is missing as well, so the object's Edit is granted by another set here.
         let withObject = try export.permissionSet("Objects", object("Account", "re")).audit(.set("Set", "Objects"))
-        try withObject.expect("field/Account.Phone", .failed, says: "has no entry for Account.Phone", at: Self.set)
+        try withObject.expect("field/Account.Phone", .failed, states: .noEntry("Account.Phone"), at: Self.set)
     }
 
     @Test(
@@ -40,17 +40,17 @@ struct AbsentEntryTests {
     @Test("in a permission set of API version 39 is not granted for system permissions")
     func oldPermissionSetSystem() throws {
         let result = try Export().permissionSet("Set").manifest(version: "39.0").audit(.set("Set"))
-        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
+        try result.expect("system/ApiEnabled", .failed, states: .noEntry("ApiEnabled"), at: Self.set)
     }
 
     @Test("in a permission set of API version 39 is not granted for the objects that the manifest beside it names")
     func oldPermissionSetWithManifest() throws {
         let result = try Export().permissionSet("Set", object("Lead", "re"), object("Account", "re"))
             .manifest(version: "39.0", objects: "Account", "Case").audit(.set("Set"))
-        try result.expect("object/Case/create", .failed, says: "has no entry for Case", at: Self.set)
-        try result.expect("field/Account.Phone", .failed, says: "has no entry for Account.Phone", at: Self.set)
-        try result.expect("object/Contact/create", .unknown, says: "API version 39", at: Self.set)
-        try result.expect("field/Lead.Phone", .unknown, says: "API version 39", at: Self.set)
+        try result.expect("object/Case/create", .failed, states: .noEntry("Case"), at: Self.set)
+        try result.expect("field/Account.Phone", .failed, states: .noEntry("Account.Phone"), at: Self.set)
+        try result.expect("object/Contact/create", .unknown, states: .says(.exported(39, .objects)), at: Self.set)
+        try result.expect("field/Lead.Phone", .unknown, states: .says(.exported(39, .objects)), at: Self.set)
     }
 
     @Test(
@@ -69,7 +69,8 @@ struct AbsentEntryTests {
             export = export.metadata("Package", "manifest/package.xml", ["<version>\(manifest)</version>"])
         }
         try export.audit(.set("Set")).expect(
-            "object/Account/create", verdict, says: verdict == .unknown ? "API version 39" : "has no entry for Account",
+            "object/Account/create", verdict,
+            states: verdict == .unknown ? .says(.exported(39, .objects)) : .noEntry("Account"),
             at: path)
     }
 
@@ -98,9 +99,7 @@ struct AbsentEntryTests {
             #expect(finding.verdict == verdict)
             guard verdict == .unknown else { continue }
             #expect(
-                finding.evidence.contains {
-                    $0.says.contains("API version 41, which does not know Access Activities yet")
-                })
+                finding.evidence.contains { $0.statement == .says(.exported(41, .permission("Access Activities"))) })
             #expect(finding.remedy?.retrieve?.contains("API version 42 or later") == true)
             try result.expect("system/ApiEnabled", .failed)
         }
@@ -113,7 +112,7 @@ struct AbsentEntryTests {
         arguments: [user("RunReports"), user("RunReports", "false")])
     func profileWithPermissions(entry: String) throws {
         let result = try Export().profile("API", "<custom>false</custom>", entry).audit(.profile("API"))
-        try result.expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.profile)
+        try result.expect("system/ApiEnabled", .failed, states: .noEntry("ApiEnabled"), at: Self.profile)
     }
 
     @Test(
@@ -139,7 +138,7 @@ struct AbsentEntryTests {
         )
         .audit(.profile("API").and(set: "Set"))
         for id in ["system/ModifyMetadata", "system/EditTask", "system/ViewSetup", "object/Account/create"] {
-            try result.expect(id, .unknown, says: "lists no system permission at all", at: Self.profile)
+            try result.expect(id, .unknown, states: .says(.listsNoSystemPermission), at: Self.profile)
         }
         try result.expect("field/Account.Phone", .passed)
     }
@@ -189,7 +188,7 @@ struct AbsentEntryTests {
     func profileWithoutObject() throws {
         let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0").audit(.profile("API"))
         let finding = try result.expect(
-            "object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+            "object/Account/create", .unknown, states: .says(.exportedWithout("Account")), at: Self.profile)
         #expect(finding.remedy?.retrieve?.contains("name Account under CustomObject") == true)
     }
 
@@ -198,8 +197,9 @@ struct AbsentEntryTests {
         arguments: ["", "r", "re"])
     func profileWithStandardField(flags: String) throws {
         let result = try Export().profile("API", user("ApiEnabled"), field("Account.Fax", flags)).audit(.profile("API"))
-        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.profile)
-        try result.expect("object/Contact/create", .unknown, says: "exported without Contact", at: Self.profile)
+        try result.expect("object/Account/create", .failed, states: .noEntry("Account"), at: Self.profile)
+        try result.expect(
+            "object/Contact/create", .unknown, states: .says(.exportedWithout("Contact")), at: Self.profile)
     }
 
     @Test(
@@ -208,24 +208,25 @@ struct AbsentEntryTests {
     func profileWithCustomField(name: String) throws {
         let result = try Export().profile("API", user("ApiEnabled"), field("Account.\(name)", "re")).audit(
             .profile("API"))
-        try result.expect("object/Account/modifyAll", .unknown, says: "exported without Account", at: Self.profile)
+        try result.expect(
+            "object/Account/modifyAll", .unknown, states: .says(.exportedWithout("Account")), at: Self.profile)
     }
 
     @Test("of an object is not granted in a profile whose manifest names the object")
     func profileWithManifest() throws {
         let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0", objects: "Account")
             .audit(.profile("API"))
-        try result.expect("object/Account/create", .failed, says: "has no entry for Account", at: Self.profile)
-        try result.expect("object/Lead/create", .unknown, says: "exported without Lead", at: Self.profile)
+        try result.expect("object/Account/create", .failed, states: .noEntry("Account"), at: Self.profile)
+        try result.expect("object/Lead/create", .unknown, states: .says(.exportedWithout("Lead")), at: Self.profile)
     }
 
     @Test("of an object with * in the manifest is not granted for a custom object and unknown for a standard one")
     func profileWithWildcard() throws {
         let result = try Export().profile("API", user("ApiEnabled")).manifest(version: "62.0", objects: "*")
             .object("Talk__c", label: "LivePerson Conversation").audit(.profile("API"))
-        try result.expect("object/Conversation/create", .failed, says: "has no entry for Talk__c", at: Self.profile)
+        try result.expect("object/Conversation/create", .failed, states: .noEntry("Talk__c"), at: Self.profile)
         let standard = try result.expect(
-            "object/Account/create", .unknown, says: "exported without Account", at: Self.profile)
+            "object/Account/create", .unknown, states: .says(.exportedWithout("Account")), at: Self.profile)
         #expect(standard.remedy?.retrieve?.contains("* leaves out standard objects") == true)
     }
 
@@ -238,7 +239,7 @@ struct AbsentEntryTests {
         )
         .manifest(version: "62.0", objects: "Account").audit(.profile("API"))
         let finding = try result.expect(
-            "field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
+            "field/Account.Phone", .unknown, states: .says(.doesNotListField("Account.Phone")), at: Self.profile)
         #expect(finding.remedy?.retrieve?.contains("together with the object Account") == true)
     }
 
@@ -251,7 +252,8 @@ struct AbsentEntryTests {
         var export = Export().profile("API", entry).permissionSet("Set", object("Account", "re"))
         if let object = manifest.first { export = export.manifest(version: "62.0", objects: object) }
         let finding = try export.audit(.profile("API").and(set: "Set"))
-            .expect("field/Account.Phone", .unknown, says: "does not list Account.Phone", at: Self.profile)
+            .expect(
+                "field/Account.Phone", .unknown, states: .says(.doesNotListField("Account.Phone")), at: Self.profile)
         #expect(!finding.evidence.contains { $0.says.contains("exported without") })
     }
 
@@ -259,7 +261,7 @@ struct AbsentEntryTests {
     func profileFieldWithoutObject() throws {
         let result = try Export().profile("API", user("ApiEnabled"), object("Account", "r")).audit(.profile("API"))
         try result.expect(
-            "field/Account.Phone", .failed, says: "Account has allowEdit false", at: "profiles/API.profile:4")
+            "field/Account.Phone", .failed, states: .denied("Account", flag: "allowEdit"), at: "profiles/API.profile:4")
     }
 
     // MARK: Explicit
@@ -271,15 +273,16 @@ struct AbsentEntryTests {
             .permissionSet("Set", object("Account", "re")).manifest(version: "20.0")
         let result = try export.audit(.profile("API"))
         try result.expect(
-            "system/ApiEnabled", .failed, says: "ApiEnabled has enabled false", at: "profiles/API.profile:3")
+            "system/ApiEnabled", .failed, states: .denied("ApiEnabled", flag: "enabled"), at: "profiles/API.profile:3")
         try result.expect(
-            "object/Account/create", .failed, says: "Account has allowCreate false", at: "profiles/API.profile:4")
+            "object/Account/create", .failed, states: .denied("Account", flag: "allowCreate"),
+            at: "profiles/API.profile:4")
         let old = try Export().permissionSet("Set", object("Account", "re"), field("Account.Phone", "r")).manifest(
             version: "20.0"
         )
         .audit(.set("Set"))
         try old.expect(
-            "field/Account.Phone", .failed, says: "Account.Phone has editable false",
+            "field/Account.Phone", .failed, states: .denied("Account.Phone", flag: "editable"),
             at: "permissionsets/Set.permissionset:4")
     }
 
@@ -290,7 +293,8 @@ struct AbsentEntryTests {
                 "Set", "<objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions>"
             )
             .audit(.set("Set"))
-        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/create", .failed, states: .denied("Account", flag: "allowCreate"), at: "\(Self.set):3")
     }
 
     // MARK: Union

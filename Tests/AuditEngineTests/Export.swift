@@ -190,6 +190,22 @@ extension Principal {
     }
 }
 
+// MARK: Statements
+
+extension Statement {
+    static func noEntry(_ name: String) -> Statement { .says(.noEntry(name)) }
+
+    /// The statement, and those that it is made of.
+    var parts: [Statement] {
+        switch self {
+        case .implied(let statement, _, _): [self] + statement.parts
+        case .doubted(let statement, let doubt): [self] + statement.parts + doubt.parts
+        case .grantsUnknown(_, let predicate), .mayBeMuted(_, _, let predicate): [self, .says(predicate)]
+        default: [self]
+        }
+    }
+}
+
 // MARK: Expectations
 
 extension AuditResult {
@@ -198,23 +214,27 @@ extension AuditResult {
             findings.first { $0.requirement.id == id }, "no finding \(id)", sourceLocation: sourceLocation)
     }
 
-    /// Expects a verdict, and that some evidence says the given words at the given place.
+    /// Expects a verdict, and that some evidence says something at the given place.
     ///
     /// - Parameters:
-    ///   - words: What the evidence says; anything where they are `nil`.
+    ///   - words: Words of what the evidence says; anything where they are `nil`.
+    ///   - statement: What the evidence states, by itself or as a part of more; anything where it is `nil`.
     ///   - place: `file:line`, or the file alone where no line can say it; `nil` where the platform says it.
     @discardableResult
     func expect(
-        _ id: String, _ verdict: Verdict, says words: String? = nil, at place: String? = nil,
-        sourceLocation: SourceLocation = #_sourceLocation
+        _ id: String, _ verdict: Verdict, says words: String? = nil, states statement: Statement? = nil,
+        at place: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Finding {
         let finding = try finding(id, sourceLocation: sourceLocation)
         let told = finding.evidence.map { "\($0.place?.description ?? "-"): \($0.says)" }.joined(separator: "\n")
         #expect(finding.verdict == verdict, "\(id): \(finding.message)\n\(told)", sourceLocation: sourceLocation)
-        if words != nil || place != nil {
+        if words != nil || statement != nil || place != nil {
             #expect(
-                finding.evidence.contains { words.map($0.says.contains) != false && $0.place?.description == place },
-                "\(id): nothing says \"\(words ?? "")\" at \(place ?? "-"), but:\n\(told)",
+                finding.evidence.contains { evidence in
+                    words.map(evidence.says.contains) != false && evidence.place?.description == place
+                        && statement.map(evidence.statement.parts.contains) != false
+                },
+                "\(id): nothing says \(words ?? statement.map { "\($0)" } ?? "") at \(place ?? "-"), but:\n\(told)",
                 sourceLocation: sourceLocation)
         }
         return finding

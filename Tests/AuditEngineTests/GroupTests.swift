@@ -147,7 +147,7 @@ struct GroupTests {
     @Test("Muting what the group lacks changes nothing")
     func mutedButNotThere() throws {
         let finding = try muting([user("ApiEnabled")], from: [user("ViewRoles")]).audit(.group("Group"))
-            .expect("system/ApiEnabled", .failed, says: "has no entry for ApiEnabled", at: Self.set)
+            .expect("system/ApiEnabled", .failed, states: .noEntry("ApiEnabled"), at: Self.set)
         #expect(!finding.evidence.contains { $0.says.contains("muted") })
     }
 
@@ -170,12 +170,17 @@ struct GroupTests {
         ]
         let edit = try muting([field("Account.Phone", "e"), field("Talk__c.Status__c", "e")], from: grants)
             .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
-        try edit.expect("field/Account.Phone", .failed, says: "Account.Phone has editable true", at: "\(Self.muted):3")
         try edit.expect(
-            "field/Conversation.Status", .passed, says: "Talk__c.Status__c has readable true", at: "\(Self.set):6")
+            "field/Account.Phone", .failed,
+            says: "muted in group \"Group\" by \"Muted\": Account.Phone has editable true", at: "\(Self.muted):3")
+        try edit.expect(
+            "field/Conversation.Status", .passed, states: .granted("Talk__c.Status__c", flag: "readable"),
+            at: "\(Self.set):6")
         let read = try muting([field("Account.Phone", "r"), field("Talk__c.Status__c", "r")], from: grants)
             .object("Talk__c", label: "LivePerson Conversation", conversation).audit(.group("Group"))
-        try read.expect("field/Account.Phone", .failed, says: "Account.Phone has readable true", at: "\(Self.muted):3")
+        try read.expect(
+            "field/Account.Phone", .failed,
+            says: "muted in group \"Group\" by \"Muted\": Account.Phone has readable true", at: "\(Self.muted):3")
         try read.expect("field/Conversation.Status", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):4")
     }
 
@@ -186,7 +191,9 @@ struct GroupTests {
             from: [user("EditTask"), field("Task.Description", "re"), user("ActivitiesAccess")]
         ).audit(.group("Group"))
         try result.expect(
-            "field/Task.Description", .failed, says: "Event.Description has editable true", at: "\(Self.muted):3")
+            "field/Task.Description", .failed,
+            says: "muted in group \"Group\" by \"Muted\": Event.Description has editable true",
+            at: "\(Self.muted):3")
     }
 
     @Test(
@@ -242,9 +249,10 @@ struct GroupTests {
         ]
         let export = muting([muted], from: set)
         let result = try export.audit(.group("Group"))
-        try result.expect("system/EditTask", .passed, says: "EditTask has enabled true", at: "\(Self.set):4")
         try result.expect(
-            "system/ModifyMetadata", .passed, says: "ModifyMetadata has enabled true", at: "\(Self.set):5")
+            "system/EditTask", .passed, states: .granted("EditTask", flag: "enabled"), at: "\(Self.set):4")
+        try result.expect(
+            "system/ModifyMetadata", .passed, states: .granted("ModifyMetadata", flag: "enabled"), at: "\(Self.set):5")
         for id in ["object/Account/create", "object/Account/modifyAll"] {
             let finding = try result.expect(
                 id, .unknown, says: "beside it Salesforce stores no entry of an object", at: "\(Self.set):6")
@@ -318,10 +326,12 @@ struct GroupTests {
     func namesWithoutCase() throws {
         let grants = [user("APIENABLED"), object("account", "rcedvm"), field("ACCOUNT.Phone", "re"), user("viewroles")]
         let result = try muting([user("ViewRoles"), object("ACCOUNT", "c")], from: grants).audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .passed, says: "ApiEnabled has enabled true", at: "\(Self.set):3")
+        try result.expect(
+            "system/ApiEnabled", .passed, states: .granted("ApiEnabled", flag: "enabled"), at: "\(Self.set):3")
         try result.expect("object/Account/create", .failed, says: "muted in group", at: "\(Self.muted):4")
         try result.expect("object/Account/modifyAll", .passed)
-        try result.expect("field/Account.Phone", .passed, says: "Account.Phone has editable true", at: "\(Self.set):5")
+        try result.expect(
+            "field/Account.Phone", .passed, states: .granted("Account.Phone", flag: "editable"), at: "\(Self.set):5")
         try result.expect("system/ViewRoles", .failed, says: "muted in group", at: "\(Self.muted):3")
     }
 
@@ -378,7 +388,7 @@ struct GroupTests {
         let finding = try result.finding("system/ApiEnabled")
         #expect(finding.verdict == verdict)
         if verdict == .unknown {
-            #expect(finding.evidence.contains { $0.says.contains("API version 45, which leaves out what it mutes") })
+            #expect(finding.evidence.contains { $0.statement == .says(.exported(45, .muting)) })
             #expect(finding.remedy?.retrieve?.contains("API version 46 or later") == true)
         }
         try result.expect("system/ViewRoles", .failed)
@@ -389,7 +399,9 @@ struct GroupTests {
     @Test("Muting an object's right mutes it where Modify All Data brings it")
     func mutedRightOfModifyAllData() throws {
         let result = try muting([object("Account", "c")], from: [user("ModifyAllData")]).audit(.group("Group"))
-        try result.expect("object/Account/create", .failed, says: "Account has allowCreate true", at: "\(Self.muted):3")
+        try result.expect(
+            "object/Account/create", .failed,
+            says: "muted in group \"Group\" by \"Muted\": Account has allowCreate true", at: "\(Self.muted):3")
         try result.expect("object/Account/modifyAll", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
         try result.expect("object/Lead/create", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
     }
@@ -457,7 +469,7 @@ struct GroupTests {
         try result.expect("object/Account/create", .unknown)
         try result.expect("system/EditTask", .unknown)
         // What no member grants cannot be muted either.
-        try result.expect("system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: Self.set)
+        try result.expect("system/ViewRoles", .failed, states: .noEntry("ViewRoles"), at: Self.set)
         // Another group is not concerned.
         let beside = try export.group("Others", member("Set")).audit(.group("Group", "Others"))
         try beside.expect("system/ApiEnabled", .passed, says: "through group \"Others\"", at: "\(Self.set):3")
@@ -637,7 +649,9 @@ struct GroupTests {
         )
         .group("Group", member("Set"), mutedBy("Muted"), sessionBased)
         let result = try export.audit(.group("Group"))
-        try result.expect("system/ApiEnabled", .unknown, says: "group \"Group\" is session-based", at: "\(Self.set):3")
+        try result.expect(
+            "system/ApiEnabled", .unknown,
+            states: .reservation(.sessionBased(ComponentID(.permissionSetGroup, "Group"))), at: "\(Self.set):3")
         try result.expect("system/ViewRoles", .failed, says: "muted in group \"Group\"", at: "\(Self.muted):3")
         try export.audit(.group("Group").and(set: "Set")).expect("system/ApiEnabled", .passed)
     }
@@ -660,6 +674,7 @@ struct GroupTests {
         let result = try Export().permissionSet("Set", sessionBased, user("ApiEnabled")).group("Group", member("Set"))
             .audit(.group("Group"))
         try result.expect(
-            "system/ApiEnabled", .unknown, says: "permission set \"Set\" is session-based", at: "\(Self.set):4")
+            "system/ApiEnabled", .unknown, states: .reservation(.sessionBased(ComponentID(.permissionSet, "Set"))),
+            at: "\(Self.set):4")
     }
 }

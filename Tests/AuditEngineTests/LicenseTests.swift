@@ -254,7 +254,8 @@ struct LicenseTests {
         var principal = Principal.profile("API")
         try export.audit(principal).expect("system/ApiEnabled", .failed)
         principal.userLicense = "Salesforce"
-        try export.audit(principal).expect("system/ApiEnabled", .unknown, says: "trimmed", at: "profiles/API.profile")
+        try export.audit(principal).expect(
+            "system/ApiEnabled", .unknown, states: .says(.listsNoSystemPermission), at: "profiles/API.profile")
     }
 
     // MARK: Permission set licenses

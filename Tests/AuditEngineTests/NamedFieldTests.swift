@@ -28,7 +28,8 @@ struct NamedFieldTests {
     func withObject(name: String) throws {
         let result = try audit(export(field("Talk__c.Skill__c", "er")), skill: name)
         try result.expect(
-            "field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+            "field/Conversation.Skill", .passed, states: .granted("Talk__c.Skill__c", flag: "editable"),
+            at: "\(Self.set):4")
     }
 
     @Test(
@@ -41,7 +42,8 @@ struct NamedFieldTests {
             "Set", field("Task.Talk__c", "er"), user("EditTask"), user("ActivitiesAccess")
         ).audit(.set("Set"), options)
         try result.expect(
-            "field/Task.LivePersonConversation", .passed, says: "Task.Talk__c has editable true", at: "\(Self.set):3")
+            "field/Task.LivePersonConversation", .passed, states: .granted("Task.Talk__c", flag: "editable"),
+            at: "\(Self.set):3")
     }
 
     @Test(
@@ -56,8 +58,9 @@ struct NamedFieldTests {
         // Another custom object, so that the export says something of the names of objects.
         let result = try export(object("Case", "redcvm"), field("Case.Subject", "re")).audit(.set("Set"), options)
         try result.expect(
-            "field/Conversation.Skill", .passed, says: "\(name) has editable true", at: "\(Self.set):5")
-        try result.expect("object/Conversation/create", .passed, says: "Case has allowCreate true", at: "\(Self.set):4")
+            "field/Conversation.Skill", .passed, states: .granted("\(name)", flag: "editable"), at: "\(Self.set):5")
+        try result.expect(
+            "object/Conversation/create", .passed, states: .granted("Case", flag: "allowCreate"), at: "\(Self.set):4")
     }
 
     @Test("A field of another object cannot be meant")
@@ -81,7 +84,8 @@ struct NamedFieldTests {
     func grantedAllTheSame() throws {
         let result = try audit(export(field("Talk__c.Late__c", "er")), skill: "Late__c")
         try result.expect(
-            "field/Conversation.Skill", .passed, says: "Talk__c.Late__c has editable true", at: "\(Self.set):4")
+            "field/Conversation.Skill", .passed, states: .granted("Talk__c.Late__c", flag: "editable"),
+            at: "\(Self.set):4")
     }
 
     // MARK: Objects
@@ -135,14 +139,14 @@ struct NamedFieldTests {
     @Test("Where the export defines no custom object, nothing can be said of a name")
     func nothingDefined() throws {
         let result = try audit(Export().permissionSet("Set", user("ApiEnabled")), object: "Far__c")
-        try result.expect("object/Conversation/create", .failed, says: "has no entry for Far__c", at: Self.set)
+        try result.expect("object/Conversation/create", .failed, states: .noEntry("Far__c"), at: Self.set)
     }
 
     @Test("An object whose file cannot be read is there all the same")
     func brokenObject() throws {
         let result = try audit(
             export().metadata("CustomObject", "objects/Far__c.object", ["<label>"]), object: "far__c")
-        try result.expect("object/Conversation/create", .failed, says: "has no entry for Far__c", at: Self.set)
+        try result.expect("object/Conversation/create", .failed, states: .noEntry("Far__c"), at: Self.set)
     }
 
     // MARK: Definitions that cannot be read
@@ -166,7 +170,7 @@ struct NamedFieldTests {
         let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"))
         for id in ["object/Conversation/create", "field/Conversation.Skill"] {
             let finding = try result.expect(
-                id, .unknown, says: "object \"Talk__c\" cannot be read", at: "\(Self.objectFile):4")
+                id, .unknown, states: .says(.unreadable), at: "\(Self.objectFile):4")
             #expect(finding.message.contains("cannot be read"))
         }
         result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
@@ -176,7 +180,7 @@ struct NamedFieldTests {
     func unreadableField() throws {
         let result = try sourceFormat(field: ["<label>"]).audit(.set("Set"))
         let finding = try result.expect(
-            "field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read",
+            "field/Conversation.Skill", .unknown, states: .says(.unreadable),
             at: "\(Self.fieldFile):4")
         #expect(finding.message.contains("cannot be read"))
         result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
@@ -186,7 +190,7 @@ struct NamedFieldTests {
     func unreadableNamedField() throws {
         let result = try audit(sourceFormat(field: ["<label>"]), skill: "Skill__c")
         try result.expect(
-            "field/Conversation.Skill", .unknown, says: "field \"Talk__c.Skill__c\" cannot be read",
+            "field/Conversation.Skill", .unknown, states: .says(.unreadable),
             at: "\(Self.fieldFile):4")
         result.expectProblem(.error, "closed", at: "\(Self.fieldFile):4")
     }
@@ -275,7 +279,8 @@ struct NamedFieldTests {
         let result = try sourceFormat(field: ["<label>Skill</label>"])
             .metadata("CustomObject", "objects/Other__c/Other__c.object-meta.xml", ["<label>"]).audit(.set("Set"))
         try result.expect(
-            "field/Conversation.Skill", .passed, says: "Talk__c.Skill__c has editable true", at: "\(Self.set):4")
+            "field/Conversation.Skill", .passed, states: .granted("Talk__c.Skill__c", flag: "editable"),
+            at: "\(Self.set):4")
         result.expectProblem(.warning, "closed", at: "objects/Other__c/Other__c.object-meta.xml:4")
     }
 
@@ -286,7 +291,7 @@ struct NamedFieldTests {
         let result = try sourceFormat(object: ["<label>"], field: ["<label>Skill</label>"]).audit(.set("Set"), options)
         try result.expect("object/Conversation/create", .notApplicable)
         try result.expect(
-            "install/conversation-object", .unknown, says: "object \"Talk__c\" cannot be read",
+            "install/conversation-object", .unknown, states: .says(.unreadable),
             at: "\(Self.objectFile):4")
         result.expectProblem(.error, "closed", at: "\(Self.objectFile):4")
     }

@@ -14,7 +14,7 @@ struct PermissionVerdictTests {
     func modifyAllDataOpensTheMetadataAPI() throws {
         let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
         let finding = try result.expect(
-            "system/ModifyMetadata", .passed, says: "ModifyAllData has enabled true", at: "\(Self.set):3")
+            "system/ModifyMetadata", .passed, states: .granted("ModifyAllData", flag: "enabled"), at: "\(Self.set):3")
         #expect(finding.evidence.contains { $0.says.contains("satisfied by Modify All Data") })
     }
 
@@ -29,14 +29,15 @@ struct PermissionVerdictTests {
         arguments: ["ViewRoles", "ApiEnabled", "ViewAllUsers"])
     func modifyAllDataDoesNotBring(permission: String) throws {
         let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"))
-        try result.expect("system/\(permission)", .failed, says: "has no entry for \(permission)", at: Self.set)
+        try result.expect("system/\(permission)", .failed, states: .noEntry("\(permission)"), at: Self.set)
     }
 
     @Test("View Setup does not bring View Roles")
     func viewSetupAlone() throws {
         let result = try Export().permissionSet("Set", user("ViewSetup")).audit(.set("Set"))
-        try result.expect("system/ViewSetup", .passed, says: "ViewSetup has enabled true", at: "\(Self.set):3")
-        try result.expect("system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: Self.set)
+        try result.expect(
+            "system/ViewSetup", .passed, states: .granted("ViewSetup", flag: "enabled"), at: "\(Self.set):3")
+        try result.expect("system/ViewRoles", .failed, states: .noEntry("ViewRoles"), at: Self.set)
     }
 
     @Test(
@@ -54,7 +55,7 @@ struct PermissionVerdictTests {
         let result = try Export().permissionSet("Set", user("ModifyAllData")).audit(.set("Set"), options)
         try result.expect(
             "object/Conversation/create", .passed, says: "Modify All Data brings Create", at: "\(Self.set):3")
-        try result.expect("object/Conversation/modifyAll", .failed, says: "has no entry for Product2", at: Self.set)
+        try result.expect("object/Conversation/modifyAll", .failed, states: .noEntry("Product2"), at: Self.set)
     }
 
     @Test("Modify All Data never gives field-level security, but does open fields that have none")
@@ -62,7 +63,7 @@ struct PermissionVerdictTests {
         let result = try Export().permissionSet("Set", user("ModifyAllData"), user("ActivitiesAccess")).audit(
             .set("Set"))
         for id in ["Account.Phone", "Case.AccountId", "Lead.MobilePhone", "Task.Description", "Opportunity.Amount"] {
-            let finding = try result.expect("field/\(id)", .failed, says: "has no entry for \(id)", at: Self.set)
+            let finding = try result.expect("field/\(id)", .failed, states: .noEntry("\(id)"), at: Self.set)
             #expect(finding.remedy?.metadata?.contains("<field>\(id)</field>") == true)
         }
         for id in ["Account.Name", "Account.OwnerId", "Lead.Status", "Task.Status"] {
@@ -92,13 +93,13 @@ struct PermissionVerdictTests {
         .audit(.set("Set"))
         try result.expect("field/Case.Status", .passed, says: "View All Data brings Read on Case", at: "\(Self.set):3")
         try result.expect("object/Account/modifyAll", .failed)
-        try result.expect("field/Account.Phone", .failed, says: "has no entry for Account", at: Self.set)
+        try result.expect("field/Account.Phone", .failed, states: .noEntry("Account"), at: Self.set)
     }
 
     @Test("What is missing is reported of the permission that was required, not of one that would serve as well")
     func ownAbsence() throws {
         let result = try Export().permissionSet("Set", user("RunReports")).audit(.set("Set"))
-        try result.expect("system/ModifyMetadata", .failed, says: "has no entry for ModifyMetadata", at: Self.set)
+        try result.expect("system/ModifyMetadata", .failed, states: .noEntry("ModifyMetadata"), at: Self.set)
     }
 
     @Test("An entry that is missing would be before the next one by name, or after the last")
@@ -117,9 +118,10 @@ struct PermissionVerdictTests {
     func modifyAllWithoutCreate(key: String) throws {
         let result = try Export().permissionSet("Set", object(key, "redvm")).audit(.set("Set"))
         try result.expect(
-            "object/\(key)/modifyAll", .passed, says: "\(key) has modifyAllRecords true", at: "\(Self.set):3")
+            "object/\(key)/modifyAll", .passed, states: .granted("\(key)", flag: "modifyAllRecords"),
+            at: "\(Self.set):3")
         let create = try result.expect(
-            "object/\(key)/create", .failed, says: "\(key) has allowCreate false", at: "\(Self.set):3")
+            "object/\(key)/create", .failed, states: .denied("\(key)", flag: "allowCreate"), at: "\(Self.set):3")
         #expect(create.message.contains("Create on \(key)"))
         #expect(create.remedy?.metadata?.contains("<allowCreate>true</allowCreate>") == true)
         #expect(
@@ -131,9 +133,11 @@ struct PermissionVerdictTests {
     @Test("Create without Modify All fails exactly on Modify All")
     func createWithoutModifyAll() throws {
         let result = try Export().permissionSet("Set", object("Account", "rcedv")).audit(.set("Set"))
-        try result.expect("object/Account/create", .passed, says: "Account has allowCreate true", at: "\(Self.set):3")
         try result.expect(
-            "object/Account/modifyAll", .failed, says: "Account has modifyAllRecords false", at: "\(Self.set):3")
+            "object/Account/create", .passed, states: .granted("Account", flag: "allowCreate"), at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/modifyAll", .failed, states: .denied("Account", flag: "modifyAllRecords"),
+            at: "\(Self.set):3")
     }
 
     @Test("Modify All by itself brings nothing where what it needs is in doubt, and never Create")
@@ -145,7 +149,8 @@ struct PermissionVerdictTests {
             try result.expect(
                 id, .unknown, says: "modifyAllRecords of Account is true, but leaves open allow", at: "\(Self.set):3")
         }
-        try result.expect("object/Account/create", .failed, says: "Account has allowCreate false", at: "\(Self.set):3")
+        try result.expect(
+            "object/Account/create", .failed, states: .denied("Account", flag: "allowCreate"), at: "\(Self.set):3")
     }
 
     // MARK: Entries that Salesforce stores for nobody
@@ -286,8 +291,9 @@ struct PermissionVerdictTests {
     func viewAllFields() throws {
         let result = try conversation.permissionSet("Set", object("Talk__c", "rcedvmf")).audit(.set("Set"))
         try result.expect(
-            "field/Conversation.Status", .passed, says: "Talk__c has viewAllFields true", at: "\(Self.set):3")
-        try result.expect("field/Conversation.Skill", .failed, says: "has no entry for Talk__c.Skill__c", at: Self.set)
+            "field/Conversation.Status", .passed, states: .granted("Talk__c", flag: "viewAllFields"),
+            at: "\(Self.set):3")
+        try result.expect("field/Conversation.Skill", .failed, states: .noEntry("Talk__c.Skill__c"), at: Self.set)
     }
 
     @Test("View All Fields without Read on the object in the same entry is stored for nobody")
@@ -346,7 +352,8 @@ struct PermissionVerdictTests {
             )
             .audit(.set("Set"))
         try result.expect(
-            "field/Task.Description", .passed, says: "\(object).Description has editable true", at: "\(Self.set):4")
+            "field/Task.Description", .passed, states: .granted("\(object).Description", flag: "editable"),
+            at: "\(Self.set):4")
     }
 
     @Test("Object edit of Task is Edit Tasks and Access Activities")
@@ -356,13 +363,13 @@ struct PermissionVerdictTests {
         )
         .audit(.set("Set"))
         for id in ["field/Task.Type", "field/Task.Status"] {
-            try with.expect(id, .passed, says: "EditTask has enabled true", at: "\(Self.set):3")
-            try with.expect(id, .passed, says: "ActivitiesAccess has enabled true", at: "\(Self.set):5")
+            try with.expect(id, .passed, states: .granted("EditTask", flag: "enabled"), at: "\(Self.set):3")
+            try with.expect(id, .passed, states: .granted("ActivitiesAccess", flag: "enabled"), at: "\(Self.set):5")
         }
         let without = try Export().permissionSet("Set", field("Task.Type", "re"), user("ActivitiesAccess")).audit(
             .set("Set"))
-        try without.expect("field/Task.Type", .failed, says: "has no entry for EditTask", at: Self.set)
-        let status = try without.expect("field/Task.Status", .failed, says: "has no entry for EditTask", at: Self.set)
+        try without.expect("field/Task.Type", .failed, states: .noEntry("EditTask"), at: Self.set)
+        let status = try without.expect("field/Task.Status", .failed, states: .noEntry("EditTask"), at: Self.set)
         #expect(status.remedy?.metadata?.contains("<name>EditTask</name>") == true)
     }
 
@@ -373,7 +380,7 @@ struct PermissionVerdictTests {
         let result = try Export().permissionSet("Set", user(permission), user("ViewAllData"), field("Task.Type", "re"))
             .audit(.set("Set"))
         for id in ["field/Task.Type", "field/Task.Status", "field/Task.CreatedById"] {
-            let finding = try result.expect(id, .failed, says: "has no entry for ActivitiesAccess", at: Self.set)
+            let finding = try result.expect(id, .failed, states: .noEntry("ActivitiesAccess"), at: Self.set)
             #expect(finding.message.hasPrefix("Access Activities is not granted."))
             #expect(finding.remedy?.setup?.contains("tick \"Access Activities\"") == true)
             #expect(finding.remedy?.metadata?.contains("<name>ActivitiesAccess</name>") == true)
@@ -386,7 +393,9 @@ struct PermissionVerdictTests {
     @Test("Task's Created By needs Access Activities alone")
     func taskCreatedBy() throws {
         let finding = try Export().permissionSet("Set", user("ActivitiesAccess")).audit(.set("Set"))
-            .expect("field/Task.CreatedById", .passed, says: "ActivitiesAccess has enabled true", at: "\(Self.set):3")
+            .expect(
+                "field/Task.CreatedById", .passed, states: .granted("ActivitiesAccess", flag: "enabled"),
+                at: "\(Self.set):3")
         #expect(finding.message.contains("judged as read"))
         #expect(finding.message.contains("Create Audit Fields"))
     }
@@ -401,7 +410,7 @@ struct PermissionVerdictTests {
             .permissionSet("Set", user("EditTask"), field("Event.lpc__Talk__c", "re"), user("ActivitiesAccess")).audit(
                 .set("Set"))
         try result.expect(
-            "field/Task.LivePersonConversation", .passed, says: "Event.lpc__Talk__c has editable true",
+            "field/Task.LivePersonConversation", .passed, states: .granted("Event.lpc__Talk__c", flag: "editable"),
             at: "\(Self.set):4")
     }
 
@@ -412,14 +421,15 @@ struct PermissionVerdictTests {
         let granted = try Export().permissionSet("Set", object("Lead", "re"), field("Lead.Status", "")).audit(
             .set("Set"))
         let finding = try granted.expect(
-            "field/Lead.Name", .passed, says: "Lead has allowEdit true", at: "\(Self.set):3")
+            "field/Lead.Name", .passed, states: .granted("Lead", flag: "allowEdit"), at: "\(Self.set):3")
         #expect(finding.message.contains("no field-level security"))
         let owner = try Export().permissionSet("Set", object("Account", "re")).audit(.set("Set")).expect(
             "field/Account.OwnerId", .passed)
         #expect(owner.message.contains("also takes Modify All, or Transfer and Edit"))
-        try granted.expect("field/Lead.Status", .passed, says: "Lead has allowRead true", at: "\(Self.set):3")
+        try granted.expect(
+            "field/Lead.Status", .passed, states: .granted("Lead", flag: "allowRead"), at: "\(Self.set):3")
         let readOnly = try Export().permissionSet("Set", object("Lead", "r")).audit(.set("Set"))
-        try readOnly.expect("field/Lead.Name", .failed, says: "Lead has allowEdit false", at: "\(Self.set):3")
+        try readOnly.expect("field/Lead.Name", .failed, states: .denied("Lead", flag: "allowEdit"), at: "\(Self.set):3")
     }
 
     @Test(
@@ -519,14 +529,16 @@ struct PermissionVerdictTests {
     @Test("Two equal entries are nothing")
     func equalEntries() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled"), user("ApiEnabled")).audit(.set("Set"))
-        try result.expect("system/ApiEnabled", .passed, says: "ApiEnabled has enabled true", at: "\(Self.set):3")
+        try result.expect(
+            "system/ApiEnabled", .passed, states: .granted("ApiEnabled", flag: "enabled"), at: "\(Self.set):3")
         #expect(result.problemsBesidesNoProfile.isEmpty)
     }
 
     @Test("White space around true does not matter")
     func whiteSpace() throws {
         let result = try Export().permissionSet("Set", user(" ApiEnabled ", " true\t")).audit(.set("Set"))
-        try result.expect("system/ApiEnabled", .passed, says: "ApiEnabled has enabled true", at: "\(Self.set):3")
+        try result.expect(
+            "system/ApiEnabled", .passed, states: .granted("ApiEnabled", flag: "enabled"), at: "\(Self.set):3")
         #expect(result.problemsBesidesNoProfile.isEmpty)
     }
 

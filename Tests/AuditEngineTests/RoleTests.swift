@@ -26,7 +26,7 @@ struct RoleTests {
     func ancestor(role: String) throws {
         let result = try audit(.role(role), .role("Agent"))
         let finding = try result.expect(
-            Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+            Self.above, .passed, states: .role("Agent", reportsTo: "Lead"), at: "roles/Agent.role:4")
         #expect(finding.message.contains("Agent -> Lead"))
         #expect(finding.remedy == nil)
         #expect(!result.problems.contains { $0.severity == .error })
@@ -42,7 +42,7 @@ struct RoleTests {
     @Test("The same role is not above itself")
     func sameRole() throws {
         let finding = try audit(.role("Lead"), .role("Lead")).expect(
-            Self.above, .failed, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+            Self.above, .failed, states: .role("Lead", reportsTo: "Service"), at: "roles/Lead.role:4")
         #expect(finding.message.contains("the same role as"))
         #expect(finding.message.contains("lowest role above all end users is \"Service\""))
         #expect(finding.remedy?.setup?.contains("Role") == true)
@@ -75,7 +75,7 @@ struct RoleTests {
     @Test("A role under another root is not above")
     func otherRoot() throws {
         let finding = try audit(.role("Partner_Manager"), .role("Agent")).expect(
-            Self.above, .failed, says: "role \"Partner_Manager\" reports to no other role",
+            Self.above, .failed, states: .role("Partner_Manager", reportsTo: nil),
             at: "roles/Partner_Manager.role")
         #expect(finding.message.contains("they meet nowhere"))
         #expect(finding.message.contains("lowest role above all end users is \"Lead\""))
@@ -86,7 +86,7 @@ struct RoleTests {
     @Test("Above all end users passes, and every path is shown")
     func severalEndUsers() throws {
         let finding = try audit(.role("CEO"), .role("Agent"), .role("Rep")).expect(
-            Self.above, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
+            Self.above, .passed, states: .role("Rep", reportsTo: "Sales"), at: "roles/Rep.role:4")
         #expect(
             finding.message.contains("Agent -> Lead -> Service -> CEO")
                 && finding.message.contains("Rep -> Sales -> CEO"))
@@ -132,8 +132,8 @@ struct RoleTests {
     @Test("A role in the export is assigned")
     func roleAssigned() throws {
         let result = try audit(.role("CEO"), .role("Agent"), .role("Rep"))
-        try result.expect(Self.assigned, .passed, says: "role \"CEO\" reports to no other role", at: "roles/CEO.role")
-        try result.expect(Self.endUsers, .passed, says: "role \"Rep\" reports to \"Sales\"", at: "roles/Rep.role:4")
+        try result.expect(Self.assigned, .passed, states: .role("CEO", reportsTo: nil), at: "roles/CEO.role")
+        try result.expect(Self.endUsers, .passed, states: .role("Rep", reportsTo: "Sales"), at: "roles/Rep.role:4")
     }
 
     @Test("An API user known to have no role fails")
@@ -305,7 +305,7 @@ struct RoleTests {
         let result = try audit(.role("CEO"), .role("Agent"), in: broken)
         result.expectProblem(.error, at: "roles/Service.role")
         let finding = try result.expect(
-            Self.above, .unknown, says: "role \"Lead\" reports to \"Service\"", at: "roles/Lead.role:4")
+            Self.above, .unknown, states: .role("Lead", reportsTo: "Service"), at: "roles/Lead.role:4")
         #expect(finding.message.contains("Agent -> Lead -> Service"))
         // What the path reached before is proven all the same.
         try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
@@ -330,7 +330,7 @@ struct RoleTests {
     @Test("A path that breaks off proves what it reached")
     func foundBeforeTheBreak() throws {
         let result = try audit(.role("Lead"), .role("Agent"), in: partial)
-        try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        try result.expect(Self.above, .passed, states: .role("Agent", reportsTo: "Lead"), at: "roles/Agent.role:4")
         result.expectProblem(.warning, "reports to \"Default\", which is not in the export", at: "roles/Lead.role:4")
         #expect(!result.problems.contains { $0.severity == .error })
     }
@@ -339,7 +339,7 @@ struct RoleTests {
         "Not met on a path that breaks off is unknown, and the missing role is named", arguments: ["Top", "Elsewhere"])
     func undecided(role: String) throws {
         let finding = try audit(.role(role), .role("Agent"), in: partial)
-            .expect(Self.above, .unknown, says: "role \"Lead\" reports to \"Default\"", at: "roles/Lead.role:4")
+            .expect(Self.above, .unknown, states: .role("Lead", reportsTo: "Default"), at: "roles/Lead.role:4")
         #expect(finding.message.contains("Agent -> Lead -> Default (not in the export)"))
         #expect(finding.remedy?.retrieve?.contains("Role:Default") == true)
     }
@@ -435,7 +435,7 @@ struct RoleTests {
     @Test("What the path reached below the cycle is proven")
     func belowTheCycle() throws {
         let result = try audit(.role("Lead"), .role("Agent"), in: cyclic)
-        try result.expect(Self.above, .passed, says: "role \"Agent\" reports to \"Lead\"", at: "roles/Agent.role:4")
+        try result.expect(Self.above, .passed, states: .role("Agent", reportsTo: "Lead"), at: "roles/Agent.role:4")
         result.expectProblem(.error, "A -> B -> C -> A")
     }
 

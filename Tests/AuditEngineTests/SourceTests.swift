@@ -67,7 +67,7 @@ struct SourceTests {
     func noSource(id: String) throws {
         let result = try Export().roles("Agent < Lead").permissionSet("Set", user("ApiEnabled"))
             .audit(.roles(.role("Lead"), endUsers: [.role("Agent")]))
-        let finding = try result.expect(id, .unknown, says: "no profile or permission set of the API user was named")
+        let finding = try result.expect(id, .unknown, states: .noSources)
         #expect(finding.remedy?.retrieve?.contains("--profile") == true)
         try result.expect("role/api-user-above-end-users", .passed)
     }
@@ -92,7 +92,7 @@ struct SourceTests {
             "object/Account/create", .unknown, says: "session-based", at: "permissionsets/Session.permissionset:5")
         // What it does not grant it does not grant in any session.
         try alone.expect(
-            "system/ViewRoles", .failed, says: "has no entry for ViewRoles", at: "permissionsets/Session.permissionset")
+            "system/ViewRoles", .failed, states: .noEntry("ViewRoles"), at: "permissionsets/Session.permissionset")
         let beside = try export.audit(.set("Session", "Set"))
         try beside.expect("system/ApiEnabled", .passed, says: "granted by permission set \"Set\"", at: "\(Self.set):3")
     }
@@ -138,9 +138,11 @@ struct SourceTests {
         let result = try Export().object("Talk__c", label: label, talk)
             .permissionSet("Set", object("Talk__c", "rcedvm"), field("Talk__c.CSAT__c", "re")).audit(.set("Set"))
         try result.expect(
-            "object/Conversation/create", .passed, says: "Talk__c has allowCreate true", at: "\(Self.set):3")
+            "object/Conversation/create", .passed, states: .granted("Talk__c", flag: "allowCreate"), at: "\(Self.set):3"
+        )
         try result.expect(
-            "field/Conversation.CSATScore", .passed, says: "Talk__c.CSAT__c has editable true", at: "\(Self.set):4")
+            "field/Conversation.CSATScore", .passed, states: .granted("Talk__c.CSAT__c", flag: "editable"),
+            at: "\(Self.set):4")
     }
 
     @Test("An object that no label finds is unknown, and so are its fields")
@@ -181,9 +183,10 @@ struct SourceTests {
         )
         .permissionSet("Set", object("Talk__c", "rcedvm"), object("Old__c", "")).audit(.set("Set"), options)
         try result.expect(
-            "object/Conversation/create", .passed, says: "Talk__c has allowCreate true", at: "\(Self.set):3")
+            "object/Conversation/create", .passed, states: .granted("Talk__c", flag: "allowCreate"), at: "\(Self.set):3"
+        )
         let csat = try result.expect(
-            "field/Conversation.CSATScore", .failed, says: "has no entry for Talk__c.CSAT__c", at: Self.set)
+            "field/Conversation.CSATScore", .failed, states: .noEntry("Talk__c.CSAT__c"), at: Self.set)
         #expect(csat.remedy?.metadata?.contains("<field>Talk__c.CSAT__c</field>") == true)
     }
 
@@ -200,9 +203,11 @@ struct SourceTests {
             )
             .audit(.set("Set"), options)
         try result.expect(
-            "field/Conversation.CSATScore", .passed, says: "Talk__c.Rating__c has editable true", at: "\(Self.set):6")
+            "field/Conversation.CSATScore", .passed, states: .granted("Talk__c.Rating__c", flag: "editable"),
+            at: "\(Self.set):6")
         try result.expect(
-            "field/Task.LivePersonConversation", .failed, says: "Task.Link__c has editable false", at: "\(Self.set):7")
+            "field/Task.LivePersonConversation", .failed, states: .denied("Task.Link__c", flag: "editable"),
+            at: "\(Self.set):7")
         let skill = try result.expect("field/Conversation.Skill", .unknown)
         #expect(skill.message.contains("no field of Talk__c labeled \"Skill\""))
     }
@@ -235,7 +240,8 @@ struct SourceTests {
         options.names = ["Conversation.CSATScore": "CSAT2__c"]
         try export.audit(.set("Set"), options)
             .expect(
-                "field/Conversation.CSATScore", .passed, says: "Talk__c.CSAT2__c has editable true", at: "\(Self.set):4"
+                "field/Conversation.CSATScore", .passed, states: .granted("Talk__c.CSAT2__c", flag: "editable"),
+                at: "\(Self.set):4"
             )
     }
 }

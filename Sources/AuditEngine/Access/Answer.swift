@@ -71,10 +71,32 @@ struct Answer {
 
 extension Answer {
     /// That it is not known.
-    ///
-    /// - Parameter words: What the evidence says of it, where that is more.
-    init(_ unknown: Unknown, says words: String? = nil) {
-        self.init(certainty: .unknown, evidence: [Evidence(unknown, says: words)], resolvedBy: [unknown.resolvedBy])
+    init(_ unknown: Unknown) {
+        self.init(certainty: .unknown, evidence: [Evidence(unknown)], resolvedBy: [unknown.resolvedBy])
+    }
+
+    /// The same answer; while it is unknown, what it would take away is reported first.
+    func told(after granted: [Evidence]) -> Answer {
+        guard certainty == .unknown else { return self }
+        var answer = self
+        answer.evidence = granted + evidence
+        return answer
+    }
+
+    /// The same answer, in doubt for a reason; each evidence goes on with it.
+    func doubted(_ doubt: Unknown) -> Answer {
+        Answer(
+            certainty: .unknown,
+            evidence: evidence.map { $0.stating(.doubted($0.statement, by: doubt.statement)) },
+            resolvedBy: [doubt.resolvedBy])
+    }
+
+    /// The same answer, with its evidence saying through which other grant it comes.
+    func bringing(_ what: String, by other: String?) -> Answer {
+        guard certainty == .granted, let other else { return self }
+        var answer = self
+        answer.evidence = evidence.map { $0.stating(.implied($0.statement, what: what, by: other)) }
+        return answer
     }
 }
 

@@ -80,7 +80,7 @@ struct EffectiveAccess {
                 name: fact.label,
                 answer: answer.doubted(
                     Unknown(
-                        says: fact.doubt ?? "",
+                        .text(fact.doubt ?? ""),
                         resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry.")))
         }
     }
@@ -103,11 +103,8 @@ struct EffectiveAccess {
         var answer = Answer.any(
             contributions.map { self.answer(of: $0, to: need) } + open.map { Answer($0) }, needs: [need])
         if answer.certainty == .granted {
-            answer.evidence = answer.evidence.enumerated().map { position, evidence in
-                position == 0 || !evidence.says.hasPrefix("granted by")
-                    ? evidence
-                    : Evidence(
-                        component: evidence.component, place: evidence.place, says: Evidence.also + evidence.says)
+            for position in answer.evidence.indices.dropFirst() where answer.evidence[position].statement.isGrant {
+                answer.evidence[position].isFurther = true
             }
         }
         return answer
@@ -176,7 +173,7 @@ private struct ContributionBuilder {
         guard more > 0 else { return [] }
         return [
             Unknown(
-                says: "\(more) more sources \(org.catalog.isNotFound), so whatever they grant is unknown",
+                .moreSources(more, org.catalog.isNotFound),
                 resolvedBy: org.catalog.remedy(retrieving: "Retrieve the other \(more) sources that were named too."))
         ]
     }
@@ -222,7 +219,7 @@ private struct ContributionBuilder {
             return [
                 .missing(
                     Unknown(
-                        of: id, says: "was exported with API version \(version), which leaves out what it mutes",
+                        of: id, .says(.exported(version, .muting)),
                         resolvedBy: "Retrieve \(id.words) again with API version \(platform.mutingFrom) or later."))
             ]
         }
@@ -247,12 +244,12 @@ private struct ContributionBuilder {
                 retrieving: "Retrieve MutingPermissionSet \(reference.name) with the next export.")
             return .missing(
                 Unknown(
-                    says:
-                        "group \"\(group.fullName)\" may mute it by \"\(reference.name)\", which \(absence.predicate)",
+                    of: group, .mayBeMuted(in: group, by: reference.name, absence.predicate),
                     resolvedBy: absence.resolvedBy))
         }
         guard let set = org.sources[id] else {
-            return .missing(absence(of: id))
+            let absence = absence(of: id)
+            return .missing(Unknown(of: group, absence.statement, resolvedBy: absence.resolvedBy))
         }
         return .set(set.doubted(by: reference.missingIn))
     }
@@ -265,7 +262,7 @@ private struct ContributionBuilder {
         return Problem(
             .warning, kind: .absentMember(type), at: reference.place,
             "The permission set group \"\(group.fullName)\" names the \(type.words) \"\(reference.name)\", which "
-                + "\(absence.predicate). \(absence.resolvedBy)")
+                + "\(absence.predicate.words). \(absence.resolvedBy)")
     }
 
     /// Why nothing is known of a source; a file that cannot be read is an error from now on.
@@ -273,13 +270,13 @@ private struct ContributionBuilder {
         if let problem = org.unreadable[id] {
             problems.append(problem.with(severity: .error))
             return Unknown(
-                of: id, place: problem.place, says: "cannot be read, so whatever it grants is unknown",
+                of: id, place: problem.place, .grantsUnknown(id, .unreadable),
                 resolvedBy: "Fix or retrieve the file of \(id.words).")
         }
         let absence = org.catalog.absence(
             of: id.type, id.fullName, retrieving: "Retrieve \(id.type.rawValue) \(id.fullName) with the next export.")
         return Unknown(
-            of: id, place: absence.place, says: "\(absence.predicate), so whatever it grants is unknown",
+            of: id, place: absence.place, .grantsUnknown(id, absence.predicate),
             resolvedBy: org.wrongType(of: id) ?? absence.resolvedBy)
     }
 }
@@ -287,7 +284,7 @@ private struct ContributionBuilder {
 extension Unknown {
     /// That nothing is known of what grants the API user anything.
     static let noSources = Unknown(
-        says: "no profile or permission set of the API user was named",
+        .noSources,
         resolvedBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
 }
 

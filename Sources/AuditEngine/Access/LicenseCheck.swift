@@ -68,17 +68,12 @@ struct LicenseCheck {
         guard let source = unproven(contribution) else { return nil }
         if let (own, other) = foreignLicense(of: source) {
             return Unknown(
-                of: contribution.id,
-                says:
-                    "is made for the license \"\(own)\" and \(holder(of: other)) has \"\(other)\", and Salesforce does "
-                    + "not let one user have both",
+                .reservation(.madeForLicense(contribution.id, own, holder: holder(of: other), other: other)),
                 resolvedBy: withoutLicense)
         }
         if let license = lackingLicense(of: source) {
             return Unknown(
-                of: contribution.id,
-                says: "needs the permission set license \"\(label(license))\", which \(userWords) does not have",
-                resolvedBy: assign)
+                .reservation(.needsLicense(contribution.id, label(license), user: userWords)), resolvedBy: assign)
         }
         return nil
     }
@@ -91,10 +86,7 @@ struct LicenseCheck {
             })
         else { return nil }
         return Unknown(
-            of: contribution.id,
-            says: "grants object permissions, which \(userWords) cannot have without the permission set license "
-                + "\"\(label(needed))\"",
-            resolvedBy: assign)
+            .reservation(.objectsNeedLicense(contribution.id, label(needed), user: userWords)), resolvedBy: assign)
     }
 
     private let withoutLicense =

@@ -84,7 +84,7 @@ extension PlatformFacts {
         case .userPermission: [.systemPermission(entry.name)]
         case .objectPermission: entry.flags.compactMap(right).map { .objectPermission(entry.name, $0) }
         case .fieldPermission:
-            [Need(field: entry.name, entry.flags.contains("editable") ? .edit : .read)].compactMap(\.self)
+            [Need(field: entry.name, entry.flags.contains(EntryFlag.editable) ? .edit : .read)].compactMap(\.self)
         case .applicationVisibility: []
         }
     }
@@ -202,15 +202,15 @@ private struct GrantCollector {
         let allRights = Set(platform.rights.values.map(\.flag))
         let fields = fields.map { name, access in
             PermissionGrant(
-                .fieldPermission, name, flags: access == .read ? ["readable"] : ["readable", "editable"],
-                of: ["readable", "editable"])
+                .fieldPermission, name, flags: [FieldAccess.read.flag, access.flag],
+                of: Set(FieldAccess.allCases.map(\.flag)))
         }
         let objects = access.rights.map { object, rights in
             PermissionGrant(
                 .objectPermission, object, flags: Set(rights.compactMap { platform.rights[$0]?.flag }), of: allRights)
         }
         let permissions = access.permissions.map {
-            PermissionGrant(.userPermission, $0, flags: ["enabled"], of: ["enabled"])
+            PermissionGrant(.userPermission, $0, flags: [EntryFlag.enabled], of: [EntryFlag.enabled])
         }
         return (fields + objects + permissions).sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     }

@@ -300,7 +300,7 @@ extension Unknown {
     /// A component whose file cannot be read.
     init(unreadable id: ComponentID, _ problem: Problem, resolvedBy advice: String? = nil) {
         self.init(
-            of: id, place: problem.place, says: "cannot be read",
+            of: id, place: problem.place, .says(.unreadable),
             resolvedBy: advice ?? "Fix the file of \(id.words) or retrieve it again.")
     }
 }

@@ -77,20 +77,10 @@ extension RequirementChange.Kind {
 }
 
 extension [Evidence] {
-    /// What is not said by the other evidence.
+    /// What is not said by the other evidence. A line that has moved, or another source beside it, is not a change.
     fileprivate func lacking(in other: Self) -> Self {
-        let said = Set(other.map(\.statement))
-        return filter { !said.contains($0.statement) }
-    }
-}
-
-extension Evidence {
-    /// What is before evidence that another source gives too.
-    static let also = "also "
-
-    /// What it says, wherever it is: a line that has moved, or another source beside it, is not a change.
-    fileprivate var statement: Evidence {
-        Evidence(component: component, says: says.hasPrefix(Self.also) ? String(says.dropFirst(Self.also.count)) : says)
+        let claims = Dictionary(grouping: other, by: \.component).mapValues { Set($0.map(\.claim)) }
+        return filter { claims[$0.component]?.contains($0.claim) != true }
     }
 }
 

@@ -8,6 +8,12 @@ package enum ObjectRight: String, Sendable, Hashable, CaseIterable {
 /// What a guide can require on a field.
 package enum FieldAccess: String, Sendable, Hashable, CaseIterable {
     case read, edit
+
+    /// The flag of an entry that grants it.
+    package var flag: String { self == .read ? EntryFlag.readable : EntryFlag.editable }
+
+    /// What it is called in a message.
+    var label: String { rawValue.capitalizedFirst }
 }
 
 /// The platform's facts, shared by every guide; read from `Rules/salesforce/`.

@@ -120,7 +120,7 @@ struct FieldPermission: SinglePermission {
 
     // MARK: Words and remedies
 
-    func words(_ platform: PlatformFacts) -> String { "\(wanted.rawValue.capitalizedFirst) on \(object).\(field.key)" }
+    func words(_ platform: PlatformFacts) -> String { "\(wanted.label) on \(object).\(field.key)" }
 
     var ownLabel: String {
         switch field {

@@ -65,7 +65,7 @@ struct SystemPermission: SinglePermission {
         var answer = answer
         answer.needs = answer.certainty == .granted ? [] : [.systemPermission(name)]
         if answer.certainty == .granted, let why = other.satisfies[name] {
-            answer.evidence.append(Evidence(says: "satisfied by \(other.label): \(why)"))
+            answer.evidence.append(Evidence(.satisfied(by: other.label, why)))
         }
         return answer
     }

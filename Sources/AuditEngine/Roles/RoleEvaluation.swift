@@ -52,7 +52,7 @@ struct RoleEvaluation {
         return .unknown(
             "Not every end user's role is known" + (names.isEmpty ? "." : ": \(list(names))."),
             unknown.prefix(Self.maximumNames).compactMap { user in
-                user.place.map { Evidence(place: $0, says: Self.says(user.username ?? "", user.doubts)) }
+                user.place.map { Evidence(place: $0, Self.roleNotKnown(user.username ?? "", user.doubts)) }
             },
             resolvedBy: names.isEmpty ? [Self.nameEndUsers] : unknown.resolving(.role))
     }
@@ -65,12 +65,12 @@ struct RoleEvaluation {
         let why = principal.doubts[.role].map { ": \($0.says)" } ?? ""
         return .unknown(
             "The API user's role is not known\(why).",
-            principal.place.map { [Evidence(place: $0, says: Self.says(username, principal.doubts))] } ?? [],
+            principal.place.map { [Evidence(place: $0, Self.roleNotKnown(username, principal.doubts))] } ?? [],
             resolvedBy: [principal.doubts.resolving(.role)])
     }
 
-    private static func says(_ username: String, _ doubts: UserDoubts) -> String {
-        "the role of \(username) is not known" + (doubts[.role].map { ": \($0.says)" } ?? "")
+    private static func roleNotKnown(_ username: String, _ doubts: UserDoubts) -> Statement {
+        .user(username, .roleNotKnown(doubts[.role]?.statement))
     }
 
     // MARK: Problems
@@ -113,7 +113,8 @@ struct RoleEvaluation {
             of: .role, parent, retrieving: "Retrieve Role:\(parent) and the roles above it.")
         return Problem(
             .warning, kind: .absentParent, at: role.place,
-            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.predicate). \(absence.resolvedBy)")
+            "The role \"\(role.name)\" reports to \"\(parent)\", which \(absence.predicate.words). \(absence.resolvedBy)"
+        )
     }
 
     private var roleNames: [String] {
@@ -135,7 +136,7 @@ struct RoleEvaluation {
         case .role(let name):
             guard let role = hierarchy[name] else {
                 let absence = org.absence(ofRole: name)
-                return .unknown(absence, "The API user's role \"\(name)\" \(absence.predicate).")
+                return .unknown(absence, "The API user's role \"\(name)\" \(absence.predicate.words).")
             }
             let evidence = apiUserEvidence + [evidence(role)]
             if principal.place != nil, principal.isActive == nil {
@@ -150,20 +151,22 @@ struct RoleEvaluation {
     /// What the exported users, or whoever names the role instead of them, say of the API user.
     private var apiUserEvidence: [Evidence] {
         guard let username = principal.username else { return [] }
-        let role = principal.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
         if principal.isActive != false, let statement = principal.roleStatement {
-            return [Evidence(place: statement.place, says: "\(statement.giver) says that user \(username) \(role)")]
+            return [
+                Evidence(
+                    place: statement.place, .user(username, .role(principal.role.name, by: statement.giver)))
+            ]
         }
         guard let place = principal.place else { return [] }
-        return [Evidence(place: place, says: "user \(username) \(principal.isActive == false ? "is inactive" : role)")]
+        let statement = principal.isActive == false ? UserStatement.inactive : .role(principal.role.name)
+        return [Evidence(place: place, .user(username, statement))]
     }
 
     /// What the exported users say of end users.
     private func evidence(_ users: [Principal.EndUser]) -> [Evidence] {
         users.prefix(Self.maximumNames).compactMap { user in
             guard let username = user.username, let place = user.place else { return nil }
-            let role = user.role.name.map { "has the role \"\($0)\"" } ?? "has no role"
-            return Evidence(place: place, says: "user \(username) \(role)")
+            return Evidence(place: place, .user(username, .role(user.role.name)))
         }
     }
 
@@ -201,7 +204,7 @@ struct RoleEvaluation {
             let absences = missing.prefix(Self.maximumRoles).map { (name: $0, absence: org.absence(ofRole: $0)) }
             let more = missing.count > absences.count ? [moreRoles(missing.count - absences.count)] : []
             return .unknown(
-                (absences.map { "The end users' role \"\($0.name)\" \($0.absence.predicate)." } + more).joined(
+                (absences.map { "The end users' role \"\($0.name)\" \($0.absence.predicate.words)." } + more).joined(
                     separator: " "),
                 resolvedBy: absences.map(\.absence.resolvedBy))
         }
@@ -259,7 +262,7 @@ struct RoleEvaluation {
         if !unknown.isEmpty {
             return .unknown(
                 words(of: unknown, .unknown).joined(separator: " "), evidenceOfWays(unknown),
-                resolvedBy: unknown.prefix(Self.maximumRoles).map { relation(to: $0).resolvedBy })
+                resolvedBy: unknown.prefix(Self.maximumRoles).compactMap { relation(to: $0).unknown?.resolvedBy })
         }
         if endUsers.contains(where: { $0.role == .notStated }) { return endUserRolesNotKnown(endUsers) }
         let above = endRoles(standing: .above)
@@ -325,9 +328,8 @@ struct RoleEvaluation {
     }
 
     private func evidence(_ role: Role) -> Evidence {
-        let parent = role.parent.map { "reports to \"\($0)\"" } ?? "reports to no other role"
-        return Evidence(
-            component: ComponentID(.role, role.name), place: role.place, says: "role \"\(role.name)\" \(parent)")
+        Evidence(
+            component: ComponentID(.role, role.name), place: role.place, .role(role.name, reportsTo: role.parent))
     }
 
     /// The first few names, and how many more there are.
@@ -344,81 +346,6 @@ extension [Principal.EndUser] {
     /// What would tell a fact of each of them, one line for each thing to do; of many the first few.
     func resolving(_ fact: UserFact) -> [String] {
         map { $0.doubts.resolving(fact) }.deduplicated().prefix(10).map(\.self)
-    }
-}
-
-/// How the API user's role is to one end user's role.
-struct Relation {
-    let endRole: String
-    let message: String
-    var resolvedBy = ""
-
-    init(of apiRole: String, to endRole: String, _ standing: RoleTree.Standing, in org: Org) {
-        let hierarchy = org.roles
-        self.endRole = endRole
-        let endPath = hierarchy.path(from: endRole)
-        guard let endPath, let apiPath = hierarchy.path(from: apiRole) else {
-            let missing = endPath == nil ? endRole : apiRole
-            let absence = org.absence(ofRole: missing)
-            message = "The role \"\(missing)\" \(absence.predicate)."
-            resolvedBy = absence.resolvedBy
-            return
-        }
-        let paths = "\(Self.words(endPath, in: org)); \(Self.words(apiPath, in: org))"
-        switch standing {
-        case .above:
-            let position = endPath.roles.firstIndex { $0.name.lowercased() == apiRole.lowercased() }
-            message = "\"\(apiRole)\" is above \"\(endRole)\": \(Self.words(endPath, upTo: position, in: org))."
-        case .notAbove:
-            let common =
-                hierarchy.nearestCommonAncestor(apiRole, endRole)
-                .map { "they meet at \"\($0.name)\"" } ?? "they meet nowhere"
-            let how = apiRole.lowercased() == endRole.lowercased() ? "the same role as" : "not above"
-            message = "\"\(apiRole)\" is \(how) \"\(endRole)\": \(common) (\(paths))."
-        case .unknown:
-            message = "Whether \"\(apiRole)\" is above \"\(endRole)\" cannot be determined from the export: \(paths)."
-            resolvedBy = Self.resolving(endPath, in: org)
-        }
-    }
-
-    private static func resolving(_ path: RolePath, in org: Org) -> String {
-        switch path.end {
-        case .missingParent(let parent): org.absence(ofRole: parent).resolvedBy
-        case .cycle(let names): RolePath.resolving(cycle: names)
-        case .root: ""
-        }
-    }
-
-    /// `Agent -> Lead -> Manager`, with what comes after the last one.
-    private static func words(_ path: RolePath, upTo position: Int? = nil, in org: Org) -> String {
-        let names = RolePath.words(path.roles.prefix((position ?? path.roles.count) + 1).map(\.name))
-        guard position == nil else { return names }
-        return switch path.end {
-        case .root: names
-        case .missingParent(let parent):
-            "\(names) -> \(parent) (\(org.absence(ofRole: parent).predicate.trimmingPrefix("is ")))"
-        case .cycle: "\(names) -> \(path.roles.last?.parent.map { org.roles[$0]?.name ?? $0 } ?? "") (a cycle)"
-        }
-    }
-}
-
-extension Org {
-    fileprivate func unreadableRole(_ name: String) -> Problem? {
-        (contradictedRoles[name.lowercased()]?.id ?? catalog.id(of: name, .role)).flatMap { unreadable[$0] }
-    }
-
-    /// Why the hierarchy lacks a role.
-    fileprivate func absence(ofRole name: String) -> Unknown {
-        if let contradiction = contradictedRoles[name.lowercased()] { return contradiction.unknown }
-        let id = ComponentID(.role, name)
-        if let problem = unreadableRole(name) {
-            return Unknown(unreadable: id, problem, resolvedBy: "Fix or retrieve the file of the role \"\(name)\".")
-        }
-        if isLabel(name, ofAny: .role) {
-            return Unknown(
-                of: id, says: "is the label of several roles", resolvedBy: "Name the role by its full name.")
-        }
-        return catalog.absence(of: .role, name, retrieving: "Retrieve Role:\(name) and the roles above it.")
     }
 }
 

@@ -22,7 +22,7 @@ struct AskedAccess {
             switch evaluation.asked(by: requirement) {
             case .found(let needs): for need in needs { take(need) }
             case .unresolved(let name):
-                if !unresolved.contains(where: { $0.says == name.says }) { unresolved.append(name) }
+                if !unresolved.contains(where: { $0.statement == name.statement }) { unresolved.append(name) }
             }
         }
     }

@@ -79,7 +79,7 @@ struct SurplusEvaluation {
     private func permissionEntries() -> [Entry] {
         names(.userPermission)
             .filter { !asked.permissions.contains($0) && platform.risks.restrictions[$0] == nil }
-            .compactMap { entry(.userPermission, $0, flag: "enabled") }
+            .compactMap { entry(.userPermission, $0, flag: EntryFlag.enabled) }
     }
 
     private func rightEntries() -> [Entry] {
@@ -95,9 +95,9 @@ struct SurplusEvaluation {
 
     private func fieldEntries() -> [Entry] {
         names(.fieldPermission).flatMap { field in
-            [(FieldAccess.read, "readable"), (.edit, "editable")]
-                .filter { !asked.includes($0.0, on: field) }
-                .compactMap { access, flag in entry(.fieldPermission, field, access: access, flag: flag) }
+            FieldAccess.allCases
+                .filter { !asked.includes($0, on: field) }
+                .compactMap { entry(.fieldPermission, field, access: $0, flag: $0.flag) }
         }
     }
 
@@ -199,7 +199,10 @@ struct SurplusEvaluation {
 
     private func restrictions() -> [SurplusRestriction] {
         platform.risks.restrictions.sorted { $0.key < $1.key }.compactMap { name, says in
-            guard let source = entry(.userPermission, name, flag: "enabled")?.sources.first(where: { $0.doubt == nil })
+            guard
+                let source = entry(.userPermission, name, flag: EntryFlag.enabled)?.sources.first(where: {
+                    $0.doubt == nil
+                })
             else { return nil }
             return SurplusRestriction(
                 name: name, label: platform.label(ofPermission: name), says: says, place: source.place)
@@ -254,15 +257,7 @@ struct SurplusEvaluation {
     /// Sources whose export may leave out what they grant: their silence about something that is nowhere proves nothing.
     /// That profiles leave out objects goes without saying, in a note.
     private var partialSources: [Unknown] {
-        contributions.filter { $0.source != nil }.flatMap { contribution -> [Unknown] in
-            let kinds: [PermissionKind] = contribution.id.type == .profile ? [.userPermission] : [.objectPermission]
-            return kinds.map { contribution.answer($0, [""], flag: "") }.filter { $0.certainty == .unknown }.map {
-                answer in
-                Unknown(
-                    place: answer.evidence.first?.place, says: answer.evidence.map(\.says).joined(separator: "; "),
-                    resolvedBy: answer.resolvedBy.joined(separator: " "))
-            }
-        }
+        contributions.compactMap { $0.silence(about: $0.id.type == .profile ? .userPermission : .objectPermission) }
     }
 
     private var notes: [String] {

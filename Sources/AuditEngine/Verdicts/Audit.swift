@@ -108,9 +108,7 @@ struct Evaluation {
         let ended = endedAssignments(granting: requirement)
         guard !ended.isEmpty else { return judgement }
         let evidence = ended.map { assignment in
-            Evidence(
-                component: assignment.id, place: assignment.place,
-                says: "\(assignment.id.words) would grant it, but its assignment \(assignment.says)")
+            Evidence(component: assignment.id, place: assignment.place, .assignmentEnded(assignment.says))
         }
         // Any one of them is enough.
         var other = remedy ?? requirement.remedy

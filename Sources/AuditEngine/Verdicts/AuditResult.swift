@@ -14,46 +14,6 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case notApplicable
 }
 
-/// Something that a file of the export says, on which a verdict rests.
-public struct Evidence: Sendable, Hashable {
-    /// The component that says it; `nil` where the platform itself does.
-    public let component: ComponentID?
-    /// The file, and the line where a line says it.
-    public let place: Place?
-    /// What it says.
-    public let says: String
-    /// Where an entry would be whose absence is the evidence.
-    package let wouldStand: Place?
-
-    /// Makes a piece of evidence.
-    package init(component: ComponentID? = nil, place: Place? = nil, says: String, wouldStand: Place? = nil) {
-        self.component = component
-        self.place = place
-        self.says = says
-        self.wouldStand = wouldStand
-    }
-}
-
-extension Evidence {
-    /// What leaves something open.
-    ///
-    /// - Parameter words: What it says, where that is more than the unknown does.
-    init(_ unknown: Unknown, says words: String? = nil) {
-        self.init(component: unknown.component, place: unknown.place, says: words ?? unknown.says)
-    }
-
-    /// How many lines a verdict shows of what it rests on; the others are counted.
-    ///
-    /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than
-    /// there is memory for.
-    static let limit = 50
-
-    /// The line that counts what is omitted; none where nothing is.
-    static func more(_ count: Int) -> [Evidence] {
-        count > 0 ? [Evidence(says: "and \(count) more like this")] : []
-    }
-}
-
 /// A requirement, with what the audit found about it.
 public struct Finding: Sendable {
     /// What was asked.

@@ -134,15 +134,9 @@ extension InstallEvaluation {
     }
 
     private func evidence(_ members: [Member]) -> [Evidence] {
-        members.prefix(Self.maximumNames).compactMap { user, standing in
+        members.prefix(Self.maximumNames).compactMap { user, _ in
             guard let username = user.username, let place = user.place else { return nil }
-            let says =
-                switch (user.callCenter, standing) {
-                case (.none, _): "is in no call center"
-                case (.notStated, _): "has no CallCenterId in the export"
-                case (.member(let id, let names), _): "is in the call center \(names.first.map { "\"\($0)\"" } ?? id)"
-                }
-            return Evidence(place: place, says: "user \(username) \(says)")
+            return Evidence(place: place, .user(username, .callCenter(user.callCenter)))
         }
     }
 }

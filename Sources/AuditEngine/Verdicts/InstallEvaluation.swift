@@ -113,7 +113,7 @@ struct InstallEvaluation {
             let label = object.label.map { " (\($0))" } ?? ""
             return .passed(
                 "The object \(name)\(label) is there.",
-                [Evidence(component: id, place: object.place, says: "defines \(name)")])
+                [Evidence(component: id, place: object.place, .trace(.object(name)))])
         }
     }
 
@@ -139,7 +139,7 @@ struct InstallEvaluation {
         let id = ComponentID(.installedPackage, namespace)
         let version = package.version.map { " in version \($0)" } ?? ""
         let evidence = Evidence(
-            component: id, place: package.place, says: "package \(namespace) is installed\(version)")
+            component: id, place: package.place, .trace(.package(namespace, version: package.version)))
         if let refusal = refusal(of: package, namespace, evidence) { return refusal }
         if let minimum, let doubt = self.doubt(about: package, namespace, minimum, evidence) { return doubt }
         return .passed("The package \(namespace) is installed\(version).", [evidence])
@@ -148,7 +148,7 @@ struct InstallEvaluation {
     /// Why a package that is installed is not for everybody; `nil` also where the file does not say, as most do not.
     private func refusal(of package: InstalledPackage, _ namespace: String, _ evidence: Evidence) -> Judgement? {
         guard let (type, place) = package.securityType, type != "AllUsers" else { return nil }
-        let says = Evidence(component: evidence.component, place: place, says: "securityType is \"\(type)\"")
+        let says = Evidence(component: evidence.component, place: place, .trace(.securityType(type)))
         guard type == "AdminsOnly" else {
             return .unknown(
                 "The package \(namespace) is installed, but for whom is not known.", [says],
@@ -184,7 +184,7 @@ struct InstallEvaluation {
         }
         return .passed(
             "The call center \"\(name)\" is there.",
-            [Evidence(place: center.place, says: "call center \"\(name)\"")])
+            [Evidence(place: center.place, .trace(.callCenter(name)))])
     }
 
     private func trustedSites(_ hosts: [String]) -> Judgement {
@@ -199,7 +199,7 @@ struct InstallEvaluation {
             uniquingKeysWith: { first, _ in first })
         let missing = hosts.filter { active[normalized($0)] == nil }
         let evidence = hosts.compactMap { active[normalized($0)] }
-            .map { Evidence(place: $0.place, says: "\($0.endpoint) is trusted") }
+            .map { Evidence(place: $0.place, .trace(.trustedSite($0.endpoint))) }
         guard missing.isEmpty else {
             var judgement = absent(
                 .cspTrustedSite, "*", "Not among the active trusted sites: \(missing.joined(separator: ", ")).")
@@ -230,7 +230,7 @@ struct InstallEvaluation {
         }
         return .failed(
             message,
-            [Evidence(place: manifest, says: "the manifest names \(asked), and the export contains no such file")])
+            [Evidence(place: manifest, .trace(.requested(asked)))])
     }
 
     private func unknown(_ unknown: Unknown, _ message: String) -> Judgement {
@@ -263,7 +263,7 @@ struct InstallEvaluation {
         }
         let entries = sources.compactMap { visibleApps[$0] }.flatMap(\.self)
         func apps(visible: Bool?) -> Set<APIName> {
-            Set(entries.filter { $0.value.value(of: "visible") == visible }.map(\.key))
+            Set(entries.filter { $0.value.value(of: EntryFlag.visible) == visible }.map(\.key))
         }
         let visible = apps(visible: true)
         return missing + unknownApps
@@ -272,7 +272,7 @@ struct InstallEvaluation {
                     let absence = names.org.catalog.absence(
                         of: .customApplication, name.spelling,
                         retrieving: "Retrieve CustomApplication \(name), or name the apps under apps in rolecall.yml.")
-                    return .unknown(absence, "The app \"\(name)\", which end users see, \(absence.predicate).")
+                    return .unknown(absence, "The app \"\(name)\", which end users see, \(absence.predicate.words).")
                 }
                 guard app.isLightning else { return nil }
                 let judgement = judge(item, in: app.fullName)
@@ -317,13 +317,13 @@ struct InstallEvaluation {
                 [
                     Evidence(
                         component: ComponentID(.customApplication, app.fullName), place: Place(file: app.file),
-                        says: "names no utility bar")
+                        .trace(.noUtilityBar))
                 ])
         }
         guard let bar = parts.utilityBars[APIName(barName)] else {
             var judgement = absent(
                 .flexiPage, barName, "The utility bar \(barName) of the app \"\(name)\" is not in the export.")
-            judgement.evidence.insert(Evidence(place: place, says: "names the utility bar \(barName)"), at: 0)
+            judgement.evidence.insert(Evidence(place: place, .trace(.utilityBar(barName))), at: 0)
             return judgement
         }
         let id = ComponentID(.flexiPage, bar.fullName)
@@ -331,9 +331,9 @@ struct InstallEvaluation {
             let others = bar.items.isEmpty ? "nothing" : bar.items.map(\.component).joined(separator: ", ")
             return .failed(
                 "The utility bar of the app \"\(name)\" has no \(item.words).",
-                [Evidence(component: id, place: Place(file: bar.file), says: "contains \(others)")])
+                [Evidence(component: id, place: Place(file: bar.file), .trace(.contains(others)))])
         }
-        let evidence = [Evidence(component: id, place: found.place, says: "contains \(item.words)")]
+        let evidence = [Evidence(component: id, place: found.place, .trace(.contains(item.words)))]
         guard item.isMet(by: found) else {
             let sizes = item.size.keys.sorted().map { "\($0) \(found.properties[$0] ?? "not set")" }.joined(
                 separator: ", ")

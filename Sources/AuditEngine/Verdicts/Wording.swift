@@ -7,7 +7,7 @@ struct Wording {
     /// The first source that grants says it; the evidence says the rest.
     func granted(_ answer: Answer) -> String {
         guard let first = answer.evidence.first else { return "It is granted." }
-        return sentence(first.says)
+        return first.says.capitalizedFirst + "."
     }
 
     func denied(_ answer: Answer) -> String {
@@ -27,15 +27,11 @@ struct Wording {
         case .systemPermission(let name): platform.label(ofPermission: name)
         case .objectPermission(let object, let right): "\(platform.label(of: right)) on \(object)"
         case .fieldPermission(let object, let field, let access):
-            "\(access == .read ? "Read" : "Edit") on \(object).\(field)"
+            "\(access.label) on \(object).\(field)"
         }
     }
 
     private func list(_ words: [String]) -> String {
         words.deduplicated().joined(separator: " and ")
-    }
-
-    private func sentence(_ text: String) -> String {
-        text.capitalizedFirst + (text.hasSuffix(".") ? "" : ".")
     }
 }

@@ -268,7 +268,7 @@ extension JUnitReport.CaseResult {
         let lines =
             (waiver == nil ? [message] : [message, finding.message.visible])
             + finding.evidence.map { "- \($0.line)".visible }
-            + (finding.remedy?.steps ?? []).map { "\($0.label): \($0.text.visibleLines)" }
+            + (finding.remedy?.stepsAndMetadata ?? []).map { "\($0.label): \($0.text.visibleLines)" }
         self.init(element: element, type: type, message: message, lines: lines)
     }
 }

@@ -140,7 +140,7 @@ extension MarkdownReport.Row {
         id = finding.requirement.id.shortened.markdownCode
         message = finding.message.shortened.markdown
         evidence = MarkdownReport.notes(finding.evidence)
-        steps = (finding.remedy?.steps ?? []).filter { $0.label != "Deploy" }.map {
+        steps = (finding.remedy?.steps ?? []).map {
             MarkdownReport.Fact(label: $0.label, text: $0.text.shortened.markdownLines)
         }
     }

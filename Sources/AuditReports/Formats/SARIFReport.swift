@@ -191,7 +191,7 @@ extension SARIFLog.Rule {
         fullDescription = SARIFLog.Text(text: requirement.purpose.sarifDescription)
         let plain =
             [requirement.purpose, requirement.note].compactMap(\.self)
-            + requirement.remedy.steps.map { "\($0.label): \($0.text)" }
+            + requirement.remedy.stepsAndMetadata.map { "\($0.label): \($0.text)" }
         help = SARIFLog.Text(
             text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry(in: guide).visibleLines)
         helpUri = guide.source

@@ -91,17 +91,14 @@ extension Guide {
 extension Remedy {
     /// What there is to do, each under a word for it.
     var steps: [(label: String, text: String)] {
-        [("Retrieve", retrieve), ("Fix", setup), ("Then", then), ("Deploy", metadata)].compactMap { label, text in
-            text.map { (label, $0) }
-        }
+        [("Retrieve", retrieve), ("Fix", setup), ("Then", then)].compactMap { label, text in text.map { (label, $0) } }
     }
 
-    /// The steps as lines; what to deploy instead is left to the formats that have room for it.
-    var lines: [String] {
-        steps.filter { $0.label != "Deploy" }.flatMap {
-            "\($0.label): \($0.text)".split(separator: "\n").map(String.init)
-        }
-    }
+    /// The same and what to deploy instead, for the formats that have room for it.
+    var stepsAndMetadata: [(label: String, text: String)] { steps + (metadata.map { [("Deploy", $0)] } ?? []) }
+
+    /// The steps as lines.
+    var lines: [String] { steps.flatMap { "\($0.label): \($0.text)".split(separator: "\n").map(String.init) } }
 }
 
 extension Problem {

@@ -1,6 +1,6 @@
 /// A component that is there and is not a part of the metadata.
-struct Skipped: Sendable {
-    enum Reason: Sendable {
+package struct Skipped: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         case outsidePackageDirectories
         /// By this line of a `.forceignore`.
         case hidden(by: Place)
@@ -25,15 +25,7 @@ struct Skipped: Sendable {
     var file: String { path.description }
 
     /// What to say of it after its name.
-    var says: String {
-        switch reason {
-        case .outsidePackageDirectories: "is outside the project's package directories"
-        case .hidden(let place): "is hidden by \(place.file) line \(place.line ?? 0)"
-        case .noFile(let what): "is \(what)"
-        case .otherCase(let path):
-            "is in a file that the Salesforce CLI does not recognize, because it is not called \(path)"
-        }
-    }
+    private var says: String { Predicate.skipped(reason).words }
 
     /// What to do.
     var resolvedBy: String {
@@ -75,10 +67,11 @@ extension MetadataCatalog {
         let id = ComponentID(type, name)
         if let skipped = skipped[ComponentID(type, name.lowercased())] {
             return Unknown(
-                of: id, place: Place(file: skipped.file), says: skipped.says, resolvedBy: skipped.resolvedBy)
+                of: id, place: Place(file: skipped.file), .says(.skipped(skipped.reason)),
+                resolvedBy: skipped.resolvedBy)
         }
         return Unknown(
-            of: id, place: unreadableFolders?.place, says: isNotFound, resolvedBy: remedy(retrieving: advice))
+            of: id, place: unreadableFolders?.place, .says(isNotFound), resolvedBy: remedy(retrieving: advice))
     }
 
     /// Why a component of a type, or the one of a name, is not a part of the metadata although its file is there.
@@ -88,15 +81,13 @@ extension MetadataCatalog {
             .filter { !found.contains($0.key.fullName) }
         return hidden.min { $0.key < $1.key }.map {
             Unknown(
-                place: Place(file: $0.value.file), says: "a \(type.words) \($0.value.words)",
+                place: Place(file: $0.value.file), .trace(.skipped(type, $0.value)),
                 resolvedBy: "Audit an export that contains it.")
         }
     }
 
     /// What to say of a component that is not found, after its name.
-    package var isNotFound: String {
-        unreadableFolders == nil ? "is not in the export" : "is not in what can be read of the export"
-    }
+    package var isNotFound: Predicate { .absent(isWholeRead: unreadableFolders == nil) }
 
     /// What helps where something is not found: reading what is there comes before retrieving more.
     package func remedy(retrieving advice: String) -> String { unreadableFolders?.resolvedBy ?? advice }

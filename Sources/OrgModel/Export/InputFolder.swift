@@ -124,9 +124,9 @@ extension Unknown {
     /// - Parameter paths: The folders; `nil` where there are none.
     init?(unreadableFolders paths: [ExportPath]) {
         guard let first = paths.map(\.description).min() else { return nil }
-        let words = "the folder \"\(first)\"" + (paths.count > 1 ? " and \(paths.count - 1) more" : "")
+        let others = paths.count - 1
         self.init(
-            place: Place(file: first), says: "\(words) cannot be read, and may contain it",
-            resolvedBy: "Make \(words) readable.")
+            place: Place(file: first), .unreadableFolders(first, others: others),
+            resolvedBy: "Make \(Statement.words(ofFolder: first, others: others)) readable.")
     }
 }

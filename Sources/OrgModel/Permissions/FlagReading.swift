@@ -1,7 +1,7 @@
 import Documents
 
 /// Why a file does not tell whether something is true or false.
-package enum FlagDoubt: Sendable, Equatable {
+package enum FlagDoubt: Sendable, Hashable {
     /// It says neither of the two, but this.
     case invalid(String)
     /// It says both; where the later of them is.

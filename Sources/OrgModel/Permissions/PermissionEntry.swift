@@ -61,6 +61,15 @@ package struct PermissionEntry: Sendable, Equatable {
     }
 }
 
+/// The flags that have a meaning of their own, as entries spell them; those of objects are in `Rules/salesforce`.
+package enum EntryFlag {
+    package static let enabled = "enabled"
+    package static let readable = "readable"
+    package static let editable = "editable"
+    package static let visible = "visible"
+    package static let viewAllFields = "viewAllFields"
+}
+
 /// The kinds of entries that grant something; the raw value is the element's name.
 package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     case userPermission = "userPermissions"
@@ -82,13 +91,13 @@ package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     /// The flags that an export writes into every entry of the kind, as far as they can take something away.
     var flags: [String] {
         switch self {
-        case .userPermission: ["enabled"]
+        case .userPermission: [EntryFlag.enabled]
         case .objectPermission:
             [
-                "allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", "viewAllFields",
+                "allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords", EntryFlag.viewAllFields,
                 "viewAllRecords",
             ]
-        case .fieldPermission: ["editable", "readable"]
+        case .fieldPermission: [EntryFlag.editable, EntryFlag.readable]
         case .applicationVisibility: []
         }
     }

@@ -54,8 +54,10 @@ package struct PermissionSource: Sendable {
         let fields = entries[.fieldPermission] ?? [:]
         objectsWithStandardFields = Set(fields.keys.compactMap(\.spelling.objectOfStandardField))
         objectsWithFieldsToReadAlone = Set(
-            fields.lazy.filter { $0.value.value(of: "readable") == true && $0.value.value(of: "editable") == false }
-                .compactMap(\.key.spelling.objectOfField))
+            fields.lazy.filter {
+                $0.value.value(of: EntryFlag.readable) == true && $0.value.value(of: EntryFlag.editable) == false
+            }
+            .compactMap(\.key.spelling.objectOfField))
     }
 
     /// The same source, with flags of an entry made false.

@@ -10,7 +10,7 @@ package struct RoleContradiction: Sendable {
     init(id: ComponentID, problem: Problem, resolvedBy: String) {
         self.id = id
         self.problem = problem
-        unknown = Unknown(of: id, says: "is described in two ways", resolvedBy: resolvedBy)
+        unknown = Unknown(of: id, .says(.describedInTwoWays), resolvedBy: resolvedBy)
     }
 
     /// Two files of one role.

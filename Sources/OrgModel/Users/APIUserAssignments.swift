@@ -115,7 +115,7 @@ extension AssignedUsers {
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
             .warning, kind: .absentAssigned, at: assignment.place,
-            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.predicate). \(absence.resolvedBy)"
+            "The \(type.words) \"\(name)\" is assigned to \(assignment.username), but \(absence.predicate.words). \(absence.resolvedBy)"
         )
     }
 }

@@ -95,7 +95,7 @@ struct EndUserMatcher {
                 of: .role, top, retrieving: "Retrieve Role:\(top) and the roles below it.")
             return [
                 Unknown(
-                    place: nil, says: "the role \"\(top)\" \(absence.predicate), so more roles may be below it",
+                    place: nil, says: "the role \"\(top)\" \(absence.predicate.words), so more roles may be below it",
                     resolvedBy: absence.resolvedBy)
             ]
         default: return []

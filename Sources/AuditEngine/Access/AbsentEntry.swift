@@ -1,0 +1,128 @@
+import OrgModel
+
+// What the silence of a file proves. The design's table of sources and versions is here, line by line.
+
+extension Contribution {
+    /// What the absence of an entry proves; what exports leave out is in `Rules/salesforce/exports.yaml`.
+    func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
+        -> Answer
+    {
+        if let silence = silence(about: kind, name, flag: flag, in: source) {
+            return Answer(reached(silence))
+        }
+        return Answer(
+            certainty: .denied,
+            evidence: [
+                evidence(.says(.noEntry(name)), at: source.file, wouldStand: source.placeForMissing(kind, name))
+            ])
+    }
+
+    /// Why the absence of any entry of a kind proves nothing.
+    func silence(about kind: PermissionKind) -> Unknown? {
+        source.flatMap { silence(about: kind, "", flag: "", in: $0) }.map(reached)
+    }
+
+    /// Why the absence of an entry proves nothing; `nil` where the export would list what is granted.
+    private func silence(about kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
+        -> Unknown?
+    {
+        let object = name.split(separator: ".").first.map(String.init) ?? name
+        switch (id.type, kind) {
+        case (.profile, .userPermission): return unlisted(name, in: source) ?? withoutSystemPermissions(source)
+        case (_, .userPermission): return unlisted(name, in: source)
+        case (.profile, .objectPermission): return covers(object, source) ? nil : notExported(object, source)
+        case (.profile, .fieldPermission):
+            guard covers(object, source) || source.entry(.objectPermission, object) != nil else {
+                return notExported(object, source)
+            }
+            return source.leavingOpen(.doesNotListField(name), retrieve(object))
+        case (_, .objectPermission): return exportedInPart(object, source)
+        case (_, .fieldPermission):
+            return exportedInPart(object, source) ?? withoutViewAllFields(name, of: object, flag: flag, in: source)
+        case (_, .applicationVisibility): return nil
+        }
+    }
+
+    /// Whether a profile was exported together with an object, and so says everything about it.
+    private func covers(_ object: String, _ source: PermissionSource) -> Bool {
+        source.objectsWithStandardFields.contains(APIName(object)) || names(object, source)
+    }
+
+    private func names(_ object: String, _ source: PermissionSource) -> Bool {
+        source.scope.manifest?.names(object: object) == true
+    }
+
+    private func notExported(_ object: String, _ source: PermissionSource) -> Unknown {
+        source.leavingOpen(.exportedWithout(object), retrieve(object))
+    }
+
+    /// Trimmed profiles are common, and say nothing; only those of some licenses may have no system permission.
+    private func withoutSystemPermissions(_ source: PermissionSource) -> Unknown? {
+        guard source.entries[.userPermission]?.isEmpty ?? true else { return nil }
+        // Of licenses that contradict each other any may be the one that counts.
+        let mayHaveNone =
+            !source.header.licenses.isEmpty
+            && (source.header.licenses + userLicenses).allSatisfy {
+                platform.licensesWithoutSystemPermissions.contains(APIName($0))
+            }
+        if mayHaveNone { return nil }
+        return source.leavingOpen(
+            .listsNoSystemPermission,
+            "Retrieve \(id.words) again with the next export; a profile always comes with its system permissions."
+        )
+    }
+
+    private func exportedInPart(_ object: String, _ source: PermissionSource) -> Unknown? {
+        guard let version = source.scope.apiVersion, version < platform.permissionSetsCompleteFrom,
+            !names(object, source)
+        else { return nil }
+        return source.leavingOpen(
+            .exported(version, .objects),
+            "Retrieve \(id.words) again with API version \(platform.permissionSetsCompleteFrom) or later."
+        )
+    }
+
+    private func withoutViewAllFields(_ name: String, of object: String, flag: String, in source: PermissionSource)
+        -> Unknown?
+    {
+        guard let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == EntryFlag.readable,
+            platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
+            answer(to: .objectPermission(object, .read)).certainty != .denied
+        else { return nil }
+        return source.leavingOpen(
+            .exported(version, .viewAllFields(name)),
+            "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later."
+        )
+    }
+
+    /// Why an export may leave out a system permission that is granted; `nil` where it would list it.
+    func unlisted(_ permission: String, in source: PermissionSource) -> Unknown? {
+        guard let fact = platform.permissions[permission] else { return nil }
+        if fact.isNeverExported {
+            return source.leavingOpen(
+                .neverExported(fact.label),
+                "See in Setup whether the API user has \(fact.label), and accept the row by a waiver."
+            )
+        }
+        guard let since = fact.since, let version = source.scope.apiVersion, version < since else { return nil }
+        return source.leavingOpen(
+            .exported(version, .permission(fact.label)),
+            "Retrieve \(source.id.words) again with API version \(since) or later."
+        )
+    }
+
+    private func retrieve(_ object: String) -> String {
+        "Retrieve \(id.words) again together with the object \(object): name \(object) under CustomObject in package.xml "
+            + "(* leaves out standard objects)."
+    }
+}
+
+extension PermissionSource {
+    /// Its first file.
+    fileprivate var file: Place? { files.first.map { Place(file: $0) } }
+
+    /// Something that its export leaves open.
+    fileprivate func leavingOpen(_ predicate: Predicate, _ resolvedBy: String) -> Unknown {
+        Unknown(of: id, place: file, .says(predicate), resolvedBy: resolvedBy)
+    }
+}

@@ -1,0 +1,70 @@
+public import OrgModel
+
+/// Something that a file of the export says, on which a verdict rests.
+public struct Evidence: Sendable, Hashable {
+    /// The component that says it; `nil` where the platform itself does.
+    public let component: ComponentID?
+    /// The group through which the component reaches the API user.
+    package let through: ComponentID?
+    /// The file, and the line where a line says it.
+    public let place: Place?
+    /// What it says, as a value.
+    package let statement: Statement
+    /// Where an entry would be whose absence is the evidence.
+    package let wouldStand: Place?
+    /// Whether it only adds to evidence that is enough by itself.
+    package var isFurther = false
+
+    /// What it says.
+    public var says: String { (isFurther ? Self.also : "") + claim }
+
+    /// What it says, wherever it is and whether or not other evidence says the same.
+    package var claim: String { statement.words(of: component.words(through: through)) }
+
+    private static let also = "also "
+}
+
+extension Evidence {
+    /// Makes a piece of evidence.
+    package init(
+        component: ComponentID? = nil, through: ComponentID? = nil, place: Place? = nil, _ statement: Statement,
+        wouldStand: Place? = nil
+    ) {
+        self.component = component
+        self.through = through
+        self.place = place
+        self.statement = statement
+        self.wouldStand = wouldStand
+    }
+
+    /// Makes evidence of what a report says, which is what ``says`` was.
+    package init(component: ComponentID? = nil, place: Place? = nil, says text: String, wouldStand: Place? = nil) {
+        let isFurther = text.hasPrefix(Self.also)
+        self.init(
+            component: component, place: place, .text(isFurther ? String(text.dropFirst(Self.also.count)) : text),
+            wouldStand: wouldStand)
+        self.isFurther = isFurther
+    }
+
+    /// What leaves something open.
+    init(_ unknown: Unknown) {
+        self.init(
+            component: unknown.component, through: unknown.through, place: unknown.place, unknown.statement)
+    }
+
+    /// The same evidence, stating more or something else.
+    func stating(_ statement: Statement) -> Evidence {
+        Evidence(component: component, through: through, place: place, statement, wouldStand: wouldStand)
+    }
+
+    /// How many lines a verdict shows of what it rests on; the others are counted.
+    ///
+    /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than
+    /// there is memory for.
+    static let limit = 50
+
+    /// The line that counts what is omitted; none where nothing is.
+    static func more(_ count: Int) -> [Evidence] {
+        count > 0 ? [Evidence(.more(count))] : []
+    }
+}

@@ -1,0 +1,91 @@
+// Statements are what travels from the org to a report: a verdict rests on some, and an `Unknown` is one that leaves a
+// verdict open. Logic makes them and compares them as values. Their words are made in this folder and nowhere else.
+
+/// What a file of the export, or its absence, states about the org.
+package indirect enum Statement: Sendable, Hashable {
+    /// Something about the component whose statement it is.
+    case says(Predicate)
+    /// The same about any component, because of which nothing is known of what it grants.
+    case grantsUnknown(ComponentID, Predicate)
+    /// An entry of this name has this flag true.
+    case granted(String, flag: String)
+    /// An entry of this name has this flag false.
+    case denied(String, flag: String)
+    /// What is granted implies something else, in Setup's words.
+    case implied(Statement, what: String, by: String)
+    /// What is granted may not count.
+    case doubted(Statement, by: Statement)
+    /// A muting permission set of a group takes away what a source grants, or would.
+    case muted(String, flag: String, of: ComponentID, isGranted: Bool, in: ComponentID, by: ComponentID)
+    /// A muting permission set of a group may take something away.
+    case mayBeMuted(in: ComponentID, by: String, Predicate)
+    /// Why something that is granted may not count.
+    case reservation(Reservation)
+    /// Something that the installation of a package left.
+    case trace(InstallationTrace)
+    /// Something about the user of this name.
+    case user(String, UserStatement)
+    /// A role, and the role above it.
+    case role(String, reportsTo: String?)
+    /// Another permission, in Setup's words, serves the same purpose; why.
+    case satisfied(by: String, String)
+    /// A source would grant something, but its assignment has ended; how.
+    case assignmentEnded(String)
+    /// Nothing was named that grants the API user anything.
+    case noSources
+    /// So many more sources of which nothing is known.
+    case moreSources(Int, Predicate)
+    /// Folders that cannot be read, one of them by its path.
+    case unreadableFolders(String, others: Int)
+    /// So many more statements like the one before.
+    case more(Int)
+    /// What has no value of its own: what exported records and rule files say, and what was read from a report.
+    case text(String)
+
+    /// The statement as a clause.
+    ///
+    /// - Parameter subject: The words for the component whose statement it is.
+    package func words(of subject: String) -> String {
+        switch self {
+        case .says(let predicate): "\(subject) \(predicate.words)"
+        case .grantsUnknown(let id, let predicate): "\(id.words) \(predicate.words), so whatever it grants is unknown"
+        case .granted(let name, let flag): "granted by \(subject): \(name) has \(flag) true"
+        case .denied(let name, let flag): "\(subject): \(name) has \(flag) false"
+        case .implied(let statement, let what, let other): "\(statement.words(of: subject)) (\(other) brings \(what))"
+        case .doubted(let statement, let doubt): "\(statement.words(of: subject)), but \(doubt.words(of: subject))"
+        case .muted(let name, let flag, let source, let isGranted, let group, let set):
+            (isGranted ? "\(source.words) grants it, but it is muted" : "whatever \(source.words) grants, it is muted")
+                + " in group \"\(group.fullName)\" by \"\(set.fullName)\": \(name) has \(flag) true"
+        case .mayBeMuted(let group, let set, let predicate):
+            "group \"\(group.fullName)\" may mute it by \"\(set)\", which \(predicate.words)"
+        case .reservation(let reservation): reservation.words
+        case .trace(let trace): trace.words
+        case .user(let name, let statement): statement.words(of: name)
+        case .role(let name, let parent):
+            "role \"\(name)\" " + (parent.map { "reports to \"\($0)\"" } ?? "reports to no other role")
+        case .satisfied(let other, let why): "satisfied by \(other): \(why)"
+        case .assignmentEnded(let how): "\(subject) would grant it, but its assignment \(how)"
+        case .noSources: "no profile or permission set of the API user was named"
+        case .moreSources(let count, let predicate):
+            "\(count) more sources \(predicate.words), so whatever they grant is unknown"
+        case .unreadableFolders(let first, let others):
+            "\(Self.words(ofFolder: first, others: others)) cannot be read, and may contain it"
+        case .more(let count): "and \(count) more like this"
+        case .text(let text): text
+        }
+    }
+
+    /// Whether it is an entry that grants something, by itself or because of what it implies.
+    package var isGrant: Bool {
+        switch self {
+        case .granted: true
+        case .implied(let statement, _, _): statement.isGrant
+        default: false
+        }
+    }
+
+    /// The words for folders of which one is named.
+    static func words(ofFolder first: String, others: Int) -> String {
+        "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "")
+    }
+}
