@@ -162,7 +162,7 @@ struct AbsentEntryTests {
     @Test(
         "of a field to be read is unknown in a permission set of API version 40 to 62 that may contain View All Fields",
         arguments: [
-            // version, what the set contains besides, verdict
+            // version, what else the set contains, verdict
             ("62.0", [object("Opportunity", "r")], Verdict.unknown), ("40.0", [object("opportunity", "re")], .unknown),
             ("62.0", [user("ViewAllData")], .unknown), ("63.0", [object("Opportunity", "r")], .failed),
             (nil, [object("Opportunity", "r")], .failed),
@@ -266,7 +266,7 @@ struct AbsentEntryTests {
 
     // MARK: Explicit
 
-    @Test("is not the same as false, which is not granted whatever the export omitted")
+    @Test("is not the same as false, which is not granted, even where the export is partial")
     func explicitFalse() throws {
         let export = Export()
             .profile("API", user("ApiEnabled", "false"), object("Account", ""), field("Account.Phone", ""))

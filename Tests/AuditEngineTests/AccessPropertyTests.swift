@@ -4,7 +4,7 @@ import OrgModel
 import TestSupport
 import Testing
 
-/// What must hold in every org, tried in orgs that seeds make up; a failure names its seed, and fails again with it.
+/// What must be true in every org, tried in orgs that seeds make up; a failure names its seed, and fails again with it.
 @Suite("In any org")
 struct AccessPropertyTests {
     /// Few, since every test run pays for them; `ROLECALL_SEEDS='100..<400' swift test --filter PropertyTests` tries others.
@@ -43,7 +43,9 @@ struct AccessPropertyTests {
         #expect(seen.count == 19)
     }
 
-    @Test("Every row has the verdict that the written rules come to when somebody else follows them", arguments: seeds)
+    @Test(
+        "Every row has the verdict that the written rules come to when a second implementation follows them",
+        arguments: seeds)
     func reference(seed: UInt64) throws {
         let org = RandomOrg(seed: seed)
         let (found, expected) = (try org.verdicts(), ReferenceAccess(org: org).verdicts)

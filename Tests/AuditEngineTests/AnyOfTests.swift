@@ -228,7 +228,7 @@ struct AnyOfTests {
                 """)
     }
 
-    @Test("A name that the export does not tell leaves its alternative open, and says how to name it")
+    @Test("A name that the export does not show leaves its alternative open, and says how to name it")
     func unresolved() throws {
         let finding = try Export().permissionSet("A").audit(.set("A"), against: mixed()).expect(
             "any-of/access", .unknown)

@@ -119,7 +119,7 @@ struct ComparisonTests {
         #expect(comparison.changes.map(\.requirement.id) == ["a", "new", "b", "gone"])
     }
 
-    @Test("An error of the input is new if the old audit did not have it, on whatever line")
+    @Test("An error of the input is new if the old audit did not have it, on any line")
     func errors() throws {
         let known = [Problem(.error, at: Place(file: "a", line: 1), "Broken."), Problem(.warning, "Invalid.")]
         let now = [
@@ -138,7 +138,7 @@ struct ComparisonTests {
         }
     }
 
-    @Test("A user is the same in a baseline whatever is assigned, and in whatever case the name is written")
+    @Test("A user is the same in a baseline with other assignments, and with the name in another case")
     func sameUser() throws {
         func snapshot(_ username: String?, _ profile: String?, role: String? = nil) -> AuditSnapshot {
             var names = PrincipalNames()

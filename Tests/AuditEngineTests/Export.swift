@@ -78,7 +78,7 @@ struct Export {
 
     // MARK: Auditing
 
-    /// Audits the export against a guide, the first one that rolecall held where none is given.
+    /// Audits the export against a guide, the first built-in one where none is given.
     func audit(
         _ principal: Principal, _ options: AuditOptions = AuditOptions(), against guide: Guide? = nil
     ) throws -> AuditResult {
@@ -96,7 +96,7 @@ struct Export {
         }
     }
 
-    /// Audits it with sources named as somebody types them.
+    /// Audits it with sources named as a user types them.
     func audit(typed names: (String, MetadataType)...) throws -> AuditResult {
         try withOrg { org in
             let guide = try Self.guide.get()
@@ -181,7 +181,7 @@ extension Principal {
         }
     }
 
-    /// An API user known by role alone, and end users likewise; `nil` for somebody who has none.
+    /// An API user known by role alone, and end users likewise; `nil` for a user who has none.
     static func roles(_ role: RoleAssignment, endUsers: [RoleAssignment]?) -> Principal {
         var principal = Principal()
         principal.role = role
@@ -253,7 +253,7 @@ extension AuditResult {
             "no \(severity) \(words) at \(place ?? "any place") in \(problems)", sourceLocation: sourceLocation)
     }
 
-    /// The problems besides the remark that no profile was named.
+    /// The problems except the remark that no profile was named.
     var problemsBesidesNoProfile: [Problem] {
         problems.filter { !$0.message.hasPrefix("No profile was named") }
     }

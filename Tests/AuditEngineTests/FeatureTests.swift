@@ -63,7 +63,7 @@ struct FeatureTests {
         #expect(result.outcome == .ready)
     }
 
-    @Test("The sources nearest to a guide are measured by what it asks where nobody says more")
+    @Test("The sources nearest to a guide are measured by what it requires by default")
     func nearest() throws {
         let guide = try load()
         let nearest = try Export().permissionSet("A", user("ApiEnabled"), user("EditTask"), user("EditEvent"))

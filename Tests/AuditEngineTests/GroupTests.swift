@@ -260,7 +260,7 @@ struct GroupTests {
         }
         try result.expect(
             "object/Lead/create", .failed, says: "muted in group \"Group\" by \"Muted\"", at: "\(Self.muted):3")
-        // Another member's entries are its own, and so are those of the set where it is assigned besides.
+        // Another member's entries are its own, and so are those of the set where it is also assigned.
         let other = try export.permissionSet("Other", object("Account", "rcedvm"))
             .group("Group", member("Set"), member("Other"), mutedBy("Muted")).audit(.group("Group"))
         try other.expect(
@@ -421,7 +421,7 @@ struct GroupTests {
 
     // MARK: What is missing
 
-    @Test("A member outside the export leaves unknown what nobody else grants, and is a warning at its line")
+    @Test("A member outside the export leaves unknown what no other source grants, and is a warning at its line")
     func missingMember() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).group(
             "Group", member("Set"), member("ns__Lost")
@@ -434,7 +434,7 @@ struct GroupTests {
         #expect(finding.remedy?.retrieve?.contains("PermissionSet ns__Lost") == true)
     }
 
-    @Test("A member that cannot be read leaves unknown what nobody else grants, and is an error")
+    @Test("A member that cannot be read leaves unknown what no other source grants, and is an error")
     func unreadableMember() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).file(
             "permissionsets/Broken.permissionset", "<PermissionSet"
@@ -527,7 +527,7 @@ struct GroupTests {
         result.expectProblem(.warning, "<enabled>", at: "\(Self.muted):3")
     }
 
-    @Test("An invalid flag of a muting set also leaves unknown what cannot be without it, and what is brought besides")
+    @Test("An invalid flag of a muting set also leaves unknown what cannot be without it, and what else is brought")
     func invalidMutingOfObject() throws {
         let invalid = object("Account", "").replacing("<allowRead>false", with: "<allowRead>1")
         let result = try muting(
@@ -590,7 +590,7 @@ struct GroupTests {
             #expect(finding.remedy?.retrieve?.contains("Recalculate") == true)
             try updated.expect(id, .failed, at: "\(Self.muted):\(line)")
         }
-        // Nobody grants it, whatever is muted.
+        // No source grants it, muted or not.
         try stale.expect("system/ViewAllUsers", .failed)
     }
 

@@ -163,7 +163,7 @@ struct GuideLoadingTests {
         try folder("guide.yaml", "id: demo", "id: \(id)").expectOnly("guide.yaml", 1, "letters, digits")
     }
 
-    // MARK: What would act on whoever reads a report
+    // MARK: What would act on the reader of a report
 
     @Test(
         "A control character is an error at its line, and so is a line break where one line is wanted",
@@ -451,7 +451,7 @@ struct GuideLoadingTests {
         try GuideFolder(["system.yaml": system]).expectOnly("guide.yaml", 1, "does not exist")
     }
 
-    @Test("A guide that is neither held nor a folder is reported, with the names of those that are held")
+    @Test("A guide that is neither built in nor a folder is reported, with the names of the built-in ones")
     func unknownGuide() {
         let error = #expect(throws: GuideError.self) { try Guide.load("no-such-guide") }
         #expect(error?.diagnostics.first?.file == "no-such-guide")

@@ -119,7 +119,7 @@ struct InstallationTests {
         try export.audit(principal, options(apps: [])).expect("install/softphone", .passed)
     }
 
-    @Test("Apps, utility bars and packages are found in whatever case they are named")
+    @Test("Apps, utility bars and packages are found in any case")
     func otherCase() throws {
         var options = options(apps: ["SERVICE"])
         try installed(utilityBar: "BAR").audit(.set("Set"), options).expect("install/softphone", .passed)
@@ -146,7 +146,7 @@ struct InstallationTests {
         try asked.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .failed)
     }
 
-    @Test("A part whose file cannot be read is unknown, whatever the manifest names, and the file is an error")
+    @Test("A part whose file cannot be read is unknown, even where the manifest names it, and the file is an error")
     func unreadable() throws {
         let export = installed().metadata(
             "Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"]
@@ -218,7 +218,7 @@ struct InstallationTests {
         #expect(try verdict("Lightning") == .failed)
     }
 
-    @Test("A part whose files .forceignore hides is unknown, whatever the manifest names")
+    @Test("A part whose files .forceignore hides is unknown, even where the manifest names it")
     func hidden() throws {
         let folder = "force-app/main/default"
         let export = Export().file("sfdx-project.json", #"{ "packageDirectories": [{ "path": "force-app" }] }"#)
@@ -364,7 +364,7 @@ struct InstallationTests {
         try installed().audit(principal, options()).expect("install/call-center-members", .failed)
     }
 
-    @Test("What would tell the call centers depends on what is there")
+    @Test("What would show the call centers depends on what is there")
     func callCenterAdvice() throws {
         var principal = Principal.set("Set")
         func advice() throws -> String {

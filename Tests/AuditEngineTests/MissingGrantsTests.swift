@@ -19,7 +19,7 @@ struct MissingGrantsTests {
         return options
     }
 
-    @Test("Where everything is missing, all of it is granted and nothing besides")
+    @Test("Where everything is missing, all of it is granted and nothing else")
     func everything() throws {
         let missing = try Export().permissionSet("Set", user("RunReports")).missingGrants(.set("Set"), only("Lead"))
         #expect(

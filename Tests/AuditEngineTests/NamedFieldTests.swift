@@ -80,7 +80,7 @@ struct NamedFieldTests {
         #expect(finding.remedy?.retrieve == "Fix --name Conversation.Skill=API_NAME.")
     }
 
-    @Test("An entry that grants the field proves that it is there, whatever the definition lacks")
+    @Test("An entry that grants the field proves that it is there, even without a definition")
     func grantedAllTheSame() throws {
         let result = try audit(export(field("Talk__c.Late__c", "er")), skill: "Late__c")
         try result.expect(

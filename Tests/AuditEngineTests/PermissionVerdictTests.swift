@@ -153,7 +153,7 @@ struct PermissionVerdictTests {
             "object/Account/create", .failed, states: .denied("Account", flag: "allowCreate"), at: "\(Self.set):3")
     }
 
-    // MARK: Entries that Salesforce stores for nobody
+    // MARK: Entries that Salesforce stores for no user
 
     @Test(
         "What an entry says is unknown where a flag is true without another one that it needs, and a warning names the line",
@@ -296,7 +296,7 @@ struct PermissionVerdictTests {
         try result.expect("field/Conversation.Skill", .failed, states: .noEntry("Talk__c.Skill__c"), at: Self.set)
     }
 
-    @Test("View All Fields without Read on the object in the same entry is stored for nobody")
+    @Test("View All Fields without Read on the object in the same entry is stored for no user")
     func viewAllFieldsWithoutRead() throws {
         let export = conversation.permissionSet("Set", object("Talk__c", "f")).permissionSet(
             "Reads", object("Talk__c", "r"))
@@ -416,7 +416,7 @@ struct PermissionVerdictTests {
 
     // MARK: Fields without field-level security
 
-    @Test("A standard field without field-level security follows the object, whatever a field entry would say")
+    @Test("A standard field without field-level security follows the object, with any field entry")
     func followsObject() throws {
         let granted = try Export().permissionSet("Set", object("Lead", "re"), field("Lead.Status", "")).audit(
             .set("Set"))

@@ -2,9 +2,9 @@ import AuditEngine
 import OrgModel
 import TestSupport
 
-/// A small org that a seed makes up, with somebody in it whose access is required.
+/// A small org that a seed makes up, with a user in it whose access is audited.
 ///
-/// Whatever can be said about access is said at random, and so is what makes it unknown: sources that are missing or
+/// All that can be said about access is said at random, and so is what makes it unknown: sources that are missing or
 /// broken, session-based, muted, said twice and differently or neither true nor false, or exported with an old API version.
 struct RandomOrg {
     /// An entry with the letters of its flags that are true, as ``object(_:_:)`` and ``field(_:_:)`` know them; a system

@@ -145,7 +145,7 @@ struct RoleTests {
         #expect(try result.expect(Self.above, .failed).message.contains("no role"))
     }
 
-    @Test("An API user who is inactive fails, whatever its role")
+    @Test("An API user who is inactive fails, with any role")
     func inactiveAPIUser() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
         (principal.username, principal.place, principal.isActive) = (
@@ -156,7 +156,7 @@ struct RoleTests {
         #expect(finding.message.contains("The API user is inactive"))
     }
 
-    @Test("An API user whose role nobody stated is unknown")
+    @Test("An API user whose role is not stated is unknown")
     func roleNotStated() throws {
         let result = try audit(.notStated, .role("Agent"))
         for id in [Self.assigned, Self.above] {
@@ -243,7 +243,7 @@ struct RoleTests {
         try result.expect(Self.above, .unknown)
     }
 
-    @Test("Of an API user whose profile the exported users do not tell, nobody is advised to name it")
+    @Test("Where the exported users do not show the API user's profile, no advice is to name it")
     func profileOfExportedUser() throws {
         var principal = Principal.roles(.role("CEO"), endUsers: nil)
         principal.username = "api@example.com"
@@ -369,7 +369,7 @@ struct RoleTests {
 
     // MARK: What exported users leave open
 
-    @Test("What exported users do not tell of a role or of being active is said, with what they say instead")
+    @Test("What exported users do not show of a role or of being active is said, with what they say instead")
     func doubts() throws {
         var doubts = UserDoubts()
         for fact in UserFact.allCases {
@@ -445,7 +445,7 @@ struct RoleTests {
         try audit(.role(role), .role("A"), in: cyclic).expect(Self.above, .unknown)
     }
 
-    @Test("A cycle elsewhere is nobody's business")
+    @Test("A cycle elsewhere is not reported")
     func cycleElsewhere() throws {
         let result = try audit(.role("CEO"), .role("Agent"), in: export.role("X", under: "Y").role("Y", under: "X"))
         try result.expect(Self.above, .passed)

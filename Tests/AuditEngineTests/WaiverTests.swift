@@ -87,7 +87,7 @@ struct WaiverTests {
         #expect(try counting([waiver("*", guide: "liveperson-connector", line: 1)]) == 1)
     }
 
-    @Test("Every waiver that somebody should fix or remove is announced at its line, and no other")
+    @Test("Every waiver to fix or remove is announced at its line, and no other")
     func announcements() throws {
         let verdicts: [String: Verdict] = [
             "object/Case/create": .failed, "object/Lead/create": .failed, "object/Account/create": .unknown,

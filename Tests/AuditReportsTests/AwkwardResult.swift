@@ -3,7 +3,7 @@ import Foundation
 import OrgModel
 import TestSupport
 
-/// Results that go through every format: whatever names can contain, and every verdict.
+/// Results that go through every format: all that names can contain, and every verdict.
 enum AwkwardResult {
     /// Names as a hostile or careless admin could choose them.
     static let names = [
@@ -69,7 +69,7 @@ enum AwkwardResult {
         return result
     }
 
-    /// A waiver until 2026-12-31, whatever its parts are named.
+    /// A waiver until 2026-12-31 with these names in its parts.
     private static func waiver(_ names: [String], line: Int) -> Waiver {
         Waiver(
             requirement: names[0], reason: "Accepted because of \(names[0]).", owner: "owner \(names[1])",

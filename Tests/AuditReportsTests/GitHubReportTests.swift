@@ -14,7 +14,7 @@ struct GitHubReportTests {
         #/::(?:error|warning|notice) (?:file=(?<file>[^:,]*),)?(?:line=[0-9]+,)?title=(?<title>[^:,]*)::(?<message>.*)/#
         .matchingSemantics(.unicodeScalar)
 
-    @Test("Every line is a command of rolecall's, whatever names contain")
+    @Test("Every line is a command of rolecall's, with any names")
     func escaping() throws {
         let names = AwkwardResult.names + FormatResults.hidden
         let evidence = names.map { Evidence(place: Place(file: $0, line: 1), says: $0) }
@@ -24,7 +24,7 @@ struct GitHubReportTests {
         for result in [try AwkwardResult.everything()] + hostile {
             for line in lines(result) {
                 let match = try #require(line.wholeMatch(of: command), "\(line)")
-                // Whatever percent sign is left is one of the escapes.
+                // Each percent sign that is left is one of the escapes.
                 let escapes = #/%(?:25|0A|0D|3A|2C)/#.matchingSemantics(.unicodeScalar)
                 for text in [match.file, match.title, match.message].compactMap(\.self) {
                     #expect(!text.replacing(escapes, with: "").unicodeScalars.contains("%"), "\(line)")

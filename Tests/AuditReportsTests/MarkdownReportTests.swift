@@ -67,7 +67,7 @@ struct MarkdownReportTests {
         #expect(waived.matches(of: #/ \| 2026-12-31 \| owner /#).count == result.count(.waived))
     }
 
-    @Test("It stays below 900 KiB and says what is omitted, whatever there is most of")
+    @Test("It stays below 900 KiB and says what is omitted, in each section")
     func truncated() throws {
         let long = String(repeating: "|<>", count: 100)
         let evidence = (0..<20).map { Evidence(place: Place(file: "\(long)\($0)", line: 1), says: long) }

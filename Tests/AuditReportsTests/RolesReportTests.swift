@@ -46,7 +46,7 @@ struct RolesReportTests {
 
     // MARK: Expected files
 
-    /// Two trees, a path that breaks off, a cycle with a role below it, roles that somebody has and nobody exported, and
+    /// Two trees, a path that breaks off, a cycle with a role below it, roles of users that are not exported, and
     /// names as a hostile or careless admin could choose them, in names and labels.
     private func awkward(_ names: [String] = AwkwardResult.names) -> RoleOverview {
         let roles =
@@ -105,7 +105,7 @@ struct RolesReportTests {
                 """)
     }
 
-    @Test("Where somebody is named, only their branches are drawn, and what is omitted is counted where it would be")
+    @Test("Where users are named, only their branches are drawn, and what is omitted is counted where it would be")
     func relevant() {
         let roles = [
             "CEO", "Sales < CEO", "Rep < Sales", "Rep2 < Sales", "Service < CEO", "Agent < Service", "IT < CEO",

@@ -10,7 +10,7 @@ import Testing
 struct SurplusReportTests {
     private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
 
-    /// Whatever names can contain, in every place where a name can be.
+    /// All that names can contain, in every place where a name can be.
     private func awkward(_ names: [String] = AwkwardResult.names) throws -> SurplusResult {
         let guide = try AwkwardResult.guide()
         var principal = Principal()

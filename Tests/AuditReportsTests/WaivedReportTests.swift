@@ -99,7 +99,7 @@ struct WaivedReportTests {
         #expect(lines.last?.contains("title=rolecall%3A Ready::30 waived.") == true)
     }
 
-    @Test("Text and HTML tell a waiver, and rows under one waiver have it once in the text")
+    @Test("Text and HTML contain the waiver, and rows under one waiver have it once in the text")
     func once() throws {
         let guide = try AwkwardResult.guide()
         let waiver = try #require(try result(on: "2026-12-31").findings.first?.waiver)

@@ -164,7 +164,7 @@ struct MetadataEditorTests {
             flat == whole(after, "<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>"))
     }
 
-    @Test("Several new entries are in Salesforce's order, whatever order they come in")
+    @Test("Several new entries are in Salesforce's order, in any order before")
     func several() throws {
         let result = try edited("<PermissionSet \(Self.namespace)/>", Self.api, Self.readCase)
         #expect(

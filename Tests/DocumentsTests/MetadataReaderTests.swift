@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Reading metadata XML")
 struct MetadataReaderTests {
-    /// Reads a document held in a string, in chunks of the given size.
+    /// Reads a document from a string, in chunks of the given size.
     private func read(
         _ bytes: [UInt8], wanted: Set<String>? = nil, chunk: Int = 7
     ) throws(DocumentError) -> (root: MetadataRoot, records: [MetadataRecord]) {
@@ -65,7 +65,7 @@ struct MetadataReaderTests {
         #expect(records[3].text == "A & B <c> <d>")
     }
 
-    @Test("Only the records required are handed over, whatever is between them")
+    @Test("Only the records required are handed over, with anything between them")
     func wantedRecords() throws {
         let (_, records) = try read(profile, wanted: ["userPermissions"])
         #expect(records.count == 1)

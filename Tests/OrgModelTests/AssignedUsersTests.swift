@@ -58,7 +58,7 @@ struct AssignedUsersTests {
         return (found, export)
     }
 
-    @Test("The API user has its profile, its role, and what is assigned on the day, whatever the letter case")
+    @Test("The API user has its profile, its role, and what is assigned on the day, in any letter case")
     func principal() throws {
         let (users, _) = try assigned()
         let (principal, problems) = users.principal("Api@Example.com")
@@ -218,7 +218,7 @@ struct AssignedUsersTests {
         #expect(principal.gaps.isEmpty == isAssigned, "\(principal.gaps)")
     }
 
-    @Test("An assignment that has ended or is inactive is reported with its line, unless the same is assigned anew")
+    @Test("An assignment that has ended or is inactive is reported with its line, unless the same is assigned again")
     func endedAssignments() throws {
         let columns =
             "Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,IsRevoked,ExpirationDate\n"
@@ -348,7 +348,7 @@ struct AssignedUsersTests {
         #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
     }
 
-    @Test("An export of users that is cut off leaves open who the end users are, and counts nobody by role")
+    @Test("An export of users that is cut off leaves open who the end users are, and counts no user by role")
     func cutOffUsers() throws {
         let record = { (name: String) in
             #"{"Username":"\#(name)@example.com","IsActive":true,"Profile":{"Name":"Agents"},"UserRole":{"DeveloperName":"Agent"}}"#
@@ -389,7 +389,7 @@ struct AssignedUsersTests {
         #expect(found.gaps.contains { $0.says.contains("ann@example.com") }, "\(found.gaps)")
     }
 
-    @Test("Below a role that the export lacks are those that name it as their parent, in whatever case")
+    @Test("Below a role that the export lacks are those that name it as their parent, in any case")
     func belowMissingRole() throws {
         let users = try assigned(
             users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,true,Orphan,Agents\n"
@@ -413,7 +413,7 @@ struct AssignedUsersTests {
         #expect(try assigned().0.endUsers([selector], besides: nil).gaps.isEmpty)
     }
 
-    @Test("An assignment by the Id of nobody may be that of an API user without an Id")
+    @Test("An assignment by the Id of no exported user may be that of an API user without an Id")
     func foreignAssignment() throws {
         let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"
         let bare = try assigned(
@@ -486,7 +486,7 @@ struct AssignedUsersTests {
         #expect(EndUserSelector(typed) == nil)
     }
 
-    @Test("Roles that only the exported users name complete the hierarchy; what both tell differently is unknown")
+    @Test("Roles that only the exported users name complete the hierarchy; what both state differently is unknown")
     func exportedRoles() throws {
         let (_, export) = try assigned()
         let place = Place(file: "roles.json")
@@ -755,7 +755,7 @@ struct AssignedUsersTests {
         let text = "Username,IsActive,UserType,UserRoleId,\(column)\nann@example.com,true,Standard,,\(value)\n"
         let found = try assigned(users: text).0.endUsers([.active], besides: nil).users
         #expect(found.map(\.mayBeAutomated) == (expected == [true] ? [column == "Profile.Name"] : []))
-        // Whoever is named is meant.
+        // The users that are named are meant.
         let named = try assigned(users: text).0.endUsers([.username("ann@example.com"), .active], besides: nil).users
         #expect(named.map(\.mayBeAutomated) == [false])
     }

@@ -104,7 +104,7 @@ struct ForceIgnoreTests {
         #expect(problem.message.contains("is hidden by .forceignore line 2"))
     }
 
-    @Test("What is hidden inside the project and lies outside it too is reported as hidden", arguments: ["a", "z"])
+    @Test("What is hidden inside the project and is outside it too is reported as hidden", arguments: ["a", "z"])
     func hiddenAndOutside(folder: String) throws {
         let org = try export([
             ".forceignore": "**/Set.*", "force-app/Set.permissionset-meta.xml": document("PermissionSet"),
@@ -143,7 +143,8 @@ struct ForceIgnoreTests {
         #expect(org.catalog.files(.role, "A") == ["\(export.path)/two/A.role-meta.xml"])
     }
 
-    @Test("Patterns are held against each folder once, and where they are too many for so many files, the rest is read")
+    @Test(
+        "Patterns are compared with each folder once, and where they are too many for so many files, the rest is read")
     func tooManyComparisons() throws {
         let export = try TemporaryFolder([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
@@ -248,7 +249,7 @@ struct ForceIgnoreTests {
         try expectError("UTF-8") { try bytes.write(to: URL(fileURLWithPath: $0)) }
     }
 
-    @Test("One of more bytes than anybody writes", .mustEnd)
+    @Test("One of more bytes than any real one has", .mustEnd)
     func large() throws {
         try expectError("larger than 1 MB") { path in
             try "*".write(toFile: path, atomically: false, encoding: .utf8)

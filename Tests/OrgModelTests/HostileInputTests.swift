@@ -43,7 +43,7 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Exported users that break off at any byte are an error, and nobody is taken from them")
+    @Test("Exported users that break off at any byte are an error, and no user is taken from them")
     func truncatedUsers() throws {
         let text =
             #"{"result": {"records": [{"Id": "1", "Username": "\u00fc@b", "Profile": {"Name": "P"}, "UserRole": null}], "totalSize": 1, "done": true}}"#

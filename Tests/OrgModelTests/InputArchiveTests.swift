@@ -56,7 +56,7 @@ struct InputArchiveTests {
                 == Place(file: "\(folder)profiles/Admin.profile", line: 3))
     }
 
-    @Test("Several packages each have their own manifest, and what two of them contain alike is reported by nobody")
+    @Test("Several packages each have their own manifest, and what two of them contain alike is not reported")
     func severalPackages() throws {
         let catalog = try catalog(
             ZipArchive([
@@ -321,7 +321,7 @@ struct InputArchiveTests {
         }
     }
 
-    @Test("An entry beyond the bound cannot be read, whatever size it states; the others are read")
+    @Test("An entry beyond the bound cannot be read, with any stated size; the others are read")
     func bytesOfOne() throws {
         var zip = ZipArchive(["a.profile": "short", "c.profile": "short"])
         zip.entries.insert(
@@ -332,7 +332,7 @@ struct InputArchiveTests {
         #expect(try files[2].bytes() == Array("short".utf8))
     }
 
-    @Test("An archive beyond the bound for all bytes is refused; entries that nobody requires do not count")
+    @Test("An archive beyond the bound for all bytes is refused; entries that are not required do not count")
     func bytesOfAll() throws {
         let zip = ZipArchive(["a.profile": "12345", "b.profile": "12345", "c.cls": String(repeating: "x", count: 1000)])
         #expect(try archive(zip, limits: .init(bytesOfAll: 10)).files.count == 2)

@@ -94,7 +94,7 @@ struct InvalidFolderTests {
         #expect(try onlyProblem(export, at: "force-app/profiles/Pipe.profile-meta.xml").contains("not a regular file"))
     }
 
-    @Test("A device is omitted, whatever its name", .mustEnd, arguments: ["/dev/zero", "/dev/random"])
+    @Test("A device is omitted, with any name", .mustEnd, arguments: ["/dev/zero", "/dev/random"])
     func device(path: String) throws {
         let export = try export()
         try export.link("force-app/profiles/Device.profile-meta.xml", to: path)
@@ -132,7 +132,7 @@ struct InvalidFolderTests {
         #expect(try export.catalog().names == expected + ["Profile:Admin"])
     }
 
-    /// The catalog while nobody may do with a folder of the export what these permissions leave out.
+    /// The catalog while a folder of the export has only these permissions.
     private func catalog(_ export: TemporaryFolder, closing folder: String, _ permissions: Int) throws
         -> MetadataCatalog
     {

@@ -31,7 +31,7 @@ struct LicenseExportTests {
         #expect(export.foreignAssignments == nil)
     }
 
-    @Test("A result that is cut off does not tell who lacks a license, and neither does a license without a name")
+    @Test("A result that is cut off does not show who lacks a license, and neither does a license without a name")
     func incomplete() throws {
         let cut = try UserFiles(texts: [
             "l": Self.json.replacing("\"totalSize\":1", with: "\"totalSize\":9"), "u": Self.users,
@@ -50,7 +50,7 @@ struct LicenseExportTests {
             })
     }
 
-    @Test("The user has what is assigned to it; an Id that nobody is known by may be anybody who has none")
+    @Test("The user has what is assigned to it; an unknown Id may be that of any user without one")
     func held() throws {
         let foreign = "AssigneeId,PermissionSetLicense.DeveloperName\n005000000000001,Psl\n005000000000009,Psl\n"
         func licenses(_ username: String, users: String) throws -> Principal.HeldLicenses {
@@ -114,7 +114,7 @@ struct CallCenterExportTests {
         #expect(!(try UserFiles.read("Id,Name,InternalName\n04v1,,\n").knowsAllCallCenters))
     }
 
-    @Test("Each end user's call center has its names where records tell them")
+    @Test("Each end user's call center has its names where records contain them")
     func membership() throws {
         let users = try assigned(Self.json).endUsers([.role("R")], besides: nil).users
         #expect(

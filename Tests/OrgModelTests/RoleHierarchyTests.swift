@@ -151,7 +151,7 @@ struct RoleHierarchyTests {
         #expect(roles.rolesAtAndBelow("A").map(\.name) == ["A", "B", "Below", "C"])
     }
 
-    @Test("A role that is its own parent is a cycle, in whatever case", arguments: ["Self", "SELF"])
+    @Test("A role that is its own parent is a cycle, in any case", arguments: ["Self", "SELF"])
     func selfCycle(parent: String) {
         let roles = hierarchy("Self < \(parent)")
         #expect(roles.path(from: "Self")?.roles.map(\.name) == ["Self"])

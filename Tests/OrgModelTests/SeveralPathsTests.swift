@@ -41,7 +41,7 @@ struct SeveralPathsTests {
             "CustomObject", "<fields><fullName>A__c</fullName><label>A</label></fields>", "<label>Chat</label>"),
     ]
 
-    @Test("What both contain alike is reported by nobody")
+    @Test("What both contain alike is not reported")
     func alike() throws {
         let twice = folders.flatMap { folder in whole.map { ("\(folder)/\($0.key)", $0.value) } }
         let org = try org(Dictionary(uniqueKeysWithValues: twice))
@@ -80,7 +80,7 @@ struct SeveralPathsTests {
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
     }
 
-    @Test("One PATH inside another is reported by nobody")
+    @Test("One PATH inside another is not reported")
     func overlapping() throws {
         let export = try TemporaryFolder(whole)
         let org = try withExtendedLifetime(export) {

@@ -253,7 +253,7 @@ struct SeveralFilesTests {
         }
     }
 
-    @Test("Objects that packages bring in pieces are reported by nobody")
+    @Test("Objects that packages bring in pieces are not reported")
     func objectsInPieces() throws {
         func object(_ field: String) -> String {
             document("CustomObject", "<fields><fullName>\(field)</fullName><label>\(field)</label></fields>")

@@ -263,7 +263,7 @@ struct UserExportProblemTests {
         try UserFiles.read(#"{"done":false,"totalSize":9,"records":[\#(records)]}"#)
     }
 
-    @Test("A result that is cut off leaves open whatever it could contain")
+    @Test("A result that is cut off leaves open what it could contain")
     func cutOffResult() throws {
         let users = try cutOff(#"{"attributes":{"type":"User"},"Username":"a"}"#)
         #expect(users.truncatedUsers != nil)
@@ -302,7 +302,7 @@ struct UserExportProblemTests {
         #expect(export.assignments.map(\.username) == ["b"])
     }
 
-    @Test("An assignment of somebody who was not exported is a warning, as long as the files fit at all")
+    @Test("An assignment of a user who was not exported is a warning, as long as the files fit at all")
     func foreignAssignee() throws {
         let files = try UserFiles(texts: [
             "users": "Id,Username,IsActive,Profile.Name,UserRoleId\n005000000000001AAA,a,true,P,\n",

@@ -1,7 +1,7 @@
 import Foundation
 package import Testing
 
-/// The root of the checkout; of a copy where whoever runs the tests may not read that.
+/// The root of the checkout; of a copy where the user who runs the tests may not read that.
 package let root =
     ProcessInfo.processInfo.environment["ROLECALL_CHECKOUT"]
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

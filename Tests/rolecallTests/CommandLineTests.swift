@@ -137,7 +137,7 @@ struct AuditCommandTests {
         }
     }
 
-    @Test("Without anybody named the nearest sources are listed")
+    @Test("Without a named user the nearest sources are listed")
     func nobody() throws {
         try withTemporaryFolder { folder in
             try copyFiles(from: "\(root)/SampleMetadata/gaps/force-app", to: "\(folder)/force-app")
@@ -325,7 +325,7 @@ struct TerminalTests {
         #expect(console.textWidth == expected)
     }
 
-    @Test("Nothing is shown of progress where nobody watches")
+    @Test("Nothing is shown of progress where standard error is no terminal")
     func noProgress() {
         let console = Console(
             output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))

@@ -50,7 +50,7 @@ struct FaultTests {
         return process
     }
 
-    @Test("Ctrl-C ends a run that waits for somebody to read its report", arguments: signals)
+    @Test("Ctrl-C ends a run that waits for a reader of its report", arguments: signals)
     func interruptedWhileWaiting(_ signal: Int32) throws {
         try withTemporaryFolder { folder in
             try #require(mkfifo("\(folder)/pipe", 0o600) == 0)

@@ -79,7 +79,7 @@ struct FileWritingTests {
             try writeFile("new", to: path, sparing: ReadFiles())
             #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
             try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: path)
-            // Whoever may do anything may write it.
+            // Root may write it.
             if geteuid() != 0 {
                 #expect(throws: CommandFailure.self) { try writeFile("newer", to: path, sparing: ReadFiles()) }
                 #expect(try read(path) == "new")
@@ -165,7 +165,7 @@ struct FileWritingTests {
         try withTemporaryFolder { folder in
             let path = "\(folder)/pipe"
             #expect(mkfifo(path, 0o600) == 0)
-            // Open for reading and writing, a pipe waits for nobody.
+            // Open for reading and writing, a pipe does not wait for a reader.
             let descriptor = open(path, O_RDWR)
             defer { close(descriptor) }
             try writeFile("new", to: path, sparing: ReadFiles())

@@ -89,7 +89,7 @@ struct FixCommandTests {
         }
     }
 
-    @Test("A proof for an exported user names the user, and what is to be assigned besides")
+    @Test("A proof for an exported user names the user, and what else is to be assigned")
     func proofByUser() throws {
         try withTemporaryFolder { folder in
             let run = Run("fix", "\(Self.samples)/muted", "--output-dir", folder)
@@ -344,12 +344,12 @@ struct FixCommandTests {
             let moved = try read("\(folder)/out/\(name)")
             #expect(try moved == read(original).replacing(">Customer_Care_Manager<", with: ">Integration_User<"))
             try write(moved, to: original)
-            // Nobody is in the call center, which no permission set fixes.
+            // No user is in the call center, which no permission set fixes.
             try write(
                 read("\(org)/users.json").replacing(
                     "\"CallCenterId\": null", with: "\"CallCenterId\": \"04v3d0000000001AAA\""), to: "\(org)/users.json"
             )
-            // Of end users who are known by role alone nobody can say whether they are in it.
+            // Of end users who are known by role alone it is not known whether they are in it.
             #expect(Run(try ["audit"] + proof(run) + ["--allow-unknown"]).status == 0)
         }
     }

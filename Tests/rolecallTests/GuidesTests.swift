@@ -166,7 +166,7 @@ struct GuidesTests {
         }
     }
 
-    @Test("list and show tell alternatives and features")
+    @Test("list and show contain alternatives and features")
     func listed() {
         let list = Run("guide", "list", "--guide", "gong-salesforce")
         #expect(

@@ -126,7 +126,7 @@ struct ActionTests {
         #expect(!silent.output.contains("::error"))
     }
 
-    @Test("Each line of path is a path, whatever it begins with, and each of arguments an argument")
+    @Test("Each line of path is a path, with any beginning, and each of arguments an argument")
     func lines() throws {
         #expect(try run(["PATHS": "--org\n\n  \n", "ARGUMENTS": "--edition=open-cti\n"]).status == 0)
         #expect(try run(["PATHS": "--org", "GUIDE": "gong-salesforce"]).output.contains("Gong"))

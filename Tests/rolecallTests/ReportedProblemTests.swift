@@ -30,7 +30,7 @@ struct StandardErrorTests {
         #expect(!usage.error.contains("\u{1B}"))
     }
 
-    @Test("Where nobody was named, what is wrong with the input is reported too")
+    @Test("Where no user was named, what is wrong with the input is reported too")
     func problemsWithNobody() throws {
         try withSample { org in
             try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")

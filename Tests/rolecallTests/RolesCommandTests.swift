@@ -54,7 +54,7 @@ struct RolesCommandTests {
         }
     }
 
-    @Test("Nobody needs to be named")
+    @Test("No user needs to be named")
     func nobody() throws {
         try withRoles(["CEO", "Agent < CEO"]) { folder in
             let run = Run("roles", folder)
@@ -93,7 +93,7 @@ struct RolesCommandTests {
             #expect(missing.status == 2)
             #expect(missing.error.contains("no role \"CEA\""))
             #expect(missing.output.contains(#/CEA +API user, not in the export/#))
-            // What nobody asked about is drawn as it is.
+            // What was not required is drawn as it is.
             #expect(Run("roles", folder).status == 0)
             let parent = Run("roles", folder, "--role", "CEO", "--end-user-role", "C")
             #expect(parent.status == 0)

@@ -45,7 +45,7 @@ struct SizeTests {
         try withOrg { folder in
             try FileManager.default.createSymbolicLink(
                 atPath: "\(folder)/\(name)", withDestinationPath: "/proc/self/pagemap")
-            // Named, since a link that merely lies there and leads out is refused for that.
+            // Named, since a link that is merely found there and leads out is refused for that.
             let named =
                 switch name {
                 case "users.json": ["--users", "\(folder)/users.json", "--end-users", "active"]
@@ -250,7 +250,7 @@ struct SizeTests {
         }
     }
 
-    @Test("An entry of a zip that lies deeper than any file is omitted")
+    @Test("An entry of a zip that is deeper than any file is omitted")
     func deepEntry() throws {
         try withTemporaryFolder { folder in
             let deep = String(repeating: "a/", count: 5_000) + "permissionsets/Deep.permissionset"

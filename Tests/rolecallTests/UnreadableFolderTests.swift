@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Folders that cannot be read", .disabled(if: geteuid() == 0, "root may read everything"))
 struct UnreadableFolderTests {
-    /// Runs rolecall on a sample of whose folder nobody may do what these permissions leave out.
+    /// Runs rolecall on a sample while a folder of it has only these permissions.
     private func run(
         closing folder: String, permissions: Int = 0, without removed: [String] = [], _ arguments: String...
     ) throws -> Run {

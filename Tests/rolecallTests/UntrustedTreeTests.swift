@@ -133,7 +133,7 @@ struct ReadFilesTests {
     }
 }
 
-@Suite("A configuration that merely lies in PATH")
+@Suite("A configuration that is merely found in PATH")
 struct FoundConfigurationTests {
     @Test(
         "It names files below its own folder only, and nothing of others is shown",
@@ -315,7 +315,7 @@ struct FoundConfigurationTests {
     }
 }
 
-@Suite("Names that act on whoever reads them")
+@Suite("Names that act on their readers")
 struct ActiveNameTests {
     /// What a runner's log must never contain.
     private func isHarmless(_ text: String) -> Bool {

@@ -153,7 +153,7 @@ struct WaiversCheckTests {
         }
     }
 
-    @Test("Without anybody named it says what needs no audit, and says so")
+    @Test("Without a named user it says what needs no audit, and says so")
     func nobody() throws {
         try withWaivers([("system/ApiEnabled", "2027-12-31"), ("field/Case.*", "2027-12-31")]) { org in
             try FileManager.default.removeItem(atPath: "\(org)/rolecall.yml")

@@ -6,7 +6,7 @@ import OrgModel
 extension AuditSnapshot {
     /// Reads a JSON report that rolecall wrote.
     ///
-    /// Whatever a report of this version also has is ignored: fields may be added within it.
+    /// Other keys in a report of this version are ignored: fields may be added within it.
     ///
     /// - Throws: `DocumentError` where it is not JSON, no report, or one of another schema version, and where anything
     ///   lacks or contradicts itself on which a comparison rests.

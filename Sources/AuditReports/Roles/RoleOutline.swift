@@ -190,7 +190,7 @@ extension RoleOutline.Row {
     /// The label, where it says more than the name, and everything else that is known, for drawings without columns.
     var details: [String] {
         let users = users.flatMap { $0 == 0 ? nil : $0.of("user") }
-        return [tellingLabel.map { "\"\($0)\"" }, users].compactMap(\.self) + notes()
+        return [distinctLabel.map { "\"\($0)\"" }, users].compactMap(\.self) + notes()
     }
 
     /// The name and everything else that is known, on one line.
@@ -199,7 +199,7 @@ extension RoleOutline.Row {
     }
 
     /// The label, where it is not just the name with spaces.
-    var tellingLabel: String? {
+    var distinctLabel: String? {
         guard let label, label.lowercased() != name.lowercased().replacing("_", with: " ") else { return nil }
         return label.cut(at: 80)
     }

@@ -53,7 +53,7 @@ struct RolesText {
         let (row, guide) = (rows[position], guides[position])
         let name = row.name.visible.cut(at: max(8, columns.role - guide.count))
         let room = columns.role - guide.count - name.count - 2
-        let label = room > 8 ? row.tellingLabel.map { "\"\($0.visible.cut(at: room - 2))\"" } ?? "" : ""
+        let label = room > 8 ? row.distinctLabel.map { "\"\($0.visible.cut(at: room - 2))\"" } ?? "" : ""
         return line(
             level: "\(row.depth + 1)", guide: guide, role: name, label: label, users: row.users.map { "\($0)" } ?? "",
             notes: notes[position], as: row)
@@ -77,7 +77,7 @@ struct RolesText {
     }
 
     private static func title(_ row: RoleOutline.Row) -> String {
-        row.name.visible + (row.tellingLabel.map { "  \"\($0.visible)\"" } ?? "")
+        row.name.visible + (row.distinctLabel.map { "  \"\($0.visible)\"" } ?? "")
     }
 
     private static func notes(_ row: RoleOutline.Row, hasAPIUser: Bool) -> String {

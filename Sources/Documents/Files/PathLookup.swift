@@ -8,14 +8,14 @@ package func isAnything(at path: String) -> Bool {
     return unsafe lstat(path, &status) == 0
 }
 
-/// Whether what a path leads to, symbolic links followed, lies outside a folder; false where it leads nowhere.
+/// Whether what a path leads to, symbolic links followed, is outside a folder; false where it leads nowhere.
 package func leadsOut(_ path: String, of folder: String) -> Bool {
     guard let place = realPath(path) else { return false }
     guard let border = realPath(folder) else { return true }
     return !lies(place, in: border)
 }
 
-/// Whether a path lies in a folder or below it; both as the system spells them.
+/// Whether a path is in a folder or below it; both as the system spells them.
 package func lies(_ path: String, in folder: String) -> Bool {
     path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
 }

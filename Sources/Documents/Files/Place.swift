@@ -1,4 +1,4 @@
-/// A place in the input that somebody can open: a file, and a line where one is meant.
+/// A place in the input that a reader can open: a file, and a line where one is meant.
 public struct Place: Sendable, Hashable, Comparable {
     /// The file's path relative to the audited PATH, as it is named on disk.
     public let file: String

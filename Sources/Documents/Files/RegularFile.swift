@@ -2,7 +2,7 @@ import Foundation
 
 /// An open file; closed with the last reference to it.
 ///
-/// Every file outside an archive is opened here, so that whatever is not a regular file is refused in one place: a pipe
+/// Every file outside an archive is opened here, so that what is not a regular file is refused in one place: a pipe
 /// would be waited for, and a device may never end.
 ///
 /// Foundation's `FileHandle` costs a second copy of each chunk and a few objects around it, in a place that every byte
@@ -19,7 +19,7 @@ package final class RegularFile {
 
     package init(_ path: String) throws(FileError) {
         self.path = path
-        // A pipe that nobody writes to would be waited for already here; a regular file takes no notice.
+        // Opening a pipe without a writer would already wait here; a regular file takes no notice.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
         let isOpen = unsafe descriptor >= 0 && fstat(descriptor, &status) == 0

@@ -1,4 +1,4 @@
-// Names are free text that strangers write. What a reader cannot see, or a program acts on, is distinguished here, once for
+// Names are free text, which may be hostile. What a reader cannot see, or a program acts on, is distinguished here, once for
 // every module.
 
 extension Unicode.Scalar {
@@ -30,7 +30,7 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// Whether the text contains nothing that anybody can see: no character at all, or only spaces and what has no width.
+    /// Whether the text contains nothing visible: no character at all, or only spaces and what has no width.
     package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
 }
 

@@ -7,7 +7,7 @@ package struct MetadataEntry: Sendable, Equatable {
     package let key: Child
     /// The children whose text is given.
     package let values: [Child]
-    /// The children that an entry has besides where it has to be made.
+    /// The other children that a new entry has.
     package let defaults: [Child]
 
     /// An element with a text.

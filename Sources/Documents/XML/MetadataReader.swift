@@ -83,7 +83,7 @@ package enum MetadataReader {
     private static func parse(_ initial: consuming ParseState) -> Result<MetadataRoot, DocumentError> {
         // libxml2 must be prepared once before several threads use it.
         _ = prepareLibrary
-        // Some errors, as of a conversion to UTF-8, libxml2 names no parser, and prints where nobody listens. It keeps
+        // Some errors, as of a conversion to UTF-8, libxml2 reports without a parser, to standard error. It keeps
         // the listener for each thread.
         unsafe xmlSetStructuredErrorFunc(nil) { _, _ in }
         // The state is behind one pointer for the whole parse: as a class it would cost exclusivity checks on
@@ -117,7 +117,7 @@ private let prepareLibrary: Void = xmlInitParser()
                 &handler, state, readCallback, nil, state, XML_CHAR_ENCODING_NONE)
         else { return nil }
         unsafe self.context = context
-        // No network, whatever a document requires. Recovery, entity substitution and XML_PARSE_HUGE stay off.
+        // No network, even where a document requires it. Recovery, entity substitution and XML_PARSE_HUGE stay off.
         _ = unsafe xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
     }
 

@@ -44,7 +44,7 @@ import CLibXML2
     private var text: [UInt8] = []
     /// libxml2 interns element names, so their addresses identify them for the length of a parse.
     private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
-    /// The last child of the root that nobody required; thousands of the same kind follow each other.
+    /// The last child of the root that is not required; thousands of the same kind follow each other.
     private var lastUnwanted: UnsafePointer<xmlChar>?
 
     private struct OpenElement {
@@ -112,7 +112,7 @@ import CLibXML2
             let position = position
             spans?.begin(position)
         }
-        // Most of a file's elements are inside records that nobody required, and cost no more than this.
+        // Most of a file's elements are inside records that are not required, and cost no more than this.
         if depth > 2, !isInsideWanted { return }
         unsafe startTelling(localName, namespace: namespace)
     }
@@ -189,7 +189,7 @@ import CLibXML2
         unsafe text.append(contentsOf: characters)
     }
 
-    /// Most of a file is text that nobody required, and most of that is white space; libxml2 hands over none where it
+    /// Most of a file is text that is not required, and most of that is white space; libxml2 hands over none where it
     /// has no function for it.
     private func listenToText(_ listens: Bool) {
         guard let handler = unsafe context?.pointee.sax else { return }

@@ -52,7 +52,7 @@ struct Surplus: ConsoleCommand {
         return status.allowing(unknown: output.allowUnknown)
     }
 
-    /// Why --fail-on cannot tell, as far as that is for lack of ratings.
+    /// Why --fail-on cannot decide, as far as ratings are missing.
     private func unrated(_ result: SurplusResult) -> String? {
         let count = result.count(nil)
         guard count > 0, let failOn = failOn?.risk else { return nil }

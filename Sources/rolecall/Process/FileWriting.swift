@@ -58,7 +58,7 @@ private struct FileWriting {
     private var prepared: [Prepared] = []
     /// How many of ``prepared`` are in their places.
     private var finished = 0
-    /// Files that nothing can take the place of: pipes and devices, and what lies in a folder that takes no new file.
+    /// Files that nothing can take the place of: pipes and devices, and files in a folder that takes no new file.
     private var direct: [(file: OutputFile, place: String)] = []
     private var folders: [String] = []
 
@@ -129,7 +129,7 @@ private struct FileWriting {
 
     // MARK: Places
 
-    /// Whether a path leads to streams of this process, whatever it looks like.
+    /// Whether a path leads to streams of this process, even under another name.
     private static func isStream(_ path: String) -> Bool { ["/dev/", "/proc/"].contains(where: path.hasPrefix) }
 
     /// Where a file is to be: what a symbolic link leads to, also where nothing is there yet.

@@ -30,7 +30,7 @@ enum Interruption {
         try body()
     }
 
-    /// Whether what is held should come to its end.
+    /// Whether the uninterrupted work should end.
     static var isPending: Bool { unsafe pending.pointee != 0 }
 
     static func isIgnored(_ number: Int32) -> Bool {

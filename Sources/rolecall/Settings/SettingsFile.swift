@@ -67,7 +67,7 @@ struct SettingsFile {
 
     private init() {}
 
-    /// - Parameter border: The folder that what the file names must lie in; `nil` where it may lie anywhere.
+    /// - Parameter border: The folder in which the named files must be; `nil` where they may be anywhere.
     private init(reading path: String, within border: String?) throws(CommandFailure) {
         let text: String
         do throws(FileError) {
@@ -89,7 +89,7 @@ struct SettingsFile {
         self.border = border
     }
 
-    /// The path of a file that the configuration names; an error where it lies beyond the border.
+    /// The path of a file that the configuration names; an error where it is outside the border.
     private static func path(
         _ value: YAMLValue, in folder: String, within border: String?, _ diagnostics: Diagnostics
     ) -> String? {
