@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 
-/// A value that is made on another core while the caller goes on; whoever requires it waits for it, or makes it.
+/// A value that is made on another core while the caller goes on; a caller that requires it waits for it, or makes it.
 package final class Background<Value: Sendable>: Sendable {
     private let make: @Sendable () -> Value
     private let lock = NSLock()

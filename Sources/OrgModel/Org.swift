@@ -25,7 +25,7 @@ public struct Org: Sendable {
     package internal(set) var installedParts: InstalledParts?
     /// Which apps profiles and permission sets show, of those that were read for that.
     package internal(set) var visibleApps: [ComponentID: [APIName: PermissionEntry]] = [:]
-    /// What was read together with the headers, for whoever requires the grants next.
+    /// What was read together with the headers, for the next caller that requires the grants.
     var readAhead: [ComponentID: [Result<SourceReading, DocumentError>]] = [:]
     /// Everything else that was invalid in the export.
     package internal(set) var problems: [Problem]

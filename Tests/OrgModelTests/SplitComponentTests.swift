@@ -84,7 +84,7 @@ struct SplitComponentTests {
         let org = try TemporaryFolder(files(type, .byID, own: false)).orgWithGrants()
         let source = try #require(org.source(type, "Integration"))
         #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == true)
-        #expect(source.header.activation == (type == .permissionSet ? .untold : .notRequired))
+        #expect(source.header.activation == (type == .permissionSet ? .unstated : .notRequired))
         #expect(org.problems.first?.message.contains("Integration.\(type.suffix)-meta.xml, is missing") == true)
     }
 

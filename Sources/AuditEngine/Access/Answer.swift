@@ -76,7 +76,7 @@ extension Answer {
     }
 
     /// The same answer; while it is unknown, what it would take away is reported first.
-    func told(after granted: [Evidence]) -> Answer {
+    func denial(after granted: [Evidence]) -> Answer {
         guard certainty == .unknown else { return self }
         var answer = self
         answer.evidence = granted + evidence

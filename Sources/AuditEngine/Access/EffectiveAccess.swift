@@ -54,7 +54,7 @@ struct EffectiveAccess {
         .all(platform.needs(right, on: object).map(answer))
     }
 
-    /// Every way in which a source can give what is needed, also those of which nobody can say whether they do.
+    /// Every way in which a source can give what is needed, also those of which it is not known whether they do.
     func ways(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
         contribution.ways(to: need) + uncertainWays(of: contribution, to: need)
     }

@@ -137,7 +137,7 @@ struct LicenseCheck {
 
     /// The permission set license that a set needs and that the user lacks.
     ///
-    /// Whoever is assigned a set with a permission set license gets the license by itself, so that only an export can say
+    /// A user who is assigned a set with a permission set license gets the license automatically, so that only an export can say
     /// that the user lacks it.
     private func lackingLicense(of source: PermissionSource) -> String? {
         source.header.licenses.first { !platform.isUserLicense($0) && holds($0) == false }
@@ -201,7 +201,7 @@ struct LicenseCheck {
     /// What an empty result may mean.
     private var emptyResult: String {
         principal.emptyResult.map { place in
-            " \(place) contains no record: if it is the result for PermissionSetLicenseAssign, nobody has the license. \(assign)"
+            " \(place) contains no record: if it is the result for PermissionSetLicenseAssign, no user has the license. \(assign)"
         } ?? ""
     }
 

@@ -3,7 +3,7 @@ import OrgModel
 // What a group takes away from what its members grant, and what keeps a grant from being in force.
 
 extension Contribution {
-    /// What the group leaves of an answer. What is surely muted is muted, whoever would grant it and whatever is not known
+    /// What the group leaves of an answer. What is surely muted is muted, regardless of who would grant it and of what is not known
     /// of another muting set.
     func afterMuting(_ answer: Answer, _ kind: PermissionKind, _ names: [String], _ flags: [String]) -> Answer {
         guard let group, answer.certainty != .denied else { return answer }
@@ -20,7 +20,7 @@ extension Contribution {
             return group.staleness == nil
                 ? muted : stale(muted, group, mayStillGrant: true)
         }
-        return isGranted ? muted.told(after: answer.evidence) : answer
+        return isGranted ? muted.denial(after: answer.evidence) : answer
     }
 
     /// An entry of an object beside a system permission that opens every object is none of its own: Salesforce stores no
@@ -47,7 +47,7 @@ extension Contribution {
             return stale(answer, group, mayStillGrant: false)
         }
         if answer.certainty == .granted, let activation = source?.header.activation,
-            [.untold, .unclear].contains(activation)
+            [.unstated, .unclear].contains(activation)
         {
             return answer.doubted(
                 Unknown(

@@ -24,7 +24,7 @@ extension Guide {
         let counts = org.headers.keys.filter { $0.type != .mutingPermissionSet }.concurrentMap { id -> SourceCount in
             var principal = Principal()
             if id.type == .profile { principal.profile = id } else { principal.permissionSets = [id] }
-            // What everybody has by the platform's rules says nothing for a source.
+            // What every user has by the platform's rules says nothing for a source.
             let granted = guide.audit(org, principal).findings
                 .count { $0.verdict == .passed && $0.evidence.contains { $0.component == id } }
             return SourceCount(id: id, label: org.label(of: id), granted: granted, total: asked)

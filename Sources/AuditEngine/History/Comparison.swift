@@ -2,7 +2,7 @@ package import OrgModel
 
 /// What became of one requirement between two audits.
 package struct RequirementChange: Sendable {
-    /// In words; what needs somebody's attention comes first.
+    /// In words; what needs attention comes first.
     package enum Kind: String, Sendable, CaseIterable {
         /// It fails, and did not before.
         case newFailure
@@ -159,7 +159,7 @@ extension AuditResult {
     ///   - toolVersion: The version of rolecall that runs.
     ///   - mayBeOfAnother: Whether the earlier audit may be of another user or against another guide.
     /// - Returns: The result, compared; or, where the earlier audit is of another and must not be, the result with an
-    ///   error that says so and without a comparison, because it would accept failures that nobody has seen.
+    ///   error that says so and without a comparison, because it would accept failures that no one has seen.
     package func since(
         _ baseline: AuditSnapshot, at place: Place, toolVersion: String, mayBeOfAnother: Bool
     ) -> AuditResult {
@@ -219,6 +219,6 @@ extension PrincipalNames {
     fileprivate var words: String {
         if let username { return username }
         if !sources.isEmpty { return "a user with \(sources.joined(separator: ", "))" }
-        return role.map { "a user with the role \"\($0)\"" } ?? "nobody"
+        return role.map { "a user with the role \"\($0)\"" } ?? "no user"
     }
 }

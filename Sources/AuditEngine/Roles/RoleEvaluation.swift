@@ -57,7 +57,7 @@ struct RoleEvaluation {
             resolvedBy: names.isEmpty ? [Self.nameEndUsers] : unknown.resolving(.role))
     }
 
-    /// The API user's role is not known: nobody named it, or the exported users do not tell.
+    /// The API user's role is not known: it was not named, or the exported users do not say.
     private var apiUserRoleNotKnown: Judgement {
         guard let username = principal.username else {
             return .unknown(Unknown(says: "the API user's role was not named", resolvedBy: Self.nameRole))
@@ -128,7 +128,7 @@ struct RoleEvaluation {
     private func apiUserAssigned() -> Judgement {
         if principal.isActive == false {
             return .failed(
-                "The API user is inactive, so nobody can log in as it.", apiUserEvidence, inactiveUserRemedy)
+                "The API user is inactive, so no one can log in as it.", apiUserEvidence, inactiveUserRemedy)
         }
         switch principal.role {
         case .notStated: return apiUserRoleNotKnown
@@ -148,7 +148,7 @@ struct RoleEvaluation {
         }
     }
 
-    /// What the exported users, or whoever names the role instead of them, say of the API user.
+    /// What the exported users, or the settings that name the role instead of them, say of the API user.
     private var apiUserEvidence: [Evidence] {
         guard let username = principal.username else { return [] }
         if principal.isActive != false, let statement = principal.roleStatement {
@@ -181,7 +181,7 @@ struct RoleEvaluation {
         return judgement.amongOthers(than: principal.endUserGaps)
     }
 
-    /// Nobody to judge: none were named, or the selectors that name them match nobody.
+    /// No end users to judge: none were named, or the selectors that name them match no user.
     private var noEndUsers: Judgement {
         guard principal.endUsers != nil else {
             return .unknown(Unknown(says: "the end users were not named", resolvedBy: Self.nameEndUsers))
@@ -239,7 +239,7 @@ struct RoleEvaluation {
         guard case .role = principal.role else {
             return principal.role == .none
                 ? .failed(
-                    (["The API user has no role, so it is above nobody."] + placement.advice).joined(separator: " "), []
+                    (["The API user has no role, so it is above no one."] + placement.advice).joined(separator: " "), []
                 )
                 : apiUserRoleNotKnown
         }
@@ -322,8 +322,8 @@ struct RoleEvaluation {
         var known: Set<String> = []
         return endRoles.flatMap { endRole in
             standings[endRole] == .above
-                ? hierarchy.climb(from: endRole, below: apiRole, besides: &known)
-                : hierarchy.climb(from: endRole, besides: &known) + hierarchy.climb(from: apiRole, besides: &known)
+                ? hierarchy.climb(from: endRole, below: apiRole, skipping: &known)
+                : hierarchy.climb(from: endRole, skipping: &known) + hierarchy.climb(from: apiRole, skipping: &known)
         }
     }
 

@@ -25,7 +25,7 @@ package struct RoleOverview: Sendable {
         self.problems = problems
     }
 
-    /// Looks at an org's roles; who is meant may be nobody.
+    /// Looks at an org's roles; the principal may be empty.
     package init(of org: Org, _ principal: Principal, activeUsers: [String: Int]? = nil) {
         let evaluation = RoleEvaluation(principal: principal, org: org)
         let asked = evaluation.problems

@@ -5,7 +5,7 @@ package import OrgModel
 /// The role must be a strict ancestor of every end user's role. Either the API user is assigned to one that is
 /// (``candidates``; nothing but a user's record changes), or its own role is put right below the lowest of these and
 /// above the branches that the end users are in (``insertion``), so that it sees those branches and nothing else.
-/// End users without a role, or whose role nobody stated, are omitted: no place in the hierarchy is above them.
+/// End users without a role, or whose role was not stated, are omitted: no place in the hierarchy is above them.
 package struct RolePlacement: Sendable, Equatable {
     /// How the API user's role is to the end users' roles, all in all: above all of them, or to one of them not.
     package let standing: RoleTree.Standing
@@ -19,7 +19,7 @@ package struct RolePlacement: Sendable, Equatable {
 
     /// A role that is put in above the end users' roles.
     ///
-    /// Afterwards every other role has the same roles above it as before, besides the one that is put in.
+    /// Afterwards every other role has the same roles above it as before, except for the one that is inserted.
     package struct Insertion: Sendable, Equatable {
         /// The API user's role; `nil` where a new one must be made, because the API user has none, or shares it with
         /// end users.
@@ -44,9 +44,9 @@ package struct RolePlacement: Sendable, Equatable {
     package enum Obstacle: Sendable, Equatable {
         /// No end user with a role is known.
         case noEndUserRoles
-        /// Nobody said which role the API user has.
+        /// The API user's role was not stated.
         case apiUserRoleNotStated
-        /// Roles that somebody has and the export lacks.
+        /// Roles that users have and the export lacks.
         case rolesNotInExport([String])
         /// Parents that the export lacks, above which, or at which, the end users' paths to the root would meet.
         case missingParents([String])

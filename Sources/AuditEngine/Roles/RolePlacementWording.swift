@@ -48,7 +48,7 @@ extension RolePlacement.Obstacle {
         case .noEndUserRoles: "Where the API user's role must be depends on the end users' roles, and none are known."
         case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."
         case .rolesNotInExport(let names):
-            "Roles that somebody has are not in the export: \(list(names)). Retrieve them and the roles above them."
+            "Roles that users have are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .missingParents(let names):
             "The paths to the root break off below roles that are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .cycle(let names): "The roles form a cycle, which must be fixed first: \(RolePath.words(names))."

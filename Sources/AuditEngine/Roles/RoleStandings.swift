@@ -14,7 +14,7 @@ struct RoleStandings {
         ends = hierarchy.pathEnds
         let key = role.name?.lowercased()
         end = key.flatMap { [ends] in ends[$0] }
-        // In a cycle everybody would be above everybody, so nobody is.
+        // In a cycle each role would be above every other, so none is.
         if case .cycle(let names) = end, names.contains(where: { $0.lowercased() == key }) {
             below = []
         } else {

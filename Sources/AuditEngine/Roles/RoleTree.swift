@@ -9,7 +9,7 @@ package struct RoleTree: Sendable {
         case above
         /// It is not, and the export shows the whole way.
         case notAbove
-        /// The export does not show enough of the way, or nobody named the API user's role.
+        /// The export does not show enough of the way, or the API user's role was not named.
         case unknown
     }
 
@@ -29,7 +29,7 @@ package struct RoleTree: Sendable {
 
     /// The roles that the export has, sorted by name.
     package let roles: [Role]
-    /// The API user's role; `nil` where there is none, or nobody named it. The export may lack it.
+    /// The API user's role; `nil` where there is none, or it was not named. The export may lack it.
     package let apiUserRole: String?
     /// The roles of the end users, in the order in which they were named.
     package let endUserRoles: [EndUserRole]
@@ -47,7 +47,7 @@ extension RoleEvaluation {
     var tree: RoleTree {
         let named = [apiRole].compactMap(\.self) + endUserRoles.map(\.name)
         var known: Set<String> = []
-        let roles = named.flatMap { hierarchy.climb(from: $0, besides: &known) }
+        let roles = named.flatMap { hierarchy.climb(from: $0, skipping: &known) }
         return RoleTree(roles: roles.sorted { $0.name < $1.name }, apiUserRole: apiRole, endUserRoles: endUserRoles)
     }
 

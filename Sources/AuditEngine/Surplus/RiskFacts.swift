@@ -1,6 +1,6 @@
 import Documents
 
-/// How much harm a right does in the hands of somebody who has stolen the credentials; what each level means is in
+/// How much harm a right does in the hands of an attacker who has stolen the credentials; what each level means is in
 /// `Rules/salesforce/risks.yaml`.
 package enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
     case critical, high, medium, low
@@ -33,9 +33,9 @@ package struct RiskFacts: Sendable {
     package struct Rating: Sendable, Hashable {
         /// The level.
         package let risk: Risk
-        /// What somebody who has the credentials can do with it.
+        /// What an attacker who has the credentials can do with it.
         package let why: String
-        /// Where it is described, if somebody describes it.
+        /// Where it is described; `nil` where it is not.
         package let source: String?
     }
 

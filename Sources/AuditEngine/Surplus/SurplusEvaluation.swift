@@ -8,7 +8,7 @@ extension Guide {
     /// - Parameters:
     ///   - org: The org.
     ///   - principal: Whose access it is.
-    ///   - options: What the guide's audit is reported besides.
+    ///   - options: What the guide is audited with.
     ///   - problems: What was met on the way to the principal; it is reported with the rest.
     /// - Returns: What is granted beyond the guide.
     package func surplus(
@@ -54,12 +54,12 @@ struct SurplusEvaluation {
             by: SurplusGrant.mostSevereFirst)
         let carriedAlone = Set(grants.flatMap(\.carries).map(\.id))
         let carriedTogether = carried(by: entries + fields).filter { !carriedAlone.contains($0.id) }
-        let told = evaluation.accessProblems + problems
+        let reported = evaluation.accessProblems + problems
         return SurplusResult(
             guide: evaluation.guide, principal: evaluation.principal, grants: grants, fields: byObject(fields),
             carriedTogether: carriedTogether, restrictions: restrictions(),
             sources: sources(entries, fields), gaps: gaps, notes: notes,
-            problems: (told + evaluation.unreadable(besides: told)).inOrder)
+            problems: (reported + evaluation.unreadable(except: reported)).inOrder)
     }
 
     // MARK: What is granted beyond the guide
@@ -266,7 +266,7 @@ struct SurplusEvaluation {
         }
         let profiles = contributions.filter { $0.id.type == .profile && $0.source != nil }.map {
             "An export of a profile lists only the objects and fields that were exported with it, so \($0.id.words) may "
-                + "grant rights on others besides."
+                + "also grant rights on others."
         }
         return unresolved + profiles
     }

@@ -4,13 +4,13 @@ public import OrgModel
 public struct AuditOptions: Sendable {
     /// The guide's objects that are not enabled for the integration, by key.
     public var disabledObjects: Set<String> = []
-    /// Whether the integration uses the guide's features, by key; what the guide says where nobody says.
+    /// Whether the integration uses the guide's features, by key; what the guide says where the settings do not.
     public var features: [String: Bool] = [:]
     /// API names that differ from org to org, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     public var names: [String: String] = [:]
     /// Whether the installation must have left its traces, even where the export shows none of them.
     public var isInstalled = false
-    /// The Lightning apps that the end users work in, by full name or label; empty where nobody named any.
+    /// The Lightning apps that the end users work in, by full name or label; empty where none were named.
     public var apps: [String] = []
 
     /// Makes options that require everything and name nothing.
@@ -90,11 +90,11 @@ struct Evaluation {
     /// Judges every requirement.
     func result(_ problems: [Problem]) -> AuditResult {
         let findings = guide.requirements.map(finding)
-        let told =
+        let reported =
             accessProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
             + unreadable(decisiveFor: findings)
         return AuditResult(
-            guide: guide, principal: principal, findings: findings, problems: told + unreadable(besides: told),
+            guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),
             roleTree: roles.tree)
     }
 
@@ -177,8 +177,8 @@ struct Evaluation {
     }
 
     /// Files that cannot be read and on which no verdict depends.
-    func unreadable(besides told: [Problem]) -> [Problem] {
-        let places = Set(told.map { $0.place?.file })
+    func unreadable(except reported: [Problem]) -> [Problem] {
+        let places = Set(reported.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }
 }

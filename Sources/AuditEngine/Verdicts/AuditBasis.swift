@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What an audit rests on in addition to the export: whoever can change one of these files can change the outcome.
+/// What an audit rests on in addition to the export: a change to one of these files can change the outcome.
 ///
 /// A JSON report has the day beside it, and does not say who chose the day.
 package struct AuditBasis: Codable, Sendable, Hashable {

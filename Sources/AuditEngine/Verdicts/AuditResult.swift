@@ -31,7 +31,7 @@ public struct Finding: Sendable {
     /// What accepts the failure; `nil` where it is not waived.
     package let waiver: Waiver?
 
-    /// Makes a finding. What is longer than anybody reads is cut, and says so.
+    /// Makes a finding. What is longer than people read is cut, and says so.
     package init(
         _ requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence] = [],
         remedy: Remedy? = nil, waiver: Waiver? = nil
@@ -102,7 +102,7 @@ public struct AuditResult: Sendable {
                 ? nil
                 : Problem(
                     .error, at: place,
-                    "The API user \(username) is inactive, so nobody can log in as it. Activate the user: "
+                    "The API user \(username) is inactive, so no one can log in as it. Activate the user: "
                         + "Setup > Users > Users > \(username) > Edit, Active, Save.")
         }
         return verdicts.contains { $0 != .notApplicable && $0 != .passed }

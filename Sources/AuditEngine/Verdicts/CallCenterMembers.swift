@@ -47,7 +47,7 @@ extension InstallEvaluation {
                 "Every end user is in the call center \"\(name)\": \(Self.list(members)).", evidence(members)))
     }
 
-    /// Whether exported users say of anybody that they are in the guide's call center, which is a trace of it.
+    /// Whether exported users say of any user that they are in the guide's call center, which is a trace of it.
     func isAnybodyIn(_ callCenter: String) -> Bool {
         (principal.endUsers ?? []).contains { standing($0, [callCenter.lowercased()]) == .member }
     }
@@ -99,10 +99,10 @@ extension InstallEvaluation {
         return .failed(messages.compactMap(\.self).joined(separator: " "), evidence(active))
     }
 
-    /// Whoever is not in the call center was not chosen, so those who were prove nothing of the others.
+    /// Users who are not in the call center were not chosen, so those who were prove nothing of the others.
     private func circularJudgement(_ chosen: [Member], _ name: String) -> Judgement {
         .unknown(
-            "\(Self.list(chosen)): chosen as end users by their call center, which does not show whether everybody who "
+            "\(Self.list(chosen)): chosen as end users by their call center, which does not show whether every user who "
                 + "uses the integration is in the call center \"\(name)\".",
             evidence(chosen),
             resolvedBy: [

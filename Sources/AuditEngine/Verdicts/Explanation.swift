@@ -88,9 +88,9 @@ extension Evaluation {
     /// Each thing once: another way that is merely not there is not worth a line, and what a group mutes may be met on
     /// several ways.
     private func worthTelling(_ sources: [Explanation.SourceAnswer]) -> [Explanation.SourceAnswer] {
-        var told: Set<[Evidence]> = []
+        var shown: Set<[Evidence]> = []
         return sources.filter {
-            ($0.by == nil || $0.answer != .notGranted || $0.isMuted) && told.insert($0.evidence).inserted
+            ($0.by == nil || $0.answer != .notGranted || $0.isMuted) && shown.insert($0.evidence).inserted
         }
     }
 }

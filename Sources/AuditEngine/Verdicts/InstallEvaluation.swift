@@ -61,7 +61,7 @@ struct InstallEvaluation {
             case .object, .callCenter: return judge(check).verdict == .passed
             case .package(let key, let object, _): return package(named: key, ofObject: object) != nil
             case .callCenterMembers(let name): return isAnybodyIn(name)
-            // A component may be anybody's; a label is the vendor's own.
+            // A component may be of any vendor; a label is this vendor's own.
             case .utilityItem(let item):
                 return item.label != nil
                     && parts.utilityBars.values.contains { $0.items.contains { item.isMet(by: $0) } }
@@ -145,7 +145,7 @@ struct InstallEvaluation {
         return .passed("The package \(namespace) is installed\(version).", [evidence])
     }
 
-    /// Why a package that is installed is not for everybody; `nil` also where the file does not say, as most do not.
+    /// Why a package that is installed is not for all users; `nil` also where the file does not say, as most do not.
     private func refusal(of package: InstalledPackage, _ namespace: String, _ evidence: Evidence) -> Judgement? {
         guard let (type, place) = package.securityType, type != "AllUsers" else { return nil }
         let says = Evidence(component: evidence.component, place: place, .trace(.securityType(type)))
@@ -250,7 +250,7 @@ struct InstallEvaluation {
         return .all(judgements)
     }
 
-    /// Where nobody named apps: every Lightning app that the end users' profiles and sets show. A source or an app that
+    /// Where no apps were named: every Lightning app that the end users' profiles and sets show. A source or an app that
     /// the export lacks may be one more, and so may one of which they do not plainly say whether it is visible.
     private func judgeVisibleApps(_ item: UtilityItemCheck) -> [Judgement] {
         let visibleApps = names.org.visibleApps

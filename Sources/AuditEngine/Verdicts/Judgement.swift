@@ -99,7 +99,7 @@ extension Finding {
 extension Unknown {
     /// That selectors of end users mean none.
     static let nobodySelected = Unknown(
-        says: "the selectors of end users match nobody",
+        says: "the selectors of end users match no user",
         resolvedBy:
             "Correct the selectors of end users (--end-users, or endUsers in rolecall.yml), or export the users again.")
 }

@@ -1,6 +1,6 @@
 package import OrgModel
 
-/// A damaged file can give one warning for each of its thousands of entries; nobody reads the thousandth.
+/// A damaged file can give one warning for each of its thousands of entries; no one reads the thousandth.
 private let maximumWarningsOfOneKind = 20
 
 extension [Problem] {

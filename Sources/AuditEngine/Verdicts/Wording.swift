@@ -19,7 +19,7 @@ struct Wording {
     }
 
     func judged(as access: FieldAccess) -> String {
-        "The guide requires more than anybody can be granted, so the row is judged as \(access.rawValue)."
+        "The guide requires more than any user can be granted, so the row is judged as \(access.rawValue)."
     }
 
     func words(_ need: Need) -> String {

@@ -1,7 +1,7 @@
 package import Foundation
 package import OrgModel
 
-/// A failure that somebody accepts, with a reason, until a day.
+/// A failure that an owner accepts, with a reason, until a day.
 package struct Waiver: Sendable, Hashable {
     /// The id of a requirement, or a pattern in which each `*` represents any run of characters, slashes included.
     package let requirement: String
@@ -80,7 +80,7 @@ extension Finding {
 
 extension AuditResult {
     /// The same result with what failed and is waived on a day as waived, and with a warning for each waiver that
-    /// somebody should fix or remove.
+    /// the owner should fix or remove.
     ///
     /// Only failures are waived: what the export cannot tell stays unknown.
     package func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {

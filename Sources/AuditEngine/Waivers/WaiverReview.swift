@@ -30,10 +30,10 @@ package struct WaiverReview: Sendable {
     /// The ids that the state is about: the rows that it covers or names, those that fail again since it has expired,
     /// those that are unknown.
     package let requirements: [String]
-    /// What somebody should know or do about it, as whole sentences; `nil` where it contains.
+    /// What the owner should know or do about it, as whole sentences; `nil` where it is valid.
     package let message: String?
 
-    /// Whether somebody should fix or remove it.
+    /// Whether the owner should fix or remove it.
     package var isStale: Bool {
         switch state {
         case .expired, .matchesNothing, .redundant, .duplicate: true
@@ -63,7 +63,7 @@ extension Guide {
         let all = allTables.flatMap(\.requirements).map(\.id)
         var namesNothing = 0
         return waivers.map { waiver in
-            // Whoever has many such waivers is not helped by the hundredth list of names.
+            // The hundredth list of names helps no one.
             if !all.contains(where: waiver.names) { namesNothing += 1 }
             let reviewer = WaiverReviewer(
                 guide: self, allRequirements: all, waiver: waiver, date: date,
@@ -77,7 +77,7 @@ extension Guide {
 private let maximumNearest = 20
 
 extension Guide {
-    /// What somebody should know of waivers that accept more than they should, whether or not anything fails: all of the
+    /// What the owner should know of waivers that accept more than they should, whether or not anything fails: all of the
     /// guide, or for years.
     package func cautions(about waivers: [Waiver], on date: Date) -> [Problem] {
         let inForce = waivers.filter { $0.isFor(self) && !$0.hasExpired(on: date) }
@@ -85,7 +85,7 @@ extension Guide {
             Problem(
                 .warning, kind: .longWaiver, at: waiver.place,
                 "The waiver of \"\(waiver.requirement)\" is valid until \(waiver.expires.day), for more than two years. Let it end "
-                    + "sooner, so that somebody decides again.")
+                    + "sooner, so that it is decided again.")
         }
         return [cautionAboutEverything(inForce)].compactMap(\.self) + long
     }

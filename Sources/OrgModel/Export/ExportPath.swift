@@ -60,7 +60,7 @@ package struct ExportPath: Sendable, Hashable, CustomStringConvertible {
         return ExportPath(relative + separator + path, below: root)
     }
 
-    /// More folders than any project has above a file. Whoever looks for something in each of the folders above a file
+    /// More folders than any project has above a file. Looking for something in each of the folders above a file
     /// takes time in the square of their number.
     static let maximumFolders = 100
 

@@ -7,7 +7,7 @@ extension MetadataCatalog {
     ///
     /// - Parameters:
     ///   - path: The path of a file, relative to the working folder or absolute.
-    ///   - names: The names of files besides metadata that are looked for in an audited folder.
+    ///   - names: The names of other files than metadata that are looked for in an audited folder.
     package func reads(_ path: String, orNamed names: Set<String>) -> Bool {
         guard let identity = FileIdentity(of: path) else { return false }
         if (paths + filesOnDisk).contains(where: { FileIdentity(of: $0) == identity }) { return true }

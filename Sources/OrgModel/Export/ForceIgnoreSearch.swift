@@ -122,6 +122,6 @@ struct ForceIgnoreSearch {
         return text
     }
 
-    /// A megabyte of patterns is more than anybody writes.
+    /// A megabyte of patterns is more than people write.
     private static let maximumBytes = 1 << 20
 }

@@ -27,7 +27,7 @@ package struct InputFile: Sendable, Hashable {
 
     /// A file that is looked for by its name; `nil` where nothing is there.
     ///
-    /// What is there and is not a regular file is a file that cannot be read, as whoever opens it is reported.
+    /// What is there and is not a regular file is a file that cannot be read, which is reported where it is opened.
     init?(soughtAt location: ExportPath) {
         if case .absent = PathLookup(location.onDisk) { return nil }
         self.init(location)

@@ -35,7 +35,7 @@ package struct MetadataCatalog: Sendable {
     private var spellings: [ComponentID: ComponentID] = [:]
     /// What was met on the way.
     package internal(set) var problems: [Problem] = []
-    /// Components that are there and are not a part of the metadata, for whoever looks for one by name; by the name in lower
+    /// Components that are there and are not a part of the metadata, for a user who looks for one by name; by the name in lower
     /// case.
     var skipped: [ComponentID: Skipped] = [:]
     /// The manifests, by the folder that each is in.
@@ -136,7 +136,7 @@ package struct MetadataCatalog: Sendable {
         if let projectFile, let project = readProject(projectFile) {
             let directories = existing(project, in: projectFile) { directory in
                 let lookup = PathLookup(directory.onDisk)
-                // Of one that is closed, whoever walks there says.
+                // One that is unreadable is reported where it is walked.
                 return lookup.isFound || lookup.reasonClosed != nil
             }
             readProjectManifests(above: directories, in: root)
@@ -260,7 +260,7 @@ package struct MetadataCatalog: Sendable {
         let above = directories.flatMap { [$0] + $0.foldersAbove }
         for folder in Set(above + [top, own]).sorted(by: { $0.relative < $1.relative }) {
             let path = folder.appending(Self.manifestName)
-            // Of a package directory that is closed, whoever walks there says.
+            // A package directory that is unreadable is reported where it is walked.
             if folder != own, PathLookup(path.onDisk).reasonClosed != nil { continue }
             guard let file = InputFile(soughtAt: path) else { continue }
             readManifest(file)

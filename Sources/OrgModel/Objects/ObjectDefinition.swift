@@ -128,7 +128,7 @@ extension ObjectDefinition {
                 object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
                 guard let name = record.first("fullName")?.text else { return }
-                // As they are there: what is there twice is reported by whoever puts the files of an object together.
+                // As they are there: what is there twice is reported where the files of an object are put together.
                 object.fields.append(FieldDefinition(name: name, values: record.children, place: place))
             }
         }

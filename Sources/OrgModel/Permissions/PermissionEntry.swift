@@ -125,7 +125,7 @@ package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// An entry that Salesforce stores for nobody: a flag is true without another one that it needs.
+/// An entry that Salesforce never stores: a flag is true without another one that it needs.
 package struct ImpossibleEntry: Sendable {
     /// The object or field.
     package let name: String

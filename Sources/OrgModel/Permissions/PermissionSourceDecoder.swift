@@ -37,7 +37,7 @@ extension PermissionSource {
 
 /// Collects the records of one component, file by file.
 private struct PermissionSourceDecoder {
-    /// Whether the entries take away: of a flag that is not there nobody knows then what it would say.
+    /// Whether the entries take away: what a flag that is not there would say is not known then.
     let isMuting: Bool
     var header: PermissionSourceHeader
     /// The file that is being read.

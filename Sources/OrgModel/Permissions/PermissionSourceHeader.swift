@@ -5,7 +5,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     /// The label, where the file has one; profiles have none.
     package var label: String?
     /// The user license (profiles) or the license whose holders alone may be assigned (permission sets); `nil` where none
-    /// is named, and where several are, of which nobody can say which one counts.
+    /// is named, and where several are, of which it is not known which one counts.
     package var license: String? { licenses.count == 1 ? licenses.first : nil }
     /// Every license that the files name, sorted.
     package private(set) var licenses: [String] = []
@@ -26,12 +26,12 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         /// The file says neither, or both.
         case unclear
         /// The file that would say it is missing.
-        case untold
+        case unstated
 
         /// What two files for one set come to.
         fileprivate func merged(with other: Activation) -> Activation {
             switch (self, other) {
-            case (.untold, let told), (let told, .untold): told
+            case (.unstated, let stated), (let stated, .unstated): stated
             case (.required, _), (_, .required): .required
             case (.unclear, _), (_, .unclear): .unclear
             case (.notRequired, .notRequired): .notRequired
@@ -43,7 +43,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     ///
     /// - Parameter hasFile: Whether there is a file that would say more.
     package init(ofFile hasFile: Bool = true) {
-        if !hasFile { activation = .untold }
+        if !hasFile { activation = .unstated }
     }
 
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
@@ -84,7 +84,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
 
     /// Whether both say something, and not the same, about whether the set is session-based.
     func contradictsActivation(of other: PermissionSourceHeader) -> Bool {
-        activation != other.activation && ![activation, other.activation].contains(.untold)
+        activation != other.activation && ![activation, other.activation].contains(.unstated)
     }
 
     /// Whether both name a license, and not the same.

@@ -179,7 +179,7 @@ extension [Problem] {
                         + "\(first.place), so which one counts is unknown. \(component.keepingOneFile)"))
         }
         if let (first, other) = files.firstPair(
-            telling: { $0.activation != .untold }, where: { $0.contradictsActivation(of: $1) })
+            telling: { $0.activation != .unstated }, where: { $0.contradictsActivation(of: $1) })
         {
             append(
                 Problem(
@@ -193,10 +193,10 @@ extension [Problem] {
 extension [PermissionSource] {
     /// The first file whose header says something, and the first one that contradicts it.
     fileprivate func firstPair(
-        telling tells: (PermissionSourceHeader) -> Bool,
+        stating states: (PermissionSourceHeader) -> Bool,
         where areDifferent: (PermissionSourceHeader, PermissionSourceHeader) -> Bool
     ) -> (PermissionSource, PermissionSource)? {
-        guard let first = first(where: { tells($0.header) }) else { return nil }
+        guard let first = first(where: { states($0.header) }) else { return nil }
         return self.first { areDifferent(first.header, $0.header) }.map { (first, $0) }
     }
 }

@@ -3,7 +3,7 @@ import Documents
 extension ExportedTable {
     /// Reads comma separated values, as the Salesforce CLI and Data Loader write them.
     ///
-    /// A file with an error is refused as a whole: after a quote that is never closed nobody can tell a record from
+    /// A file with an error is refused as a whole: after a quote that is never closed it is not possible to distinguish a record from
     /// a value.
     static func readCSV(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
         let separator = separatorLine(bytes)

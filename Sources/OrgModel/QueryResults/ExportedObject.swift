@@ -72,18 +72,18 @@ extension ExportedObject {
 
     private static let columnsOfUsers =
         [
-            WantedColumn(names: ["Username"], effect: "nobody can be recognized", severity: .error),
+            WantedColumn(names: ["Username"], effect: "no user can be recognized", severity: .error),
             WantedColumn(
                 names: ["UserRole.DeveloperName", "UserRole.Name", "UserRoleId", "UserRole.Id"],
-                effect: "nobody's role is known"),
-            WantedColumn(names: ["Profile.Name"], effect: "nobody's profile is known"),
+                effect: "no user's role is known"),
+            WantedColumn(names: ["Profile.Name"], effect: "no user's profile is known"),
             WantedColumn(names: ["IsActive"], effect: "it is not known who may log in"),
         ]
 
     private static let columnsOfAssignments =
         [
             WantedColumn(
-                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the assignments",
+                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "no user gets the assignments",
                 severity: .error),
             WantedColumn(
                 names: ["PermissionSet.Name", "PermissionSetGroup.DeveloperName"],
@@ -100,7 +100,7 @@ extension ExportedObject {
     private static let columnsOfLicenses =
         [
             WantedColumn(
-                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "nobody gets the licenses",
+                names: ["Assignee.Username", "AssigneeId", "Assignee.Id"], effect: "no user gets the licenses",
                 severity: .error),
             WantedColumn(
                 names: UserExport.LicenseAssignment.nameColumns,

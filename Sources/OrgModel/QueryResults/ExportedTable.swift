@@ -46,7 +46,7 @@ struct ExportedTable: Sendable {
 
     /// Reads a file of any shape.
     ///
-    /// - Throws: `DocumentError` with the place of the error, in words for whoever exported the file.
+    /// - Throws: `DocumentError` with the place of the error, in words for the person who exported the file.
     static func read(_ path: String) throws(DocumentError) -> ExportedTable {
         let bytes = try bytes(of: path)
         if let words = ForeignFile(bytes)?.words { throw DocumentError(message: words) }

@@ -8,7 +8,7 @@ extension Org {
         var contradicted: Set<String> = []
         for (key, records) in Dictionary(grouping: exported, by: { $0.name.lowercased() }) {
             if let files = contradictedRoles[key] {
-                org.report(files.besides(records[0].place))
+                org.report(files.contradicted(byRecordAt: records[0].place))
                 continue
             }
             let known = roles[key]

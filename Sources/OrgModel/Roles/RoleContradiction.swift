@@ -17,12 +17,12 @@ package struct RoleContradiction: Sendable {
     ///
     /// - Parameter record: An exported record of the role, if there is one: which of them is old it does not tell.
     init(of id: ComponentID, _ first: Place, _ other: Place, record: Place? = nil) {
-        let besides = record.map { ", nor does the exported record at \($0)" } ?? ""
+        let alsoRecord = record.map { ", nor does the exported record at \($0)" } ?? ""
         self.init(
             id: id,
             problem: Problem(
                 .warning, at: other,
-                "This file and \(first) disagree about the role above \"\(id.fullName)\", so neither counts\(besides), and what "
+                "This file and \(first) disagree about the role above \"\(id.fullName)\", so neither counts\(alsoRecord), and what "
                     + "depends on it is unknown. Keep the file that is right."),
             resolvedBy:
                 "Keep the file of the role \"\(id.fullName)\" that is right: \(first) and \(other) contradict each other."
@@ -33,7 +33,7 @@ package struct RoleContradiction: Sendable {
     private var places: (Place, Place)?
 
     /// The same, with an exported record of the role beside the files.
-    func besides(_ record: Place) -> RoleContradiction {
+    func contradicted(byRecordAt record: Place) -> RoleContradiction {
         places.map { RoleContradiction(of: id, $0.0, $0.1, record: record) } ?? self
     }
 }

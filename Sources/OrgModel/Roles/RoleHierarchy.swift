@@ -184,15 +184,15 @@ package struct RoleHierarchy: Sendable {
         return Array(path.dropFirst(lowest))
     }
 
-    /// The roles on the path to the root from a role, the role itself first, as far as nobody has climbed it yet.
+    /// The roles on the path to the root from a role, the role itself first, as far as it was not climbed yet.
     ///
-    /// Whoever climbs from many roles so takes time in the number of roles.
+    /// Climbing from many roles so takes time in the number of roles.
     ///
     /// - Parameters:
     ///   - name: The role.
     ///   - top: Where the climb ends, this role not included.
     ///   - known: The roles that were climbed already, by name in lower case; those of this climb are added.
-    package func climb(from name: String, below top: String? = nil, besides known: inout Set<String>) -> [Role] {
+    package func climb(from name: String, below top: String? = nil, skipping known: inout Set<String>) -> [Role] {
         var climbed: [Role] = []
         var next = self[name]
         while let role = next, role.name.lowercased() != top?.lowercased(),

@@ -121,7 +121,7 @@ struct ComponentPart: Sendable, Hashable {
 
     /// The elements of the component's own file that show that it contains by itself what the part contains.
     ///
-    /// Whoever splits a component puts all elements of one name into parts, so a file in which some of them are is whole.
+    /// Tools that split a component put all elements of one name into parts, so a file in which some of them are is whole.
     var elementsOfWholeFile: Set<String> {
         isForAnotherProgram && !isUnreadableFolder ? elements ?? type.elementsReadFromParts : []
     }

@@ -94,7 +94,7 @@ extension MetadataType {
         "profileActionOverrides", "tabVisibilities",
     ])
 
-    /// The elements by file ending: the singular, as the Salesforce CLI writes it, and the plural of everybody else.
+    /// The elements by file ending: the singular, as the Salesforce CLI writes it, and the plural of all other tools.
     var elementsByEnding: [String: String] { Self.endings[self] ?? [:] }
 
     private static let endings = Dictionary(

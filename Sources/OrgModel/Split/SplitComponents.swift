@@ -87,16 +87,16 @@ extension MetadataCatalog {
                         + "Retrieve it again."))
         add(
             ComponentFile(
-                // What cannot be read without it is in for it, so that whoever reads it is reported.
+                // What cannot be read without it is in for it, so that reading it is reported.
                 file: file, isSourceFormat: true, parts: parts.filter(\.isRead), hasOwnFile: own == nil && !isRead),
             type, rawName: rawName)
         guard own == nil, isRead else { return }
-        let untold =
+        let unstated =
             type == .permissionSet ? "its license and whether it is session-based are" : "what it says of itself is"
         problems.append(
             Problem(
                 .warning, at: Place(file: file.path),
-                "This is a part of \(what), but its own file, \(missing), is missing: \(untold) not known. Retrieve it again."
+                "This is a part of \(what), but its own file, \(missing), is missing: \(unstated) not known. Retrieve it again."
             ))
     }
 }

@@ -91,7 +91,7 @@ extension FlagDoubt {
             "says two things about \(flag) of \(name), here and at \(other)"
         case .unsaid: "does not say whether \(flag) of \(name) is true or false"
         case .impossible(let granted, let lacking):
-            "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce stores for nobody"
+            "says that \(granted) of \(name) is true and \(lacking) is not, which Salesforce never stores"
         case .needing(let needed):
             "says that \(flag) of \(name) is true, but leaves open \(needed), without which Salesforce does not store it"
         case .missing(let file): "grants \(flag) of \(name) here, but \(file) proves that it does not"

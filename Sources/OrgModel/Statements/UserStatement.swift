@@ -1,4 +1,4 @@
-/// What exported records, or whoever says it instead of them, say of one user.
+/// What exported records, or the settings that say it instead of them, say of one user.
 package indirect enum UserStatement: Sendable, Hashable {
     case inactive
     /// The role, and the flag or key that names it where no record does.

@@ -82,7 +82,7 @@ extension ExportedRecord {
 }
 
 extension ExportedRecord {
-    /// The username of whom the record names as its assignee; `nil` where it is nobody's that is known, or two users'.
+    /// The username of whom the record names as its assignee; `nil` where it is no known user's, or two users'.
     fileprivate func assignee(_ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
         let ids = ["assigneeid", "assignee.id"].compactMap { self[$0] }
         let (stated, known) = (self["assignee.username"], ids.lazy.compactMap { usernames[$0] }.first)

@@ -49,7 +49,7 @@ enum RecordIssue: Hashable {
             "The user's UserRoleId is the Id of no role in the files, so the user's role is unknown. Add "
                 + "UserRole.DeveloperName to the query, or give an export of UserRole too."
         case .unknownAssignee:
-            "The assignment's AssigneeId is the Id of no user in the files, so nobody gets it. Add Assignee.Username to "
+            "The assignment's AssigneeId is the Id of no user in the files, so no user gets it. Add Assignee.Username to "
                 + "the query, or give the users of the org with Id and Username too."
         case .unknownLicense:
             "The assignment is of a permission set license without a name. Add PermissionSetLicense.DeveloperName to the query."

@@ -12,7 +12,7 @@ struct UserExportReader {
     private(set) var truncatedAssignments: Place?
     private(set) var foreignAssignments: Place?
     private(set) var emptyResult: Place?
-    /// Whether a permission set license names its assignee by the Id of nobody who was exported.
+    /// Whether a permission set license names its assignee by an Id that no exported user has.
     private(set) var hasForeignLicenses = false
     private var lacksLicenses = false
     private var lacksCallCenters = false
@@ -178,7 +178,7 @@ struct UserExportReader {
             record.reportTextForParents(parents, &issues)
             return makeValue(record, &issues)
         }
-        // An assignment of a user who was not exported is nobody's business; but if all are, the files do not fit.
+        // An assignment of a user who was not exported does not matter; but if all are, the files do not fit.
         let isUseless = values.isEmpty && issues.count(of: .unknownAssignee) > 0
         problems += issues.problems.map { isUseless ? $0.with(severity: .error) : $0 }
         return (values, issues)

@@ -37,7 +37,7 @@ extension AssignedUsers {
         principal.userType = user.userType
         principal.permissionSetLicenses.names = export.licenses
             .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
-        // What is assigned to an Id that nobody is known by may be this user's.
+        // What is assigned to an Id of no known user may be this user's.
         principal.permissionSetLicenses.toldBy =
             user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
         return principal

@@ -72,7 +72,7 @@ package struct AssignedUsers: Sendable {
 
     // MARK: Users who are not found
 
-    /// The first reason why no user could be read at all. It is reported by itself, and that nobody is found follows from it.
+    /// The first reason why no user could be read at all. It is reported by itself, and that no user is found follows from it.
     var unreadUsers: Problem? {
         export.hasUsers ? nil : export.problems.first { $0.severity == .error }
     }

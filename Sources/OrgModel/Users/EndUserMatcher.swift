@@ -27,7 +27,7 @@ struct EndUserMatcher {
 
     // MARK: Users of a selector
 
-    func users(_ selector: EndUserSelector, besides apiUser: String?) -> (
+    func users(_ selector: EndUserSelector, except apiUser: String?) -> (
         users: [UserExport.User], gaps: [Unknown]
     ) {
         let isMember = membership(selector)

@@ -8,7 +8,7 @@ struct EndUserSelection {
     private(set) var users: [UserExport.User] = []
     /// Why there may be more.
     private(set) var gaps: [Unknown]
-    /// The selectors that mean nobody.
+    /// The selectors that match no user.
     private var unmatched: [UnmatchedSelector] = []
     private var seen: Set<String> = []
     /// The users who are selected for something that they have; one who is selected as one of all may be no person.
@@ -18,7 +18,7 @@ struct EndUserSelection {
     /// The users who are selected by name, and so are meant whether active or not.
     private var named: Set<String> = []
 
-    init(among known: AssignedUsers, besides apiUser: String?) {
+    init(among known: AssignedUsers, except apiUser: String?) {
         self.known = known
         self.apiUser = apiUser
         matcher = EndUserMatcher(known)
@@ -31,19 +31,19 @@ struct EndUserSelection {
     mutating func add(_ selector: EndUserSelector, givenAt place: Place?) {
         if case .username(let name) = selector { named.insert(name.lowercased()) }
         let given = GivenSelector(selector: selector, place: place)
-        let found = matcher.users(selector, besides: apiUser)
+        let found = matcher.users(selector, except: apiUser)
         if let why = nobodyHasName(given) {
             unmatched.append(why)
             // Roles below one that the export lacks may be there all the same.
             if !selector.meansRolesBelow {
                 add(gaps: [
                     Unknown(
-                        place: place, says: "\(given) matches nobody", resolvedBy: "Correct the selector \(given).")
+                        place: place, says: "\(given) matches no user", resolvedBy: "Correct the selector \(given).")
                 ])
                 return
             }
         } else if found.users.isEmpty, found.gaps.isEmpty, known.unreadUsers == nil {
-            // Where somebody may be meant, the gap says who.
+            // Where a user may be meant, the gap says who.
             unmatched.append(UnmatchedSelector(given: given) { [self] in matchesNobody(given) })
         }
         for user in found.users {
@@ -83,7 +83,7 @@ struct EndUserSelection {
         return doubts
     }
 
-    /// Selectors that mean nobody, and labels that do not tell their users' roles.
+    /// Selectors that match no user, and labels that do not determine their users' roles.
     var problems: [Problem] { unmatched.problems + [known.roleProblem(users)].compactMap(\.self) }
 }
 
@@ -95,10 +95,10 @@ extension AssignedUsers {
     ///   - apiUser: The API user's username.
     ///   - place: Where a selector was given; `nil` for the command line.
     package func endUsers(
-        _ selectors: [EndUserSelector], besides apiUser: String?,
+        _ selectors: [EndUserSelector], except apiUser: String?,
         givenAt place: (EndUserSelector) -> Place? = { _ in nil }
     ) -> (users: [Principal.EndUser], sources: Set<ComponentID>, gaps: [Unknown], problems: [Problem]) {
-        var selection = EndUserSelection(among: self, besides: apiUser)
+        var selection = EndUserSelection(among: self, except: apiUser)
         for selector in selectors.deduplicated() { selection.add(selector, givenAt: place(selector)) }
         return (
             selection.endUsers, Set(selection.users.flatMap(sources)), selection.gaps, selection.problems
@@ -124,7 +124,7 @@ extension AssignedUsers {
     }
 }
 
-// MARK: - Selectors that mean nobody
+// MARK: - Selectors that match no user
 
 /// A selector and where it was given, as messages name it.
 private struct GivenSelector: CustomStringConvertible {
@@ -135,7 +135,7 @@ private struct GivenSelector: CustomStringConvertible {
     var description: String { place == nil ? "--end-users \"\(selector)\"" : "\"\(selector)\"" }
 }
 
-/// A selector that means nobody, and why: made when it is required, since it takes a look at every name.
+/// A selector that matches no user, and why: made when it is required, since it takes a look at every name.
 private struct UnmatchedSelector {
     let given: GivenSelector
     let problem: () -> Problem
@@ -152,13 +152,14 @@ extension [UnmatchedSelector] {
                 ? []
                 : [
                     Problem(
-                        .error, "\(others.count) more selectors match nobody, such as \(names). Correct the selectors.")
+                        .error, "\(others.count) more selectors match no user, such as \(names). Correct the selectors."
+                    )
                 ])
     }
 }
 
 extension EndUserSelection {
-    /// Why a selector can mean nobody: it names something that is nowhere. `nil` where it may mean somebody.
+    /// Why a selector can match no user: it names something that is nowhere. `nil` where it may match a user.
     private func nobodyHasName(_ given: GivenSelector) -> UnmatchedSelector? {
         switch given.selector {
         case .role(let name), .roleAndBelow(let name): nobodyHas(name, .role, given)
@@ -177,7 +178,7 @@ extension EndUserSelection {
         else { return nil }
         return UnmatchedSelector(given: given) {
             if let kind = org.otherKind(of: name, than: type) {
-                return Problem(.error, at: given.place, "\(given) matches nobody: \"\(name)\" is a \(kind.words).")
+                return Problem(.error, at: given.place, "\(given) matches no user: \"\(name)\" is a \(kind.words).")
             }
             let names =
                 org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])
@@ -192,7 +193,7 @@ extension EndUserSelection {
             if names.isEmpty {
                 return Problem(
                     .error, at: given.place,
-                    "\(given) matches nobody: a call center is known by its name only where records of CallCenter are among "
+                    "\(given) matches no user: a call center is known by its name only where records of CallCenter are among "
                         + "the exported users. Give its Id, or export CallCenter (rolecall manifest prints the query)."
                 )
             }
@@ -204,7 +205,7 @@ extension EndUserSelection {
     private func matchesNobody(_ given: GivenSelector) -> Problem {
         let selector = given.selector
         if let apiUser,
-            matcher.users(selector, besides: nil).users.contains(where: {
+            matcher.users(selector, except: nil).users.contains(where: {
                 $0.username.lowercased() == apiUser.lowercased()
             })
         {
@@ -216,7 +217,7 @@ extension EndUserSelection {
         if case .username(let name) = selector { return known.missing(name).at(given.place) }
         return Problem(
             .error, at: given.place,
-            "\(given) matches none of the \(known.export.users.count) exported users besides the API user and inactive users. "
+            "\(given) matches none of the \(known.export.users.count) exported users other than the API user and inactive users. "
                 + "Correct the selector or export the users again.")
     }
 }
@@ -229,6 +230,6 @@ extension GivenSelector {
             : "The nearest names are \(nearest.quoted.joined(separator: ", "))."
         return Problem(
             .error, at: place,
-            "\(self) matches nobody: neither the export nor an exported user names such a \(words). \(hint)")
+            "\(self) matches no user: neither the export nor an exported user names such a \(words). \(hint)")
     }
 }

@@ -11,7 +11,7 @@ package struct PeopleFacts: Sendable {
     /// Profiles, by their names in Setup, that only programs have.
     private let automatedProfiles: Set<String>
 
-    /// Makes facts; without any, nobody is a person.
+    /// Makes facts; without any, no user is a person.
     package init(
         userTypes: [String] = [], otherUserTypes: [String: String] = [:], automatedLicenses: [String] = [],
         automatedProfiles: [String] = []

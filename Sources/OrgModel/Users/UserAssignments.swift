@@ -33,7 +33,7 @@ extension AssignedUsers {
                 : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
     }
 
-    /// Why an assignment by the Id of nobody who was exported may be this user's.
+    /// Why an assignment by an Id that no exported user has may be this user's.
     func foreignGap(of user: UserExport.User) -> Unknown? {
         guard let place = export.foreignAssignments, !user.isKnownByID else { return nil }
         return Unknown(

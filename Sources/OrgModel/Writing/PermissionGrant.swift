@@ -6,7 +6,7 @@ package struct PermissionGrant: Sendable, Hashable {
     package let name: String
     /// The flags that must be true, by element name.
     package let flags: Set<String>
-    /// Flags that a new entry has besides, which are false.
+    /// Other flags of a new entry, which are false.
     package let otherFlags: Set<String>
 
     /// Makes an entry.

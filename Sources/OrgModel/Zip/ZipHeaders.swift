@@ -295,7 +295,7 @@ extension [UInt8] {
     }
 }
 
-/// An open file of which single parts are read; closed when nobody has it any more.
+/// An open file of which single parts are read; closed when the last owner is gone.
 ///
 /// Open as long as it is, it stays the same file, whatever takes its name meanwhile.
 final class SeekableFile: Sendable {
