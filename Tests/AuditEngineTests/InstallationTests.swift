@@ -335,7 +335,7 @@ struct InstallationTests {
             ([inOther, .none], .failed, "In no call center: user1@x.example. In another call center"),
             ([inGuides, inUnnamed], .unknown, "Whether user1@x.example is in"),
             ([byOneName], .unknown, "Whether user0@x.example is in"),
-            ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match nobody"),
+            ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match no user"),
             ([.notStated, .none], .failed, "In no call center: user1@x.example."),
         ])
     func callCenterMembers(_ memberships: [CallCenterMembership], _ verdict: Verdict, _ words: String) throws {

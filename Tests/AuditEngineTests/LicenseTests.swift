@@ -294,7 +294,7 @@ struct LicenseTests {
         try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r"))
             .audit(principal)
             .expectProblem(
-                .warning, "licenses.json contains no record", "nobody has the license. Assign it before", at: Self.set)
+                .warning, "licenses.json contains no record", "no user has the license. Assign it before", at: Self.set)
     }
 
     @Test(

@@ -175,7 +175,7 @@ struct PermissionVerdictTests {
         result.expectProblem(.warning, "permission set \"Set\"", "\(granted) of Account", lacking, at: "\(Self.set):4")
         #expect(result.problemsBesidesNoProfile.count == 1)
         for id in unknown {
-            try result.expect(id, .unknown, says: "which Salesforce stores for nobody", at: "\(Self.set):4")
+            try result.expect(id, .unknown, says: "which Salesforce never stores", at: "\(Self.set):4")
         }
         try result.expect("object/Contact/create", .failed)
         let profile = try Export().profile("API", user("ViewSetup"), object("Account", flags)).audit(.profile("API"))

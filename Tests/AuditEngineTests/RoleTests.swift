@@ -172,7 +172,7 @@ struct RoleTests {
         for id in [Self.endUsers, Self.above] {
             let finding = try result.expect(id, .unknown)
             #expect(finding.remedy?.retrieve?.contains(endUsers == nil ? "--end-user-role" : "--end-users") == true)
-            #expect(finding.message.contains(endUsers == nil ? "not named" : "match nobody"))
+            #expect(finding.message.contains(endUsers == nil ? "not named" : "match no user"))
         }
         try result.expect(Self.assigned, .passed)
     }

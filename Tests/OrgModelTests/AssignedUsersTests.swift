@@ -278,7 +278,7 @@ struct AssignedUsersTests {
     func unreadUsers(users: String) throws {
         let (assigned, _) = try assigned(users: users, assignments: nil)
         #expect(assigned.principal("api@example.com").problems.isEmpty)
-        let found = assigned.endUsers([.active, .username("ann@example.com")], besides: nil)
+        let found = assigned.endUsers([.active, .username("ann@example.com")], except: nil)
         #expect(found.problems.isEmpty)
         #expect(found.gaps.map(\.says) == ["no exported user could be read, so it is not known who is meant"])
     }
@@ -319,7 +319,7 @@ struct AssignedUsersTests {
     func selectors(_ typed: String, _ expected: [String]) throws {
         let (users, _) = try assigned()
         let selector = try #require(EndUserSelector(typed))
-        let found = users.endUsers([selector], besides: "api@example.com")
+        let found = users.endUsers([selector], except: "api@example.com")
         #expect(found.users.compactMap(\.username).map { $0.prefix(3) }.sorted() == expected.map { $0.prefix(3) })
         #expect(found.problems.isEmpty)
     }
@@ -344,7 +344,7 @@ struct AssignedUsersTests {
             users: "Username,IsActive\ngus@example.com,true\n",
             assignments: "AssigneeId,PermissionSet.Name\n005X,Direct\n")
         let selector = try #require(EndUserSelector(typed))
-        let gaps = [gone, bare].flatMap { $0.endUsers([selector], besides: nil).gaps }
+        let gaps = [gone, bare].flatMap { $0.endUsers([selector], except: nil).gaps }
         #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
     }
 
@@ -358,13 +358,13 @@ struct AssignedUsersTests {
             return try self.assigned(users: #"{"status":0,"result":\#(result)}"#, assignments: nil).0
         }
         let cut = try assigned(of: 3)
-        let found = cut.endUsers([.role("Agent")], besides: nil)
+        let found = cut.endUsers([.role("Agent")], except: nil)
         #expect(found.users.map(\.username) == ["ann@example.com", "ben@example.com"])
         #expect(found.gaps.map { $0.place?.file.hasSuffix("/users.csv") } == [true])
         #expect(found.gaps.allSatisfy { $0.says.contains("may be more end users") })
         #expect(cut.activeUsersByRole == nil)
         let whole = try assigned(of: 2)
-        #expect(whole.endUsers([.role("Agent")], besides: nil).gaps.isEmpty)
+        #expect(whole.endUsers([.role("Agent")], except: nil).gaps.isEmpty)
         #expect(whole.activeUsersByRole == ["agent": 2])
     }
 
@@ -375,15 +375,15 @@ struct AssignedUsersTests {
         let users = try assigned(
             users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,,Agent,Agents\n"
         ).0
-        #expect(users.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [true])
-        #expect(users.endUsers([.username("Ann@example.com")], besides: nil).users.map(\.mayBeInactive) == [false])
-        #expect(try assigned().0.endUsers([.role("Agent")], besides: nil).users.map(\.mayBeInactive) == [false])
+        #expect(users.endUsers([.role("Agent")], except: nil).users.map(\.mayBeInactive) == [true])
+        #expect(users.endUsers([.username("Ann@example.com")], except: nil).users.map(\.mayBeInactive) == [false])
+        #expect(try assigned().0.endUsers([.role("Agent")], except: nil).users.map(\.mayBeInactive) == [false])
     }
 
     @Test("Who has a permission set by an assignment in doubt may be meant, and is reported")
     func doubtfulMembership() throws {
         let assignments = "Assignee.Username,PermissionSet.Name,IsActive\nann@example.com,Direct,\n"
-        let found = try assigned(assignments: assignments).0.endUsers([.permissionSet("Direct")], besides: nil)
+        let found = try assigned(assignments: assignments).0.endUsers([.permissionSet("Direct")], except: nil)
         #expect(found.users.isEmpty)
         #expect(found.problems.isEmpty)
         #expect(found.gaps.contains { $0.says.contains("ann@example.com") }, "\(found.gaps)")
@@ -394,13 +394,13 @@ struct AssignedUsersTests {
         let users = try assigned(
             users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@example.com,true,Orphan,Agents\n"
         ).0
-        let found = users.endUsers([.roleAndBelow("MISSING")], besides: nil)
+        let found = users.endUsers([.roleAndBelow("MISSING")], except: nil)
         #expect(found.users.map(\.username) == ["ann@example.com"])
     }
 
     @Test("The API user is omitted however its name is spelled")
     func apiUserInAnotherCase() throws {
-        let found = try assigned().0.endUsers([.active], besides: "API@Example.Com")
+        let found = try assigned().0.endUsers([.active], except: "API@Example.Com")
         #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com", "dan@example.com"])
     }
 
@@ -409,8 +409,8 @@ struct AssignedUsersTests {
         arguments: ["permission-set:Direct", "permission-set-group:Group"])
     func selectorWithoutAssignments(_ typed: String) throws {
         let selector = try #require(EndUserSelector(typed))
-        #expect(try assigned(assignments: nil).0.endUsers([selector], besides: nil).gaps.count == 1)
-        #expect(try assigned().0.endUsers([selector], besides: nil).gaps.isEmpty)
+        #expect(try assigned(assignments: nil).0.endUsers([selector], except: nil).gaps.count == 1)
+        #expect(try assigned().0.endUsers([selector], except: nil).gaps.isEmpty)
     }
 
     @Test("An assignment by the Id of no exported user may be that of an API user without an Id")
@@ -425,7 +425,7 @@ struct AssignedUsersTests {
 
     @Test("The API user is never among the end users, and selecting it says so")
     func selectingAPIUser() throws {
-        let found = try assigned().0.endUsers([.username("API@example.com")], besides: "api@example.com")
+        let found = try assigned().0.endUsers([.username("API@example.com")], except: "api@example.com")
         #expect(found.users.isEmpty)
         #expect(found.problems.first?.message.contains("never among the end users") == true)
     }
@@ -441,7 +441,7 @@ struct AssignedUsersTests {
     @Test("Several selectors add up, each user once")
     func several() throws {
         let (users, _) = try assigned()
-        let found = users.endUsers([.role("Agent"), .callCenter("04v000000000001")], besides: nil)
+        let found = users.endUsers([.role("Agent"), .callCenter("04v000000000001")], except: nil)
         #expect(found.users.compactMap(\.username) == ["ann@example.com", "ben@example.com"])
         #expect(found.sources.contains(ComponentID(.permissionSet, "Member")))
         #expect(found.users.map(\.isChosenByCallCenter) == [false, true])
@@ -450,15 +450,15 @@ struct AssignedUsersTests {
     @Test("A user without a role is known to have none")
     func withoutRole() throws {
         let (users, _) = try assigned()
-        #expect(users.endUsers([.username("dan@example.com")], besides: nil).users.map(\.role) == [.none])
+        #expect(users.endUsers([.username("dan@example.com")], except: nil).users.map(\.role) == [.none])
     }
 
     @Test(
-        "A selector that matches nobody is an error", arguments: ["role:Nobody", "username:x@y.z", "call-center:04v9"])
+        "A selector that matches no user is an error", arguments: ["role:Nobody", "username:x@y.z", "call-center:04v9"])
     func nobody(_ typed: String) throws {
         let (users, _) = try assigned()
         let selector = try #require(EndUserSelector(typed))
-        #expect(users.endUsers([selector], besides: "api@example.com").problems.map(\.severity) == [.error])
+        #expect(users.endUsers([selector], except: "api@example.com").problems.map(\.severity) == [.error])
     }
 
     @Test(
@@ -472,11 +472,11 @@ struct AssignedUsersTests {
         let (users, _) = try assigned(users: Self.users + record + "\n")
         let selector = try #require(EndUserSelector(typed))
         let place = Place(file: "rolecall.yml", line: 9)
-        let configured = users.endUsers([selector], besides: nil) { _ in place }
+        let configured = users.endUsers([selector], except: nil) { _ in place }
         #expect(configured.problems.map(\.place) == [place])
         #expect(configured.gaps.map(\.resolvedBy) == ["Correct the selector \"\(typed)\"."])
-        let onCommandLine = users.endUsers([selector, .role("Lead")], besides: nil)
-        #expect(onCommandLine.problems.first?.message.hasPrefix("--end-users \"\(typed)\" matches nobody") == true)
+        let onCommandLine = users.endUsers([selector, .role("Lead")], except: nil)
+        #expect(onCommandLine.problems.first?.message.hasPrefix("--end-users \"\(typed)\" matches no user") == true)
         #expect(onCommandLine.users.count == 1)
         #expect(onCommandLine.gaps.count == 1)
     }
@@ -639,7 +639,7 @@ struct AssignedUsersTests {
             let advice = users.principal("ann@example.com").principal.doubts.resolving(fact)
             #expect(
                 advice
-                    == users.endUsers([.username("ann@example.com")], besides: nil).users.first?.doubts.resolving(fact))
+                    == users.endUsers([.username("ann@example.com")], except: nil).users.first?.doubts.resolving(fact))
             #expect(!advice.contains("Export User with"), "\(advice)")
             #expect(
                 advice.contains(first == second ? "users.csv:2 IsActive is \"yes\"" : "users.csv:2 and "), "\(advice)")
@@ -647,7 +647,7 @@ struct AssignedUsersTests {
         }
         let selectors = [EndUserSelector.active, .role("Agent"), .profile("Agents"), .callCenter("04v000000000001")]
         let users = try assigned(users: "\(header)ann@example.com,\(first)\nann@example.com,\(second)\n").0
-        let gaps = users.endUsers(selectors, besides: nil).gaps
+        let gaps = users.endUsers(selectors, except: nil).gaps
         #expect(gaps.allSatisfy { !$0.resolvedBy.contains("Export User with") }, "\(gaps)")
     }
 
@@ -691,7 +691,7 @@ struct AssignedUsersTests {
         let users = AssignedUsers(
             files, in: try TemporaryFolder(["profiles/A.profile": document("Profile")]).org(), standardProfiles: [:],
             on: Date(timeIntervalSince1970: 0))
-        let found = try #require(users.endUsers([.username("ann@example.com")], besides: nil).users.first)
+        let found = try #require(users.endUsers([.username("ann@example.com")], except: nil).users.first)
         #expect((found.doubts[.callCenter] == nil) == (advice == nil))
         #expect(advice.map { found.doubts.resolving(.callCenter).hasPrefix($0) } != false, "\(export.path)")
     }
@@ -736,7 +736,7 @@ struct AssignedUsersTests {
         let users = AssignedUsers(
             try UserFiles.read(Self.labels.replacing("%", with: label)), in: try export.org(), standardProfiles: [:],
             people: .test, on: Date(timeIntervalSince1970: 0))
-        let found = users.endUsers([.username("ann@example.com")], besides: nil)
+        let found = users.endUsers([.username("ann@example.com")], except: nil)
         #expect(found.users.map(\.role) == [expected])
         #expect(found.problems.map(\.severity) == (expected == .notStated ? [.error] : []))
         if label == "Twice" { #expect(found.problems.first?.message.contains("\"A\", \"B\"") == true) }
@@ -753,10 +753,10 @@ struct AssignedUsersTests {
         ])
     func programs(_ column: String, _ value: String, _ expected: [Bool]) throws {
         let text = "Username,IsActive,UserType,UserRoleId,\(column)\nann@example.com,true,Standard,,\(value)\n"
-        let found = try assigned(users: text).0.endUsers([.active], besides: nil).users
+        let found = try assigned(users: text).0.endUsers([.active], except: nil).users
         #expect(found.map(\.mayBeAutomated) == (expected == [true] ? [column == "Profile.Name"] : []))
         // The users that are named are meant.
-        let named = try assigned(users: text).0.endUsers([.username("ann@example.com"), .active], besides: nil).users
+        let named = try assigned(users: text).0.endUsers([.username("ann@example.com"), .active], except: nil).users
         #expect(named.map(\.mayBeAutomated) == [false])
     }
 
@@ -773,7 +773,7 @@ struct AssignedUsersTests {
         ])
     func unknownName(_ typed: String, _ words: String) throws {
         let selector = try #require(EndUserSelector(typed))
-        let problems = try assigned().0.endUsers([selector], besides: "api@example.com").problems
+        let problems = try assigned().0.endUsers([selector], except: "api@example.com").problems
         #expect(problems.map(\.severity) == [.error])
         #expect(problems.first?.message.contains(words) == true, "\(problems)")
     }

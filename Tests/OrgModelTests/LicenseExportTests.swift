@@ -116,7 +116,7 @@ struct CallCenterExportTests {
 
     @Test("Each end user's call center has its names where records contain them")
     func membership() throws {
-        let users = try assigned(Self.json).endUsers([.role("R")], besides: nil).users
+        let users = try assigned(Self.json).endUsers([.role("R")], except: nil).users
         #expect(
             users.map(\.callCenter) == [
                 .member(id: "04v000000000001AAA", names: ["Chat Adapter", "chatAdapter"]),
@@ -125,7 +125,7 @@ struct CallCenterExportTests {
             ])
         let withoutColumn = try assigned(
             nil, users: "Username,IsActive,UserRole.DeveloperName,Profile.Name\nann@x,true,R,P\n")
-        #expect(withoutColumn.endUsers([.role("R")], besides: nil).users.map(\.callCenter) == [.notStated])
+        #expect(withoutColumn.endUsers([.role("R")], except: nil).users.map(\.callCenter) == [.notStated])
     }
 
     @Test(
@@ -134,7 +134,7 @@ struct CallCenterExportTests {
             "04v000000000001", "chatadapter", "Chat Adapter",
         ])
     func selector(_ typed: String) throws {
-        let found = try assigned(Self.json).endUsers([.callCenter(typed)], besides: nil)
+        let found = try assigned(Self.json).endUsers([.callCenter(typed)], except: nil)
         #expect(found.users.compactMap(\.username) == ["ann@x"])
         #expect(found.problems == [])
     }

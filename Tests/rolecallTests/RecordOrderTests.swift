@@ -56,7 +56,7 @@ struct RecordOrderTests {
     @Test(
         "An inactive API user makes no org ready, whatever the guide asks",
         arguments: [
-            ("false", Int32(2), "is inactive, so nobody can log in as it. Activate the user"),
+            ("false", Int32(2), "is inactive, so no one can log in as it. Activate the user"),
             ("null", Int32(0), "is active, and so may log in, is not known"),
         ])
     func inactive(_ value: String, _ status: Int32, _ words: String) throws {

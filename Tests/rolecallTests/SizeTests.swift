@@ -137,7 +137,7 @@ struct SizeTests {
     }
 
     @Test(
-        "Of many selectors that match nobody the first twenty are reported by themselves, and the others counted",
+        "Of many selectors that match no user the first twenty are reported by themselves, and the others counted",
         arguments: [
             "username:nobody%@example.com", "role:Nothing%", "permission-set:Nothing%", "call-center:Nothing%",
         ])
@@ -153,7 +153,7 @@ struct SizeTests {
             let problems = try #require(json["problems"] as? [[String: Any]]).compactMap { $0["message"] as? String }
             let names = selectors.map { $0.split(separator: ":").last ?? "" }
             #expect(names.prefix(20).allSatisfy { name in problems.contains { $0.contains("\(name)\"") } })
-            #expect(problems.contains { $0.hasPrefix("10 more selectors match nobody, such as \"\(selectors[20])\"") })
+            #expect(problems.contains { $0.hasPrefix("10 more selectors match no user, such as \"\(selectors[20])\"") })
             #expect(!problems.contains { $0.contains(selectors[29]) })
         }
     }

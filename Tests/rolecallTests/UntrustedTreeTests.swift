@@ -200,7 +200,7 @@ struct FoundConfigurationTests {
             #expect(Run("audit", org, "--config", "\(org)/rolecall.yml").status == 1)
             let none = Run("audit", org, "--no-config")
             #expect(none.status == 2)
-            #expect(none.error.contains("Nobody was named"))
+            #expect(none.error.contains("No API user was named"))
             #expect(
                 Run("audit", org, "--no-config", "--waivers", "\(org)/rolecall-waivers.yml", "--profile", "Admin")
                     .output.contains("\(org)/rolecall-waivers.yml"))

@@ -161,7 +161,7 @@ struct WaiversCheckTests {
             #expect(run.status == 0)
             #expect(run.output.hasPrefix("IN FORCE   system/ApiEnabled\n"))
             #expect(run.output.contains("It names field/Case.AccountId, "))
-            #expect(run.error.contains("Nobody was named, so nothing was audited"))
+            #expect(run.error.contains("No API user was named, so nothing was audited"))
         }
     }
 
@@ -272,7 +272,7 @@ struct WaiversAddTests {
             let nobody = add("system/ViewAllUsers", folder)
             #expect(nobody.status == 0)
             #expect(nobody.output.contains("IN FORCE   system/ViewAllUsers"))
-            #expect(nobody.error.contains("Nobody was named"))
+            #expect(nobody.error.contains("No API user was named"))
             let empty = add("system/ApiEnabled", folder, ["--expires", "2027-12-31", "--profile", "Admin"])
             #expect(empty.status == 0)
             #expect(empty.error.contains("What the waiver covers is not known: "))

@@ -170,7 +170,7 @@ extension [Problem] {
                         + "What differs is unknown. \(component.keepingOneFile)"))
         }
         if let (first, other) = files.firstPair(
-            telling: { !$0.licenses.isEmpty }, where: { $0.contradictsLicense(of: $1) })
+            stating: { !$0.licenses.isEmpty }, where: { $0.contradictsLicense(of: $1) })
         {
             append(
                 Problem(
@@ -179,7 +179,7 @@ extension [Problem] {
                         + "\(first.place), so which one counts is unknown. \(component.keepingOneFile)"))
         }
         if let (first, other) = files.firstPair(
-            telling: { $0.activation != .unstated }, where: { $0.contradictsActivation(of: $1) })
+            stating: { $0.activation != .unstated }, where: { $0.contradictsActivation(of: $1) })
         {
             append(
                 Problem(

@@ -185,6 +185,6 @@ extension Session {
     }
 
     fileprivate static let nothingAudited =
-        "rolecall: Nobody was named, so nothing was audited, and what a waiver covers is not known. "
+        "rolecall: No API user was named, so nothing was audited, and what a waiver covers is not known. "
         + "Name the API user as for rolecall audit."
 }

@@ -60,7 +60,7 @@ struct NamedUsers {
     }
 
     private mutating func addEndUsers(_ selectors: [EndUserSelector], _ users: AssignedUsers) {
-        let found = users.endUsers(selectors, besides: principal.username) { place(of: "\($0)", in: "endUsers") }
+        let found = users.endUsers(selectors, except: principal.username) { place(of: "\($0)", in: "endUsers") }
         principal.endUsers = found.users
         principal.endUserSources = found.sources
         principal.endUserSourceGaps = users.sourceGaps(of: found.users)

@@ -14,7 +14,7 @@ struct NobodyNamed {
     private var advice: [String] {
         guard let first = nearest.first else {
             return [
-                "Nobody was named, and no profile or permission set in the export grants anything of what the guide asks "
+                "No API user was named, and no profile or permission set in the export grants anything of what the guide asks "
                     + "for. Name the API user's sources with --profile, --permission-set and --permission-set-group."
             ]
         }
@@ -25,10 +25,11 @@ struct NobodyNamed {
         let flag = first.id.type == .profile ? "--profile" : "--permission-set"
         let command = ShellCommand("rolecall audit").paths([path]).option(flag, first.id.fullName).word(
             "--role ROLE --end-user-role ROLE")
-        return ["Nobody was named, so nothing was audited. These come nearest to what the guide requires:"] + lines + [
-            "Name the API user's sources and role, and the end users' roles, for example:",
-            "  \(command.line)",
-            "or write them to a rolecall.yml in PATH (beside it where PATH is a file).",
-        ]
+        return ["No API user was named, so nothing was audited. These come nearest to what the guide requires:"] + lines
+            + [
+                "Name the API user's sources and role, and the end users' roles, for example:",
+                "  \(command.line)",
+                "or write them to a rolecall.yml in PATH (beside it where PATH is a file).",
+            ]
     }
 }

@@ -47,7 +47,7 @@ struct SettingsFile {
     static func refuseLeadingOut(_ path: String, of folder: String, option: String) throws(CommandFailure) {
         guard leadsOut(path, of: folder) else { return }
         throw CommandFailure(
-            "\(path) is a symbolic link that leads out of its folder, and nobody named it. If it is what you mean, name it "
+            "\(path) is a symbolic link that leads out of its folder, and it was not named. If it is what you mean, name it "
                 + "with \(option); --no-config reads neither \(fileName) nor \(waiversFileName) of PATH.")
     }
 
