@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// A package of its own, so that nobody who builds rolecall fetches what only measuring needs:
+// A package of its own, so that building rolecall does not fetch what only measuring needs:
 //   cd Benchmarks && swift package benchmark --grouping metric
 let package = Package(
     name: "rolecall-benchmarks",
@@ -12,11 +12,10 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
-        // The plugin takes for a benchmark whatever is in a folder of the name Benchmarks.
+        // The plugin takes everything in a folder named Benchmarks for a benchmark.
         .executableTarget(
             name: "Micro",
             dependencies: [
-                .product(name: "Documents", package: "rolecall"),
                 .product(name: "OrgModel", package: "rolecall"),
                 .product(name: "AuditEngine", package: "rolecall"),
                 .product(name: "AuditReports", package: "rolecall"),

@@ -4,7 +4,6 @@
 import AuditEngine
 import AuditReports
 import Benchmark
-import Documents
 import Foundation
 import OrgModel
 
@@ -14,23 +13,15 @@ let benchmarks: @Sendable () -> Void = {
         metrics: [.wallClock], timeUnits: .microseconds, warmupIterations: 3, maxDuration: .seconds(2),
         maxIterations: 100_000)
 
-    let profile = SyntheticProfile(megabytes: 2).bytes
-    let kinds: [(String, Set<String>?)] = [
-        ("headers only", ["custom", "userLicense"]),
-        ("every entry", nil),
-    ]
-    for (name, wanted) in kinds {
-        Benchmark("parse a profile of 2 MB, \(name)") { benchmark in
-            for _ in benchmark.scaledIterations {
-                try MetadataReader.read(bytes: profile, wanted: wanted) { blackHole($0) }
-            }
-        }
-    }
-
     do {
         let sample = try Sample()
-        Benchmark("audit: all \(sample.guide.requirements.count) rows of \(sample.guide.id), nothing left to read") {
-            benchmark in
+        Benchmark("read an export with a profile of 2 MB") { benchmark in
+            for _ in benchmark.scaledIterations { blackHole(try Org.read([sample.largeExport])) }
+        }
+        Benchmark("load the guide \(sample.guide.id)") { benchmark in
+            for _ in benchmark.scaledIterations { blackHole(try Guide.load(sample.guide.id)) }
+        }
+        Benchmark("audit: all rows of \(sample.guide.id), with the sources it reads") { benchmark in
             for _ in benchmark.scaledIterations { blackHole(sample.audit()) }
         }
         let result = sample.audit()
@@ -46,20 +37,18 @@ let benchmarks: @Sendable () -> Void = {
     }
 }
 
-/// The sample with gaps, read whole, so that an audit of it opens no file.
+/// The sample with gaps, and an export that is a single large profile. What is public suffices for both.
 private struct Sample: Sendable {
     let guide: Guide
-    let org: Org
-    let principal: Principal
-    let options: AuditOptions
+    let largeExport: String
+    private let org: Org
+    private let principal: Principal
 
     init() throws {
         let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../SampleMetadata/gaps").standardized
             .path
-        let headers = try Org.read(MetadataCatalog.scan([folder]))
+        org = try Org.read([folder])
         guide = try Guide.load("liveperson-connector")
-        org = headers.readingGrants(of: headers.catalog.components.keys).readingFields(
-            ofObjects: Set(headers.objects.keys.map(\.spelling)))
         // As the sample's rolecall.yml has it.
         var principal = Principal()
         principal.profile = ComponentID(.profile, "Integration User")
@@ -67,13 +56,10 @@ private struct Sample: Sendable {
         principal.role = .role("Integration_User")
         principal.endUsers = ["Care_Agent", "Care_Team_Lead"].map { Principal.EndUser(role: .role($0)) }
         self.principal = principal
-        var options = AuditOptions()
-        options.names = ["EmbeddedUIPackage": "lpui"]
-        options.apps = ["LivePerson_Service"]
-        self.options = options
+        largeExport = try SyntheticProfile(megabytes: 2).export()
     }
 
-    func audit() -> AuditResult { guide.audit(org, principal, options: options) }
+    func audit() -> AuditResult { guide.audit(org, principal) }
 }
 
 /// A profile of about a size, in the proportions of real ones: mostly field permissions.
@@ -99,6 +85,14 @@ private struct SyntheticProfile {
                 "    <userPermissions>\n        <enabled>true</enabled>\n        <name>Permission\(number)</name>\n    </userPermissions>\n"
         }
         bytes = Array((text + "</Profile>\n").utf8)
+    }
+
+    /// The path of a new folder with the profile in it.
+    func export() throws -> String {
+        let profiles = FileManager.default.temporaryDirectory.appending(path: "rolecall-\(UUID().uuidString)/profiles")
+        try FileManager.default.createDirectory(at: profiles, withIntermediateDirectories: true)
+        try Data(bytes).write(to: profiles.appending(path: "Large.profile"))
+        return profiles.deletingLastPathComponent().path
     }
 
     private static func field(_ number: Int) -> String {
