@@ -212,7 +212,7 @@ private func joinUsers(_ bytes: [UInt8], _ name: String) {
         on: settings.date)
     for user in export.users.prefix(3) { _ = users.principal(user.username) }
     for selector in ["active", "role-and-below:R", "profile:X"].compactMap(EndUserSelector.init) {
-        _ = users.endUsers([selector], besides: nil)
+        _ = users.endUsers([selector], except: nil)
     }
 }
 

@@ -57,9 +57,12 @@ package struct TextRule: Sendable {
     /// One of some beginnings, then ASCII characters: the first of one set, the others of another.
     ///
     /// - Parameters:
+    ///   - name: What the rule files' schemas call the rule; `nil` where they write it out.
     ///   - beginnings: The text begins with one of them; empty where it begins with its characters.
     ///   - first: A set as a regular expression has it between brackets: characters, and ranges of them.
     ///   - others: The same; `nil` for the same set.
+    ///   - canBeNumber: Whether a number of YAML is taken as the text that it is written with.
+    ///   - fault: What is wrong with a text that the rule refuses, as whole sentences.
     package static func word(
         name: String? = nil, after beginnings: [String] = [], _ first: String, _ others: String? = nil,
         canBeNumber: Bool = false,
