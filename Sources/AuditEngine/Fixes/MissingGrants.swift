@@ -144,7 +144,7 @@ extension Finding {
 /// Puts together what one permission set must grant.
 private struct GrantCollector {
     let platform: PlatformFacts
-    /// Contains the fields of the objects and of their masters.
+    /// Has read the fields of the objects and of their masters.
     let org: Org
 
     private var access = DeployableAccess()

@@ -9,7 +9,7 @@ extension PlatformFacts {
     /// What a permission implies is among it: Salesforce ticks it together with the other, and an entry without it
     /// is refused.
     ///
-    /// - Parameter org: Contains the fields of the objects and of their masters.
+    /// - Parameter org: Has read the fields of the objects and of their masters.
     func deployable(_ need: Need, in org: Org) -> DeployableAccess {
         DeployableAccess(reachable(from: need) { needs(with: $0, in: org) })
     }

@@ -72,7 +72,7 @@ struct PermissionEvaluation {
 
 extension Guide {
     /// How a system permission is granted: the guide's own row for it knows, and what the guide says to do afterwards
-    /// contains also for one that it does not name.
+    /// also applies to one that it does not name.
     fileprivate func remedy(grantingPermission name: String) -> Remedy {
         let rows = requirements.filter { $0.subject is SystemPermission }
         if let row = rows.first(where: { $0.subject.id == SystemPermission(name: name).id }) { return row.remedy }
