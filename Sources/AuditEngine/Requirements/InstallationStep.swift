@@ -142,7 +142,7 @@ package struct UtilityItemCheck: Sendable, Hashable {
     /// The component; `nil` where its API name is not known.
     package let component: String?
     /// The label.
-    public let label: String?
+    package let label: String?
     /// Width and height of the panel in pixels, as the file writes them, where they are required.
     package let size: [String: String]
 }

@@ -43,7 +43,7 @@ extension Guide {
             org
             .readingGrants(of: EffectiveAccess.sources(of: principal.resumed ?? principal, in: org))
             .readingFields(ofObjects: GuideNames.objectsToRead(self, given: options.names))
-        if requirements.contains(where: { $0.kind == "install" }) {
+        if requirements.contains(where: { $0.installCheck != nil }) {
             org = org.readingInstalledParts()
             let names = GuideNames(guide: self, org: org, given: options.names)
             if InstallEvaluation(guide: self, names: names, principal: principal, options: options).restsOnVisibleApps {
