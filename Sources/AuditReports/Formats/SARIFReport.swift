@@ -20,7 +20,7 @@ struct SARIFReport {
 
     func render() -> String {
         let findings = result.findings.filter { isFull || $0.isOpen }
-        let requirements = result.findings.map(\.requirement).deduplicatedByID
+        let requirements = result.findings.map(\.requirement).deduplicated(by: \.id)
         let indices = Dictionary(uniqueKeysWithValues: requirements.enumerated().map { ($1.id, $0) })
         var fingerprints = Fingerprints()
         var results = findings.map { finding in
@@ -224,12 +224,5 @@ extension SARIFLog.Location {
         physicalLocation = SARIFLog.PhysicalLocation(
             artifactLocation: SARIFLog.ArtifactLocation(uri: place.file.uriReference),
             region: SARIFLog.Region(startLine: max(1, place.line ?? 1)))
-    }
-}
-
-extension [Requirement] {
-    fileprivate var deduplicatedByID: Self {
-        var seen: Set<String> = []
-        return filter { seen.insert($0.id).inserted }
     }
 }

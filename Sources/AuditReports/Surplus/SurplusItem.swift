@@ -13,10 +13,7 @@ struct SurplusItem {
     let grants: [SurplusGrant]
 
     /// The requirements that pass only through it, each once.
-    var carries: [Requirement] {
-        var seen: Set<String> = []
-        return grants.flatMap(\.carries).filter { seen.insert($0.id).inserted }
-    }
+    var carries: [Requirement] { grants.flatMap(\.carries).deduplicated(by: \.id) }
 
     /// Where it comes from, in words; each source once, and once more where something of it is in doubt.
     var sources: [(words: String, places: [Place], doubt: String?)] {

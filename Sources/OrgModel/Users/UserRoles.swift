@@ -34,8 +34,7 @@ extension AssignedUsers {
     /// were exported, or not all of them.
     package var activeUsersByRole: [String: Int]? {
         guard export.hasUsers, export.truncatedUsers == nil else { return nil }
-        var seen: Set<String> = []
-        let users = export.users.filter { $0.isActive != false && seen.insert($0.username.lowercased()).inserted }
+        let users = export.users.filter { $0.isActive != false }.deduplicated { $0.username.lowercased() }
         return users.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 }
