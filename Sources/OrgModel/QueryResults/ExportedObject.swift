@@ -6,6 +6,12 @@ enum ExportedObject: String, CaseIterable, Sendable {
     case assignment = "PermissionSetAssignment"
     case role = "UserRole"
     case callCenter = "CallCenter"
+    case objectPermissions = "ObjectPermissions"
+    case fieldPermissions = "FieldPermissions"
+    // After the objects whose records name a permission set too.
+    case permissionSet = "PermissionSet"
+    case entityDefinition = "EntityDefinition"
+    case fieldDefinition = "FieldDefinition"
 
     /// Whether flat records with these columns can only be of this object.
     ///
@@ -20,6 +26,11 @@ enum ExportedObject: String, CaseIterable, Sendable {
             table.hasAny(of: ["assigneeid", "assignee.username", "permissionsetid", "permissionset.name"])
         case .role: table.has("developername") && table.has("parentroleid")
         case .callCenter: table.has("internalname")
+        case .fieldPermissions: table.has("parentid") && table.has("field")
+        case .objectPermissions: table.has("parentid") && table.has("sobjecttype") && !table.has("field")
+        case .permissionSet: table.has("isownedbyprofile")
+        case .fieldDefinition: table.has("qualifiedapiname") && table.has("datatype")
+        case .entityDefinition: table.has("qualifiedapiname") && !table.has("datatype")
         }
     }
 
@@ -37,7 +48,10 @@ extension ExportedObject {
         case .user: ["UserRole", "Profile", "Profile.UserLicense"]
         case .assignment: ["Assignee", "PermissionSet", "PermissionSetGroup"]
         case .license: ["Assignee", "PermissionSetLicense"]
-        case .role, .callCenter: []
+        case .permissionSet: ["Profile", "License", "PermissionSetGroup"]
+        case .objectPermissions, .fieldPermissions: ["Parent"]
+        case .fieldDefinition: ["EntityDefinition"]
+        case .role, .callCenter, .entityDefinition: []
         }
     }
 }
@@ -67,6 +81,11 @@ extension ExportedObject {
         case .license: Self.columnsOfLicenses
         case .role: Self.columnsOfRoles
         case .callCenter: Self.columnsOfCallCenters
+        case .objectPermissions: Self.columnsOfPermissions
+        case .fieldPermissions: Self.columnsOfPermissions + Self.columnsOfFieldPermissions
+        case .permissionSet: Self.columnsOfPermissionSets
+        case .entityDefinition: Self.columnsOfEntities
+        case .fieldDefinition: Self.columnsOfEntities + Self.columnsOfFieldDefinitions
         }
     }
 
@@ -123,5 +142,38 @@ extension ExportedObject {
             WantedColumn(
                 names: ["Name", "InternalName"], effect: "the call centers are known by their Ids alone",
                 severity: .error),
+        ]
+
+    private static let columnsOfPermissions =
+        [
+            WantedColumn(
+                names: ["ParentId"], effect: "it is not known which permission set or profile grants it",
+                severity: .error),
+            WantedColumn(
+                names: ["SobjectType"], effect: "it is not known which object the records are about", severity: .error
+            ),
+        ]
+
+    private static let columnsOfFieldPermissions =
+        [WantedColumn(names: ["Field"], effect: "it is not known which field the records are about", severity: .error)]
+
+    private static let columnsOfPermissionSets =
+        [
+            WantedColumn(names: ["Id"], effect: "no other record can be related to them", severity: .error),
+            WantedColumn(
+                names: ["IsOwnedByProfile"], effect: "a profile's own set cannot be determined from a permission set"),
+        ]
+
+    private static let columnsOfEntities =
+        [
+            WantedColumn(
+                names: ["QualifiedApiName"], effect: "the definitions cannot be recognized", severity: .error)
+        ]
+
+    private static let columnsOfFieldDefinitions =
+        [
+            WantedColumn(
+                names: ["EntityDefinition.QualifiedApiName"], effect: "it is not known whose fields they are",
+                severity: .error)
         ]
 }
