@@ -371,9 +371,9 @@ struct InstallationTests {
             try installed().audit(principal, options()).expect("install/call-center-members", .unknown).remedy?.retrieve
                 ?? ""
         }
-        #expect(try advice().contains("name the file with --users"))
+        #expect(try advice().contains("name the file with --records"))
         principal.endUsers = [EndUser(role: .role("Agent"))]
-        #expect(try advice().contains("name the file with --users"))
+        #expect(try advice().contains("name the file with --records"))
         principal.hasExportedUsers = true
         #expect(try advice().hasPrefix("Name the end users with --end-users"))
         principal.endUsers = nil

@@ -263,7 +263,7 @@ struct CommandLineTests {
     func completions() {
         let script = Run("--generate-completion-script", "fish").output
         for (option, files) in [
-            ("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"),
+            ("records", "set -l exts"), ("users", "set -l exts"), ("config", "set -l exts"), ("waivers", "set -l exts"),
             ("guide", "complete_directories"), ("report", "text"),
         ] {
             let lines = script.split(separator: "\n").filter { $0.contains("-l '\(option)'") }

@@ -44,7 +44,7 @@ struct RecordOrderTests {
                 var generator = Seeded(state: UInt64(seed))
                 let files = names.map { "\(folder)/\($0)" }.shuffled(using: &generator)
                 let run = Run(
-                    ["audit", sample, "--users"] + files
+                    ["audit", sample, "--records"] + files
                         + ["--end-users", "active", "role-and-below:Head_of_Customer_Care", "--report", format])
                 reports.insert("\(run.status)\n\(run.output)\n\(run.error)")
             }
@@ -78,7 +78,7 @@ struct RecordOrderTests {
                 "Assignee.Username,PermissionSet.Name,PermissionSet.NamespacePrefix,PermissionSetGroupId,IsActive,ExpirationDate\napi@x.example,S,,,true,\n",
                 to: "\(folder)/assignments.csv")
             let run = Run(
-                "audit", folder, "--users", "\(folder)/users.json", "\(folder)/assignments.csv", "--api-user",
+                "audit", folder, "--records", "\(folder)/users.json", "\(folder)/assignments.csv", "--api-user",
                 "api@x.example", "--guide",
                 "gong-salesforce", "--report", "json")
             #expect(run.output.contains(words), "\(run.output)")

@@ -48,7 +48,7 @@ struct SizeTests {
             // Named, since a link that is merely found there and leads out is refused for that.
             let named =
                 switch name {
-                case "users.json": ["--users", "\(folder)/users.json", "--end-users", "active"]
+                case "users.json": ["--records", "\(folder)/users.json", "--end-users", "active"]
                 case "rolecall.yml": ["--config", "\(folder)/rolecall.yml"]
                 case "rolecall-waivers.yml": ["--waivers", "\(folder)/rolecall-waivers.yml"]
                 default: [String]()
@@ -146,7 +146,7 @@ struct SizeTests {
             folder in
             let selectors = (100..<130).map { form.replacing("%", with: "\($0)") }
             let run = Run(
-                ["audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--report", "json"]
+                ["audit", folder, "--permission-set", "API", "--records", "\(folder)/users.csv", "--report", "json"]
                     + (selectors + selectors).flatMap { ["--end-users", $0] })
             #expect(run.status == 2)
             let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
@@ -267,7 +267,7 @@ struct SizeTests {
         let columns = ["Username"] + (0..<10_000).map { "C\($0)" }
         try withOrg(["users.csv": columns.joined(separator: ",") + "\n"]) { folder in
             let run = Run(
-                "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active",
+                "audit", folder, "--permission-set", "API", "--records", "\(folder)/users.csv", "--end-users", "active",
                 "--report", "json")
             #expect(run.status == 2)
             #expect(run.output.contains("The file has 10001 columns, and no query result has more than 10000"))
@@ -279,7 +279,7 @@ struct SizeTests {
         let name = String(repeating: "a,", count: 10_001)
         try withOrg(["users.csv": "Username,\"\(name)\"\nu@example.com,x\n"]) { folder in
             let run = Run(
-                "audit", folder, "--permission-set", "API", "--users", "\(folder)/users.csv", "--end-users", "active",
+                "audit", folder, "--permission-set", "API", "--records", "\(folder)/users.csv", "--end-users", "active",
                 "--report", "json")
             #expect(!run.output.contains("The file has"))
             #expect(run.output.contains("users.csv"))

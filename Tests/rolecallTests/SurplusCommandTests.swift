@@ -97,7 +97,7 @@ struct SurplusCommandTests {
         try withTemporaryFolder { folder in
             try write("Username,IsActive,Profile.Name\na@x,true,Connected Systems\n", to: "\(folder)/users.csv")
             let arguments = [
-                "surplus", overprivileged, "--users", "\(folder)/users.csv", "--api-user", "a@x", "--end-user-role",
+                "surplus", overprivileged, "--records", "\(folder)/users.csv", "--api-user", "a@x", "--end-user-role",
                 "Installer_Helpdesk",
             ]
             let run = Run(arguments + ["--fail-on", "high"])

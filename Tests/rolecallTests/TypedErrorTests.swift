@@ -39,7 +39,7 @@ struct TypedErrorTests {
         arguments: [
             "--profile", "--permission-set", "--permission-set-group", "--role", "--end-user-role", "--guide",
             "--edition",
-            "--config", "--app", "--api-user", "--users", "--end-users",
+            "--config", "--app", "--api-user", "--records", "--end-users",
         ])
     func emptyFlag(_ flag: String) {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", flag, "")
@@ -132,7 +132,7 @@ struct TypedErrorTests {
         ])
     func unusedSettings(_ text: String, _ flags: [String], _ words: [String]) throws {
         try withTemporaryFolder { folder in
-            let users = "users: ['\(root)/SampleMetadata/gaps/users.json']\n"
+            let users = "records: ['\(root)/SampleMetadata/gaps/users.json']\n"
             try write(text + users, to: "\(folder)/rolecall.yml")
             let run = Run(
                 [
@@ -164,8 +164,8 @@ struct TypedErrorTests {
             ("profile: Nope\n", "rolecall.yml:1"),
             ("\npermissionSets: [LivePerson_Integration, Nope]\n", "rolecall.yml:2"),
             ("\n\npermissionSetGroups: [Nope]\n", "rolecall.yml:3"),
-            ("users: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
-            ("users: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
+            ("records: [u.csv]\nendUsers:\n  - role:Nope\n", "rolecall.yml:3"),
+            ("records: [u.csv]\napiUser: nope@x.y\n", "rolecall.yml:2"), ("profile: A\n", nil),
         ])
     func placeOfName(_ text: String, _ place: String?) throws {
         try withTemporaryFolder { folder in

@@ -83,7 +83,7 @@ struct ReadFilesTests {
                 ["manifest", gaps, "--guide", "\(folder)/guide", "--output", "\(folder)/guide/guide.yaml"],
                 ["audit", gaps, "--baseline", "\(folder)/old.json", "--report", "json=\(folder)/old.json"],
                 ["compare", "\(folder)/old.json", gaps, "--report", "json=\(folder)/old.json"],
-                ["manifest", gaps, "--users", "\(folder)/users-2.csv", "--output", "\(folder)/users-2.csv"],
+                ["manifest", gaps, "--records", "\(folder)/users-2.csv", "--output", "\(folder)/users-2.csv"],
             ] {
                 let run = Run(arguments)
                 #expect(run.status == 64, "\(run.error)")
@@ -92,7 +92,7 @@ struct ReadFilesTests {
             #expect(try contents(of: folder) == before)
             // Only when the audit is made is it known how many parts there are.
             let parts = Run(
-                "audit", gaps, "--users", "\(folder)/users-2.csv", "--junit-limit", "60", "--report",
+                "audit", gaps, "--records", "\(folder)/users-2.csv", "--junit-limit", "60", "--report",
                 "junit=\(folder)/users.csv")
             #expect(parts.status == 2)
             #expect(parts.error.contains("\(folder)/users-2.csv is read, so"), "\(parts.error)")
@@ -138,9 +138,9 @@ struct FoundConfigurationTests {
     @Test(
         "It names files below its own folder only, and nothing of others is shown",
         arguments: [
-            "users: [../outside/secret]", "users: [OUTSIDE/secret]", "waivers: ../outside/secret",
+            "records: [../outside/secret]", "users: [OUTSIDE/secret]", "waivers: ../outside/secret",
             "guide: ../outside/guide",
-            "guide: OUTSIDE/guide", "users: [link]", "waivers: inside/../link", "guide: ./folder",
+            "guide: OUTSIDE/guide", "records: [link]", "waivers: inside/../link", "guide: ./folder",
             "guide: ./linked-guide",
             "guide: ./own-guide",
         ])
@@ -330,7 +330,8 @@ struct ActiveNameTests {
         arguments: [
             ["audit", "--profile", "N"], ["audit", "--permission-set", "N"], ["audit", "--role", "N"], ["audit", "N"],
             ["audit", "--N"],
-            ["audit", "--report=N"], ["audit", "--guide", "./N"], ["audit", "--guide", "N"], ["audit", "--users", "N"],
+            ["audit", "--report=N"], ["audit", "--guide", "./N"], ["audit", "--guide", "N"],
+            ["audit", "--records", "N"],
             ["audit", "--object", "N=on"], ["why", "N"], ["manifest", "--permission-set", "N"],
             ["manifest", "--output", "/nowhere/N"],
             ["guide", "show", "N"], ["guide", "check", "./N"], ["waivers", "check", "--waivers", "N"],

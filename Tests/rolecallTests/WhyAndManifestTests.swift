@@ -155,7 +155,7 @@ struct UsersCommandTests {
             try write(
                 "Id,Name,InternalName\n04v000000000001AAA,LivePerson Embedded UI,LP\n", to: "\(folder)/callcenters.csv")
             let run = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "\(folder)/assignments.csv",
+                "audit", ready, "--records", "\(folder)/users.csv", "\(folder)/assignments.csv",
                 "\(folder)/callcenters.csv", "--api-user",
                 "api@example.com", "--end-users", "role:Service_Agent_EMEA", "agent@example.com")
             #expect(run.status == 0, "\(run.output)\(run.error)")
@@ -163,7 +163,7 @@ struct UsersCommandTests {
             let role = "role/api-user-assigned"
             // The sample's configuration names the role that the exported user has; a flag that names another contradicts it.
             let typed = Run(
-                ["why", role, ready, "--users"] + files + ["--api-user", "api@example.com", "--role", "Service_Lead"])
+                ["why", role, ready, "--records"] + files + ["--api-user", "api@example.com", "--role", "Service_Lead"])
             #expect(typed.status == 2 && typed.output.contains("UNKNOWN"), "\(typed.output)\(typed.error)")
             #expect(typed.output.contains("--role says the role \"Service_Lead\", but the exported user at"))
             #expect(typed.output.contains("users.csv:2"))
@@ -171,18 +171,18 @@ struct UsersCommandTests {
                 "Username,IsActive,Profile.Name\napi@example.com,true,Minimum Access - API Only Integrations\n",
                 to: "\(folder)/norole.csv")
             let flag = Run(
-                "why", role, ready, "--users", "\(folder)/norole.csv", "--api-user", "api@example.com", "--role",
+                "why", role, ready, "--records", "\(folder)/norole.csv", "--api-user", "api@example.com", "--role",
                 "LivePerson_Integration_User")
             #expect(flag.output.contains("--role says that user api@example.com has the role"), "\(flag.output)")
             #expect(!flag.output.contains("norole.csv:2"))
             #expect(run.output.contains("api@example.com: profile \"Minimum Access - API Only Integrations\""))
             let alone = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users",
+                "audit", ready, "--records", "\(folder)/users.csv", "--api-user", "api@example.com", "--end-users",
                 "active")
             #expect(alone.status == 3)
             #expect(alone.output.contains("no export of assignments was given"))
             let wrong = Run(
-                "audit", ready, "--users", "\(folder)/users.csv", "--api-user", "apu@example.com", "--end-users",
+                "audit", ready, "--records", "\(folder)/users.csv", "--api-user", "apu@example.com", "--end-users",
                 "active")
             #expect(wrong.status == 2)
             #expect(wrong.output.contains("api@example.com"))
@@ -192,9 +192,9 @@ struct UsersCommandTests {
     @Test(
         "What cannot be meant together is wrong usage",
         arguments: [
-            (["--api-user", "a@b.c"], "name the files with --users"),
-            (["--users", "x.csv", "--api-user", "a@b.c", "--profile", "Admin"], "leave out --profile"),
-            (["--users", "x.csv", "--end-users", "rolle:x"], "Known forms: role:NAME"),
+            (["--api-user", "a@b.c"], "name the files with --records"),
+            (["--records", "x.csv", "--api-user", "a@b.c", "--profile", "Admin"], "leave out --profile"),
+            (["--records", "x.csv", "--end-users", "rolle:x"], "Known forms: role:NAME"),
         ])
     func usage(_ arguments: [String], _ words: String) {
         let run = Run(["audit", "\(root)/SampleMetadata/partial"] + arguments)

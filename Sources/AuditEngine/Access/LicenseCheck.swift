@@ -193,7 +193,7 @@ struct LicenseCheck {
                 .warning, at: first.source.files.first.map { Place(file: $0) },
                 "\(why). Metadata does not tell who has it. See Setup > Users > the API user > Permission Set License "
                     + "Assignments, and name it with --permission-set-license (permissionSetLicenses in rolecall.yml), or give an "
-                    + "export of PermissionSetLicenseAssign with --users (rolecall manifest prints the query).\(emptyResult)"
+                    + "export of PermissionSetLicenseAssign with --records (rolecall manifest prints the query).\(emptyResult)"
             )
         }
     }

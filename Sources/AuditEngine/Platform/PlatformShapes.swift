@@ -284,7 +284,7 @@ package enum PlatformShapes {
                 "What a package.xml for the next export says."),
             Key(
                 "userQueries", .named(.line, .text(query)),
-                "Queries whose results --users reads: the file to write, and the query."),
+                "Queries whose results --records reads: the file to write, and the query."),
         ])
 
     private static let query = TextRule(pattern: "^SELECT .* FROM [A-Za-z]+$") { text in

@@ -115,6 +115,15 @@ enum ExportWording {
         "The file says how the export went; the records themselves are in \(file). Give that file instead."
     }
 
+    // MARK: Folders
+
+    static let noResults =
+        "The folder contains no query result: no .json and no .csv file lies directly in it. Name the folder that contains them. "
+        + queries
+    static let queriesAlone =
+        "The folder contains queries (.soql) and no result of any. Run each, with the result beside it: "
+        + "`sf data query --file objects.soql --result-format json --output-file objects.json`."
+
     // MARK: Files that can be read, but not used
 
     /// The queries themselves are the platform's facts, in `Rules/salesforce/exports.yaml`.

@@ -133,11 +133,17 @@ package struct UserExport: Sendable {
         truncatedAssignments = reader.truncatedAssignments
     }
 
-    /// Reads exported files; one that cannot be read becomes a problem, and the others are read all the same.
+    /// Reads exported files, and those in folders; one that cannot be read becomes a problem, and the others are read all the
+    /// same.
     ///
-    /// - Parameter files: Paths as typed; every `Place` names its file the same way.
-    package static func read(_ files: [String]) -> UserExport {
-        let readings = zip(files, files.concurrentMap(ExportedTable.reading)).map { (path: $0, reading: $1) }
-        return UserExport(UserExportReader(readings))
+    /// - Parameter named: Paths as typed; every `Place` names its file the same way.
+    package static func read(_ named: [String]) -> UserExport {
+        let files = ResultFiles(named)
+        let readings = zip(files.paths, files.paths.concurrentMap(ExportedTable.reading)).map {
+            (path: $0, reading: $1)
+        }
+        var export = UserExport(UserExportReader(readings))
+        export.problems = files.problems + export.problems
+        return export
     }
 }

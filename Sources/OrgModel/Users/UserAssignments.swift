@@ -58,7 +58,7 @@ extension AssignedUsers {
         return [
             Unknown(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
-                resolvedBy: "Export PermissionSetAssignment too and name the file with --users.\(empty ?? "")")
+                resolvedBy: "Export PermissionSetAssignment too and name the file with --records.\(empty ?? "")")
         ]
     }
 

@@ -12,7 +12,7 @@ struct Surplus: ConsoleCommand {
         discussion: """
             Examples:
               rolecall surplus path/to/project --profile Admin
-              rolecall surplus export --users users.json assignments.json --api-user api@example.com --fail-on high
+              rolecall surplus export --records users.json assignments.json --api-user api@example.com --fail-on high
 
             The exit status is 0 when it is done. With --fail-on it is 1 where something of that risk or above is \
             granted, and 3 where nothing is, but something may be: the export leaves it open, or what is granted is not \

@@ -38,6 +38,9 @@ struct ReadFiles {
     private func contains(_ path: String) -> Bool {
         let place = placeOfFile(path)
         if files.contains(where: { placeOfFile($0) == place }) { return true }
+        // The next run would read it as a query result.
+        let folder = placeOfFile(URL(fileURLWithPath: place).deletingLastPathComponent().path)
+        if ResultFiles.isResult(place), files.contains(where: { placeOfFile($0) == folder }) { return true }
         guard let identity = FileIdentity(of: path) else { return false }
         return files.contains { FileIdentity(of: $0) == identity }
             || exports.contains { $0.reads(path, orNamed: Self.namesInPath) }

@@ -62,7 +62,7 @@ final class Session {
         get throws(CommandFailure) {
             if let known { return known }
             // The files of exported users are read at the same time as the export.
-            let files = settings.who.users
+            let files = settings.who.records
             let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
             let org = Org.read(try scan()) { org in expectedSources(exported?.value, in: org) }
             let users = NamedUsers(self, endUsers, in: org, exported?.value)
@@ -156,7 +156,7 @@ final class Session {
     ) throws(CommandFailure) -> [EndUserSelector] {
         if typed.who.apiUser != nil, typed.who.profile != nil {
             throw CommandFailure(
-                "--api-user says whose access is meant, and --users which profile that user has; leave out --profile, "
+                "--api-user says whose access is meant, and --records which profile that user has; leave out --profile, "
                     + "or leave out --api-user.", status: .usage)
         }
         var selectors: [EndUserSelector] = []
@@ -168,7 +168,7 @@ final class Session {
             }
             selectors.append(selector)
         }
-        if settings.who.users.isEmpty, settings.who.apiUser != nil || !selectors.isEmpty {
+        if settings.who.records.isEmpty, settings.who.apiUser != nil || !selectors.isEmpty {
             throw missingUsers(typed, file)
         }
         return selectors
@@ -178,7 +178,7 @@ final class Session {
         let isTyped = typed.who.apiUser != nil || !typed.who.endUsers.isEmpty
         return CommandFailure(
             "\(isTyped ? "--api-user and --end-users" : "apiUser and endUsers") are looked up in exported users: name the "
-                + "files with --users\(isTyped ? "" : ", or under users"). rolecall manifest prints the queries that make them.",
+                + "files with --records\(isTyped ? "" : ", or under records"). rolecall manifest prints the queries that make them.",
             configuredAt: isTyped ? nil : file.places["apiUser"] ?? file.places["endUsers"])
     }
 }

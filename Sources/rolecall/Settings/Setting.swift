@@ -7,6 +7,8 @@ import OrgModel
 struct Setting {
     /// Its key in `rolecall.yml`; `nil` where it is a flag only.
     let key: String?
+    /// What the key was called before; it is read as well, and what both say adds up.
+    let oldKey: String?
     let flag: String
     let content: Content
     /// What other settings put it aside.
@@ -26,6 +28,8 @@ struct Setting {
         case name, onOff
         /// A file to read; a relative path starts at the configuration's folder.
         case file
+        /// The same, or a folder of query results.
+        case results
         /// The name of a built-in guide, or a folder.
         case guide
     }
@@ -41,8 +45,9 @@ struct Setting {
 
     init<Value: SettingValue>(
         _ key: String?, _ flag: String, _ value: WritableKeyPath<Settings, Value>, _ content: Content = .name,
-        _ group: Group? = nil
+        _ group: Group? = nil, oldKey: String? = nil
     ) {
+        self.oldKey = oldKey
         (self.key, self.flag, self.content, self.group, shape) = (key, flag, content, group, Value.shape)
         isMapping = shape == .pairs
         names = { $0[keyPath: value].names }
@@ -55,9 +60,12 @@ struct Setting {
     /// What the configuration says in one value.
     private var contentShape: Shape { content == .onOff ? .truth : .text(.line) }
 
-    /// The key in `rolecall.yml`.
-    var keyOfFile: Key? {
-        key.map { key in
+    /// What the setting may be called in `rolecall.yml`.
+    var keys: [String] { [key, oldKey].compactMap(\.self) }
+
+    /// The keys in `rolecall.yml`.
+    var keysOfFile: [Key] {
+        keys.map { key in
             switch shape {
             case .one: Key(optional: key, contentShape)
             case .list: Key(optional: key, .list(of: contentShape))
@@ -85,7 +93,7 @@ struct Setting {
         switch content {
         case .name: value.text
         case .onOff: value.truth.map { $0 ? "on" : "off" }
-        case .file: path(value)
+        case .file, .results: path(value)
         case .guide: value.text.flatMap { Guide.isFolder($0) ? path(value) : $0 }
         }
     }
@@ -105,7 +113,7 @@ extension Setting {
             Setting("permissionSetLicenses", "--permission-set-license", \.who.permissionSetLicenses),
             Setting("role", "--role", \.who.role),
             Setting("endUserRoles", "--end-user-role", \.who.endUserRoles, .name, .endUsers),
-            Setting("users", "--users", \.who.users, .file),
+            Setting("records", "--records", \.who.records, .results, oldKey: "users"),
             Setting("apiUser", "--api-user", \.who.apiUser, .name, .apiUser),
             Setting("endUsers", "--end-users", \.who.endUsers, .name, .endUsers),
             Setting("objects", "--object", \.what.objects, .onOff, .guide),

@@ -53,8 +53,11 @@ extension Settings {
     /// The first flag that was typed, if any was.
     var firstFlag: String? { Setting.all.first { $0.isGiven(in: self) }?.flag }
 
-    /// The files that the settings name, to be read.
-    var files: [String] { Setting.all.filter { $0.content == .file }.flatMap { $0.names(self) } }
+    /// The files that the settings name, to be read, and the folders of query results with those in them.
+    var files: [String] {
+        Setting.all.filter { $0.content == .file }.flatMap { $0.names(self) } + who.records
+            + ResultFiles(who.records).paths
+    }
 
     /// A command with the paths and all that is set.
     func command(_ words: String) -> ShellCommand {

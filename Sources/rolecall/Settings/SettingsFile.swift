@@ -76,13 +76,17 @@ struct SettingsFile {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }
         let diagnostics = Diagnostics()
-        let shape = Shape.keys(Keys("rolecall.yml", Setting.all.compactMap(\.keyOfFile)))
+        let shape = Shape.keys(Keys("rolecall.yml", Setting.all.flatMap(\.keysOfFile)))
         let file = YAMLValue.read(text, file: path, as: shape, diagnostics)
         for setting in Setting.all {
-            guard let key = setting.key, let value = file?[key].ifGiven else { continue }
-            let names = setting.read(value) { Self.path($0, in: Self.folder(of: path), within: border, diagnostics) }
-            if !names.isEmpty { values[key] = names }
-            places[key] = value.place
+            guard let key = setting.key else { continue }
+            for value in setting.keys.compactMap({ file?[$0].ifGiven }) {
+                let names = setting.read(value) {
+                    Self.path($0, in: Self.folder(of: path), within: border, diagnostics)
+                }
+                if !names.isEmpty { values[key, default: []] += names }
+                places[key] = places[key] ?? value.place
+            }
         }
         guard diagnostics.all.isEmpty else { throw CommandFailure(diagnostics.all.map(\.description)) }
         self.path = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
@@ -96,7 +100,10 @@ struct SettingsFile {
         guard let name = value.text else { return nil }
         let path = name.hasPrefix("/") ? name : "\(folder)/\(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)"
         guard let border else { return path }
-        if name.hasPrefix("/") || name.split(separator: "/").contains("..") || leadsOut(path, of: border) {
+        let read = [path] + ResultFiles([path]).paths
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..")
+            || read.contains(where: { leadsOut($0, of: border) })
+        {
             diagnostics.add(
                 value.place,
                 "\"\(name)\" leads out of this file's folder. A \(fileName) that is found in PATH names only what lies in its own "

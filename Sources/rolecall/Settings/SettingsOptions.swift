@@ -44,24 +44,24 @@ struct WhoOptions: ParsableArguments {
     var endUserRoles: [String] = []
 
     @Option(
-        name: .customLong("users"), parsing: .upToNextOption,
+        name: [.customLong("records"), .customLong("users")], parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Query results exported by sf or Data Loader (JSON or CSV): users, permission set assignments, roles. Example: --users users.json assignments.json",
+            "Query results exported by sf or Data Loader (JSON or CSV), or folders of them: users, permission set assignments, licenses, roles, call centers, permission sets, object permissions, field permissions, entity and field definitions. --users is the old name. Example: --records users.json assignments.json",
             valueName: "file"),
         completion: .file(extensions: ["json", "csv"]))
-    var users: [String] = []
+    var records: [String] = []
 
     @Option(
         name: .customLong("api-user"),
         help: ArgumentHelp(
-            "The API user's username, looked up in --users. Example: --api-user liveperson@example.com",
+            "The API user's username, looked up in --records. Example: --api-user liveperson@example.com",
             valueName: "username"))
     var apiUser: String?
 
     @Option(
         name: .customLong("end-users"), parsing: .upToNextOption,
         help: ArgumentHelp(
-            "End users, looked up in --users; several add up: \(EndUserSelector.forms.joined(separator: ", ")). Example: --end-users role-and-below:Service_Lead",
+            "End users, looked up in --records; several add up: \(EndUserSelector.forms.joined(separator: ", ")). Example: --end-users role-and-below:Service_Lead",
             valueName: "selector"))
     var endUsers: [String] = []
 }
