@@ -8,6 +8,8 @@ public struct Org: Sendable {
     package internal(set) var headers: [ComponentID: PermissionSourceHeader] = [:]
     /// The profiles, permission sets and muting permission sets whose grants were read.
     package internal(set) var sources: [ComponentID: PermissionSource] = [:]
+    /// What exported records say that profiles, permission sets and groups grant.
+    package internal(set) var recorded: [ComponentID: RecordedSource] = [:]
     /// The permission set groups.
     package internal(set) var groups: [ComponentID: PermissionSetGroup] = [:]
     /// The roles.

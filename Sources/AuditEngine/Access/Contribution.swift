@@ -9,7 +9,13 @@ struct Contribution {
     var source: PermissionSource?
     /// Why ``source`` is missing, and what would resolve it.
     var absence: Unknown?
-    /// The group through which it reaches the API user.
+    /// What exported records say of it: Salesforce's own answer. Of a group it is the sum of its members, less what is muted.
+    var records: PermissionSource?
+    /// What is known of whether it is session-based.
+    var activation: PermissionSourceHeader.Activation?
+    /// The members of the group whose sum ``records`` is, each on its way.
+    var members: [Contribution] = []
+    /// The group through which it reaches the API user; the group itself where it is its sum.
     var group: Group?
 
     struct Group {
@@ -46,7 +52,9 @@ struct Contribution {
     }
 
     /// Whether the source gives what is needed, in any way.
-    func answer(to need: Need) -> Answer {
+    func answer(to need: Need) -> Answer { contradiction(about: need) ?? answerOfWays(to: need) }
+
+    func answerOfWays(to need: Need) -> Answer {
         let plain = assignable(plainWay(to: need), need)
         if plain.answer.certainty == .granted { return plain.answer }
         let answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
@@ -59,7 +67,10 @@ struct Contribution {
     }
 
     /// Every way in which the source can give what is needed, the plain one first.
-    func ways(to need: Need) -> [Way] { ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) } }
+    func ways(to need: Need) -> [Way] {
+        if let contradiction = contradiction(about: need) { return [Way(name: nil, answer: contradiction)] }
+        return ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) }
+    }
 
     /// The same way, unknown where the API user's license cannot contain what a permission set grants on it.
     private func assignable(_ way: Way, _ need: Need) -> Way {
@@ -72,7 +83,7 @@ struct Contribution {
         if let refusal { return answer.doubted(refusal) }
         guard id.type == .permissionSet, let need,
             // A set with a permission set license brings what its license allows.
-            source.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) })
+            known.map({ $0.header.licenses.isEmpty || $0.header.licenses.contains(where: platform.isUserLicense) })
                 ?? true,
             let limit = platform.limit(of: userLicenses, userType: userType, excluding: need)
         else { return answer }
@@ -87,7 +98,11 @@ struct Contribution {
     ///
     /// - Parameter need: What the flag represents; `nil` for what no guide can require.
     func entryAnswer(_ kind: PermissionKind, _ name: String, flag: String, _ need: Need?) -> Answer {
-        assignable(answer(kind, [name], flag: flag), need)
+        let answer = assignable(answer(kind, [name], flag: flag), need)
+        guard answer.certainty == .denied, let ofFiles = withoutRecords?.answer(kind, [name], flag: flag),
+            ofFiles.certainty == .granted
+        else { return answer }
+        return contradicting(ofFiles, answer)
     }
 
     /// By the entry for the thing itself.
@@ -147,10 +162,13 @@ struct Contribution {
 
     /// By View All Fields on the object.
     private func otherWaysToRead(_ field: String, of object: String) -> [Way] {
-        guard platform.exists(.read, on: object), source == nil || source?.entry(.objectPermission, object) != nil
+        let names = platform.names(ofField: field, of: object)
+        guard platform.exists(.read, on: object),
+            (source == nil && !isSum) || entry(.objectPermission, object) != nil,
+            // With View All Fields the record of each field says that it can be read.
+            recorded(.fieldPermission, names, flag: EntryFlag.readable)?.certainty != .denied
         else { return [] }
         let answer = answer(.objectPermission, [object], flag: EntryFlag.viewAllFields)
-        let names = platform.names(ofField: field, of: object)
         let isMuted = (group?.muting ?? []).contains { state in
             if case .set(let set) = state {
                 mute(set, .fieldPermission, names, [EntryFlag.readable], in: group?.id, isGranted: true) != nil
@@ -173,6 +191,7 @@ struct Contribution {
     ///
     /// - Parameter names: The names under which the entry can be; a grant under any of them counts.
     func answer(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        if isSum { return sum(kind, names, flag: flag) }
         let said = said(kind, names, flag: flag)
         guard said.certainty != .denied else { return said }
         let entries = mutingEntries(kind, names, flag: flag)
@@ -181,8 +200,13 @@ struct Contribution {
         return inForce(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
     }
 
-    /// What the source itself says about a flag.
+    /// What the source itself says about a flag: its records where they do, else its files.
     func said(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        let ofFiles = saidInFiles(kind, names, flag: flag)
+        return recorded(kind, names, flag: flag).map(ofFiles.decided) ?? ofFiles
+    }
+
+    private func saidInFiles(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         guard let source else {
             return Answer(absence ?? Unknown(of: id, .says(.notKnown), resolvedBy: ""))
         }
@@ -201,13 +225,13 @@ struct Contribution {
     }
 
     func evidence(_ statement: Statement, at place: Place?, wouldStand: Place? = nil) -> Evidence {
-        Evidence(component: id, through: group?.id, place: place, statement, wouldStand: wouldStand)
+        Evidence(component: id, through: through, place: place, statement, wouldStand: wouldStand)
     }
 
     /// What the source leaves open, with how it reaches the API user.
     func reached(_ unknown: Unknown) -> Unknown {
         var unknown = unknown
-        unknown.through = group?.id
+        unknown.through = through
         return unknown
     }
 
@@ -225,7 +249,11 @@ struct Contribution {
         _ doubt: FlagDoubt, about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
     ) -> String {
         func write(_ flag: String) -> String {
-            "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
+            if source == id, records?.files.contains(entry.place.file) == true {
+                return
+                    "Run the query again whose result is \(entry.place.file), with all its columns, and do not edit the result."
+            }
+            return "Write true or false for \(flag) of \(name) in \(source.words), or retrieve it again."
         }
         switch doubt {
         case .invalid, .unsaid: return write(flag)
@@ -240,5 +268,5 @@ struct Contribution {
     }
 
     /// How the source reaches the API user.
-    var way: String { Optional(id).words(through: group?.id) }
+    var way: String { Optional(id).words(through: through) }
 }

@@ -25,16 +25,15 @@ struct EffectiveAccess {
         contributions = builder.contributions
         gaps += builder.gaps
         let check = LicenseCheck(
-            principal: principal, profile: principal.profile.flatMap { org.headers[$0] }, contributions: contributions,
-            platform: platform)
+            principal: principal,
+            profile: principal.profile.flatMap { org.headers[$0] ?? org.recorded[$0]?.source.header },
+            contributions: contributions.flatMap(\.ofFiles), platform: platform)
         problems = builder.problems + check.problems
-        let refusals = contributions.map(check.refusal)
-        for position in contributions.indices {
-            contributions[position].userLicenses = check.userLicenses
-            contributions[position].userType = principal.userType
-            contributions[position].refusal = refusals[position]
-        }
+        contributions = contributions.map { $0.checked(by: check) }
     }
+
+    /// The same sources, of each group its members instead of their sum.
+    var ofFiles: [Contribution] { contributions.flatMap(\.ofFiles) }
 
     /// Every source that a principal's access goes through, muting sets among them.
     static func sources(of principal: Principal, in org: Org) -> Set<ComponentID> {
@@ -67,7 +66,7 @@ struct EffectiveAccess {
 
     /// By a system permission that may open every field: for reading, or for changing what can be read.
     private func uncertainWays(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
-        guard contribution.source != nil, case .fieldPermission(let object, let field, let access) = need else {
+        guard contribution.known != nil, case .fieldPermission(let object, let field, let access) = need else {
             return []
         }
         return platform.permissions(thatMayOpenFieldsTo: access).compactMap { permission in
@@ -89,11 +88,7 @@ struct EffectiveAccess {
     func clearing(_ entries: [ClearedEntry]) -> EffectiveAccess {
         var access = self
         access.known = KnownAnswers()
-        for position in access.contributions.indices {
-            access.contributions[position].source = entries.reduce(access.contributions[position].source) {
-                $0?.clearing($1.flags, of: $1.kind, $1.name)
-            }
-        }
+        access.contributions = access.contributions.map { $0.clearing(entries) }
         return access
     }
 
@@ -126,6 +121,7 @@ private struct ContributionBuilder {
     var problems: [Problem] = []
     private var absentSources = 0
     private var storable: [ComponentID: PermissionSource] = [:]
+    private var storableRecords: [ComponentID: PermissionSource] = [:]
 
     init(org: Org, platform: PlatformFacts) {
         self.org = org
@@ -139,11 +135,14 @@ private struct ContributionBuilder {
     mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
         var contribution = Contribution(
             id: id, source: source(id)?.doubted(by: silent), group: group, platform: platform)
+        contribution.records = records(id)
+        let headers = [contribution.source, contribution.records].compactMap { $0?.header }
+        contribution.activation = headers.dropFirst().reduce(headers.first) { $0?.merged(with: $1) }?.activation
         if contribution.source == nil {
             contribution.absence = absence(of: id)
-            absentSources += 1
+            absentSources += contribution.records == nil ? 1 : 0
             // One more gives the same answer to everything.
-            if absentSources > Self.maximumAbsent { return }
+            if contribution.records == nil, absentSources > Self.maximumAbsent { return }
         }
         contributions.append(contribution)
     }
@@ -151,10 +150,19 @@ private struct ContributionBuilder {
     /// A source as far as Salesforce can have stored it.
     private mutating func source(_ id: ComponentID) -> PermissionSource? {
         if let known = storable[id] { return known }
-        guard let (source, impossible) = org.sources[id]?.doubtingImpossibleEntries(platform.flagNeeds) else {
-            return nil
-        }
-        storable[id] = source
+        storable[id] = org.sources[id].map { storable($0, id) }
+        return storable[id]
+    }
+
+    /// What records say of a source, as far as Salesforce can have stored it.
+    private mutating func records(_ id: ComponentID) -> PermissionSource? {
+        if let known = storableRecords[id] { return known }
+        storableRecords[id] = (org.recorded[id]?.source).map { storable($0, id) }
+        return storableRecords[id]
+    }
+
+    private mutating func storable(_ source: PermissionSource, _ id: ComponentID) -> PermissionSource {
+        let (source, impossible) = source.doubtingImpossibleEntries(platform.flagNeeds)
         if let first = impossible.first {
             let more = impossible.count > 1 ? ", and \(impossible.count - 1) more entries are like it" : ""
             problems.append(
@@ -179,12 +187,32 @@ private struct ContributionBuilder {
     }
 
     mutating func addGroup(_ id: ComponentID) {
+        let (first, absentBefore) = (contributions.count, absentSources)
+        let way = addMembers(of: id)
+        guard let recorded = org.recorded[id], let status = recorded.groupStatus ?? org.groups[id]?.status,
+            PermissionSetGroup.isUpdated(status), way?.staleness == nil
+        else { return }
+        var sum = Contribution(id: id, group: way, platform: platform)
+        sum.records = records(id)
+        // The group's own file says whether it is session-based.
+        let header = recorded.source.header
+        sum.activation =
+            org.groups[id] == nil ? header.activation : PermissionSourceHeader().merged(with: header).activation
+        sum.members = Array(contributions[first...])
+        if absentSources <= Self.maximumAbsent { absentSources = absentBefore }
+        contributions.replaceSubrange(first..., with: [sum])
+    }
+
+    /// - Returns: How the members reach the API user; `nil` where the group is not known.
+    private mutating func addMembers(of id: ComponentID) -> Contribution.Group? {
         guard let group = org.groups[id] else {
             // Everything that a group could grant is unknown while its file is.
             add(id, through: nil)
-            return
+            return nil
         }
-        if let staleness = group.staleness {
+        let recordedStatus = org.recorded[id]?.groupStatus.flatMap { PermissionSetGroup.isUpdated($0) ? nil : $0 }
+        let staleness = group.staleness ?? recordedStatus.map(PermissionSetGroup.words(ofStatus:))
+        if let staleness {
             problems.append(
                 Problem(
                     .warning, at: Place(file: group.file),
@@ -193,7 +221,7 @@ private struct ContributionBuilder {
                 ))
         }
         let way = Contribution.Group(
-            id: id, isSessionBased: group.requiresActivation, staleness: group.staleness,
+            id: id, isSessionBased: group.requiresActivation, staleness: staleness,
             muting: group.mutingPermissionSets.map { muting($0, in: id) } + skipped(of: group, id))
         if group.permissionSets.isEmpty {
             // A group without members is a source all the same: its file proves that it grants nothing.
@@ -210,6 +238,7 @@ private struct ContributionBuilder {
                 add(ComponentID(.permissionSet, member.name), through: way)
             }
         }
+        return way
     }
 
     /// What an export of an old API version cannot tell of a group.
@@ -298,5 +327,32 @@ extension PermissionSource {
 extension Problem.Kind {
     fileprivate static func absentMember(_ type: MetadataType) -> Problem.Kind {
         Problem.Kind("absent \(type.words) of a group")
+    }
+}
+
+extension Contribution {
+    /// Itself, or the members whose sum it is.
+    fileprivate var ofFiles: [Contribution] { isSum ? members : [self] }
+
+    /// The same, with what the licenses leave of it.
+    fileprivate func checked(by check: LicenseCheck) -> Contribution {
+        var contribution = self
+        contribution.userLicenses = check.userLicenses
+        contribution.userType = check.principal.userType
+        contribution.refusal = check.refusal(of: self)
+        contribution.members = members.map { $0.checked(by: check) }
+        return contribution
+    }
+
+    /// The same, with flags of entries made false.
+    fileprivate func clearing(_ entries: [ClearedEntry]) -> Contribution {
+        func cleared(_ source: PermissionSource?) -> PermissionSource? {
+            entries.reduce(source) { $0?.clearing($1.flags, of: $1.kind, $1.name) }
+        }
+        var contribution = self
+        contribution.source = cleared(source)
+        contribution.records = cleared(records)
+        contribution.members = members.map { $0.clearing(entries) }
+        return contribution
     }
 }

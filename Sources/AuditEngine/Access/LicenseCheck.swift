@@ -32,7 +32,7 @@ struct LicenseCheck {
         // A set that Salesforce refuses to assign brings nothing.
         broughtDirectly = contributions.filter {
             $0.id.type == .permissionSet && $0.group == nil && refusalByOwnLicense(of: $0) == nil
-        }.compactMap { $0.source?.header.license }.deduplicated()
+        }.compactMap { $0.known?.header.license }.deduplicated()
     }
 
     var problems: [Problem] {
@@ -42,7 +42,7 @@ struct LicenseCheck {
 
     private var permissionSets: [(contribution: Contribution, source: PermissionSource)] {
         contributions.compactMap { contribution in
-            guard contribution.id.type == .permissionSet, let source = contribution.source else { return nil }
+            guard contribution.id.type == .permissionSet, let source = contribution.known else { return nil }
             return (contribution, source)
         }
     }
@@ -60,7 +60,7 @@ struct LicenseCheck {
         guard contribution.id.type == .permissionSet,
             !principal.assigned.contains(contribution.group?.id ?? contribution.id)
         else { return nil }
-        return contribution.source
+        return contribution.known
     }
 
     /// Because of the license that the set itself names.

@@ -46,15 +46,13 @@ extension Contribution {
         if answer.certainty == .granted, let group, group.staleness != nil {
             return stale(answer, group, mayStillGrant: false)
         }
-        if answer.certainty == .granted, let activation = source?.header.activation,
-            [.unstated, .unclear].contains(activation)
-        {
+        if answer.certainty == .granted, let activation, [.unstated, .unclear].contains(activation) {
             return answer.doubted(
                 Unknown(
                     .reservation(.activationNotKnown(id)),
                     resolvedBy: "Retrieve \(id.words) again, with its own file."))
         }
-        let isSet = source?.header.requiresActivation == true
+        let isSet = activation == .required
         guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
         return answer.doubted(
             Unknown(

@@ -45,7 +45,7 @@ struct SurplusEvaluation {
         spellings = Dictionary(names.map { (APIName($0), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private var contributions: [Contribution] { evaluation.access.contributions }
+    private var contributions: [Contribution] { evaluation.access.ofFiles }
 
     func result(_ problems: [Problem]) -> SurplusResult {
         let entries = permissionEntries() + rightEntries()
@@ -103,7 +103,9 @@ struct SurplusEvaluation {
 
     /// Everything of a kind that any source lists.
     private func names(_ kind: PermissionKind) -> [String] {
-        let listed = contributions.flatMap { $0.source?.entries[kind].map { Array($0.keys) } ?? [] }
+        let listed = contributions.flatMap { contribution in
+            [contribution.source, contribution.records].flatMap { $0?.entries[kind].map { Array($0.keys) } ?? [] }
+        }
         return Set(listed).map { spellings[$0] ?? $0.spelling }.sorted()
     }
 
@@ -113,7 +115,8 @@ struct SurplusEvaluation {
     ) -> Entry? {
         let need = Self.need(kind, name, right?.objectRight, access)
         let sources = contributions.compactMap { contribution -> SurplusGrant.Source? in
-            guard let entry = contribution.source?.entry(kind, name), entry.value(of: flag) != false else { return nil }
+            let entries = [contribution.source, contribution.records].compactMap { $0?.entry(kind, name) }
+            guard let entry = entries.first(where: { $0.value(of: flag) != false }) else { return nil }
             let answer = contribution.entryAnswer(kind, name, flag: flag, need)
             guard answer.certainty != .denied else { return nil }
             return SurplusGrant.Source(

@@ -91,7 +91,7 @@ struct Evaluation {
     func result(_ problems: [Problem]) -> AuditResult {
         let findings = guide.requirements.map(finding)
         let reported =
-            accessProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
+            accessProblems + groupSumProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
             + unreadable(decisiveFor: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),

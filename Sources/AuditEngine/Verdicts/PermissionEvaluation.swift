@@ -13,7 +13,7 @@ struct PermissionEvaluation {
     /// Why an object may not be there at all, which an entry for it in any source would prove.
     func doubt(of object: String, _ key: String) -> Unknown? {
         guard let doubt = names.doubt(ofObject: key) else { return nil }
-        return access.contributions.contains { $0.source?.entry(.objectPermission, object) != nil } ? nil : doubt
+        return access.contributions.contains { $0.entry(.objectPermission, object) != nil } ? nil : doubt
     }
 
     func placeholders(object: String, key: String) -> [String: String] {

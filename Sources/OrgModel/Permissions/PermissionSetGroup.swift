@@ -15,10 +15,18 @@ package struct PermissionSetGroup: Sendable, Equatable {
     /// `Updated` where Salesforce has computed the group's permissions; `nil` where the file does not say.
     package let status: String?
     /// The status, where it says that Salesforce has not computed the group's permissions from its members.
-    package var staleStatus: String? { status.flatMap { APIName($0) == Self.updated ? nil : $0 } }
+    package var staleStatus: String? { status.flatMap { Self.isUpdated($0) ? nil : $0 } }
     /// The same in words, after "has".
-    package var staleness: String? { staleStatus.map { $0.isEmpty ? "an empty status" : "the status \($0)" } }
-    private static let updated = APIName("Updated")
+    package var staleness: String? { staleStatus.map(Self.words(ofStatus:)) }
+
+    /// Whether a status says that Salesforce has computed the group's permissions.
+    package static func isUpdated(_ status: String) -> Bool { APIName(status) == APIName("Updated") }
+
+    /// A status in words, after "has".
+    package static func words(ofStatus status: String) -> String {
+        status.isEmpty ? "an empty status" : "the status \(status)"
+    }
+
     /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
     package let requiresActivation: Bool
 
@@ -61,7 +69,7 @@ package struct PermissionSetGroup: Sendable, Equatable {
             case "mutingPermissionSets": muting.append(reference)
             // Of several, the one that is worth a warning.
             case "status":
-                status = status.map(APIName.init).map { $0 == updated } ?? true ? record.text : status
+                status = status.map(isUpdated) ?? true ? record.text : status
             default: invalid += [flags.add(record, in: file.path)].compactMap(\.self)
             }
         }

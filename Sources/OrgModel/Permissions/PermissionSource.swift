@@ -10,6 +10,8 @@ package struct PermissionSource: Sendable {
     package let header: PermissionSourceHeader
     /// How its files were exported.
     package let scope: ExportScope
+    /// What the absence of a record proves, where exported records are what it was read from.
+    package let coverage: RecordCoverage?
     /// The entries by kind, and in each by API name.
     package private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
     /// The objects of which a standard field is listed: an export lists an object's custom fields without the object
@@ -44,9 +46,10 @@ package struct PermissionSource: Sendable {
     /// Makes a source from its parts, as the decoder does.
     package init(
         id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
-        entries: [PermissionKind: [APIName: PermissionEntry]]
+        entries: [PermissionKind: [APIName: PermissionEntry]], coverage: RecordCoverage? = nil
     ) {
         self.id = id
+        self.coverage = coverage
         self.files = files
         self.header = header
         self.scope = scope
@@ -116,7 +119,7 @@ extension String {
     }
 
     /// The object of a field; `nil` where the name has no dot.
-    fileprivate var objectOfField: APIName? {
+    var objectOfField: APIName? {
         utf8.firstIndex(of: UInt8(ascii: ".")).map { APIName(String(self[..<$0])) }
     }
 }

@@ -46,6 +46,15 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         if !hasFile { activation = .unstated }
     }
 
+    /// What an exported record says of a set; `nil` for each thing that it does not say.
+    init(license: String?, isSessionBased: Bool?, at place: Place) {
+        activation = isSessionBased.map { $0 ? .required : .notRequired } ?? .unstated
+        if let license {
+            licenses = [license]
+            licensePlaces[license] = place
+        }
+    }
+
     /// Reads a component's header alone, which also finds out whether its files can be read at all.
     ///
     /// - Throws: `DocumentError` with the place of the error.
@@ -58,7 +67,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     /// The header of a component that two files contain: what one does not say the other may, and of two labels the first one
     /// counts. Of two licenses none does; a set that either of them calls session-based proves nothing, nor does a profile that only one of
     /// them calls custom.
-    func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
+    package func merged(with other: PermissionSourceHeader) -> PermissionSourceHeader {
         var merged = self
         merged.label = label ?? other.label
         merged.add(licenses: other.licenses)

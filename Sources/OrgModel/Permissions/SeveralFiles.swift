@@ -36,7 +36,8 @@ extension PermissionSource {
         let source = PermissionSource(
             id: first.id, files: files.flatMap(\.files),
             header: files.dropFirst().reduce(first.header) { $0.merged(with: $1.header) },
-            scope: files.dropFirst().reduce(first.scope) { $0.merged(with: $1.scope) }, entries: entries)
+            scope: files.dropFirst().reduce(first.scope) { $0.merged(with: $1.scope) }, entries: entries,
+            coverage: first.coverage.map { files.dropFirst().compactMap(\.coverage).reduce($0) { $0.merged(with: $1) } })
         return (source, disagreements.sorted { ($0.second, $0.name) < ($1.second, $1.name) })
     }
 }
@@ -83,6 +84,10 @@ private struct AbsenceProofs {
 
     init(of kind: PermissionKind, in files: [PermissionSource]) {
         for (position, file) in files.enumerated() {
+            if let coverage = file.coverage {
+                for object in coverage.objects(of: kind) { byObject[object, default: []].append(position) }
+                continue
+            }
             switch (file.id.type, kind) {
             case (.profile, .objectPermission):
                 for object in file.objectsWithStandardFields { byObject[object, default: []].append(position) }
@@ -99,7 +104,8 @@ private struct AbsenceProofs {
     /// - Parameter listing: The positions of the files that list it, in rising order.
     func firstFile(lacking name: APIName, listedIn listing: [Int]) -> Int? {
         let named = byManifest.values.filter { $0.manifest.names(object: name.spelling) }.map(\.files)
-        return ([always, byObject[name] ?? []] + named).compactMap { first(of: $0, notIn: listing) }.min()
+        let object = name.spelling.objectOfField ?? name
+        return ([always, byObject[object] ?? []] + named).compactMap { first(of: $0, notIn: listing) }.min()
     }
 
     /// The first number of a rising list that another rising list lacks; takes time in the length of the other one.

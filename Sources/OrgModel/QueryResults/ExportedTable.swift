@@ -37,6 +37,8 @@ struct ExportedTable: Sendable {
     var isUnfinished = false
     /// Where a REST query goes on, if this is one of its pages.
     var nextPage: String?
+    /// Whether it is one of several pages of a query, all of which are there.
+    private(set) var isPage = false
     /// What is invalid about the file as a whole, though it can be read.
     var note: String?
 
@@ -81,7 +83,7 @@ struct ExportedTable: Sendable {
     /// The same table, known to be whole.
     func completed() -> ExportedTable {
         var table = self
-        (table.totalSize, table.isUnfinished) = (nil, false)
+        (table.totalSize, table.isUnfinished, table.isPage) = (nil, false, true)
         return table
     }
 

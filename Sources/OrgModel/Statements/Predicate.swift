@@ -19,6 +19,10 @@ package enum Predicate: Sendable, Hashable {
     /// Its file is not a part of the metadata.
     case skipped(Skipped.Reason)
     case unreadable
+    /// The records of an object contain none for a name, which proves nothing; why.
+    case notRecorded(in: String, name: String, RecordCoverage.Gap)
+    /// The file of metadata and the records say different things.
+    case contradictsRecords
     /// Of a role: its files or records contradict each other.
     case describedInTwoWays
     /// Of a role: the name is the label of several.
@@ -51,6 +55,10 @@ package enum Predicate: Sendable, Hashable {
             "was exported with API version \(version), which \(omission.words)"
         case .neverExported(let label): "does not list \(label), which no export ever lists"
         case .unreadable: "cannot be read"
+        case .notRecorded(let object, let name, let gap):
+            "has no \(object) record for \(name), which proves nothing: \(gap.words)"
+        case .contradictsRecords:
+            "is described in two ways, by its metadata and by exported records, as if they were of two days"
         case .absent, .skipped, .describedInTwoWays, .labelOfSeveralRoles, .notKnown: ""
         }
     }
@@ -108,6 +116,21 @@ extension Skipped.Reason {
         case .noFile(let what): what
         case .otherCase(let path):
             "in a file that the Salesforce CLI does not recognize, because it is not called \(path)"
+        }
+    }
+}
+
+extension RecordCoverage.Gap {
+    fileprivate var words: String {
+        switch self {
+        case .noQuery: "the query is not beside its result"
+        case .otherQuery: "the query beside the result is not one that rolecall writes"
+        case .unreadableQuery(let why): "the query cannot be read. \(why)"
+        case .otherSources(let username):
+            username.map { "the query asks for what is assigned to \($0), and it is not known whether this is" }
+                ?? "the query does not ask for it"
+        case .otherObjects: "the query does not ask for the object"
+        case .notWhole: "records are missing from the result"
         }
     }
 }

@@ -11,6 +11,10 @@ package indirect enum Statement: Sendable, Hashable {
     case granted(String, flag: String)
     /// An entry of this name has this flag false.
     case denied(String, flag: String)
+    /// A record of an object grants something about a permission, object or field, in Setup's words, or does not.
+    case recorded(in: String, name: String, what: String, isGranted: Bool)
+    /// No record of an object is about this name, though the query in a file asks for it.
+    case notRecorded(in: String, name: String, query: String)
     /// What is granted implies something else, in Setup's words.
     case implied(Statement, what: String, by: String)
     /// What is granted may not count.
@@ -51,6 +55,10 @@ package indirect enum Statement: Sendable, Hashable {
         case .grantsUnknown(let id, let predicate): "\(id.words) \(predicate.words), so whatever it grants is unknown"
         case .granted(let name, let flag): "granted by \(subject): \(name) has \(flag) true"
         case .denied(let name, let flag): "\(subject): \(name) has \(flag) false"
+        case .recorded(let object, let name, let what, let isGranted):
+            "\(object) record of \(subject): \(name), \(isGranted ? "" : "no ")\(what)"
+        case .notRecorded(let object, let name, let query):
+            "no \(object) record of \(subject) for \(name), which \(query) asks for"
         case .implied(let statement, let what, let other): "\(statement.words(of: subject)) (\(other) brings \(what))"
         case .doubted(let statement, let doubt): "\(statement.words(of: subject)), but \(doubt.words(of: subject))"
         case .muted(let name, let flag, let source, let isGranted, let group, let set):
@@ -78,7 +86,7 @@ package indirect enum Statement: Sendable, Hashable {
     /// Whether it is an entry that grants something, by itself or because of what it implies.
     package var isGrant: Bool {
         switch self {
-        case .granted: true
+        case .granted, .recorded(_, _, _, isGranted: true): true
         case .implied(let statement, _, _): statement.isGrant
         default: false
         }

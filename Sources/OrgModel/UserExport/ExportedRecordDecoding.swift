@@ -34,7 +34,7 @@ extension ExportedRecord {
     /// A flag; `nil` where the record does not say, or says something else.
     ///
     /// No flag of Salesforce is ever null, so a record without a value in a column that the file has was edited.
-    fileprivate func flag(
+    func flag(
         _ column: String, in table: ExportedTable, _ issues: inout RecordIssues
     ) -> Bool? {
         guard let value = self[column.lowercased()] else {
@@ -76,7 +76,7 @@ extension ExportedRecord {
     }
 
     /// A name as metadata has it, with the namespace of its package.
-    fileprivate func fullName(_ name: String, namespace column: String) -> String {
+    func fullName(_ name: String, namespace column: String) -> String {
         self[column].map { "\($0)__\(name)" } ?? name
     }
 }

@@ -16,10 +16,19 @@ enum RecordIssue: Hashable {
     case otherAssignee(username: String)
     case otherAssigneeID
     case otherRole(id: String?, name: String)
+    /// A record of permissions without the Id of the set that grants them.
+    case noParent
+    /// A record of permissions whose set is in no file.
+    case unknownParent
+    /// A record of permissions that is about nothing.
+    case noSubject(column: String)
+    /// A set that a profile or a group owns, without the name of that.
+    case unnamedOwner(column: String)
 
     var severity: Problem.Severity {
         switch self {
-        case .invalidDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole, .unknownGroup,
+        case .noParent, .noSubject, .invalidDate, .textForRecord, .otherAssignee, .otherAssigneeID, .otherRole,
+            .unknownGroup,
             .unknownPermissionSet:
             .error
         default: .warning
@@ -39,8 +48,27 @@ enum RecordIssue: Hashable {
         }
     }
 
+    /// Whether it hides what a set grants, because a record is skipped that may be of any.
+    var hidesGrants: Bool {
+        switch self {
+        case .noParent, .noSubject: true
+        default: false
+        }
+    }
+
     var message: String {
         switch self {
+        case .noParent:
+            "The record has no ParentId, so it is not known which permission set or profile grants it. Export it again "
+                + "with ParentId."
+        case .unknownParent:
+            "The record's ParentId is the Id of no permission set in the files, so it is not known what grants it. Give the "
+                + "PermissionSetAssignment records of the same user and the same day too, with PermissionSetId."
+        case .noSubject(let column):
+            "The record has no \(column), so it is not known what it is about. Export it again, unedited."
+        case .unnamedOwner(let column):
+            "The record is of a permission set that a profile or a group owns, and does not name that. Export it again with "
+                + "\(column)."
         case .noUsername:
             "The record has no Username and is omitted. Export it with its Username."
         case .noRoleName:
@@ -135,6 +163,9 @@ struct RecordIssues {
     var hidingAssignments: Place? {
         found.filter { $0.key.hidesAssignments }.map(\.value.first).min()
     }
+
+    /// Whether records were skipped that may say what any set grants.
+    var hidesGrants: Bool { found.keys.contains(where: \.hidesGrants) }
 
     /// One problem for each kind of issue, at its first record.
     var problems: [Problem] {

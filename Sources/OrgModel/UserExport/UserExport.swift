@@ -91,6 +91,10 @@ package struct UserExport: Sendable {
     package let callCenters: [CallCenterRecord]
     /// Whether every call center of the org is among ``callCenters``, as far as the files say.
     package let knowsAllCallCenters: Bool
+    /// What profiles, permission sets and groups grant, as records say it.
+    package let sources: [RecordedSource]
+    /// Records of permissions of sets that are not known.
+    let foreignRecords: [ForeignRecords]
     /// What was invalid or unreadable in the files.
     package private(set) var problems: [Problem]
     /// Whether any file contains users, or is known to be a query for users that found none.
@@ -125,6 +129,8 @@ package struct UserExport: Sendable {
         hasForeignLicenses = reader.hasForeignLicenses
         roles = reader.roles
         callCenters = reader.callCenters
+        sources = reader.sources
+        foreignRecords = reader.foreignRecords
         knowsAllCallCenters = reader.knowsAllCallCenters
         problems = reader.problems
         hasUsers = reader.hasUsers

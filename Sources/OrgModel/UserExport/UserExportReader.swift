@@ -7,6 +7,10 @@ struct UserExportReader {
     private(set) var licenses: [UserExport.LicenseAssignment] = []
     private(set) var roles: [Role] = []
     private(set) var callCenters: [CallCenterRecord] = []
+    /// What profiles, permission sets and groups grant, as records say it.
+    private(set) var sources: [RecordedSource] = []
+    /// Records of permissions of sets that are not known.
+    private(set) var foreignRecords: [ForeignRecords] = []
     private(set) var problems: [Problem] = []
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
@@ -130,6 +134,7 @@ struct UserExportReader {
             }
             noteHiddenAssignments(at: issues.hidingAssignments)
         }
+        addSources(usernames)
         // They are most of an export, and take ten times the room of what was made of them.
         if hasAssignments { tables[.assignment] = [] }
         for table in tables[.license] ?? [] {
@@ -147,6 +152,15 @@ struct UserExportReader {
         }
         mergeUsers()
         sortRecords()
+    }
+
+    private mutating func addSources(_ usernames: RecordNames) {
+        let reader = RecordedSourceReader(tables) { record in
+            record["assignee.username"]
+                ?? ["assigneeid", "assignee.id"].lazy.compactMap { record[$0] }.compactMap { usernames[$0] }.first
+        }
+        (sources, foreignRecords) = (reader.sources, reader.foreign)
+        problems += reader.problems
     }
 
     private mutating func sortRecords() {

@@ -13,14 +13,16 @@ extension AssignedUsers {
         var problems = [roleProblem([user]), ofType].compactMap(\.self)
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id
-            problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
+            if org.recorded[match.id] == nil {
+                problems += [match.problem?.with(severity: .warning)].compactMap(\.self)
+            }
         }
         problems += add(assignments(of: user).filter { doubt($0) == nil }, to: &principal)
         principal.ended = ended(of: user)
         problems += principal.ended.map { $0.problem(of: user.username) }
         principal.gaps =
             assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
-            + [foreignGap(of: user)].compactMap(\.self)
+            + [foreignGap(of: user), foreignRecordsGap(of: user)].compactMap(\.self)
         return (principal, problems)
     }
 
@@ -111,7 +113,8 @@ extension AssignedUsers {
                 "\"\(name)\" is assigned to \(assignment.username) as a permission set, but it is a permission set group in "
                     + "the export, so the group counts. Export PermissionSetGroup.DeveloperName too.")
         }
-        guard org.component(name, type) == nil else { return nil }
+        // What is known by its records need not be retrieved.
+        guard org.component(name, type) == nil, org.recorded[id] == nil else { return nil }
         let absence = org.catalog.absence(of: type, name, retrieving: "Retrieve \(type.rawValue) \(name) too.")
         return Problem(
             .warning, kind: .absentAssigned, at: assignment.place,

@@ -42,6 +42,18 @@ extension AssignedUsers {
             resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
     }
 
+    /// Why records of permissions that were asked for this user, of a set that is not known, may grant something.
+    func foreignRecordsGap(of user: UserExport.User) -> Unknown? {
+        let ofUser = export.foreignRecords.filter { $0.username?.lowercased() == user.username.lowercased() }
+        guard let place = ofUser.map(\.place).min() else { return nil }
+        return Unknown(
+            place: place,
+            says:
+                "a record of what is assigned to \(user.username) is of a permission set whose Id is in no other file, so more "
+                + "may be assigned",
+            resolvedBy: "Run all queries for \(user.username) again, in one go.")
+    }
+
     /// Why something may be assigned that the files do not say.
     var assignmentGaps: [Unknown] {
         if let place = export.truncatedAssignments {

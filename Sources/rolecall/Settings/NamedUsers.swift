@@ -21,7 +21,8 @@ struct NamedUsers {
         problems = typed.unused(of: configuration)
         addSources(who, platform)
         if let export {
-            self.org = org.adding(roles: export.roles)
+            self.org = org.adding(roles: export.roles).adding(
+                export.sources, standardProfiles: platform.standardProfiles)
             let assigned = AssignedUsers(
                 export, in: self.org, standardProfiles: platform.standardProfiles, people: platform.people,
                 on: session.date)
