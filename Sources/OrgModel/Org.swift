@@ -21,6 +21,8 @@ public struct Org: Sendable {
     /// The roles of which files or exported records contradict each other, so that none of them counts, by name in lower
     /// case.
     package internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
+    /// The fields that exported records define, by object, as they are put together with those of its files.
+    var recordedFields: [APIName: [FieldDefinition]] = [:]
     /// The objects whose fields were read.
     var objectsWithFields: Set<APIName> = []
     /// What an installation leaves behind; `nil` where it was not read.
@@ -44,7 +46,7 @@ public struct Org: Sendable {
     /// Looks up what finds objects, once all of them are known.
     mutating func indexObjects() {
         for object in objects.values {
-            for name in [object.name] + object.labels.map(\.text) {
+            for name in [object.name] + object.labels.map(\.value) {
                 objectNames[name.lowercased(), default: []].insert(APIName(object.name))
             }
         }
@@ -69,7 +71,7 @@ public struct Org: Sendable {
     /// The objects that have a label in any of their definitions, sorted by name; case does not matter.
     package func objects(labelled label: String) -> [ObjectDefinition] {
         (objectNames[label.lowercased()] ?? []).sorted().compactMap { objects[$0] }
-            .filter { $0.labels.contains { $0.text.lowercased() == label.lowercased() } }
+            .filter { $0.labels.contains { $0.value.lowercased() == label.lowercased() } }
     }
 
     /// Whether a component of a type has a label.

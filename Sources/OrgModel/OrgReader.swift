@@ -250,6 +250,15 @@ struct OrgReader {
                 org.problems.append(problem)
             }
         }
+        for object in wanted.sorted() { addRecordedFields(of: object) }
+    }
+
+    /// After the fields of the files, which say more of a field.
+    private mutating func addRecordedFields(of object: APIName) {
+        for field in org.recordedFields[object] ?? [] {
+            let problem = org.objects[object]?.merge(record: field)
+            org.problems += [problem ?? nil].compactMap(\.self)
+        }
     }
 
     /// Reads the fields of objects, of the objects that these are details of, and so on.

@@ -246,7 +246,7 @@ struct SeveralPathsTests {
             "two/objects/Chat__c.object": object("Talk", "A__c", "C__c"),
         ]
         let chat = try #require(try org(files).object("Chat__c"))
-        #expect(chat.labels.map(\.text) == ["Chat", "Talk"])
+        #expect(chat.labels.map(\.value) == ["Chat", "Talk"])
         #expect(chat.place?.file.hasSuffix("one/objects/Chat__c.object") == true)
         #expect(chat.fields.map(\.label) == ["Chat A__c", "Chat B__c", "Talk C__c"])
         let problems = try problems(files)

@@ -16,6 +16,16 @@ struct ResolvedField {
     let fact: PlatformFacts.Field?
     /// Why the field may not be there at all; an entry that grants it proves that it is.
     var doubt: Unknown?
+    /// What its definition leaves open of what governs access to it; `nil` where it says it.
+    var openKind: OpenKind?
+
+    /// A field of which only a record of FieldDefinition is known, which does not say what governs access to it.
+    struct OpenKind {
+        /// Whether it may be of a kind that no user can edit.
+        let mayBeUneditable: Bool
+        /// What is not known.
+        let unknown: Unknown
+    }
 
     /// What can be granted of what is wanted.
     func judged(_ wanted: FieldAccess) -> FieldAccess {
@@ -115,11 +125,22 @@ struct GuideNames {
         }
     }
 
+    /// The API name of an object and its org-wide default; `nil` where that is not known.
+    ///
+    /// Tasks and events have the default of the object that defines their fields too, Activity.
+    func sharingModel(of key: String) -> (object: String, stated: Defined<SharingModel>)? {
+        guard case .found(let name) = object(key) else { return nil }
+        let owners = [name, guide.platform.objects[name]?.definesFieldsOn].compactMap(\.self)
+        let stated = owners.compactMap(org.object).flatMap(\.sharingModels)
+        guard let first = stated.first, stated.allSatisfy({ $0.value == first.value }) else { return nil }
+        return (name, first)
+    }
+
     /// Why a label proves nothing that only some of the definitions give.
-    private func contradiction(in labels: [DefinedLabel], of what: String, key: String) -> Unknown? {
+    private func contradiction(in labels: [Defined<String>], of what: String, key: String) -> Unknown? {
         guard labels.count > 1 else { return nil }
         return Unknown(
-            says: "the \(what) is labeled \"\(labels[0].text)\" at \(labels[0].place) and \"\(labels[1].text)\" at "
+            says: "the \(what) is labeled \"\(labels[0].value)\" at \(labels[0].place) and \"\(labels[1].value)\" at "
                 + "\(labels[1].place), so whether it is meant is not known",
             resolvedBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
     }
@@ -137,22 +158,45 @@ struct GuideNames {
     func field(_ field: GuideField, of key: String) -> NameResolution<ResolvedField> {
         switch object(key) {
         case .unresolved(let name): .unresolved(name)
-        case .found(let object): undisputed(self.field(field, of: key, object: object))
+        case .found(let object): checked(self.field(field, of: key, object: object))
         }
     }
 
-    /// The same field, unless two definitions say different things of what governs access to it.
-    private func undisputed(_ resolution: NameResolution<ResolvedField>) -> NameResolution<ResolvedField> {
-        guard case .found(let field) = resolution,
-            let definition = definitions(of: field.object).first(where: { matches($0.name, field.name) }),
-            let other = definition.contradicted
-        else { return resolution }
+    /// The same field with what its definition leaves open; not known where two definitions say different things of what
+    /// governs access to it.
+    private func checked(_ resolution: NameResolution<ResolvedField>) -> NameResolution<ResolvedField> {
+        guard case .found(var field) = resolution, let definition = definition(of: field.name, field.object) else {
+            return resolution
+        }
+        guard let other = definition.contradicted else {
+            field.openKind = openKind(of: field, definition)
+            return .found(field)
+        }
         return .unresolved(
             Unknown(
                 says:
                     "the field \(field.object).\(field.name) is defined as two kinds of field, at \(definition.place) and at \(other), "
                     + "so what governs access to it is not known",
                 resolvedBy: "Keep the definition that is right, or retrieve the object again."))
+    }
+
+    /// What a record leaves open of a field, unless the platform's facts say it.
+    private func openKind(of field: ResolvedField, _ definition: FieldDefinition) -> ResolvedField.OpenKind? {
+        let name = "\(field.object).\(field.name)"
+        let isOpen = definition.kind == .unstated || definition.kind == .plainOrRequired && field.fact == nil
+        guard isOpen, guide.platform.field(field.name, of: field.object) == nil else { return nil }
+        let what =
+            definition.kind == .unstated
+            ? "what kind of field \(name) is"
+            : "whether \(name) is required on the object, and so has no field permissions"
+        return ResolvedField.OpenKind(
+            mayBeUneditable: definition.kind == .unstated,
+            unknown: Unknown(
+                says: "no entry grants it, and the record of FieldDefinition does not say \(what)",
+                resolvedBy: "Retrieve the CustomObject \(field.object) too.",
+                because: [
+                    Unknown(place: definition.place, says: "\(name) is known from this record alone", resolvedBy: "")
+                ]))
     }
 
     private func field(_ field: GuideField, of key: String, object: String) -> NameResolution<ResolvedField> {
@@ -164,7 +208,7 @@ struct GuideNames {
                 return self.field(given: name, for: "\(key).\(fieldKey)", of: object)
             }
             let candidates = definitions(of: object).filter { field in
-                find.contains { wanted in field.labels.contains { matches(wanted, $0.text) } }
+                find.contains { wanted in field.labels.contains { matches(wanted, $0.value) } }
             }
             let names = candidates.map(\.name).deduplicated()
             if names.isEmpty, let unreadable = unreadableFields(of: object, "a field labeled \(quotedList(find))") {
@@ -259,10 +303,16 @@ struct GuideNames {
 
     /// The fields that the export defines for an object, wherever such definitions are, and its name field.
     private func definitions(of object: String) -> [FieldDefinition] {
-        guide.platform.objectsDefiningFields(of: object).flatMap { name -> [FieldDefinition] in
-            let definition = org.object(name)
-            return (definition?.fields ?? []) + (definition?.nameField.map { [$0] } ?? [])
-        }
+        let owners = guide.platform.objectsDefiningFields(of: object).compactMap(org.object)
+        let nameFields = owners.compactMap(\.nameField)
+        guard var merged = owners.first, owners.count > 1 else { return (owners.first?.fields ?? []) + nameFields }
+        // Records list a shared field under each of the objects, its file only under one.
+        for field in owners.dropFirst().flatMap(\.fields) { _ = merged.merge(field, from: .record) }
+        return merged.fields + nameFields
+    }
+
+    private func definition(of field: String, _ object: String) -> FieldDefinition? {
+        definitions(of: object).first { matches($0.name, field) }
     }
 
     /// What governs access to a field: a platform fact, or what the field's own definition says.
@@ -271,8 +321,7 @@ struct GuideNames {
         if let known = platform.field(name, of: object) {
             return known.followsObject || known.isNeverEditable ? known : nil
         }
-        let definition = definitions(of: object).first { matches(name, $0.name) }
-        let kind = definition.flatMap { platform.customKinds[$0.kind] }
+        let kind = definition(of: name, object).flatMap { platform.customKinds[$0.kind] }
         guard matches(name, "Name"), let nameField = platform.nameField, org.object(object) != nil else { return kind }
         // The name field follows the object; as an auto-number it is also never editable.
         guard let kind, kind.isNeverEditable else { return nameField }

@@ -67,6 +67,8 @@ package struct PlatformFacts: Sendable {
         package let needsOnBigObjects: [ObjectRight]
         /// The rights on each master that the same permission set must grant, where the object is a detail.
         package let needsOnMaster: [ObjectRight]
+        /// What the API user lacks without it where the object is private; `nil` where that is nothing in particular.
+        package let lackedWherePrivate: String?
     }
 
     /// A fact about a system permission.

@@ -37,7 +37,8 @@ extension PlatformFacts {
             rights[right] = Right(
                 flag: entry["flag"].text ?? "", label: entry["label"].text ?? "", needs: needs,
                 needsOnBigObjects: entry["needsOnBigObjects"].ifGiven?.choices(ObjectRight.self) ?? needs,
-                needsOnMaster: entry["needsOnMaster"].choices(ObjectRight.self))
+                needsOnMaster: entry["needsOnMaster"].choices(ObjectRight.self),
+                lackedWherePrivate: entry["lackedWherePrivate"].text)
         }
         for kind in [PermissionKind.objectPermission, .fieldPermission] {
             flagNeeds[kind] = file["entries"][kind.rawValue].dictionary { Set($0.texts) }

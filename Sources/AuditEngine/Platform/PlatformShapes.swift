@@ -47,6 +47,10 @@ package enum PlatformShapes {
             Key(
                 optional: "needsOnMaster", someRights,
                 "The rights that it needs on each object that the object is a detail of."),
+            Key(
+                optional: "lackedWherePrivate", .text(.prose),
+                "What a user lacks without it where the object's org-wide default is Private; reported where its row is waived."
+            ),
         ])
 
     static let permissions = Keys(

@@ -1,4 +1,5 @@
 import Documents
+import OrgModel
 
 /// Access to a field of an object.
 struct FieldPermission: SinglePermission {
@@ -82,6 +83,9 @@ struct FieldPermission: SinglePermission {
             if let doubt = field.doubt ?? permissions.doubt(of: field.object, object), answer.certainty != .granted {
                 return .unknown(doubt)
             }
+            if answer.certainty == .denied, let doubt = doubt(aboutKindOf: field, permissions) {
+                return .unknown(doubt)
+            }
             var values = permissions.placeholders(object: field.object, key: object)
             values["name"] = "\(field.object).\(field.name)"
             return permissions.judgement(
@@ -94,10 +98,27 @@ struct FieldPermission: SinglePermission {
     /// The object's right, and before it the field's own access where field-level security governs it. What no
     /// user can edit is judged as read, even where the guide prints edit.
     private func needs(of field: ResolvedField, _ platform: PlatformFacts) -> [Need] {
-        let judged = field.judged(wanted)
+        needs(of: field, judgedAs: field.judged(wanted), platform)
+    }
+
+    private func needs(of field: ResolvedField, judgedAs judged: FieldAccess, _ platform: PlatformFacts) -> [Need] {
         let object = platform.needs(judged == .read ? .read : .edit, on: field.object)
         guard field.fact?.followsObject != true else { return object }
         return [.fieldPermission(object: field.object, field: field.name, judged)] + object
+    }
+
+    /// Why a field to which no entry gives access may be open all the same; `nil` where it is not.
+    private func doubt(aboutKindOf field: ResolvedField, _ permissions: PermissionEvaluation) -> Unknown? {
+        guard let open = field.openKind else { return nil }
+        var others: [[Need]] = []
+        if !permissions.hasEntry(ofField: field.name, of: field.object) {
+            others.append(permissions.platform.needs(wanted == .read ? .read : .edit, on: field.object))
+        }
+        if open.mayBeUneditable, wanted == .edit {
+            others.append(needs(of: field, judgedAs: .read, permissions.platform))
+        }
+        let answers = others.map { Answer.all($0.map(permissions.access.answer)) }
+        return answers.contains { $0.certainty != .denied } ? open.unknown : nil
     }
 
     func ways(_ permissions: PermissionEvaluation) -> [[Need]] {
@@ -109,7 +130,8 @@ struct FieldPermission: SinglePermission {
         switch permissions.names.field(field, of: object) {
         case .unresolved(let name): .unresolved(name)
         case .found(let field):
-            (field.doubt ?? permissions.doubt(of: field.object, object)).map(NameResolution.unresolved)
+            (field.doubt ?? permissions.doubt(of: field.object, object) ?? doubt(aboutKindOf: field, permissions))
+                .map(NameResolution.unresolved)
                 ?? .found(needs(of: field, permissions.platform))
         }
     }

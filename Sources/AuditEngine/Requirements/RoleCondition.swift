@@ -4,6 +4,8 @@ import OrgModel
 /// A condition on roles.
 struct RoleCondition: RowKind {
     let rule: RoleRule
+    /// The API names, or the guide's names, of the objects whose records it is about.
+    let records: [String]
 
     static let kind = "role"
     static let columns = RequirementColumns(first: "Requirement", second: .purpose)
@@ -14,11 +16,16 @@ struct RoleCondition: RowKind {
         RowForm(
             selectedBy: "rule",
             Keys(
-                "A condition on roles.", [Key("rule", .choice(RoleRule.self), "Which condition it is.")],
+                "A condition on roles.", [Key("rule", .choice(RoleRule.self), "Which condition it is."), recordsKey],
                 variants: Variants(
                     by: "rule",
                     RoleRule.allCases.map { Variant($0.rawValue, [requires(by: $0)]) })))
     ]
+
+    private static let recordsKey = Key(
+        optional: "records", .list(of: .text(.line), atLeast: 1),
+        "The objects whose records it is about, by API name or as keys of the guide's objects: their org-wide defaults say why "
+            + "it matters in an org.")
 
     private static func requires(by rule: RoleRule) -> Key {
         Key(
@@ -27,13 +34,21 @@ struct RoleCondition: RowKind {
     }
 
     static func read(_ row: YAMLValue, in table: TableContext) -> [RoleCondition] {
-        row["rule"].choice(RoleRule.self).map { [RoleCondition(rule: $0)] } ?? []
+        let records = (row["records"].list ?? []).compactMap { object(of: $0, in: table) }
+        return row["rule"].choice(RoleRule.self).map { [RoleCondition(rule: $0, records: records)] } ?? []
+    }
+
+    /// An object that the guide or the platform's facts name; an error for any other.
+    private static func object(of value: YAMLValue, in table: TableContext) -> String? {
+        guard let name = value.text else { return nil }
+        return table.loader.platform.objects[name] == nil ? table.known(value)?.key : name
     }
 
     func judge(
         _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
     ) -> Judgement {
-        evaluation.roles.judge(rule)
+        let judgement = evaluation.roles.judge(rule)
+        return records.isEmpty ? judgement : judgement.adding(RoleReason(records, permissions))
     }
 
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { evaluation.roles.problems }

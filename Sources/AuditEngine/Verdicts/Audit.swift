@@ -95,7 +95,23 @@ struct Evaluation {
             + unreadable(decisiveFor: findings)
         return AuditResult(
             guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),
-            roleTree: roles.tree)
+            roleTree: roles.tree, cautions: cautions)
+    }
+
+    /// What is reported of rights on objects that are private, where an owner waives them.
+    private var cautions: [String: Problem] {
+        let found = guide.requirements.compactMap { requirement -> (String, Problem)? in
+            guard let subject = requirement.subject as? ObjectPermission,
+                let lacked = guide.platform.rights[subject.right]?.lackedWherePrivate,
+                let (object, stated) = permissions.names.sharingModel(of: subject.object),
+                stated.value == .isPrivate
+            else { return nil }
+            let problem = Problem(
+                .warning, kind: .waivedWherePrivate, at: stated.place,
+                "\(requirement.id) is waived, but \(object) is \(stated.value.label) in this org. \(lacked)")
+            return (requirement.id, problem)
+        }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
     func finding(_ requirement: Requirement) -> Finding {
@@ -181,4 +197,8 @@ struct Evaluation {
         let places = Set(reported.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }
+}
+
+extension Problem.Kind {
+    fileprivate static let waivedWherePrivate = Problem.Kind("waived right on a private object")
 }

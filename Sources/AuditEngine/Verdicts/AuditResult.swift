@@ -74,6 +74,8 @@ public struct AuditResult: Sendable {
     public let problems: [Problem]
     /// The roles that the verdicts about roles rest on.
     package let roleTree: RoleTree
+    /// What is reported of a requirement whose failure is waived, by id.
+    package let cautions: [String: Problem]
     /// The comparison with the baseline; `nil` where there is none.
     package internal(set) var comparison: Comparison?
     /// What it all rests on in addition to the export.
@@ -81,12 +83,14 @@ public struct AuditResult: Sendable {
 
     /// Makes a result; problems are sorted, and reported once each.
     package init(
-        guide: Guide, principal: Principal, findings: [Finding], problems: [Problem], roleTree: RoleTree = RoleTree()
+        guide: Guide, principal: Principal, findings: [Finding], problems: [Problem], roleTree: RoleTree = RoleTree(),
+        cautions: [String: Problem] = [:]
     ) {
         self.guide = guide
         self.principal = principal
         self.findings = findings
         self.roleTree = roleTree
+        self.cautions = cautions
         self.problems = (problems + [Self.login(principal, findings)].compactMap(\.self)).inOrder
     }
 

@@ -16,6 +16,13 @@ struct PermissionEvaluation {
         return access.contributions.contains { $0.entry(.objectPermission, object) != nil } ? nil : doubt
     }
 
+    /// Whether an entry of any source that was read shows that a field has field permissions.
+    func hasEntry(ofField field: String, of object: String) -> Bool {
+        let names = platform.names(ofField: field, of: object)
+        let sources = Array(self.names.org.sources.values) + self.names.org.recorded.values.map(\.source)
+        return sources.contains { source in names.contains { source.entry(.fieldPermission, $0) != nil } }
+    }
+
     func placeholders(object: String, key: String) -> [String: String] {
         let plural = platform.objects[object]?.plural ?? names.org.object(object)?.label ?? guide.object(key)?.label
         return ["object": object, "objects": plural ?? object]

@@ -88,10 +88,11 @@ extension AuditResult {
         let meant = waivers.filter { $0.isFor(guide) }
         let findings = findings.map { $0.waived(by: meant, on: date) }
         let reviews = guide.review(waivers, on: date, findings: findings)
+        let ofRows = findings.filter { $0.verdict == .waived }.compactMap { cautions[$0.requirement.id] }
         return AuditResult(
             guide: guide, principal: principal, findings: findings,
-            problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date),
-            roleTree: roleTree)
+            problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date) + ofRows,
+            roleTree: roleTree, cautions: cautions)
     }
 }
 

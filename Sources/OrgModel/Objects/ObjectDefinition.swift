@@ -5,9 +5,11 @@ package struct ObjectDefinition: Sendable {
     /// The API name.
     package let name: String
     /// The label; standard objects have none in their files.
-    package var label: String? { labels.first?.text }
+    package var label: String? { labels.first?.value }
     /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
-    package internal(set) var labels: [DefinedLabel] = []
+    package internal(set) var labels: [Defined<String>] = []
+    /// What its definitions say of its org-wide default: more than one where they contradict each other.
+    package internal(set) var sharingModels: [Defined<SharingModel>] = []
     /// Where the object is defined; `nil` where only some of its fields are.
     package internal(set) var place: Place?
     /// The name field of a custom object, whose API name is always `Name`.
@@ -24,23 +26,42 @@ package struct ObjectDefinition: Sendable {
 
     /// A field by its API name.
     package func field(_ name: String) -> FieldDefinition? { positions[APIName(name)].map { fields[$0] } }
+
+    /// The org-wide default; `nil` where nothing says it, or its definitions contradict each other.
+    package var sharingModel: Defined<SharingModel>? { sharingModels.count == 1 ? sharingModels.first : nil }
 }
 
-/// A label as a definition says it.
-package struct DefinedLabel: Sendable, Equatable {
-    /// The label.
-    package let text: String
-    /// Where it is said.
+/// Where a definition comes from that is added to others.
+package enum DefinitionOrigin: Sendable {
+    case file
+    case record
+
+    /// What to do where it contradicts the others.
+    var advice: String {
+        switch self {
+        case .file: "Keep the file that is right."
+        case .record:
+            "Retrieve the metadata and export the records at the same time, by users of one language: labels are translated in "
+                + "records."
+        }
+    }
+}
+
+/// What a definition says of something.
+package struct Defined<Value: Sendable & Equatable>: Sendable, Equatable {
+    /// What it says.
+    package let value: Value
+    /// Where it says it.
     package let place: Place
 }
 
-extension [DefinedLabel] {
+extension Array {
     /// Adds what another definition says of the same thing.
     ///
-    /// - Returns: Whether that is another label than those before.
-    fileprivate mutating func merge(_ others: [DefinedLabel]) -> Bool {
+    /// - Returns: Whether that is something else than what was said before.
+    fileprivate mutating func merge<Value>(_ others: [Defined<Value>]) -> Bool where Element == Defined<Value> {
         let isFirst = isEmpty
-        let new = others.filter { other in !contains { $0.text == other.text } }
+        let new = others.filter { other in !contains { $0.value == other.value } }
         append(contentsOf: new)
         return !isFirst && !new.isEmpty
     }
@@ -62,29 +83,40 @@ package struct FieldDefinition: Sendable, Equatable {
         case formula
         /// A roll-up summary.
         case rollUp
+        /// Plain or required: a record does not say whether a field is required.
+        case plainOrRequired
+        /// Any of these: a record has no words for it that are known.
+        case unstated
     }
 
     /// The API name, without the object.
     package let name: String
     /// The label; standard fields have none in their files.
-    package var label: String? { labels.first?.text }
+    package var label: String? { labels.first?.value }
     /// What its definitions say of its label: more than one where they contradict each other, so that none counts.
-    package internal(set) var labels: [DefinedLabel]
+    package internal(set) var labels: [Defined<String>]
     /// What kind of field it is.
-    package let kind: Kind
+    package private(set) var kind: Kind
+    /// Whether a definition says what kind of field it is; those of standard fields have no type.
+    private var statesKind: Bool
     /// The object that a master-detail field makes the master.
-    package let master: String?
+    package internal(set) var master: String?
     /// Where it is defined.
     package let place: Place
     /// Where another definition says that it is of another kind, so that neither counts.
     package internal(set) var contradicted: Place?
 
     /// Makes a definition.
-    package init(name: String, label: String?, kind: Kind, master: String? = nil, place: Place) {
+    ///
+    /// - Parameter statesKind: Whether the definition says what kind of field it is.
+    package init(
+        name: String, label: String?, kind: Kind, statesKind: Bool = true, master: String? = nil, place: Place
+    ) {
         self.master = master
         self.name = name
-        labels = label.map { [DefinedLabel(text: $0, place: place)] } ?? []
+        labels = label.map { [Defined(value: $0, place: place)] } ?? []
         self.kind = kind
+        self.statesKind = statesKind
         self.place = place
     }
 
@@ -105,7 +137,9 @@ package struct FieldDefinition: Sendable, Equatable {
                 .plain
             }
         let master = kind == .masterDetail ? value("referenceTo") : nil
-        self.init(name: name, label: value("label"), kind: kind, master: master, place: place)
+        self.init(
+            name: name, label: value("label"), kind: kind, statesKind: kind != .plain || value("type") != nil,
+            master: master, place: place)
     }
 }
 
@@ -118,12 +152,15 @@ extension ObjectDefinition {
         _ name: String, from file: InputFile, withFields: Bool
     ) throws(DocumentError) -> ObjectDefinition {
         var object = ObjectDefinition(name: name, place: Place(file: file.path))
-        let wanted: Set<String> = withFields ? ["label", "nameField", "fields"] : ["label", "nameField"]
+        let wanted = Set(["label", "nameField", "sharingModel"] + (withFields ? ["fields"] : []))
         try file.readRecords(root: MetadataType.customObject.rawValue, wanted: wanted) { record in
             let place = Place(file: file.path, line: record.line)
             switch record.element {
             case "label":
-                object.labels = [DefinedLabel(text: record.text, place: place)]
+                object.labels = [Defined(value: record.text, place: place)]
+            case "sharingModel":
+                object.sharingModels =
+                    SharingModel(metadata: record.text).map { [Defined(value: $0, place: place)] } ?? []
             case "nameField":
                 object.nameField = FieldDefinition(name: "Name", values: record.children, place: place)
             default:
@@ -135,25 +172,32 @@ extension ObjectDefinition {
         return object
     }
 
-    /// Adds what another file says of the same object.
+    /// Adds what another definition says of the same object.
     ///
     /// - Returns: What they disagree about.
-    mutating func merge(_ other: ObjectDefinition) -> [Problem] {
+    mutating func merge(_ other: ObjectDefinition, from origin: DefinitionOrigin = .file) -> [Problem] {
         var problems: [Problem] = []
         if labels.merge(other.labels), let first = labels.first, let last = labels.last {
             problems.append(
                 Problem(
-                    .warning, at: other.place,
-                    "The object \"\(name)\" has the label \"\(last.text)\" here, but \"\(first.text)\" in \(first.place.file), "
-                        + "so which label it has is not known. Keep the file that is right."))
+                    .warning, kind: .contradictoryLabel, at: other.place,
+                    "The object \"\(name)\" has the label \"\(last.value)\" here, but \"\(first.value)\" in \(first.place.file), "
+                        + "so which label it has is not known. \(origin.advice)"))
+        }
+        if sharingModels.merge(other.sharingModels), let first = sharingModels.first, let last = sharingModels.last {
+            problems.append(
+                Problem(
+                    .warning, kind: .contradictoryDefault, at: last.place,
+                    "The org-wide default of \(name) is \(last.value.label) here, but \(first.value.label) at \(first.place), so "
+                        + "which it is is not known. \(origin.advice)"))
         }
         place = place ?? other.place
-        if let otherField = other.nameField, let problem = nameField?.merge(otherField, of: name) {
+        if let otherField = other.nameField, let problem = nameField?.merge(otherField, of: name, from: origin) {
             problems.append(problem)
         }
         nameField = nameField ?? other.nameField
         for field in other.fields {
-            if let problem = merge(field) { problems.append(problem) }
+            if let problem = merge(field, from: origin) { problems.append(problem) }
         }
         return problems
     }
@@ -161,29 +205,61 @@ extension ObjectDefinition {
     /// Adds a field.
     ///
     /// - Returns: What another definition of it says otherwise.
-    mutating func merge(_ field: FieldDefinition) -> Problem? {
-        if let position = positions[APIName(field.name)] { return fields[position].merge(field, of: name) }
+    package mutating func merge(_ field: FieldDefinition, from origin: DefinitionOrigin = .file) -> Problem? {
+        if let position = positions[APIName(field.name)] {
+            return fields[position].merge(field, of: name, from: origin)
+        }
         positions[APIName(field.name)] = fields.count
         fields.append(field)
         return nil
     }
+
+    /// Adds what a record says of a field, after all that files say of it.
+    ///
+    /// - Returns: What they disagree about.
+    mutating func merge(record field: FieldDefinition) -> Problem? {
+        guard APIName(field.name) == Self.nameOfNameField else { return merge(field, from: .record) }
+        if nameField != nil { return nameField?.merge(field, of: name, from: .record) }
+        nameField = field
+        return nil
+    }
+
+    private static let nameOfNameField = APIName("Name")
 }
 
 extension FieldDefinition {
     /// Adds another definition of the same field.
     ///
     /// - Returns: What is reported where it differs in what rolecall goes by.
-    fileprivate mutating func merge(_ other: FieldDefinition, of object: String) -> Problem? {
-        let isOfOtherKind = kind != other.kind
-        if isOfOtherKind { contradicted = contradicted ?? other.place }
+    fileprivate mutating func merge(
+        _ other: FieldDefinition, of object: String, from origin: DefinitionOrigin
+    ) -> Problem? {
+        let both = kind(with: other, from: origin)
+        if both == nil { contradicted = contradicted ?? other.place }
+        kind = both ?? kind
+        statesKind = statesKind || other.statesKind
+        contradicted = contradicted ?? other.contradicted
+        master = master ?? other.master
         let hasOtherLabel = labels.merge(other.labels)
-        guard isOfOtherKind || hasOtherLabel else { return nil }
-        let what = [isOfOtherKind ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil]
+        guard both == nil || hasOtherLabel else { return nil }
+        let what = [both == nil ? "what kind of field it is" : nil, hasOtherLabel ? "which label it has" : nil]
             .compactMap(\.self)
         return Problem(
             .warning, kind: .contradictoryField, at: other.place,
             "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "
-                + "is not known. Keep the file that is right.")
+                + "is not known. \(origin.advice)")
+    }
+
+    /// The kind that two definitions of a field say together; `nil` where they contradict each other.
+    private func kind(with other: FieldDefinition, from origin: DefinitionOrigin) -> Kind? {
+        if kind == other.kind { return kind }
+        return switch (kind, other.kind) {
+        case (.unstated, let known), (let known, .unstated): known
+        case (.plainOrRequired, .plain), (.plain, .plainOrRequired): .plain
+        case (.plainOrRequired, .required), (.required, .plainOrRequired): .required
+        // The files of standard fields do not say it, but their records do.
+        default: origin == .record && !statesKind ? other.kind : nil
+        }
     }
 }
 
@@ -202,4 +278,6 @@ extension FieldDefinition {
 
 extension Problem.Kind {
     static let contradictoryField = Problem.Kind("contradictory field")
+    fileprivate static let contradictoryLabel = Problem.Kind("contradictory label")
+    fileprivate static let contradictoryDefault = Problem.Kind("contradictory org-wide default")
 }

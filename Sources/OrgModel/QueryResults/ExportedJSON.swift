@@ -173,6 +173,6 @@ extension ExportedTable {
     /// The parents and subqueries whose columns are read, as they end a column's name.
     private static let relationships: Set = [
         "userrole", "profile", "userlicense", "assignee", "permissionset", "permissionsetgroup", "permissionsetlicense",
-        "permissionsetassignments", "records",
+        "permissionsetassignments", "entitydefinition", "records",
     ]
 }

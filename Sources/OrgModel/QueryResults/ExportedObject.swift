@@ -167,13 +167,15 @@ extension ExportedObject {
     private static let columnsOfEntities =
         [
             WantedColumn(
-                names: ["QualifiedApiName"], effect: "the definitions cannot be recognized", severity: .error)
+                names: ["QualifiedApiName"], effect: "the definitions cannot be recognized", severity: .error),
+            WantedColumn(names: ["Label"], effect: "nothing can be found by its label", isOftenNull: true),
         ]
 
     private static let columnsOfFieldDefinitions =
         [
             WantedColumn(
                 names: ["EntityDefinition.QualifiedApiName"], effect: "it is not known whose fields they are",
-                severity: .error)
+                severity: .error),
+            WantedColumn(names: ["DataType"], effect: "it is not known which fields have no field-level security"),
         ]
 }

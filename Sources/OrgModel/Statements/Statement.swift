@@ -31,6 +31,8 @@ package indirect enum Statement: Sendable, Hashable {
     case user(String, UserStatement)
     /// A role, and the role above it.
     case role(String, reportsTo: String?)
+    /// The org-wide default of an object.
+    case orgWideDefault(of: String, SharingModel)
     /// Another permission, in Setup's words, serves the same purpose; why.
     case satisfied(by: String, String)
     /// A source would grant something, but its assignment has ended; how.
@@ -71,6 +73,7 @@ package indirect enum Statement: Sendable, Hashable {
         case .user(let name, let statement): statement.words(of: name)
         case .role(let name, let parent):
             "role \"\(name)\" " + (parent.map { "reports to \"\($0)\"" } ?? "reports to no other role")
+        case .orgWideDefault(let object, let model): "the org-wide default of \(object) is \(model.label)"
         case .satisfied(let other, let why): "satisfied by \(other): \(why)"
         case .assignmentEnded(let how): "\(subject) would grant it, but its assignment \(how)"
         case .noSources: "no profile or permission set of the API user was named"

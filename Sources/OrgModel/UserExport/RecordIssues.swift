@@ -8,6 +8,8 @@ enum RecordIssue: Hashable {
     case unknownGroup
     case unknownPermissionSet
     case unknownCallCenter
+    case noDefinedName
+    case noDefinedObject
     case invalidFlag(column: String, value: String)
     case emptyFlag(column: String)
     case invalidDate(String)
@@ -87,6 +89,11 @@ enum RecordIssue: Hashable {
             "The assignment is of a permission set without a name. Add PermissionSet.Name to the query."
         case .unknownCallCenter:
             "The call center has no Id or no name and is skipped. Export CallCenter with Id, Name and InternalName."
+        case .noDefinedName:
+            "The definition has no QualifiedApiName and is omitted. Export it with its QualifiedApiName."
+        case .noDefinedObject:
+            "The field has no EntityDefinition.QualifiedApiName, so it is not known of which object it is, and it is omitted. "
+                + "Export it with that column."
         case .invalidFlag(let column, let value):
             "\(column) is \"\(value)\", which is neither true nor false, so what depends on it is unknown. Export it again unedited."
         case .emptyFlag(let column):

@@ -89,6 +89,8 @@ package struct UserExport: Sendable {
     package private(set) var roles: [Role]
     /// The call centers.
     package let callCenters: [CallCenterRecord]
+    /// The objects and fields that are defined.
+    package let definitions: ExportedDefinitions
     /// Whether every call center of the org is among ``callCenters``, as far as the files say.
     package let knowsAllCallCenters: Bool
     /// What profiles, permission sets and groups grant, as records say it.
@@ -131,6 +133,7 @@ package struct UserExport: Sendable {
         callCenters = reader.callCenters
         sources = reader.sources
         foreignRecords = reader.foreignRecords
+        definitions = reader.definitions
         knowsAllCallCenters = reader.knowsAllCallCenters
         problems = reader.problems
         hasUsers = reader.hasUsers

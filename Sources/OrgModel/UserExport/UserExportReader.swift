@@ -11,6 +11,7 @@ struct UserExportReader {
     private(set) var sources: [RecordedSource] = []
     /// Records of permissions of sets that are not known.
     private(set) var foreignRecords: [ForeignRecords] = []
+    private(set) var definitions = ExportedDefinitions([], [])
     private(set) var problems: [Problem] = []
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
@@ -152,6 +153,17 @@ struct UserExportReader {
         }
         mergeUsers()
         sortRecords()
+        joinDefinitions()
+    }
+
+    private mutating func joinDefinitions() {
+        let objects = (tables[.entityDefinition] ?? []).flatMap { table in
+            decode(table, .entityDefinition) { ObjectDefinition(entity: $0, &$1) }.values
+        }
+        let fields = (tables[.fieldDefinition] ?? []).flatMap { table in
+            decode(table, .fieldDefinition) { FieldRecord($0, &$1) }.values
+        }
+        definitions = ExportedDefinitions(objects, fields)
     }
 
     private mutating func addSources(_ usernames: RecordNames) {

@@ -4,7 +4,7 @@ import OrgModel
 
 /// The users that settings name, as the export and exported users know them.
 struct NamedUsers {
-    /// The org, with the roles that exported users add to it.
+    /// The org, with the roles and definitions that exported records add to it.
     private(set) var org: Org
     private(set) var principal = Principal()
     /// What was found on the way.
@@ -21,7 +21,7 @@ struct NamedUsers {
         problems = typed.unused(of: configuration)
         addSources(who, platform)
         if let export {
-            self.org = org.adding(roles: export.roles).adding(
+            self.org = org.adding(roles: export.roles).adding(export.definitions).adding(
                 export.sources, standardProfiles: platform.standardProfiles)
             let assigned = AssignedUsers(
                 export, in: self.org, standardProfiles: platform.standardProfiles, people: platform.people,

@@ -43,7 +43,7 @@ final class Session {
         get throws(CommandFailure) { try settings.options(for: guide) }
     }
 
-    /// The org, with the roles that exported users add to it.
+    /// The org, with the roles and definitions that exported records add to it.
     var org: Org {
         get throws(CommandFailure) { try users.org }
     }
