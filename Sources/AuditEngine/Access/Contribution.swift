@@ -57,7 +57,9 @@ struct Contribution {
     func answerOfWays(to need: Need) -> Answer {
         let plain = assignable(plainWay(to: need), need)
         if plain.answer.certainty == .granted { return plain.answer }
-        let answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
+        var answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
+        // Salesforce adds a record of each object for a system permission that opens all of them.
+        if isDeniedByRecords(need) { answers.removeAll { $0.certainty == .unknown } }
         if let granted = answers.first(where: { $0.certainty == .granted }) { return granted }
         // Of the ways that lead nowhere only the plain one is worth telling, and what a group mutes.
         let telling = answers.enumerated().filter {

@@ -135,7 +135,8 @@ private struct ContributionBuilder {
     mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
         var contribution = Contribution(
             id: id, source: source(id)?.doubted(by: silent), group: group, platform: platform)
-        contribution.records = records(id)
+        // The records of a group are the sum of its members, which it replaces.
+        contribution.records = id.type == .permissionSetGroup ? nil : records(id)
         let headers = [contribution.source, contribution.records].compactMap { $0?.header }
         contribution.activation = headers.dropFirst().reduce(headers.first) { $0?.merged(with: $1) }?.activation
         if contribution.source == nil {

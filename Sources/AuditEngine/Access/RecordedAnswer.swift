@@ -49,6 +49,12 @@ extension Contribution {
         return entries.first.map { answer(.denied, $0, $1) } ?? absentRecord(kind, names, records)
     }
 
+    /// Whether the records of an object prove that a right on it is not granted.
+    func isDeniedByRecords(_ need: Need) -> Bool {
+        guard case .objectPermission(let object, let right) = need else { return false }
+        return recorded(.objectPermission, [object], flag: platform.flag(of: right))?.certainty == .denied
+    }
+
     /// What the absence of a record proves.
     private func absentRecord(_ kind: PermissionKind, _ names: [String], _ records: PermissionSource) -> Answer? {
         guard let object = kind.recordObject, let coverage = records.coverage, coverage.hasResults(of: kind) else {

@@ -74,6 +74,9 @@ struct ExportedTable: Sendable {
         }
     }
 
+    /// Whether it shows neither records nor columns; an empty CSV has its header.
+    var isEmpty: Bool { records.isEmpty && columns.isEmpty }
+
     /// Whether records are missing from the file, or may be.
     var isCutOff: Bool { isUnfinished || lacksRecords }
 

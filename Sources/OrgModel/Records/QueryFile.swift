@@ -5,6 +5,8 @@ import Foundation
 struct QueryFile {
     let place: Place
     let content: Content
+    /// The object whose records the query asks for, whoever wrote it; `nil` where it does not say.
+    private(set) var object: ExportedObject?
 
     enum Content {
         case missing
@@ -27,8 +29,23 @@ struct QueryFile {
             let text = String(
                 decoding: try ExportedTable.utf8(InputFile(path: path, onDisk: path).bytes()), as: UTF8.self)
             content = PermissionQuery(text).map { .query($0) } ?? .other
+            object = Self.object(of: text)
         } catch {
             content = .unreadable(error.message)
         }
+    }
+
+    /// What follows the first FROM that is in no brackets.
+    private static func object(of text: String) -> ExportedObject? {
+        var depth = 0
+        var words: [Substring] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if depth == 0 { words.append(word) }
+            depth += word.count { $0 == "(" } - word.count { $0 == ")" }
+        }
+        guard let from = words.firstIndex(where: { $0.lowercased() == "from" }), from + 1 < words.count else {
+            return nil
+        }
+        return ExportedObject.allCases.first { $0.rawValue.lowercased() == words[from + 1].lowercased() }
     }
 }

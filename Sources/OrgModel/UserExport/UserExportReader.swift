@@ -54,7 +54,8 @@ struct UserExportReader {
 
     private mutating func add(_ table: ExportedTable) {
         let place = Place(file: table.path)
-        let object = ExportedObject.of(table)
+        // An empty JSON result shows no column, but the query beside it says of which object it is.
+        let object = ExportedObject.of(table) ?? (table.isEmpty ? QueryFile(beside: table.path).object : nil)
         problems += [table.note.map { Problem(.warning, at: place, $0) }].compactMap(\.self)
         if table.types == ["AggregateResult"] {
             problems.append(Problem(.error, at: place, ExportWording.aggregate))
@@ -65,8 +66,7 @@ struct UserExportReader {
             problems.append(Problem(.error, at: place, ExportWording.moreRecords(table)))
         }
         guard let object else {
-            // An empty JSON result shows no column; an empty CSV has its header.
-            let isEmpty = table.records.isEmpty && table.columns.isEmpty
+            let isEmpty = table.isEmpty
             if isEmpty, table.isCutOff { return }
             if isEmpty { emptyResult = emptyResult ?? place }
             problems.append(
