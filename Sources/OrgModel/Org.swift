@@ -43,6 +43,9 @@ public struct Org: Sendable {
         problems = catalog.problems
     }
 
+    /// An org of which nothing was exported yet.
+    package static let empty = Org(catalog: .empty)
+
     /// Looks up what finds objects, once all of them are known.
     mutating func indexObjects() {
         for object in objects.values {

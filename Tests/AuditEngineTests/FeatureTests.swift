@@ -76,7 +76,7 @@ struct FeatureTests {
     func plan() throws {
         let gong = try Guide.load("gong-salesforce")
         func objects(_ options: AuditOptions) -> [String] {
-            gong.retrievePlan(for: nil, Principal(), options: options).entries.first { $0.type == "CustomObject" }?
+            gong.retrievePlan(for: .empty, Principal(), options: options).entries.first { $0.type == "CustomObject" }?
                 .members ?? []
         }
         var options = AuditOptions()

@@ -91,8 +91,8 @@ struct ManifestCommandTests {
             #expect(run.output.contains("<members>\(member)</members>"), "\(member)")
         }
         #expect(run.output.contains("<version>63.0</version>"))
-        #expect(run.error.hasPrefix("sf project retrieve start --manifest package.xml"))
-        #expect(run.error.contains("FROM PermissionSetAssignment"))
+        #expect(run.error.hasPrefix("sf project retrieve start --target-org ORG --manifest package.xml"))
+        #expect(run.error.contains("FROM PermissionSet WHERE Profile.Name IN ('LivePerson API')"))
     }
 
     @Test("Without an export it requires all sources; with --output it writes the file and prints the commands")
@@ -118,9 +118,71 @@ struct ManifestCommandTests {
     func readme() throws {
         let readme = try String(contentsOfFile: "\(root)/README.md", encoding: .utf8)
         try withTemporaryFolder { folder in
-            let commands = Run("manifest", folder).error
-            #expect(commands.split(separator: "\n").count == 6)
+            let run = Run(
+                "manifest", folder, "--target-org", "my-org", "--api-user", "liveperson.api@example.com", "--end-users",
+                "role-and-below:Service_Lead", "--output-dir", "\(folder)/org")
+            let commands = run.output.replacing("\(folder)/", with: "")
+            #expect(commands.split(separator: "\n").count == 11)
             #expect(readme.contains(commands))
+        }
+    }
+
+    @Test("With --output-dir every query is a file beside its result, and a name is quoted in it")
+    func outputFolder() throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "manifest", folder, "--api-user", "o'neil@example.com", "--target-org", "my org", "--output-dir",
+                "\(folder)/a/org")
+            #expect(run.status == 0)
+            #expect(run.error == "")
+            let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/a/org/records").sorted()
+            for file in files {
+                let result = file.replacing(".soql", with: ".json")
+                let command =
+                    "sf data query --target-org \"my org\" --file \(folder)/a/org/records/\(file) --result-format json "
+                    + "--output-file \(folder)/a/org/records/\(result) --api-version 63.0\n"
+                #expect(run.output.contains(command), "\(file)")
+            }
+            #expect(run.output.split(separator: "\n").count == files.count + 1)
+            let objects = try String(contentsOfFile: "\(folder)/a/org/records/objects.soql", encoding: .utf8)
+            #expect(
+                objects.contains("WHERE Assignee.Username = 'o\\'neil@example.com')\nAND SobjectType IN ('Account',"))
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/a/org/package.xml"))
+        }
+    }
+
+    @Test("What is there is replaced with --force only", arguments: ["--output", "--output-dir"])
+    func force(_ flag: String) throws {
+        try withTemporaryFolder { folder in
+            let file = "\(folder)/out/package.xml"
+            try write("mine", to: file)
+            let target = flag == "--output" ? file : "\(folder)/out"
+            let run = Run("manifest", folder, flag, target)
+            #expect(run.status == 2)
+            #expect(run.error.contains("\(file) is there already"), "\(run.error)")
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
+            #expect(Run("manifest", folder, flag, target, "--force").status == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("<?xml"))
+        }
+    }
+
+    @Test("A PATH that is not there or cannot be read is an error, a folder without metadata is not")
+    func path() throws {
+        try withTemporaryFolder { folder in
+            try write("no zip", to: "\(folder)/export.zip")
+            try FileManager.default.createDirectory(atPath: "\(folder)/empty", withIntermediateDirectories: true)
+            for (path, status) in [("nowhere", 2), ("export.zip", 2), ("empty", 0)] {
+                let run = Run("manifest", "\(folder)/\(path)", "--output", "\(folder)/package.xml")
+                #expect(run.status == Int32(status), "\(path): \(run.error)")
+                #expect(FileManager.default.fileExists(atPath: "\(folder)/package.xml") == (status == 0))
+            }
+        }
+    }
+
+    @Test("--output and --output-dir exclude each other, and neither is empty")
+    func usage() {
+        for arguments in [["--output", "a", "--output-dir", "b"], ["--output-dir", ""], ["--target-org", " "]] {
+            #expect(Run(["manifest"] + arguments).status == 64, "\(arguments)")
         }
     }
 

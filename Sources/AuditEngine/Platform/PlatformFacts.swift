@@ -144,8 +144,10 @@ package struct PlatformFacts: Sendable {
     var sessionBasedGroupsFrom = 0
     /// The API version for the next export.
     package internal(set) var manifestAPIVersion = 0
-    /// Queries for what is not metadata: the file to write, and the query.
-    package internal(set) var userQueries: [(file: String, query: String)] = []
+    /// How records of each kind are asked for.
+    package internal(set) var records: [RecordKind: RecordFact] = [:]
+    /// System permissions that metadata has, and PermissionSet has no column for.
+    var permissionsWithoutColumn: Set<String> = []
     /// How a missing system permission is fixed.
     package internal(set) var systemPermissionRemedy = Remedy()
     /// How something is fixed that is granted, but muted in a group.

@@ -72,6 +72,7 @@ extension PlatformFacts {
                 mayOpen: entry["mayOpen"].choice(FieldAccess.self),
                 doubt: entry["doubt"].text)
         }
+        permissionsWithoutColumn = Set(file["withoutColumn"].texts)
         knownPermissions = permissions.mapValues(\.label)
         for line in file["known"].text?.split(separator: "\n") ?? [] {
             let colon = line.firstIndex(of: ":") ?? line.endIndex
@@ -108,7 +109,10 @@ extension PlatformFacts {
         mutingFrom = file["permissionSetGroups"]["mutingFromApiVersion"].number ?? 0
         sessionBasedGroupsFrom = file["permissionSetGroups"]["sessionBasedFromApiVersion"].number ?? 0
         manifestAPIVersion = file["manifest"]["apiVersion"].number ?? 0
-        userQueries = (file["userQueries"].entries ?? []).map { ($0.key, $0.value.text ?? "") }
+        for kind in RecordKind.allCases {
+            let query = file["queries"][kind.rawValue]
+            records[kind] = RecordFact(object: query["object"].text ?? "", columns: query["columns"].texts)
+        }
     }
 
     private mutating func readLicenses(_ file: YAMLValue, _ diagnostics: Diagnostics) {

@@ -57,6 +57,7 @@ package enum PlatformShapes {
         "Salesforce's system permissions: their names, and what one implies.",
         [
             Key("permissions", .named(.apiName, .keys(permission)), "System permissions by API name."),
+            Key("withoutColumn", apiNames, "System permissions for which PermissionSet has no column, by API name."),
             Key(
                 "known", .text(.text),
                 "Further system permissions, one a line: the API name, and its name in Setup where that is known (Name: Label)."
@@ -287,12 +288,22 @@ package enum PlatformShapes {
                         [Key("apiVersion", .number(from: 45), "The API version to retrieve with.")])),
                 "What a package.xml for the next export says."),
             Key(
-                "userQueries", .named(.line, .text(query)),
-                "Queries whose results --records reads: the file to write, and the query."),
+                "queries", .each(RecordKind.self, "Queries for records.", .keys(query)),
+                "How records are asked for that metadata does not contain."),
         ])
 
-    private static let query = TextRule(pattern: "^SELECT .* FROM [A-Za-z]+$") { text in
-        text.hasPrefix("SELECT ") && text.contains(" FROM ") ? nil : "This is not a query: SELECT ... FROM ..."
+    private static let query = Keys(
+        "A query, apart from its conditions.", name: "query",
+        [
+            Key("object", .text(.apiName), "The object that is queried."),
+            Key("columns", .list(of: .text(column), atLeast: 1), "Its columns, those of parents as Parent.Column."),
+        ])
+
+    private static let column = TextRule(pattern: "^[A-Za-z][A-Za-z0-9_]*([.][A-Za-z][A-Za-z0-9_]*)*$") { text in
+        text.split(separator: ".", omittingEmptySubsequences: false).lazy.compactMap {
+            TextRule.apiName.fault(String($0))
+        }
+        .first
     }
 
     static let remedies = Keys(

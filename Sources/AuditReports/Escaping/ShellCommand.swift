@@ -16,10 +16,11 @@ package struct ShellCommand {
     /// Adds words of ours, as they are.
     package func word(_ word: String) -> ShellCommand { adding([word]) }
 
+    /// Adds arguments as a program gets them.
+    package func arguments(_ arguments: [String]) -> ShellCommand { adding(arguments.map(\.shellQuoted)) }
+
     /// Adds paths, none of which can be taken for an option.
-    package func paths(_ paths: [String]) -> ShellCommand {
-        adding(paths.map { ($0.startsLikeOption ? "./\($0)" : $0).shellQuoted })
-    }
+    package func paths(_ paths: [String]) -> ShellCommand { arguments(paths.map(\.asPathArgument)) }
 
     /// Adds an option with a name, which is not an option itself, even where it looks like one.
     package func option(_ flag: String, _ value: String) -> ShellCommand {
@@ -42,7 +43,10 @@ package struct ShellCommand {
 }
 
 extension String {
-    fileprivate var startsLikeOption: Bool { unicodeScalars.first == "-" }
+    var startsLikeOption: Bool { unicodeScalars.first == "-" }
+
+    /// The path in a form that cannot be taken for an option.
+    var asPathArgument: String { startsLikeOption ? "./\(self)" : self }
 
     /// The text as one word of a command line.
     ///

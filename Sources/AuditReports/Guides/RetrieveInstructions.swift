@@ -68,18 +68,51 @@ extension Unicode.Scalar {
     }
 }
 
-extension PlatformFacts {
-    /// The commands of the Salesforce CLI that make the next export, a line each: the metadata that a manifest names, and
-    /// the users.
-    ///
-    /// - Parameter manifest: The path of the manifest.
-    package func retrieveCommands(manifest: String) -> [String] {
-        let retrieve = ShellCommand("sf project retrieve start --manifest").paths([manifest]).word(
-            "--target-metadata-dir export --unzip")
-        let queries = userQueries.map { file, query in
-            ShellCommand("sf data query").option("--query", query).word("--result-format json").option(
-                "--output-file", file)
-        }
-        return ([retrieve] + queries).map(\.line)
+/// Where the next export is written to, and what it is asked for.
+package struct RetrieveInstructions: Sendable {
+    /// The path of the `package.xml`.
+    package var manifest = Self.manifestName
+    /// The folder that gets everything; `nil` where there is none, and each query is in its command.
+    package var folder: String?
+    /// The org's alias, or a placeholder for it.
+    package var org = "ORG"
+    /// The queries.
+    package let queries: [RecordQuery]
+    /// The API version, for example 63.
+    package let apiVersion: Int
+
+    /// What a `package.xml` is called.
+    package static let manifestName = "package.xml"
+
+    /// Makes instructions for queries.
+    package init(_ queries: [RecordQuery], apiVersion: Int) {
+        (self.queries, self.apiVersion) = (queries, apiVersion)
     }
+
+    /// The path of something in the folder.
+    package func path(_ name: String) -> String { folder.map { "\($0)/\(name)" } ?? name }
+
+    /// The path of a query's file.
+    package func query(_ query: RecordQuery) -> String { path("records/\(query.name).soql") }
+
+    /// The path of a query's result.
+    package func result(_ query: RecordQuery) -> String {
+        folder == nil ? "\(query.name).json" : path("records/\(query.name).json")
+    }
+
+    /// Where metadata is retrieved to.
+    package var export: String { path("export") }
+
+    /// The command that retrieves the metadata.
+    package var retrieve: SalesforceCommand { .retrieve(manifest: manifest, org: org, folder: export) }
+
+    /// The command that asks a query.
+    package func command(_ query: RecordQuery) -> SalesforceCommand {
+        .query(
+            folder == nil ? .text(query.line) : .file(self.query(query)), org: org, output: result(query),
+            apiVersion: apiVersion)
+    }
+
+    /// The commands that make the next export, a line each: the metadata that the manifest names, and the records.
+    package var commands: [String] { ([retrieve] + queries.map(command)).map(\.line) }
 }

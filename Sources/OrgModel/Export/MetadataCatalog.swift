@@ -52,6 +52,8 @@ package struct MetadataCatalog: Sendable {
     package struct Failure: Error, Sendable, CustomStringConvertible {
         /// What is wrong, where, and what to do.
         package let description: String
+        /// Whether it is only that a folder, all of which can be read, contains no metadata.
+        package var isFolderWithoutMetadata = false
     }
 
     /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
@@ -81,11 +83,13 @@ package struct MetadataCatalog: Sendable {
         let closed = problems.first { problem in closedPaths.contains { $0.description == problem.place?.file } }
         func words(_ problem: Problem) -> String { " \(problem.place.map { "\($0): " } ?? "")\(problem.message)" }
         let hint = closed.map(words) ?? nearest.map { " \($0.file) \($0.words)" } ?? problems.first.map(words) ?? ""
-        return Failure(
+        var failure = Failure(
             description: "\(root.path) contains no metadata that rolecall reads.\(hint) Looked for "
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                 + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
                 + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
+        failure.isFolderWithoutMetadata = closed == nil && FileKind(of: root.path) == .folder
+        return failure
     }
 
     /// The paths without those that lead where an earlier one does, however they are written.
@@ -97,6 +101,9 @@ package struct MetadataCatalog: Sendable {
     private init(paths: [String]) {
         self.paths = paths
     }
+
+    /// The catalog of an org of which nothing was exported yet.
+    static let empty = MetadataCatalog(paths: [])
 
     private mutating func scan(_ root: Root) throws(Failure) {
         let path = root.path

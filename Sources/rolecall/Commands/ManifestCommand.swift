@@ -9,13 +9,15 @@ struct ManifestCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
         abstract:
-            "Writes the package.xml that makes the next export complete for the guide, and prints the sf commands.",
+            "Writes the package.xml and the queries that make the next export complete for the guide, and prints the sf commands.",
         discussion: """
             Examples:
-              rolecall manifest --output package.xml
+              rolecall manifest --api-user api@example.com --end-users role:Agent --target-org my-org --output-dir org
               rolecall manifest path/to/export --permission-set LivePerson_Integration --output package.xml
 
-            Without --output the manifest goes to standard output and the commands to standard error.
+            With --output-dir each query is a file, and its result is written beside it: there it proves that what is not in \
+            the result is not granted. Without it and without --output the manifest goes to standard output and the commands \
+            to standard error. rolecall fetch does all this by itself.
             """)
 
     @OptionGroup var settings: Settings
@@ -26,23 +28,94 @@ struct ManifestCommand: ConsoleCommand {
         completion: .file())
     var output: String?
 
-    func run(in console: Console) throws -> ExitStatus {
-        let session = try Session(settings, on: console.date)
-        let options = try session.options
-        // A folder without metadata is not an error here: the manifest is what will fill it.
-        let users = try? session.users
-        let plan = session.guide.retrievePlan(
-            for: users?.org, users?.principal ?? session.settings.principal, options: options)
-        let commands = session.guide.platform.retrieveCommands(manifest: output ?? "package.xml")
-        let xml = try packageXML(of: plan)
-        guard let output else {
-            console.writeOutput(xml)
-            for command in commands { console.writeError(command) }
-            return .ready
+    @Option(
+        name: .customLong("output-dir"),
+        help: ArgumentHelp(
+            "The folder for package.xml and records/*.soql; made where it is not there. Example: --output-dir org",
+            valueName: "folder"),
+        completion: .directory)
+    var folder: String?
+
+    @Option(
+        name: .customLong("target-org"),
+        help: ArgumentHelp(
+            "The alias or username under which sf knows the org, for the commands that are printed. Example: --target-org my-org",
+            valueName: "alias"))
+    var org: String?
+
+    @Flag(help: "Replaces files that are there already. Example: --force")
+    var force = false
+
+    func validate() throws {
+        for (flag, value) in [("--output", output), ("--output-dir", folder), ("--target-org", org)]
+        where value?.isBlank == true {
+            throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
-        try writeFile(xml, to: output, sparing: session.files + ReadFiles(of: [users?.org.catalog].compactMap(\.self)))
-        console.writeOutput(commands.map { $0 + "\n" }.joined())
+        if output != nil, folder != nil {
+            throw ValidationError("--output-dir writes a package.xml too: leave out --output.")
+        }
+    }
+
+    func run(in console: Console) throws -> ExitStatus {
+        let session = try Session(settings, on: console.date, hasExport: false)
+        let export = try NextExport(session)
+        var instructions = RetrieveInstructions(export.queries, apiVersion: export.plan.apiVersion)
+        instructions.org = org ?? instructions.org
+        instructions.folder = folder
+        instructions.manifest = output ?? instructions.path(RetrieveInstructions.manifestName)
+        let xml = try packageXML(of: export.plan)
+        if output == nil, folder == nil {
+            console.writeOutput(xml)
+            for command in instructions.commands { console.writeError(command) }
+        } else {
+            var files = [OutputFile(path: instructions.manifest, text: xml)]
+            if folder != nil {
+                files += export.queries.map { OutputFile(path: instructions.query($0), text: $0.text()) }
+            }
+            try write(files, sparing: session.files + ReadFiles(of: [export.catalog].compactMap(\.self)))
+            console.writeOutput(instructions.commands.map { $0 + "\n" }.joined())
+        }
+        if export.lacksSources {
+            console.writeError(
+                "rolecall: No API user was named, so no query asks what is granted on objects and fields. Name one with "
+                    + "--api-user, or what the user has with --profile, --permission-set and --permission-set-group.")
+        }
         return .ready
+    }
+
+    private func write(_ files: [OutputFile], sparing read: ReadFiles) throws(CommandFailure) {
+        let inTheWay = files.map(\.path).filter(isAnything)
+        guard inTheWay.isEmpty || force else {
+            throw CommandFailure(
+                "\(inTheWay.listed(limit: 3)) \(inTheWay.count > 1 ? "are" : "is") there already; nothing was "
+                    + "written. Name another \(folder == nil ? "--output" : "--output-dir"), or say --force.")
+        }
+        try writeFiles(files, sparing: read, makesFolders: folder != nil)
+    }
+}
+
+/// What the next export must contain, as a session has it.
+struct NextExport {
+    let plan: RetrievePlan
+    let queries: [RecordQuery]
+    /// What was exported already; `nil` where nothing was.
+    let catalog: MetadataCatalog?
+    /// Whether nobody was named whose permissions could be asked for.
+    let lacksSources: Bool
+
+    init(_ session: Session) throws(CommandFailure) {
+        let options = try session.options
+        let known = try session.usersSoFar
+        let org = known?.org ?? .empty
+        let principal = known?.principal ?? session.settings.principal
+        var users = QueriedUsers()
+        users.apiUser = session.settings.who.apiUser
+        users.sources = principal.directSources + principal.permissionSetGroups
+        users.endUsers = session.endUsers
+        plan = session.guide.retrievePlan(for: org, principal, options: options)
+        queries = session.guide.recordQueries(for: org, users, options: options)
+        catalog = known?.org.catalog
+        lacksSources = users.apiUser == nil && users.sources.isEmpty
     }
 }
 

@@ -7,11 +7,15 @@ struct OutputFile: Equatable {
     let bytes: [UInt8]
 }
 
+extension OutputFile {
+    init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+}
+
 /// Writes a file in full, over what is there, unless that is read.
 ///
 /// - Throws: ``CommandFailure`` that names the file and says why.
 func writeFile(_ text: String, to path: String, sparing read: ReadFiles) throws(CommandFailure) {
-    try writeFiles([OutputFile(path: path, bytes: Array(text.utf8))], sparing: read)
+    try writeFiles([OutputFile(path: path, text: text)], sparing: read)
 }
 
 /// Writes files in full, over what is there: all of them or, if one cannot be written, none. Every file that rolecall

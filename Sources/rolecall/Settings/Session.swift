@@ -14,19 +14,21 @@ final class Session {
     let guide: Guide
     /// When assignments and waivers must be valid.
     let date: Date
-    private let endUsers: [EndUserSelector]
+    let endUsers: [EndUserSelector]
     private var known: NamedUsers?
     private var textOfWaivers: String??
 
-    /// - Parameter date: The day of the run, which counts where no other one was typed.
+    /// - Parameters:
+    ///   - date: The day of the run, which counts where no other one was typed.
+    ///   - hasExport: Whether users are looked up in records that must be there; `false` for the commands that get them.
     /// - Throws: ``CommandFailure`` where the settings contradict themselves or the guide cannot be loaded.
-    init(_ typed: Settings, on date: Date) throws(CommandFailure) {
+    init(_ typed: Settings, on date: Date, hasExport: Bool = true) throws(CommandFailure) {
         self.typed = typed
         self.date = typed.what.asOf?.date ?? date
         configuration = try SettingsFile.find(for: typed)
         settings = typed.completed(by: configuration)
         guide = try settings.loadGuide(typed: typed, configuration)
-        endUsers = try Self.endUsers(settings, typed, configuration)
+        endUsers = try Self.endUsers(settings, typed, configuration, hasExport: hasExport)
     }
 
     /// A session about the access of a user.
@@ -60,15 +62,36 @@ final class Session {
     /// The users that the settings name, as the export and exported users know them.
     var users: NamedUsers {
         get throws(CommandFailure) {
-            if let known { return known }
-            // The files of exported users are read at the same time as the export.
-            let files = settings.who.records
-            let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
-            let org = Org.read(try scan()) { org in expectedSources(exported?.value, in: org) }
-            let users = NamedUsers(self, endUsers, in: org, exported?.value)
-            known = users
-            return users
+            do throws(MetadataCatalog.Failure) {
+                return try readUsers()
+            } catch {
+                throw CommandFailure(error.description)
+            }
         }
+    }
+
+    /// The same; `nil` where PATH is a folder without metadata, which the next export is to fill.
+    var usersSoFar: NamedUsers? {
+        get throws(CommandFailure) {
+            do throws(MetadataCatalog.Failure) {
+                return try readUsers()
+            } catch {
+                if error.isFolderWithoutMetadata { return nil }
+                throw CommandFailure(error.description)
+            }
+        }
+    }
+
+    private func readUsers() throws(MetadataCatalog.Failure) -> NamedUsers {
+        if let known { return known }
+        // The files of exported users are read at the same time as the export.
+        let files = settings.who.records
+        let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
+        let catalog = try MetadataCatalog.scan(typed.paths)
+        let org = Org.read(catalog) { org in expectedSources(exported?.value, in: org) }
+        let users = NamedUsers(self, endUsers, in: org, exported?.value)
+        known = users
+        return users
     }
 
     /// The profiles, permission sets and groups whose grants the commands will require, without the labels of their files.
@@ -81,14 +104,6 @@ final class Session {
         let assigned = who.apiUser.flatMap { exported?.namesOfSources(of: $0) } ?? []
         return (typed + assigned).map {
             org.match($0.fullName, $0.type, standardProfiles: guide.platform.standardProfiles).id
-        }
-    }
-
-    private func scan() throws(CommandFailure) -> MetadataCatalog {
-        do {
-            return try MetadataCatalog.scan(typed.paths)
-        } catch {
-            throw CommandFailure(error.description)
         }
     }
 
@@ -152,7 +167,7 @@ final class Session {
     // MARK: Checks
 
     private static func endUsers(
-        _ settings: Settings, _ typed: Settings, _ file: SettingsFile
+        _ settings: Settings, _ typed: Settings, _ file: SettingsFile, hasExport: Bool
     ) throws(CommandFailure) -> [EndUserSelector] {
         if typed.who.apiUser != nil, typed.who.profile != nil {
             throw CommandFailure(
@@ -168,7 +183,7 @@ final class Session {
             }
             selectors.append(selector)
         }
-        if settings.who.records.isEmpty, settings.who.apiUser != nil || !selectors.isEmpty {
+        if hasExport, settings.who.records.isEmpty, settings.who.apiUser != nil || !selectors.isEmpty {
             throw missingUsers(typed, file)
         }
         return selectors

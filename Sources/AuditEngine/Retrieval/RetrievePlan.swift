@@ -33,10 +33,10 @@ extension Guide {
     /// always named, since a wildcard leaves them out.
     ///
     /// - Parameters:
-    ///   - org: The org as far as it was exported already; `nil` where nothing was.
+    ///   - org: The org as far as it was exported already.
     ///   - principal: Whose sources and roles the export must hold.
     ///   - options: What is not enabled is not required, and what was named is required by its name.
-    package func retrievePlan(for org: Org?, _ principal: Principal, options: AuditOptions = AuditOptions())
+    package func retrievePlan(for org: Org, _ principal: Principal, options: AuditOptions = AuditOptions())
         -> RetrievePlan
     {
         var members: [MetadataType: Set<String>] = [.role: ["*"]]
@@ -48,12 +48,12 @@ extension Guide {
             isNamed
             ? Set(
                 principal.permissionSets.map(\.fullName)
-                    + groups.flatMap { org?.groups[$0]?.permissionSets.map(\.name) ?? ["*"] })
+                    + groups.flatMap { org.groups[$0]?.permissionSets.map(\.name) ?? ["*"] })
             : ["*"]
         members[.permissionSetGroup] = isNamed ? Set(groups.map(\.fullName)) : ["*"]
         members[.mutingPermissionSet] =
             isNamed
-            ? Set(groups.flatMap { org?.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
+            ? Set(groups.flatMap { org.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
         for requirement in requirements {
             guard let check = requirement.installCheck, reasonNotAsked(requirement, options) == nil else {
                 continue
@@ -68,21 +68,18 @@ extension Guide {
 
     /// The guide's objects, those that share fields with them, and the packages' own by name, or all where it is not
     /// known yet.
-    private func objectsToRetrieve(_ org: Org?, _ options: AuditOptions) -> Set<String> {
+    private func objectsToRetrieve(_ org: Org, _ options: AuditOptions) -> Set<String> {
         let asked = Dictionary(grouping: requirements.flatMap { row in row.objectKeys.map { ($0, row) } }, by: \.0)
         let enabled = objects.filter { object in
             // What only the rows of an unused feature speak of need not be retrieved.
             !options.disabledObjects.contains(object.key)
                 && asked[object.key]?.allSatisfy { reasonNotAsked($0.1, options) != nil } != true
         }
-        let names = org.map { GuideNames(guide: self, org: $0, given: options.names) }
+        let names = GuideNames(guide: self, org: org, given: options.names)
         return Set(
             enabled.flatMap { object -> [String] in
                 guard !object.find.isEmpty else { return platform.objectsDefiningFields(of: object.key) }
-                guard let names, case .found(let name) = names.object(object.key) else {
-                    return [options.names[object.key] ?? "*"]
-                }
-                return [name]
+                return if case .found(let name) = names.object(object.key) { [name] } else { ["*"] }
             })
     }
 

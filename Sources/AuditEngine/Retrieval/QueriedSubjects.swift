@@ -1,0 +1,87 @@
+import OrgModel
+
+/// What a guide's rows make queries ask about.
+struct QueriedSubjects {
+    /// System permissions that rows require, that bring what rows require, or that may open it.
+    private(set) var permissions: Set<String> = []
+    /// Objects whose object permissions decide rows, in the guide's order.
+    private(set) var objects: [String] = []
+    /// Objects whose field permissions decide rows.
+    private(set) var objectsOfFields: [String] = []
+    /// Every object that is known by its API name.
+    private(set) var definedObjects: [String] = []
+    /// Labels of the objects that are not.
+    private(set) var labels: [String] = []
+    /// Objects with fields whose API names are not known.
+    private(set) var objectsWithLabelledFields: [String] = []
+    /// Whether rows are about call centers.
+    private(set) var hasCallCenters = false
+    private let platform: PlatformFacts
+
+    init(of guide: Guide, in org: Org, _ options: AuditOptions) {
+        platform = guide.platform
+        let org = org.readingFields(ofObjects: GuideNames.objectsToRead(guide, given: options.names))
+        let names = GuideNames(guide: guide, org: org, given: options.names)
+        let evaluation = PermissionEvaluation(
+            guide: guide, access: EffectiveAccess(of: Principal(), in: org, platform: platform), names: names,
+            disabledObjects: options.disabledObjects)
+        for requirement in guide.requirements where guide.reasonNotAsked(requirement, options) == nil {
+            for need in evaluation.ways(to: requirement.subject).joined() { add(need) }
+            for key in requirement.objectKeys where !options.disabledObjects.contains(key) {
+                addObject(key, names)
+            }
+            addLabelledField(requirement, names)
+            addCallCenter(requirement.installCheck)
+        }
+        permissions.formUnion(permissions.flatMap(platform.permissions(bringing:)))
+    }
+
+    private mutating func add(_ need: Need) {
+        switch need {
+        case .systemPermission(let name): permissions.insert(name)
+        case .objectPermission(let object, let right):
+            objects.add(object)
+            permissions.formUnion(platform.permissions(bringing: right, on: object))
+        case .fieldPermission(let object, let field, _):
+            for name in platform.names(ofField: field, of: object) {
+                objectsOfFields.add(String(name.prefix { $0 != "." }))
+            }
+            // What may be edited is read too.
+            permissions.formUnion(FieldAccess.allCases.flatMap(platform.permissions(thatMayOpenFieldsTo:)))
+        }
+    }
+
+    private mutating func addObject(_ key: String, _ names: GuideNames) {
+        if case .found(let name) = names.object(key) {
+            for object in platform.objectsDefiningFields(of: name) { definedObjects.add(object) }
+        } else {
+            for label in names.guide.object(key)?.find ?? [] { labels.add(label) }
+            // Whatever it is called, these bring rights on it.
+            for right in ObjectRight.allCases { permissions.formUnion(platform.permissions(bringing: right, on: key)) }
+        }
+    }
+
+    /// What decides access to a field is asked about its object, so that is possible before the field's name is known.
+    private mutating func addLabelledField(_ requirement: Requirement, _ names: GuideNames) {
+        for key in requirement.subject.nameKeys where names.given[key] == nil && key.contains(".") {
+            guard case .found(let object) = names.object(String(key.prefix { $0 != "." })) else { continue }
+            objectsWithLabelledFields.add(object)
+            for need in [.fieldPermission(object: object, field: key, .edit)] + platform.needs(.edit, on: object) {
+                add(need)
+            }
+        }
+    }
+
+    private mutating func addCallCenter(_ check: InstallCheck?) {
+        switch check {
+        case .callCenter, .callCenterMembers: hasCallCenters = true
+        default: break
+        }
+    }
+}
+
+extension [String] {
+    fileprivate mutating func add(_ name: String) {
+        if !contains(name) { append(name) }
+    }
+}
