@@ -115,8 +115,10 @@ struct SurplusEvaluation {
     ) -> Entry? {
         let need = Self.need(kind, name, right?.objectRight, access)
         let sources = contributions.compactMap { contribution -> SurplusGrant.Source? in
-            let entries = [contribution.source, contribution.records].compactMap { $0?.entry(kind, name) }
-            guard let entry = entries.first(where: { $0.value(of: flag) != false }) else { return nil }
+            let inFiles = contribution.source?.entry(kind, name).flatMap { $0.value(of: flag) == false ? nil : $0 }
+            // A column that nobody asked for is no reason to suspect a grant.
+            let inRecords = contribution.records?.entry(kind, name).flatMap { $0.value(of: flag) == true ? $0 : nil }
+            guard let entry = inFiles ?? inRecords else { return nil }
             let answer = contribution.entryAnswer(kind, name, flag: flag, need)
             guard answer.certainty != .denied else { return nil }
             return SurplusGrant.Source(

@@ -2,7 +2,7 @@ import Documents
 import Foundation
 
 /// The query that lies beside a result: the file of the same name with the extension `soql`.
-struct QueryFile {
+package struct QueryFile {
     let place: Place
     let content: Content
     /// The object whose records the query asks for, whoever wrote it; `nil` where it does not say.
@@ -17,9 +17,14 @@ struct QueryFile {
         case query(PermissionQuery)
     }
 
+    /// The path of the query beside a result, whether or not it is there.
+    package static func path(beside result: String) -> String {
+        (result as NSString).deletingPathExtension + ".soql"
+    }
+
     /// - Parameter result: The path of the result.
     init(beside result: String) {
-        let path = (result as NSString).deletingPathExtension + ".soql"
+        let path = Self.path(beside: result)
         place = Place(file: path)
         guard FileManager.default.fileExists(atPath: path) else {
             content = .missing

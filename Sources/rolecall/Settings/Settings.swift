@@ -55,8 +55,9 @@ extension Settings {
 
     /// The files that the settings name, to be read, and the folders of query results with those in them.
     var files: [String] {
-        Setting.all.filter { $0.content == .file }.flatMap { $0.names(self) } + who.records
-            + ResultFiles(who.records).paths
+        let results = ResultFiles(who.records).paths
+        return Setting.all.filter { $0.content == .file }.flatMap { $0.names(self) } + who.records
+            + results + results.map(QueryFile.path(beside:))
     }
 
     /// A command with the paths and all that is set.
