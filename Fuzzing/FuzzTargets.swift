@@ -27,6 +27,8 @@ private enum FuzzTarget: String {
     case ignore
     /// `sfdx-project.json`.
     case project
+    /// A `.soql` file beside a result.
+    case query
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -38,6 +40,7 @@ private enum FuzzTarget: String {
         case .rules: readRules(bytes)
         case .configuration: readConfiguration(bytes)
         case .ignore: hideFiles(bytes)
+        case .query: readQuery(bytes)
         case .project: readProject(bytes)
         }
     }
@@ -278,6 +281,12 @@ private func readConfiguration(_ bytes: [UInt8]) {
 extension Settings {
     /// Settings of which nothing was typed.
     fileprivate static func parse() -> Settings { try! Settings.parse([]) }
+}
+
+/// A query that is read is written as one that says the same.
+private func readQuery(_ bytes: [UInt8]) {
+    guard let query = PermissionQuery(String(decoding: bytes, as: UTF8.self)) else { return }
+    precondition(PermissionQuery(query.text()) == query)
 }
 
 private func hideFiles(_ bytes: [UInt8]) {

@@ -9,6 +9,7 @@ struct PermissionQueryTests {
         PermissionQuery(
             .fieldPermission, of: .named([.profile: ["It's, (one)"], .group: ["G"]]), objects: ["Task"]),
         PermissionQuery(.objectPermission, of: .named([.permissionSet: ["A", "B"]]), objects: ["Case"]),
+        PermissionQuery(.objectPermission, of: .assigned(username: "\u{301}a'\u{301}b\r\n\t"), objects: ["Case"]),
     ]
 
     @Test("a query that was written is read back", arguments: queries)

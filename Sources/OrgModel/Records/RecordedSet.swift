@@ -47,10 +47,10 @@ struct SetColumns {
     /// - Returns: `nil` for a record that does not say whose set it is.
     func set(_ record: ExportedRecord, _ issues: inout RecordIssues) -> RecordedSet? {
         guard let target = target(of: record, &issues) else { return nil }
+        let flag = flag("HasActivationRequired", of: record, &issues)
         let header = PermissionSourceHeader(
             license: record[prefix + "license.name"],
-            isSessionBased: flag("HasActivationRequired", of: record, &issues),
-            at: record.place)
+            isSessionBased: record[prefix + "type"]?.lowercased() == "session" ? true : flag, at: record.place)
         return RecordedSet(
             id: id(of: record), target: target, header: header,
             permissions: permissions(of: record, &issues),

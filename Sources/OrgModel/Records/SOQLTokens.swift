@@ -3,7 +3,7 @@ struct SOQLTokens {
     private enum Token: Equatable {
         case word(String)
         case text(String)
-        case sign(Character)
+        case sign(Unicode.Scalar)
     }
 
     private var tokens: ArraySlice<Token>
@@ -13,17 +13,20 @@ struct SOQLTokens {
     /// - Returns: `nil` for a text with anything else in it.
     init?(_ text: String) {
         var found: [Token] = []
-        var rest = Substring(text)
+        // By scalars: a quote is one also where a combining mark follows it.
+        var rest = Substring(text).unicodeScalars
         while let first = rest.first {
-            if first.isWhitespace {
+            if first.properties.isWhitespace {
                 rest.removeFirst()
-            } else if "(),=".contains(first) {
+            } else if Self.signs.contains(first) {
                 found.append(.sign(rest.removeFirst()))
             } else if first == "'" {
                 guard let text = Self.takeText(&rest) else { return nil }
                 found.append(.text(text))
             } else {
-                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+                let word = rest.prefix {
+                    $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "."
+                }
                 guard !word.isEmpty else { return nil }
                 found.append(.word(String(word)))
                 rest = rest.dropFirst(word.count)
@@ -32,15 +35,17 @@ struct SOQLTokens {
         tokens = found[...]
     }
 
-    private static func takeText(_ rest: inout Substring) -> String? {
-        var text = ""
+    private static let signs: Set<Unicode.Scalar> = ["(", ")", ",", "="]
+
+    private static func takeText(_ rest: inout Substring.UnicodeScalarView) -> String? {
+        var text = String.UnicodeScalarView()
         rest.removeFirst()
         while let next = rest.popFirst() {
             switch next {
-            case "'": return text
+            case "'": return String(text)
             case "\\":
-                guard let escaped = rest.popFirst(), let character = String.soqlEscapes[escaped] else { return nil }
-                text.append(character)
+                guard let escaped = rest.popFirst(), let scalar = String.soqlEscapes[escaped] else { return nil }
+                text.append(scalar)
             default: text.append(next)
             }
         }
@@ -56,7 +61,7 @@ struct SOQLTokens {
         return true
     }
 
-    mutating func take(sign: Character) -> Bool {
+    mutating func take(sign: Unicode.Scalar) -> Bool {
         guard tokens.first == .sign(sign) else { return false }
         tokens.removeFirst()
         return true
@@ -118,19 +123,19 @@ struct SOQLTokens {
 
 extension String {
     /// What a backslash and a letter are in a text of SOQL; the source is the SOQL reference, "Quoted String Escape Sequences".
-    fileprivate static let soqlEscapes: [Character: Character] = [
+    fileprivate static let soqlEscapes: [Unicode.Scalar: Unicode.Scalar] = [
         "'": "'", "\\": "\\", "\"": "\"", "n": "\n", "r": "\r", "t": "\t",
     ]
 
     /// The text as SOQL writes it.
     package var soqlLiteral: String {
-        let escaped = map { character in
-            switch character {
-            case "'", "\\": "\\\(character)"
+        let escaped = unicodeScalars.map { scalar in
+            switch scalar {
+            case "'", "\\": "\\\(scalar)"
             case "\n": "\\n"
             case "\r": "\\r"
             case "\t": "\\t"
-            default: String(character)
+            default: String(scalar)
             }
         }
         return "'\(escaped.joined())'"
