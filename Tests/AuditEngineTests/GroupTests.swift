@@ -475,6 +475,20 @@ struct GroupTests {
         try beside.expect("system/ApiEnabled", .passed, says: "through group \"Others\"", at: "\(Self.set):3")
     }
 
+    @Test("No grant adds to another one while each of them may be muted")
+    func doubtfulGrants() throws {
+        let export = Export().permissionSet("Set", user("ApiEnabled")).permissionSet("Other", user("ApiEnabled"))
+        let groups = export.group("Group", member("Set"), mutedBy("Lost"))
+            .group("Others", member("Other"), mutedBy("Lost"))
+        let finding = try groups.audit(.group("Group", "Others")).expect(
+            "system/ApiEnabled", .unknown, at: "\(Self.set):3")
+        let grants = finding.evidence.filter { $0.statement.isGrant }
+        #expect(grants.map(\.place?.file) == [Self.set, "permissionsets/Other.permissionset"])
+        #expect(grants.allSatisfy { !$0.isFurther })
+        let granted = try export.audit(.set("Set", "Other")).expect("system/ApiEnabled", .passed, at: "\(Self.set):3")
+        #expect(granted.evidence.map(\.isFurther) == [false, true])
+    }
+
     @Test("A muting set that cannot be read leaves unknown what it could mute, and is an error")
     func unreadableMutingSet() throws {
         let result = try Export().permissionSet("Set", user("ApiEnabled")).file(Self.muted, "").group(

@@ -307,6 +307,27 @@ struct MissingGrantsTests {
         #expect(!entries(other, .userPermission).contains("ApiEnabled: enabled"))
     }
 
+    @Test(
+        "The set that is about to be written is warned of where rows do not pass with it, and only then",
+        arguments: [
+            ([], nil), (["ViewRoles"], "system/ViewRoles"), (["ApiEnabled", "ViewRoles"], "system/ApiEnabled"),
+        ]
+            as [(Set<String>, String?)])
+    func obstacles(left: Set<String>, row: String?) throws {
+        let file = PermissionSetFile("New", label: "New", description: "New", isSourceFormat: false)
+        let problems = try Export().permissionSet("Set", user("RunReports")).withOrg { org in
+            let missing = try Guide.load("liveperson-connector").missingGrants(
+                in: org, of: .set("Set"), options: only("Lead"))
+            let bytes = try file.adding(missing.entries.filter { !left.contains($0.name) }, path: file.path)
+            return try missing.obstacles(
+                to: file.source(with: bytes, path: file.path), in: org, options: only("Lead"))
+        }
+        #expect(problems.count == (row == nil ? 0 : 1), "\(problems)")
+        #expect(problems.allSatisfy { $0.severity == .warning && $0.place == Place(file: file.path) })
+        #expect(problems.allSatisfy { row.map($0.message.contains) == true })
+        #expect(problems.allSatisfy { $0.message.contains("and 1 more rows") == (left.count == 2) })
+    }
+
     @Test("A failure that is waived stays as it is")
     func waived() throws {
         let waiver = Waiver(
