@@ -132,10 +132,10 @@ public struct AuditResult: Sendable {
         findings.count { $0.verdict == verdict }
     }
 
-    /// The findings of each table, in the guide's order.
+    /// The findings of each table that has any, in the guide's order.
     package var tables: [(table: GuideTable, findings: [Finding])] {
         let findings = Dictionary(grouping: findings, by: \.requirement.table)
-        return guide.tables.map { ($0, findings[$0.id] ?? []) }
+        return guide.tables.compactMap { table in findings[table.id].map { (table, $0) } }
     }
 }
 

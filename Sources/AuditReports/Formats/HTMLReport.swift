@@ -50,7 +50,7 @@ struct HTMLReport {
         sources = Source.all(in: result)
         hasSources = !sources.isEmpty
         roleTree = RoleDrawing(result.roleTree)
-        tables = result.tables.filter { !$0.findings.isEmpty }.map { Table($0, $1, of: result.guide) }
+        tables = result.tables.map { Table($0, $1, of: result.guide) }
         problems = result.problems.map(ProblemNote.init)
         hasProblems = !problems.isEmpty
         toolVersion = settings.toolVersion

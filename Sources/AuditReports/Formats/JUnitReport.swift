@@ -67,7 +67,7 @@ struct JUnitReport {
                 ("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)], "")
             )
         }
-        for (table, findings) in result.tables where !findings.isEmpty {
+        for (table, findings) in result.tables {
             contents.append(
                 (table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
         }

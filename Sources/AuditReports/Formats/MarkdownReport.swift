@@ -69,7 +69,7 @@ struct MarkdownReport {
         counts = result.findings.isEmpty ? AuditResult.nothingEvaluated : result.findings.counts + "."
         explanation = result.findings.isEmpty ? "" : " " + result.explanation
         facts = result.facts.map { Fact(label: $0.label, text: $0.text.shortened.markdown) }
-        tables = result.tables.filter { !$0.findings.isEmpty }.map(TableRow.init)
+        tables = result.tables.map(TableRow.init)
         hasTables = !tables.isEmpty
         roleTree = MermaidRoleTree(result.roleTree)
         let open = [Verdict.failed, .unknown].flatMap { verdict in

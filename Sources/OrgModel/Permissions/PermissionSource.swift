@@ -90,9 +90,8 @@ package struct PermissionSource: Sendable {
                     ImpossibleEntry(name: name.spelling, granted: flag, lacking: lacking, place: entry.place)
                 }
                 for one in found { source.entries[kind]?[name]?.doubt(one) }
-                for (flag, needed) in unmet where entry.value(of: needed) == nil {
-                    source.entries[kind]?[name]?.doubt(flag, needing: needed)
-                }
+                // What is in doubt already stays so.
+                for (flag, needed) in unmet { source.entries[kind]?[name]?.doubt(flag, needing: needed) }
                 impossible += found.prefix(1)
             }
         }

@@ -14,7 +14,7 @@ package struct AssignedUsers: Sendable {
     let people: PeopleFacts
     let date: Date
     /// The roles of each label.
-    let rolesByLabel: [String: [Role]]
+    let rolesByLabel: [String?: [Role]]
     /// The names of each call center whose records were exported.
     let callCenterNames: [RecordID: [String]]
     /// The users by what selectors require.
@@ -37,7 +37,7 @@ package struct AssignedUsers: Sendable {
         self.standardProfiles = standardProfiles
         self.people = people
         self.date = date
-        rolesByLabel = Dictionary(grouping: org.roles.all.filter { $0.label != nil }) { $0.label ?? "" }
+        rolesByLabel = Dictionary(grouping: org.roles.all, by: \.label)
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
         assignments = Dictionary(grouping: export.assignments) { $0.username.lowercased() }.mapValues {
             UserExport.Assignment.holding($0, on: date)

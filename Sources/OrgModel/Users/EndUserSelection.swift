@@ -72,7 +72,7 @@ struct EndUserSelection {
     /// Why facts about an end user are not known, the name of its call center among them.
     private func doubts(of user: UserExport.User) -> UserDoubts {
         var doubts = user.doubts
-        guard doubts[.callCenter] == nil, case .member(let id, let names) = known.callCenter(of: user), names.isEmpty,
+        guard case .member(let id, let names) = known.callCenter(of: user), names.isEmpty,
             !known.export.callCenters.isEmpty
         else { return doubts }
         let says = "no record of CallCenter has the Id \(id), which \(user.username) has at \(user.place)"

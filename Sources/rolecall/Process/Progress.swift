@@ -8,7 +8,7 @@ final class Progress {
     private let state: State
 
     /// What the timer's thread and the audit's share.
-    private final class State: @unchecked Sendable {
+    final class State: @unchecked Sendable {
         private let queue = DispatchQueue(label: "rolecall.progress")
         private var isShown = false
         private var isEnded = false

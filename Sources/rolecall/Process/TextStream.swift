@@ -29,10 +29,10 @@ final class TextStream {
     /// Keeps the numbers of closed standard streams from being given to the next file that is opened, into which
     /// reports would then be written.
     static func occupyClosedDescriptors() {
-        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest free number is the one that is given; open for reading, writes to it fail as they should.
-            _ = unsafe open("/dev/null", O_RDONLY)
-        }
+        // The lowest free number is the one that is given; open for reading, writes to it fail as they should.
+        var descriptor = unsafe open("/dev/null", O_RDONLY)
+        while (STDIN_FILENO...STDERR_FILENO).contains(descriptor) { descriptor = unsafe open("/dev/null", O_RDONLY) }
+        close(descriptor)
     }
 }
 
