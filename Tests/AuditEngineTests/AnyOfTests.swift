@@ -3,9 +3,11 @@ import Testing
 
 @testable import AuditEngine
 
-/// A guide with one table of system permissions, whose rows the test writes.
-func guide(objects: String = "Case: {}", features: String = "", table: String = "", rows: String) throws -> GuideFolder
-{
+/// A guide with one table, of system permissions where nothing else is said, whose rows the test writes.
+func guide(
+    objects: String = "Case: {}", kind: String = "systemPermission", features: String = "", table: String = "",
+    rows: String
+) throws -> GuideFolder {
     try GuideFolder([
         "guide.yaml": """
         id: demo
@@ -22,7 +24,7 @@ func guide(objects: String = "Case: {}", features: String = "", table: String = 
         table: "1"
         title: Rows
         caption: Rows
-        kind: systemPermission
+        kind: \(kind)
         severity: major
         \(table.isEmpty ? "# A table of no feature." : table)
         rows:
@@ -131,6 +133,19 @@ struct AnyOfTests {
         let result = try Export().permissionSet("A", user("ModifyAllData")).audit(
             .set("A"), against: guide(rows: rows).load())
         try result.expect("any-of/choice", .passed)
+    }
+
+    @Test("Only the alternative that is met is required, so that another one is surplus")
+    func surplus() throws {
+        let rows = Self.rows.replacing("ApiUserOnly", with: "ViewSetup")
+        let guide = try guide(rows: rows).load()
+        func surplus(_ permissions: String...) throws -> [SurplusGrant.Subject] {
+            try Export().metadata("PermissionSet", "permissionsets/A.permissionset", permissions.map { user($0) })
+                .withOrg { guide.surplus($0, .set("A")).grants.map(\.subject) }
+        }
+        #expect(try surplus("RunReports", "ViewPublicReports") == [])
+        #expect(try surplus("ViewSetup", "RunReports") == [.systemPermission("RunReports")])
+        #expect(try surplus("RunReports") == [.systemPermission("RunReports")])
     }
 
     @Test("The explanation goes through every alternative, each under its number")

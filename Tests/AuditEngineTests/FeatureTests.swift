@@ -72,6 +72,16 @@ struct FeatureTests {
         #expect(nearest.map(\.total) == [2])
     }
 
+    @Test("A permission set is measured by what its file grants, as if no profile's license were known")
+    func nearestOfLicense() throws {
+        let guide = try load()
+        let nearest = try Export().permissionSet("A", license("Identity"), user("ApiEnabled"), user("EditTask"))
+            .profile("P", user("ApiEnabled"))
+            .withOrg { guide.nearestSources(in: $0) }
+        #expect(nearest.map(\.id.fullName) == ["A", "P"])
+        #expect(nearest.map(\.granted) == [2, 1])
+    }
+
     @Test("What only an unused feature speaks of need not be retrieved")
     func plan() throws {
         let gong = try Guide.load("gong-salesforce")
@@ -85,5 +95,24 @@ struct FeatureTests {
         #expect(objects(options) == ["Account", "Campaign", "Contact", "Lead", "Opportunity"])
         options.disabledObjects = ["Lead"]
         #expect(objects(options) == ["Account", "Campaign", "Contact", "Opportunity"])
+    }
+
+    @Test("Nor need an installed part be retrieved that only an unused feature asks for", arguments: [true, false])
+    func planOfParts(isUsed: Bool) throws {
+        let rows = """
+              - step: call-center
+                callCenter: Acme
+                label: Call Center
+                requires: present
+                purpose: The window needs it.
+                remedy: { setup: Install it., metadata: <A/> }
+                feature: window
+            """
+        let folder = try guide(
+            kind: "install", features: "window: { title: the window, default: off }", rows: rows)
+        var options = AuditOptions()
+        options.features["window"] = isUsed
+        let plan = try folder.load().retrievePlan(for: nil, Principal(), options: options)
+        #expect(plan.entries.contains { $0.type == "CallCenter" } == isUsed)
     }
 }

@@ -112,6 +112,19 @@ struct PermissionVerdictTests {
         #expect(places == [Place(file: Self.set, line: 5), Place(file: Self.set, line: 4)])
     }
 
+    @Test("A field's would be among those of its object, and at the top of the file where there is none of them")
+    func placeOfMissingField() throws {
+        let fields = ["Case.Origin", "Account.Fax", "Account.Website"].map { field($0, "r") }
+        let result = try Export().metadata(
+            "PermissionSet", Self.set, [object("Account", "r"), object("Lead", "r")] + fields
+        )
+        .audit(.set("Set"))
+        let places = try ["Account.Phone", "Lead.Phone"].map {
+            try result.finding("field/\($0)").evidence.compactMap(\.wouldStand).first
+        }
+        #expect(places == [Place(file: Self.set, line: 7), Place(file: Self.set, line: 1)])
+    }
+
     // MARK: Object rights
 
     @Test("Modify All without Create fails exactly on Create", arguments: objectKeys)

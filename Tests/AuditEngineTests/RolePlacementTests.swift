@@ -25,6 +25,16 @@ struct RolePlacementTests {
         try #require(placement.insertion).changes(newRole: "New").map { "\($0.role.name) -> \($0.parent ?? "-")" }
     }
 
+    @Test("End users who are known to have no role are named, and no others")
+    func namesWithoutRole() throws {
+        var principal = Principal.roles(.role("Lead"), endUsers: [])
+        principal.endUsers = [("ann", .role("Agent")), ("ben", .none), ("cid", .notStated)].map {
+            Principal.EndUser(username: $0, role: $1)
+        }
+        let overview = try Export().roles("Agent < Lead").withOrg { RoleOverview(of: $0, principal) }
+        #expect(overview.endUsersWithoutRole == ["ben"])
+    }
+
     @Test("A role that is above all of them is in place")
     func inPlace() {
         let placement = place(.role("service"), above: ["Agent", "Lead"], in: company)

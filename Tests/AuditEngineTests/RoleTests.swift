@@ -445,6 +445,17 @@ struct RoleTests {
         try audit(.role(role), .role("A"), in: cyclic).expect(Self.above, .unknown)
     }
 
+    @Test("Why one row has its verdict has the error where that leaves it unknown, and not where the row passes")
+    func cycleBearingOnOneRow() throws {
+        let guide = try Guide.load("liveperson-connector")
+        let principal = Principal.roles(.role("Integration"), endUsers: [.role("Agent")])
+        let explanations = try cyclic.role("Integration").withOrg { org in
+            try [Self.assigned, Self.above].map { try #require(guide.explain($0, org, principal)) }
+        }
+        #expect(explanations.map(\.finding.verdict) == [.passed, .unknown])
+        #expect(explanations.map(\.errors.count) == [0, 1])
+    }
+
     @Test("A cycle elsewhere is not reported")
     func cycleElsewhere() throws {
         let result = try audit(.role("CEO"), .role("Agent"), in: export.role("X", under: "Y").role("Y", under: "X"))

@@ -171,6 +171,19 @@ struct WaiverTests {
         #expect(result.problems.map(\.place?.line) == [2])
         #expect(result.problems.first?.message.contains("on line 6, which counts") == true)
     }
+
+    @Test("A waiver for another guide is none of two for one requirement")
+    func otherGuide() throws {
+        let waivers = [
+            try waiver("object/Case/create", line: 2),
+            try waiver("object/Case/create", until: "2027-12-31", guide: "gong-salesforce", line: 6),
+        ]
+        let result = try result(["object/Case/create": .failed])
+        let waived = result.waiving(waivers, on: try day("2026-01-01"))
+        #expect(waived.problems == [])
+        let reviews = result.guide.review(waivers, on: try day("2026-01-01"), findings: waived.findings)
+        #expect(reviews.map(\.state) == [.holds, .elsewhere])
+    }
 }
 
 @Suite("The file of waivers")

@@ -59,6 +59,19 @@ struct GitLabReportTests {
         #expect(first.map(\.location.lines.begin) == [1] && moved.map(\.location.lines.begin) == [2])
     }
 
+    @Test(
+        "What else the audit rests on than the export and its day is an issue of its own",
+        arguments: [
+            (AuditBasis(asOf: .distantPast), 0), (AuditBasis(configuration: "rolecall.yml"), 1),
+            (AuditBasis(guideFolder: "guide"), 1), (AuditBasis(waivers: "waivers.yml"), 1),
+            (AuditBasis(asOf: .distantPast, isDayChosen: true), 1),
+        ])
+    func basis(_ basis: AuditBasis, _ count: Int) throws {
+        var result = try FormatResults.findings(["It is."], .passed)
+        result.basis = basis
+        #expect(try issues(result).map(\.checkName) == Array(repeating: "input/configuration", count: count))
+    }
+
     @Test("What passed is not an issue, but an empty run is one")
     func empty() throws {
         #expect(try issues(FormatResults.findings(["It is."], .passed)).isEmpty)

@@ -413,6 +413,13 @@ struct AssignedUsersTests {
         #expect(try assigned().0.endUsers([selector], except: nil).gaps.isEmpty)
     }
 
+    @Test("What several selectors leave open is reported once")
+    func gapOnce() throws {
+        let users = try assigned(assignments: nil).0
+        let both: [EndUserSelector] = [.permissionSet("Direct"), .permissionSet("Later")]
+        #expect(users.endUsers(both, except: nil).gaps == users.endUsers([both[0]], except: nil).gaps)
+    }
+
     @Test("An assignment by the Id of no exported user may be that of an API user without an Id")
     func foreignAssignment() throws {
         let assignments = "AssigneeId,PermissionSet.Name\n005X,Direct\n"

@@ -33,6 +33,16 @@ struct EntryTests {
         #expect(problems.isEmpty)
     }
 
+    @Test("A flag that is cleared is false, also where it was in doubt, and every other stays as it is")
+    func cleared() throws {
+        let doubtful = "<allowCreate>maybe</allowCreate><allowDelete>maybe</allowDelete><allowEdit>true</allowEdit>"
+        let entry = "<objectPermissions>\(doubtful)<allowRead>true</allowRead><object>Case</object></objectPermissions>"
+        let source = try read(entry).0.clearing(["allowCreate", "allowEdit"], of: .objectPermission, "case")
+        let cleared = try #require(source.entry(.objectPermission, "Case"))
+        #expect(
+            ["allowCreate", "allowDelete", "allowEdit", "allowRead"].map(cleared.value) == [false, nil, false, true])
+    }
+
     @Test("A missing flag is false and no reason to complain")
     func missingFlag() throws {
         let (source, problems) = try read("<objectPermissions><object>Case</object></objectPermissions>")

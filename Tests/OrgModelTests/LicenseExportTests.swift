@@ -138,4 +138,13 @@ struct CallCenterExportTests {
         #expect(found.users.compactMap(\.username) == ["ann@x"])
         #expect(found.problems == [])
     }
+
+    @Test("A name that no call center has is an error with the nearest, or with how to have names")
+    func unknownSelector() throws {
+        func problems(_ callCenters: String?) throws -> [String] {
+            try assigned(callCenters).endUsers([.callCenter("Chat Adaptor")], except: nil).problems.map(\.message)
+        }
+        #expect(try problems(Self.json).map { $0.contains("\"Chat Adapter\"") } == [true])
+        #expect(try problems(nil).map { $0.contains("export CallCenter") } == [true])
+    }
 }

@@ -332,4 +332,16 @@ struct TerminalTests {
             output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))
         #expect(Progress(in: console) == nil)
     }
+
+    @Test(
+        "What is shown of progress is taken back, once, and nothing is shown after the end", arguments: [true, false])
+    func endOfProgress(isShown: Bool) {
+        let state = Progress.State()
+        var written: [String] = []
+        if isShown { state.show { written.append("line") } }
+        state.end { written.append("erased") }
+        state.end { written.append("erased again") }
+        state.show { written.append("late") }
+        #expect(written == (isShown ? ["line", "erased"] : []))
+    }
 }

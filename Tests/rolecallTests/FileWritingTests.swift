@@ -70,6 +70,32 @@ struct FileWritingTests {
         }
     }
 
+    @Test("What another program has put in a place meanwhile stays when a file before it cannot take its own")
+    func undoBesideOthers() throws {
+        try withTemporaryFolder { folder in
+            #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+            let pipe = open("\(folder)/pipe", O_RDWR)
+            defer { close(pipe) }
+            // More than a pipe takes before it is read: until then no file takes its place.
+            let size = 1 << 20
+            Thread.detachNewThread {
+                var bytes = [UInt8](repeating: 0, count: 1 << 16)
+                var left = size - Foundation.read(pipe, &bytes, 1)
+                try? write("theirs", to: "\(folder)/a")
+                while left > 0 { left -= max(1, Foundation.read(pipe, &bytes, bytes.count)) }
+            }
+            let text = String(repeating: "x", count: size)
+            #expect(throws: CommandFailure.self) {
+                try writeFiles(
+                    [file("\(folder)/pipe", text), file("\(folder)/b"), file("\(folder)/b/c"), file("\(folder)/a")],
+                    sparing: ReadFiles(), makesFolders: true)
+            }
+            let left = try names(in: folder)
+            #expect(left == ["a", "pipe"])
+            #expect(try read("\(folder)/a") == "theirs")
+        }
+    }
+
     @Test("Permissions are kept, and a file that may not be written is not replaced")
     func permissions() throws {
         try withTemporaryFolder { folder in

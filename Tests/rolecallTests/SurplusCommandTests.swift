@@ -38,7 +38,7 @@ struct SurplusCommandTests {
         #expect(Run("surplus", "\(root)/SampleMetadata/\(sample)").status == 0)
     }
 
-    private func surplus(of permissions: String..., more arguments: [String] = []) throws -> Run {
+    private func surplus(of permissions: String..., header: String = "", more arguments: [String] = []) throws -> Run {
         try withTemporaryFolder { folder in
             let entries = permissions.map {
                 "<userPermissions><enabled>true</enabled><name>\($0)</name></userPermissions>"
@@ -46,7 +46,7 @@ struct SurplusCommandTests {
             try FileManager.default.createDirectory(
                 atPath: "\(folder)/permissionsets", withIntermediateDirectories: true)
             try write(
-                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>S</label>\(entries)</PermissionSet>",
+                "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\(header)<label>S</label>\(entries)</PermissionSet>",
                 to: "\(folder)/permissionsets/S.permissionset")
             return Run(["surplus", folder, "--permission-set", "S"] + arguments)
         }
@@ -69,6 +69,14 @@ struct SurplusCommandTests {
         #expect(
             run.error.contains("1 system permission beyond the guide is not rated, so --fail-on \(risk) cannot tell.")
                 == (status == 3))
+    }
+
+    @Test("Where everything is rated, and --fail-on cannot tell for another reason, nothing is said to be not rated")
+    func uncertainOfRated() throws {
+        let sessionBased = "<hasActivationRequired>true</hasActivationRequired>"
+        let run = try surplus(of: "ViewAllData", header: sessionBased, more: ["--fail-on", "high"])
+        #expect(run.status == 3)
+        #expect(!run.error.contains("not rated"), "\(run.error)")
     }
 
     @Test("--allow-unknown accepts what is not rated, and nothing that fails")
