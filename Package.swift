@@ -109,7 +109,10 @@ let package = Package(
         ),
         .testTarget(
             name: "rolecallTests",
-            dependencies: ["TestSupport", "rolecall", "AuditReports", "AuditEngine", "OrgModel"],
+            dependencies: [
+                "TestSupport", "rolecall", "AuditReports", "AuditEngine", "OrgModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             exclude: ["Expected"],
             swiftSettings: strict
         ),

@@ -18,8 +18,16 @@ struct Run {
         self.init(commandLine: ["rolecall"] + arguments, environment: environment, isTerminal: isTerminal, input: input)
     }
 
+    /// Runs it on a terminal, where a user gives these answers, and then ends the input.
+    init(_ arguments: [String], answers: [String]) {
+        self.init(commandLine: ["rolecall"] + arguments, answers: answers)
+    }
+
     /// Runs what a process was called with, its own name first.
-    init(commandLine: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "") {
+    init(
+        commandLine: [String], environment: [String: String] = [:], isTerminal: Bool = false, input: String = "",
+        answers: [String]? = nil
+    ) {
         final class Sink {
             var text = ""
         }
@@ -36,6 +44,11 @@ struct Run {
         console.environment = environment
         console.isOutputTerminal = isTerminal
         console.readInput = { Array(input.utf8) }
+        if let answers {
+            var rest = answers[...]
+            console.readLine = { rest.popFirst() }
+            (console.isInputTerminal, console.isErrorTerminal) = (true, true)
+        }
         status = Rolecall.run(commandLine: commandLine, in: console)
         self.output = output.text
         self.error = error.text

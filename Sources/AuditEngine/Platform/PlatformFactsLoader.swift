@@ -164,6 +164,8 @@ extension PeopleFacts {
     fileprivate init(_ file: YAMLValue) {
         self.init(
             userTypes: file["userTypes"].texts, otherUserTypes: file["otherUserTypes"].dictionary(\.text),
-            automatedLicenses: file["automatedLicenses"].texts, automatedProfiles: file["automatedProfiles"].texts)
+            automatedLicenses: file["automatedLicenses"].texts, automatedProfiles: file["automatedProfiles"].texts,
+            integrationLicenses: file["integrationLicenses"].texts,
+            integrationProfiles: file["integrationProfiles"].texts)
     }
 }

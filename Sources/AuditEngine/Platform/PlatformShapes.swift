@@ -239,8 +239,10 @@ package enum PlatformShapes {
                 "otherUserTypes", .named(.apiName, .text(.line)),
                 "The other values of User.UserType, and what a user of each is, as the end of a sentence, without its period."
             ),
-            Key("automatedLicenses", names, "User licenses that only programs have."),
-            Key("automatedProfiles", names, "Profiles, by their names in Setup, that only programs have."),
+            Key("automatedLicenses", names, "User licenses that only the platform's own programs have."),
+            Key("automatedProfiles", names, "Profiles, by their names in Setup, that only these programs have."),
+            Key("integrationLicenses", names, "User licenses that only integrations have."),
+            Key("integrationProfiles", names, "Profiles, by their names in Setup, that only integrations have."),
         ])
 
     // MARK: Exports and remedies

@@ -279,6 +279,18 @@ package struct RoleSubtrees: Sendable {
         return all.contains(own.lowerBound)
     }
 
+    /// For each role the sum of the numbers that it and the roles below it have, all by the name in lower case.
+    func sums(of numbers: [String: Int]) -> [String: Int] {
+        var own = Array(repeating: 0, count: positions.values.map(\.upperBound).max() ?? 0)
+        for (role, number) in numbers {
+            if let position = positions[role]?.lowerBound { own[position] += number }
+        }
+        // Each is the sum of all before it, so that a range's is the difference of two.
+        var sums = [0]
+        for number in own { sums.append(sums[sums.count - 1] + number) }
+        return positions.mapValues { sums[$0.upperBound] - sums[$0.lowerBound] }
+    }
+
     /// The roles of the cycle to which the path upwards from a role leads.
     private static func cycle(above start: String, in hierarchy: RoleHierarchy) -> [String] {
         var climbed: [String] = []

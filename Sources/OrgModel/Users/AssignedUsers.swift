@@ -60,8 +60,12 @@ package struct AssignedUsers: Sendable {
 
     /// Whether a user is a program and no person; `nil` where neither its license nor its profile says.
     func isAutomated(_ user: UserExport.User) -> Bool? {
-        let license = user.license ?? user.profile.flatMap { profiles[$0] }.flatMap { org.headers[$0.id]?.license }
-        return people.isAutomated(license: license, profile: user.profile)
+        people.isAutomated(license: license(of: user), profile: user.profile)
+    }
+
+    /// The name of a user's license, as the export says it or else the profile.
+    func license(of user: UserExport.User) -> String? {
+        user.license ?? user.profile.flatMap { profiles[$0] }.flatMap { org.headers[$0.id]?.license }
     }
 
     /// A user's call center, with the names of its record.

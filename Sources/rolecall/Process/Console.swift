@@ -8,9 +8,12 @@ struct Console {
     let error: TextStream
     /// Reads standard input to its end.
     var readInput: () -> [UInt8] = { [] }
+    /// Reads the next line of standard input, without its end; `nil` where there is none.
+    var readLine: () -> String? = { nil }
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
+    var isInputTerminal = false
     /// The width of the terminal on standard output, in columns; `nil` where it is none or does not report it.
     var columns: Int?
     var date: Date
@@ -31,9 +34,11 @@ struct Console {
         TextStream.occupyClosedDescriptors()
         var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
         console.readInput = { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
+        console.readLine = { Swift.readLine() }
         console.environment = ProcessInfo.processInfo.environment
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1
+        console.isInputTerminal = isatty(STDIN_FILENO) == 1
         if console.isOutputTerminal { console.columns = terminalColumns(STDOUT_FILENO) }
         return console
     }
@@ -57,6 +62,15 @@ struct Console {
     /// Writes a failure to standard error.
     func writeError(_ failure: CommandFailure) {
         for (number, line) in failure.lines.enumerated() { writeError(number == 0 ? "rolecall: \(line)" : line) }
+    }
+
+    /// Whether the user can be asked: questions go to standard error, and answers come from standard input.
+    var canAsk: Bool { isInputTerminal && isErrorTerminal }
+
+    /// Asks on standard error, and reads the answer; `nil` where the input has ended.
+    func ask(_ question: String) -> String? {
+        error.write("\(question.visible) ")
+        return readLine()
     }
 
     /// Whether text on standard output is colored.

@@ -9,6 +9,8 @@ struct NamedUsers {
     private(set) var principal = Principal()
     /// What was found on the way.
     private(set) var problems: [Problem]
+    /// The exported users, where there are any.
+    private(set) var exported: AssignedUsers?
     /// How many active users each role has, where users are exported.
     private(set) var activeUsers: [String: Int]?
     private let typed: Settings
@@ -32,6 +34,7 @@ struct NamedUsers {
             principal.hasExportedUsers = true
             principal.emptyResult = export.emptyResult
             activeUsers = assigned.activeUsersByRole
+            exported = assigned
         }
         principal.permissionSetLicenses.names += who.permissionSetLicenses
         addRoles(who)

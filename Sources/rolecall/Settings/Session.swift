@@ -107,6 +107,11 @@ final class Session {
         }
     }
 
+    /// Who may be meant, where nobody is named.
+    var candidates: Candidates {
+        get throws(CommandFailure) { Candidates(guide, try users) }
+    }
+
     /// The text of the file of waivers with all that is there, a byte order mark too; `nil` where there is no file.
     var waiversText: String? {
         get throws(CommandFailure) {
@@ -147,10 +152,7 @@ final class Session {
         let users = try users
         guard users.principal.isEmpty else { return }
         throw CommandFailure(
-            lines: NobodyNamed(
-                nearest: guide.nearestSources(in: users.org), path: typed.paths.first ?? ".",
-                problems: users.problems + users.org.problemsOfInput
-            ).lines)
+            lines: NobodyNamed(typed, configuration, try candidates, users.problems + users.org.problemsOfInput).lines)
     }
 
     /// Judges every requirement, and applies the waivers.

@@ -13,15 +13,13 @@ struct Setting {
     let content: Content
     /// What other settings put it aside.
     let group: Group?
-    /// Whether it gives values by key.
-    let isMapping: Bool
-    /// What it is set to, of pairs the keys: no name may be empty.
-    let names: (Settings) -> [String]
+    /// What it is set to, of pairs the keys with their values.
+    let values: (Settings) -> [(name: String, value: String)]
     /// Adds it to a command, as it is typed.
     let adding: (Settings, ShellCommand) -> ShellCommand
     /// Sets it to what the configuration says, where it is not set; adds pairs that are not set.
     let fill: (inout Settings, [ConfiguredName]) -> Void
-    private let shape: SettingShape
+    let shape: SettingShape
 
     /// How each value is read in `rolecall.yml`.
     enum Content {
@@ -49,11 +47,13 @@ struct Setting {
     ) {
         self.oldKey = oldKey
         (self.key, self.flag, self.content, self.group, shape) = (key, flag, content, group, Value.shape)
-        isMapping = shape == .pairs
-        names = { $0[keyPath: value].names }
+        values = { $0[keyPath: value].values }
         adding = { $0[keyPath: value].added(to: $1, flag) }
         fill = { $0[keyPath: value].fill(with: $1) }
     }
+
+    /// What it is set to, of pairs the keys: no name may be empty.
+    func names(_ settings: Settings) -> [String] { values(settings).map(\.name) }
 
     func isGiven(in settings: Settings) -> Bool { !names(settings).isEmpty }
 

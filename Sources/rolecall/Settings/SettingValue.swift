@@ -11,8 +11,8 @@ enum SettingShape {
 /// What an option can be declared as: a Bool, or an optional or an array of what a ``SettingName`` is.
 protocol SettingValue {
     static var shape: SettingShape { get }
-    /// What it is set to; empty where it is not set.
-    var names: [String] { get }
+    /// What it is set to, of pairs the keys with their values; empty where it is not set.
+    var values: [(name: String, value: String)] { get }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand
     mutating func fill(with configured: [ConfiguredName])
 }
@@ -22,13 +22,15 @@ protocol SettingName {
     static var isPair: Bool { get }
     init?(_ configured: ConfiguredName)
     var name: String { get }
+    /// The name itself where it has no value.
+    var value: String { get }
     /// The value as it is typed.
     var typed: String { get }
 }
 
 extension Bool: SettingValue {
     static var shape: SettingShape { .one }
-    var names: [String] { self ? ["on"] : [] }
+    var values: [(name: String, value: String)] { self ? [("on", "on")] : [] }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand { self ? command.word(flag) : command }
     mutating func fill(with configured: [ConfiguredName]) {
         if configured.contains(where: { $0.value == "on" }) { self = true }
@@ -37,7 +39,7 @@ extension Bool: SettingValue {
 
 extension Optional: SettingValue where Wrapped: SettingName {
     static var shape: SettingShape { .one }
-    var names: [String] { map { [$0.name] } ?? [] }
+    var values: [(name: String, value: String)] { map { [($0.name, $0.value)] } ?? [] }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand { command.option(flag, self?.typed) }
     mutating func fill(with configured: [ConfiguredName]) {
         if self == nil { self = configured.first.flatMap(Wrapped.init) }
@@ -46,7 +48,7 @@ extension Optional: SettingValue where Wrapped: SettingName {
 
 extension Array: SettingValue where Element: SettingName {
     static var shape: SettingShape { Element.isPair ? .pairs : .list }
-    var names: [String] { map(\.name) }
+    var values: [(name: String, value: String)] { map { ($0.name, $0.value) } }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand { command.options(flag, map(\.typed)) }
     mutating func fill(with configured: [ConfiguredName]) {
         let configured = configured.compactMap(Element.init)
@@ -59,6 +61,7 @@ extension String: SettingName {
     static var isPair: Bool { false }
     init?(_ configured: ConfiguredName) { self = configured.name }
     var name: String { self }
+    var value: String { self }
     var typed: String { self }
 }
 
@@ -96,4 +99,5 @@ struct Day: ExpressibleByArgument, SettingName {
     static var isPair: Bool { false }
     init?(_ configured: ConfiguredName) { self.init(argument: configured.name) }
     var name: String { typed }
+    var value: String { typed }
 }

@@ -35,7 +35,7 @@ struct Settings: ParsableArguments {
             // A script whose variable is not set would otherwise audit something else than is meant.
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
-        for setting in Setting.all where setting.isMapping {
+        for setting in Setting.all where setting.shape == .pairs {
             var seen: Set<String> = []
             // The last one would win, and say nothing, as with an option that takes one value.
             guard let again = setting.names(self).first(where: { !seen.insert($0).inserted }) else { continue }

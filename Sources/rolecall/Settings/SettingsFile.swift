@@ -75,6 +75,16 @@ struct SettingsFile {
         } catch {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         }
+        try self.init(text, path: path, within: border)
+    }
+
+    /// Reads a text.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is, or will be.
+    ///   - border: The folder in which the named files must be; `nil` where they may be anywhere.
+    /// - Throws: ``CommandFailure`` with every error in the text, with its line.
+    init(_ text: String, path: String, within border: String?) throws(CommandFailure) {
         let diagnostics = Diagnostics()
         let shape = Shape.keys(Keys("rolecall.yml", Setting.all.flatMap(\.keysOfFile)))
         let file = YAMLValue.read(text, file: path, as: shape, diagnostics)
