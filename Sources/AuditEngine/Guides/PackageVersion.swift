@@ -8,7 +8,7 @@ package struct PackageVersion: Sendable, Hashable, Comparable, CustomStringConve
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part in
-            part.allSatisfy { $0.isASCII && $0.isNumber } && part.utf8.count < 10 ? Int(part) : nil
+            part.allSatisfy(\.isNumber) && part.utf8.count < 10 ? Int(part) : nil
         }
         guard numbers.count == parts.count, (1...4).contains(parts.count) else { return nil }
         description = text
