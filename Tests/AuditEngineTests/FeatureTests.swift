@@ -112,7 +112,7 @@ struct FeatureTests {
             kind: "install", features: "window: { title: the window, default: off }", rows: rows)
         var options = AuditOptions()
         options.features["window"] = isUsed
-        let plan = try folder.load().retrievePlan(for: nil, Principal(), options: options)
+        let plan = try folder.load().retrievePlan(for: .empty, Principal(), options: options)
         #expect(plan.entries.contains { $0.type == "CallCenter" } == isUsed)
     }
 }

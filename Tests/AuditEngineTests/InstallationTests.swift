@@ -430,6 +430,7 @@ struct InstallationTests {
             ("5.3.11", Verdict.passed), ("5.3.9", .failed), ("5.10", .passed), ("5.3", .failed), ("10.0.0.1", .passed),
             ("5.3.11.0", .passed),
             ("5.3.11-beta", .unknown), ("", .unknown), ("5..3", .unknown), ("99999999999999999999", .unknown),
+            ("5.3.11.0.1", .unknown), ("+5.3.11", .unknown), ("٥.٣.١١", .unknown), ("5.3.½", .unknown),
         ])
     func minimumVersion(_ version: String, _ verdict: Verdict) throws {
         let aura = try Guide.load("liveperson-connector", edition: "aura")
