@@ -27,11 +27,22 @@ enum ExportedObject: String, CaseIterable, Sendable {
         case .role: table.has("developername") && table.has("parentroleid")
         case .callCenter: table.has("internalname")
         case .fieldPermissions: table.has("parentid") && table.has("field")
-        case .objectPermissions: table.has("parentid") && table.has("sobjecttype") && !table.has("field")
+        // Records of fields have the columns for Read and Edit too, and may be without the one that names the field.
+        case .objectPermissions:
+            table.has("parentid") && table.has("sobjecttype") && !table.has("field")
+                && table.hasAny(of: Self.columnsOfObjectsAlone)
         case .permissionSet: table.has("isownedbyprofile")
         case .fieldDefinition: table.has("qualifiedapiname") && table.has("datatype")
         case .entityDefinition: table.has("qualifiedapiname") && !table.has("datatype")
         }
+    }
+
+    /// Permissions that objects have and fields do not.
+    private static let columnsOfObjectsAlone = PermissionKind.objectPermission.recordColumns.map {
+        $0.column.lowercased()
+    }
+    .filter { column in
+        !PermissionKind.fieldPermission.recordColumns.contains { $0.column.lowercased() == column }
     }
 
     /// The object of a table's records: what they say themselves, or else what their columns show.
