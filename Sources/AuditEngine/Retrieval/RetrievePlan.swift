@@ -14,7 +14,7 @@ package struct RetrievePlan: Sendable {
     /// The types, sorted.
     package let entries: [Entry]
     /// The API version, for example 63.
-    package let apiVersion: Int
+    package var apiVersion: Int
 }
 
 extension PlatformFacts {
@@ -43,7 +43,9 @@ extension Guide {
         members[.customObject] = objectsToRetrieve(org, options)
         members[.profile] = principal.profile.map { [$0.fullName] } ?? ["*"]
         let groups = principal.permissionSetGroups
-        let isNamed = !principal.permissionSets.isEmpty || !groups.isEmpty
+        // Of a user whose assignments are known, none is missing.
+        let isKnown = principal.username != nil && principal.gaps.isEmpty
+        let isNamed = isKnown || !principal.permissionSets.isEmpty || !groups.isEmpty
         members[.permissionSet] =
             isNamed
             ? Set(

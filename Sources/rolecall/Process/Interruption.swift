@@ -1,14 +1,14 @@
 import Foundation
 
 /// Ctrl-C and its like: they end a run at once, except while files take their places, which they wait for. It leaves no
-/// half of a file, and no temporary one beside it.
+/// half of a file, and no temporary one beside it. Another program that runs meanwhile is ended too.
 ///
 /// The process ends by the signal, as it would without this, so a shell sees 130 for Ctrl-C.
 enum Interruption {
     /// Listens from now on; not to what the process was started to ignore, as by `nohup`.
     static func listen() {
         // Both are made here, because a signal's handler may not be the first to require them.
-        unsafe (held.pointee, pending.pointee) = (0, 0)
+        unsafe (held.pointee, pending.pointee, child.pointee) = (0, 0, 0)
         // Without SA_RESTART: a pipe without a reader can be given up.
         var action = sigaction()
         #if os(Linux)
@@ -28,6 +28,14 @@ enum Interruption {
             if isPending { unsafe end(pending.pointee) }
         }
         try body()
+    }
+
+    /// Ends a program with this one, and at once where it is asked to end again.
+    ///
+    /// - Parameter group: Its group of processes; `nil` once it has ended.
+    static func passOn(to group: pid_t?) {
+        unsafe child.pointee = group ?? 0
+        if let group, isPending { kill(-group, SIGTERM) }
     }
 
     /// Whether the uninterrupted work should end.
@@ -53,6 +61,8 @@ enum Interruption {
 private nonisolated(unsafe) let held = unsafe memory(-1)
 /// The signal that waits, or 0.
 private nonisolated(unsafe) let pending = unsafe memory(0)
+/// The group of processes that a signal is passed on to, or 0.
+private nonisolated(unsafe) let child = unsafe memory(0)
 
 private func memory(_ value: sig_atomic_t) -> UnsafeMutablePointer<sig_atomic_t> {
     let memory = UnsafeMutablePointer<sig_atomic_t>.allocate(capacity: 1)
@@ -63,6 +73,8 @@ private func memory(_ value: sig_atomic_t) -> UnsafeMutablePointer<sig_atomic_t>
 /// The handler; outside of one it ends the process, too.
 private let end: @convention(c) (Int32) -> Void = { number in
     guard unsafe held.pointee == 0 else {
+        let group = unsafe child.pointee
+        if group > 0 { kill(-group, unsafe pending.pointee == 0 ? SIGTERM : SIGKILL) }
         unsafe pending.pointee = number
         return
     }

@@ -25,7 +25,7 @@ struct Rolecall: ParsableCommand {
         version: rolecallVersion,
         subcommands: [
             Audit.self, Why.self, Fix.self, Surplus.self, Compare.self, RolesCommand.self, WaiversCommand.self,
-            ManifestCommand.self, InitCommand.self, GuideCommand.self,
+            ManifestCommand.self, Fetch.self, InitCommand.self, GuideCommand.self,
         ]
     )
 
