@@ -252,7 +252,9 @@ struct InitCommandTests {
             let outside = Run(arguments)
             #expect(outside.status == 2)
             #expect(outside.error.contains("Nothing was written."))
-            #expect(outside.error.contains("or name this file with --config"), "\(outside.error)")
+            #expect(
+                outside.error.contains("data/users.json is outside \(folder)/org, and a rolecall.yml"),
+                "\(outside.error)")
             #expect(configuration("\(folder)/org") == nil)
             let config = "\(folder)/audit.yml"
             let run = Run(arguments + ["--config", config])

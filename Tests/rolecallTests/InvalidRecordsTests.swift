@@ -89,13 +89,18 @@ private struct Records {
         }
     }
 
-    func audit() throws -> Report {
+    /// Writes an export without any source, and the records.
+    func withFolders<Value>(_ body: (_ export: String, _ records: String) throws -> Value) throws -> Value {
         try withTemporaryFolder { folder in
             try write(document("Role", "<name>R</name>"), to: "\(folder)/export/roles/R.role")
             for (name, text) in files { try write(text, to: "\(folder)/records/\(name)") }
-            let run = Run(
-                "audit", "\(folder)/export", "--records", "\(folder)/records", "--api-user", username, "--report",
-                "json")
+            return try body("\(folder)/export", "\(folder)/records")
+        }
+    }
+
+    func audit() throws -> Report {
+        try withFolders { export, records in
+            let run = Run("audit", export, "--records", records, "--api-user", username, "--report", "json")
             let report = try #require(
                 JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.error)")
             let requirements = try #require(report["requirements"] as? [[String: Any]])
@@ -135,6 +140,16 @@ struct InvalidRecordsTests {
         try expect(
             Records(), [account: "passed", lead: "failed", phone: "passed", email: "failed", mobile: "failed"],
             status: 1)
+    }
+
+    @Test("rolecall init counts what records of permissions say, without any metadata of the user's sources")
+    func candidates() throws {
+        try Records().withFolders { export, records in
+            let run = Run("init", export, "--records", records)
+            #expect(run.status == 64)
+            // API Enabled, Create on Account, Edit Access to Phone, and the fields that follow Contact.
+            #expect(run.error.contains("   1  api@example.com  6 of 83, profile \"Api\"\n"), "\(run.error)")
+        }
     }
 
     @Test("A record without ParentId is an error, and then nothing is proven by absence", arguments: ["null", "\"\""])

@@ -14,7 +14,7 @@ struct Candidates {
         exported = known.exported
         users = exported.map { guide.nearestUsers(of: $0, in: known.org) } ?? []
         // What each user has says more.
-        sources = users.isEmpty ? guide.nearestSources(in: known.org, limit: 10) : []
+        sources = users.isEmpty ? guide.nearestSources(in: known.org, limit: .max) : []
         roles = known.org.roles.counts(activeUsers: known.activeUsers)
     }
 

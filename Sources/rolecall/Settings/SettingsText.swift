@@ -14,6 +14,7 @@ struct SettingsText {
     /// - Throws: ``CommandFailure`` where the text would not be read as what was meant.
     init(_ settings: Settings, path: String, comment: String, within border: String?) throws(CommandFailure) {
         let folder = SettingsFile.folder(of: path)
+        if border != nil { try Self.refuseOutside(folder, settings) }
         let lines = Setting.all.flatMap { $0.yaml(of: settings, in: folder) }
         text = (comment.split(separator: "\n").map { "# \($0)" } + lines).map { "\($0)\n" }.joined()
         let read = try SettingsFile(text, path: path, within: border)
@@ -26,9 +27,23 @@ struct SettingsText {
             }
         }
     }
+
+    /// Refuses what no `rolecall.yml` may name that is only found in PATH.
+    private static func refuseOutside(_ folder: String, _ settings: Settings) throws(CommandFailure) {
+        let paths = Setting.all.filter { $0.key != nil }.flatMap { $0.paths(settings) }
+        guard let path = paths.first(where: { leadsOut($0, of: folder) }) else { return }
+        throw CommandFailure(
+            "\(path) is outside \(folder), and a \(SettingsFile.fileName) that is found in PATH names only what is in its own folder or "
+                + "below it. Name a PATH that contains both, or the file to write with --config FILE.")
+    }
 }
 
 extension Setting {
+    /// The files and folders that it names.
+    fileprivate func paths(_ settings: Settings) -> [String] {
+        namesFiles ? names(settings).filter { content != .guide || Guide.isFolder($0) } : []
+    }
+
     fileprivate var namesFiles: Bool { content == .file || content == .results || content == .guide }
 
     /// The lines that say what settings say; none where they do not.

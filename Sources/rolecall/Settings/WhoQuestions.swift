@@ -73,7 +73,7 @@ struct WhoQuestions {
                 Choice.Answer(
                     name: $0.id.fullName, words: "\($0.granted) of \($0.total), \($0.id.type.words)\($0.labelWords)")
             },
-            takesSeveral: true,
+            limit: 10, takesSeveral: true,
             objection: { $0.count(where: profiles.contains) > 1 ? "A user has one profile: choose one only." : nil })
     }
 
