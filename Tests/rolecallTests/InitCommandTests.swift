@@ -94,7 +94,7 @@ struct InitCommandTests {
         try withoutConfiguration("gaps") { org in
             let run = Run(["init", org], answers: answers)
             #expect(run.status == 2)
-            #expect(run.error.contains("The input ended before the question was answered. Nothing was written."))
+            #expect(run.error.contains("The input ended before the question was answered.\nNothing was written."))
             #expect(run.output == "")
             #expect(configuration(org) == nil)
         }

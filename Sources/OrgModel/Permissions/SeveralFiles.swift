@@ -37,7 +37,8 @@ extension PermissionSource {
             id: first.id, files: files.flatMap(\.files),
             header: files.dropFirst().reduce(first.header) { $0.merged(with: $1.header) },
             scope: files.dropFirst().reduce(first.scope) { $0.merged(with: $1.scope) }, entries: entries,
-            coverage: first.coverage.map { files.dropFirst().compactMap(\.coverage).reduce($0) { $0.merged(with: $1) } })
+            coverage: first.coverage.map { files.dropFirst().compactMap(\.coverage).reduce($0) { $0.merged(with: $1) } }
+        )
         return (source, disagreements.sorted { ($0.second, $0.name) < ($1.second, $1.name) })
     }
 }

@@ -38,7 +38,11 @@ struct InitCommand: ConsoleCommand {
         try refuseUnknownNames(session)
         var who = WhoQuestions(settings, try session.candidates)
         if console.canAsk {
-            try who.ask(in: console)
+            do throws(CommandFailure) {
+                try who.ask(in: console)
+            } catch {
+                throw CommandFailure(lines: error.lines + ["Nothing was written."], status: error.status)
+            }
         } else {
             try who.requireAPIUser()
         }

@@ -47,7 +47,7 @@ struct Choice {
             }
         }
         console.writeError("")
-        throw CommandFailure("The input ended before the question was answered. Nothing was written.")
+        throw CommandFailure("The input ended before the question was answered.")
     }
 
     private struct Refusal: Error {
