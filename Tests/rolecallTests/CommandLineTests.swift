@@ -59,7 +59,10 @@ struct Run {
 struct AuditCommandTests {
     @Test(
         "Each sample ends as its README says",
-        arguments: [("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0)])
+        arguments: [
+            ("ready", 0), ("gaps", 1), ("partial", 3), ("complete", 0), ("muted", 1), ("overprivileged", 0),
+            ("fetched", 3),
+        ])
     func samples(_ sample: String, _ status: Int) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)")
         #expect(run.status == Int32(status))
@@ -69,7 +72,7 @@ struct AuditCommandTests {
 
     @Test(
         "The counts of each sample add up to the guide's requirements",
-        arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged"])
+        arguments: ["ready", "gaps", "partial", "complete", "muted", "overprivileged", "fetched"])
     func counts(_ sample: String) throws {
         let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--report", "json")
         let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
@@ -78,6 +81,16 @@ struct AuditCommandTests {
         #expect(counts.values.reduce(0, +) == requirements.count)
         // The rows of the guide's tables, objects counted twice; the installation's steps come on top.
         #expect(requirements.count { $0["kind"] as? String != "install" } == 86)
+    }
+
+    @Test("The records of a partial export resolve what its profile leaves open")
+    func recordsOfPartial() throws {
+        let sample = "\(root)/SampleMetadata/partial"
+        let run = Run("audit", sample, "--records", "\(sample)/records")
+        #expect(run.status == 3)
+        #expect(run.error == "")
+        #expect(run.output.contains("87 passed, 5 unknown"))
+        try expect(run.output, equals: "partial-records.txt")
     }
 
     @Test("Unknown is accepted when that is required")

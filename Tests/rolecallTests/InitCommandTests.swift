@@ -141,7 +141,7 @@ struct InitCommandTests {
 
     @Test("Every setting that has a key is written down as each sample has it, and means the same")
     func roundTrip() throws {
-        for sample in ["ready", "gaps", "partial", "complete", "muted", "overprivileged"] {
+        for sample in ["ready", "gaps", "partial", "complete", "muted", "overprivileged", "fetched"] {
             try withSample(sample) { org in
                 let typed = try Settings.parse([org])
                 let settings = typed.completed(by: try SettingsFile.find(for: typed))
