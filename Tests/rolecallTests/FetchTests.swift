@@ -309,6 +309,10 @@ struct FetchTests {
         #expect(run.status == 2)
         #expect(run.error.contains("there is no such user"))
         #expect(sf.calls.count == 2)
+        // The name was mistyped: nothing of it is in the way of the right one.
+        #expect(!FileManager.default.fileExists(atPath: sf.output))
+        try sf.reply("sources.json", StandIn.standard["sources.json"])
+        #expect(await sf.fetch("--api-user", "api@example.com").status == 0)
     }
 
     @Test("Without sf it says how to install it; a program in the working folder is not run")

@@ -82,10 +82,7 @@ final class FetchRun {
             asked.insert(query.name)
             try stopIfInterrupted()
             guard let records = try records(of: query) else { continue }
-            if query.name == RecordKind.sources.rawValue {
-                guard !records.records.isEmpty else { throw noSuchUser }
-                plan.take(assignments: records)
-            }
+            if query.name == RecordKind.sources.rawValue { plan.take(assignments: records) }
             if query.name == RecordQuery.entitiesByLabel {
                 for remark in plan.take(definitions: records) { console.writeError("rolecall: \(remark)") }
             }
@@ -115,15 +112,18 @@ final class FetchRun {
             left.append(name)
             return nil
         }
+        let answer: (question: String, bytes: [UInt8], records: FetchedRecords)
         do throws(SalesforceFailure) {
-            let (question, bytes, records) = try ask(query)
-            return keep(question, bytes, records, of: query) ? records : nil
+            answer = try ask(query)
         } catch {
             let consequence = "  Until it does, what depends on \(query.answers) is unknown, unless metadata says it."
             leave(name, lines(error, "\(name) did not arrive", command(query)) + [consequence])
             isOver = isOver || error.endsRun
             return nil
         }
+        // Nothing is kept of a name that was mistyped: it would be in the way of the right one.
+        if query.name == RecordKind.sources.rawValue, answer.records.records.isEmpty { throw noSuchUser }
+        return keep(answer.question, answer.bytes, answer.records, of: query) ? answer.records : nil
     }
 
     /// Asks a query, again without each column that the org does not have.

@@ -14,9 +14,11 @@ struct SalesforceFailure: Error {
     let kind: Kind
     /// What `sf` said.
     let says: String
+    /// The column, or the parent of columns, that the org does not have.
+    let unknownColumn: String?
 
     init(_ kind: Kind, says: String) {
-        (self.kind, self.says) = (kind, says)
+        (self.kind, self.says, unknownColumn) = (kind, says, nil)
     }
 
     /// What a command failed with.
@@ -27,6 +29,8 @@ struct SalesforceFailure: Error {
         let lowercased = text.lowercased()
         kind = Kind.allCases.first { kind in kind.signs.contains { lowercased.contains($0.lowercased()) } } ?? .other
         says = text.essence
+        let patterns = [#/No such column '([^']+)' on entity/#, #/Didn't understand relationship '([^']+)'/#]
+        unknownColumn = patterns.lazy.compactMap { text.firstMatch(of: $0).map { String($0.1) } }.first
     }
 
     /// Whether nothing else can be asked either.
@@ -36,12 +40,6 @@ struct SalesforceFailure: Error {
         case .noSuchOrg, .sessionExpired, .network, .tooManyRequests, .diskFull: true
         case .printsTooMuch, .notJSON, .unknownColumn, .noAccess, .unknownObject, .other: false
         }
-    }
-
-    /// The column, or the parent of columns, that the org does not have.
-    var unknownColumn: String? {
-        let patterns = [#/No such column '([^']+)' on entity/#, #/Didn't understand relationship '([^']+)'/#]
-        return patterns.lazy.compactMap { says.firstMatch(of: $0).map { String($0.1) } }.first
     }
 
     /// What to do.
