@@ -46,7 +46,8 @@ struct RecordedNameTests {
         let byRecords = try audit(export, [[Self.conversation], [entityRecord("LPC__talk__c", "Konversation")]])
         let finding = try byRecords.expect("object/Conversation/create", .unknown)
         #expect(finding.message.contains("/0.json:2") && finding.message.contains("/1.json:2"))
-        byRecords.expectProblem(.warning, "has the label \"Konversation\"", "by users of one language")
+        byRecords.expectProblem(
+            .warning, "has the label \"Konversation\"", "in the language of the user who exports them")
         let file = export.object("lpc__Talk__c", label: "Talk")
         let byFile = try audit(file, [[Self.conversation]])
         let other = try byFile.expect("object/Conversation/create", .unknown)
@@ -147,7 +148,7 @@ struct RecordedNameTests {
         let records = [[Self.conversation], [fieldRecord("lpc__Talk__c", "lpc__Skill__c", "Skill", "Formula (Text)")]]
         let kind = try audit(export("Skill", "<type>Text</type>"), records)
         #expect(try kind.expect("field/Conversation.Skill", .unknown).message.contains("/1.json:2"))
-        kind.expectProblem(.warning, "what kind of field it is", "export the records at the same time")
+        kind.expectProblem(.warning, "what kind of field it is", "export the records again, at the same time")
         let label = try audit(export("Ability", "<formula>1</formula><type>Text</type>"), records)
         #expect(try label.expect("field/Conversation.Skill", .unknown).message.contains("\"Ability\""))
     }

@@ -40,9 +40,15 @@ package enum DefinitionOrigin: Sendable {
     var advice: String {
         switch self {
         case .file: "Keep the file that is right."
-        case .record:
-            "Retrieve the metadata and export the records at the same time, by users of one language: labels are translated in "
-                + "records."
+        case .record: "Retrieve the metadata and export the records again, at the same time."
+        }
+    }
+
+    /// The same about labels, which Salesforce translates in records.
+    var adviceOnLabels: String {
+        switch self {
+        case .file: advice
+        case .record: advice + " Records may have labels in the language of the user who exports them."
         }
     }
 }
@@ -182,7 +188,7 @@ extension ObjectDefinition {
                 Problem(
                     .warning, kind: .contradictoryLabel, at: other.place,
                     "The object \"\(name)\" has the label \"\(last.value)\" here, but \"\(first.value)\" in \(first.place.file), "
-                        + "so which label it has is not known. \(origin.advice)"))
+                        + "so which label it has is not known. \(origin.adviceOnLabels)"))
         }
         if sharingModels.merge(other.sharingModels), let first = sharingModels.first, let last = sharingModels.last {
             problems.append(
@@ -247,7 +253,7 @@ extension FieldDefinition {
         return Problem(
             .warning, kind: .contradictoryField, at: other.place,
             "The field \"\(object).\(name)\" is defined otherwise here than in \(place), so \(what.joined(separator: " and ")) "
-                + "is not known. \(origin.advice)")
+                + "is not known. \(hasOtherLabel ? origin.adviceOnLabels : origin.advice)")
     }
 
     /// The kind that two definitions of a field say together; `nil` where they contradict each other.
