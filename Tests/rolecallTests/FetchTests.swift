@@ -11,7 +11,8 @@ private final class StandIn {
 
     /// - Parameters:
     ///   - replies: What is answered: `NAME.json` to a query (nothing found where there is none), `org.json`, `retrieve.json`.
-    ///     `NAME.error` is printed instead, and ends with 1; `NAME.lacks` is a column that makes it an error.
+    ///     `NAME.error` is printed instead, and ends with 1; `NAME.lacks` is a column that makes it an error,
+    ///     `NAME.killed` the signal that ends it.
     init(_ replies: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
         try folder.write(Self.script, to: "bin/sf")
@@ -62,6 +63,9 @@ private final class StandIn {
             cat "$replies/$name.error" >&2
             exit 1
         fi
+        if [ -f "$replies/$name.killed" ]; then
+            kill -s "$(cat "$replies/$name.killed")" $$
+        fi
         if [ -f "$replies/$name.failure" ]; then
             cat "$replies/$name.failure"
             exit 1
@@ -80,7 +84,9 @@ private final class StandIn {
             echo "Records written to $result"
             exit 0
         fi
-        if [ -n "$export" ]; then
+        if [ -f "$replies/retrieve.empty" ]; then
+            mkdir -p "$export"
+        elif [ -n "$export" ]; then
             mkdir -p "$export/unpackaged/profiles"
             cat "$replies/profile" > "$export/unpackaged/profiles/Admin.profile"
         fi
@@ -269,7 +275,7 @@ struct FetchTests {
         arguments: [
             (
                 "users.json", "not json",
-                "records/users.json did not arrive. sf said: The file that it wrote is not a result"
+                "records/users.json did not arrive. The file that sf wrote is not a result"
             ),
             (
                 "callcenters.error", "Error (1): sObject type 'CallCenter' is not supported.",
@@ -279,7 +285,22 @@ struct FetchTests {
                 "retrieve.failure", #"{"status":1,"name":"X","message":"UNKNOWN_EXCEPTION"}"#,
                 "sf said: X: UNKNOWN_EXCEPTION"
             ),
-            ("retrieve.json", "<html>", "export did not arrive"),
+            ("retrieve.json", "<html>", "export did not arrive. What sf printed is not JSON"),
+            (
+                "retrieve.json",
+                #"{"status":0,"result":{"success":false,"status":"Failed","errorStatusCode":"LIMIT","errorMessage":"Too much"}}"#,
+                "export did not arrive. sf said: LIMIT: Too much"
+            ),
+            (
+                "retrieve.failure", #"{"status":1,"result":{"success":false,"status":"Canceled"}}"#,
+                "export did not arrive. sf said: Canceled"
+            ),
+            ("objects.killed", "KILL", "records/objects.json did not arrive. sf was ended by signal 9"),
+            (
+                "users.json", #"{"records":[{"Username":"a@b.c"}],"totalSize":1,"done":false}"#,
+                "records/users.json contains 1 record and says that it is not done. Set the environment variable "
+                    + "SF_ORG_MAX_QUERY_LIMIT to a higher number"
+            ),
         ])
     func failures(_ file: String, _ text: String, _ words: String) async throws {
         let sf = try StandIn([file: text])
@@ -288,6 +309,24 @@ struct FetchTests {
         #expect(run.error.contains(words), "\(run.error)")
         #expect(sf.text("records/roles.json") != nil)
         #expect((sf.text("package.xml") == nil) == file.hasPrefix("retrieve"))
+    }
+
+    @Test(
+        "A retrieve that failed, or left an empty folder, does not take the place of an earlier export",
+        arguments: [
+            #"{"status":0,"result":{"success":false,"status":"Failed","files":[]}}"#,
+            #"{"status":0,"result":{"success":true,"status":"Succeeded","files":[]}}"#,
+        ])
+    func failedRetrieve(_ answer: String) async throws {
+        let sf = try StandIn()
+        #expect(await sf.fetch("--api-user", "api@example.com").status == 0)
+        try sf.reply("retrieve.json", answer)
+        try sf.reply("retrieve.empty", "")
+        let run = await sf.fetch("--api-user", "api@example.com", "--force")
+        #expect(run.status == 2)
+        #expect(run.error.contains("export did not arrive."), "\(run.error)")
+        #expect(run.error.contains("Left: export. "))
+        #expect(sf.text("export/unpackaged/profiles/Admin.profile") != nil)
     }
 
     @Test("What the org does not have is reported, and does not count as left")

@@ -64,7 +64,7 @@ final class FetchRun {
         do throws(SalesforceFailure) {
             let connected = try cli.run(command).envelope(of: ConnectedOrg.self)
             guard connected.isConnected else {
-                throw SalesforceFailure(.sessionExpired, says: connected.connectedStatus ?? "")
+                throw SalesforceFailure(.sessionExpired, says: connected.connectedStatus ?? "", isQuoted: true)
             }
             let version = connected.apiVersion.flatMap { $0.split(separator: ".").first }.flatMap { Int($0) }
             apiVersion = min(apiVersion, version ?? apiVersion)
@@ -160,7 +160,7 @@ final class FetchRun {
             throw SalesforceFailure(saying: output.standardError + "\n" + output.standardOutput)
         }
         guard let data = FileManager.default.contents(atPath: result), let records = FetchedRecords(data) else {
-            throw SalesforceFailure(.notJSON, says: "The file that it wrote is not a result of a query.")
+            throw SalesforceFailure(.notJSON, says: "The file that sf wrote is not a result of a query.")
         }
         return ([UInt8](data), records)
     }
@@ -181,12 +181,16 @@ final class FetchRun {
             console.writeError("\(name): \(records.words)")
             return true
         }
+        let (count, total) = (records.records.count, records.totalSize)
+        let (words, limit) =
+            total > count
+            ? ("contains \(count) of \(total) records: sf cut it", "\(total)")
+            : ("contains \(records.words) and says that it is not done", "a higher number")
         leave(
             name,
             [
-                "\(name) contains \(records.records.count) of \(records.totalSize) records: sf cut it. Set the environment variable "
-                    + "SF_ORG_MAX_QUERY_LIMIT to \(records.totalSize), and call rolecall again. Until then \(query.answers) "
-                    + "that are not in it are unknown."
+                "\(name) \(words). Set the environment variable SF_ORG_MAX_QUERY_LIMIT to \(limit), and call rolecall "
+                    + "again. Until then \(query.answers) that are not in it are unknown."
             ])
         return true
     }
@@ -214,9 +218,9 @@ final class FetchRun {
             let answer: RetrieveAnswer
             do throws(SalesforceFailure) {
                 answer = try cli.run(command).envelope(of: RetrieveAnswer.self)
-                guard case .folder? = FileKind(of: export) else {
-                    throw SalesforceFailure(.other, says: "It retrieved nothing.")
-                }
+                // sf makes the folder before it asks for anything.
+                guard let contents = try? FileManager.default.contentsOfDirectory(atPath: export), !contents.isEmpty
+                else { throw SalesforceFailure(.other, says: "sf retrieved nothing.") }
             } catch {
                 throw CommandFailure(lines: lines(error, "export did not arrive", nil))
             }
@@ -246,7 +250,7 @@ final class FetchRun {
     }
 
     private func lines(_ failure: SalesforceFailure, _ what: String, _ command: SalesforceCommand?) -> [String] {
-        let says = failure.says.isEmpty ? "" : " sf said: \(failure.says)"
+        let says = failure.says.isEmpty ? "" : failure.isQuoted ? " sf said: \(failure.says)" : " \(failure.says)"
         return ["\(what).\(says)", "  \(failure.advice(org: org, command))"]
     }
 }

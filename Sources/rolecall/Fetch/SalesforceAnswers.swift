@@ -11,8 +11,16 @@ struct SalesforceEnvelope<Result: Decodable>: Decodable {
     let message: String?
 }
 
+/// A result that may be of a failure: with `--json`, a retrieve that the org could not do ends like one that it did.
+protocol SalesforceResult: Decodable {
+    /// What failed, in the words of Salesforce.
+    var failure: String? { get }
+}
+
 /// What is known of an org to which `sf` has a login. What opens the org is in the answer too, and is not read.
-struct ConnectedOrg: Decodable {
+struct ConnectedOrg: SalesforceResult {
+    /// Of the connection it says more: see ``isConnected``.
+    var failure: String? { nil }
     let username: String?
     let connectedStatus: String?
     let apiVersion: String?
@@ -22,13 +30,14 @@ struct ConnectedOrg: Decodable {
 }
 
 /// What a retrieve did.
-struct RetrieveAnswer: Decodable {
+struct RetrieveAnswer: SalesforceResult {
     /// What it could not find.
     let problems: [String]
     let fileCount: Int?
+    let failure: String?
 
     private enum Keys: CodingKey {
-        case messages, files
+        case messages, files, success, status, errorStatusCode, errorMessage
     }
 
     private struct Message: Decodable {
@@ -44,6 +53,10 @@ struct RetrieveAnswer: Decodable {
         let one = try? container.decode(Message.self, forKey: .messages)
         problems = (several ?? [one].compactMap(\.self)).compactMap(\.problem)
         fileCount = (try? container.decode([File].self, forKey: .files))?.count
+        let error = [Keys.errorStatusCode, .errorMessage].compactMap { try? container.decode(String.self, forKey: $0) }
+        let status = try? container.decode(String.self, forKey: .status)
+        let isSuccess = (try? container.decode(Bool.self, forKey: .success)) ?? true
+        failure = isSuccess ? nil : error.isEmpty ? status ?? "success is false" : error.joined(separator: ": ")
     }
 }
 
@@ -51,20 +64,20 @@ extension SalesforceCLI.Output {
     /// Reads what was printed with `--json`.
     ///
     /// - Throws: ``SalesforceFailure`` with what it says, or where it is not JSON.
-    func envelope<Result: Decodable>(of _: Result.Type) throws(SalesforceFailure) -> Result {
+    func envelope<Result: SalesforceResult>(of _: Result.Type) throws(SalesforceFailure) -> Result {
         let data = Data(standardOutput.utf8)
         guard let envelope = try? JSONDecoder().decode(SalesforceEnvelope<Result>.self, from: data) else {
             guard let error = try? JSONDecoder().decode(SalesforceEnvelope<Nothing>.self, from: data), !isSuccess else {
                 // What it printed instead may be anything, also what opens the org.
                 throw standardError.isEmpty
-                    ? SalesforceFailure(.notJSON, says: "What it printed is not JSON, as it should be with --json.")
+                    ? SalesforceFailure(.notJSON, says: "What sf printed is not JSON, as it should be with --json.")
                     : SalesforceFailure(saying: standardError)
             }
             throw SalesforceFailure(saying: [error.name, error.message].compactMap(\.self).joined(separator: ": "))
         }
-        guard isSuccess, let result = envelope.result else {
-            throw SalesforceFailure(
-                saying: [envelope.name, envelope.message].compactMap(\.self).joined(separator: ": "))
+        guard isSuccess, let result = envelope.result, result.failure == nil else {
+            let words = [envelope.name, envelope.message, envelope.result?.failure]
+            throw SalesforceFailure(saying: words.compactMap(\.self).joined(separator: ": "))
         }
         return result
     }

@@ -75,12 +75,15 @@ struct SalesforceCLI {
             ) { execution in
                 Interruption.passOn(to: execution.processIdentifier.value)
             }
+            if case .signaled(let number) = result.terminationStatus {
+                return .failure(SalesforceFailure(.killed, says: "sf was ended by signal \(number)."))
+            }
             return .success(
                 Output(
                     isSuccess: result.terminationStatus.isSuccess, standardOutput: result.standardOutput,
                     standardError: result.standardError))
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            return .failure(SalesforceFailure(.printsTooMuch, says: "It printed more than rolecall reads."))
+            return .failure(SalesforceFailure(.printsTooMuch, says: "sf printed more than rolecall reads."))
         } catch {
             return .failure(SalesforceFailure(.cannotRun, says: "\(error)"))
         }

@@ -5,20 +5,22 @@ import Foundation
 struct SalesforceFailure: Error {
     /// What is wrong, as far as that is known.
     enum Kind: CaseIterable {
-        case notInstalled, cannotRun, cannotWrite, printsTooMuch, notJSON, interrupted
+        case notInstalled, cannotRun, killed, cannotWrite, printsTooMuch, notJSON, interrupted
         case noSuchOrg, sessionExpired, network, tooManyRequests, diskFull
         case unknownColumn, noAccess, unknownObject
         case other
     }
 
     let kind: Kind
-    /// What `sf` said.
+    /// What `sf` said, or what is to be said of it.
     let says: String
+    /// Whether these are words of `sf`.
+    let isQuoted: Bool
     /// The column, or the parent of columns, that the org does not have.
     let unknownColumn: String?
 
-    init(_ kind: Kind, says: String) {
-        (self.kind, self.says, unknownColumn) = (kind, says, nil)
+    init(_ kind: Kind, says: String, isQuoted: Bool = false) {
+        (self.kind, self.says, self.isQuoted, unknownColumn) = (kind, says, isQuoted, nil)
     }
 
     /// What a command failed with.
@@ -29,6 +31,7 @@ struct SalesforceFailure: Error {
         let lowercased = text.lowercased()
         kind = Kind.allCases.first { kind in kind.signs.contains { lowercased.contains($0.lowercased()) } } ?? .other
         says = text.essence
+        isQuoted = true
         let patterns = [#/No such column '([^']+)' on entity/#, #/Didn't understand relationship '([^']+)'/#]
         unknownColumn = patterns.lazy.compactMap { text.firstMatch(of: $0).map { String($0.1) } }.first
     }
@@ -38,7 +41,7 @@ struct SalesforceFailure: Error {
         switch kind {
         case .notInstalled, .cannotRun, .cannotWrite, .interrupted: true
         case .noSuchOrg, .sessionExpired, .network, .tooManyRequests, .diskFull: true
-        case .printsTooMuch, .notJSON, .unknownColumn, .noAccess, .unknownObject, .other: false
+        case .killed, .printsTooMuch, .notJSON, .unknownColumn, .noAccess, .unknownObject, .other: false
         }
     }
 
@@ -70,6 +73,7 @@ struct SalesforceFailure: Error {
         case .notJSON, .printsTooMuch: return "Update the Salesforce CLI (sf update), and call rolecall again."
         case .cannotWrite: return "Change that, or name another --output-dir."
         case .interrupted: return "The same command again goes on from here."
+        case .killed: return "The system may have been short of memory. The same command again goes on from here."
         case .cannotRun, .unknownColumn, .other:
             return command.map { "Try it by itself: \($0.line)" } ?? "Call rolecall again."
         }
@@ -102,7 +106,7 @@ extension SalesforceFailure.Kind {
         case .unknownColumn: ["INVALID_FIELD", "No such column '", "Didn't understand relationship '"]
         case .noAccess: ["INSUFFICIENT_ACCESS", "insufficient access", "INSUFFICIENT_ACCESS_OR_READONLY"]
         case .unknownObject: ["INVALID_TYPE", "' is not supported"]
-        case .notInstalled, .cannotRun, .cannotWrite, .printsTooMuch, .notJSON, .interrupted, .other: []
+        case .notInstalled, .cannotRun, .killed, .cannotWrite, .printsTooMuch, .notJSON, .interrupted, .other: []
         }
     }
 }
