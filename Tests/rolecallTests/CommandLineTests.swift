@@ -352,6 +352,19 @@ struct TerminalTests {
         #expect(console.textWidth == expected)
     }
 
+    @Test("The width is what the terminal reports, where it is one and reports any", arguments: [(72, 72), (0, nil)])
+    func reportedWidth(_ columns: UInt16, _ expected: Int?) throws {
+        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        defer { close(terminal) }
+        try #require(terminal >= 0)
+        var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        try #require(ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0)
+        #expect(Console.terminalColumns(terminal) == expected)
+        let file = open("/dev/null", O_RDONLY)
+        defer { close(file) }
+        #expect(Console.terminalColumns(file) == nil)
+    }
+
     @Test("Nothing is shown of progress where standard error is no terminal")
     func noProgress() {
         let console = Console(

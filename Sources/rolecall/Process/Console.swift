@@ -39,11 +39,12 @@ struct Console {
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1
         console.isInputTerminal = isatty(STDIN_FILENO) == 1
-        if console.isOutputTerminal { console.columns = terminalColumns(STDOUT_FILENO) }
+        console.columns = terminalColumns(STDOUT_FILENO)
         return console
     }
 
-    private static func terminalColumns(_ descriptor: Int32) -> Int? {
+    /// The width of a terminal; `nil` where the descriptor is of none, or it does not report a width.
+    static func terminalColumns(_ descriptor: Int32) -> Int? {
         var size = winsize()
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
