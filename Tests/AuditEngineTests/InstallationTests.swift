@@ -521,6 +521,13 @@ struct InstallationTests {
         }
     }
 
+    @Test("Where the export has no app at all, a name is not taken for a mistyped one")
+    func noAppToName() throws {
+        let result = try Export().permissionSet("Set").audit(.set("Set"), options(apps: ["Desk"], isInstalled: true))
+        try result.expect("install/softphone", .unknown)
+        #expect(!result.problems.contains { $0.severity == .error })
+    }
+
     @Test("While more may be shown to the end users than is known, the softphone is unknown")
     func appsKnownInPart() throws {
         let visible =
