@@ -165,6 +165,23 @@ struct RecordedAccessTests {
         result.expectProblem(.warning, "records of the permission set \"Set\" say otherwise about")
     }
 
+    @Test("Metadata does not decide which of two results that differ is right", arguments: ["rc", "r"])
+    func differingResultsBesideMetadata(_ flags: String) throws {
+        let export = Export().permissionSet("Set", object("Account", flags), object("Lead", flags))
+            .group("Group", member("Set"), "<status>Updated</status>")
+        for (parent, recorded, principal) in [
+            (Self.set, RecordedExport(export).set("Set"), Principal.set("Set")),
+            (Self.group, RecordedExport(export).group("Group"), Principal.group("Group")),
+        ] {
+            // Of Lead the other result has no record.
+            let result = try recorded.object(parent, "Account", "rc").object(parent, "Account", "r", in: "objects2")
+                .object(parent, "Lead", "rc").asking(about: "Account", "Lead")
+                .asking("objects2", about: "Account", "Lead").audit(principal)
+            try expect(result, "object/Account/create", .unknown, says: "says two things about allowCreate of Account")
+            try expect(result, "object/Lead/create", .unknown, says: "proves that it does not")
+        }
+    }
+
     @Test("An entry that Salesforce never stores is unknown in records too")
     func impossibleRecord() throws {
         let result = try RecordedExport().set("Set").object(Self.set, "Contact", "re")
@@ -238,5 +255,12 @@ struct RecordedAccessTests {
         let result = try RecordedExport().group("Group", #""HasActivationRequired":true"#)
             .object(Self.group, "Account", "rc").audit(.group("Group"))
         try expect(result, "object/Account/create", .unknown, says: "session-based")
+        // What its file says that the records do not cover is no more in force than they are.
+        let export = Export().permissionSet("Member", object("Account", "rc"), object("Lead", "rc"))
+            .group("Group", member("Member"), "<hasActivationRequired>false</hasActivationRequired>")
+        let both = try RecordedExport(export).group("Group", #""HasActivationRequired":true"#)
+            .object(Self.group, "Account", "rc").audit(.group("Group"))
+        try expect(both, "object/Account/create", .unknown, says: "session-based")
+        try expect(both, "object/Lead/create", .unknown, says: "session-based")
     }
 }

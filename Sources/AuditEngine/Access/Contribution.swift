@@ -204,8 +204,7 @@ struct Contribution {
 
     /// What the source itself says about a flag: its records where they do, else its files.
     func said(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
-        let ofFiles = saidInFiles(kind, names, flag: flag)
-        return recorded(kind, names, flag: flag).map(ofFiles.decided) ?? ofFiles
+        decided(saidInFiles(kind, names, flag: flag), kind, names, flag: flag)
     }
 
     private func saidInFiles(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {

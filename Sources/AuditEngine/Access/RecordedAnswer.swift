@@ -85,6 +85,15 @@ extension Contribution {
         }
     }
 
+    /// The answer of files, or of a group's members, together with what records say. Where records say both, files do not
+    /// decide which of them are right.
+    func decided(_ ofFiles: Answer, _ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        guard let ofRecords = recorded(kind, names, flag: flag) else { return ofFiles }
+        let isContradicted = names.contains { records?.entry(kind, $0)?.isContradicted(flag) == true }
+        if isContradicted, ofRecords.certainty == .unknown { return ofRecords }
+        return ofFiles.decided(by: isSum ? inForce(ofRecords) : ofRecords)
+    }
+
     /// What a flag is called in Setup, after the name of what it is about.
     private func right(_ kind: PermissionKind, _ name: String, flag: String) -> String {
         switch kind {
@@ -100,7 +109,9 @@ extension Contribution {
     /// What the sum of a group's members gives; where no record says it, what the members give on their ways.
     func sum(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         let ofMembers = Answer.any(members.map { $0.answer(kind, names, flag: flag) }, needs: [])
-        return recorded(kind, names, flag: flag).map { ofMembers.decided(by: inForce($0)) } ?? ofMembers
+        let answer = decided(ofMembers, kind, names, flag: flag)
+        // Where records say that a session must activate the group, nothing that its members' files say is in force.
+        return activation == .required ? inForce(answer) : answer
     }
 
     // MARK: Contradictions
@@ -128,9 +139,19 @@ extension Contribution {
     }
 }
 
+extension PermissionEntry {
+    /// Whether another record, or a result that proves that there is none, says otherwise about a flag.
+    fileprivate func isContradicted(_ flag: String) -> Bool {
+        switch doubts[flag] {
+        case .contradicted, .contradictedInFile, .missing: true
+        case .invalid, .unsaid, .impossible, .needing, .unnamed, nil: false
+        }
+    }
+}
+
 extension Answer {
     /// The answer of files and of records together: records decide what they know.
-    func decided(by records: Answer) -> Answer {
+    fileprivate func decided(by records: Answer) -> Answer {
         if records.certainty == .unknown { return certainty == .unknown ? .any([self, records], needs: needs) : self }
         guard certainty == records.certainty else { return records }
         // What nobody grants need not be said twice.
