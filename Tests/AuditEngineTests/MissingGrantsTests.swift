@@ -260,7 +260,7 @@ struct MissingGrantsTests {
         #expect(entries(known, .objectPermission).isEmpty)
         let row = known.skipped.first { $0.requirement == "object/Case/create" }
         #expect(
-            row?.why.hasPrefix("The export cannot tell. Retrieve profile \"P\" again together with the object Case")
+            row?.why.hasPrefix("The export cannot tell. Retrieve profile \"P\" again together with the object")
                 == true)
         let all = try export.missingGrants(.profile("P"), only("Case"), includesUnknown: true)
         #expect(

@@ -35,6 +35,12 @@ struct RecordQueryTests {
         #expect(platform.recorded(["ApiEnabled", "CanApproveUninstalledApps"]) == ["ApiEnabled"])
     }
 
+    @Test("A name that is no API name makes no file", arguments: ["../../evil", "a\nb", "", "a b"])
+    func nameOfFile(_ name: String) throws {
+        let names = try queries { $0.names["Conversation"] = name }.keys
+        #expect(!names.isEmpty && names.allSatisfy { $0.allSatisfy { $0.isLetter || $0 == "-" } })
+    }
+
     @Test("A package's object is asked for by label until its name is known")
     func packageObject() throws {
         let before = try queries()

@@ -370,7 +370,9 @@ struct FixCommandTests {
             #expect(run.status == 0)
             #expect(run.output.hasPrefix("No permission is proven to be missing; nothing was written."))
             #expect(run.error.contains("--name Conversation=API_NAME"))
-            #expect(run.error.contains("Retrieve profile \"LivePerson API\" again together with the object Case"))
+            #expect(
+                run.error.contains(
+                    "Retrieve profile \"LivePerson API\" again together with the object, named under CustomObject"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
         }
     }

@@ -35,7 +35,7 @@ struct UnreadableFolderTests {
         let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(
             text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
-        #expect(text.contains("To find out Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
+        #expect(text.contains("Find out Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
         for words in ["contains no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
     }
 

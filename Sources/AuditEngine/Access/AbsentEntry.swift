@@ -112,8 +112,8 @@ extension Contribution {
     }
 
     private func retrieve(_ object: String) -> String {
-        "Retrieve \(id.words) again together with the object \(object): name \(object) under CustomObject in package.xml "
-            + "(* leaves out standard objects)."
+        "Retrieve \(id.words) again together with the object, named under CustomObject in package.xml (* leaves out standard "
+            + "objects): \"\(object)\"."
     }
 }
 

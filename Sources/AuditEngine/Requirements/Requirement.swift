@@ -43,8 +43,12 @@ public struct Requirement: Sendable {
     package var columns: RequirementColumns { type(of: subject).columns }
     /// What is required, as tables with a column for it show it.
     package var access: String { subject.access }
+    /// Whether it is about access to a field.
+    package var isAboutField: Bool { subject is FieldPermission }
+    /// Whether it is about a right on an object.
+    package var isAboutObject: Bool { subject is ObjectPermission }
     /// Whether permissions alone decide it.
-    var isPermission: Bool { subject is any PermissionSubject }
+    package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.
     package var isAboutObjectOfTable: Bool {
         (type(of: subject) as? any RowKind.Type)?.isAboutObjectOfTable ?? false

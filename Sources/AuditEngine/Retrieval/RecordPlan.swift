@@ -1,3 +1,4 @@
+import Documents
 package import OrgModel
 
 // The folder Retrieval: what the next export must contain so that a guide can be audited. A `RetrievePlan` is what is
@@ -117,7 +118,8 @@ private struct RecordPlan {
 
     /// Salesforce wants one object at a time.
     private var fieldDefinitions: [RecordQuery] {
-        subjects.objectsWithLabelledFields.map { object in
+        // The name becomes one of a file, and may be anything that was typed.
+        subjects.objectsWithLabelledFields.filter { TextRule.apiName.fault($0) == nil }.map { object in
             records(
                 .fieldDefinitions, as: "fields-of-\(object)",
                 where: "EntityDefinition.QualifiedApiName = \(object.soqlLiteral)")

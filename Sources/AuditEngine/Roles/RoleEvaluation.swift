@@ -226,20 +226,13 @@ struct RoleEvaluation {
         names.listed(limit: Self.maximumNames)
     }
 
-    /// Who is in a relation's role, where the users are known.
-    private func users(of relation: Relation) -> String {
-        let names = (principal.endUsers ?? [])
-            .filter { $0.role.name?.lowercased() == relation.endRole.lowercased() }.compactMap(\.username)
-        return names.isEmpty ? "" : " Users in that role: \(list(names))."
-    }
-
     // MARK: Above
 
     private func apiUserAboveEndUsers() -> Judgement {
         guard case .role = principal.role else {
             return principal.role == .none
                 ? .failed(
-                    (["The API user has no role, so it is above no one."] + placement.advice).joined(separator: " "), []
+                    (placement.advice + ["The API user has no role, so it is above no one."]).joined(separator: " "), []
                 )
                 : apiUserRoleNotKnown
         }
@@ -248,7 +241,7 @@ struct RoleEvaluation {
         let notBelow = endRoles(standing: .notAbove)
         if !notBelow.isEmpty || !withoutRole.isEmpty {
             let failures =
-                words(of: notBelow, .notAbove)
+                (notBelow.isEmpty ? [] : [positions(of: notBelow)])
                 + (withoutRole.isEmpty
                     ? [] : ["\(people(withoutRole)) no role, so the API user is above none of their records."])
             let keys = Set(notBelow.map { $0.lowercased() })
@@ -256,7 +249,7 @@ struct RoleEvaluation {
                 $0.role == .none || $0.role.name.map { keys.contains($0.lowercased()) } == true
             }
             return unlessInactive(
-                .failed((failures + placement.advice).joined(separator: " "), evidenceOfWays(notBelow)), failing)
+                .failed((placement.advice + failures).joined(separator: " "), evidenceOfWays(notBelow)), failing)
         }
         let unknown = endRoles(standing: .unknown)
         if !unknown.isEmpty {
@@ -281,24 +274,37 @@ struct RoleEvaluation {
         Relation(of: principal.role.name ?? "", to: endRole, standings[endRole], in: org)
     }
 
+    /// How the API user's role is to the first few roles that it is not above: where they meet, and both paths.
+    var relationsToOthers: [String] {
+        let roles = endRoles(standing: .notAbove)
+        let shown = roles.prefix(Self.maximumRoles).map { relation(to: $0).message }
+        return shown + (roles.count > shown.count ? [moreRoles(roles.count - shown.count)] : [])
+    }
+
+    /// Where the API user's role is to roles that it is not above; the paths are evidence.
+    private func positions(of roles: [String]) -> String {
+        let api = principal.role.name ?? ""
+        let above = Set(hierarchy.path(from: api)?.roles.dropFirst().map { $0.name.lowercased() } ?? [])
+        let same = roles.filter { $0.lowercased() == api.lowercased() }
+        let higher = roles.filter { above.contains($0.lowercased()) }
+        let others = roles.filter { !same.contains($0) && !higher.contains($0) }
+        let positions = [("the same role as", same), ("below", higher), ("in another branch than", others)]
+            .filter { !$0.1.isEmpty }.map { "\($0) \(quoted($1))" }
+        return "\"\(api)\" is \(positions.listedWithAnd)."
+    }
+
     /// How the API user's role is to some roles: of a few the whole paths to the root, of more only which they are.
     private func words(of roles: [String], _ standing: RoleTree.Standing) -> [String] {
         guard let first = roles.first else { return [] }
         if roles.count <= Self.maximumRoles {
-            let relations = roles.map(relation)
-            let sentences = standing == .above ? relations.map(\.message) : relations.map { $0.message + users(of: $0) }
+            let sentences = roles.map { relation(to: $0).message }
             if sentences.reduce(0, { $0 + $1.count }) <= Self.maximumCharacters { return sentences }
         }
         let api = "\"\(principal.role.name ?? "")\""
-        let list = quoted(roles)
-        return switch standing {
-        case .above: ["\(api) is above \(list)."]
-        case .notAbove: ["\(api) is not above \(list). To begin with, \(relation(to: first).message)"]
-        case .unknown:
-            [
-                "Whether \(api) is above \(list) cannot be determined from the export. To begin with: \(relation(to: first).message)"
-            ]
-        }
+        guard standing != .above else { return ["\(api) is above \(quoted(roles))."] }
+        return [
+            "Whether \(api) is above \(quoted(roles)) cannot be determined from the export. To begin with: \(relation(to: first).message)"
+        ]
     }
 
     /// How long the sentences about single roles may be all in all.

@@ -53,8 +53,11 @@ extension Evidence {
     }
 
     /// The same evidence, stating more or something else.
-    func stating(_ statement: Statement) -> Evidence {
-        Evidence(component: component, through: through, place: place, statement, wouldStand: wouldStand)
+    package func stating(_ statement: Statement) -> Evidence {
+        var evidence = Evidence(
+            component: component, through: through, place: place, statement, wouldStand: wouldStand)
+        evidence.isFurther = isFurther
+        return evidence
     }
 
     /// How many lines a verdict shows of what it rests on; the others are counted.

@@ -38,6 +38,8 @@ package struct Explanation: Sendable {
     /// The whole paths to the root on which a verdict about the API user's place among the roles rests, of which the finding's
     /// evidence may show the beginning.
     package let ways: [Evidence]
+    /// How the API user's role is to roles that it is not above, as whole sentences.
+    package let relations: [String]
     /// The errors of the input that bear on the verdict: with them it is not the whole truth.
     package let errors: [Problem]
 }
@@ -65,8 +67,10 @@ extension Guide {
         let finding = evaluation.finding(requirement)
         let errors = (problems + evaluation.problems(bearingOn: finding)).errors
             .deduplicated()
-        let ways = requirement.roleRule == .apiUserAboveEndUsers ? evaluation.roles.evidenceOfAllWays : []
-        return Explanation(finding: finding, chains: chains, ways: ways, errors: errors)
+        let isPlace = requirement.roleRule == .apiUserAboveEndUsers
+        return Explanation(
+            finding: finding, chains: chains, ways: isPlace ? evaluation.roles.evidenceOfAllWays : [],
+            relations: isPlace && principal.role.name != nil ? evaluation.roles.relationsToOthers : [], errors: errors)
     }
 }
 

@@ -100,6 +100,8 @@ extension Explanation {
     /// The same explanation with its verdict waived, where it failed and a waiver for the guide covers it on a day.
     package func waiving(_ waivers: [Waiver], of guide: Guide, on date: Date) -> Explanation {
         let meant = waivers.filter { $0.isFor(guide) }
-        return Explanation(finding: finding.waived(by: meant, on: date), chains: chains, ways: ways, errors: errors)
+        return Explanation(
+            finding: finding.waived(by: meant, on: date), chains: chains, ways: ways, relations: relations,
+            errors: errors)
     }
 }

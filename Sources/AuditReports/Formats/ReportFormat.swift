@@ -62,9 +62,26 @@ public struct ReportSettings: Sendable {
     /// Whether what is unknown closes no gate; JUnit then skips it.
     public var allowsUnknown = false
 
+    /// What the reader may do next, at the end of the text.
+    package var nextSteps: [NextStep] = []
+
     /// Makes settings for a report without color.
     public init(toolVersion: String, date: Date) {
         self.toolVersion = toolVersion
         self.date = date
+    }
+}
+
+/// A command that goes on where a report ends.
+package struct NextStep: Sendable {
+    /// The command, to paste.
+    package let command: String
+    /// What it does.
+    package let effect: String
+
+    /// Makes a step.
+    package init(command: String, effect: String) {
+        self.command = command
+        self.effect = effect
     }
 }

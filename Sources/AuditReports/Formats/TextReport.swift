@@ -1,31 +1,46 @@
 import AuditEngine
 import OrgModel
 
-/// The report for a person at a terminal: the outcome, a line for each table, then only what is not passed.
+/// The report for a person at a terminal: the outcome, then what is to be done, and at the end the outcome again.
 struct TextReport {
     let result: AuditResult
     private let layout: TextLayout
     private let isVerbose: Bool
+    private let nextSteps: [NextStep]
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
         self.result = result
         isVerbose = settings.isVerbose
+        nextSteps = settings.nextSteps
         layout = TextLayout(settings)
     }
 
     func render() -> String {
-        let sections = [outcome, principal, tables] + groups + [waived, layout.problems(result.problems)]
+        let errors = result.problems.filter { $0.severity == .error }
+        let others = result.problems.filter { $0.severity != .error }
+        let rest = [waived, passed, tables, layout.problems(others, under: "Warnings about the input"), closing]
+        let sections =
+            [outcome, layout.problems(errors, under: "Errors about the input"), principal] + section(.failed)
+            + section(.unknown) + rest
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
     // MARK: Sections
 
-    private var outcome: [String] {
-        [
-            layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style)
-                + "  \(result.findings.counts)",
-            result.explanation,
-        ]
+    private var outcome: [String] { [headline, result.explanation] }
+
+    private var headline: String {
+        layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style) + "  \(result.findings.counts)"
+    }
+
+    /// The outcome again, where it is out of sight by now, and what to do next.
+    private var closing: [String] {
+        guard result.findings.contains(where: \.isOpen) else { return [] }
+        return [headline]
+            + nextSteps.flatMap { step in
+                ["  \(step.command.visible)"]
+                    + layout.wrap(step.effect.visible, first: TextLayout.indent, rest: TextLayout.indent)
+            }
     }
 
     private var principal: [String] { result.facts.flatMap(labelled) }
@@ -34,70 +49,122 @@ struct TextReport {
         layout.wrap(text.visible, first: label.padded(11), rest: "".padded(11))
     }
 
+    /// The tables of which not all is passed, and how many others there are; all of them where everything is shown.
     private var tables: [String] {
-        let width = result.tables.map(\.table.heading.visible.count).max() ?? 0
-        return result.tables.map { table, findings in
-            let isClean = !findings.contains(where: \.isOpen)
-            let counts = layout.paint(findings.counts, isClean ? .good : findings.worstStyle)
-            return "  \(table.heading.visible.padded(width))  \(counts)"
-        }
+        let others = result.tables.filter { isVerbose || $0.findings.contains { $0.verdict != .passed } }
+        let shown = others.isEmpty ? result.tables : others
+        let width = shown.map(\.table.heading.visible.count).max() ?? 0
+        let more = result.tables.count - shown.count
+        return [layout.paint("The guide's tables", .heading)]
+            + shown.map { table, findings in
+                let isClean = !findings.contains(where: \.isOpen)
+                let counts = layout.paint(findings.counts, isClean ? .good : findings.worstStyle)
+                return "  \(table.heading.visible.padded(width))  \(counts)"
+            } + (more > 0 ? ["  All rows of \(more.of("other table")) passed."] : [])
     }
 
-    /// What is not passed, or everything where that is required, by what it is about: roles, system permissions, then each object with its fields.
-    private var groups: [[String]] {
-        let open = result.findings.filter { $0.isOpen || (isVerbose && $0.verdict != .waived) }
-        var keys: [String] = []
-        var members: [String: [Finding]] = [:]
-        for finding in open {
-            let key = finding.requirement.objectKey.map(objectTitle) ?? table(of: finding)
-            if members[key] == nil { keys.append(key) }
-            members[key, default: []].append(finding)
+    // MARK: What is open
+
+    /// The rows of a verdict under a heading, those with one reason together; what is to be done afterwards is the same for
+    /// many, so it comes last.
+    private func section(_ verdict: Verdict) -> [[String]] {
+        let findings = result.findings.filter { $0.verdict == verdict }
+        guard !findings.isEmpty else { return [] }
+        let groups = FindingGroup.groups(of: findings, in: result.guide)
+        let heading = [
+            layout.paint("\(verdict.words.capitalizedFirst): \(findings.count.of("row"))", verdict.style)
+        ]
+        var said: Set<String> = []
+        let blocks = zip(groups, [nil] + groups.map(\.title)).map { group, before in
+            (group.title == before ? [] : [layout.paint(group.title.visible, .heading)]) + lines(group, &said)
         }
-        return keys.map { group($0, members[$0] ?? []) }
+        return [heading] + blocks + [layout.steps("Then", steps(findings, \.then))]
     }
 
-    private func objectTitle(_ key: String) -> String {
-        result.guide.object(key)?.label ?? key
+    /// - Parameter said: The steps that are above, which are not repeated.
+    private func lines(_ group: FindingGroup, _ said: inout Set<String>) -> [String] {
+        let (retrieve, setup) = (steps(group.findings, \.retrieve), steps(group.findings, \.setup))
+        defer { said.formUnion(retrieve + setup) }
+        return headlines(group) + why(group)
+            + layout.steps("Find out", retrieve.filter { !said.contains($0) })
+            + layout.steps("Fix", setup.filter { !said.contains($0) })
     }
 
-    private func table(of finding: Finding) -> String {
-        result.guide.tables.first { $0.id == finding.requirement.table }?.title ?? finding.requirement.table
+    private func steps(_ findings: [Finding], _ part: KeyPath<Remedy, String?>) -> [String] {
+        findings.compactMap { $0.remedy?[keyPath: part] }
+            .flatMap { $0.split(separator: "\n").map(String.init) }.mergingNames
     }
 
-    private func group(_ title: String, _ findings: [Finding]) -> [String] {
-        var lines = [layout.paint(title.visible, .heading)]
-        for (position, finding) in findings.enumerated() {
-            lines.append(headline(finding))
-            // Rows about which the export says the same thing are reported why once, below the last of them.
-            let next = findings.dropFirst(position + 1).first
-            let isShared =
-                finding.verdict == .unknown && next?.verdict == .unknown && next?.evidence == finding.evidence
-            if !isShared || finding.evidence.isEmpty { lines += why(finding) }
+    /// So many rows with one reason have a line each.
+    private static let maximumHeadlines = 3
+
+    private func headlines(_ group: FindingGroup) -> [String] {
+        let hasChanges = group.findings.contains { $0.sinceBaseline != nil }
+        guard group.findings.count > Self.maximumHeadlines, !hasChanges, !isVerbose else {
+            return group.findings.map(headline)
         }
-        func steps(_ part: KeyPath<Remedy, String?>) -> [String] {
-            findings.compactMap { $0.remedy?[keyPath: part] }.flatMap { $0.split(separator: "\n").map(String.init) }
-        }
-        return lines + layout.steps("To find out", steps(\.retrieve)) + layout.steps("Fix", steps(\.setup))
-            + layout.steps("Then", steps(\.then))
+        let requires = group.findings.map(\.requirement.requires).deduplicated().joined(separator: " or ")
+        return ["  \(verdict(of: group.findings[0])) \(group.findings.count) rows: \(requires.visible)"]
+            + layout.wrap(
+                group.labels(in: result.guide).visible, first: TextLayout.indent, rest: TextLayout.indent)
+    }
+
+    private func verdict(of finding: Finding) -> String {
+        layout.paint(finding.verdict.words.uppercased().padded(8), finding.verdict.style)
     }
 
     private func headline(_ finding: Finding) -> String {
         let requirement = finding.requirement
-        let verdict = finding.verdict.words.uppercased().padded(8)
-        return "  \(layout.paint(verdict, finding.verdict.style)) "
-            + "\(requirement.label.visible): \(requirement.requires.visible)  \(layout.paint(requirement.id.visible, .dim))"
+        let object = requirement.objectKey.map { (result.guide.object($0)?.label ?? $0) + ", " } ?? ""
+        return "  \(verdict(of: finding)) "
+            + "\(object.visible)\(requirement.label.visible): \(requirement.requires.visible)  \(layout.paint(requirement.id.visible, .dim))"
             + (finding.sinceBaseline.map {
                 "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style)
             } ?? "")
     }
 
-    private func why(_ finding: Finding) -> [String] {
-        var lines: [String] = []
-        let isResolved = finding.verdict == .waived || finding.verdict == .notApplicable
-        if finding.verdict == .failed || isResolved || finding.evidence.isEmpty || finding.requirement.roleRule != nil {
-            lines += layout.wrap(finding.message.visible, first: TextLayout.indent, rest: TextLayout.indent)
+    /// Why the rows of a group are open: what was found out, once where it is the same, and what it rests on.
+    private func why(_ group: FindingGroup) -> [String] {
+        let messages = group.findings.map(\.message).deduplicated()
+        let isPermission = group.findings.allSatisfy(\.requirement.isPermission)
+        let evidence = group.evidence
+        // What the evidence of a permission says by itself need not be said before it.
+        let message =
+            messages.count == 1 && (!isPermission || evidence.isEmpty || messages[0].count > 100) ? messages : []
+        let lines = message.flatMap {
+            layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent)
         }
-        return lines + finding.evidence.flatMap(layout.lines)
+        // The message says which users and roles are meant; the rest is in `why`, and in the drawing of the roles.
+        return !isPermission && !isVerbose && !message.isEmpty ? lines : lines + shown(evidence, of: group)
+    }
+
+    /// So much of what a group rests on is shown.
+    private static let maximumEvidence = 6
+
+    private func shown(_ evidence: [SharedEvidence], of group: FindingGroup) -> [String] {
+        let shown = isVerbose ? evidence : Array(evidence.prefix(Self.maximumEvidence))
+        let more = evidence.count - shown.count
+        return shown.flatMap(layout.lines)
+            + (more == 0
+                ? []
+                : [
+                    "\(TextLayout.indent)- and \(more) more: rolecall why \(group.findings[0].requirement.id.visible)"
+                ])
+    }
+
+    /// What is passed, or does not apply, where everything is required.
+    private var passed: [String] {
+        let findings = isVerbose ? result.findings.filter { !$0.isOpen && $0.verdict != .waived } : []
+        guard !findings.isEmpty else { return [] }
+        return [layout.paint("Not open", .heading)] + findings.flatMap { [headline($0)] + why($0) }
+    }
+
+    private func why(_ finding: Finding) -> [String] {
+        let isResolved = finding.verdict == .waived || finding.verdict == .notApplicable
+        let message =
+            isResolved || finding.evidence.isEmpty || finding.requirement.roleRule != nil ? [finding.message] : []
+        return message.flatMap { layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent) }
+            + finding.evidence.flatMap(layout.lines)
     }
 
     /// What is waived, by waiver: each is reported once, below the rows that it covers.

@@ -21,8 +21,11 @@ package struct WhyReport {
 
     /// The whole text.
     package func render() -> String {
+        let relations = explanation.relations.flatMap { layout.wrap($0.visible, first: "", rest: "") }
         let sections =
-            [verdict] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [remedy, restsOn]
+            [verdict, relations] + (explanation.chains.isEmpty ? [paths] : explanation.chains.map(chain)) + [
+                remedy, restsOn,
+            ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -76,7 +79,7 @@ package struct WhyReport {
         guard let remedy = finding.remedy else { return [] }
         func steps(_ text: String?) -> [String] { (text ?? "").split(separator: "\n").map(String.init) }
         let deploy = steps(remedy.metadata)
-        return layout.steps("To find out", steps(remedy.retrieve)) + layout.steps("Fix", steps(remedy.setup))
+        return layout.steps("Find out", steps(remedy.retrieve)) + layout.steps("Fix", steps(remedy.setup))
             + layout.steps("Then", steps(remedy.then))
             + (deploy.isEmpty ? [] : ["  Or deploy"] + deploy.map { "    " + $0.visible })
     }

@@ -46,6 +46,12 @@ struct TextLayout {
         return wrap(evidence.says.visible, first: Self.indent + "- " + mark, rest: Self.indent + "  ") + place
     }
 
+    /// What several pieces of evidence say, with their places.
+    func lines(_ evidence: SharedEvidence) -> [String] {
+        wrap(evidence.says.visible, first: Self.indent + "- ", rest: Self.indent + "  ")
+            + evidence.places.map { Self.indent + "  " + paint($0.visible, .dim) }
+    }
+
     /// Steps under a label; what was said already is not said again.
     func steps(_ label: String, _ texts: [String]) -> [String] {
         texts.deduplicated().enumerated().flatMap { position, text in
@@ -54,9 +60,9 @@ struct TextLayout {
     }
 
     /// What is wrong in the input, under a heading; nothing where nothing was.
-    func problems(_ problems: [Problem]) -> [String] {
+    func problems(_ problems: [Problem], under heading: String = "About the input") -> [String] {
         guard !problems.isEmpty else { return [] }
-        return [paint("About the input", .heading)]
+        return [paint(heading, .heading)]
             + problems.flatMap { problem in
                 let style: Style = problem.severity == .error ? .bad : .doubtful
                 let severity = paint(problem.severity.rawValue.uppercased().padded(8), style)

@@ -100,3 +100,28 @@ package indirect enum Statement: Sendable, Hashable {
         "the folder \"\(first)\"" + (others > 0 ? " and \(others) more" : "")
     }
 }
+
+extension Statement {
+    /// The permission, object or field that it is about, where it is about one.
+    package var subject: String? { parts?.name }
+
+    /// The same statement about something else, where it is about one thing.
+    package func about(_ other: String) -> Statement { parts?.renamed(other) ?? self }
+
+    private var parts: (name: String, renamed: (String) -> Statement)? {
+        switch self {
+        case .granted(let name, let flag): (name, { .granted($0, flag: flag) })
+        case .denied(let name, let flag): (name, { .denied($0, flag: flag) })
+        case .recorded(let object, let name, let what, let isGranted):
+            (name, { .recorded(in: object, name: $0, what: what, isGranted: isGranted) })
+        case .notRecorded(let object, let name, let query):
+            (name, { .notRecorded(in: object, name: $0, query: query) })
+        case .says(.noEntry(let name)): (name, { .says(.noEntry($0)) })
+        case .says(.exportedWithout(let name)): (name, { .says(.exportedWithout($0)) })
+        case .says(.doesNotListField(let name)): (name, { .says(.doesNotListField($0)) })
+        case .says(.notRecorded(let object, let name, let gap)):
+            (name, { .says(.notRecorded(in: object, name: $0, gap)) })
+        default: nil
+        }
+    }
+}

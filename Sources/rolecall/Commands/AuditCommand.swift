@@ -87,6 +87,7 @@ struct Audit: ConsoleCommand {
         var settings = console.reportSettings(output.reports.color.choice)
         settings.isVerbose = verbose
         settings.allowsUnknown = output.allowUnknown
+        settings.nextSteps = NextSteps(after: result, self.settings).steps
         let isWritten = output.reports.write(sparing: read, in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncolored, limit: junitLimit ?? .max)

@@ -86,7 +86,6 @@ struct ManifestCommand: ConsoleCommand {
     private func write(_ files: [OutputFile], sparing read: ReadFiles) throws(CommandFailure) {
         // What is read is not replaced with --force either, so that must not be the advice.
         for file in files { try read.refuseReplacing(file.path) }
-        for file in files { try read.refuseReplacing(file.path) }
         let inTheWay = files.map(\.path).filter(isAnything)
         guard inTheWay.isEmpty || force else {
             throw CommandFailure(

@@ -1,0 +1,184 @@
+import AuditEngine
+import Documents
+import OrgModel
+
+/// Rows of one verdict that are so for one reason: what they have in common is said once.
+struct FindingGroup {
+    /// What the rows are about: fields, objects, or the title of the guide's table.
+    let title: String
+    /// The rows, in the guide's order; at least one.
+    let findings: [Finding]
+
+    /// Puts findings of one verdict together, in the order in which each reason comes first.
+    static func groups(of findings: [Finding], in guide: Guide) -> [FindingGroup] {
+        var keys: [Key] = []
+        var members: [Key: [Finding]] = [:]
+        for finding in findings {
+            let key = Key(finding, guide)
+            if members[key] == nil { keys.append(key) }
+            members[key, default: []].append(finding)
+        }
+        // What is about one thing is together, whatever the reasons.
+        return keys.map(\.title).deduplicated().flatMap { title in
+            keys.filter { $0.title == title }.map { FindingGroup(title: title, findings: members[$0] ?? []) }
+        }
+    }
+
+    /// What rows have in common that are one group.
+    private struct Key: Hashable {
+        let title: String
+        let requires: String?
+        /// What the evidence is about, whichever of the fields or objects it is; what is said instead where there is none.
+        let reasons: Set<Reason>
+        /// Set where a row is never one of several.
+        let id: String?
+
+        init(_ finding: Finding, _ guide: Guide) {
+            let requirement = finding.requirement
+            let isPermission = requirement.isAboutField || requirement.isAboutObject
+            // What is not known of a source is the same for all that it may grant.
+            let isShared = finding.verdict == .unknown && isPermission
+            title = isShared ? "Objects and fields" : requirement.heading(in: guide)
+            requires = isShared ? nil : requirement.requires
+            reasons =
+                finding.evidence.isEmpty
+                ? [.message(finding.message)] : Set(finding.evidence.map(Reason.init(evidence:)))
+            id = requirement.roleRule == nil ? nil : requirement.id
+        }
+    }
+
+    private enum Reason: Hashable {
+        case message(String)
+        case statement(ComponentID?, through: ComponentID?, Statement)
+        /// Something is said of a field or an object, whichever it is.
+        case named(ComponentID?, through: ComponentID?)
+
+        init(evidence: Evidence) {
+            let (component, group) = (evidence.component, evidence.through)
+            self =
+                evidence.isAboutOneOfMany
+                ? .named(component, through: group) : .statement(component, through: group, evidence.statement)
+        }
+    }
+}
+
+extension Requirement {
+    /// What rows like it are about.
+    fileprivate func heading(in guide: Guide) -> String {
+        if isAboutField { return "Fields" }
+        if isAboutObject { return "Objects" }
+        return guide.tables.first { $0.id == table }?.title ?? table
+    }
+}
+
+extension Evidence {
+    /// Whether it is about a field, or about an object as any other object could be meant.
+    fileprivate var isAboutOneOfMany: Bool {
+        if case .says(.exportedWithout) = statement { return true }
+        return statement.subject?.contains(".") == true
+    }
+}
+
+// MARK: What the rows rest on
+
+/// What several pieces of evidence say together.
+struct SharedEvidence {
+    let says: String
+    /// Their places, a line for each file.
+    let places: [String]
+}
+
+extension FindingGroup {
+    private typealias Member = (finding: Finding, evidence: Evidence)
+
+    /// What the rows rest on, each thing once; sources without an entry last, in one line.
+    var evidence: [SharedEvidence] {
+        var shapes: [Shape] = []
+        var found: [Shape: [Member]] = [:]
+        for finding in findings {
+            for evidence in finding.evidence {
+                let shape = Shape(evidence)
+                if found[shape] == nil { shapes.append(shape) }
+                found[shape, default: []].append((finding, evidence))
+            }
+        }
+        let silent = shapes.filter(\.isNoEntry)
+        let said = shapes.filter { !$0.isNoEntry || silent.count == 1 }.compactMap { found[$0].map(shared) }
+        return silent.count > 1 ? said + withoutEntry(silent.compactMap { found[$0] }) : said
+    }
+
+    private func shared(_ members: [Member]) -> SharedEvidence {
+        SharedEvidence(says: words(of: members), places: Self.places(members.compactMap(\.evidence.place)))
+    }
+
+    /// The sources that have no entry for the same things.
+    private func withoutEntry(_ sources: [[Member]]) -> [SharedEvidence] {
+        let byNames = Dictionary(grouping: sources) { names(of: $0) ?? $0[0].evidence.statement.subject ?? "" }
+        return byNames.sorted { $0.key < $1.key }.map { names, sources in
+            let words = sources.map { $0[0].evidence.component.words(through: $0[0].evidence.through) }
+            return SharedEvidence(
+                says: "no entry for \(names) in \(words.listed(limit: Self.maximumNames))",
+                places: [
+                    Self.places(sources.flatMap { $0 }.compactMap(\.evidence.place)).listed(limit: Self.maximumFiles)
+                ])
+        }
+    }
+
+    /// A piece of evidence, whatever it is about.
+    private struct Shape: Hashable {
+        let component: ComponentID?
+        let through: ComponentID?
+        let statement: Statement
+        let isFurther: Bool
+
+        init(_ evidence: Evidence) {
+            (component, through, isFurther) = (evidence.component, evidence.through, evidence.isFurther)
+            statement = evidence.isAboutOneOfMany ? evidence.statement.about("") : evidence.statement
+        }
+
+        var isNoEntry: Bool {
+            if case .says(.noEntry) = statement { true } else { false }
+        }
+    }
+
+    private func words(of members: [Member]) -> String {
+        let first = members[0].evidence
+        return names(of: members).map { first.stating(first.statement.about($0)).says } ?? first.says
+    }
+
+    /// What the members are about, where they are not about one thing.
+    private func names(of members: [Member]) -> String? {
+        let subjects = members.compactMap(\.evidence.statement.subject).deduplicated()
+        guard subjects.count > 1 else { return nil }
+        let isAboutAll = Set(members.map(\.finding.requirement.id)).count == findings.count
+        let areFields = subjects.allSatisfy { $0.contains(".") }
+        if isAboutAll, areFields { return "each of these" }
+        return (areFields ? members.map(\.finding.requirement.label).deduplicated() : subjects).listed(
+            limit: Self.maximumNames)
+    }
+
+    private static let maximumNames = 8
+    private static let maximumFiles = 3
+
+    /// `file:12, 19, 23 and 4 more`
+    private static func places(_ places: [Place]) -> [String] {
+        places.map(\.file).deduplicated().map { file in
+            let lines = places.filter { $0.file == file }.compactMap(\.line).deduplicated().sorted()
+            return lines.isEmpty ? file : "\(file):\(lines.map(String.init).listed(limit: maximumNames))"
+        }
+    }
+}
+
+// MARK: The rows
+
+extension FindingGroup {
+    /// The labels, those of one object together: `Account: Phone, Account Name; Lead: Email`.
+    func labels(in guide: Guide) -> String {
+        let titles = findings.map { $0.requirement.objectKey }.deduplicated()
+        return titles.map { key in
+            let rows = findings.filter { $0.requirement.objectKey == key }.map(\.requirement)
+            let labels = rows.map { $0.isAboutObject ? $0.requires : $0.label }.deduplicated().joined(separator: ", ")
+            return key.map { "\(guide.object($0)?.label ?? $0): \(labels)" } ?? labels
+        }.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,33 @@
+import Testing
+
+@testable import AuditReports
+
+@Suite("Steps that differ in one name")
+struct MergedStepTests {
+    @Test("Steps that differ in one quoted name are one step with all names, where the first of them was")
+    func merging() {
+        let steps = [
+            #"Contacts, tick "Edit Access" for "Fax", Save."#, #"Leads, tick "Edit Access" for "Fax", Save."#,
+            #"Contacts, tick "Edit Access" for "Email", Save."#, #"Contacts, tick "Edit Access" for "Email", Save."#,
+            "Look.",
+        ]
+        #expect(
+            steps.mergingNames == [
+                #"Contacts, tick "Edit Access" for "Fax", "Email", Save."#,
+                #"Leads, tick "Edit Access" for "Fax", Save."#, "Look.",
+            ])
+    }
+
+    @Test("Steps that differ in more than one name, or in another one than those before, stay apart")
+    func apart() {
+        let steps = [
+            #"tick "Read" for "A""#, #"tick "Read" for "B""#, #"tick "Edit" for "A""#, #"tick "Edit" for "C""#,
+            #"an open quote " here"#, #"an open quote " there"#,
+        ]
+        #expect(
+            steps.mergingNames == [
+                #"tick "Read" for "A", "B""#, #"tick "Edit" for "A", "C""#, #"an open quote " here"#,
+                #"an open quote " there"#,
+            ])
+    }
+}
