@@ -56,7 +56,7 @@ package struct RecordQuery: Sendable, Equatable {
 
 /// What records are asked for; how is in `Rules/salesforce/exports.yaml`.
 ///
-/// Records of ObjectPermissions and FieldPermissions are not among these: ``PermissionQuery`` asks for them.
+/// Records of ObjectPermissions and FieldPermissions are not among these: `PermissionQuery` asks for them.
 package enum RecordKind: String, Sendable, CaseIterable {
     /// What is assigned, each with its own permission set.
     case sources

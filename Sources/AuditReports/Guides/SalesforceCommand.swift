@@ -39,7 +39,11 @@ package struct SalesforceCommand: Sendable, Equatable {
 
     /// Retrieves metadata into a folder, which needs no project.
     ///
-    /// - Parameter isForProgram: Whether a program reads what the command prints.
+    /// - Parameters:
+    ///   - manifest: The path of the `package.xml`.
+    ///   - org: The org's alias.
+    ///   - folder: The folder that gets the metadata.
+    ///   - isForProgram: Whether a program reads what the command prints.
     package static func retrieve(
         manifest: String, org: String, folder: String, isForProgram: Bool = false
     ) -> SalesforceCommand {

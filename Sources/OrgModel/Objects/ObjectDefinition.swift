@@ -112,9 +112,7 @@ package struct FieldDefinition: Sendable, Equatable {
     /// Where another definition says that it is of another kind, so that neither counts.
     package internal(set) var contradicted: Place?
 
-    /// Makes a definition.
-    ///
-    /// - Parameter statesKind: Whether the definition says what kind of field it is.
+    /// Makes a definition, which may leave open what kind of field it is.
     package init(
         name: String, label: String?, kind: Kind, statesKind: Bool = true, master: String? = nil, place: Place
     ) {

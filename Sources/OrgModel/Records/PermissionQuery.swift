@@ -28,9 +28,7 @@ package struct PermissionQuery: Sendable, Equatable {
     /// Of which objects.
     package let objects: [String]
 
-    /// Makes a query.
-    ///
-    /// - Parameter kind: A kind whose records are of an object of their own.
+    /// Makes a query for a kind whose records are of an object of their own.
     package init(_ kind: PermissionKind, of parents: Parents, objects: [String]) {
         self.kind = kind
         self.parents = parents
