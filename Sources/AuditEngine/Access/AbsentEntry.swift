@@ -26,7 +26,7 @@ extension Contribution {
     private func silence(about kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
         -> Unknown?
     {
-        let object = name.split(separator: ".").first.map(String.init) ?? name
+        let object = name.objectOfName
         switch (id.type, kind) {
         case (.profile, .userPermission): return unlisted(name, in: source) ?? withoutSystemPermissions(source)
         case (_, .userPermission): return unlisted(name, in: source)

@@ -52,7 +52,10 @@ struct Contribution {
     }
 
     /// Whether the source gives what is needed, in any way.
-    func answer(to need: Need) -> Answer { contradiction(about: need) ?? answerOfWays(to: need) }
+    func answer(to need: Need) -> Answer {
+        let answer = answerOfWays(to: need)
+        return contradiction(of: answer, about: need) ?? answer
+    }
 
     func answerOfWays(to need: Need) -> Answer {
         let plain = assignable(plainWay(to: need), need)
@@ -70,7 +73,9 @@ struct Contribution {
 
     /// Every way in which the source can give what is needed, the plain one first.
     func ways(to need: Need) -> [Way] {
-        if let contradiction = contradiction(about: need) { return [Way(name: nil, answer: contradiction)] }
+        if let contradiction = contradiction(of: answerOfWays(to: need), about: need) {
+            return [Way(name: nil, answer: contradiction)]
+        }
         return ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) }
     }
 

@@ -118,10 +118,12 @@ extension Contribution {
 
     /// That metadata grants what records prove not to be granted, or the other way round; `nil` where they do not
     /// contradict each other.
-    func contradiction(about need: Need) -> Answer? {
-        guard let withoutRecords else { return nil }
-        let (ofAll, ofFiles) = (answerOfWays(to: need), withoutRecords.answerOfWays(to: need))
-        guard ofAll.certainty != .unknown, ofFiles.certainty != .unknown, ofAll.certainty != ofFiles.certainty else {
+    ///
+    /// - Parameter ofAll: What both together come to.
+    func contradiction(of ofAll: Answer, about need: Need) -> Answer? {
+        guard ofAll.certainty != .unknown, let withoutRecords else { return nil }
+        let ofFiles = withoutRecords.answerOfWays(to: need)
+        guard ofFiles.certainty != .unknown, ofAll.certainty != ofFiles.certainty else {
             return nil
         }
         return contradicting(ofFiles, ofAll)
@@ -164,5 +166,5 @@ extension Answer {
 
 extension String {
     /// The object of `Object.Field`, or the object itself.
-    fileprivate var objectOfName: String { split(separator: ".").first.map(String.init) ?? self }
+    var objectOfName: String { split(separator: ".").first.map(String.init) ?? self }
 }

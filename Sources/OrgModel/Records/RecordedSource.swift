@@ -3,7 +3,7 @@ package struct RecordedSource: Sendable {
     /// What grants it, by the names of records: a profile by its name in Setup.
     package let target: ComponentID
     /// The grants; of a group the sum of its members, less what it mutes.
-    package internal(set) var source: PermissionSource
+    package let source: PermissionSource
     /// Of a group: how far Salesforce is with that sum; `nil` where no record says.
     package let groupStatus: String?
 }
@@ -107,8 +107,9 @@ struct RecordedSourceReader {
         problems += [query.problem].compactMap(\.self)
         if let foreignPlace { foreign.append(ForeignRecords(place: foreignPlace, username: query.username)) }
         let isWhole = !table.isCutOff && !table.isPage && !issues.hidesGrants
+        let assigned = query.username.map(targets(assignedTo:)) ?? []
         for target in files.keys {
-            let result = query.result(of: kind, table, for: target, isWhole: isWhole, isAssigned: isAssigned)
+            let result = query.result(of: kind, table, for: target, isWhole: isWhole, isAssigned: assigned.contains)
             files[target]?.append(
                 PermissionSource(
                     id: target, files: [table.path], header: PermissionSourceHeader(ofFile: false),
@@ -118,9 +119,9 @@ struct RecordedSourceReader {
         }
     }
 
-    /// Whether a set is among what is assigned to a user.
-    private func isAssigned(_ target: ComponentID, to username: String) -> Bool {
-        (assigned[username.lowercased()] ?? []).contains { targets[$0] == target && !ambiguous.contains($0) }
+    /// What is assigned to a user.
+    private func targets(assignedTo username: String) -> Set<ComponentID> {
+        Set((assigned[username.lowercased()] ?? []).subtracting(ambiguous).compactMap { targets[$0] })
     }
 
     private mutating func join() {
@@ -160,7 +161,7 @@ extension QueryFile {
     /// What a result proves about a set by what it does not contain.
     fileprivate func result(
         of kind: PermissionKind, _ table: ExportedTable, for target: ComponentID, isWhole: Bool,
-        isAssigned: (ComponentID, String) -> Bool
+        isAssigned: (ComponentID) -> Bool
     ) -> RecordCoverage.Result {
         func result(_ objects: [String], _ gap: RecordCoverage.Gap) -> RecordCoverage.Result {
             RecordCoverage.Result(
@@ -180,9 +181,9 @@ extension QueryFile {
 
 extension PermissionQuery {
     /// Whether it asks of a set.
-    fileprivate func covers(_ target: ComponentID, _ isAssigned: (ComponentID, String) -> Bool) -> Bool {
+    fileprivate func covers(_ target: ComponentID, _ isAssigned: (ComponentID) -> Bool) -> Bool {
         switch parents {
-        case .assigned(let username): return isAssigned(target, username)
+        case .assigned: return isAssigned(target)
         case .named(let names):
             let column: NameColumn =
                 switch target.type {
