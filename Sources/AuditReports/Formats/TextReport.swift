@@ -16,7 +16,7 @@ struct TextReport {
     }
 
     func render() -> String {
-        let errors = result.problems.filter { $0.severity == .error }
+        let errors = result.problems.errors
         let others = result.problems.filter { $0.severity != .error }
         let rest = [waived, passed, tables, layout.problems(others, under: "Warnings about the input"), closing]
         let sections =

@@ -11,17 +11,9 @@ struct FindingGroup {
 
     /// Puts findings of one verdict together, in the order in which each reason comes first.
     static func groups(of findings: [Finding], in guide: Guide) -> [FindingGroup] {
-        var keys: [Key] = []
-        var members: [Key: [Finding]] = [:]
-        for finding in findings {
-            let key = Key(finding, guide)
-            if members[key] == nil { keys.append(key) }
-            members[key, default: []].append(finding)
-        }
         // What is about one thing is together, whatever the reasons.
-        return keys.map(\.title).deduplicated().flatMap { title in
-            keys.filter { $0.title == title }.map { FindingGroup(title: title, findings: members[$0] ?? []) }
-        }
+        findings.grouped { Key($0, guide) }.grouped(by: \.key.title).flatMap(\.elements)
+            .map { FindingGroup(title: $0.key.title, findings: $0.elements) }
     }
 
     /// What rows have in common that are one group.
@@ -93,18 +85,11 @@ extension FindingGroup {
 
     /// What the rows rest on, each thing once; sources without an entry last, in one line.
     var evidence: [SharedEvidence] {
-        var shapes: [Shape] = []
-        var found: [Shape: [Member]] = [:]
-        for finding in findings {
-            for evidence in finding.evidence {
-                let shape = Shape(evidence)
-                if found[shape] == nil { shapes.append(shape) }
-                found[shape, default: []].append((finding, evidence))
-            }
-        }
-        let silent = shapes.filter(\.isNoEntry)
-        let said = shapes.filter { !$0.isNoEntry || silent.count == 1 }.compactMap { found[$0].map(shared) }
-        return silent.count > 1 ? said + withoutEntry(silent.compactMap { found[$0] }) : said
+        let members = findings.flatMap { finding in finding.evidence.map { Member(finding, $0) } }
+        let shapes = members.grouped { Shape($0.evidence) }
+        let silent = shapes.filter(\.key.isNoEntry)
+        let said = shapes.filter { !$0.key.isNoEntry || silent.count == 1 }.map { shared($0.elements) }
+        return silent.count > 1 ? said + withoutEntry(silent.map(\.elements)) : said
     }
 
     private func shared(_ members: [Member]) -> SharedEvidence {

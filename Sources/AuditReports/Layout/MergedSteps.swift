@@ -6,8 +6,9 @@ extension [String] {
     /// `tick "Edit" for "A"` and `tick "Edit" for "B"` are `tick "Edit" for "A", "B"`.
     var mergingNames: [String] {
         var merged: [MergedStep] = []
-        for step in deduplicated() where !merged.indices.contains(where: { merged[$0].absorb(step) }) {
-            merged.append(MergedStep(step))
+        for step in deduplicated() {
+            let step = MergedStep(step)
+            if !merged.indices.contains(where: { merged[$0].absorb(step) }) { merged.append(step) }
         }
         return merged.map(\.text)
     }
@@ -20,17 +21,15 @@ private struct MergedStep {
     private var position: Int?
     private var names: [String] = []
 
-    init(_ step: String) { parts = Self.parts(of: step) }
-
-    private static func parts(of step: String) -> [String] {
-        step.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
+    init(_ step: String) {
+        parts = step.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
     }
 
     /// Takes a step in that differs in one name.
     ///
     /// - Returns: Whether it does.
-    mutating func absorb(_ step: String) -> Bool {
-        let other = Self.parts(of: step)
+    mutating func absorb(_ step: MergedStep) -> Bool {
+        let other = step.parts
         guard other.count == parts.count, !parts.count.isMultiple(of: 2) else { return false }
         let differing = parts.indices.filter { parts[$0] != other[$0] }
         guard differing.count == 1, !differing[0].isMultiple(of: 2), position ?? differing[0] == differing[0] else {

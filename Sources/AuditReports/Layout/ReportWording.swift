@@ -62,7 +62,7 @@ extension Verdict {
 
 extension Finding {
     /// Whether something still has to be done about it.
-    var isOpen: Bool { verdict == .failed || verdict == .unknown }
+    package var isOpen: Bool { verdict == .failed || verdict == .unknown }
 }
 
 extension [Finding] {

@@ -110,14 +110,23 @@ struct NextExport {
         let known = try session.usersSoFar
         let org = known?.org ?? .empty
         let principal = known?.principal ?? session.settings.principal
-        var users = QueriedUsers()
-        users.apiUser = session.settings.who.apiUser
-        users.sources = principal.directSources + principal.permissionSetGroups
-        users.endUsers = session.endUsers
+        let users = QueriedUsers(session, principal)
         plan = session.guide.retrievePlan(for: org, principal, options: options)
         queries = session.guide.recordQueries(for: org, users, options: options)
         catalog = known?.org.catalog
         lacksSources = users.apiUser == nil && users.sources.isEmpty
+    }
+}
+
+extension QueriedUsers {
+    /// Those of a session.
+    ///
+    /// - Parameter principal: The API user's sources, as far as they are known.
+    init(_ session: Session, _ principal: Principal) {
+        self.init()
+        apiUser = session.settings.who.apiUser
+        sources = principal.directSources + principal.permissionSetGroups
+        endUsers = session.endUsers
     }
 }
 

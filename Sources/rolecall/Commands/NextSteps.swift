@@ -23,7 +23,7 @@ struct NextSteps {
                     command: settings.command("rolecall manifest").option("--output-dir", "next-export").line,
                     effect: "writes what the next export must contain, for the \(unknown.of("unknown row"))."))
         }
-        if let first = result.findings.first(where: \.isOpenRow) {
+        if let first = result.findings.first(where: \.isOpen) {
             steps.append(
                 NextStep(
                     command: settings.command("rolecall why \(first.requirement.id)").line,
@@ -31,8 +31,4 @@ struct NextSteps {
         }
         self.steps = steps
     }
-}
-
-extension Finding {
-    fileprivate var isOpenRow: Bool { verdict == .failed || verdict == .unknown }
 }

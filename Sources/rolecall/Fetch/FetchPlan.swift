@@ -18,11 +18,7 @@ struct FetchPlan {
         guide = session.guide
         options = try session.options
         principal = session.settings.principal
-        var users = QueriedUsers()
-        users.apiUser = session.settings.who.apiUser
-        users.sources = principal.directSources + principal.permissionSetGroups
-        users.endUsers = session.endUsers
-        self.users = users
+        users = QueriedUsers(session, principal)
     }
 
     /// The username that is asked about; `nil` where the sources were named instead.
