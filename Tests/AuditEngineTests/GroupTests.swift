@@ -394,6 +394,10 @@ struct GroupTests {
         try result.expect("system/ViewRoles", .failed)
         let warned = result.problems.contains { $0.message.contains("cannot tell whether it is session-based") }
         #expect(warned == ["46.0", "52.0"].contains(version))
+        // One that says that it is session-based leaves nothing to tell.
+        let stated = try Export().permissionSet("Set", user("ApiEnabled"))
+            .group("Group", member("Set"), sessionBased).manifest(version: version).audit(.group("Group"))
+        #expect(!stated.problems.contains { $0.message.contains("cannot tell whether it is session-based") })
     }
 
     @Test("Muting an object's right mutes it where Modify All Data brings it")

@@ -276,6 +276,18 @@ struct InstallationTests {
         #expect(finding.message.contains(words) || words.isEmpty, "\(finding.message)")
     }
 
+    @Test("A utility item that a guide knows by its label is no item of another label", arguments: ["Phone", "Other"])
+    func labelOfItem(_ label: String) throws {
+        let folder = try guide("utilityItem: { label: Phone, width: 340 }")
+        let properties = [("label", label), ("width", "340")].map {
+            "<componentInstanceProperties><name>\($0)</name><value>\($1)</value></componentInstanceProperties>"
+        }.joined()
+        let items =
+            "<flexiPageRegions><itemInstances><componentInstance>\(properties)<componentName>demo:phone</componentName></componentInstance></itemInstances></flexiPageRegions>"
+        try installed(items: items).audit(.set("Set"), options(isInstalled: true), against: folder.load())
+            .expect("install/part", label == "Phone" ? .passed : .failed)
+    }
+
     @Test(
         "A trusted site is its host, in whatever case and with whatever scheme",
         arguments: [

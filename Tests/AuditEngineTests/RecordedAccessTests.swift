@@ -134,6 +134,15 @@ struct RecordedAccessTests {
         result.expectProblem(.warning, "not one that rolecall writes", "manifest --output-dir")
     }
 
+    @Test(
+        "A field whose record is absent, or denies it, is not readable through View All Fields", arguments: [nil, ""])
+    func viewAllFieldsWithoutRecord(_ flags: String?) throws {
+        var recorded = RecordedExport().set("Set").object(Self.set, "Opportunity", "rf")
+            .asking(about: "Opportunity").asking("fields", about: "Opportunity")
+        if let flags { recorded = recorded.field(Self.set, "Opportunity.Amount", flags) }
+        try expect(try recorded.audit(.set("Set")), "field/Opportunity.Amount", .failed, says: "Opportunity.Amount")
+    }
+
     // MARK: Contradictions
 
     @Test("Metadata and records that contradict each other leave the row unknown, with both places")

@@ -104,6 +104,17 @@ struct RoleTests {
                 && finding.message.contains("Rep -> Sales -> CEO"))
     }
 
+    @Test("Of few roles whose paths are long the roles are named, without the paths", arguments: [3, 60])
+    func longPaths(length: Int) throws {
+        let names = (1...5).map { "R\($0)" + String(repeating: "x", count: length) }
+        let middle = "Middle" + String(repeating: "y", count: length)
+        let export = names.reduce(Export().roles("\(middle) < CEO")) { $0.roles("\($1) < \(middle) < CEO") }
+        let finding = try export.audit(.roles(.role("CEO"), endUsers: names.map { .role($0) })).expect(
+            Self.above, .passed)
+        #expect(finding.message.contains("->") == (length == 3))
+        for name in names { #expect(finding.message.contains(name)) }
+    }
+
     @Test("Above some of them fails, and the lowest role above all is named")
     func someEndUsers() throws {
         let finding = try audit(.role("Service"), .role("Agent"), .role("Rep")).expect(Self.above, .failed)

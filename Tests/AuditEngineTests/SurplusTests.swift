@@ -316,6 +316,32 @@ struct SurplusTests {
         #expect(carried?.isEmpty == true)
     }
 
+    @Test("A right that is taken away with all that cannot be without it carries nothing that needs neither")
+    func dependentRights() throws {
+        let folder = try GuideFolder([
+            "guide.yaml":
+                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
+            "rights.yaml": """
+            table: R
+            title: Rights
+            caption: Rights
+            kind: objectPermission
+            severity: major
+            rows:
+              - object: Case
+                label: Read
+                requires: [read]
+                purpose: It reads cases.
+            """,
+        ])
+        let guide = try folder.load()
+        let result = try Export().permissionSet("Set", object("Case", "redvm")).withOrg {
+            guide.surplus($0, .set("Set"))
+        }
+        #expect(names(result) == ["Case modifyAll", "Case viewAll", "Case delete", "Case edit"])
+        #expect(result.grants.flatMap(\.carries).isEmpty)
+    }
+
     // MARK: How it is taken away
 
     @Test(

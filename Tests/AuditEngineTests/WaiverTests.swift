@@ -172,6 +172,16 @@ struct WaiverTests {
         #expect(result.problems.first?.message.contains("on line 6, which counts") == true)
     }
 
+    @Test("A waiver that names the guide itself counts as one that names none")
+    func sameGuide() throws {
+        let waivers = [try waiver("object/Case/create", guide: "liveperson-connector")]
+        let waived = try result(["object/Case/create": .failed]).waiving(waivers, on: day("2026-01-01"))
+        #expect(waived.outcome == .ready)
+        #expect(waived.problems == [])
+        let reviews = waived.guide.review(waivers, on: try day("2026-01-01"), findings: waived.findings)
+        #expect(reviews.map(\.state) == [.holds])
+    }
+
     @Test("A waiver for another guide is none of two for one requirement")
     func otherGuide() throws {
         let waivers = [

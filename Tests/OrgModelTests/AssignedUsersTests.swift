@@ -83,6 +83,13 @@ struct AssignedUsersTests {
         #expect(principal.gaps.count == 1)
     }
 
+    @Test("A result without any user is no reason not to say that a user is missing")
+    func emptyUsers() throws {
+        let (users, _) = try assigned(users: "Id,Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\n")
+        let problems = users.principal("api@example.com").problems
+        #expect(problems.contains { $0.message.contains("The files contain no user at all") }, "\(problems)")
+    }
+
     @Test("Without assignments more may be assigned than is known")
     func noAssignments() throws {
         let (users, _) = try assigned(assignments: nil)

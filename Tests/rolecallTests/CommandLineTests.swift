@@ -218,6 +218,8 @@ struct AuditCommandTests {
             (["--object", "Quote=off"], "The guide has no object \"Quote\". Known: Account"),
             (["--object", "Case=maybe"], "say on or off"),
             (["--name", "Conversation.Csat=x"], "The guide has no name"),
+            (["--name", "Conversation="], "'Conversation=' is invalid"),
+            (["--name", "=x"], "'=x' is invalid"),
             (["--report", "text", "--report", "json"], "Only one report"),
             (["--report", "pdf"], "text, json"),
             (["--nonsense"], "Unknown option"),

@@ -189,6 +189,14 @@ struct InvalidRecordsTests {
         try expect(records, [account: "passed", lead: "unknown"], says: other)
     }
 
+    @Test("A record of a set that no assignment names leaves open nothing of a user for whom it was not asked")
+    func unknownParentOfAnother() throws {
+        var records = Records()
+        records.objects([records.object("0PS000000000009AAA", "Lead", "rc")], in: "others")
+        records.query(.objectPermission, beside: "others", of: "other@example.com")
+        try expect(records, [account: "passed", lead: "failed"])
+    }
+
     @Test("Two results of one query that differ leave open what differs, whichever comes first", arguments: ["a", "z"])
     func differing(_ file: String) throws {
         var records = Records()
