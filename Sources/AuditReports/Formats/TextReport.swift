@@ -65,34 +65,21 @@ struct TextReport {
 
     // MARK: What is open
 
-    /// The rows of a verdict under a heading, those with one reason together; what is to be done afterwards is the same for
-    /// many, so it comes last.
+    /// The rows of a verdict under a heading, those with one reason together.
     private func section(_ verdict: Verdict) -> [[String]] {
-        let findings = result.findings.filter { $0.verdict == verdict }
-        guard !findings.isEmpty else { return [] }
-        let groups = FindingGroup.groups(of: findings, in: result.guide)
+        guard let open = OpenRows(verdict, in: result) else { return [] }
         let heading = [
-            layout.paint("\(verdict.words.capitalizedFirst): \(findings.count.of("row"))", verdict.style)
+            layout.paint("\(verdict.words.capitalizedFirst): \(open.findings.count.of("row"))", verdict.style)
         ]
-        var said: Set<String> = []
-        let blocks = zip(groups, [nil] + groups.map(\.title)).map { group, before in
-            (group.title == before ? [] : [layout.paint(group.title.visible, .heading)]) + lines(group, &said)
+        let blocks = open.groups.map { group in
+            (group.hasNewTitle ? [layout.paint(group.rows.title.visible, .heading)] : []) + lines(group)
         }
-        return [heading] + blocks + [layout.steps("Then", steps(findings, \.then))]
+        return [heading] + blocks + [layout.steps("Then", open.then)]
     }
 
-    /// - Parameter said: The steps that are above, which are not repeated.
-    private func lines(_ group: FindingGroup, _ said: inout Set<String>) -> [String] {
-        let (retrieve, setup) = (steps(group.findings, \.retrieve), steps(group.findings, \.setup))
-        defer { said.formUnion(retrieve + setup) }
-        return headlines(group) + why(group)
-            + layout.steps("Find out", retrieve.filter { !said.contains($0) })
-            + layout.steps("Fix", setup.filter { !said.contains($0) })
-    }
-
-    private func steps(_ findings: [Finding], _ part: KeyPath<Remedy, String?>) -> [String] {
-        findings.compactMap { $0.remedy?[keyPath: part] }
-            .flatMap { $0.split(separator: "\n").map(String.init) }.mergingNames
+    private func lines(_ group: OpenRows.Group) -> [String] {
+        headlines(group.rows) + why(group.rows)
+            + layout.steps("Find out", group.retrieve) + layout.steps("Fix", group.setup)
     }
 
     /// So many rows with one reason have a line each.
@@ -125,17 +112,11 @@ struct TextReport {
 
     /// Why the rows of a group are open: what was found out, once where it is the same, and what it rests on.
     private func why(_ group: FindingGroup) -> [String] {
-        let messages = group.findings.map(\.message).deduplicated()
-        let isPermission = group.findings.allSatisfy(\.requirement.isPermission)
-        let evidence = group.evidence
-        // What the evidence of a permission says by itself need not be said before it.
-        let message =
-            messages.count == 1 && (!isPermission || evidence.isEmpty || messages[0].count > 100) ? messages : []
-        let lines = message.flatMap {
-            layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent)
-        }
+        let lines =
+            group.message.map { layout.wrap($0.visible, first: TextLayout.indent, rest: TextLayout.indent) } ?? []
         // The message says which users and roles are meant; the rest is in `why`, and in the drawing of the roles.
-        return !isPermission && !isVerbose && !message.isEmpty ? lines : lines + shown(evidence, of: group)
+        return !group.isAboutPermissions && !isVerbose && !lines.isEmpty
+            ? lines : lines + shown(group.evidence, of: group)
     }
 
     /// So much of what a group rests on is shown.
