@@ -64,6 +64,7 @@ enum AwkwardResult {
             },
             roleTree: roleTree)
         result.basis = AuditBasis(
+            label: "Org \(names[3]) \(names[4])\(names[5])/\(names[6])",
             configuration: "soft\u{AD}hyphen/\(names[6])/rolecall.yml", guideFolder: "\(names[7])/tag\u{E0041}",
             waivers: "\(names[13]) ❤\u{FE0F}", asOf: Date(timeIntervalSince1970: 1_798_675_200), isDayChosen: true)
         return result

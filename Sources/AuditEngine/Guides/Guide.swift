@@ -28,6 +28,8 @@ public struct Guide: Sendable {
     package let platform: PlatformFacts
     /// What in its files may be wrong and does not keep it from being used.
     package let warnings: [Problem]
+    /// What the text of its files is known by: of two reports with one digest the guide had the same rules.
+    package let digest: String
 
     /// An edition of a guide.
     package struct Edition: Sendable, Equatable {

@@ -63,7 +63,8 @@ struct GuideLoader {
                 key: $0.key, title: $0.value["title"].text ?? $0.key, isOnByDefault: $0.value["default"].truth ?? true)
         }
         // What leads out of the guide's folder is not read.
-        let tables = whole["tables"].texts.filter { GuideShapes.tableFile.fault($0) == nil }.compactMap {
+        let tableFiles = whole["tables"].texts.filter { GuideShapes.tableFile.fault($0) == nil }
+        let tables = tableFiles.compactMap {
             table($0, objects: objects, editions: editions, features: features.map(\.key))
         }
         checkIdentities(tables, editions: editions.map(\.key))
@@ -76,7 +77,8 @@ struct GuideLoader {
             warnings: warnings.all.map {
                 Problem(
                     .warning, kind: .unknownPermission, at: Place(file: $0.file, line: $0.line), $0.message)
-            })
+            },
+            digest: files.digest(of: ["guide.yaml"] + tableFiles))
     }
 
     private func object(_ entry: YAMLValue.Entry) -> GuideObject {

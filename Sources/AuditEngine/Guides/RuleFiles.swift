@@ -36,6 +36,16 @@ struct RuleFiles {
             .sorted()
     }
 
+    /// What files are known by: their names and texts, in the order given.
+    func digest(of names: [String]) -> String {
+        var hash = TextHash()
+        for name in names {
+            hash.add(name)
+            hash.add((try? text(name)) ?? "")
+        }
+        return hash.text
+    }
+
     /// Reads a file and checks it; `nil`, with an error, where there is none or it is not YAML.
     func read(_ name: String, as shape: Shape, _ diagnostics: Diagnostics) -> YAMLValue? {
         let path = "\(folder)/\(name)"

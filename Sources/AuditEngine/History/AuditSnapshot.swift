@@ -12,6 +12,8 @@ package struct AuditSnapshot: Codable, Sendable {
     package static let readableSchemaVersions = ["1.0", currentSchemaVersion]
 
     package var schemaVersion = currentSchemaVersion
+    /// What the org is called; `nil` where the user did not say.
+    package var label: String?
     /// The day on which assignments and waivers must be valid. Version 1.0 has neither this nor the next.
     package var asOf: Date?
     /// The files other than the export that decide what is required and what is accepted.
@@ -42,6 +44,8 @@ package struct AuditSnapshot: Codable, Sendable {
         package let id: String
         package let title: String
         package let edition: String
+        /// What its rules are known by (``Guide/digest``); `nil` in reports of an older rolecall.
+        package var rules: String?
     }
 
     /// A requirement with its answer.
@@ -75,6 +79,7 @@ package struct AuditSnapshot: Codable, Sendable {
     /// What the audit rests on in addition to the export; nothing where a report of an older rolecall does not say.
     package var basis: AuditBasis {
         var basis = configuration ?? AuditBasis()
+        basis.label = label
         basis.asOf = asOf
         return basis
     }
@@ -88,7 +93,8 @@ extension AuditSnapshot {
     ///   - toolVersion: The version of rolecall that runs.
     package init(_ result: AuditResult, toolVersion: String) {
         self.init(
-            asOf: result.basis.asOf, configuration: result.basis, tool: Tool(version: toolVersion),
+            label: result.basis.label, asOf: result.basis.asOf, configuration: result.basis,
+            tool: Tool(version: toolVersion),
             guide: GuideReference(result.guide), principal: PrincipalNames(result.principal),
             outcome: result.outcome.rawValue,
             counts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, result.count($0)) }),
@@ -97,7 +103,9 @@ extension AuditSnapshot {
 }
 
 extension AuditSnapshot.GuideReference {
-    package init(_ guide: Guide) { self.init(id: guide.id, title: guide.title, edition: guide.edition) }
+    package init(_ guide: Guide) {
+        self.init(id: guide.id, title: guide.title, edition: guide.edition, rules: guide.digest)
+    }
 }
 
 extension AuditSnapshot.Answered {

@@ -187,11 +187,14 @@ extension AuditResult {
 }
 
 extension AuditSnapshot {
-    /// In what an earlier audit is about something else than a later one; `nil` where both are about one user and one
-    /// guide.
+    /// In what an earlier audit is about something else than a later one; `nil` where both are about one user of one org
+    /// and one guide.
     fileprivate func difference(from new: AuditSnapshot) -> String? {
         if guide.id != new.guide.id {
             return "it is against the guide \"\(guide.id)\", this audit against \"\(new.guide.id)\""
+        }
+        if let label, let other = new.label, label != other {
+            return "it is of the org \"\(label)\", this audit of \"\(other)\""
         }
         if principal.isSameUser(as: new.principal) { return nil }
         return "it is of \(principal.words), this audit of \(new.principal.words)"

@@ -1,9 +1,12 @@
 package import Foundation
 
-/// What an audit rests on in addition to the export: a change to one of these files can change the outcome.
+/// What an audit rests on in addition to the export, and what the org is called: a change to one of these files, or another
+/// day, can change the outcome.
 ///
-/// A JSON report has the day beside it, and does not say who chose the day.
+/// A JSON report has the label and the day beside it, and does not say who chose the day.
 package struct AuditBasis: Codable, Sendable, Hashable {
+    /// What the org is called in reports; `nil` where the user does not say.
+    package var label: String?
     /// The `rolecall.yml` that was read; `nil` where none was.
     package let configuration: String?
     /// The folder of the guide; `nil` where the guide is a built-in one.
@@ -22,9 +25,10 @@ package struct AuditBasis: Codable, Sendable, Hashable {
 
     /// Makes a basis.
     package init(
-        configuration: String? = nil, guideFolder: String? = nil, waivers: String? = nil, asOf: Date? = nil,
-        isDayChosen: Bool = false
+        label: String? = nil, configuration: String? = nil, guideFolder: String? = nil, waivers: String? = nil,
+        asOf: Date? = nil, isDayChosen: Bool = false
     ) {
+        self.label = label
         self.configuration = configuration
         self.guideFolder = guideFolder
         self.waivers = waivers

@@ -24,6 +24,7 @@ struct ComparisonJSON: Encodable {
         let edition: String
         let principal: PrincipalNames
         let complete: Bool
+        let label: String?
         let asOf: Date?
         let configuration: AuditBasis
     }
@@ -60,7 +61,7 @@ extension ComparisonJSON.Side {
     init(_ audit: AuditSnapshot) {
         self.init(
             toolVersion: audit.tool.version, edition: audit.guide.edition, principal: audit.principal,
-            complete: audit.isComplete, asOf: audit.asOf, configuration: audit.basis)
+            complete: audit.isComplete, label: audit.label, asOf: audit.asOf, configuration: audit.basis)
     }
 }
 

@@ -104,15 +104,18 @@ extension Comparison {
 
     /// What a reader should know who takes the two audits for alike.
     package var notes: [String] {
-        [versions, guides, editions, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(\.self)
+        [versions, orgs, guides, editions, rules, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(
+            \.self)
     }
 
-    /// What each side rests on in addition to its export; nothing where neither says.
+    /// What each side is called, and rests on in addition to its export; nothing where neither says.
     var bases: [String] {
-        let sides =
-            old.basis.words == new.basis.words
-            ? [("Both audits", new)] : [("The old audit", old), ("The new audit", new)]
-        return sides.filter { !$1.basis.parts.isEmpty }.map { "\($0): \($1.basis.words)." }
+        func words(_ audit: AuditSnapshot) -> String {
+            (audit.basis.org + audit.basis.parts).map { "\($0.label) \($0.text)" }.joined(separator: ", ")
+        }
+        let (before, now) = (words(old), words(new))
+        let sides = before == now ? [("Both audits", now)] : [("The old audit", before), ("The new audit", now)]
+        return sides.filter { !$1.isEmpty }.map { "\($0): \($1)." }
     }
 
     private var versions: String? {
@@ -120,6 +123,18 @@ extension Comparison {
         return
             "The old audit was made by rolecall \(old.tool.version), the new one by \(new.tool.version): some changes may be "
             + "rolecall's own."
+    }
+
+    private var orgs: String? {
+        guard let before = old.label, let now = new.label, before != now else { return nil }
+        return "The old audit is of the org \"\(before)\", the new one of \"\(now)\"."
+    }
+
+    private var rules: String? {
+        guard old.guide.id == new.guide.id, old.tool.version == new.tool.version, let before = old.guide.rules,
+            let now = new.guide.rules, before != now, old.guide.edition == new.guide.edition
+        else { return nil }
+        return "The guide's rules differ: some changes may be due to them."
     }
 
     private var guides: String? {

@@ -21,7 +21,8 @@ struct CSVReport {
             ] + cells(finding.waiver) + (finding.change.map { [$0.words] } ?? [])
         }
         let columns = Self.columns + (result.comparison == nil ? [] : ["Since the baseline"])
-        return ([columns + AuditBasis.columns] + (rows + errors).map { $0 + result.basis.cells }).csv
+        let basis = CSVBasis(result.guide, result.principal, result.basis)
+        return ([columns + CSVBasis.columns] + (rows + errors).map { $0 + basis.cells }).csv
     }
 
     /// What the audit could not do, so that a table of good verdicts is not taken for the whole answer.
@@ -50,12 +51,25 @@ struct CSVReport {
     ]
 }
 
-// What every row rests on is in each, because a table for a spreadsheet has no place of its own for it.
-extension AuditBasis {
-    static let columns = ["Configuration", "Guide folder", "Waivers", "As of"]
+/// What every row rests on. It is in each, because a table for a spreadsheet has no place of its own for it, and rows of many
+/// tables are put together.
+struct CSVBasis {
+    static let columns = [
+        "Configuration", "Guide folder", "Waivers", "As of", "Org", "Guide", "Edition", "Rules", "API user", "Access",
+        "Role", "End users' roles",
+    ]
 
     /// The cells of these columns.
-    var cells: [String] { [configuration, guideFolder, waivers, asOf?.day].map { ($0 ?? "").visible } }
+    let cells: [String]
+
+    init(_ guide: Guide, _ principal: Principal, _ basis: AuditBasis) {
+        let names = PrincipalNames(principal)
+        cells = [
+            basis.configuration, basis.guideFolder, basis.waivers, basis.asOf?.day, basis.label, guide.id,
+            guide.edition, guide.digest, names.username, principal.hasSources ? principal.sourceWords : nil, names.role,
+            names.endUserRoles.isEmpty ? nil : principal.endUserRoleWords,
+        ].map { ($0 ?? "").visible }
+    }
 }
 
 extension [[String]] {

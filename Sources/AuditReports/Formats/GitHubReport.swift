@@ -32,7 +32,7 @@ struct GitHubReport {
 
     private var outcome: WorkflowCommand {
         WorkflowCommand(
-            level: .notice, title: "rolecall: \(result.outcome.words)",
+            level: .notice, title: "rolecall: \(result.basis.prefix)\(result.outcome.words)",
             message: result.findings.isEmpty
                 ? result.explanation : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)",
             details: result.basis.facts.map { "\($0.label): \($0.text)" })
@@ -62,7 +62,8 @@ struct GitHubReport {
         let verdict = finding.verdict.words.capitalizedFirst + (finding.sinceBaseline.map { " (\($0))" } ?? "")
         return WorkflowCommand(
             level: level, place: places.place(of: finding),
-            title: "\(verdict): \(result.guide.title(of: finding.requirement))", message: finding.message,
+            title: "\(result.basis.prefix)\(verdict): \(result.guide.title(of: finding.requirement))",
+            message: finding.message,
             details: finding.evidence.map { "- \($0.line)" } + (finding.remedy?.lines ?? []))
     }
 
@@ -70,7 +71,7 @@ struct GitHubReport {
         result.findings.filter { $0.verdict == .waived }.map { finding in
             WorkflowCommand(
                 level: .notice, place: places.place(of: finding),
-                title: "Waived: \(result.guide.title(of: finding.requirement))",
+                title: "\(result.basis.prefix)Waived: \(result.guide.title(of: finding.requirement))",
                 message: finding.waiver.map { "Waived \($0.words)" } ?? "Waived.", details: [finding.message])
         }
     }
@@ -78,7 +79,8 @@ struct GitHubReport {
     private func problems(_ severity: Problem.Severity) -> [WorkflowCommand] {
         result.problems.filter { $0.severity == severity }.map { problem in
             WorkflowCommand(
-                level: severity == .error ? .error : .warning, place: problem.place, title: "About the input",
+                level: severity == .error ? .error : .warning, place: problem.place,
+                title: "\(result.basis.prefix)About the input",
                 message: problem.message)
         }
     }

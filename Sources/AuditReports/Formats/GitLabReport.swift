@@ -30,28 +30,31 @@ struct GitLabReport {
     init(_ result: AuditResult) {
         let places = FindingPlaces(result)
         // Of two issues with one fingerprint GitLab shows one.
-        var fingerprints = Fingerprints()
+        var fingerprints = Fingerprints(result)
         var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
-            let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
+            let title =
+                "\(result.basis.prefix)\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
                 description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")"
                     .visible,
                 checkName: finding.requirement.id,
-                fingerprint: fingerprints.next("\(result.guide.id)/\(finding.requirement.id)"),
+                fingerprint: fingerprints.next(finding.requirement.id),
                 severity: finding.gitLabSeverity, location: Location(places.place(of: finding)))
         }
         issues += result.problems.errors.map { problem in
             Issue(
-                description: "About the input: \(problem.message)".visible, checkName: "input/unreadable",
-                fingerprint: fingerprints.next("\(result.guide.id)/input/\(problem.place?.file ?? "")"),
+                description: "\(result.basis.prefix)About the input: \(problem.message)".visible,
+                checkName: "input/unreadable",
+                fingerprint: fingerprints.next("input/\(problem.place?.file ?? "")"),
                 severity: "blocker", location: Location(places.place(of: problem)))
         }
         if result.findings.isEmpty {
             // A report without issues would be a good one.
             issues.append(
                 Issue(
-                    description: AuditResult.nothingEvaluated, checkName: "input/nothing-evaluated",
-                    fingerprint: fingerprints.next("\(result.guide.id)/input/nothing-evaluated"), severity: "blocker",
+                    description: (result.basis.prefix + AuditResult.nothingEvaluated).visible,
+                    checkName: "input/nothing-evaluated",
+                    fingerprint: fingerprints.next("input/nothing-evaluated"), severity: "blocker",
                     location: Location(places.placeOfAudit)))
         }
         if let note = Self.note(on: result, places, &fingerprints) { issues.append(note) }
@@ -69,8 +72,8 @@ struct GitLabReport {
             configuration: basis.configuration, guideFolder: basis.guideFolder, waivers: basis.waivers,
             asOf: basis.isDayChosen ? basis.asOf : nil)
         return Issue(
-            description: "The audit rests on \(basis.words).".visible, checkName: "input/configuration",
-            fingerprint: fingerprints.next("\(result.guide.id)/input/configuration/\(lasting.words)"), severity: "info",
+            description: "\(basis.prefix)The audit rests on \(basis.words).".visible, checkName: "input/configuration",
+            fingerprint: fingerprints.next("input/configuration/\(lasting.words)"), severity: "info",
             location: Location(places.placeOfAudit))
     }
 

@@ -13,6 +13,9 @@ import OrgModel
 struct HTMLReport {
     let style = Templates.text("html.css") + Templates.text("role-drawing.css")
     let script = Templates.text("html.js")
+    /// What the window and the list of files call the page.
+    let title: String
+    let org: String?
     let guide: String
     let edition: String
     let source: String
@@ -34,6 +37,8 @@ struct HTMLReport {
     let date: String
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
+        title = "\(result.basis.prefix)\(result.outcome.words): \(result.guide.title)".visible
+        org = result.basis.label?.visible
         guide = result.guide.title.visible
         edition = result.guide.edition.visible
         source = result.guide.source.visible

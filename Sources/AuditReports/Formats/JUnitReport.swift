@@ -51,16 +51,10 @@ struct JUnitReport {
     init(_ result: AuditResult, _ settings: ReportSettings, isAnnotated: Bool = false, partOf whole: AuditResult? = nil)
     {
         let places = isAnnotated ? FindingPlaces(result) : nil
-        let guide = result.guide.id.visible
+        // Consumers know a case again by the name of its suite, its class and its own, some of them by the last two alone.
+        let guide = [result.basis.label, result.guide.id].compactMap { $0?.visible }.joined(separator: ".")
         let timestamp = Self.timestamp(settings.date)
-        let properties =
-            [
-                Property(name: "rolecall.version", value: settings.toolVersion),
-                Property(name: "rolecall.outcome", value: (whole ?? result).outcome.rawValue),
-            ]
-            + result.basis.parts.map {
-                Property(name: "rolecall.\($0.label.replacing(" ", with: "-"))", value: $0.text.visible)
-            }
+        let properties = Property.all(of: whole ?? result, settings)
         var contents: [(name: String, cases: [Case], output: String)] = []
         if let whole {
             contents.append(
@@ -83,7 +77,8 @@ struct JUnitReport {
         }
         suites = contents.enumerated().map { index, content in
             Suite(
-                name: content.name.visible, package: guide, id: index, timestamp: timestamp, properties: properties,
+                name: (result.basis.prefix + content.name).visible, package: guide, id: index, timestamp: timestamp,
+                properties: properties,
                 cases: content.cases, output: content.output)
         }
     }
@@ -178,6 +173,22 @@ extension JUnitReport.Suite {
 }
 
 extension JUnitReport.Property {
+    /// What the audit comes to and rests on; what there is none of is omitted.
+    fileprivate static func all(of result: AuditResult, _ settings: ReportSettings) -> [Self] {
+        let principal = PrincipalNames(result.principal)
+        let values: [(String, String?)] =
+            [
+                ("version", settings.toolVersion), ("outcome", result.outcome.rawValue),
+                ("label", result.basis.label), ("guide", result.guide.id), ("edition", result.guide.edition),
+                ("rules", result.guide.digest), ("api-user", principal.username),
+                ("access", result.principal.hasSources ? result.principal.sourceWords : nil), ("role", principal.role),
+                ("end-user-roles", principal.endUserRoles.isEmpty ? nil : result.principal.endUserRoleWords),
+            ] + result.basis.parts.map { ($0.label.replacing(" ", with: "-"), $0.text) }
+        return values.compactMap { name, value in
+            value.map { Self(name: "rolecall.\(name)", value: $0.visible) }
+        }
+    }
+
     fileprivate var xml: String { "      <property\(attribute("name", name))\(attribute("value", value))/>\n" }
 }
 

@@ -64,11 +64,11 @@ struct MarkdownReport {
         let message: String
     }
 
-    init(_ result: AuditResult) {
-        outcome = result.outcome.words
+    init(_ result: AuditResult, _ settings: ReportSettings) {
+        outcome = result.basis.prefix.markdown + result.outcome.words
         counts = result.findings.isEmpty ? AuditResult.nothingEvaluated : result.findings.counts + "."
         explanation = result.findings.isEmpty ? "" : " " + result.explanation
-        facts = result.facts.map { Fact(label: $0.label, text: $0.text.shortened.markdown) }
+        facts = result.facts(settings).map { Fact(label: $0.label, text: $0.text.shortened.markdown) }
         tables = result.tables.map(TableRow.init)
         hasTables = !tables.isEmpty
         roleTree = MermaidRoleTree(result.roleTree)

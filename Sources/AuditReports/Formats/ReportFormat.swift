@@ -40,7 +40,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case .sarif: SARIFReport(result, settings).render()
         case .sarifFull: SARIFReport(result, settings, isFull: true).render()
         case .github: GitHubReport(result).render()
-        case .markdown: MarkdownReport(result).render()
+        case .markdown: MarkdownReport(result, settings).render()
         case .gitlab: GitLabReport(result).render()
         case .csv: CSVReport(result: result).render()
         }

@@ -14,7 +14,7 @@ struct SARIFLog: Encodable {
 
     struct Run: Encodable {
         let tool: Tool
-        let automationDetails: AutomationDetails
+        let automationDetails: AutomationDetails?
         let invocations: [Invocation]
         let results: [Result]
         let properties: RunProperties
@@ -34,10 +34,23 @@ struct SARIFLog: Encodable {
         let id: String
     }
 
+    /// What the audit comes to and rests on, under the names that the JSON report has.
     struct RunProperties: Encodable {
         let outcome: String
+        let label: String?
         let asOf: Date?
         let configuration: AuditBasis
+        let guide: AuditSnapshot.GuideReference
+        let principal: PrincipalNames
+
+        init(_ result: AuditResult) {
+            outcome = result.outcome.rawValue
+            label = result.basis.label
+            asOf = result.basis.asOf
+            configuration = result.basis
+            guide = AuditSnapshot.GuideReference(result.guide)
+            principal = PrincipalNames(result.principal)
+        }
     }
 
     struct Rule: Encodable {

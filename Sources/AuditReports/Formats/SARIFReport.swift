@@ -22,7 +22,7 @@ struct SARIFReport {
         let findings = result.findings.filter { isFull || $0.isOpen }
         let requirements = result.findings.map(\.requirement).deduplicated(by: \.id)
         let indices = Dictionary(uniqueKeysWithValues: requirements.enumerated().map { ($1.id, $0) })
-        var fingerprints = Fingerprints()
+        var fingerprints = Fingerprints(result)
         var results = findings.map { finding in
             self.result(finding, ruleIndex: indices[finding.requirement.id] ?? 0, &fingerprints)
         }
@@ -32,11 +32,13 @@ struct SARIFReport {
             requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
         let run = SARIFLog.Run(
             tool: SARIFLog.Tool(driver: SARIFLog.Driver(version: settings.toolVersion, rules: rules)),
-            // What is before the last slash is the category in which an upload replaces the one before.
-            automationDetails: SARIFLog.AutomationDetails(id: "rolecall/\(result.guide.id)/"),
+            // What is before the last slash is the category in which an upload replaces the one before, and it wins over
+            // the category that the upload names. Without a label only that keeps two orgs apart.
+            automationDetails: result.basis.label.map {
+                SARIFLog.AutomationDetails(id: "rolecall/\($0)/\(result.guide.id)/".visible)
+            },
             invocations: [invocation], results: results,
-            properties: SARIFLog.RunProperties(
-                outcome: result.outcome.rawValue, asOf: result.basis.asOf, configuration: result.basis))
+            properties: SARIFLog.RunProperties(result))
         return SARIFLog(runs: [run]).jsonText
     }
 
@@ -54,7 +56,7 @@ struct SARIFReport {
                     SARIFLog.Location($0, id: index + 1, message: SARIFLog.Text(text: evidence.says.sarifText))
                 }
             },
-            partialFingerprints: fingerprints.own("\(result.guide.id)/\(finding.requirement.id)"),
+            partialFingerprints: fingerprints.own(finding.requirement.id),
             suppressions: suppressions(finding), baselineState: finding.change?.baselineState,
             properties: SARIFLog.ResultProperties(verdict: finding.verdict.rawValue))
     }
@@ -72,7 +74,8 @@ struct SARIFReport {
             links += 1
             return "- \(evidence.says.sarifText) ([\(place.description.sarifLinkText)](\(links)))"
         }
-        let title = "\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))."
+        let title =
+            "\(result.basis.prefix)\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))."
         let remedy = (finding.remedy?.lines ?? []).map(\.sarifText)
         return (["\(title) \(finding.message)".sarifText] + evidence + remedy).joined(separator: "\n")
     }
@@ -88,9 +91,9 @@ struct SARIFReport {
     private func result(_ problem: Problem, ruleIndex: Int, _ fingerprints: inout Fingerprints) -> SARIFLog.Result {
         SARIFLog.Result(
             ruleId: SARIFLog.Rule.unreadableInput.id, ruleIndex: ruleIndex, kind: .fail, level: .error,
-            message: SARIFLog.Text(text: problem.message.sarifText),
+            message: SARIFLog.Text(text: (result.basis.prefix + problem.message).sarifText),
             locations: [SARIFLog.Location(places.place(of: problem))], relatedLocations: [],
-            partialFingerprints: fingerprints.own("\(result.guide.id)/input/\(problem.place?.file ?? "")"),
+            partialFingerprints: fingerprints.own("input/\(problem.place?.file ?? "")"),
             suppressions: isFull ? [] : nil,
             baselineState: result.comparison.map { $0.newErrors.contains(problem) ? .new : .unchanged },
             properties: SARIFLog.ResultProperties(verdict: "inputError"))

@@ -6,11 +6,13 @@ struct TextReport {
     let result: AuditResult
     private let layout: TextLayout
     private let isVerbose: Bool
+    private let facts: [(label: String, text: String)]
     private let nextSteps: [NextStep]
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
         self.result = result
         isVerbose = settings.isVerbose
+        facts = result.facts(settings)
         nextSteps = settings.nextSteps
         layout = TextLayout(settings)
     }
@@ -43,7 +45,7 @@ struct TextReport {
             }
     }
 
-    private var principal: [String] { result.facts.flatMap(labelled) }
+    private var principal: [String] { facts.flatMap(labelled) }
 
     private func labelled(_ label: String, _ text: String) -> [String] {
         layout.wrap(text.visible, first: label.padded(11), rest: "".padded(11))

@@ -72,7 +72,7 @@ package struct WhyReport {
     }
 
     private var restsOn: [String] {
-        basis.facts.flatMap { layout.wrap("\($0.label): \($0.text)".visible, first: "", rest: "") }
+        (basis.org + basis.facts).flatMap { layout.wrap("\($0.label): \($0.text)".visible, first: "", rest: "") }
     }
 
     private var remedy: [String] {

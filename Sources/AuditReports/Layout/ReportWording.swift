@@ -129,11 +129,11 @@ extension Principal.RoleAssignment {
 }
 
 extension AuditResult {
-    /// Which guide was applied to whom, each fact under a word for it.
-    var facts: [(label: String, text: String)] {
+    /// What was audited, which guide was applied to whom, and what else it rests on, each fact under a word for it.
+    func facts(_ settings: ReportSettings) -> [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
         let facts = [
-            ("Guide", "\(guide.title) (\(guide.edition))"),
+            ("Guide", guide.words(on: basis, settings)),
             ("API user", user + principal.sourceWords),
             ("Role", principal.username != nil && principal.role == .notStated ? "not known" : principal.role.words),
             (
@@ -141,11 +141,29 @@ extension AuditResult {
                 (principal.endUsers ?? []).isEmpty ? principal.endUserRoleWords : "roles \(principal.endUserRoleWords)"
             ),
         ]
-        return facts + basis.facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
+        return basis.org + facts + basis.facts + (comparison.map { [("Baseline", $0.sinceBaseline)] } ?? [])
+    }
+}
+
+extension Guide {
+    /// The guide with its edition, and whose rules these are: those of a version of rolecall, or those of a folder, which
+    /// anyone may have changed.
+    func words(on basis: AuditBasis, _ settings: ReportSettings) -> String {
+        let rules = basis.guideFolder == nil ? "of rolecall \(settings.toolVersion)" : digest
+        return "\(title) (\(edition)), rules \(rules)"
     }
 }
 
 extension AuditBasis {
+    /// What the org is called, as a fact of a report; nothing where it is not called anything.
+    var org: [(label: String, text: String)] { label.map { [("Org", $0)] } ?? [] }
+
+    /// The label before what is said of the org, so that no one takes it for another: `Production: `.
+    package var prefix: String { label.map { "\($0): " } ?? "" }
+
+    /// What begins the keys by which a consumer knows a finding again, so that it takes those of two orgs apart.
+    var keyPrefix: String { label.map { "\($0)/" } ?? "" }
+
     /// Each part that there is, under a word for it.
     var parts: [(label: String, text: String)] { files + (asOf.map { [("as of", $0.day)] } ?? []) }
 
@@ -173,8 +191,11 @@ extension Principal {
     var endUserRoleWords: String {
         guard let endUsers else { return "not named" }
         guard !endUsers.isEmpty else { return "no user matches" }
-        return Set(endUsers.map(\.role.words)).sorted().joined(separator: ", ")
+        return Set(endUsers.map(\.role.words)).sorted().listed(limit: 10)
     }
+
+    /// Whether any source was named.
+    var hasSources: Bool { !(directSources + permissionSetGroups).isEmpty }
 
     /// The sources that grant the API user access, as they were named.
     var sourceWords: String {

@@ -48,7 +48,8 @@ package struct RolesReport {
         let standing = overview.tree.endUserRoles.isEmpty ? [] : [reach] + overview.placement.advice + consequence
         let asked = overview.tree.apiUserRole != nil || !overview.tree.endUserRoles.isEmpty
         let obstacle = asked ? overview.placement.obstacle.map { [$0.words] } ?? [] : []
-        return [extent] + standing + obstacle + withoutRole + basis.facts.map { "\($0.label): \($0.text)." }
+        return [extent] + standing + obstacle + withoutRole
+            + (basis.org + basis.facts).map { "\($0.label): \($0.text)." }
     }
 
     private var extent: String {

@@ -8,7 +8,8 @@ struct SurplusCSVReport {
 
     func render() -> String {
         let rows = result.grants.flatMap(rows) + result.fields.flatMap(rows)
-        return ([Self.columns + AuditBasis.columns] + rows.map { $0 + result.basis.cells }).csv
+        let basis = CSVBasis(result.guide, result.principal, result.basis)
+        return ([Self.columns + CSVBasis.columns] + rows.map { $0 + basis.cells }).csv
     }
 
     private static let columns = [

@@ -11,7 +11,7 @@ package enum SurplusFormat: String, Sendable, CaseIterable {
         switch self {
         case .text: SurplusTextReport(result, settings).render()
         case .json: SurplusJSONReport(result, settings).render()
-        case .markdown: SurplusMarkdownReport(result).render()
+        case .markdown: SurplusMarkdownReport(result, settings).render()
         case .csv: SurplusCSVReport(result: result).render()
         }
     }

@@ -95,10 +95,10 @@ extension SurplusResult {
     var fieldCount: Int { fields.reduce(0) { $0 + $1.count } }
 
     /// Which guide was applied to whom, each fact under a word for it.
-    var facts: [(label: String, text: String)] {
+    func facts(_ settings: ReportSettings) -> [(label: String, text: String)] {
         let user = principal.username.map { "\($0): " } ?? ""
-        return [("Guide", "\(guide.title) (\(guide.edition))"), ("API user", user + principal.sourceWords)]
-            + basis.facts
+        return basis.org
+            + [("Guide", guide.words(on: basis, settings)), ("API user", user + principal.sourceWords)] + basis.facts
     }
 }
 

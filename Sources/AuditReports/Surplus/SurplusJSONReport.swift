@@ -6,6 +6,7 @@ import OrgModel
 /// types are apart from the model and change only with the version.
 struct SurplusJSONReport: Encodable {
     let schemaVersion = "1.1"
+    let label: String?
     let asOf: Date?
     let configuration: AuditBasis
     let tool: AuditSnapshot.Tool
@@ -89,6 +90,7 @@ struct SurplusJSONReport: Encodable {
     }
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
+        label = result.basis.label
         asOf = result.basis.asOf
         configuration = result.basis
         tool = AuditSnapshot.Tool(version: settings.toolVersion)

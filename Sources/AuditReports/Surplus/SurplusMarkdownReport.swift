@@ -45,11 +45,11 @@ struct SurplusMarkdownReport {
     /// GitHub shows no summary of more than 1 MiB: of much of a kind the beginning is shown, and of long names.
     private static let limit = 100
 
-    init(_ result: SurplusResult) {
+    init(_ result: SurplusResult, _ settings: ReportSettings) {
         let nothing = result.isSure ? "No surplus" : "No surplus found"
         counts = result.isEmpty ? nothing : result.counts.isEmpty ? "Surplus" : result.counts.capitalizedFirst
         summary = result.summary
-        facts = result.facts.map { Fact(label: $0.label, text: $0.text.short.markdown) }
+        facts = result.facts(settings).map { Fact(label: $0.label, text: $0.text.short.markdown) }
         rows = result.items.flatMap { level in level.items.map { Row($0, level.risk) } }
         hasRows = !rows.isEmpty
         fields = result.fields.sorted { ($1.count, $0.object) < ($0.count, $1.object) }.prefix(Self.limit).map(

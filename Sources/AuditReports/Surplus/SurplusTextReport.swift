@@ -7,16 +7,18 @@ struct SurplusTextReport {
     private let result: SurplusResult
     private let layout: TextLayout
     private let isVerbose: Bool
+    private let facts: [(label: String, text: String)]
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
         self.result = result
         isVerbose = settings.isVerbose
+        facts = result.facts(settings)
         layout = TextLayout(settings)
     }
 
     func render() -> String {
         let sections =
-            [headline, facts] + result.items.map { level($0.risk, $0.items) }
+            [headline, head] + result.items.map { level($0.risk, $0.items) }
             + [fields, together, restrictions, sources, unknown, layout.problems(result.problems), summary]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -35,8 +37,8 @@ struct SurplusTextReport {
         return [layout.paint("SURPLUS", result.worstRisk.style) + (counts.isEmpty ? "" : "  \(counts)")]
     }
 
-    private var facts: [String] {
-        result.facts.flatMap { layout.wrap($0.text.visible, first: $0.label.padded(11), rest: "".padded(11)) }
+    private var head: [String] {
+        facts.flatMap { layout.wrap($0.text.visible, first: $0.label.padded(11), rest: "".padded(11)) }
     }
 
     private var summary: [String] {

@@ -85,6 +85,7 @@ struct Audit: ConsoleCommand {
     /// Writes every report; where none goes to standard output, standard error says the outcome.
     private func write(_ result: AuditResult, sparing read: ReadFiles, in console: Console) -> Bool {
         var settings = console.reportSettings(output.reports.color.choice)
+        settings.date = result.basis.asOf ?? settings.date
         settings.isVerbose = verbose
         settings.allowsUnknown = output.allowUnknown
         settings.nextSteps = NextSteps(after: result, self.settings).steps
@@ -105,7 +106,7 @@ struct Audit: ConsoleCommand {
     private func summary(of result: AuditResult) -> String {
         let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
         let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
-        return "\(result.outcome.words): \(result.findings.count) requirements, "
+        return "\(result.basis.prefix)\(result.outcome.words): \(result.findings.count) requirements, "
             + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)"
     }
 }

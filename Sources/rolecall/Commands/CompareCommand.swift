@@ -53,7 +53,8 @@ struct Compare: ConsoleCommand {
         }
         let isWritten = output.reports.write(sparing: read, in: console) { $0.render(comparison, $1) }
         if !output.quiet, output.reports.isSilent {
-            console.writeError("rolecall: \(comparison.outcome.words): \(comparison.counts).")
+            console.writeError(
+                "rolecall: \(comparison.new.basis.prefix)\(comparison.outcome.words): \(comparison.counts).")
         }
         guard isWritten, comparison.new.isComplete else { return .notDone }
         return ExitStatus(comparison).allowing(unknown: output.allowUnknown)

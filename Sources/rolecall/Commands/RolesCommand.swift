@@ -44,7 +44,8 @@ struct RolesCommand: ConsoleCommand {
         }
         // What says whose roles are marked; a guide and its waivers have no part in that.
         let basis = AuditBasis(
-            configuration: session.configuration.path, asOf: session.settings.who.records.isEmpty ? nil : session.date)
+            label: session.settings.what.label, configuration: session.configuration.path,
+            asOf: session.settings.who.records.isEmpty ? nil : session.date)
         let isDrawn = draw(RolesReport(overview, on: basis, showsAll: all), sparing: read, in: console)
         return isDrawn ? ExitStatus(problems) : .notDone
     }

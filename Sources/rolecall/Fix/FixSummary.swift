@@ -18,10 +18,12 @@ struct FixSummary {
 
     var text: String {
         let parts =
-            [written, contents, roles, otherRows, restsOn]
+            [org, written, contents, roles, otherRows, restsOn]
             + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
+
+    private var org: String? { basis.label.map { "Org: \($0)" } }
 
     private var written: String {
         guard plan.files.isEmpty else { return plan.files.map { "Wrote \($0.path)" }.joined(separator: "\n") }

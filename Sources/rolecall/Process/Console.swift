@@ -16,6 +16,7 @@ struct Console {
     var isInputTerminal = false
     /// The width of the terminal on standard output, in columns; `nil` where it is none or does not report it.
     var columns: Int?
+    /// When the run is taken to be; ``atDateOfEnvironment()`` decides.
     var date: Date
 
     init(output: TextStream, error: TextStream, date: Date) {
@@ -138,5 +139,24 @@ struct CommandFailure: Error {
     /// Several errors that are reported in one go.
     init(_ messages: [String], status: ExitStatus = .notDone) {
         self.init(lines: messages.prefix(1) + messages.dropFirst().map { "rolecall: \($0)" }, status: status)
+    }
+}
+
+extension Console {
+    /// The same console at the time that `SOURCE_DATE_EPOCH` says, so that the same input gives the same bytes on any day
+    /// (reproducible-builds.org); `--as-of` wins over it.
+    ///
+    /// - Throws: ``CommandFailure`` where the variable is not a number of seconds: its user relies on it.
+    func atDateOfEnvironment() throws(CommandFailure) -> Console {
+        guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return self }
+        // Until the end of the year 9999, the last whose days have four digits.
+        guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
+            throw CommandFailure(
+                "SOURCE_DATE_EPOCH is \"\(text)\", which is not a number of seconds since 1970. Correct it, or unset it.",
+                status: .usage)
+        }
+        var console = self
+        console.date = Date(timeIntervalSince1970: TimeInterval(seconds))
+        return console
     }
 }

@@ -55,7 +55,9 @@ struct Rolecall: ParsableCommand {
         do {
             var command = try parseAsRoot(arguments)
             try RepeatedOptions(in: arguments, of: type(of: command)).refuse()
-            if let command = command as? any ConsoleCommand { return try command.run(in: console).rawValue }
+            if let command = command as? any ConsoleCommand {
+                return try command.run(in: try console.atDateOfEnvironment()).rawValue
+            }
             // Help and completions: what they print is thrown.
             try command.run()
             return ExitStatus.ready.rawValue

@@ -126,7 +126,7 @@ final class Session {
     var basis: AuditBasis {
         get throws(CommandFailure) {
             AuditBasis(
-                configuration: configuration.path, guideFolder: settings.guideFolder,
+                label: settings.what.label, configuration: configuration.path, guideFolder: settings.guideFolder,
                 waivers: try waiversText == nil ? nil : waiversPath, asOf: date, isDayChosen: typed.what.asOf != nil)
         }
     }

@@ -122,6 +122,7 @@ extension Setting {
             Setting("apps", "--app", \.what.apps),
             Setting("installed", "--installed", \.what.installed, .onOff, .guide),
             Setting("waivers", "--waivers", \.what.waivers, .file),
+            Setting("label", "--label", \.what.label),
             Setting(nil, "--as-of", \.what.asOf),
         ]
     }

@@ -133,6 +133,12 @@ struct WhatOptions: ParsableArguments {
     var waivers: String?
 
     @Option(
+        help: ArgumentHelp(
+            "What this org is called in every report, so that no one takes it for another. Example: --label Production",
+            valueName: "text"))
+    var label: String?
+
+    @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
             "The day on which assignments and waivers must be valid; today in UTC by default. Example: --as-of 2026-12-31",
