@@ -22,7 +22,7 @@ struct HTMLReportTests {
         let hash = try sha256(try #require(contents.first))
         #expect(
             page.contains("\(element)-src 'sha256-\(hash)'"),
-            "Sources/AuditReports/Templates/html.mustache must say \(element)-src 'sha256-\(hash)'")
+            "Sources/AuditReports/Templates/page-begin.mustache must say \(element)-src 'sha256-\(hash)'")
     }
 
     /// The hash as the policy writes it, from openssl, so that the package needs no cryptography.
@@ -84,6 +84,75 @@ struct HTMLReportTests {
         #expect(Set(ids).count == ids.count, "no two elements have one id")
     }
 
+    @Test("What failed is open, and every link on the page leads to something on it")
+    func links() throws {
+        let result = try AwkwardResult.everything()
+        let page = page(result)
+        #expect(page.matches(of: #/<details id="[^"]*" open>/#).count == result.count(.failed))
+        let ids = Set(page.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) })
+        let links = page.matches(of: #/<a [^>]*href="#([^"]*)"/#).map { String($0.output.1) }
+        #expect(Set(links).subtracting(ids) == [])
+        let dots = page.matches(of: #/<a class="[A-Za-z]+" href="#([^"]*)"/#).map { String($0.output.1) }
+        #expect(dots == result.findings.map(\.requirement.id))
+    }
+
+    @Test("What to fix is before everything else: what failed, then what is unknown, each row as a link")
+    func todo() throws {
+        let result = try AwkwardResult.everything()
+        let page = page(result)
+        let todo = try #require(page.firstMatch(of: #/(?s)<section class="todo".*?<\/section>/#)?.output)
+        let start = try #require(page.range(of: "<section class=\"todo\"")).lowerBound
+        #expect(start < (try #require(page.range(of: "<section class=\"all\""))).lowerBound)
+        let links = todo.matches(of: #/<a href="#([^"]*)"/#).map { String($0.output.1) }
+        let open = [Verdict.failed, .unknown].flatMap { verdict in
+            result.findings.filter { $0.verdict == verdict }.map(\.requirement.id)
+        }
+        #expect(links.sorted() == open.sorted())
+        #expect(!todo.contains("Download"))
+        let passed = try FormatResults.findings(["It is."], .passed)
+        #expect(!self.page(passed).contains("class=\"todo\""))
+    }
+
+    @Test("The permission set that grants what is missing can be downloaded, whatever is in its name and text")
+    func missingSet() throws {
+        for name in AwkwardResult.names {
+            var settings = settings
+            settings.missingSet = MissingSet(
+                name: name, file: "\(name).permissionset-meta.xml", text: "<a>\(name)</a>\n", rows: 2, username: name)
+            let page = ReportFormat.html.render(try AwkwardResult.everything(), settings)
+            let link = try #require(
+                page.firstMatch(of: #/href="data:application\/octet-stream;base64,([A-Za-z0-9+\/=]*)"/#)?.output.1)
+            let bytes = try #require(Data(base64Encoded: String(link)))
+            #expect(String(decoding: bytes, as: UTF8.self) == "<a>\(name)</a>\n")
+            #expect(!page.contains("<script>alert"))
+            expectHarmless(page)
+        }
+    }
+
+    @Test("The members of a group are below it, each with what it proves")
+    func members() throws {
+        let guide = try AwkwardResult.guide()
+        let group = ComponentID(.permissionSetGroup, "All of it")
+        var principal = Principal()
+        principal.permissionSetGroups = [group]
+        principal.permissionSets = [ComponentID(.permissionSet, "Direct")]
+        let members = ["Beta", "Alpha"].map { name in
+            Evidence(component: ComponentID(.permissionSet, name), through: group, .text("says so"))
+        }
+        let page = page(
+            AuditResult(
+                guide: guide, principal: principal,
+                findings: [
+                    Finding(guide.requirements[0], .passed, message: "It is.", evidence: [members[0]]),
+                    Finding(guide.requirements[1], .failed, message: "It is not.", evidence: members),
+                ], problems: []))
+        let rows = page.matches(of: #/<tr class="(\w+)">.*?<span>([^<]*)</span></th><td class="number">([^<]*)<//#)
+        #expect(
+            rows.map { "\($0.output.1) \($0.output.2): \($0.output.3)" } == [
+                "named Direct: 0", "named All of it: through its members", "member Alpha: 0", "member Beta: 1",
+            ])
+    }
+
     // MARK: Roles
 
     /// Draws a tree written as `Agent < Lead < Top`.
@@ -107,7 +176,7 @@ struct HTMLReportTests {
     }
 
     private func names(_ page: String) -> [String] {
-        page.matches(of: #/<text x="(\d+)" y="\d+">([^<]*)</#).map { "\($0.output.1) \($0.output.2)" }
+        page.matches(of: #/<circle [^>]*><text x="(\d+)" y="\d+">([^<]*)</#).map { "\($0.output.1) \($0.output.2)" }
     }
 
     @Test("Roles are below and right of the role that they report to")
@@ -134,6 +203,53 @@ struct HTMLReportTests {
         #expect(names(page).count == 4)
         #expect(page.contains("a cycle"))
         #expect(page.contains("It cannot be determined whether the API user is above <b>Agent</b>."))
+    }
+
+    /// The lines of the drawing that only count roles.
+    private func folds(_ page: String) -> [String] {
+        page.matches(of: #/<g class="omitted [^"]*"><path [^>]*><text [^>]*>([^<]*)<tspan [^>]*>([^<]*)</#).map {
+            "\($0.output.1), \($0.output.2)"
+        }
+    }
+
+    @Test("However many roles end users have, the drawing fits a screen, and says how many more there are")
+    func manyRoles() throws {
+        let agents = (100..<600).map { "Agent\($0)" }
+        let page = page(try many(agents.map { "\($0) < Service < Top" } + ["API < Top"], api: "API", agents))
+        #expect(names(page).map { $0.drop { $0 != " " } }.joined() == " Top API Service Agent100 Agent101 Agent102")
+        #expect(folds(page) == ["and 497 more below Service, end users"])
+        #expect(page.contains("API is not above <b>500 roles</b>."))
+        #expect(page.contains("<summary>All 500 roles of the end users</summary>"))
+        #expect(page.contains("<b>Agent598</b> and <b>Agent599</b>."))
+        #expect(page.contains("the lowest role above all end users"))
+    }
+
+    @Test("Of a long way the ends are drawn, and where ways part")
+    func longWays() throws {
+        let chain = (100..<200).reversed().map { "R\($0)" }.joined(separator: " < ")
+        let page = page(
+            try many([chain, "Left < R150", "Right < R150", "API < R100"], api: "API", ["Left", "Right", "R199"]))
+        #expect(names(page).map { $0.drop { $0 != " " } }.joined() == " R100 API R150 Left R198 R199 Right")
+        #expect(folds(page) == ["49 roles between, ", "47 roles between, "])
+    }
+
+    /// A result whose principal has the roles too.
+    private func many(_ paths: [String], api: String, _ endRoles: [String]) throws -> AuditResult {
+        var parents: [String: String] = [:]
+        var names: Set<String> = []
+        for path in paths {
+            let roles = path.components(separatedBy: " < ")
+            names.formUnion(roles)
+            for (name, parent) in zip(roles, roles.dropFirst()) { parents[name] = parent }
+        }
+        let roles = names.sorted().map { Role(name: $0, parent: parents[$0], place: Place(file: "\($0).role")) }
+        var principal = Principal()
+        principal.role = .role(api)
+        principal.endUsers = endRoles.map { .init(role: .role($0)) }
+        return AuditResult(
+            guide: try AwkwardResult.guide(), principal: principal, findings: [], problems: [],
+            roleTree: RoleTree(
+                roles: roles, apiUserRole: api, endUserRoles: endRoles.map { .init($0, .notAbove) }))
     }
 
     @Test("Without any role nothing is drawn")

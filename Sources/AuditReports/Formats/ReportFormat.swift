@@ -64,6 +64,8 @@ public struct ReportSettings: Sendable {
 
     /// What the reader may do next, at the end of the text.
     package var nextSteps: [NextStep] = []
+    /// What may be deployed instead of fixing it by hand; `nil` where nothing is missing, or it was not made.
+    package var missingSet: MissingSet?
 
     /// Makes settings for a report without color.
     public init(toolVersion: String, date: Date) {
@@ -83,5 +85,28 @@ package struct NextStep: Sendable {
     package init(command: String, effect: String) {
         self.command = command
         self.effect = effect
+    }
+}
+
+/// A permission set's file that grants what failed rows require.
+package struct MissingSet: Sendable {
+    /// The set's API name.
+    package let name: String
+    /// The file's name.
+    package let file: String
+    /// The file's contents.
+    package let text: String
+    /// How many of the failed rows pass with it.
+    package let rows: Int
+    /// The username of the API user, where it is known.
+    package let username: String?
+
+    /// Makes a set.
+    package init(name: String, file: String, text: String, rows: Int, username: String?) {
+        self.name = name
+        self.file = file
+        self.text = text
+        self.rows = rows
+        self.username = username
     }
 }

@@ -157,13 +157,30 @@ extension FindingGroup {
 // MARK: The rows
 
 extension FindingGroup {
+    /// The rows that are about one object, or about none.
+    struct ObjectRows {
+        /// What people call the object.
+        let object: String?
+        let rows: [(label: String, finding: Finding)]
+    }
+
+    /// The rows, those of one object together, with what tells them apart there.
+    func rowsByObject(in guide: Guide) -> [ObjectRows] {
+        findings.grouped(by: \.requirement.objectKey).map { key, findings in
+            ObjectRows(
+                object: key.map { guide.object($0)?.label ?? $0 },
+                rows: findings.map { finding in
+                    let requirement = finding.requirement
+                    return (requirement.isAboutObject ? requirement.requires : requirement.label, finding)
+                })
+        }
+    }
+
     /// The labels, those of one object together: `Account: Phone, Account Name; Lead: Email`.
     func labels(in guide: Guide) -> String {
-        let titles = findings.map { $0.requirement.objectKey }.deduplicated()
-        return titles.map { key in
-            let rows = findings.filter { $0.requirement.objectKey == key }.map(\.requirement)
-            let labels = rows.map { $0.isAboutObject ? $0.requires : $0.label }.deduplicated().joined(separator: ", ")
-            return key.map { "\(guide.object($0)?.label ?? $0): \(labels)" } ?? labels
+        rowsByObject(in: guide).map { part in
+            let labels = part.rows.map(\.label).deduplicated().joined(separator: ", ")
+            return part.object.map { "\($0): \(labels)" } ?? labels
         }.joined(separator: "; ")
     }
 }

@@ -15,7 +15,7 @@ struct MermaidRoleTree {
         guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
         let outline = RoleOutline(tree).relevant(limit: Self.maximumRoles)
         self.init(outline)
-        let left = outline.rows.reduce(outline.hidden) { $0 + $1.hidden }
+        let left = outline.rows.reduce(outline.hidden.roles) { $0 + $1.hidden.roles }
         more = left > 0 ? "\(left.of("more role is", "more roles are")) not drawn." : nil
     }
 

@@ -6,6 +6,24 @@ import OrgModel
 /// Nothing in it recurses, and everything takes time in the number of roles: exports have thousands of them, and a
 /// broken one may have them in one chain.
 struct RoleOutline {
+    /// Roles that are not shown.
+    struct Omitted {
+        fileprivate(set) var roles = 0
+        /// How many of them end users have, by how the API user's role is to them.
+        fileprivate(set) var standings: [RoleTree.Standing: Int] = [:]
+
+        fileprivate mutating func add(_ row: Row) {
+            guard !row.isMissing else { return }
+            roles += 1
+            if let standing = row.standing { standings[standing, default: 0] += 1 }
+        }
+
+        fileprivate mutating func add(_ others: Omitted) {
+            roles += others.roles
+            standings.merge(others.standings, uniquingKeysWith: +)
+        }
+    }
+
     struct Row {
         let key: String
         let name: String
@@ -17,8 +35,10 @@ struct RoleOutline {
         let isMissing: Bool
         /// The role that it reports to, where that closes a cycle and so cannot be drawn above it.
         fileprivate(set) var closesCycleWith: String?
-        /// How many roles below it are omitted.
-        fileprivate(set) var hidden = 0
+        /// The roles below it that are omitted.
+        fileprivate(set) var hidden = Omitted()
+        /// The roles that are omitted between it and the row that it is below.
+        fileprivate(set) var between = Omitted()
         fileprivate(set) var isAPIUser = false
         /// How the API user's role is to it; `nil` where no end user has it.
         fileprivate(set) var standing: RoleTree.Standing?
@@ -29,8 +49,8 @@ struct RoleOutline {
     }
 
     private(set) var rows: [Row] = []
-    /// How many roles are omitted that are below none of the rows.
-    private(set) var hidden = 0
+    /// The roles that are omitted and are below none of the rows.
+    private(set) var hidden = Omitted()
     private var positions: [String: Int] = [:]
 
     init(_ tree: RoleTree) {
@@ -46,8 +66,13 @@ struct RoleOutline {
         for position in rows.indices where !rows[position].isMissing {
             rows[position].users = overview.activeUsers.map { $0[rows[position].key] ?? 0 }
         }
-        guard overview.placement.standing != .above else { return }
-        if let lowest = overview.placement.candidates.first.flatMap({ position(of: $0.name) }) {
+        markLowestAbove(overview.placement)
+    }
+
+    /// Marks the lowest role above all end users, unless the API user's own is above them.
+    mutating func markLowestAbove(_ placement: RolePlacement) {
+        guard placement.standing != .above else { return }
+        if let lowest = placement.candidates.first.flatMap({ position(of: $0.name) }) {
             rows[lowest].isLowestAbove = true
         }
     }
@@ -55,7 +80,7 @@ struct RoleOutline {
     func position(of name: String) -> Int? { positions[name.lowercased()] }
 
     /// How many roles there are, drawn or not, except those that the export lacks.
-    var count: Int { rows.count { !$0.isMissing } + rows.reduce(hidden) { $0 + $1.hidden } }
+    var count: Int { rows.count { !$0.isMissing } + rows.reduce(hidden.roles) { $0 + $1.hidden.roles } }
 
     // MARK: Order
 
@@ -150,22 +175,34 @@ extension RoleOutline {
         return keeping(kept)
     }
 
+    /// Keeps rows, and counts the others where they would be: between a row and the next one above it, or below a row.
     private func keeping(_ kept: Set<Int>) -> RoleOutline {
         var outline = self
-        // A row is after the one above it, so that what is omitted below a row is known when its turn comes.
-        for position in rows.indices.reversed() where !kept.contains(position) {
-            let left = outline.rows[position].hidden + (rows[position].isMissing ? 0 : 1)
-            if let parent = rows[position].parent {
-                outline.rows[parent].hidden += left
+        // A row is after the one above it.
+        var nearest: [Int?] = []
+        for (position, row) in rows.enumerated() {
+            nearest.append(kept.contains(position) ? position : row.parent.flatMap { nearest[$0] })
+        }
+        var between: Set<Int> = []
+        for position in kept {
+            var next = rows[position].parent
+            while let above = next, nearest[above] != nil, !kept.contains(above), between.insert(above).inserted {
+                outline.rows[position].between.add(rows[above])
+                next = rows[above].parent
+            }
+        }
+        for position in rows.indices where !kept.contains(position) && !between.contains(position) {
+            if let above = nearest[position] {
+                outline.rows[above].hidden.add(rows[position])
             } else {
-                outline.hidden += left
+                outline.hidden.add(rows[position])
             }
         }
         let order = kept.sorted()
         let moved = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         outline.rows = order.map { position in
             var row = outline.rows[position]
-            row.parent = row.parent.flatMap { moved[$0] }
+            row.parent = row.parent.flatMap { nearest[$0] }.flatMap { moved[$0] }
             return row
         }
         outline.positions = Dictionary(uniqueKeysWithValues: outline.rows.enumerated().map { ($1.key, $0) })
@@ -173,24 +210,88 @@ extension RoleOutline {
     }
 }
 
+// MARK: In brief
+
+extension RoleOutline {
+    /// So much of it that it takes about so many lines: of many alike the first, of a long way its ends, and where the
+    /// ways meet.
+    func brief(lines limit: Int) -> RoleOutline {
+        if RoleLine.lines(of: self).count <= limit { return self }
+        let named = mostTelling
+        // Each more may take a few lines; the API user's role and two others are always there.
+        let briefs = (3...max(3, min(limit, named.count))).reversed().lazy.map { keepingBranches(to: named.prefix($0)) }
+        return briefs.first { RoleLine.lines(of: $0).count <= limit } ?? keepingBranches(to: named.prefix(3))
+    }
+
+    /// So many roles are shown that are below one role and alike.
+    private static let maximumAlike = 3
+
+    /// The roles that people were named with: the API user's, the one to assign it to, then of those below one role the
+    /// first of each kind, the second of each and so on.
+    private var mostTelling: [Int] {
+        var alike: [Int?: [RoleTree.Standing: Int]] = [:]
+        var turns: [Int: Int] = [:]
+        for (position, row) in rows.enumerated() {
+            if row.isAPIUser || row.isLowestAbove {
+                turns[position] = 0
+            } else if let standing = row.standing {
+                alike[row.parent, default: [:]][standing, default: 0] += 1
+                turns[position] = alike[row.parent]?[standing]
+            }
+        }
+        return turns.filter { $0.value <= Self.maximumAlike }.keys.sorted {
+            (turns[$0] ?? 0, rows[$0].rank, $0) < (turns[$1] ?? 0, rows[$1].rank, $1)
+        }
+    }
+
+    /// Keeps rows, those right above end users' roles, the roots and where branches part.
+    private func keepingBranches(to named: some Sequence<Int>) -> RoleOutline {
+        let named = Set(named)
+        let parents = Set(named.compactMap { rows[$0].standing == nil ? nil : rows[$0].parent })
+        var branches = rows.map { _ in 0 }
+        var kept: Set<Int> = []
+        for position in rows.indices.reversed() {
+            guard named.contains(position) || branches[position] > 0 else { continue }
+            let parent = rows[position].parent
+            if let parent { branches[parent] += 1 }
+            if named.contains(position) || parents.contains(position) || branches[position] > 1 || parent == nil {
+                kept.insert(position)
+            }
+        }
+        // One role between two is shown: a line that counts it would take as much room.
+        let single = kept.compactMap { position in
+            rows[position].parent.flatMap { above in
+                !kept.contains(above) && rows[above].parent.map(kept.contains) == true ? above : nil
+            }
+        }
+        return keeping(kept.union(single))
+    }
+}
+
 extension RoleOutline.Row {
     /// What a drawing says beside the role's name.
     ///
-    /// - Parameter endUsers: How it says that end users have the role; most show otherwise how the API user's is to it.
-    func notes(_ endUsers: (RoleTree.Standing) -> String = { _ in "end users" }) -> [String] {
+    /// - Parameters:
+    ///   - countsHidden: Whether it says how many roles below are omitted.
+    ///   - endUsers: How it says that end users have the role; most show otherwise how the API user's is to it.
+    func notes(
+        countsHidden: Bool = true, _ endUsers: (RoleTree.Standing) -> String = { _ in "end users" }
+    ) -> [String] {
         let notes = [
             isAPIUser ? "API user" : nil, standing.map(endUsers), isMissing ? "not in the export" : nil,
             isLowestAbove ? "the lowest role above all end users" : nil,
             closesCycleWith.map { "reports to \($0.cut(at: 48)): a cycle" },
-            hidden > 0 ? "+ \(hidden.of("more role")) below" : nil,
+            countsHidden && hidden.roles > 0 ? "+ \(hidden.roles.of("more role")) below" : nil,
         ]
         return notes.compactMap(\.self)
     }
 
     /// The label, where it says more than the name, and everything else that is known, for drawings without columns.
-    var details: [String] {
+    var details: [String] { details() }
+
+    func details(countsHidden: Bool = true) -> [String] {
         let users = users.flatMap { $0 == 0 ? nil : $0.of("user") }
-        return [distinctLabel.map { "\"\($0)\"" }, users].compactMap(\.self) + notes()
+        return [distinctLabel.map { "\"\($0)\"" }, users].compactMap(\.self) + notes(countsHidden: countsHidden)
     }
 
     /// The name and everything else that is known, on one line.

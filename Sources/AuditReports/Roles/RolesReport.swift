@@ -38,7 +38,7 @@ package struct RolesReport {
         case .mermaid: MermaidRoleTree(outline).diagram + "\n"
         case .dot: DOTRoleTree(outline: outline).render()
         case .svg:
-            Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline, overview.tree), words: conclusion))
+            Templates.render("role-svg.mustache", RoleSVG(RoleDrawing(outline), words: conclusion))
         }
     }
 

@@ -21,7 +21,7 @@ struct RolesText {
 
     init(_ outline: RoleOutline, words: [String], _ settings: ReportSettings) {
         rows = outline.rows
-        hidden = outline.hidden
+        hidden = outline.hidden.roles
         self.words = words
         layout = TextLayout(settings)
         guides = Self.guides(rows, maximumLevels: max(4, settings.width / 8))

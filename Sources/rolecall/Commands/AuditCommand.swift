@@ -66,29 +66,34 @@ struct Audit: ConsoleCommand {
         let earlier = try baseline.map {
             (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0))
         }
-        var (result, read) = try output.showingProgress(in: console) {
+        var (result, read, missing) = try output.showingProgress(in: console) {
             let session = try Session(auditing: settings, on: console.date)
             let read = try session.read + ReadFiles([baseline].compactMap(\.self))
             try output.reports.refuse(replacing: read)
-            return (try session.audit(), read)
+            let result = try session.audit()
+            let isPage = output.reports.requests.contains { $0.format == .html }
+            return (result, read, isPage && result.count(.failed) > 0 ? MissingSet(for: session) : nil)
         }
         if let earlier {
             result = result.since(
                 earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
         }
-        let written = write(result, sparing: read, in: console)
+        let written = write(result, missing, sparing: read, in: console)
         return written ? ExitStatus(result).allowing(unknown: output.allowUnknown) : .notDone
     }
 
     // MARK: Steps
 
     /// Writes every report; where none goes to standard output, standard error says the outcome.
-    private func write(_ result: AuditResult, sparing read: ReadFiles, in console: Console) -> Bool {
+    private func write(
+        _ result: AuditResult, _ missing: MissingSet?, sparing read: ReadFiles, in console: Console
+    ) -> Bool {
         var settings = console.reportSettings(output.reports.color.choice)
         settings.date = result.basis.asOf ?? settings.date
         settings.isVerbose = verbose
         settings.allowsUnknown = output.allowUnknown
         settings.nextSteps = NextSteps(after: result, self.settings).steps
+        settings.missingSet = missing
         let isWritten = output.reports.write(sparing: read, in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncolored, limit: junitLimit ?? .max)

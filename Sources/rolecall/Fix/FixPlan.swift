@@ -125,20 +125,8 @@ struct FixPlan {
     private static func new(for session: Session, _ output: FixOutputOptions) throws(CommandFailure)
         -> PermissionSetFile
     {
-        let (guide, org) = (session.guide, try session.org)
-        let name = output.setName ?? guide.title.asAPIName
-        if let known = org.component(name, .permissionSet) {
-            let file = org.catalog.components[known]?.files.first?.file.path ?? known.fullName
-            throw CommandFailure(
-                "The org has a permission set \"\(known.fullName)\" already (\(file)); nothing was written. "
-                    + "Add to it with --into, or name the new one with --set-name.")
-        }
-        // Salesforce allows 80 characters for a label and 255 for a description.
-        let label = output.setName.map { $0.replacing("_", with: " ") } ?? guide.title
-        return PermissionSetFile(
-            name, label: String(label.prefix(80)),
-            description: String("What the API user lacked of \(guide.title). Written by rolecall.".prefix(255)),
-            isSourceFormat: output.isSourceFormat(org.catalog))
+        try .new(
+            named: output.setName, for: session, isSourceFormat: output.isSourceFormat(try session.org.catalog))
     }
 
     private static func roles(
@@ -165,6 +153,52 @@ struct FixPlan {
             return try body()
         } catch {
             throw CommandFailure("\(error) Nothing was written.")
+        }
+    }
+}
+
+extension PermissionSetFile {
+    /// A new set for what is missing.
+    ///
+    /// - Parameter name: Its API name; by default one is made from the guide's title.
+    /// - Throws: ``CommandFailure`` where the org has a set of that name.
+    fileprivate static func new(
+        named typedName: String?, for session: Session, isSourceFormat: Bool
+    ) throws(CommandFailure) -> PermissionSetFile {
+        let (guide, org) = (session.guide, try session.org)
+        let name = typedName ?? guide.title.asAPIName
+        if let known = org.component(name, .permissionSet) {
+            let file = org.catalog.components[known]?.files.first?.file.path ?? known.fullName
+            throw CommandFailure(
+                "The org has a permission set \"\(known.fullName)\" already (\(file)); nothing was written. "
+                    + "Add to it with --into, or name the new one with --set-name.")
+        }
+        // Salesforce allows 80 characters for a label and 255 for a description.
+        let label = typedName.map { $0.replacing("_", with: " ") } ?? guide.title
+        return PermissionSetFile(
+            name, label: String(label.prefix(80)),
+            description: String("What the API user lacked of \(guide.title). Written by rolecall.".prefix(255)),
+            isSourceFormat: isSourceFormat)
+    }
+}
+
+extension MissingSet {
+    /// The set that `rolecall fix` would write after the same audit; `nil` where there is nothing to grant, or it would
+    /// refuse.
+    init?(for session: Session) {
+        do {
+            let missing = session.guide.missingGrants(
+                in: try session.org, of: try session.principal, options: try session.options,
+                waivers: try session.waivers, on: session.date)
+            guard !missing.entries.isEmpty else { return nil }
+            let set = try PermissionSetFile.new(named: nil, for: session, isSourceFormat: true)
+            let bytes = try set.adding(missing.entries, path: set.path)
+            self.init(
+                name: set.fullName, file: String(set.path.split(separator: "/").last ?? ""),
+                text: String(decoding: bytes, as: UTF8.self), rows: missing.fixed.count,
+                username: try session.principal.username)
+        } catch {
+            return nil
         }
     }
 }

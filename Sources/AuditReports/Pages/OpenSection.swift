@@ -1,0 +1,128 @@
+import AuditEngine
+import Documents
+import Foundation
+import OrgModel
+
+/// What is to be done, above everything else on the page: what failed, then what is unknown, and what may be deployed.
+struct OpenSection {
+    let heading: String
+    let open: [Open]
+    let set: SetNote?
+    let next: [Next]
+    let hasNext: Bool
+
+    /// The rows of a verdict.
+    struct Open {
+        let verdict: String
+        let words: String
+        let groups: [Group]
+        let then: [String]
+        let hasThen: Bool
+    }
+
+    /// Rows that are so for one reason.
+    struct Group {
+        let title: String?
+        let parts: [Part]
+        let requires: String?
+        let message: String?
+        let steps: [String]
+    }
+
+    /// The rows about one object.
+    struct Part {
+        let object: String?
+        let rows: [Row]
+    }
+
+    struct Row {
+        let label: String
+        let anchor: String
+        /// What is between it and the next one.
+        let then: String
+    }
+
+    /// A permission set to deploy.
+    struct SetNote {
+        let effect: String
+        let file: String
+        let link: String
+        let text: String
+        let afterwards: String
+        let assign: String
+    }
+
+    /// A command that goes on.
+    struct Next {
+        let command: String
+        let effect: String
+    }
+
+    /// `nil` where nothing is open.
+    init?(_ result: AuditResult, _ settings: ReportSettings) {
+        open = [Verdict.failed, .unknown].compactMap { verdict in
+            OpenRows(verdict, in: result).map { Open($0, in: result.guide) }
+        }
+        guard !open.isEmpty else { return nil }
+        let failed = result.count(.failed)
+        heading = failed > 0 ? "What to fix" : "What to find out"
+        set = settings.missingSet.flatMap { SetNote($0, failed: failed) }
+        next = settings.nextSteps.map { Next(command: $0.command.visible, effect: $0.effect.visible) }
+        hasNext = !next.isEmpty
+    }
+}
+
+extension OpenSection.Open {
+    fileprivate init(_ open: OpenRows, in guide: Guide) {
+        verdict = open.verdict.rawValue
+        words = "\(open.verdict.words): \(open.findings.count.of("row"))"
+        groups = open.groups.map { OpenSection.Group($0, in: guide) }
+        then = open.then.map(\.visible)
+        hasThen = !then.isEmpty
+    }
+}
+
+extension OpenSection.Group {
+    fileprivate init(_ group: OpenRows.Group, in guide: Guide) {
+        title = group.hasNewTitle ? group.rows.title.visible : nil
+        parts = group.rows.rowsByObject(in: guide).map(OpenSection.Part.init)
+        let isAboutFields = group.rows.findings.allSatisfy(\.requirement.isAboutField)
+        requires =
+            isAboutFields
+            ? group.rows.findings.map(\.requirement.access).deduplicated().joined(separator: "; ").visible : nil
+        message = group.rows.message?.visible
+        steps = (group.retrieve + group.setup).map(\.visible)
+    }
+}
+
+extension OpenSection.Part {
+    fileprivate init(_ part: FindingGroup.ObjectRows) {
+        object = part.object?.visible
+        rows = part.rows.enumerated().map { position, row in
+            OpenSection.Row(
+                label: (row.finding.requirement.isAboutObject ? row.finding.requirement.access : row.label).visible,
+                anchor: row.finding.requirement.id.anchor,
+                then: position == part.rows.count - 1 ? "" : ", ")
+        }
+    }
+}
+
+extension OpenSection.SetNote {
+    fileprivate init(_ set: MissingSet, failed: Int) {
+        let rows =
+            set.rows == failed
+            ? (failed == 1 ? "the failed row" : "all failed rows") : "\(set.rows) of the \(failed) failed rows"
+        effect =
+            ("The permission set \"\(set.name)\" grants what \(rows) \(set.rows == 1 ? "requires" : "require"), with what "
+            + "Salesforce requires beside it.").visible
+        file = set.file.visible
+        link = "data:application/octet-stream;base64,\(Data(set.text.utf8).base64EncodedString())"
+        text = set.text.visibleLines
+        afterwards =
+            "Save it in the folder permissionsets of a Salesforce DX project and deploy it. Then assign it to the API user, "
+            + "in Setup > Permission Sets > the set > Manage Assignments, or with this command:"
+        assign =
+            ShellCommand("sf org assign permset").option("--name", set.name)
+            .option("--on-behalf-of", set.username ?? "USERNAME").line.visible
+    }
+}
