@@ -10,9 +10,52 @@ import Testing
 struct SurplusReportTests {
     private let settings = ReportSettings(toolVersion: "1.2.3", date: Date(timeIntervalSince1970: 1_800_000_000))
 
+    private func empty() throws -> SurplusResult {
+        SurplusResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [], carriedTogether: [],
+            restrictions: [],
+            sources: [], gaps: [], notes: [], problems: [])
+    }
+
+    @Test(
+        "The awkward result gives the expected file, and nothing that a terminal or a CI runner obeys",
+        arguments: SurplusFormat.allCases)
+    func awkward(_ format: SurplusFormat) throws {
+        let report = format.render(try AwkwardResult.surplus(), settings)
+        try expect(report, equals: "surplus.\(format.rawValue)")
+        for report in [report, format.render(try AwkwardResult.surplus(AwkwardResult.activeNames), settings)] {
+            expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report)
+        }
+    }
+
+    @Test("Nothing beyond the guide is reported as nothing", arguments: SurplusFormat.allCases)
+    func nothing(_ format: SurplusFormat) throws {
+        let report = format.render(try empty(), settings)
+        switch format {
+        case .text: #expect(report.hasPrefix("NO SURPLUS\n"))
+        case .markdown: #expect(report.contains("nothing beyond what the guide requires"))
+        case .html: #expect(report.contains("<span>No surplus</span></h1>"))
+        case .csv: #expect(report.split(separator: "\r\n").count == 1)
+        case .json: #expect(report.contains("\"systemPermissions\" : [\n\n  ]"))
+        }
+    }
+
+    @Test("Verbose text names what else is only counted")
+    func verbose() throws {
+        var settings = settings
+        settings.isVerbose = true
+        let verbose = SurplusFormat.text.render(try AwkwardResult.surplus(), settings)
+        let plain = SurplusFormat.text.render(try AwkwardResult.surplus(), self.settings)
+        #expect(plain.contains("and 3 more"))
+        #expect(!verbose.contains("and 3 more"))
+        #expect(verbose.count > plain.count)
+    }
+}
+
+extension AwkwardResult {
     /// All that names can contain, in every place where a name can be.
-    private func awkward(_ names: [String] = AwkwardResult.names) throws -> SurplusResult {
-        let guide = try AwkwardResult.guide()
+    static func surplus(_ names: [String] = names) throws -> SurplusResult {
+        let guide = try guide()
         var principal = Principal()
         principal.username = names[0]
         principal.profile = ComponentID(.profile, names[1])
@@ -59,45 +102,5 @@ struct SurplusReportTests {
                 Unknown(place: Place(file: $0), says: "\($0) is missing", resolvedBy: "Retrieve \($0).")
             },
             notes: names, problems: names.map { Problem(.warning, at: Place(file: $0, line: 3), "Invalid: \($0)") })
-    }
-
-    private func empty() throws -> SurplusResult {
-        SurplusResult(
-            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [], carriedTogether: [],
-            restrictions: [],
-            sources: [], gaps: [], notes: [], problems: [])
-    }
-
-    @Test(
-        "The awkward result gives the expected file, and nothing that a terminal or a CI runner obeys",
-        arguments: SurplusFormat.allCases)
-    func awkward(_ format: SurplusFormat) throws {
-        let report = format.render(try awkward(), settings)
-        try expect(report, equals: "surplus.\(format.rawValue)")
-        for report in [report, format.render(try awkward(AwkwardResult.activeNames), settings)] {
-            expectHarmless(format == .csv ? report.replacing("\r\n", with: "\n") : report)
-        }
-    }
-
-    @Test("Nothing beyond the guide is reported as nothing", arguments: SurplusFormat.allCases)
-    func nothing(_ format: SurplusFormat) throws {
-        let report = format.render(try empty(), settings)
-        switch format {
-        case .text: #expect(report.hasPrefix("NO SURPLUS\n"))
-        case .markdown: #expect(report.contains("nothing beyond what the guide requires"))
-        case .csv: #expect(report.split(separator: "\r\n").count == 1)
-        case .json: #expect(report.contains("\"systemPermissions\" : [\n\n  ]"))
-        }
-    }
-
-    @Test("Verbose text names what else is only counted")
-    func verbose() throws {
-        var settings = settings
-        settings.isVerbose = true
-        let verbose = SurplusFormat.text.render(try awkward(), settings)
-        let plain = SurplusFormat.text.render(try awkward(), self.settings)
-        #expect(plain.contains("and 3 more"))
-        #expect(!verbose.contains("and 3 more"))
-        #expect(verbose.count > plain.count)
     }
 }

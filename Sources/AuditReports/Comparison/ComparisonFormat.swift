@@ -2,7 +2,7 @@ package import AuditEngine
 
 /// The formats in which a comparison can be reported; the raw value is what `--report` takes.
 package enum ComparisonFormat: String, Sendable, CaseIterable {
-    case text, json, markdown
+    case text, json, html, markdown
 
     /// Turns a comparison into a report.
     ///
@@ -11,6 +11,7 @@ package enum ComparisonFormat: String, Sendable, CaseIterable {
         switch self {
         case .text: ComparisonText(comparison, settings).render()
         case .json: ComparisonJSON(comparison, settings).jsonText
+        case .html: ComparisonPage(comparison, settings).render()
         case .markdown: ComparisonMarkdown(comparison).render()
         }
     }

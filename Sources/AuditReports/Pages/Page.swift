@@ -44,11 +44,14 @@ enum Page {
         let total: Int
         let hasBar: Bool
         let facts: [Fact]
+        /// What a reader should know who would take it for something else.
+        let notes: [String]
+        let hasNotes: Bool
 
         /// - Parameter isShare: Whether the counts are parts of a whole.
         init(
             label: String?, guide: String, outcome: String, _ verdict: Verdict, explanation: String, counts: [Count],
-            isShare: Bool, facts: [Fact]
+            isShare: Bool, facts: [Fact], notes: [String] = []
         ) {
             self.label = label?.visible
             self.guide = guide.visible
@@ -59,6 +62,8 @@ enum Page {
             total = counts.reduce(0) { $0 + $1.count }
             hasBar = isShare && total > 0
             self.facts = facts
+            self.notes = notes.map(\.visible)
+            hasNotes = !notes.isEmpty
         }
     }
 

@@ -2,7 +2,7 @@ package import AuditEngine
 
 /// The formats in which surplus can be reported; the raw value is what `--report` takes.
 package enum SurplusFormat: String, Sendable, CaseIterable {
-    case text, json, markdown, csv
+    case text, json, html, markdown, csv
 
     /// Turns a result into a report.
     ///
@@ -11,6 +11,7 @@ package enum SurplusFormat: String, Sendable, CaseIterable {
         switch self {
         case .text: SurplusTextReport(result, settings).render()
         case .json: SurplusJSONReport(result, settings).render()
+        case .html: SurplusPage(result, settings).render()
         case .markdown: SurplusMarkdownReport(result, settings).render()
         case .csv: SurplusCSVReport(result: result).render()
         }

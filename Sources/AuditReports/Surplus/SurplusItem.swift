@@ -114,10 +114,15 @@ extension SurplusFields {
 
 extension SurplusSource {
     /// `permission set "A" through group "G": 3 system permissions, 40 fields`
-    var words: String {
-        return "\(id.type.words) \"\(id.fullName)\"" + (group.map { " through group \"\($0.fullName)\"" } ?? "") + ": "
-            + countsOfKinds(permissions: counts.permissions, rights: counts.rights, fields: counts.fields).joined(
-                separator: ", ")
+    var words: String { "\(name): \(contents)" }
+
+    var name: String {
+        "\(id.type.words) \"\(id.fullName)\"" + (group.map { " through group \"\($0.fullName)\"" } ?? "")
+    }
+
+    var contents: String {
+        countsOfKinds(permissions: counts.permissions, rights: counts.rights, fields: counts.fields)
+            .joined(separator: ", ")
     }
 }
 
