@@ -188,10 +188,13 @@ extension AuditBasis {
 
 extension Principal {
     /// The end users' roles; without any user, why there is none.
-    var endUserRoleWords: String {
+    var endUserRoleWords: String { endUserRoleWords(limit: 10) }
+
+    /// The same with fewer names.
+    func endUserRoleWords(limit: Int) -> String {
         guard let endUsers else { return "not named" }
         guard !endUsers.isEmpty else { return "no user matches" }
-        return Set(endUsers.map(\.role.words)).sorted().listed(limit: 10)
+        return Set(endUsers.map(\.role.words)).sorted().listed(limit: limit)
     }
 
     /// Whether any source was named.

@@ -194,7 +194,7 @@ extension AuditResult {
         let user = principal.username.map { [Page.Fact("API user", $0)] } ?? []
         let people = [
             Page.Fact("Role of the API user", principal.role.words),
-            Page.Fact("Roles of the end users", principal.endUserRoleWords),
+            Page.Fact("Roles of the end users", principal.endUserRoleWords(limit: 4)),
         ]
         let baseline = comparison.map { [Page.Fact("Since the baseline", $0.sinceBaseline)] } ?? []
         return user + people + basis.facts.map { Page.Fact($0.label, $0.text) } + baseline

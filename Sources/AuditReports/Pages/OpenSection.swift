@@ -25,7 +25,7 @@ struct OpenSection {
         let title: String?
         let parts: [Part]
         let requires: String?
-        let message: String?
+        let reasons: [String]
         let steps: [String]
     }
 
@@ -76,22 +76,33 @@ extension OpenSection.Open {
     fileprivate init(_ open: OpenRows, in guide: Guide) {
         verdict = open.verdict.rawValue
         words = "\(open.verdict.words): \(open.findings.count.of("row"))"
-        groups = open.groups.map { OpenSection.Group($0, in: guide) }
+        // What rows rest on is inside them, so here those are together that differ in nothing else.
+        let alike = open.groups.grouped { [Optional($0.rows.title), $0.rows.message] }.map(\.elements)
+        groups = alike.enumerated().map { position, groups in
+            let hasNewTitle = position == 0 || groups[0].rows.title != alike[position - 1][0].rows.title
+            return OpenSection.Group(groups, hasNewTitle: hasNewTitle, in: guide)
+        }
         then = open.then.map(\.visible)
         hasThen = !then.isEmpty
     }
 }
 
 extension OpenSection.Group {
-    fileprivate init(_ group: OpenRows.Group, in guide: Guide) {
-        title = group.hasNewTitle ? group.rows.title.visible : nil
-        parts = group.rows.rowsByObject(in: guide).map(OpenSection.Part.init)
-        let isAboutFields = group.rows.findings.allSatisfy(\.requirement.isAboutField)
-        requires =
-            isAboutFields
-            ? group.rows.findings.map(\.requirement.access).deduplicated().joined(separator: "; ").visible : nil
-        message = group.rows.message?.visible
-        steps = (group.retrieve + group.setup).map(\.visible)
+    /// So much of what rows rest on is shown, where nothing else says why they are open.
+    private static let maximumEvidence = 3
+
+    fileprivate init(_ groups: [OpenRows.Group], hasNewTitle: Bool, in guide: Guide) {
+        let rows = FindingGroup(title: groups[0].rows.title, findings: groups.flatMap(\.rows.findings))
+        title = hasNewTitle ? rows.title.visible : nil
+        parts = rows.rowsByObject(in: guide).map(OpenSection.Part.init)
+        let access = rows.findings.map(\.requirement.access).deduplicated()
+        requires = rows.findings.allSatisfy(\.requirement.isAboutField) && access.count == 1 ? access[0].visible : nil
+        let steps = groups.flatMap { $0.retrieve + $0.setup }.mergingNames
+        let evidence = rows.evidence.map(\.says)
+        let reasons = [groups[0].rows.message].compactMap(\.self)
+        self.reasons =
+            (reasons.isEmpty && steps.isEmpty ? Array(evidence.prefix(Self.maximumEvidence)) : reasons).map(\.visible)
+        self.steps = steps.map(\.visible)
     }
 }
 

@@ -95,8 +95,7 @@ if (drawing) {
 // On paper nothing can be opened, so what asks for something is open there.
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = details.filter((row) => !row.open && row.closest(".failed, .unknown, .waived"))
-    .concat([...document.querySelectorAll(".roles .fold:not([open])")]);
+  closed = details.filter((row) => !row.open && row.closest(".failed, .unknown, .waived"));
   closed.forEach((row) => { row.open = true; });
 });
 addEventListener("afterprint", () => closed.forEach((row) => { row.open = false; }));
