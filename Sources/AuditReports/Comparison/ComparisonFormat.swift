@@ -12,7 +12,7 @@ package enum ComparisonFormat: String, Sendable, CaseIterable {
         case .text: ComparisonText(comparison, settings).render()
         case .json: ComparisonJSON(comparison, settings).jsonText
         case .html: ComparisonPage(comparison, settings).render()
-        case .markdown: ComparisonMarkdown(comparison).render()
+        case .markdown: ComparisonMarkdown(comparison, isVerbose: settings.isVerbose).render()
         }
     }
 }

@@ -13,6 +13,8 @@ struct ComparisonJSON: Encodable {
     let counts: [String: Int]
     let notes: [String]
     let changes: [Change]
+    /// The ids of the requirements that nothing happened to.
+    let unchanged: [String]
     let problems: [Problem]
 
     struct GuideName: Encodable {
@@ -53,6 +55,7 @@ struct ComparisonJSON: Encodable {
         notes = comparison.notes
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
         changes = comparison.kinds.filter { $0 != .unchanged }.flatMap { changed[$0] ?? [] }.map(Change.init)
+        unchanged = (changed[.unchanged] ?? []).map(\.requirement.id)
         problems = comparison.new.errors
     }
 }

@@ -13,10 +13,10 @@ struct ComparisonMarkdown {
     let hasThen: Bool
     private(set) var rows: [Row] = []
     private(set) var hasRows = false
-    /// What is answered as before and rests on something else: folded, since it requires no action.
+    /// What is answered as before, where that is listed: folded, since it requires no action.
     private(set) var folded: [Row] = []
     private(set) var hasFolded = false
-    let foldedHeading = RequirementChange.Kind.evidenceChanged.heading
+    let foldedHeading = RequirementChange.Kind.unchanged.heading
     private(set) var problems: [String] = []
     private(set) var hasProblems = false
     private(set) var truncated: String?
@@ -33,7 +33,8 @@ struct ComparisonMarkdown {
     /// GitHub takes comments of at most 65,536 characters.
     private static let maximumBytes = 60_000
 
-    init(_ comparison: Comparison) {
+    /// - Parameter isVerbose: Whether what is unchanged is listed too, and not only counted.
+    init(_ comparison: Comparison, isVerbose: Bool = false) {
         outcome = comparison.outcome.words
         counts = comparison.counts.capitalizedFirst + (comparison.changes.isEmpty ? "" : ".")
         explanation = comparison.outcome.explanation
@@ -42,12 +43,11 @@ struct ComparisonMarkdown {
         then = comparison.then.map(\.shortened.markdown)
         hasThen = !then.isEmpty
         let changed = Dictionary(grouping: comparison.changes, by: \.kind)
-        let answered = comparison.kinds.filter { $0 != .unchanged && $0 != .evidenceChanged }.flatMap {
-            changed[$0] ?? []
-        }
+        let answered = comparison.kinds.filter { !$0.isFolded }.flatMap { changed[$0] ?? [] }
+        let unchanged = comparison.kinds.filter { $0.isFolded && isVerbose }.flatMap { changed[$0] ?? [] }
         fill(
             answered.map(Row.init), comparison.new.errors.map(\.line.shortened.markdown),
-            (changed[.evidenceChanged] ?? []).map(Row.init))
+            unchanged.map(Row.init))
     }
 
     func render() -> String { Templates.render("comparison.mustache", self) }

@@ -1,18 +1,21 @@
 import AuditEngine
 import OrgModel
 
-/// The comparison for a person at a terminal: the outcome, then only what has changed, what needs attention first.
+/// The comparison for a person at a terminal: the outcome, then only what has changed, what needs attention first. What is
+/// unchanged is counted, and listed where that is asked for.
 struct ComparisonText {
     let comparison: Comparison
     private let layout: TextLayout
+    private let isVerbose: Bool
 
     init(_ comparison: Comparison, _ settings: ReportSettings) {
         self.comparison = comparison
         layout = TextLayout(settings)
+        isVerbose = settings.isVerbose
     }
 
     func render() -> String {
-        let changed = RequirementChange.Kind.allCases.filter { $0 != .unchanged }.map(group)
+        let changed = RequirementChange.Kind.allCases.filter { isVerbose || !$0.isFolded }.map(group)
         let sections = [outcome] + changed + [then, problems, counts]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
@@ -24,7 +27,9 @@ struct ComparisonText {
     }
 
     private var counts: [String] {
-        ([comparison.counts.capitalizedFirst + "."] + comparison.bases).flatMap {
+        let folded = comparison.changes.contains(where: \.kind.isFolded) && !isVerbose
+        let hint = folded ? " --verbose lists what is unchanged." : ""
+        return ([comparison.counts.capitalizedFirst + "." + hint] + comparison.bases).flatMap {
             layout.wrap($0.visible, first: "", rest: "")
         }
     }

@@ -47,6 +47,9 @@ extension RequirementChange.Kind {
         }
     }
 
+    /// Whether it requires no attention, so that it is only counted.
+    var isFolded: Bool { self == .evidenceChanged || self == .unchanged }
+
     /// The words after a number, or after a requirement.
     var words: String {
         switch self {

@@ -76,6 +76,11 @@ extension SurplusResult {
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
+    /// The same with how many fields there are, as the head of a report has it.
+    var countsWithFields: String {
+        ([counts] + (fieldCount > 0 ? [fieldCount.of("field")] : [])).filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
     /// Whether the export shows everything that is granted.
     var isSure: Bool { gaps.isEmpty && notes.isEmpty }
 

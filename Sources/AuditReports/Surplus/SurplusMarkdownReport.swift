@@ -47,7 +47,7 @@ struct SurplusMarkdownReport {
 
     init(_ result: SurplusResult, _ settings: ReportSettings) {
         let nothing = result.isSure ? "No surplus" : "No surplus found"
-        counts = result.isEmpty ? nothing : result.counts.isEmpty ? "Surplus" : result.counts.capitalizedFirst
+        counts = result.isEmpty ? nothing : result.countsWithFields.capitalizedFirst
         summary = result.summary
         facts = result.facts(settings).map { Fact(label: $0.label, text: $0.text.short.markdown) }
         rows = result.items.flatMap { level in level.items.map { Row($0, level.risk) } }

@@ -32,9 +32,7 @@ struct SurplusTextReport {
         guard !result.isEmpty else {
             return [result.isSure ? layout.paint("NO SURPLUS", .good) : layout.paint("NO SURPLUS FOUND", .doubtful)]
         }
-        let fields = result.fieldCount > 0 ? [result.fieldCount.of("field")] : []
-        let counts = ([result.counts] + fields).filter { !$0.isEmpty }.joined(separator: ", ")
-        return [layout.paint("SURPLUS", result.worstRisk.style) + (counts.isEmpty ? "" : "  \(counts)")]
+        return [layout.paint("SURPLUS", result.worstRisk.style) + "  \(result.countsWithFields)"]
     }
 
     private var head: [String] {
