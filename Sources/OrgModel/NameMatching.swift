@@ -181,6 +181,15 @@ package func nearestNames(to typed: String, among names: some Sequence<String>) 
     return nearest.map(\.name)
 }
 
+/// The name that was most likely meant: the nearest one, where it differs in a few letters only, or begins as typed.
+package func likelyName(_ typed: String, among names: some Sequence<String>) -> String? {
+    let begun = typed.count < 3 ? [] : names.filter { $0.lowercased().hasPrefix(typed.lowercased()) }
+    if begun.count == 1 { return begun[0] }
+    guard let nearest = nearestNames(to: typed, among: names).first else { return nil }
+    let difference = distance(Array(nearest.lowercased().utf8), Array(typed.prefix(80).lowercased().utf8))
+    return difference <= max(2, typed.count / 3) ? nearest : nil
+}
+
 /// How often a text has each letter, in whatever order.
 private struct Letters {
     private var counts = [Int](repeating: 0, count: 256)

@@ -38,7 +38,8 @@ struct CompareCommandTests {
                 #expect(run.error == "")
                 #expect(
                     run.output.hasPrefix(
-                        "NO WORSE  Nothing began to fail or became unknown.\n\n92 unchanged.\nBoth audits: "),
+                        "NO WORSE  Nothing began to fail or became unknown.\n\n92 unchanged. --verbose lists what is unchanged.\nBoth audits: "
+                    ),
                     "\(run.output)")
             }
         }
@@ -76,7 +77,7 @@ struct CompareCommandTests {
             #expect(try changes(worse) == ["newFailure": ["system/ViewRoles", "field/Case.AccountId"]])
             let text = Run("compare", copy, "\(samples)/gaps").output
             #expect(text.contains("FAILED   Account Name: edit  field/Case.AccountId  was passed"))
-            #expect(text.contains("\n2 newly failed, 90 unchanged.\nThe old audit:"))
+            #expect(text.contains("\n2 newly failed, 90 unchanged. --verbose lists what is unchanged.\nThe old audit:"))
             let words = text.replacing("\n", with: " ").replacing(#/ +/#, with: " ")
             let set = "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
             #expect(
@@ -239,11 +240,21 @@ struct CompareCommandTests {
         #expect(broken.error.contains("Standard input:1: The JSON ends"))
     }
 
+    @Test("What is unchanged is counted, and listed where that is asked for", arguments: ["text", "markdown"])
+    func unchanged(_ format: String) {
+        let sides = ["\(samples)/gaps", "\(samples)/gaps"]
+        let folded = Run(["compare"] + sides + ["--report", format])
+        #expect(!folded.output.contains("system/ApiEnabled") && folded.output.contains("92 unchanged"))
+        let listed = Run(["compare"] + sides + ["--report", format, "--verbose"])
+        #expect(listed.output.contains("system/ApiEnabled") && listed.output.contains("Unchanged"))
+        #expect(Run(["compare"] + sides + ["--json"]).output.contains("\"system/ApiEnabled\""))
+    }
+
     @Test(
         "Wrong usage ends with 64",
         arguments: [
-            (["-", "-"], "Only one side"), (["a", ""], "PATH is empty"), (["a"], "Missing expected argument"),
-            (["a", "b", "--report", "sarif"], "text, json, markdown"),
+            (["-", "-"], "Only one side"), (["a", ""], "PATH is empty"), (["a"], "<new> is missing"),
+            (["a", "b", "--report", "sarif"], "It takes text, json"),
             (["a", "b", "--report", "text", "--report", "json"], "Only one report"),
         ])
     func usage(_ arguments: [String], _ words: String) {

@@ -223,7 +223,7 @@ struct WaiversAddTests {
             let cases: [(Run, Int32, String)] = [
                 (
                     add("system/ViewAllUser", org), 64,
-                    "The guide has no requirement \"system/ViewAllUser\". The nearest are system/ViewAllUsers"
+                    "The guide has no requirement \"system/ViewAllUser\". Did you mean system/ViewAllUsers?"
                 ),
                 (add("sytem/*", org), 64, "The nearest are"),
                 (add("", org), 64, "The guide has no requirement \"\""),

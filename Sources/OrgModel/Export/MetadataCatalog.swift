@@ -370,7 +370,7 @@ package struct MetadataCatalog: Sendable {
     }
 
     /// The components of one type, sorted by name.
-    func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }
+    package func components(of type: MetadataType) -> [MetadataComponent] { sorted[type] ?? [] }
 }
 
 extension Problem.Kind {

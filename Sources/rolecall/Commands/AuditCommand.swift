@@ -11,8 +11,12 @@ struct Audit: ConsoleCommand {
         abstract: "Says whether the API user has everything that the guide requires.",
         discussion: """
             Examples:
-              rolecall audit path/to/project --profile Admin --role CEO --end-user-role Service_Agent
-              rolecall audit retrieved/unpackaged --permission-set LivePerson_Integration --report text --report junit=rolecall.xml
+              rolecall audit path/to/project --profile Admin --role CEO
+              rolecall audit path/to/export --records path/to/records -u api@example.com
+              rolecall audit path/to/export --report text --report junit=rolecall.xml
+
+            "rolecall PATH" is the same as "rolecall audit PATH". A command's name is always the command: a folder of that name \
+            is ./fix, for example.
 
             Whatever is used every time can be in a rolecall.yml in the first PATH (beside it where PATH is a file), with the keys \
             \(Setting.keys.joined(separator: ", ")). Failures that are accepted are in a rolecall-waivers.yml there, \
@@ -21,54 +25,27 @@ struct Audit: ConsoleCommand {
 
     @OptionGroup var settings: Settings
 
-    @OptionGroup var output: OutputOptions<ReportFormat>
+    @OptionGroup(title: "Output") var output: OutputOptions<ReportFormat>
 
-    @Option(
-        name: .customLong("junit-limit"),
-        help: ArgumentHelp(
-            "The most test cases in one JUnit file, for consumers that refuse more; further files get -2, -3 … in their names, and each has the outcome of all. Example: --junit-limit 5000",
-            valueName: "count"))
-    var junitLimit: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "A JSON report of an earlier audit, or - for standard input: every report says what is new since, and only what is new fails. Example: --baseline last-week.json",
-            valueName: "file"))
-    var baseline: String?
-
-    @Flag(
-        name: .customLong("baseline-of-another"),
-        help:
-            "The baseline may be of another user or against another guide; without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another"
-    )
-    var baselineOfAnother = false
-
-    @Flag(help: "The text report lists passed requirements too, with their evidence. Example: --verbose")
-    var verbose = false
+    @OptionGroup(title: "Output") var details: AuditDetails
 
     func validate() throws {
-        if let junitLimit, junitLimit < ReportFormat.leastCases {
+        if let command = settings.paths.first(where: { TypedArguments.commands.contains($0) && !isAnything(at: $0) }) {
             throw ValidationError(
-                "--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more."
+                "\"\(command)\" is a command, and no file or folder of that name is here. Put it first: rolecall \(command)"
             )
         }
-        if baseline?.isBlank == true {
-            throw ValidationError("--baseline is empty: name a JSON report, or leave it out.")
-        }
-        if baselineOfAnother, baseline == nil {
-            throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.")
-        }
-        try output.reports.validate(with: [baseline].compactMap(\.self))
+        try output.reports.validate(with: [details.baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {
         // Read before the export, which may take long.
-        let earlier = try baseline.map {
+        let earlier = try details.baseline.map {
             (audit: try AuditSnapshot(reportAt: $0, in: console), place: placeOfReport($0))
         }
         var (result, read, missing) = try output.showingProgress(in: console) {
             let session = try Session(auditing: settings, on: console.date)
-            let read = try session.read + ReadFiles([baseline].compactMap(\.self))
+            let read = try session.read + ReadFiles([details.baseline].compactMap(\.self))
             try output.reports.refuse(replacing: read)
             let result = try session.audit()
             let isPage = output.reports.requests.contains { $0.format == .html }
@@ -76,7 +53,8 @@ struct Audit: ConsoleCommand {
         }
         if let earlier {
             result = result.since(
-                earlier.audit, at: earlier.place, toolVersion: rolecallVersion, mayBeOfAnother: baselineOfAnother)
+                earlier.audit, at: earlier.place, toolVersion: rolecallVersion,
+                mayBeOfAnother: details.baselineOfAnother)
         }
         let written = write(result, missing, sparing: read, in: console)
         return written ? ExitStatus(result).allowing(unknown: output.allowUnknown) : .notDone
@@ -90,13 +68,13 @@ struct Audit: ConsoleCommand {
     ) -> Bool {
         var settings = console.reportSettings(output.reports.color.choice)
         settings.date = result.basis.asOf ?? settings.date
-        settings.isVerbose = verbose
+        settings.isVerbose = details.verbose
         settings.allowsUnknown = output.allowUnknown
         settings.nextSteps = NextSteps(after: result, self.settings).steps
         settings.missingSet = missing
         let isWritten = output.reports.write(sparing: read, in: console) { format, isFile in
             isFile
-                ? format.render(result, settings.uncolored, limit: junitLimit ?? .max)
+                ? format.render(result, settings.uncolored, limit: details.junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
         if !isWritten {
@@ -120,5 +98,45 @@ extension ReportFormat: OutputFormat {
     static let help = OutputHelp(
         report: "A report", example: "junit=rolecall.xml",
         allowUnknown:
-            "Exit 0 instead of 3 where nothing failed but something is unknown; JUnit then skips what is unknown")
+            "Where nothing failed but something is unknown; JUnit then skips what is unknown")
+}
+
+/// What only an audit has of options about its reports.
+struct AuditDetails: ParsableArguments {
+    @Option(
+        name: .customLong("junit-limit"),
+        help: ArgumentHelp(
+            "The most test cases in one JUnit file. For consumers that refuse more; further files get -2, -3 … in their names, and each has the outcome of all. Example: --junit-limit 5000",
+            valueName: "count"))
+    var junitLimit: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON report: only what is new since fails. Or - for one on standard input. Every report says what is new since. Example: --baseline last-week.json",
+            valueName: "file"))
+    var baseline: String?
+
+    @Flag(
+        name: .customLong("baseline-of-another"),
+        help:
+            "The baseline may be of another user or guide. Without this it is refused, because what fails there says nothing about here. Example: --baseline-of-another"
+    )
+    var baselineOfAnother = false
+
+    @Flag(help: "The text report lists passed requirements too. With their evidence. Example: --verbose")
+    var verbose = false
+
+    func validate() throws {
+        if let junitLimit, junitLimit < ReportFormat.leastCases {
+            throw ValidationError(
+                "--junit-limit takes a count of at least \(ReportFormat.leastCases): each file has the outcome and one case more."
+            )
+        }
+        if baseline?.isBlank == true {
+            throw ValidationError("--baseline is empty: name a JSON report, or leave it out.")
+        }
+        if baselineOfAnother, baseline == nil {
+            throw ValidationError("--baseline-of-another is about --baseline: name one, or leave it out.")
+        }
+    }
 }

@@ -15,8 +15,8 @@ struct Compare: ConsoleCommand {
 
             Examples:
               rolecall compare last-week.json today.json
-              rolecall compare last-week.json path/to/project --report text --report markdown=comment.md
-              rolecall compare before.zip after.zip --permission-set LivePerson_Integration --role CEO
+              rolecall compare last-week.json today.json --report markdown=comment.md
+              rolecall compare before.zip after.zip --permission-set LivePerson --role CEO
 
             Exit status: 0 nothing is worse; 1 something fails that did not; 3 nothing began to fail, something became \
             unknown; 2 the two cannot be compared, or the new export could not be read in full; 64 wrong usage.
@@ -24,18 +24,23 @@ struct Compare: ConsoleCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The earlier audit: a JSON report, - for one on standard input, or an export. Example: last-week.json",
-            valueName: "old"))
+            "The earlier audit: a JSON report, or an export. - is a report on standard input. Example: last-week.json",
+            valueName: "old"),
+        completion: .file())
     var old: String
 
-    @Argument(help: ArgumentHelp("The later audit, in the same forms. Example: path/to/project", valueName: "new"))
+    @Argument(
+        help: ArgumentHelp("The later audit: a JSON report, or an export. Example: path/to/project", valueName: "new"),
+        completion: .file())
     var new: String
 
     @OptionGroup(title: "Who, in exports") var who: WhoOptions
 
     @OptionGroup(title: "What, in exports") var what: WhatOptions
 
-    @OptionGroup var output: OutputOptions<ComparisonFormat>
+    @OptionGroup(title: "Output") var output: OutputOptions<ComparisonFormat>
+
+    @OptionGroup(title: "Output") var details: CompareDetails
 
     func validate() throws {
         try Settings([old, new], who, what).validate()
@@ -51,7 +56,9 @@ struct Compare: ConsoleCommand {
             try output.reports.refuse(replacing: read)
             return (try compare(old.audit, new.audit), read)
         }
-        let isWritten = output.reports.write(sparing: read, in: console) { $0.render(comparison, $1) }
+        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: details.verbose) {
+            $0.render(comparison, $1)
+        }
         if !output.quiet, output.reports.isSilent {
             console.writeError(
                 "rolecall: \(comparison.new.basis.prefix)\(comparison.outcome.words): \(comparison.counts).")
@@ -86,10 +93,16 @@ struct Compare: ConsoleCommand {
     }
 }
 
+/// What only a comparison has of options about its reports.
+struct CompareDetails: ParsableArguments {
+    @Flag(help: "Text and Markdown list what is unchanged too. Example: --verbose")
+    var verbose = false
+}
+
 extension ComparisonFormat: OutputFormat {
     static let help = OutputHelp(
         report: "A report", example: "markdown=comment.md",
-        allowUnknown: "Exit 0 instead of 3 where nothing began to fail but something became unknown")
+        allowUnknown: "Where nothing began to fail but something became unknown")
 }
 
 /// Whether a side of a comparison is a report: standard input, or a file that is not a zip archive.

@@ -12,7 +12,7 @@ struct Fix: ConsoleCommand {
         discussion: """
             Examples:
               rolecall fix path/to/project --profile Admin --output-dir fix
-              rolecall fix path/to/project --into force-app/main/default/permissionsets/LivePerson.permissionset-meta.xml
+              rolecall fix path/to/project --into permissionsets/LivePerson.permissionset
 
             With --into the entries go into a permission set that is there already; every byte that no entry touches stays \
             as it is. Nothing else is ever overwritten without --force, and files are written all or none.
@@ -25,25 +25,11 @@ struct Fix: ConsoleCommand {
 
     @OptionGroup(title: "Output") var output: FixOutputOptions
 
-    @Flag(
-        name: .customLong("include-unknown"),
-        help:
-            "Also grants what the export cannot tell to be granted, where its name is known. Example: --include-unknown"
-    )
-    var includesUnknown = false
-
-    @Flag(
-        name: .customLong("without-surplus"),
-        help:
-            "Grants what would be missing without everything beyond the guide, so that Modify All Data and the like can be taken away afterwards. Example: --without-surplus"
-    )
-    var omitsSurplus = false
-
     func run(in console: Console) throws -> ExitStatus {
         let session = try Session(auditing: settings, on: console.date)
         let missing = session.guide.missingGrants(
             in: try session.org, of: try session.principal, options: try session.options,
-            includesUnknown: includesUnknown, omitsSurplus: omitsSurplus, problems: try session.problems,
+            includesUnknown: output.includesUnknown, omitsSurplus: output.omitsSurplus, problems: try session.problems,
             waivers: try session.waivers, on: session.date)
         let problems = missing.audit.problems
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
@@ -58,16 +44,16 @@ struct Fix: ConsoleCommand {
 /// Where the permission set goes, as typed.
 struct FixOutputOptions: ParsableArguments {
     @Option(
-        name: .customLong("output-dir"),
+        name: [.customShort("o"), .customLong("output-dir")],
         help: ArgumentHelp(
-            "The folder for the permission set and its package.xml; made where it is not there. Example: --output-dir fix",
+            "The folder for what is written. The permission set and its package.xml; made where it is not there. Example: --output-dir fix",
             valueName: "folder"),
         completion: .directory)
     var folder: String?
 
     @Option(
         help: ArgumentHelp(
-            "A permission set's file that gets the entries; it is replaced, or left alone where --output-dir takes the changed copy. Example: --into permissionsets/LivePerson.permissionset",
+            "A permission set's file that gets the entries. It is replaced, or left alone where --output-dir takes the changed copy. Example: --into permissionsets/LivePerson.permissionset",
             valueName: "file"),
         completion: .file(extensions: ["permissionset", "xml"]))
     var into: String?
@@ -75,22 +61,36 @@ struct FixOutputOptions: ParsableArguments {
     @Option(
         name: .customLong("set-name"),
         help: ArgumentHelp(
-            "The API name of the new permission set; made from the guide's title by default. Example: --set-name LivePerson_Missing",
+            "The API name of the new permission set. Made from the guide's title by default. Example: --set-name LivePerson_Missing",
             valueName: "name"))
     var setName: String?
 
     @Option(
         help:
-            "How the new permission set's file is named: source or metadata (Metadata API); as PATH by default. Example: --format metadata"
+            "The new file's format: source or metadata. Metadata is that of Metadata API; as PATH by default. Example: --format metadata"
     )
     var format: FileFormat?
 
-    @Flag(help: "Replaces files that are in --output-dir already. Example: --force")
+    @Flag(
+        name: .customLong("include-unknown"),
+        help:
+            "Also grants what is unknown. What the export cannot tell to be granted, where its name is known. Example: --include-unknown"
+    )
+    var includesUnknown = false
+
+    @Flag(
+        name: .customLong("without-surplus"),
+        help:
+            "Grants what would be missing without surplus. Everything beyond the guide, so Modify All Data and the like, can be taken away afterwards. Example: --without-surplus"
+    )
+    var omitsSurplus = false
+
+    @Flag(help: "Replaces files that are there already. Example: --force")
     var force = false
 
     @Flag(
         help:
-            "Also writes the roles whose parentRole must change so that the API user's role is above the end users'. Example: --roles"
+            "Also writes the roles that must move. Their parentRole changes, so that the API user's role is above the end users'. Example: --roles"
     )
     var roles = false
 

@@ -15,14 +15,15 @@ struct GuideCommand: ParsableCommand {
     struct GuideOptions: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "The guide: the name of a built-in one, or a folder of rule files. Example: --guide ./my-guide",
+                "The guide: a built-in name, or a folder. The path of a folder has a slash. Example: --guide ./my-guide",
                 valueName: "name|path"),
-            completion: .directory)
+            completion: .guides)
         var guide = defaultGuide
 
         @Option(
             help: ArgumentHelp(
-                "The edition of the guide, where it has several. Example: --edition aura", valueName: "key"))
+                "The guide's edition, where it has several. Example: --edition aura", valueName: "key"),
+            completion: .editions)
         var edition: String?
 
         func validate() throws {
@@ -63,16 +64,16 @@ struct GuideCommand: ParsableCommand {
 
         @Argument(
             help: ArgumentHelp(
-                "The requirement's id, as reports show it. Example: system/ApiEnabled", valueName: "requirement"))
+                "The requirement's id, its end, or a label. As reports show them. Example: system/ApiEnabled",
+                valueName: "requirement"),
+            completion: .requirements)
         var id: String
 
         @OptionGroup var options: GuideOptions
 
         func run(in console: Console) throws -> ExitStatus {
             let guide = try options.load()
-            guard let requirement = guide.requirements.first(where: { $0.id == id }) else {
-                throw unknownRequirement(id, of: guide)
-            }
+            let requirement = try guide.requirement(named: id)
             console.writeOutput(
                 "\(GuideManual.entry(requirement, of: guide))\n\nIts row: \(requirement.place)\n".visibleLines)
             return .ready
@@ -93,9 +94,9 @@ struct GuideCommand: ParsableCommand {
 
         @Argument(
             help: ArgumentHelp(
-                "The folder that contains the guide's guide.yaml, or the name of a built-in guide. Example: ./my-guide",
+                "A folder with a guide.yaml, or a built-in name. Example: ./my-guide",
                 valueName: "folder|name"),
-            completion: .directory)
+            completion: .guides)
         var guides: [String] = Guide.embedded
 
         func run(in console: Console) throws -> ExitStatus {

@@ -12,14 +12,15 @@ struct InitCommand: ConsoleCommand {
         discussion: """
             Examples:
               rolecall init path/to/export --records path/to/export/records
-              rolecall init path/to/project --permission-set LivePerson_Integration --role Integration_User --end-user-role Agent
+              rolecall init path/to/project --permission-set LivePerson --role CEO
 
             On a terminal it asks for what no flag says, and offers what is in the export: the users, or else the profiles and \
             permission sets, that come nearest to the guide, and the roles. Elsewhere it lists them and writes nothing, unless \
             flags name the API user. Every flag that has a key in rolecall.yml is written down.
 
-            The file goes into PATH (beside it where PATH is a file), or to --config FILE. Exit status: 0 written; 2 not \
-            written; 64 wrong usage, or the API user is not named.
+            The file goes into PATH (beside it where PATH is a file), or to --config FILE.
+
+            Exit status: 0 written; 2 not written; 64 wrong usage, or the API user is not named.
             """)
 
     @OptionGroup var settings: Settings

@@ -12,8 +12,8 @@ struct ManifestCommand: ConsoleCommand {
             "Writes the package.xml and the queries that make the next export complete for the guide, and prints the sf commands.",
         discussion: """
             Examples:
-              rolecall manifest --api-user api@example.com --end-users role:Agent --target-org my-org --output-dir org
-              rolecall manifest path/to/export --permission-set LivePerson_Integration --output package.xml
+              rolecall manifest -u api@example.com --end-users role:Agent --output-dir org
+              rolecall manifest path/to/export --permission-set LivePerson -o package.xml
 
             With --output-dir each query is a file, and its result is written beside it: there it proves that what is not in \
             the result is not granted. Without it and without --output the manifest goes to standard output and the commands \
@@ -22,54 +22,22 @@ struct ManifestCommand: ConsoleCommand {
 
     @OptionGroup var settings: Settings
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The file to write. Example: --output package.xml", valueName: "file"),
-        completion: .file())
-    var output: String?
-
-    @Option(
-        name: .customLong("output-dir"),
-        help: ArgumentHelp(
-            "The folder for package.xml and records/*.soql; made where it is not there. Example: --output-dir org",
-            valueName: "folder"),
-        completion: .directory)
-    var folder: String?
-
-    @Option(
-        name: .customLong("target-org"),
-        help: ArgumentHelp(
-            "The alias or username under which sf knows the org, for the commands that are printed. Example: --target-org my-org",
-            valueName: "alias"))
-    var org: String?
-
-    @Flag(help: "Replaces files that are there already. Example: --force")
-    var force = false
-
-    func validate() throws {
-        for (flag, value) in [("--output", output), ("--output-dir", folder), ("--target-org", org)]
-        where value?.isBlank == true {
-            throw ValidationError("\(flag) is empty: write a name, or leave it out.")
-        }
-        if output != nil, folder != nil {
-            throw ValidationError("--output-dir writes a package.xml too: leave out --output.")
-        }
-    }
+    @OptionGroup(title: "Output") var output: ManifestOutputOptions
 
     func run(in console: Console) throws -> ExitStatus {
         let session = try Session(settings, on: console.date, hasExport: false)
         let export = try NextExport(session)
         var instructions = RetrieveInstructions(export.queries, apiVersion: export.plan.apiVersion)
-        instructions.org = org ?? instructions.org
-        instructions.folder = folder
-        instructions.manifest = output ?? instructions.path(RetrieveInstructions.manifestName)
+        instructions.org = output.org ?? instructions.org
+        instructions.folder = output.folder
+        instructions.manifest = output.file ?? instructions.path(RetrieveInstructions.manifestName)
         let xml = try packageXML(of: export.plan)
-        if output == nil, folder == nil {
+        if output.file == nil, output.folder == nil {
             console.writeOutput(xml)
             for command in instructions.commands { console.writeError(command) }
         } else {
             var files = [OutputFile(path: instructions.manifest, text: xml)]
-            if folder != nil {
+            if output.folder != nil {
                 files += export.queries.map { OutputFile(path: instructions.query($0), text: $0.text()) }
             }
             try write(files, sparing: session.files + ReadFiles(of: [export.catalog].compactMap(\.self)))
@@ -87,12 +55,49 @@ struct ManifestCommand: ConsoleCommand {
         // What is read is not replaced with --force either, so that must not be the advice.
         for file in files { try read.refuseReplacing(file.path) }
         let inTheWay = files.map(\.path).filter(isAnything)
-        guard inTheWay.isEmpty || force else {
+        guard inTheWay.isEmpty || output.force else {
             throw CommandFailure(
                 "\(inTheWay.listed(limit: 3)) \(inTheWay.count > 1 ? "are" : "is") there already; nothing was "
-                    + "written. Name another \(folder == nil ? "--output" : "--output-dir"), or say --force.")
+                    + "written. Name another \(output.folder == nil ? "--output" : "--output-dir"), or say --force.")
         }
-        try writeFiles(files, sparing: read, makesFolders: folder != nil)
+        try writeFiles(files, sparing: read, makesFolders: output.folder != nil)
+    }
+}
+
+/// Where the manifest goes, as typed.
+struct ManifestOutputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The package.xml to write, alone. Example: --output package.xml", valueName: "file"),
+        completion: .file())
+    var file: String?
+
+    @Option(
+        name: .customLong("output-dir"),
+        help: ArgumentHelp(
+            "The folder for package.xml and the queries. These in records/*.soql; made where it is not there. Example: --output-dir org",
+            valueName: "folder"),
+        completion: .directory)
+    var folder: String?
+
+    @Option(
+        name: .customLong("target-org"),
+        help: ArgumentHelp(
+            "What sf calls the org: an alias or a username. For the commands that are printed. Example: --target-org my-org",
+            valueName: "alias"))
+    var org: String?
+
+    @Flag(help: "Replaces files that are there already. Example: --force")
+    var force = false
+
+    func validate() throws {
+        for (flag, value) in [("--output", file), ("--output-dir", folder), ("--target-org", org)]
+        where value?.isBlank == true {
+            throw ValidationError("\(flag) is empty: write a name, or leave it out.")
+        }
+        if file != nil, folder != nil {
+            throw ValidationError("--output-dir writes a package.xml too: leave out --output.")
+        }
     }
 }
 

@@ -9,23 +9,24 @@ struct RolesCommand: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "roles",
         abstract:
-            "Draws the role hierarchy: where the API user and the end users are, and where the API user's role would have to.",
+            "Draws the role hierarchy: where the API user and the end users are, and where the API user's role should be.",
         discussion: """
             Examples:
-              rolecall roles path/to/project --role Integration_User --end-user-role Service_Agent
+              rolecall roles path/to/project --role Integration --end-user-role Agent
               rolecall roles path/to/project --all --report svg=roles.svg
 
             Where users are named, their roles and the paths to the root from these are drawn, else the top levels, about 200 roles \
-            in all; what is omitted is counted. Exit status: 0 drawn; 2 a role that was named is not there, its path to the root is a cycle, or there \
+            in all; what is omitted is counted.
+
+            Exit status: 0 drawn; 2 a role that was named is not there, its path to the root is a cycle, or there \
             are no roles at all.
             """)
 
     @OptionGroup var settings: Settings
 
-    @OptionGroup var reports: ReportOptions<RolesFormat>
+    @OptionGroup(title: "Output") var reports: ReportOptions<RolesFormat>
 
-    @Flag(help: "Draws every role instead of the relevant branches. Example: --all")
-    var all = false
+    @OptionGroup(title: "Output") var details: RolesDetails
 
     func run(in console: Console) throws -> ExitStatus {
         let session = try Session(settings, on: console.date)
@@ -46,7 +47,7 @@ struct RolesCommand: ConsoleCommand {
         let basis = AuditBasis(
             label: session.settings.what.label, configuration: session.configuration.path,
             asOf: session.settings.who.records.isEmpty ? nil : session.date)
-        let isDrawn = draw(RolesReport(overview, on: basis, showsAll: all), sparing: read, in: console)
+        let isDrawn = draw(RolesReport(overview, on: basis, showsAll: details.all), sparing: read, in: console)
         return isDrawn ? ExitStatus(problems) : .notDone
     }
 
@@ -61,5 +62,11 @@ struct RolesCommand: ConsoleCommand {
 }
 
 extension RolesFormat: OutputFormat {
-    static let help = OutputHelp(report: "A drawing, dot for Graphviz", example: "svg=roles.svg")
+    static let help = OutputHelp(report: "A drawing", example: "svg=roles.svg")
+}
+
+/// What only roles has of options about its drawings.
+struct RolesDetails: ParsableArguments {
+    @Flag(help: "Draws every role instead of the relevant branches. Example: --all")
+    var all = false
 }

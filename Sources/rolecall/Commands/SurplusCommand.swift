@@ -12,7 +12,7 @@ struct Surplus: ConsoleCommand {
         discussion: """
             Examples:
               rolecall surplus path/to/project --profile Admin
-              rolecall surplus export --records users.json assignments.json --api-user api@example.com --fail-on high
+              rolecall surplus export --records records -u api@example.com --fail-on high
 
             The exit status is 0 when it is done. With --fail-on it is 1 where something of that risk or above is \
             granted, and 3 where nothing is, but something may be: the export leaves it open, or what is granted is not \
@@ -21,17 +21,9 @@ struct Surplus: ConsoleCommand {
 
     @OptionGroup var settings: Settings
 
-    @OptionGroup var output: OutputOptions<SurplusFormat>
+    @OptionGroup(title: "Output") var output: OutputOptions<SurplusFormat>
 
-    @Option(
-        name: .customLong("fail-on"),
-        help: ArgumentHelp(
-            "Exit 1 where something of this risk or above is granted: \(Risk.allCases.map(\.rawValue).joined(separator: ", ")). Example: --fail-on high",
-            valueName: "risk"))
-    var failOn: RiskArgument?
-
-    @Flag(help: "The text report lists everything, down to each field. Example: --verbose")
-    var verbose = false
+    @OptionGroup(title: "Output") var details: SurplusDetails
 
     func run(in console: Console) throws -> ExitStatus {
         let (result, read) = try output.showingProgress(in: console) {
@@ -43,7 +35,9 @@ struct Surplus: ConsoleCommand {
             result.basis = try session.basis
             return (result, read)
         }
-        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: verbose) { $0.render(result, $1) }
+        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: details.verbose) {
+            $0.render(result, $1)
+        }
         guard isWritten else { return .notDone }
         let status = status(of: result)
         if status == .unknown, !output.quiet, let reasons = unrated(result) {
@@ -55,7 +49,7 @@ struct Surplus: ConsoleCommand {
     /// Why --fail-on cannot decide, as far as ratings are missing.
     private func unrated(_ result: SurplusResult) -> String? {
         let count = result.count(nil)
-        guard count > 0, let failOn = failOn?.risk else { return nil }
+        guard count > 0, let failOn = details.failOn?.risk else { return nil }
         let permissions =
             count.of("system permission beyond the guide is", "system permissions beyond the guide are")
         return
@@ -65,7 +59,7 @@ struct Surplus: ConsoleCommand {
 
     private func status(of result: SurplusResult) -> ExitStatus {
         let status = ExitStatus(result.problems)
-        guard status == .ready, let failOn = failOn?.risk else { return status }
+        guard status == .ready, let failOn = details.failOn?.risk else { return status }
         if let worst = result.worstRisk, worst >= failOn { return .failed }
         if !result.gaps.isEmpty || result.count(nil) > 0 { return .unknown }
         return result.worstPossibleRisk.map { $0 >= failOn } == true ? .unknown : .ready
@@ -75,7 +69,7 @@ struct Surplus: ConsoleCommand {
 extension SurplusFormat: OutputFormat {
     static let help = OutputHelp(
         report: "A report", example: "csv=surplus.csv",
-        allowUnknown: "With --fail-on, exit 0 instead of 3 where something is not rated or unknown")
+        allowUnknown: "With --fail-on, where something is not rated or unknown")
 }
 
 /// A risk, as typed.
@@ -88,4 +82,17 @@ struct RiskArgument: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { Risk.allCases.map(\.rawValue) }
+}
+
+/// What only surplus has of options about its reports.
+struct SurplusDetails: ParsableArguments {
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit 1 where this risk or above is granted. Example: --fail-on high",
+            valueName: "risk"))
+    var failOn: RiskArgument?
+
+    @Flag(help: "The text report lists everything. Down to each field. Example: --verbose")
+    var verbose = false
 }

@@ -21,7 +21,9 @@ struct WaiversCommand: ParsableCommand {
                   rolecall waivers check path/to/project --as-of 2026-12-31
 
                 Where the API user is named, on the command line or in rolecall.yml, the org is audited to know what each \
-                waiver covers and which are unnecessary. The exit status: 0 none is stale; 1 at least one has expired, matches \
+                waiver covers and which are unnecessary.
+
+                Exit status: 0 none is stale; 1 at least one has expired, matches \
                 nothing, is unnecessary or a duplicate; 3 none is, and at least one is about something unknown; 2 the file, or \
                 the export, could not be read.
                 """)
@@ -63,16 +65,20 @@ struct WaiversCommand: ParsableCommand {
             abstract: "Adds a waiver to the file, and leaves everything else in it as it is.",
             discussion: """
                 Example:
-                  rolecall waivers add object/Opportunity/modifyAll path/to/project --owner crm@example.com \
-                --expires 2026-12-31 --reason "The integration only reads opportunities in this org."
+                  rolecall waivers add object/Opportunity/modifyAll path/to/project \\
+                    --owner crm@example.com --expires 2026-12-31 \\
+                    --reason "Opportunities are only read in this org."
 
-                The file is made where there is none. The exit status: 0 added; 2 not added, because of the file; 64 wrong usage.
+                The file is made where there is none.
+
+                Exit status: 0 added; 2 not added, because of the file; 64 wrong usage.
                 """)
 
         @Argument(
             help: ArgumentHelp(
-                "The requirement's id, as reports show it, or a pattern, in which * is any run of characters. Example: \"object/Opportunity/*\"",
-                valueName: "requirement"))
+                "The requirement's id, as reports show it. Or a pattern, in which * is any run of characters. Example: \"object/Opportunity/*\"",
+                valueName: "requirement"),
+            completion: .requirements)
         var requirement: String
 
         @Option(
@@ -137,7 +143,7 @@ struct WaiversCommand: ParsableCommand {
 
         private func check(_ waiver: Waiver, _ session: Session) throws(CommandFailure) {
             guard session.guide.allTables.flatMap(\.requirements).contains(where: { waiver.names($0.id) }) else {
-                throw unknownRequirement(requirement, of: session.guide)
+                throw session.guide.unknownRequirement(requirement)
             }
             if waiver.hasExpired(on: session.date) {
                 throw CommandFailure(

@@ -9,8 +9,9 @@ struct Why: ConsoleCommand {
         commandName: "why",
         abstract: "Explains one verdict: every source that was asked, what it says, and what mutes or brings it.",
         discussion: """
-            Example:
+            Examples:
               rolecall why field/Case.AccountId path/to/project --profile Admin
+              rolecall why "Modify Metadata" path/to/project --profile Admin
 
             The exit status is that of the verdict: 0 passed, waived or not applicable, 1 failed, 3 unknown; 2 where something \
             that it depends on cannot be read or is not there.
@@ -18,7 +19,9 @@ struct Why: ConsoleCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The requirement's id, as reports show it. Example: system/ApiEnabled", valueName: "requirement"))
+            "The requirement's id, its end, or a label. As reports show them; where several are meant they are listed. Example: system/ApiEnabled",
+            valueName: "requirement"),
+        completion: .requirements)
     var requirement: String
 
     @OptionGroup var settings: Settings
@@ -26,14 +29,16 @@ struct Why: ConsoleCommand {
     @OptionGroup var color: ColorOption
 
     func run(in console: Console) throws -> ExitStatus {
-        let session = try Session(auditing: settings, on: console.date)
+        let session = try Session(settings, on: console.date)
+        let requirement = try session.guide.requirement(named: requirement).id
+        try session.requireUser()
         let (problems, waivers) = try (session.problems, session.waivers)
         guard
             let explanation = session.guide.explain(
                 requirement, try session.org, try session.principal, options: try session.options, problems: problems
             )?.waiving(waivers, of: session.guide, on: session.date)
         else {
-            throw unknownRequirement(requirement, of: session.guide)
+            throw session.guide.unknownRequirement(requirement)
         }
         console.writeOutput(
             WhyReport(explanation, on: try session.basis, console.reportSettings(color.choice)).render())

@@ -12,7 +12,8 @@ struct Fetch: ConsoleCommand {
             "Runs the installed sf to export what an audit needs: records of permissions and users, and metadata.",
         discussion: """
             Examples:
-              rolecall fetch --target-org my-org --api-user api@example.com --end-users role-and-below:Agent --output-dir org
+              rolecall fetch --target-org my-org --output-dir org -u api@example.com \\
+                --end-users role-and-below:Agent
               rolecall audit org
 
             This is the one command that is not offline, and sf alone opens the connection, with the login that it has. What \
@@ -24,17 +25,17 @@ struct Fetch: ConsoleCommand {
     @Option(
         name: .customLong("target-org"),
         help: ArgumentHelp(
-            "The alias or username under which sf knows the org. Example: --target-org my-org", valueName: "alias"))
+            "What sf calls the org: an alias or a username. Example: --target-org my-org", valueName: "alias"))
     var org: String
 
     @Option(
-        name: .customLong("output-dir"),
+        name: [.customShort("o"), .customLong("output-dir")],
         help: ArgumentHelp(
-            "The folder for the export; made where it is not there. Example: --output-dir org", valueName: "folder"),
+            "The folder for the export. Made where it is not there. Example: --output-dir org", valueName: "folder"),
         completion: .directory)
     var folder: String
 
-    @Flag(help: "Asks for everything again, and replaces what is in --output-dir already. Example: --force")
+    @Flag(help: "Asks for everything again. What is in --output-dir already is replaced. Example: --force")
     var force = false
 
     @Flag(name: .customLong("dry-run"), help: "Prints the commands; runs and writes nothing. Example: --dry-run")

@@ -54,6 +54,9 @@ struct Console {
     /// How wide the text may be: the terminal's width between what stays legible, and 100 columns where there is none.
     var textWidth: Int { columns.map { min(max($0, 60), 120) } ?? 100 }
 
+    /// How wide help may be: as `COLUMNS` says, or the terminal, and 80 columns where there is none.
+    var helpWidth: Int { min(max(environment["COLUMNS"].flatMap(Int.init) ?? columns ?? 80, 60), 100) }
+
     /// Writes to standard output what a report has made harmless already.
     func writeOutput(_ text: String) { output.write(text) }
 

@@ -53,31 +53,40 @@ struct Rolecall: ParsableCommand {
 
     private static func perform(_ arguments: [String], in console: Console) -> Int32 {
         do {
-            var command = try parseAsRoot(arguments)
-            try RepeatedOptions(in: arguments, of: type(of: command)).refuse()
+            let words = try TypedArguments(arguments).words
+            if let help = try CommandHelp(askedIn: words, width: console.helpWidth) {
+                console.writeOutput(help.text)
+                return ExitStatus.ready.rawValue
+            }
+            var command = try parseAsRoot(words)
+            try RepeatedOptions(in: words, of: type(of: command)).refuse()
             if let command = command as? any ConsoleCommand {
                 return try command.run(in: try console.atDateOfEnvironment()).rawValue
             }
-            // Help and completions: what they print is thrown.
+            // What completions print is thrown.
             try command.run()
             return ExitStatus.ready.rawValue
         } catch let failure as CommandFailure {
             console.writeError(failure)
             return failure.status.rawValue
         } catch {
-            let status = exitCode(for: error)
-            let message = fullMessage(for: error)
-            guard !status.isSuccess else {
-                console.writeOutput(message + "\n")
-                return status.rawValue
-            }
-            for line in message.showingLineBreaks(of: arguments).split(
-                separator: "\n", omittingEmptySubsequences: false)
-            {
-                console.writeError(String(line))
-            }
+            return report(error, arguments, in: console)
+        }
+    }
+
+    /// Prints what the parser throws: what was asked for, or what is wrong.
+    private static func report(_ error: any Error, _ arguments: [String], in console: Console) -> Int32 {
+        let status = exitCode(for: error)
+        guard !status.isSuccess else {
+            console.writeOutput(fullMessage(for: error) + "\n")
             return status.rawValue
         }
+        // A shell would print it into the line that is typed.
+        if arguments.first == "---completion" { return status.rawValue }
+        let words = (try? TypedArguments(arguments).words) ?? arguments
+        let lines = message(for: error).showingLineBreaks(of: arguments).split(separator: "\n").map(String.init)
+        console.writeError(CommandFailure(lines: WrongUsage(words)?.lines(orElse: lines) ?? lines, status: .usage))
+        return status.rawValue
     }
 }
 

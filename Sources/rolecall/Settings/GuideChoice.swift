@@ -87,7 +87,8 @@ extension Guide {
     private func refusal(of what: String, _ key: String, among known: [String]) -> String? {
         if known.contains(key) { return nil }
         if known.isEmpty { return "The guide has no \(what) \"\(key)\", nor any other." }
-        return "The guide has no \(what) \"\(key)\". Known: \(known.joined(separator: ", "))."
+        let meant = likelyName(key, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+        return "The guide has no \(what) \"\(key)\".\(meant) Known: \(known.joined(separator: ", "))."
     }
 }
 
@@ -98,8 +99,27 @@ extension CommandFailure {
     }
 }
 
-/// What to say of a requirement that a guide does not have.
-func unknownRequirement(_ id: String, of guide: Guide) -> CommandFailure {
-    let nearest = nearestNames(to: id, among: guide.requirements.map(\.id)).joined(separator: ", ")
-    return CommandFailure("The guide has no requirement \"\(id)\". The nearest are \(nearest).", status: .usage)
+extension Guide {
+    /// The one requirement that a typed name means.
+    ///
+    /// - Throws: ``CommandFailure`` where it means none, or several.
+    func requirement(named typed: String) throws(CommandFailure) -> Requirement {
+        let found = requirements(named: typed)
+        guard let first = found.first else { throw unknownRequirement(typed) }
+        guard found.count > 1 else { return first }
+        let listed = found.prefix(20).map { "  \($0.id)  \($0.label)" }
+        let more = found.count > listed.count ? ["  and \(found.count - listed.count) more"] : []
+        throw CommandFailure(
+            lines: ["\"\(typed)\" may mean \(found.count) requirements. Name one by its id:"] + listed + more,
+            status: .usage)
+    }
+
+    /// What to say of a requirement that a guide does not have.
+    func unknownRequirement(_ typed: String) -> CommandFailure {
+        let advice =
+            likelyRequirementID(typed).map { "Did you mean \($0)?" }
+            ?? "The nearest are \(requirementIDs(near: typed).joined(separator: ", "))."
+        return CommandFailure(
+            "The guide has no requirement \"\(typed)\". \(advice) rolecall guide list prints all.", status: .usage)
+    }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import AuditReports
+import Foundation
+import OrgModel
 
 /// What `--help` says about the reports of a command.
 struct OutputHelp: Sendable {
@@ -7,6 +9,8 @@ struct OutputHelp: Sendable {
     let report: String
     /// A value of `--report`.
     let example: String
+    /// The file in it.
+    var exampleFile: String { example.split(separator: "=").last.map(String.init) ?? example }
     /// When `--allow-unknown` makes a 3 a 0, for the commands that have it.
     var allowUnknown = ""
 }
@@ -18,11 +22,23 @@ protocol OutputFormat: RawRepresentable<String>, CaseIterable, Sendable {
     static var help: OutputHelp { get }
 }
 
+extension OutputFormat {
+    /// The format for programs, where there is one.
+    static var json: Self? { Self(rawValue: "json") }
+
+    /// The format that a file's name says: `report.html`, `rolecall.xml`; text where it says none.
+    static func ending(_ file: String) -> Self {
+        let ending = URL(fileURLWithPath: file).pathExtension.lowercased()
+        let name = ["md": "markdown", "xml": "junit", "mmd": "mermaid", "gv": "dot", "htm": "html"][ending] ?? ending
+        return Self(rawValue: name) ?? .text
+    }
+}
+
 /// Whether text is in color, for every command that prints any.
 struct ColorOption: ParsableArguments {
     @Option(
         name: .customLong("color"),
-        help: "When to color text on standard output: auto, always or never. Example: --color never")
+        help: "When to color text: auto, always or never. Example: --color never")
     var choice = ColorChoice.auto
 }
 
@@ -31,14 +47,38 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     @Option(
         name: .customLong("report"), parsing: .singleValue,
         help: ArgumentHelp(
-            "\(Format.help.report): \(Format.allCases.map(\.rawValue).joined(separator: ", ")); on standard output or in a file; repeat for more. Example: --report \(Format.help.example)",
+            "\(Format.help.report), on standard output or in a file. Repeat for more. Example: --report \(Format.help.example)",
             valueName: "format[=file]"))
-    var typed: [ReportRequest<Format>] = []
+    private var typed: [ReportRequest<Format>] = []
+
+    @Flag(
+        name: .customLong("json"),
+        help: ArgumentHelp(
+            "The same as --report json. Example: --json", visibility: Format.json == nil ? .private : .default))
+    private var isJSON = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Writes the report to this file. In the format of --report, or else as the file's ending says. Example: --output \(Format.help.exampleFile)",
+            valueName: "file"),
+        completion: .file())
+    private var output: String?
 
     @OptionGroup var color: ColorOption
 
     /// What is written: the text report where nothing else is requested.
-    var requests: [ReportRequest<Format>] { typed.isEmpty ? [ReportRequest(.text)] : typed }
+    var requests: [ReportRequest<Format>] {
+        var requests = typed + (isJSON ? [Format.json].compactMap(\.self).map { ReportRequest($0) } : [])
+        if let output, output != "-" {
+            if let position = requests.firstIndex(where: { $0.file == nil }) {
+                requests[position] = ReportRequest(requests[position].format, file: output)
+            } else {
+                requests.append(ReportRequest(.ending(output), file: output))
+            }
+        }
+        return requests.isEmpty ? [ReportRequest(.text)] : requests
+    }
 
     /// Whether the text report goes to standard output.
     var showsText: Bool { requests.contains { $0.file == nil && $0.format.rawValue == Format.text.rawValue } }
@@ -48,12 +88,17 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
 
     /// Refuses two reports in one place.
     func validate() throws {
-        if typed.count(where: { $0.file == nil }) > 1 {
+        if output?.isBlank == true { throw ValidationError("--output is empty: name a file, or leave it out.") }
+        if isJSON, Format.json == nil {
+            let known = Format.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--json: this command writes no JSON report. It writes \(known): --report FORMAT.")
+        }
+        if let first = requests.first, requests.count(where: { $0.file == nil }) > 1 {
             throw ValidationError(
-                "Only one report can go to standard output; write the others to files: --report \(typed[0].format.rawValue)=FILE"
+                "Only one report can go to standard output; write the others to files: --report \(first.format.rawValue)=FILE"
             )
         }
-        let files = typed.compactMap(\.file)
+        let files = requests.compactMap(\.file)
         if Set(files.map(placeOfFile)).count < files.count {
             throw ValidationError("Two reports cannot go to one file: \(files.joined(separator: ", ")).")
         }
@@ -72,7 +117,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     ///
     /// - Throws: ``CommandFailure`` where a report's file is one of those that are read.
     func refuse(replacing read: ReadFiles) throws(CommandFailure) {
-        for file in typed.compactMap(\.file) { try read.refuseReplacing(file) }
+        for file in requests.compactMap(\.file) { try read.refuseReplacing(file) }
     }
 
     /// Writes every report in one part; see ``write(sparing:in:parts:)``.
@@ -95,7 +140,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     func write(sparing read: ReadFiles, in console: Console, parts: (Format, _ isFile: Bool) -> [String]) -> Bool {
         var isWritten = true
         // Nor may the second part of one report replace another report.
-        var written = ReadFiles(typed.compactMap(\.file))
+        var written = ReadFiles(requests.compactMap(\.file))
         for request in requests where request.file != nil {
             do throws(CommandFailure) {
                 for (number, part) in parts(request.format, true).enumerated() {
@@ -122,10 +167,12 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
 struct OutputOptions<Format: OutputFormat>: ParsableArguments {
     @OptionGroup var reports: ReportOptions<Format>
 
-    @Flag(name: .customLong("allow-unknown"), help: "\(Format.help.allowUnknown). Example: --allow-unknown")
+    @Flag(
+        name: .customLong("allow-unknown"),
+        help: "Exit 0 instead of 3. \(Format.help.allowUnknown). Example: --allow-unknown")
     var allowUnknown = false
 
-    @Flag(name: .shortAndLong, help: "No messages on standard error except errors. Example: --quiet")
+    @Flag(name: .shortAndLong, help: "No messages except errors. Example: --quiet")
     var quiet = false
 
     /// Does what takes long, with a line on standard error while it does.

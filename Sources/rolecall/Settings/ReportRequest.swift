@@ -16,9 +16,9 @@ struct ReportRequest<Format: OutputFormat>: ExpressibleByArgument, Sendable {
         file = parts.count == 2 && parts[1] != "-" ? String(parts[1]) : nil
     }
 
-    init(_ format: Format) {
+    init(_ format: Format, file: String? = nil) {
         self.format = format
-        file = nil
+        self.file = file
     }
 
     static var allValueStrings: [String] { Format.allCases.map(\.rawValue) }

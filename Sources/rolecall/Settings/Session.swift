@@ -180,7 +180,8 @@ final class Session {
         for text in settings.who.endUsers {
             guard let selector = EndUserSelector(text) else {
                 throw CommandFailure(
-                    "\"\(text)\" is not a selector of end users. Known forms: \(EndUserSelector.forms.joined(separator: ", ")).",
+                    "\"\(text)\" is not a selector of end users.\(Self.meant(text)) Known forms: "
+                        + "\(EndUserSelector.forms.joined(separator: ", ")).",
                     configuredAt: typed.gives(.endUsers) ? nil : file.place(of: text, in: "endUsers"))
             }
             selectors.append(selector)
@@ -189,6 +190,14 @@ final class Session {
             throw missingUsers(typed, file)
         }
         return selectors
+    }
+
+    /// The selector that was most likely meant: one of a kind that is nearly typed, or of a name without its kind.
+    private static func meant(_ typed: String) -> String {
+        let parts = typed.split(separator: ":", maxSplits: 1).map(String.init)
+        let kinds = EndUserSelector.forms.map { String($0.prefix { $0 != ":" }) }
+        guard parts.count == 2 else { return " Did you mean role:\(typed)?" }
+        return likelyName(parts[0], among: kinds).map { " Did you mean \($0):\(parts[1])?" } ?? ""
     }
 
     private static func missingUsers(_ typed: Settings, _ file: SettingsFile) -> CommandFailure {

@@ -9,12 +9,13 @@ import OrgModel
 
 /// What is audited, and against which guide: as typed or, once completed, with what `rolecall.yml` adds.
 struct Settings: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            "A Salesforce DX project, a folder of metadata in source or Metadata API format, or a retrieved zip; several add up to one org. Example: force-app",
-            valueName: "path"),
-        completion: .file())
-    var paths: [String] = ["."]
+    @OptionGroup(title: "Export") private var export: ExportOptions
+
+    /// The exports that make up the org.
+    var paths: [String] {
+        get { export.paths }
+        set { export.paths = newValue }
+    }
 
     @OptionGroup(title: "Who") var who: WhoOptions
 
@@ -24,7 +25,8 @@ struct Settings: ParsableArguments {
 
     /// The paths of a command that takes several for sides of their own.
     init(_ paths: [String], _ who: WhoOptions, _ what: WhatOptions) {
-        self.paths = paths
+        export = ExportOptions()
+        export.paths = paths
         self.who = who
         self.what = what
     }

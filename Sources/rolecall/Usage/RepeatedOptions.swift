@@ -1,34 +1,10 @@
 import ArgumentParser
-import Foundation
 
 /// Refuses an option that takes one value and was given several times.
 ///
 /// The parser of the command line takes the last value then, and says nothing: `--profile A --profile B` would audit B
 /// alone.
 struct RepeatedOptions {
-    /// What the parser knows about a command's options, as it prints it for tools. Only what is needed is read.
-    private struct Known: Decodable {
-        struct Command: Decodable {
-            let arguments: [Argument]?
-        }
-
-        struct Argument: Decodable {
-            let kind: String
-            let isRepeating: Bool
-            let names: [Name]?
-        }
-
-        struct Name: Decodable {
-            let kind: String
-            let name: String
-
-            /// As it is typed.
-            var typed: String { kind == "short" ? "-\(name)" : "--\(name)" }
-        }
-
-        let command: Command
-    }
-
     /// The options that were given too often, as the command names them, in the order in which they were typed.
     let names: [String]
 
@@ -42,13 +18,12 @@ struct RepeatedOptions {
         let counts = typed.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         // One option may have a long name and a short one. Most calls repeat nothing, and need not ask the parser.
         guard counts.count < typed.count || typed.contains(where: { !$0.hasPrefix("--") }),
-            let known = try? JSONDecoder().decode(Known.self, from: Data(command._dumpHelp().utf8))
+            let known = KnownCommand(command)
         else {
             names = []
             return
         }
-        let single = (known.command.arguments ?? []).filter { $0.kind == "option" && !$0.isRepeating }
-            .map { ($0.names ?? []).map(\.typed) }
+        let single = known.options.filter { $0.kind == .option && !$0.isRepeating }.map(\.flags)
         names = single.filter { $0.reduce(0) { $0 + (counts[$1] ?? 0) } > 1 }
             .compactMap { names in typed.first { names.contains($0) } }
             .sorted { (typed.firstIndex(of: $0) ?? 0) < (typed.firstIndex(of: $1) ?? 0) }
