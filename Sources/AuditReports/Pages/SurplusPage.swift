@@ -195,7 +195,8 @@ extension SurplusPage.Row {
 
     fileprivate init(_ fields: SurplusFields, anchor: String) {
         let names = [("Edit Access", fields.editable), ("Read Access", fields.readable)].filter { !$0.1.isEmpty }
-        let why = fields.ratings.sorted { $0.value.risk > $1.value.risk }.first?.value.why
+        let ratings = [FieldAccess.edit, .read].compactMap { fields.ratings[$0] }
+        let why = ratings.first { $0.risk == fields.risk }?.why
         self.init(
             anchor: anchor, verdict: fields.risk.verdict.rawValue, verdictWords: fields.risk.words,
             label: fields.object.visible, access: fields.words,
