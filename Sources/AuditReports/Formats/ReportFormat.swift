@@ -100,13 +100,16 @@ package struct MissingSet: Sendable {
     package let rows: Int
     /// The username of the API user, where it is known.
     package let username: String?
+    /// What keeps the API user from having what it grants, or Salesforce from taking it, as whole sentences.
+    package let cautions: [String]
 
     /// Makes a set.
-    package init(name: String, file: String, text: String, rows: Int, username: String?) {
+    package init(name: String, file: String, text: String, rows: Int, username: String?, cautions: [String] = []) {
         self.name = name
         self.file = file
         self.text = text
         self.rows = rows
         self.username = username
+        self.cautions = cautions
     }
 }

@@ -48,6 +48,7 @@ struct OpenSection {
         let file: String
         let link: String
         let text: String
+        let cautions: [String]
         let afterwards: String
         let assign: String
     }
@@ -129,6 +130,7 @@ extension OpenSection.SetNote {
         file = set.file.visible
         link = "data:application/octet-stream;base64,\(Data(set.text.utf8).base64EncodedString())"
         text = set.text.visibleLines
+        cautions = set.cautions.map(\.visible)
         afterwards =
             "Save it in the folder permissionsets of a Salesforce DX project and deploy it. Then assign it to the API user, "
             + "in Setup > Permission Sets > the set > Manage Assignments, or with this command:"

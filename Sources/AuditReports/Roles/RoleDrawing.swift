@@ -145,9 +145,13 @@ extension RoleOutline.Omitted {
 }
 
 extension String {
-    /// About how wide the text is, where letters of Latin are so wide; others may be as wide as they are high.
+    /// About how wide the text is, where most letters of Latin are so wide; others may be as wide as they are high.
     fileprivate func width(letter: Int) -> Int {
-        unicodeScalars.reduce(0) { $0 + ($1.value < 0x250 ? letter : 2 * letter) }
+        unicodeScalars.reduce(0) { width, scalar in
+            width
+                + (scalar.value >= 0x250
+                    ? 2 * letter : "MWmw@%".unicodeScalars.contains(scalar) ? 3 * letter / 2 : letter)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ struct NextSteps {
             steps.append(
                 NextStep(
                     command: settings.command("rolecall fix").option("--output-dir", "fix").line,
-                    effect: "writes a permission set for \(granted) of the \(failed.count.of("failed row"))."))
+                    effect: "writes a permission set for \(granted == failed.count ? "" : "\(granted) of ")the \(failed.count.of("failed row"))."))
         }
         if unknown > 0 {
             steps.append(

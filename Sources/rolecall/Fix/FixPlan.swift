@@ -193,10 +193,13 @@ extension MissingSet {
             guard !missing.entries.isEmpty else { return nil }
             let set = try PermissionSetFile.new(named: nil, for: session, isSourceFormat: true)
             let bytes = try set.adding(missing.entries, path: set.path)
+            let source = try set.source(with: bytes, path: set.path)
+            let obstacles = missing.obstacles(to: source, in: try session.org, options: try session.options)
             self.init(
                 name: set.fullName, file: String(set.path.split(separator: "/").last ?? ""),
                 text: String(decoding: bytes, as: UTF8.self), rows: missing.fixed.count,
-                username: try session.principal.username)
+                username: try session.principal.username,
+                cautions: obstacles.map(\.message) + [missing.undefinedRemark].compactMap(\.self))
         } catch {
             return nil
         }

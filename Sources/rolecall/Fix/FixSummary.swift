@@ -174,11 +174,15 @@ extension MissingGrants {
             let ids = skipped.filter { $0.why == why }.map(\.requirement)
             return "\(ids.firstNames) \(ids.count > 1 ? "are" : "is") omitted. \(why.replacing("\n", with: " "))"
         }
-        guard !undefinedFields.isEmpty else { return rows }
-        return rows + [
-            "The export does not define \(undefinedFields.firstNames). Salesforce refuses an entry for a required or "
+        return rows + [undefinedRemark].compactMap(\.self)
+    }
+
+    /// What the user should know of fields that the export does not define; `nil` where it defines all.
+    var undefinedRemark: String? {
+        undefinedFields.isEmpty
+            ? nil
+            : "The export does not define \(undefinedFields.firstNames). Salesforce refuses an entry for a required or "
                 + "master-detail field: retrieve the object, or take such an entry out."
-        ]
     }
 
     /// Whether something that is missing would be granted if an assignment had not ended.
