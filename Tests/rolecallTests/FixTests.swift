@@ -40,6 +40,25 @@ struct FixCommandTests {
         return Array(words.dropFirst(2))
     }
 
+    @Test("The HTML report has the set that is written, to download", arguments: ["gaps", "muted"])
+    func page(_ sample: String) throws {
+        let page = Run("audit", "\(Self.samples)/\(sample)", "--report", "html").output
+        let link = try #require(page.firstMatch(of: #/href="data:[^,]*,([^"]*)"/#)?.output.1)
+        let bytes = try #require(Data(base64Encoded: String(link)))
+        try expect(String(decoding: bytes, as: UTF8.self), equals: "fix-\(sample).permissionset")
+    }
+
+    @Test("Where no permission failed, or the org has a set of that name, the HTML report has none to download")
+    func pageWithoutSet() throws {
+        #expect(!Run("audit", "\(Self.samples)/ready", "--report", "html").output.contains("href=\"data:"))
+        try withTemporaryFolder { folder in
+            let org = try copy("gaps", to: folder)
+            let run = Run("fix", org, "--output-dir", "\(org)/force-app/main/default")
+            #expect(run.status == 0, "\(run.error)")
+            #expect(!Run("audit", org, "--report", "html").output.contains("href=\"data:"))
+        }
+    }
+
     @Test(
         "With the written set the command that it prints passes every row about permissions",
         arguments: [

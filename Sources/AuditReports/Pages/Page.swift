@@ -102,7 +102,8 @@ enum Page {
         let problems: [Note]
 
         struct Note {
-            let severity: String
+            /// `nil` for what is merely not known.
+            let severity: String?
             let verdict: String
             let place: String?
             let message: String

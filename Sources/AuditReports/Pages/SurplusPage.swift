@@ -90,11 +90,11 @@ struct SurplusPage {
         nothing = result.summary
         let gaps = result.gaps.map {
             Page.Problems.Note(
-                severity: "", verdict: "unknown", place: $0.place?.description.visible,
+                severity: nil, verdict: "unknown", place: $0.place?.description.visible,
                 message: "\($0.sentence) \($0.resolvedBy)".visible)
         }
         let notes = result.notes.map {
-            Page.Problems.Note(severity: "", verdict: "unknown", place: nil, message: $0.visible)
+            Page.Problems.Note(severity: nil, verdict: "unknown", place: nil, message: $0.visible)
         }
         unknown =
             gaps.isEmpty && notes.isEmpty
