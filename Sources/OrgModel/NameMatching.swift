@@ -98,7 +98,14 @@ extension Org {
     /// What to say of a component that was named as of the wrong type; `nil` where nothing else has its name.
     package func wrongType(of id: ComponentID) -> String? {
         otherKind(of: id.fullName, than: id.type).map {
-            "\"\(id.fullName)\" is a \($0.words), not a \(id.type.words). \($0.givenBy)"
+            "\"\(id.fullName)\" is a \($0.words), not \(id.type.article) \(id.type.words). \($0.givenBy)"
+        }
+    }
+
+    /// What to say of what was given as a username and is the name of a component; `nil` where it is none.
+    func wrongUsername(_ name: String) -> String? {
+        otherKind(of: name, than: .customObject).map {
+            "\"\(name)\" is a \($0.words), not a username. \($0.givenBy)"
         }
     }
 
@@ -132,6 +139,12 @@ extension Org {
             return Problem(.error, "The \(type.words) \"\(typed)\" \(catalog.isNotFound.words). \(closed.resolvedBy)")
         }
         if let words = wrongType(of: ComponentID(type, typed)) { return Problem(.error, words) }
+        if typed.isUsername {
+            return Problem(
+                .error,
+                "\"\(typed)\" is a username, not a \(type.words). Give it as --api-user, or an end user's as --end-users, with "
+                    + "--records (apiUser, endUsers and records in rolecall.yml).")
+        }
         let names = names(of: type)
         guard !names.isEmpty else {
             return Problem(
@@ -222,7 +235,25 @@ private func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     return first.count + second.count - 2 * (common.last ?? 0)
 }
 
+extension String {
+    /// Whether it has the form that Salesforce requires of usernames.
+    fileprivate var isUsername: Bool { wholeMatch(of: #/[^\s@]+@[^\s@]+\.[^\s@]+/#) != nil }
+}
+
 extension MetadataType {
+    fileprivate var article: String { words.first.map("aeiou".contains) == true ? "an" : "a" }
+
+    /// The kind of selector that selects the users with it; `nil` where none does.
+    var selector: String? {
+        switch self {
+        case .profile: "profile"
+        case .permissionSet: "permission-set"
+        case .permissionSetGroup: "permission-set-group"
+        case .role: "role"
+        default: nil
+        }
+    }
+
     /// How a name of the type is given.
     fileprivate var givenBy: String {
         switch self {

@@ -135,6 +135,8 @@ public struct Principal: Sendable, Equatable {
     public var role = RoleAssignment.notStated
     /// Who names ``role`` where it is not the exported users.
     package var roleStatement: Statement?
+    /// Where the configuration names a role, by its name.
+    package var rolePlaces: [String: Place] = [:]
     /// The end users; `nil` where none were named.
     public var endUsers: [EndUser]?
     /// Why there may be more end users than ``endUsers`` contains.

@@ -215,6 +215,20 @@ struct WaiversAddTests {
         }
     }
 
+    @Test("A new file that is named is checked as one in PATH is")
+    func newFile() throws {
+        try withTemporaryFolder { folder in
+            let org = "\(root)/SampleMetadata/muted"
+            let options = ["--expires", "2027-12-31", "--waivers", "\(folder)/new.yml"]
+            let redundant = add("system/ApiEnabled", org, options)
+            #expect(redundant.status == 2 && redundant.error.contains("Nothing was added."), "\(redundant.error)")
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/new.yml"))
+            let added = add("system/ViewAllUsers", org, options)
+            #expect(added.status == 0 && added.output.contains("It covers system/ViewAllUsers."), "\(added.error)")
+            #expect(added.error.isEmpty, "\(added.error)")
+        }
+    }
+
     @Test("What would be stale from the start is refused, and nothing is written")
     func refusals() throws {
         try withWaivers([("system/ViewAllUsers", "2026-12-31")]) { org in

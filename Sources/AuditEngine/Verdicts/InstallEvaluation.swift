@@ -360,6 +360,9 @@ struct InstallEvaluation {
         }
         if let app = labelled.first ?? named { return (app, nil) }
         guard standard == nil, !parts.applications.isEmpty, !mayBeUnread(name) else { return (nil, nil) }
+        if let words = names.org.wrongType(of: ComponentID(.customApplication, name)) {
+            return (nil, Problem(.error, words))
+        }
         let known = parts.applications.values.flatMap { [$0.fullName] + ($0.label.map { [$0] } ?? []) }
         let nearest = nearestNames(to: name, among: known).quoted.joined(separator: ", ")
         return (nil, Problem(.error, "There is no app \"\(name)\" in the export. The nearest names are \(nearest)."))

@@ -83,6 +83,7 @@ package struct AssignedUsers: Sendable {
 
     /// That a username is no exported user's.
     func missing(_ username: String) -> Problem {
+        if let words = org.wrongUsername(username) { return Problem(.error, words) }
         let nearest = nearestNames(to: username, among: export.users.map(\.username))
         let hint =
             nearest.isEmpty

@@ -178,7 +178,9 @@ extension EndUserSelection {
         else { return nil }
         return UnmatchedSelector(given: given) {
             if let kind = org.otherKind(of: name, than: type) {
-                return Problem(.error, at: given.place, "\(given) matches no user: \"\(name)\" is a \(kind.words).")
+                let advice = kind.selector.map { " Select its users with \($0):\(name)." } ?? ""
+                return Problem(
+                    .error, at: given.place, "\(given) matches no user: \"\(name)\" is a \(kind.words).\(advice)")
             }
             let names =
                 org.names(of: type) + others.values + (type == .profile ? Array(standardProfiles.values) : [])

@@ -186,7 +186,7 @@ extension Session {
     /// - Parameter others: These instead of the file's.
     fileprivate func auditIfNamed(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult? {
         if settings.namesNoUser { return nil }
-        try requireUser()
+        try requireUser(waiving: others)
         return try audit(waiving: others)
     }
 

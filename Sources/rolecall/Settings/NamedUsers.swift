@@ -81,6 +81,9 @@ struct NamedUsers {
                 giver: isTyped ? "--role" : "role in rolecall.yml", place: isTyped ? nil : configuration.places["role"])
             problems += [principal.take(match(role), by: statement)].compactMap(\.self)
         }
+        for (key, roles) in [("role", [who.role].compactMap(\.self)), ("endUserRoles", who.endUserRoles)] {
+            for role in roles { principal.rolePlaces[org.match(role, .role).id.fullName] = place(of: role, in: key) }
+        }
         let named = who.endUserRoles.map { Principal.EndUser(role: match($0)) }
         if !named.isEmpty { principal.endUsers = (principal.endUsers ?? []) + named }
     }

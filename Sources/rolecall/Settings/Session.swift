@@ -145,10 +145,11 @@ final class Session {
 
     // MARK: Audit
 
+    /// - Parameter others: The waivers that count instead of the file's, which then need not be there.
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or no user was named.
-    func requireUser() throws(CommandFailure) {
+    func requireUser(waiving others: [Waiver]? = nil) throws(CommandFailure) {
         _ = try options
-        _ = try waivers
+        if others == nil { _ = try waivers }
         let users = try users
         guard users.principal.isEmpty else { return }
         throw CommandFailure(
@@ -159,9 +160,9 @@ final class Session {
     ///
     /// - Parameter others: These instead of the file's.
     func audit(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult {
-        let waivers = try waivers
+        let counted = if let others { others } else { try waivers }
         var result = guide.audit(try org, try principal, options: try options, problems: try problems)
-            .waiving(others ?? waivers, on: date)
+            .waiving(counted, on: date)
         result.basis = try basis
         return result
     }
