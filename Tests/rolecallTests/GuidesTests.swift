@@ -113,7 +113,8 @@ struct GuidesTests {
             #expect(configured.status == 2)
             #expect(
                 configured.error
-                    == "rolecall: \(org)/rolecall.yml:4: The guide has no feature \"engaged\". Known: activity-export, engage.\n"
+                    == "rolecall: \(org)/rolecall.yml:4: The guide has no feature \"engaged\". Did you mean \"engage\"? Known: "
+                    + "activity-export, engage.\n"
             )
         }
         let sample = "\(root)/SampleMetadata/gaps"

@@ -115,6 +115,15 @@ struct UsageTests {
             (["audit", "--profle", "A"], "no option --profle in rolecall audit. Did you mean --profile?"),
             (["--username", "a@b.c"], "Did you mean --api-user?"),
             (["why", "x", "--into", "y"], "no option --into in rolecall why. It is an option of rolecall fix."),
+            (["audit", "-profile", "A"], "A long option begins with two dashes: --profile"),
+            (["audit", "-qx"], "no option -x in rolecall audit."),
+            (
+                ["audit", "\u{2014}profile", "A"],
+                "begins with a long dash, as texts have it. Type two short ones: --profile"
+            ),
+            (["version"], "Did you mean: rolecall --version"),
+            (["manifest", "-o", "/"], "--output writes one file, and / is a folder: say --output-dir /"),
+            (["guide", "show", "object/Case"], "may mean 2 requirements. Name one by its id:\n  object/Case/create"),
             (["audit", "-x"], "no option -x in rolecall audit."),
             (["audit", "--report", "jsn"], "--report does not take \"jsn\". Did you mean --report json?"),
             (["audit", "--report=htm=x"], "Did you mean --report html?"),

@@ -5,7 +5,7 @@ import OrgModel
 
 extension Guide {
     /// The requirements that a typed name means: those with that id, or else that label, or else those whose id ends so or whose
-    /// label begins so.
+    /// label or id begins so.
     ///
     /// Case, spaces and signs between words do not matter: `Modify Metadata` ends `system/ModifyMetadata`.
     ///
@@ -16,7 +16,7 @@ extension Guide {
         guard !name.isEmpty else { return [] }
         let ways: [(Requirement) -> Bool] = [
             { $0.id.compact == name }, { $0.names.contains { $0.compact == name } }, { $0.endings.contains(name) },
-            { $0.label.compact.hasPrefix(name) && name.count > 2 },
+            { $0.label.compact.hasPrefix(name) && name.count > 2 }, { $0.id.compact.hasPrefix(name) && name.count > 2 },
         ]
         return ways.lazy.map { way in requirements.filter(way) }.first { !$0.isEmpty } ?? []
     }

@@ -95,6 +95,9 @@ struct ManifestOutputOptions: ParsableArguments {
         where value?.isBlank == true {
             throw ValidationError("\(flag) is empty: write a name, or leave it out.")
         }
+        if let file, FileKind(of: file) == .folder {
+            throw ValidationError("--output writes one file, and \(file) is a folder: say --output-dir \(file)")
+        }
         if file != nil, folder != nil {
             throw ValidationError("--output-dir writes a package.xml too: leave out --output.")
         }

@@ -27,10 +27,7 @@ struct CommandHelp {
     /// - Throws: ``CommandFailure`` where help is asked for a command that there is not.
     init?(askedIn words: [String], width: Int) throws(CommandFailure) {
         let isLong = words.first == "help"
-        let options = words.prefix { $0 != "--" }
-        guard Self.groups.contains(words) || isLong || options.contains("--help") || options.contains("-h"),
-            let root = KnownCommand(Rolecall.self)
-        else { return nil }
+        guard isLong || Self.asksForHelp(words), let root = KnownCommand(Rolecall.self) else { return nil }
         let names = isLong ? Array(words.dropFirst().filter { !$0.hasPrefix("-") }) : words
         path = root.path(of: names)
         if isLong, path.count <= names.count, !path[path.count - 1].commands.isEmpty, let usage = WrongUsage(names) {
@@ -38,6 +35,12 @@ struct CommandHelp {
         }
         self.width = width
         self.isLong = isLong && path.count > 1
+    }
+
+    private static func asksForHelp(_ words: [String]) -> Bool {
+        let options = words.prefix { $0 != "--" }
+        if groups.contains(words) || options.contains("--help") || options.contains("-h") { return true }
+        return words.count == 2 && words[1] == "help" && !isAnything(at: "help")
     }
 
     private var command: KnownCommand { path[path.count - 1] }

@@ -11,7 +11,19 @@ struct TypedArguments {
 
     /// - Throws: ``CommandFailure`` where the first word is neither a command nor a file or folder.
     init(_ typed: [String]) throws(CommandFailure) {
+        try Self.refuseLongDashes(typed)
         words = Self.spread(try Self.withCommand(typed))
+    }
+
+    /// Refuses options as word processors and web pages write them: with one long dash.
+    private static func refuseLongDashes(_ typed: [String]) throws(CommandFailure) {
+        guard let word = typed.first(where: { ["\u{2013}", "\u{2014}"].contains($0.prefix(1)) && !isAnything(at: $0) })
+        else {
+            return
+        }
+        throw CommandFailure(
+            "\(word) begins with a long dash, as texts have it. Type two short ones: --\(word.drop { "\u{2013}\u{2014}".contains($0) })",
+            status: .usage)
     }
 
     // MARK: The command
@@ -34,7 +46,9 @@ struct TypedArguments {
         // A word with a slash or a dot is a path, and an empty one a variable that is not set: the audit says of each what is wrong.
         if first.isBlank || first.contains("/") || first.contains(".") || isAnything(at: first) { return audit }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
-        let meant = likelyName(first, among: commands) ?? likelyName(first, among: names.filter { !$0.hasPrefix(".") })
+        let meant =
+            likelyName(first, among: commands + ["--version"])
+            ?? likelyName(first, among: names.filter { !$0.hasPrefix(".") })
         throw CommandFailure(
             lines: [
                 "There is no command \"\(first)\", and no file or folder of that name either."

@@ -47,8 +47,8 @@ struct WrongUsage {
             }
             let flag = String(word.prefix { $0 != "=" })
             guard let option = command.option(flag) else {
-                // Several short names in one word are the parser's business.
-                return word.hasPrefix("--") || word.count == 2 ? unknownOption(flag) : nil
+                if !word.hasPrefix("--"), word.count > 2 { return oneDash(flag) }
+                return unknownOption(flag)
             }
             given.formUnion(option.flags)
             guard option.kind == .option else { continue }
@@ -82,6 +82,13 @@ struct WrongUsage {
             return ["\(message) Did you mean \(meant)?"]
         }
         return [message + (others.isEmpty ? "" : " It is an option of \(others.listed(limit: 5)).")]
+    }
+
+    /// A long name with one dash, or several short names in one word.
+    private func oneDash(_ flag: String) -> [String]? {
+        if command.option("-\(flag)") != nil { return ["A long option begins with two dashes: -\(flag)"] }
+        let letters = flag.dropFirst().map { "-\($0)" }
+        return letters.first { command.option($0) == nil }.flatMap(unknownOption)
     }
 
     /// What sf and other programs call an option.
