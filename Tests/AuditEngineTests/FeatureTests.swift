@@ -50,7 +50,8 @@ struct FeatureTests {
         let result = try Export().permissionSet("A").audit(.set("A"), against: load())
         #expect(
             try result.finding("system/EditEvent").message
-                == "It is required only where the calendar is used. If it is, say --feature events=on.")
+                == "It is required only where the calendar is used. If it is, switch it on under features in "
+                + "rolecall.yml (--feature events=on).")
     }
 
     @Test("A table's feature is that of all its rows")
@@ -70,6 +71,16 @@ struct FeatureTests {
             .withOrg { guide.nearestSources(in: $0) }
         #expect(nearest.map(\.granted) == [2])
         #expect(nearest.map(\.total) == [2])
+    }
+
+    @Test("A muting permission set grants nothing, and is near to no guide")
+    func nearestMuting() throws {
+        let guide = try load()
+        let nearest = try Export().muting("M", user("ApiEnabled"), user("EditTask")).permissionSet(
+            "A", user("EditTask")
+        )
+        .withOrg { guide.nearestSources(in: $0) }
+        #expect(nearest.map(\.id.fullName) == ["A"])
     }
 
     @Test("A permission set is measured by what its file grants, as if no profile's license were known")

@@ -29,7 +29,7 @@ struct InstallationTests {
             .metadata("FlexiPage", "flexipages/Bar.flexipage", [items, "<type>UtilityBar</type>"])
     }
 
-    private func options(apps: [String] = ["Service"], isInstalled: Bool = false) -> AuditOptions {
+    private func options(apps: [String] = ["Service"], isInstalled: Bool? = nil) -> AuditOptions {
         var options = AuditOptions()
         options.apps = apps
         options.isInstalled = isInstalled
@@ -68,6 +68,60 @@ struct InstallationTests {
             .audit(.set("Set"), options())
         try result.expect("install/softphone", .unknown)
     }
+
+    // MARK: Before and after
+
+    private static let ofInstallation = [
+        "install/call-center", "install/conversation-object", "object/Conversation/create",
+        "field/Conversation.CSATScore", "field/Task.LivePersonConversation",
+    ]
+
+    @Test(
+        "Where nothing of the installation is shown and nothing is stated, all that it brings is unknown for one reason"
+    )
+    func unstated() throws {
+        let result = try Export().permissionSet("Set").audit(.set("Set"))
+        let findings = try Self.ofInstallation.map { try result.expect($0, .unknown) }
+        #expect(Set(findings.map(\.message)).count == 1)
+        for flag in ["--before-install", "--installed"] {
+            #expect(findings[0].remedy?.retrieve?.contains(flag) == true)
+        }
+        #expect(try result.finding("object/Account/create").verdict == .failed)
+    }
+
+    @Test("Before the installation nothing that it brings applies; after it all of it is required")
+    func stated() throws {
+        var options = AuditOptions()
+        options.isInstalled = false
+        let before = try Export().permissionSet("Set").audit(.set("Set"), options)
+        for id in Self.ofInstallation { try before.expect(id, .notApplicable) }
+        #expect(try before.finding("object/Account/create").verdict == .failed)
+        #expect(!before.problems.contains { $0.message.contains("--before-install") })
+        options.isInstalled = true
+        let after = try Export().permissionSet("Set").manifest(version: "60.0").audit(.set("Set"), options)
+        for id in Self.ofInstallation {
+            #expect(try after.finding(id).message.contains("before-install") == false)
+            #expect(try after.finding(id).verdict != .notApplicable)
+        }
+    }
+
+    @Test("An export that shows the installation contradicts that it is still to be made")
+    func early() throws {
+        var options = options()
+        options.isInstalled = false
+        let result = try installed().audit(.set("Set"), options)
+        for id in Self.ofInstallation { try result.expect(id, .notApplicable) }
+        result.expectProblem(.warning, "The export shows parts of the installation", "--before-install")
+    }
+
+    @Test("Objects without a label may be what the installation brought")
+    func withoutLabel() throws {
+        let export = Export().permissionSet("Set").object("lpc__Conversation__c", label: nil)
+        let finding = try export.audit(.set("Set")).expect("object/Conversation/create", .unknown)
+        #expect(finding.message.contains("lpc__Conversation__c is there without a label"))
+    }
+
+    // MARK: What is there
 
     @Test("What is installed passes by the file that shows it")
     func passes() throws {
@@ -136,10 +190,10 @@ struct InstallationTests {
         try result.expect("install/embedded-ui-package", .passed)
     }
 
-    @Test("Where nothing of it is in the export nothing is asked, unless it must be there")
+    @Test("Where nothing of it is in the export it is unknown, unless it must be there")
     func nothing() throws {
         let export = Export().permissionSet("Set")
-        try export.audit(.set("Set"), options()).expect("install/call-center", .notApplicable)
+        try export.audit(.set("Set"), options()).expect("install/call-center", .unknown)
         try export.audit(.set("Set"), options(isInstalled: true)).expect("install/call-center", .unknown)
         let asked = export.metadata(
             "Package", "package.xml", ["<types><members>*</members><name>CallCenter</name></types>"])
@@ -390,9 +444,9 @@ struct InstallationTests {
             try installed().audit(principal, options()).expect("install/call-center-members", .unknown).remedy?.retrieve
                 ?? ""
         }
-        #expect(try advice().contains("name the file with --records"))
+        #expect(try advice().contains("name the file under records"))
         principal.endUsers = [EndUser(role: .role("Agent"))]
-        #expect(try advice().contains("name the file with --records"))
+        #expect(try advice().contains("name the file under records"))
         principal.hasExportedUsers = true
         #expect(try advice().hasPrefix("Name the end users with --end-users"))
         principal.endUsers = nil

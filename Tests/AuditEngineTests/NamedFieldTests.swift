@@ -63,6 +63,16 @@ struct NamedFieldTests {
             "object/Conversation/create", .passed, states: .granted("Case", flag: "allowCreate"), at: "\(Self.set):4")
     }
 
+    @Test(
+        "That a name field follows its object is known of an object that the export defines", arguments: [true, false])
+    func nameField(isDefined: Bool) throws {
+        var options = AuditOptions()
+        options.names = ["Conversation": "Given__c", "Conversation.Skill": "Name"]
+        let export = Export().permissionSet("Set", object("Given__c", "redcvm"))
+            .object(isDefined ? "Given__c" : "Other__c", label: "Other")
+        try export.audit(.set("Set"), options).expect("field/Conversation.Skill", isDefined ? .passed : .unknown)
+    }
+
     @Test("A field of another object cannot be meant")
     func anotherObject() throws {
         let finding = try audit(export(field("Talk__c.Skill__c", "er")), skill: "Case.Skill__c")

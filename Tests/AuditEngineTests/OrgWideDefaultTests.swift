@@ -97,6 +97,21 @@ struct OrgWideDefaultTests {
         }
     }
 
+    @Test("Where every default is known, the role matters less unless one of them leaves something to it")
+    func somethingMatters() throws {
+        let objects = ["Task", "Account", "Contact", "Lead", "Opportunity", "Case"]
+        func message(_ model: String, ofCase last: String) throws -> String {
+            let export = objects.dropLast().reduce(Export().roles("Agent < Lead")) {
+                $0.object($1, "<sharingModel>\(model)</sharingModel>")
+            }
+            return try audit(export.object("Case", "<sharingModel>\(last)</sharingModel>")).message
+        }
+        #expect(try message("ReadWrite", ofCase: "ReadWrite").contains("the role matters less"))
+        for last in ["Private", "Read"] {
+            #expect(try !message("ReadWrite", ofCase: last).contains("the role matters less"))
+        }
+    }
+
     @Test("A waived right on a private object is reported with the place that says it is private")
     func waived() throws {
         let export = export(("Case", "Private"), ("Lead", "ReadWrite")).permissionSet("Set")

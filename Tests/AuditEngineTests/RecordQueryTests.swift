@@ -64,6 +64,27 @@ struct RecordQueryTests {
         #expect(queries["entities-by-label"] == nil)
     }
 
+    @Test("Of alternatives on several objects none is asked about that is switched off")
+    func disabledAlternative() throws {
+        let folder = try AuditEngineTests.guide(
+            objects: "Case: {}\n  Lead: {}",
+            rows: """
+                  - key: choice
+                    label: Cases or leads
+                    purpose: It reads one of them.
+                    anyOf:
+                      - [{ object: Case, requires: read }]
+                      - [{ object: Lead, requires: read }]
+                """)
+        var users = QueriedUsers()
+        users.apiUser = "api@example.com"
+        var options = AuditOptions()
+        options.disabledObjects = ["Lead"]
+        let queries = try folder.load().recordQueries(for: .empty, users, options: options)
+        #expect(queries.contains { $0.text().contains("'Case'") })
+        #expect(!queries.contains { $0.text().contains("'Lead'") })
+    }
+
     @Test("Objects without object permissions are not asked for theirs, and their fields of both that share them")
     func task() throws {
         let queries = try queries()

@@ -147,9 +147,11 @@ struct SourceTests {
 
     @Test("An object that no label finds is unknown, and so are its fields")
     func noObject() throws {
+        var options = AuditOptions()
+        options.isInstalled = true
         let result = try Export().object("Other__c", label: "Something else").permissionSet(
             "Set", user("ModifyAllData")
-        ).audit(.set("Set"))
+        ).audit(.set("Set"), options)
         for id in [
             "object/Conversation/create", "object/Conversation/modifyAll", "field/Conversation.CSATScore",
             "field/Conversation.OwnerId",

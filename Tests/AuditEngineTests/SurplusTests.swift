@@ -186,6 +186,16 @@ struct SurplusTests {
         #expect(try grant("AuthorApex", in: both).sources.count == 2)
     }
 
+    @Test("What a set has directly and through a group is counted on each way by itself")
+    func ways() throws {
+        let result = try Export().permissionSet("Set", user("ManageUsers"), user("AuthorApex"))
+            .muting("Muting", user("ManageUsers")).group("Group", member("Set"), mutedBy("Muting"))
+            .surplus(.group("Group").and(set: "Set"))
+        let counts = result.sources.map { ($0.group == nil, $0.counts.permissions) }
+        #expect(counts.first { $0.0 }?.1 == 2)
+        #expect(counts.first { !$0.0 }?.1 == 1)
+    }
+
     @Test(
         "What a session, a missing muting set or a contradiction leaves open may be surplus, and says why",
         arguments: [

@@ -18,6 +18,19 @@ struct MergedStepTests {
             ])
     }
 
+    @Test("What steps one after the other have in common at their beginnings is said once")
+    func commonPath() {
+        let steps = [
+            "S > Sets > A > Contacts > Edit", "S > Sets > A > Leads > Edit", "S > Sets > B", "S > Sets > B > C",
+        ]
+        #expect(steps.byPath.map(\.path) == ["S > Sets > A", nil, nil])
+        #expect(
+            steps.byPath.map(\.steps) == [["Contacts > Edit", "Leads > Edit"], ["S > Sets > B"], ["S > Sets > B > C"]])
+        // The last level is what to do there.
+        #expect(["S > Sets > A > Edit", "S > Sets > A > Edit"].byPath.map(\.path) == ["S > Sets > A"])
+        #expect(["Look.", "Look again."].byPath.map(\.path) == [nil, nil])
+    }
+
     @Test("Steps that differ in more than one name, or in another one than those before, stay apart")
     func apart() {
         let steps = [

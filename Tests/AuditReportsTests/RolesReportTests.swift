@@ -144,7 +144,7 @@ struct RolesReportTests {
                 .none, ["Agent"],
                 "let the API user have a role of its own, which reports to \"CEO\" and to which \"Agent\" reports."
             ),
-            (.notStated, ["Agent"], "name it with --role"),
+            (.notStated, ["Agent"], "name it under role in rolecall.yml or with --role"),
             (.role("CEO"), ["Gone"], "Whether it is above \"Gone\" cannot be determined."),
             (.role("CEO"), [], "none are known"),
             (.role("Sales"), ["CEO"], "No role in the export is above all of them."),

@@ -444,6 +444,26 @@ struct AssignedUsersTests {
         #expect(found.problems.first?.message.contains("never among the end users") == true)
     }
 
+    @Test("A selector that matches no one does not mean the API user")
+    func notTheAPIUser() throws {
+        let found = try assigned().0.endUsers([.role("CEO")], except: "api@example.com")
+        #expect(found.problems.count == 1)
+        #expect(found.problems.first?.message.contains("never among the end users") == false)
+    }
+
+    @Test("Of users with labels of roles that are not exported, a label selects those who have it")
+    func labelsOfRoles() throws {
+        let (users, _) = try assigned(
+            users: """
+                Id,Username,IsActive,UserType,UserRole.Name,Profile.Name
+                005A,api@example.com,true,Standard,First Line,Agents
+                005B,ann@example.com,true,Standard,Second Line,Agents
+
+                """)
+        let found = users.endUsers([.role("Second Line")], except: nil)
+        #expect(found.users.compactMap(\.username) == ["ann@example.com"])
+    }
+
     @Test("Roles exported without their parents are not a roots")
     func rolesWithoutParents() throws {
         let role = #"[{"attributes":{"type":"UserRole"},"Id":"00E1","DeveloperName":"Agent","Name":"Agent"}]"#

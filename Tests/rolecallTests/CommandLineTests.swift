@@ -212,6 +212,38 @@ struct AuditCommandTests {
         #expect(run.status == 1)
     }
 
+    @Test("Before the installation an org is ready to install", arguments: [true, false])
+    func readyToInstall(isConfigured: Bool) throws {
+        try withTemporaryFolder { folder in
+            try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/org")
+            let configuration = "\(folder)/org/rolecall.yml"
+            if isConfigured {
+                let text = try String(contentsOfFile: configuration, encoding: .utf8)
+                try write("\(text)\ninstalled: false\n", to: configuration)
+            }
+            let run = Run(["audit", "\(folder)/org"] + (isConfigured ? [] : ["--before-install"]))
+            #expect(run.status == 0)
+            #expect(run.output.hasPrefix("READY TO INSTALL  65 passed, 27 not applicable\n"), "\(run.output)")
+            // What is typed counts more than what is configured.
+            #expect(Run("audit", "\(folder)/org", "--installed").output.hasPrefix("READY  92 passed\n"))
+        }
+    }
+
+    @Test("Only --verbose lists each of many rows that have one reason")
+    func rowsOfOneReason() {
+        let id = "field/Contact.AssistantPhone"
+        let sample = "\(root)/SampleMetadata/gaps"
+        #expect(!Run("audit", sample).output.contains(id))
+        #expect(Run("audit", sample, "--verbose").output.contains(id))
+    }
+
+    @Test("An installation cannot be both ahead and made")
+    func contradictoryInstallation() {
+        let run = Run("audit", "\(root)/SampleMetadata/ready", "--before-install", "--installed")
+        #expect(run.status == 64)
+        #expect(run.error.contains("--before-install"))
+    }
+
     @Test(
         "Wrong usage ends with 64 and says what is known",
         arguments: [
@@ -314,7 +346,8 @@ struct CommandLineTests {
     @Test("Every option about an org has a row in the table of settings")
     func settings() {
         let options = Run("manifest", "--help").output.matches(of: #/\n  (?:-\w, )?(--[a-z-]+)/#).map { String($0.1) }
-        let own: Set = ["--output", "--output-dir", "--target-org", "--force", "--source-dir"]
+        // --before-install is the other way of --installed.
+        let own: Set = ["--before-install", "--output", "--output-dir", "--target-org", "--force", "--source-dir"]
         #expect(Set(options).subtracting(own) == Set(Setting.all.map(\.flag)))
     }
 

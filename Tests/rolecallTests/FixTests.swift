@@ -88,6 +88,38 @@ struct FixCommandTests {
         }
     }
 
+    @Test(
+        "For a new user the set grants all that the guide requires, whoever is configured",
+        arguments: ["ready", "gaps", "partial"])
+    func newUser(_ sample: String) throws {
+        try withTemporaryFolder { folder in
+            let run = Run(
+                "fix", "\(Self.samples)/\(sample)", "--new-user", "--before-install", "--output-dir", "\(folder)/out")
+            #expect(run.status == 0, "\(run.error)")
+            #expect(run.output.contains("grants what 62 requirements ask for"))
+            #expect(run.output.contains("Not in it: 21 rows about objects and fields that the installation brings."))
+            #expect(run.output.contains("Make the API user: Setup > Users > Users > New User"))
+            #expect(!run.error.contains("No profile was named"))
+            // The profile is not in the export, and grants nothing that is asked for.
+            let proof = try proof(run).filter { $0 != "PROFILE" && $0 != "--profile" }
+            let after = try verdicts(proof)
+            #expect(after.values.count { $0 == "passed" } == 62)
+            #expect(after.values.count { $0 == "notApplicable" } == 21)
+        }
+    }
+
+    @Test(
+        "A new user is none that is named",
+        arguments: [
+            ["--profile", "Api"], ["--permission-set", "A"], ["--permission-set-group", "A"],
+            ["--records", "u.json", "--api-user", "a@example.com"],
+        ])
+    func namedNewUser(_ arguments: [String]) {
+        let run = Run(["fix", "\(Self.samples)/ready", "--new-user", "--output-dir", "out"] + arguments)
+        #expect(run.status == 64)
+        #expect(run.error.contains("leave out \(arguments[arguments.count - 2])"), "\(run.error)")
+    }
+
     @Test("Without the surplus, what rests on Modify All Data is granted by itself, so that its set can go")
     func withoutSurplus() throws {
         let sample = "\(Self.samples)/overprivileged"
@@ -388,7 +420,7 @@ struct FixCommandTests {
             let run = Run("fix", "\(Self.samples)/partial", "--output-dir", "\(folder)/out")
             #expect(run.status == 0)
             #expect(run.output.hasPrefix("No permission is proven to be missing; nothing was written."))
-            #expect(run.error.contains("--name Conversation=API_NAME"))
+            #expect(run.error.contains("--before-install"))
             #expect(
                 run.error.contains(
                     "Retrieve profile \"LivePerson API\" again together with the object, named under CustomObject"))

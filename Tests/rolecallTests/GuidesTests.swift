@@ -158,12 +158,9 @@ struct GuidesTests {
     @Test("That another guide's parts are installed does not make this guide's parts missing")
     func otherInstallation() throws {
         try withOrg("guide: gong-salesforce\nprofile: Nobody\ninstalled: true\n") { org in
-            #expect(
-                Run("why", "install/call-center", org, "--guide", "liveperson-connector").output.hasPrefix(
-                    "NOT APPLICABLE"))
-            #expect(
-                Run("why", "install/call-center", org, "--guide", "liveperson-connector", "--installed").output
-                    .hasPrefix("UNKNOWN"))
+            let row = ["why", "install/call-center", org, "--guide", "liveperson-connector"]
+            #expect(Run(row).output.contains("whether it has been made is not known"))
+            #expect(!Run(row + ["--installed"]).output.contains("whether it has been made is not known"))
         }
     }
 

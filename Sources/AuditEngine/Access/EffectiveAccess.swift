@@ -315,7 +315,9 @@ extension Unknown {
     /// That nothing is known of what grants the API user anything.
     static let noSources = Unknown(
         .noSources,
-        resolvedBy: "Name the API user's sources with --profile, --permission-set and --permission-set-group.")
+        resolvedBy:
+            "Name the API user's profile, permission sets and permission set groups, in rolecall.yml or with --profile, --permission-set and --permission-set-group."
+    )
 }
 
 extension PermissionSource {

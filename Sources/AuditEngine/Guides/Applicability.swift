@@ -3,11 +3,22 @@ extension Guide {
     func reasonNotAsked(_ requirement: Requirement, _ options: AuditOptions) -> String? {
         if let feature = requirement.feature.flatMap(feature), !(options.features[feature.key] ?? feature.isOnByDefault)
         {
-            return "It is required only where \(feature.title) is used. If it is, say --feature \(feature.key)=on."
+            return
+                "It is required only where \(feature.title) is used. If it is, switch it on under features in rolecall.yml (--feature \(feature.key)=on)."
+        }
+        if options.isInstalled == false, comesWithInstallation(requirement) {
+            return "It comes with the installation, which is still to be made."
         }
         let objects = requirement.objectKeys
         guard !objects.isEmpty, objects.allSatisfy(options.disabledObjects.contains) else { return nil }
         return
             "\(objects.joined(separator: ", ")) \(objects.count > 1 ? "are" : "is") not enabled for the integration in this org."
+    }
+
+    /// Whether a requirement is about what the installation brings: a trace of it, or an object or a field that has another
+    /// API name in each org and is found by its label.
+    private func comesWithInstallation(_ requirement: Requirement) -> Bool {
+        requirement.installCheck != nil || !requirement.subject.nameKeys.isEmpty
+            || requirement.objectKeys.contains { object($0)?.find.isEmpty == false }
     }
 }

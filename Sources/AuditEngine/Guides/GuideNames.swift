@@ -39,6 +39,8 @@ struct GuideNames {
     let org: Org
     /// The API names that the user gave, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     let given: [String: String]
+    /// Why nothing that the installation brings can be found; `nil` where it is known whether that has been made.
+    var unstatedInstallation: Unknown?
     /// The objects among them, as the export spells them.
     private let givenObjects: [String: GivenObject]
 
@@ -110,18 +112,20 @@ struct GuideNames {
             return .found(candidates[0])
         case 0:
             if let unreadable = unreadableObject(labelled: object.find) { return .unresolved(unreadable) }
+            if unlabelledObjects.isEmpty, let unstatedInstallation { return .unresolved(unstatedInstallation) }
             return .unresolved(
                 org.catalog.undefined(
                     "the export defines no object labeled \(quotedList(object.find)), so its API name is not known"
                         + unlabelledObjects,
-                    retrieving: "Retrieve the object's CustomObject too, or name it with --name \(key)=API_NAME. "
-                        + "If it is not used, say --object \(key)=off."))
+                    retrieving:
+                        "Retrieve the object's CustomObject too, or name it under names in rolecall.yml (--name \(key)=API_NAME). "
+                        + "If it is not used, switch it off under objects (--object \(key)=off)."))
         default:
             return .unresolved(
                 Unknown(
                     says:
                         "several objects are labeled \(quotedList(object.find)): \(candidates.joined(separator: ", "))",
-                    resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
+                    resolvedBy: "Say which one is meant under names in rolecall.yml (--name \(key)=API_NAME)."))
         }
     }
 
@@ -142,7 +146,9 @@ struct GuideNames {
         return Unknown(
             says: "the \(what) is labeled \"\(labels[0].value)\" at \(labels[0].place) and \"\(labels[1].value)\" at "
                 + "\(labels[1].place), so whether it is meant is not known",
-            resolvedBy: "Keep the definition that is right, or name what is meant with --name \(key)=API_NAME.")
+            resolvedBy:
+                "Keep the definition that is right, or name what is meant under names in rolecall.yml (--name \(key)=API_NAME)."
+        )
     }
 
     /// The custom objects whose definitions say nothing of a label, in words.
@@ -288,17 +294,18 @@ struct GuideNames {
     private func unresolved(
         _ find: [String], _ key: String, _ object: String, _ names: [String]
     ) -> NameResolution<ResolvedField> {
+        if names.isEmpty, let unstatedInstallation { return .unresolved(unstatedInstallation) }
         let labeled = "labeled \(quotedList(find))"
         return .unresolved(
             names.isEmpty
                 ? org.catalog.undefined(
                     "the export defines no field of \(object) \(labeled), so its API name is not known",
                     retrieving:
-                        "Retrieve the fields of \(object) (CustomObject) too, or name the field with --name \(key)=API_NAME."
+                        "Retrieve the fields of \(object) (CustomObject) too, or name the field under names in rolecall.yml (--name \(key)=API_NAME)."
                 )
                 : Unknown(
                     says: "several fields of \(object) are \(labeled): \(names.joined(separator: ", "))",
-                    resolvedBy: "Say which one is meant with --name \(key)=API_NAME."))
+                    resolvedBy: "Say which one is meant under names in rolecall.yml (--name \(key)=API_NAME)."))
     }
 
     /// The fields that the export defines for an object, wherever such definitions are, and its name field.

@@ -154,6 +154,8 @@ package struct PlatformFacts: Sendable {
     package internal(set) var mutedRemedy = Remedy()
     /// How a user who is inactive is let in again.
     package internal(set) var inactiveUserRemedy = Remedy()
+    /// How a user is made for an integration.
+    package internal(set) var newUserSteps = ""
     /// How surplus is taken out of each kind of source.
     var surplusRemedies: [SurplusSource.Kind: String] = [:]
     /// How a missing right on an object is fixed.

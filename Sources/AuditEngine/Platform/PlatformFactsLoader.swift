@@ -145,6 +145,7 @@ extension PlatformFacts {
     private mutating func readRemedies(_ file: YAMLValue) {
         systemPermissionRemedy = Remedy(file["systemPermission"]["granted"])
         inactiveUserRemedy = Remedy(file["inactiveUser"])
+        newUserSteps = file["newUser"]["setup"].text ?? ""
         mutedRemedy = Remedy(file["muted"])
         for right in ObjectRight.allCases { objectRemedies[right] = Remedy(file["objectPermission"][right.rawValue]) }
         for access in FieldAccess.allCases { fieldRemedies[access] = Remedy(file["fieldPermission"][access.rawValue]) }

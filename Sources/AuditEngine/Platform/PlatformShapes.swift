@@ -330,5 +330,6 @@ package enum PlatformShapes {
                 "How what is granted beyond a guide is taken out of each kind of source. Placeholders: {name}, {group}."
             ),
             Key("inactiveUser", .keys(Remedy.steps), "A user who is inactive."),
+            Key("newUser", .keys(Remedy.steps), "A user who is still to be made."),
         ])
 }

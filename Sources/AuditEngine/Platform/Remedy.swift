@@ -20,6 +20,9 @@ public struct Remedy: Codable, Sendable, Hashable {
         self.retrieve = retrieve
     }
 
+    /// The same steps in a permission set, by the words for it; a guide's remedy leaves open which one it is.
+    package func granting(in set: String) -> Remedy { filled(["set": set]) }
+
     /// The same with every `{placeholder}` replaced.
     func filled(_ values: [String: String]) -> Remedy {
         Remedy(
@@ -38,7 +41,7 @@ extension Remedy {
 
     /// The platform's own steps.
     static let steps = Keys(
-        "How one kind of missing grant is fixed. Placeholders: {label}, {name}, {object}, {objects}, and for what is muted {muting}.",
+        "How one kind of missing grant is fixed. Placeholders: {label}, {name}, {object}, {objects}, {set}, and for what is muted {muting}.",
         name: "steps", [Key("setup", .text(.prose), setup), Key("metadata", .text(.text), metadata)])
 
     static let then = Key(optional: "then", .text(.prose), "What to do afterwards.")

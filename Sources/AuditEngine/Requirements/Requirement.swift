@@ -34,6 +34,8 @@ public struct Requirement: Sendable {
     package let feature: String?
     /// How a failure is fixed; placeholders that only an org can fill still are in it.
     package let remedy: Remedy
+    /// The same where it is not known which permission set the API user has.
+    package var generalRemedy: Remedy { remedy.granting(in: "the API user's permission set") }
     /// Where the row is in the rule files.
     package let place: Place
 

@@ -42,8 +42,9 @@ struct RoleEvaluation {
             judgement.evidence, resolvedBy: open.resolving(isActive ? .license : .isActive))
     }
 
-    private static let nameRole = "Name the API user's role with --role."
-    private static let nameEndUsers = "Name the end users' roles with --end-user-role."
+    private static let nameRole = "Name the API user's role under role in rolecall.yml or with --role."
+    private static let nameEndUsers =
+        "Name the end users' roles under endUserRoles in rolecall.yml or with --end-user-role."
 
     /// Some end user's role is not known.
     private func endUserRolesNotKnown(_ users: [Principal.EndUser]) -> Judgement {

@@ -46,7 +46,8 @@ extension RolePlacement.Obstacle {
         func list(_ names: [String]) -> String { names.prefix(10).quoted.joined(separator: ", ") }
         return switch self {
         case .noEndUserRoles: "Where the API user's role must be depends on the end users' roles, and none are known."
-        case .apiUserRoleNotStated: "The API user's role is not known: name it with --role."
+        case .apiUserRoleNotStated:
+            "The API user's role is not known: name it under role in rolecall.yml or with --role."
         case .rolesNotInExport(let names):
             "Roles that users have are not in the export: \(list(names)). Retrieve them and the roles above them."
         case .missingParents(let names):

@@ -311,7 +311,7 @@ extension SurplusGrant {
 
 extension ComponentID {
     /// Whether it belongs to a managed package, which alone can change it: `Namespace__Name`.
-    fileprivate var isPackaged: Bool { fullName.contains("__") }
+    var isPackaged: Bool { fullName.contains("__") }
 }
 
 extension PlatformFacts {

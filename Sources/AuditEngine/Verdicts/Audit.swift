@@ -8,8 +8,8 @@ public struct AuditOptions: Sendable {
     public var features: [String: Bool] = [:]
     /// API names that differ from org to org, by the guide's key: `Conversation`, `Conversation.CSATScore`.
     public var names: [String: String] = [:]
-    /// Whether the installation must have left its traces, even where the export shows none of them.
-    public var isInstalled = false
+    /// Whether what the guide installs is in the org; `nil` where that is not stated, and the export must show it.
+    public var isInstalled: Bool?
     /// The Lightning apps that the end users work in, by full name or label; empty where none were named.
     public var apps: [String] = []
 
@@ -66,6 +66,8 @@ struct Evaluation {
     private let resumedPermissions: PermissionEvaluation?
     let roles: RoleEvaluation
     let installation: InstallEvaluation
+    /// The permission set in which what is missing is granted, in words.
+    private let setToExtend: String
 
     /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
@@ -74,7 +76,9 @@ struct Evaluation {
         self.options = options
         self.org = org
         access = EffectiveAccess(of: principal, in: org, platform: guide.platform)
-        let names = GuideNames(guide: guide, org: org, given: options.names)
+        var names = GuideNames(guide: guide, org: org, given: options.names)
+        installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
+        names.unstatedInstallation = installation.unstated
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
         resumedPermissions = principal.resumed.map { resumed in
@@ -82,9 +86,9 @@ struct Evaluation {
                 guide: guide, access: EffectiveAccess(of: resumed, in: org, platform: guide.platform), names: names,
                 disabledObjects: options.disabledObjects)
         }
-        installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         roles = RoleEvaluation(
             principal: principal, org: org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
+        setToExtend = permissions.setToExtend(of: principal)
     }
 
     /// Judges every requirement.
@@ -115,7 +119,8 @@ struct Evaluation {
     }
 
     func finding(_ requirement: Requirement) -> Finding {
-        Finding(requirement, withEndedAssignments(judge(requirement, permissions), requirement))
+        Finding(
+            requirement, withEndedAssignments(judge(requirement, permissions), requirement), grantingIn: setToExtend)
     }
 
     /// A failure with the assignments that would prevent it had they not ended.
@@ -182,8 +187,9 @@ struct Evaluation {
             )
         }
         return Problem(
-            .warning,
-            "No profile was named for the API user. Every user has one, and it grants too: name it with --profile.")
+            .warning, kind: .noProfile,
+            "No profile was named for the API user. Every user has one, and it grants too: name it under profile in rolecall.yml or with --profile."
+        )
     }
 
     /// Files that cannot be read and leave a verdict unknown, which makes them errors.
@@ -201,4 +207,6 @@ struct Evaluation {
 
 extension Problem.Kind {
     fileprivate static let waivedWherePrivate = Problem.Kind("waived right on a private object")
+    /// No profile was named for the API user.
+    package static let noProfile = Problem.Kind("no profile named")
 }

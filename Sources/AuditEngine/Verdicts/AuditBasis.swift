@@ -13,6 +13,8 @@ package struct AuditBasis: Codable, Sendable, Hashable {
     package let guideFolder: String?
     /// The file of waivers that was read; `nil` where none was.
     package let waivers: String?
+    /// Whether what the guide installs is in the org; `nil` where the user does not say.
+    package var isInstalled: Bool?
     /// The day on which assignments and waivers must be valid; `nil` where it is not known.
     package var asOf: Date?
     /// Whether the user chose that day, instead of the one of the audit.
@@ -21,17 +23,19 @@ package struct AuditBasis: Codable, Sendable, Hashable {
     private enum CodingKeys: String, CodingKey {
         case configuration = "file"
         case guideFolder, waivers
+        case isInstalled = "installed"
     }
 
     /// Makes a basis.
     package init(
         label: String? = nil, configuration: String? = nil, guideFolder: String? = nil, waivers: String? = nil,
-        asOf: Date? = nil, isDayChosen: Bool = false
+        isInstalled: Bool? = nil, asOf: Date? = nil, isDayChosen: Bool = false
     ) {
         self.label = label
         self.configuration = configuration
         self.guideFolder = guideFolder
         self.waivers = waivers
+        self.isInstalled = isInstalled
         self.asOf = asOf
         self.isDayChosen = isDayChosen
     }

@@ -71,7 +71,7 @@ public struct AuditResult: Sendable {
     /// One finding for each requirement, in the guide's order.
     public internal(set) var findings: [Finding]
     /// What is wrong in the input, errors first.
-    public let problems: [Problem]
+    public internal(set) var problems: [Problem]
     /// The roles that the verdicts about roles rest on.
     package let roleTree: RoleTree
     /// What is reported of a requirement whose failure is waived, by id.

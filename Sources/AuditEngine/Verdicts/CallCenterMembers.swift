@@ -72,7 +72,7 @@ extension InstallEvaluation {
     private var nameEndUsers: String {
         principal.hasExportedUsers
             ? "Name the end users with --end-users (endUsers in rolecall.yml); the exported users name their call centers."
-            : "Export User with CallCenterId (rolecall manifest prints the query), name the file with --records and the end users with --end-users."
+            : "Export User with CallCenterId (rolecall manifest prints the query), name the file under records in rolecall.yml (--records) and the end users under endUsers (--end-users)."
     }
 
     private var exportCallCenters: String {
@@ -80,7 +80,8 @@ extension InstallEvaluation {
             principal.emptyResult.map {
                 " \($0) contains no record; if it is the result for CallCenter, export it again."
             } ?? ""
-        return "Export CallCenter with Id, Name and InternalName, and name the file with --records.\(empty)"
+        return
+            "Export CallCenter with Id, Name and InternalName, and name the file under records in rolecall.yml (--records).\(empty)"
     }
 
     private func outsideJudgement(_ outside: [Member], _ name: String) -> Judgement {

@@ -7,6 +7,8 @@ struct InstallEvaluation {
     let principal: Principal
     let options: AuditOptions
     let parts: InstalledParts
+    /// Whether the export shows any trace that belongs to this vendor alone.
+    private(set) var isAnythingInstalled = false
 
     init(guide: Guide, names: GuideNames, principal: Principal, options: AuditOptions) {
         self.guide = guide
@@ -14,6 +16,7 @@ struct InstallEvaluation {
         self.principal = principal
         self.options = options
         parts = names.org.installedParts ?? InstalledParts()
+        isAnythingInstalled = findsTrace
     }
 
     /// Whether a verdict depends on which apps the end users' profiles and permission sets show.
@@ -22,7 +25,7 @@ struct InstallEvaluation {
             if case .utilityItem = $0.installCheck { guide.reasonNotAsked($0, options) == nil } else { false }
         }
         return !items.isEmpty && options.apps.isEmpty && !principal.endUserSources.isEmpty
-            && (options.isInstalled || isAnythingInstalled)
+            && (options.isInstalled == true || isAnythingInstalled)
     }
 
     /// Files of installed parts that cannot be read, errors where one of the findings depends on them, and names of apps
@@ -33,13 +36,14 @@ struct InstallEvaluation {
             guard case .utilityItem = finding.requirement.installCheck else { return false }
             return finding.verdict != .notApplicable
         }
-        return parts.unreadable.map { $1.with(severity: cited.contains($0) ? .error : .warning) }
+        return [earlyTrace].compactMap(\.self)
+            + parts.unreadable.map { $1.with(severity: cited.contains($0) ? .error : .warning) }
             + (asksForApps ? options.apps.compactMap { app($0).problem } : [])
     }
 
     /// Judges a check, unless nothing shows that the package is installed at all.
     func judgeOnceInstalled(_ check: InstallCheck) -> Judgement {
-        if options.isInstalled || isAnythingInstalled { return judge(check) }
+        if options.isInstalled == true || isAnythingInstalled { return judge(check) }
         if let closed = names.org.catalog.unreadableFolders {
             return .unknown(
                 "Nothing of the installation is in what can be read of the export.", [Evidence(closed)],
@@ -50,11 +54,36 @@ struct InstallEvaluation {
                 "Whether it is installed is not known: a file that may show it is not read. \(silent.message)"
             return silent
         }
-        return .notApplicable("Nothing of the installation is in the export. If it must be there, say --installed.")
+        return .unknown(Self.notShown)
     }
 
-    /// Whether the export shows any trace that belongs to this vendor alone.
-    private var isAnythingInstalled: Bool {
+    /// That nothing shows whether the installation has been made; `nil` where that is stated, shown, or open for another
+    /// reason. Whoever names something that it brings states it too.
+    var unstated: Unknown? {
+        let isOpen =
+            options.isInstalled == nil && !isAnythingInstalled && names.given.isEmpty
+            && guide.requirements.contains { $0.installCheck != nil }
+        return isOpen && names.org.catalog.unreadableFolders == nil && silentTrace == nil ? Self.notShown : nil
+    }
+
+    private static let notShown = Unknown(
+        says: "nothing of the installation is in the export, so whether it has been made is not known",
+        resolvedBy:
+            "If it is still to be made, say so with --before-install (installed: false in rolecall.yml). If it has been "
+            + "made, retrieve what it brought (rolecall manifest lists it), or say --installed (installed: true) and give "
+            + "the API names of its objects (--name KEY=API_NAME, names in rolecall.yml).")
+
+    /// What contradicts that the installation is still to be made.
+    private var earlyTrace: Problem? {
+        guard options.isInstalled == false, isAnythingInstalled else { return nil }
+        return Problem(
+            .warning,
+            "The export shows parts of the installation, and --before-install (installed: false in rolecall.yml) says that "
+                + "it is still to be made. Rows about what it brings were not judged: leave that out if it has been made."
+        )
+    }
+
+    private var findsTrace: Bool {
         guide.requirements.contains { requirement in
             guard let check = requirement.installCheck else { return false }
             switch check {
@@ -131,7 +160,9 @@ struct InstallEvaluation {
             return .unknown(
                 Unknown(
                     says: "the namespace of the package is not known",
-                    resolvedBy: "Name it with --name \(key)=NAMESPACE (Setup > Installed Packages)."))
+                    resolvedBy:
+                        "Name it under names in rolecall.yml (--name \(key)=NAMESPACE); Setup > Installed Packages shows it."
+                ))
         }
         guard let (namespace, package) = package(named: key, ofObject: object) else {
             return absent(.installedPackage, typed, "The package \(typed) is not in the export.")
@@ -290,7 +321,8 @@ struct InstallEvaluation {
         guard !principal.endUserSources.isEmpty else { return [] }
         let byRole = Unknown(
             place: nil, says: "the end users of some roles are not known, so neither is what they see",
-            resolvedBy: "Name the end users with --end-users, or the apps under apps in rolecall.yml.")
+            resolvedBy:
+                "Name the end users under endUsers in rolecall.yml (--end-users), or the apps under apps (--app).")
         let isRoleAlone = (principal.endUsers ?? []).contains { $0.username == nil }
         return (principal.endUserGaps + principal.endUserSourceGaps + (isRoleAlone ? [byRole] : [])).map { gap in
             .unknown(

@@ -84,10 +84,15 @@ extension Judgement {
 
 extension Finding {
     /// What was found out about a requirement.
-    init(_ requirement: Requirement, _ judgement: Judgement) {
+    ///
+    /// - Parameters:
+    ///   - requirement: The requirement.
+    ///   - judgement: What was found out.
+    ///   - set: The permission set in which what is missing is granted, in words.
+    init(_ requirement: Requirement, _ judgement: Judgement, grantingIn set: String) {
         let remedy: Remedy? =
             switch judgement.decision {
-            case .failed(let remedy): remedy ?? requirement.remedy
+            case .failed(let remedy): (remedy ?? requirement.remedy).granting(in: set)
             case .unknown(let advice): Remedy(retrieve: advice.deduplicated().joined(separator: "\n"))
             case .passed, .notApplicable: nil
             }

@@ -84,15 +84,14 @@ extension AuditResult {
     ///
     /// Only failures are waived: what the export cannot tell stays unknown.
     package func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {
-        guard !waivers.isEmpty else { return self }
         let meant = waivers.filter { $0.isFor(guide) }
-        let findings = findings.map { $0.waived(by: meant, on: date) }
-        let reviews = guide.review(waivers, on: date, findings: findings)
-        let ofRows = findings.filter { $0.verdict == .waived }.compactMap { cautions[$0.requirement.id] }
-        return AuditResult(
-            guide: guide, principal: principal, findings: findings,
-            problems: problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date) + ofRows,
-            roleTree: roleTree, cautions: cautions)
+        var result = self
+        result.findings = findings.map { $0.waived(by: meant, on: date) }
+        let reviews = guide.review(waivers, on: date, findings: result.findings)
+        let ofRows = result.findings.filter { $0.verdict == .waived }.compactMap { cautions[$0.requirement.id] }
+        result.problems =
+            (problems + reviews.compactMap(\.problem) + guide.cautions(about: waivers, on: date) + ofRows).inOrder
+        return result
     }
 }
 

@@ -32,7 +32,7 @@ struct GitHubReport {
 
     private var outcome: WorkflowCommand {
         WorkflowCommand(
-            level: .notice, title: "rolecall: \(result.basis.prefix)\(result.outcome.words)",
+            level: .notice, title: "rolecall: \(result.basis.prefix)\(result.outcomeWords)",
             message: result.findings.isEmpty
                 ? result.explanation : "\(result.findings.counts). \(result.explanation)\(sinceBaseline)",
             details: result.basis.facts.map { "\($0.label): \($0.text)" })

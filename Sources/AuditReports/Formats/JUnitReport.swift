@@ -226,7 +226,7 @@ extension JUnitReport.Case {
     /// What the audit comes to, with the verdict that its exit status has.
     static func outcome(of result: AuditResult, guide: String, _ settings: ReportSettings) -> Self {
         let message =
-            "\(result.outcome.words): \(result.findings.counts). \(result.explanation)"
+            "\(result.outcomeWords): \(result.findings.counts). \(result.explanation)"
             + (result.comparison.map { " Since the baseline: \($0.outcome.words.lowercased()): \($0.counts)." } ?? "")
         let verdict = JUnitReport.verdict(of: result, settings)
         return Self(

@@ -65,7 +65,7 @@ struct MarkdownReport {
     }
 
     init(_ result: AuditResult, _ settings: ReportSettings) {
-        outcome = result.basis.prefix.markdown + result.outcome.words
+        outcome = result.basis.prefix.markdown + result.outcomeWords
         counts = result.findings.isEmpty ? AuditResult.nothingEvaluated : result.findings.counts + "."
         explanation = result.findings.isEmpty ? "" : " " + result.explanation
         facts = result.facts(settings).map { Fact(label: $0.label, text: $0.text.shortened.markdown) }

@@ -194,7 +194,7 @@ extension SARIFLog.Rule {
         fullDescription = SARIFLog.Text(text: requirement.purpose.sarifDescription)
         let plain =
             [requirement.purpose, requirement.note].compactMap(\.self)
-            + requirement.remedy.stepsAndMetadata.map { "\($0.label): \($0.text)" }
+            + requirement.generalRemedy.stepsAndMetadata.map { "\($0.label): \($0.text)" }
         help = SARIFLog.Text(
             text: plain.joined(separator: "\n").visibleLines, markdown: requirement.manualEntry(in: guide).visibleLines)
         helpUri = guide.source

@@ -32,7 +32,7 @@ struct TextReport {
     private var outcome: [String] { [headline, result.explanation] }
 
     private var headline: String {
-        layout.paint(result.outcome.words.uppercased(), result.outcome.verdict.style) + "  \(result.findings.counts)"
+        layout.paint(result.outcomeWords.uppercased(), result.outcome.verdict.style) + "  \(result.findings.counts)"
     }
 
     /// The outcome again, where it is out of sight by now, and what to do next.

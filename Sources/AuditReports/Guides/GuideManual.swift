@@ -93,6 +93,7 @@ extension Requirement {
             lines += ["", "Required only where \(feature.title) is used."]
         }
         if let note { lines += ["", "How it is judged: \(note)"] }
+        let remedy = generalRemedy
         lines += ["", "To fix it: \(remedy.setup ?? "")"]
         if let then = remedy.then { lines += ["", "Then: \(then)"] }
         if let metadata = remedy.metadata {

@@ -8,12 +8,14 @@ struct FindingGroup {
     let title: String
     /// The rows, in the guide's order; at least one.
     let findings: [Finding]
+    /// Knows what Setup calls a permission.
+    let platform: PlatformFacts
 
     /// Puts findings of one verdict together, in the order in which each reason comes first.
     static func groups(of findings: [Finding], in guide: Guide) -> [FindingGroup] {
         // What is about one thing is together, whatever the reasons.
         findings.grouped { Key($0, guide) }.grouped(by: \.key.title).flatMap(\.elements)
-            .map { FindingGroup(title: $0.key.title, findings: $0.elements) }
+            .map { FindingGroup(title: $0.key.title, findings: $0.elements, platform: guide.platform) }
     }
 
     /// What rows have in common that are one group.
@@ -28,9 +30,14 @@ struct FindingGroup {
         init(_ finding: Finding, _ guide: Guide) {
             let requirement = finding.requirement
             let isPermission = requirement.isAboutField || requirement.isAboutObject
-            // What is not known of a source is the same for all that it may grant.
-            let isShared = finding.verdict == .unknown && isPermission
-            title = isShared ? "Objects and fields" : requirement.heading(in: guide)
+            // What is not known of a source is the same for all that it may grant, and what is not in the export for all that
+            // would be there.
+            let isShared =
+                finding.verdict == .unknown
+                && (isPermission || requirement.roleRule == nil && finding.evidence.isEmpty)
+            title =
+                !isShared
+                ? requirement.heading(in: guide) : finding.evidence.isEmpty ? "Not in the export" : "Objects and fields"
             requires = isShared ? nil : requirement.requires
             reasons =
                 finding.evidence.isEmpty
@@ -88,24 +95,25 @@ extension FindingGroup {
         let members = findings.flatMap { finding in finding.evidence.map { Member(finding, $0) } }
         let shapes = members.grouped { Shape($0.evidence) }
         let silent = shapes.filter(\.key.isNoEntry)
-        let said = shapes.filter { !$0.key.isNoEntry || silent.count == 1 }.map { shared($0.elements) }
+        let said = shapes.filter { !$0.key.isNoEntry || silent.count == 1 }.map {
+            shared($0.elements, hasPlaces: !$0.key.isNoEntry)
+        }
         return silent.count > 1 ? said + withoutEntry(silent.map(\.elements)) : said
     }
 
-    private func shared(_ members: [Member]) -> SharedEvidence {
-        SharedEvidence(says: words(of: members), places: Self.places(members.compactMap(\.evidence.place)))
+    /// - Parameter hasPlaces: Whether a line of a file says it.
+    private func shared(_ members: [Member], hasPlaces: Bool) -> SharedEvidence {
+        let places = hasPlaces ? members.compactMap(\.evidence.place) : []
+        return SharedEvidence(says: words(of: members), places: Self.places(places))
     }
 
-    /// The sources that have no entry for the same things.
+    /// The sources that have no entry for the same things. They are named; no line of their files says so.
     private func withoutEntry(_ sources: [[Member]]) -> [SharedEvidence] {
         let byNames = Dictionary(grouping: sources) { names(of: $0) ?? $0[0].evidence.statement.subject ?? "" }
         return byNames.sorted { $0.key < $1.key }.map { names, sources in
             let words = sources.map { $0[0].evidence.component.words(through: $0[0].evidence.through) }
             return SharedEvidence(
-                says: "no entry for \(names) in \(words.listed(limit: Self.maximumNames))",
-                places: [
-                    Self.places(sources.flatMap { $0 }.compactMap(\.evidence.place)).listed(limit: Self.maximumFiles)
-                ])
+                says: "no entry for \(names) in \(words.listed(limit: Self.maximumNames))", places: [])
         }
     }
 
@@ -131,19 +139,26 @@ extension FindingGroup {
         return names(of: members).map { first.stating(first.statement.about($0)).says } ?? first.says
     }
 
-    /// What the members are about, where they are not about one thing.
+    /// What the members are about, where it is not one field or object, which the statement names as files do.
     private func names(of members: [Member]) -> String? {
         let subjects = members.compactMap(\.evidence.statement.subject).deduplicated()
-        guard subjects.count > 1 else { return nil }
+        guard subjects.count > 1 else { return subjects.first.flatMap(permission) }
         let isAboutAll = Set(members.map(\.finding.requirement.id)).count == findings.count
         let areFields = subjects.allSatisfy { $0.contains(".") }
         if isAboutAll, areFields { return "each of these" }
-        return (areFields ? members.map(\.finding.requirement.label).deduplicated() : subjects).listed(
-            limit: Self.maximumNames)
+        return
+            (areFields
+            ? members.map(\.finding.requirement.label).deduplicated() : subjects.map { permission($0) ?? $0 })
+            .listed(limit: Self.maximumNames)
+    }
+
+    /// A system permission as Setup calls it, with its API name: `Access Activities (ActivitiesAccess)`.
+    private func permission(_ name: String) -> String? {
+        let label = platform.label(ofPermission: name)
+        return label == name ? nil : "\(label) (\(name))"
     }
 
     private static let maximumNames = 8
-    private static let maximumFiles = 3
 
     /// `file:12, 19, 23 and 4 more`
     private static func places(_ places: [Place]) -> [String] {

@@ -1,3 +1,4 @@
+import Foundation
 import OrgModel
 
 extension [String] {
@@ -11,6 +12,47 @@ extension [String] {
             if !merged.indices.contains(where: { merged[$0].absorb(step) }) { merged.append(step) }
         }
         return merged.map(\.text)
+    }
+}
+
+/// Steps that begin at the same place in Setup.
+struct StepsBelow {
+    /// Where they begin: `Setup > Permission Sets > Agents > Object Settings`; `nil` of a single step.
+    private(set) var path: String?
+    /// What follows, of a single step all of it.
+    var steps: [String] { path == nil ? whole : whole.map { Self.words(Self.levels($0).dropFirst(shared.count)) } }
+
+    private var whole: [String]
+    private var shared: [String]
+
+    fileprivate init(_ step: String) {
+        (whole, shared) = ([step], Self.levels(step))
+    }
+
+    /// Takes a step in that begins at the same place, which is not the first level or two of Setup.
+    ///
+    /// - Returns: Whether it does.
+    fileprivate mutating func absorb(_ step: String) -> Bool {
+        // The last level is what to do there.
+        let own = path == nil ? shared.dropLast() : shared[...]
+        let common = zip(own, Self.levels(step).dropLast()).prefix { $0 == $1 }.map(\.0)
+        guard common.count > 2, path == nil || common == shared else { return false }
+        whole.append(step)
+        (shared, path) = (common, Self.words(common))
+        return true
+    }
+
+    private static let separator = " > "
+    private static func levels(_ step: String) -> [String] { step.components(separatedBy: separator) }
+    private static func words(_ levels: some Sequence<String>) -> String { levels.joined(separator: separator) }
+}
+
+extension [String] {
+    /// Steps, with what those one after the other have in common at their beginnings.
+    var byPath: [StepsBelow] {
+        reduce(into: []) { groups, step in
+            if groups.isEmpty || !groups[groups.count - 1].absorb(step) { groups.append(StepsBelow(step)) }
+        }
     }
 }
 

@@ -35,9 +35,17 @@ extension AuditResult.Outcome {
 }
 
 extension AuditResult {
+    /// The outcome for people; of an audit before the installation `Ready to install`.
+    package var outcomeWords: String { isReadyToInstall ? "Ready to install" : outcome.words }
+
+    private var isReadyToInstall: Bool { outcome == .ready && basis.isInstalled == false }
+
     /// What the outcome means.
     var explanation: String {
         if findings.isEmpty { return Self.nothingEvaluated }
+        if isReadyToInstall {
+            return "The API user has everything that the guide requires before the installation. Audit again after it."
+        }
         return outcome == .ready && count(.waived) > 0
             ? "Everything that the API user lacks of what the guide requires is waived." : outcome.explanation
     }

@@ -54,8 +54,13 @@ struct TextLayout {
 
     /// Steps under a label; what was said already is not said again.
     func steps(_ label: String, _ texts: [String]) -> [String] {
-        texts.deduplicated().enumerated().flatMap { position, text in
-            wrap(text.visible, first: "  " + (position == 0 ? label : "").padded(8) + " ", rest: Self.indent)
+        texts.deduplicated().byPath.enumerated().flatMap { position, group in
+            let first = "  " + (position == 0 ? label : "").padded(8) + " "
+            guard let path = group.path else {
+                return group.steps.flatMap { wrap($0.visible, first: first, rest: Self.indent) }
+            }
+            return wrap("\(path.visible):", first: first, rest: Self.indent)
+                + group.steps.flatMap { wrap($0.visible, first: Self.indent + "- ", rest: Self.indent + "  ") }
         }
     }
 

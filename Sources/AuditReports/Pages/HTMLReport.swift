@@ -23,7 +23,7 @@ struct HTMLReport {
         total = result.findings.count
         counts = Page.Count.all(Verdict.allCases.map { ($0, $0.words, result.count($0)) })
         header = Page.Header(
-            label: result.basis.label, guide: guide.words(on: result.basis, settings), outcome: result.outcome.words,
+            label: result.basis.label, guide: guide.words(on: result.basis, settings), outcome: result.outcomeWords,
             result.outcome.verdict, explanation: result.explanation, counts: counts, isShare: true,
             facts: result.pageFacts)
         frame = Page.Frame(header, of: guide.title, source: guide.source.visible, settings)

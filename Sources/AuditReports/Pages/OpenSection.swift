@@ -93,7 +93,8 @@ extension OpenSection.Group {
     private static let maximumEvidence = 3
 
     fileprivate init(_ groups: [OpenRows.Group], hasNewTitle: Bool, in guide: Guide) {
-        let rows = FindingGroup(title: groups[0].rows.title, findings: groups.flatMap(\.rows.findings))
+        let rows = FindingGroup(
+            title: groups[0].rows.title, findings: groups.flatMap(\.rows.findings), platform: guide.platform)
         title = hasNewTitle ? rows.title.visible : nil
         parts = rows.rowsByObject(in: guide).map(OpenSection.Part.init)
         let access = rows.findings.map(\.requirement.access).deduplicated()

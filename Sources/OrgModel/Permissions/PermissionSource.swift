@@ -36,8 +36,8 @@ package struct PermissionSource: Sendable {
     /// Where an entry that is absent would be: before the next one by name, as exports sort them; for a field among
     /// its object's.
     package func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
-        let object = kind == .fieldPermission ? name.objectOfField : nil
-        let neighbours = (entries[kind] ?? [:]).filter { object == nil || $0.key.spelling.objectOfField == object }
+        // Names without an object have none in common.
+        let neighbours = (entries[kind] ?? [:]).filter { $0.key.spelling.objectOfField == name.objectOfField }
         let next =
             neighbours.filter { $0.key > APIName(name) }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
         return next?.value.place ?? Place(file: files.first ?? "", line: 1)

@@ -111,7 +111,7 @@ extension AssignedUsers {
             return [
                 Unknown(
                     place: unreadUsers.place, says: "no exported user could be read, so it is not known who is meant",
-                    resolvedBy: "Export User again and name the file with --records.")
+                    resolvedBy: "Export User again and name the file under records in rolecall.yml (--records).")
             ]
         }
         return export.truncatedUsers.map {

@@ -70,7 +70,9 @@ extension AssignedUsers {
         return [
             Unknown(
                 place: nil, says: "no export of assignments was given, so permission sets may be assigned",
-                resolvedBy: "Export PermissionSetAssignment too and name the file with --records.\(empty ?? "")")
+                resolvedBy:
+                    "Export PermissionSetAssignment too and name the file under records in rolecall.yml (--records).\(empty ?? "")"
+            )
         ]
     }
 

@@ -89,7 +89,7 @@ struct Audit: ConsoleCommand {
     private func summary(of result: AuditResult) -> String {
         let waived = result.count(.waived) > 0 ? ", \(result.count(.waived)) waived" : ""
         let baseline = result.comparison.map { " Since the baseline: \($0.counts)." } ?? ""
-        return "\(result.basis.prefix)\(result.outcome.words): \(result.findings.count) requirements, "
+        return "\(result.basis.prefix)\(result.outcomeWords): \(result.findings.count) requirements, "
             + "\(result.count(.failed)) failed, \(result.count(.unknown)) unknown\(waived).\(baseline)"
     }
 }

@@ -25,19 +25,53 @@ struct Fix: ConsoleCommand {
 
     @OptionGroup(title: "Output") var output: FixOutputOptions
 
+    func validate() throws {
+        guard output.isForNewUser else { return }
+        let typed = (settings.given(in: .sources) + settings.given(in: .apiUser)).map(\.flag)
+        guard typed.isEmpty else {
+            throw ValidationError(
+                "--new-user writes what a user needs who has nothing yet: leave out \(typed.listedWithAnd).")
+        }
+    }
+
     func run(in console: Console) throws -> ExitStatus {
-        let session = try Session(auditing: settings, on: console.date)
+        let session =
+            output.isForNewUser
+            ? try Session(settings, on: console.date, ofNewUser: true)
+            : try Session(auditing: settings, on: console.date)
+        let subject = output.isForNewUser ? try Subject(newUserOf: session) : try Subject(session)
         let missing = session.guide.missingGrants(
-            in: try session.org, of: try session.principal, options: try session.options,
+            in: subject.org, of: subject.principal, options: try session.options,
             includesUnknown: output.includesUnknown, omitsSurplus: output.omitsSurplus, problems: try session.problems,
             waivers: try session.waivers, on: session.date)
-        let problems = missing.audit.problems
+        let problems = missing.audit.problems.filter { !output.isForNewUser || $0.kind != .noProfile }
         for line in problems.map(\.line) + missing.remarks { console.writeError("rolecall: \(line)") }
-        let plan = try FixPlan(missing, for: session, output)
+        let plan = try FixPlan(missing, in: subject.org, ofNewUser: output.isForNewUser, for: session, output)
         try plan.write(force: output.force)
         for problem in plan.problems { console.writeError("rolecall: \(problem.line)") }
         console.writeOutput(FixSummary(plan, on: try session.basis, settings).text.visibleLines)
         return ExitStatus(problems)
+    }
+}
+
+/// Who is to have the permission set.
+private struct Subject {
+    let org: Org
+    let principal: Principal
+
+    /// The user that is named.
+    init(_ session: Session) throws(CommandFailure) {
+        (org, principal) = (try session.org, try session.principal)
+    }
+
+    /// A user who is still to be made: whatever its profile will be, nothing is granted so far.
+    init(newUserOf session: Session) throws(CommandFailure) {
+        let nothing = PermissionSource(
+            id: ComponentID(.permissionSet, "what a new user has"), files: [], header: PermissionSourceHeader(),
+            scope: ExportScope(apiVersion: nil, manifest: nil), entries: [:])
+        var principal = try session.principal
+        principal.permissionSets = [nothing.id]
+        (org, self.principal) = (try session.org.replacing(nothing), principal)
     }
 }
 
@@ -84,6 +118,11 @@ struct FixOutputOptions: ParsableArguments {
             "Grants what would be missing without surplus. Everything beyond the guide, so Modify All Data and the like, can be taken away afterwards. Example: --without-surplus"
     )
     var omitsSurplus = false
+
+    @Flag(
+        name: .customLong("new-user"),
+        help: "Grants all that the guide requires, for an API user who is still to be made. Example: --new-user")
+    var isForNewUser = false
 
     @Flag(help: "Replaces files that are there already. Example: --force")
     var force = false

@@ -6,6 +6,8 @@ import OrgModel
 /// The files that `rolecall fix` is about to write.
 struct FixPlan {
     let missing: MissingGrants
+    /// Whether the API user is still to be made.
+    let isForNewUser: Bool
     let org: Org
     let principal: Principal
     /// The permission set as it was, or new; `nil` where no permission is missing.
@@ -23,8 +25,10 @@ struct FixPlan {
     private let read: ReadFiles
 
     /// - Throws: ``CommandFailure`` where a file cannot be made or changed.
-    init(_ missing: MissingGrants, for session: Session, _ output: FixOutputOptions) throws(CommandFailure) {
-        let org = try session.org
+    init(
+        _ missing: MissingGrants, in org: Org, ofNewUser isForNewUser: Bool, for session: Session,
+        _ output: FixOutputOptions
+    ) throws(CommandFailure) {
         let folder = output.folder.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         let set = missing.entries.isEmpty ? nil : try Self.set(missing.entries, for: session, output)
         let isSourceFormat = set?.isSourceFormat ?? output.isSourceFormat(org.catalog)
@@ -57,7 +61,8 @@ struct FixPlan {
                 files.append(OutputFile(path: "\(folder)/package.xml", bytes: Array(manifest.utf8)))
             }
         }
-        (self.missing, self.org, principal) = (missing, org, try session.principal)
+        self.isForNewUser = isForNewUser
+        (self.missing, self.org, principal) = (missing, org, missing.audit.principal)
         (self.set, self.roles) = (set, roles)
         (self.folder, self.files, into) = (folder, files, output.into)
         self.problems = problems

@@ -18,8 +18,8 @@ struct FixSummary {
 
     var text: String {
         let parts =
-            [org, written, contents, roles, otherRows, restsOn]
-            + (plan.files.isEmpty && plan.set == nil ? [] : [deploy, assign, prove])
+            [org, written, contents, roles, otherRows, afterInstallation, restsOn]
+            + (plan.files.isEmpty && plan.set == nil ? [] : [newUser, deploy, assign, prove])
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
 
@@ -80,6 +80,21 @@ struct FixSummary {
         }
         guard !others.isEmpty else { return nil }
         return "Also failed, and fixed by no permission set: \(others.map(\.requirement.id).joined(separator: ", "))."
+    }
+
+    /// What the set cannot grant yet.
+    private var afterInstallation: String? {
+        guard basis.isInstalled == false else { return nil }
+        let count = plan.missing.audit.findings.count { $0.verdict == .notApplicable && $0.requirement.isPermission }
+        return count == 0
+            ? nil
+            : "Not in it: \(count.of("row")) about objects and fields that the installation brings. Run rolecall fix again after it, "
+                + "without --before-install."
+    }
+
+    /// How the user is made who is to have the set.
+    private var newUser: String? {
+        plan.isForNewUser ? "Make the API user: \(plan.missing.audit.guide.platform.newUserSteps)" : nil
     }
 
     private var restsOn: String? {
@@ -147,7 +162,7 @@ struct FixSummary {
     /// What was typed, with the API user and the set, which is in no exported assignments yet.
     private func proof(in paths: [String]) -> Settings {
         let principal = plan.principal
-        let sets = principal.permissionSets.map(\.fullName)
+        let sets = plan.isForNewUser ? [] : principal.permissionSets.map(\.fullName)
         let added = id.flatMap { sets.contains($0.fullName) ? nil : [$0.fullName] } ?? []
         var proof = typed
         proof.paths = paths
@@ -156,7 +171,7 @@ struct FixSummary {
             proof.who.permissionSets += added
             return proof
         }
-        proof.who.profile = principal.profile?.fullName
+        proof.who.profile = plan.isForNewUser ? "PROFILE" : principal.profile?.fullName
         proof.who.permissionSets = sets + added
         proof.who.permissionSetGroups = principal.permissionSetGroups.map(\.fullName)
         proof.who.role = principal.role.name

@@ -54,7 +54,7 @@ extension Settings {
         if !typed.isEmpty { throw CommandFailure(typed, status: .usage) }
         for name in what.names { options.names[name.key] = name.value }
         options.apps = what.apps
-        options.isInstalled = what.installed
+        options.isInstalled = what.installed.map { $0 == .installed }
         return options
     }
 

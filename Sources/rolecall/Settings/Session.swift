@@ -21,12 +21,14 @@ final class Session {
     /// - Parameters:
     ///   - date: The day of the run, which counts where no other one was typed.
     ///   - hasExport: Whether users are looked up in records that must be there; `false` for the commands that get them.
+    ///   - ofNewUser: Whether it is about an API user who is still to be made, and not about the one that is named.
     /// - Throws: ``CommandFailure`` where the settings contradict themselves or the guide cannot be loaded.
-    init(_ typed: Settings, on date: Date, hasExport: Bool = true) throws(CommandFailure) {
+    init(_ typed: Settings, on date: Date, hasExport: Bool = true, ofNewUser: Bool = false) throws(CommandFailure) {
         self.typed = typed
         self.date = typed.what.asOf?.date ?? date
         configuration = try SettingsFile.find(for: typed)
-        settings = typed.completed(by: configuration)
+        let completed = typed.completed(by: configuration)
+        settings = ofNewUser ? completed.withoutAPIUser : completed
         guide = try settings.loadGuide(typed: typed, configuration)
         endUsers = try Self.endUsers(settings, typed, configuration, hasExport: hasExport)
     }
@@ -127,7 +129,9 @@ final class Session {
         get throws(CommandFailure) {
             AuditBasis(
                 label: settings.what.label, configuration: configuration.path, guideFolder: settings.guideFolder,
-                waivers: try waiversText == nil ? nil : waiversPath, asOf: date, isDayChosen: typed.what.asOf != nil)
+                waivers: try waiversText == nil ? nil : waiversPath,
+                isInstalled: settings.what.installed.map { $0 == .installed }, asOf: date,
+                isDayChosen: typed.what.asOf != nil)
         }
     }
 

@@ -26,6 +26,11 @@ protocol SettingName {
     var value: String { get }
     /// The value as it is typed.
     var typed: String { get }
+    func added(to command: ShellCommand, _ flag: String) -> ShellCommand
+}
+
+extension SettingName {
+    func added(to command: ShellCommand, _ flag: String) -> ShellCommand { command.option(flag, typed) }
 }
 
 extension Bool: SettingValue {
@@ -40,7 +45,7 @@ extension Bool: SettingValue {
 extension Optional: SettingValue where Wrapped: SettingName {
     static var shape: SettingShape { .one }
     var values: [(name: String, value: String)] { map { [($0.name, $0.value)] } ?? [] }
-    func added(to command: ShellCommand, _ flag: String) -> ShellCommand { command.option(flag, self?.typed) }
+    func added(to command: ShellCommand, _ flag: String) -> ShellCommand { self?.added(to: command, flag) ?? command }
     mutating func fill(with configured: [ConfiguredName]) {
         if self == nil { self = configured.first.flatMap(Wrapped.init) }
     }
@@ -82,6 +87,28 @@ struct KeyValue: ExpressibleByArgument, SettingName {
     init?(_ configured: ConfiguredName) { (key, value, place) = (configured.name, configured.value, configured.place) }
     var name: String { key }
     var typed: String { "\(key)=\(value)" }
+}
+
+/// Whether what the guide installs is in the org.
+enum InstallationState: String, EnumerableFlag, SettingName {
+    case installed = "on"
+    case beforeInstall = "off"
+
+    static func help(for value: InstallationState) -> ArgumentHelp? {
+        switch value {
+        case .installed:
+            "What the guide installs must be in the org, even where the export shows nothing of it. Example: --installed"
+        case .beforeInstall:
+            "It is still to be installed: rows about what it brings do not apply yet. Example: --before-install"
+        }
+    }
+
+    static var isPair: Bool { false }
+    init?(_ configured: ConfiguredName) { self.init(rawValue: configured.value) }
+    var name: String { rawValue }
+    var value: String { rawValue }
+    var typed: String { self == .installed ? "--installed" : "--before-install" }
+    func added(to command: ShellCommand, _ flag: String) -> ShellCommand { command.word(typed) }
 }
 
 /// A day.

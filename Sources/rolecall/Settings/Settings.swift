@@ -67,6 +67,17 @@ extension Settings {
         Setting.all.reduce(ShellCommand(words).paths(paths)) { $1.adding(self, $0) }
     }
 
+    /// The same about an API user of whom nothing is known.
+    var withoutAPIUser: Settings {
+        var settings = self
+        settings.who.profile = nil
+        settings.who.permissionSets = []
+        settings.who.permissionSetGroups = []
+        settings.who.permissionSetLicenses = []
+        settings.who.apiUser = nil
+        return settings
+    }
+
     /// Whether a flag of a group was typed.
     func gives(_ group: Setting.Group) -> Bool { !given(in: group).isEmpty }
 

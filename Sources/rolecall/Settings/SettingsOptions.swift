@@ -158,8 +158,8 @@ struct WhatOptions: ParsableArguments {
             valueName: "name"))
     var apps: [String] = []
 
-    @Flag(help: "The packages must be installed. Even where the export shows nothing of them. Example: --installed")
-    var installed = false
+    @Flag
+    var installed: InstallationState?
 
     @Option(
         help: ArgumentHelp(
