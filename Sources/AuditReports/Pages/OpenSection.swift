@@ -26,6 +26,12 @@ struct OpenSection {
         let parts: [Part]
         let requires: String?
         let reasons: [String]
+        let steps: [Steps]
+    }
+
+    /// What to do at one place in Setup; without a path, one step.
+    struct Steps {
+        let path: String?
         let steps: [String]
     }
 
@@ -104,7 +110,9 @@ extension OpenSection.Group {
         let reasons = [groups[0].rows.message].compactMap(\.self)
         self.reasons =
             (reasons.isEmpty && steps.isEmpty ? Array(evidence.prefix(Self.maximumEvidence)) : reasons).map(\.visible)
-        self.steps = steps.map(\.visible)
+        self.steps = steps.byPath.map { below in
+            OpenSection.Steps(path: below.path.map { "\($0):".visible }, steps: below.steps.map(\.visible))
+        }
     }
 }
 
