@@ -24,13 +24,13 @@ struct Compare: ConsoleCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The earlier audit: a JSON report, or an export. - is a report on standard input. Example: last-week.json",
+            "The earlier audit: a report, or an export. A JSON report; - is one on standard input. Example: last-week.json",
             valueName: "old"),
         completion: .file())
     var old: String
 
     @Argument(
-        help: ArgumentHelp("The later audit: a JSON report, or an export. Example: path/to/project", valueName: "new"),
+        help: ArgumentHelp("The later audit: a report, or an export. Example: path/to/project", valueName: "new"),
         completion: .file())
     var new: String
 

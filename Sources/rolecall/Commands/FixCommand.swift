@@ -121,7 +121,7 @@ struct FixOutputOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("new-user"),
-        help: "Grants all that the guide requires, for an API user who is still to be made. Example: --new-user")
+        help: "For an API user who is still to be made. All that the guide requires is granted. Example: --new-user")
     var isForNewUser = false
 
     @Flag(help: "Replaces files that are there already. Example: --force")

@@ -97,9 +97,9 @@ enum InstallationState: String, EnumerableFlag, SettingName {
     static func help(for value: InstallationState) -> ArgumentHelp? {
         switch value {
         case .installed:
-            "What the guide installs must be in the org, even where the export shows nothing of it. Example: --installed"
+            "What the guide installs must be there. Even where the export shows nothing of it. Example: --installed"
         case .beforeInstall:
-            "It is still to be installed: rows about what it brings do not apply yet. Example: --before-install"
+            "It is still to be installed. Rows about what it brings do not apply yet. Example: --before-install"
         }
     }
 
