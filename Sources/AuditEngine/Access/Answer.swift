@@ -83,6 +83,13 @@ extension Answer {
         return answer
     }
 
+    /// The same answer, with its evidence saying where that is granted which it takes away.
+    func takingAway(_ place: Place?) -> Answer {
+        var answer = self
+        for index in evidence.indices { answer.evidence[index].granted = place }
+        return answer
+    }
+
     /// The same answer, in doubt for a reason; each evidence goes on with it.
     func doubted(_ doubt: Unknown) -> Answer {
         Answer(

@@ -10,7 +10,9 @@ extension Contribution {
         let isGranted = answer.certainty == .granted
         let muted = group.muting.compactMap { state -> Answer? in
             switch state {
-            case .set(let set): mute(set, kind, names, flags, in: group.id, isGranted: isGranted)
+            case .set(let set):
+                mute(set, kind, names, flags, in: group.id, isGranted: isGranted)?
+                    .takingAway(isGranted ? answer.evidence.first?.place : nil)
             case .missing(let unknown): Answer(unknown)
             }
         }

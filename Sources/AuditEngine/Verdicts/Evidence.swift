@@ -12,6 +12,8 @@ public struct Evidence: Sendable, Hashable {
     package let statement: Statement
     /// Where an entry would be whose absence is the evidence.
     package let wouldStand: Place?
+    /// Where that is granted which it takes away.
+    package var granted: Place?
     /// Whether it only adds to evidence that is enough by itself.
     package var isFurther = false
 
@@ -57,6 +59,7 @@ extension Evidence {
         var evidence = Evidence(
             component: component, through: through, place: place, statement, wouldStand: wouldStand)
         evidence.isFurther = isFurther
+        evidence.granted = granted
         return evidence
     }
 

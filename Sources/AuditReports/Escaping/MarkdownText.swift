@@ -16,17 +16,23 @@ extension String {
         for (index, scalar) in scalars.enumerated() {
             let next = index + 1 < scalars.count ? scalars[index + 1] : nil
             let isLink = (scalar == ":" && next == "/") || (scalar == "." && scalars[..<index].endWithWWW)
-            let isMarkup = scalar == "_" ? !isInWord : scalar.isMarkupInMarkdown
+            let isMarkup = scalar == "_" ? !isInWord : scalar.isMarkupInMarkdown || (index == 0 && scalar == ">")
             result += isMarkup || isLink ? scalar.entity : String(scalar)
-            // No escape helps against mentions: they are found in the text that comes out. A space of no width does.
-            if scalar.startsMention(before: next) { result += "&#8203;" }
+            // No escape helps against mentions: they are found in the text that comes out. A space of no width does. Within a
+            // word there are none, and a user copies usernames.
+            if scalar.startsMention(before: next), !(scalar == "@" && isInWord) { result += "&#8203;" }
             isInWord = scalar.isInWord || (scalar == "_" && isInWord)
         }
         return result
     }
 
-    /// The text as code in Markdown, in a table or not; neither links nor mentions are found there.
-    var markdownCode: String {
+    /// The text as code of Markdown in a table; neither links nor mentions are found there.
+    var markdownCode: String { markdownCode(bar: "\\|") }
+
+    /// The same where there is no table: an escape would be a part of the code.
+    var markdownCodeInText: String { markdownCode(bar: "|") }
+
+    private func markdownCode(bar: String) -> String {
         let text = visible
         guard !text.isBlank else { return "" }
         var ticks = (run: 0, longest: 0)
@@ -35,7 +41,7 @@ extension String {
             ticks.run = scalar == "`" ? ticks.run + 1 : 0
             ticks.longest = max(ticks.longest, ticks.run)
             // A table ends its cell at a bar even within code.
-            content += scalar == "|" ? "\\|" : String(scalar)
+            content += scalar == "|" ? bar : String(scalar)
         }
         let fence = String(repeating: "`", count: ticks.longest + 1)
         let space = ticks.longest > 0 || text.hasPrefix(" ") ? " " : ""
@@ -57,7 +63,7 @@ extension ArraySlice<Unicode.Scalar> {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isMarkupInMarkdown: Bool { "&<>|\\`*[]~$".unicodeScalars.contains(self) }
+    fileprivate var isMarkupInMarkdown: Bool { "&<|\\`*[~$".unicodeScalars.contains(self) }
 
     fileprivate var entity: String {
         switch self {

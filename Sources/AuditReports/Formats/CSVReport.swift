@@ -84,13 +84,16 @@ extension String {
     /// The text as one cell of a CSV file.
     ///
     /// A spreadsheet takes a cell that begins with one of these characters for a formula; after an apostrophe it is text.
+    /// Where lists are separated by semicolons, as in most of Europe, a cell also begins behind one, and with a line, whatever
+    /// quotation marks are around it.
     fileprivate var csvCell: String {
-        let text = visibleLines
-        let isFormula = unicodeScalars.first.map("=+-@\t\r".unicodeScalars.contains) ?? false
         var result = String.UnicodeScalarView()
-        for scalar in ((isFormula ? "'" : "") + text).unicodeScalars {
+        var isStart = true
+        for scalar in visibleLines.unicodeScalars {
+            if isStart, "=+-@\t\r".unicodeScalars.contains(scalar) { result.append("'") }
             if scalar == "\"" { result.append(scalar) }
             result.append(scalar)
+            isStart = scalar == ";" || scalar == "\n" || isStart && (scalar == "\"" || scalar == " ")
         }
         let mustBeQuoted = result.contains { "\",;\t\r\n".unicodeScalars.contains($0) }
         return mustBeQuoted ? "\"" + String(result) + "\"" : String(result)

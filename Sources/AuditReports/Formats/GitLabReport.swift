@@ -30,12 +30,12 @@ struct GitLabReport {
     init(_ result: AuditResult) {
         let places = FindingPlaces(result)
         // Of two issues with one fingerprint GitLab shows one.
-        var fingerprints = Fingerprints(result)
+        var fingerprints = Fingerprints(result.guide, result.basis)
         var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
             let title =
                 "\(result.basis.prefix)\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
-                description: "\(title). \(finding.message)\(finding.waiver.map { " Waived \($0.words)" } ?? "")"
+                description: "\(title). \(finding.conclusion)\(finding.waiver.map { " Waived \($0.words)" } ?? "")"
                     .visible,
                 checkName: finding.requirement.id,
                 fingerprint: fingerprints.next(finding.requirement.id),

@@ -54,32 +54,29 @@ struct JUnitReport {
         // Consumers know a case again by the name of its suite, its class and its own, some of them by the last two alone.
         let guide = [result.basis.label, result.guide.id].compactMap { $0?.visible }.joined(separator: ".")
         let timestamp = Self.timestamp(settings.date)
+        let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
         let properties = Property.all(of: whole ?? result, settings)
-        var contents: [(name: String, cases: [Case], output: String)] = []
+        var contents: [(name: String, cases: [Case])] = []
         if let whole {
             contents.append(
-                ("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)], "")
-            )
+                ("Outcome of all parts", [Case.outcome(of: whole, guide: guide, settings).at(places?.placeOfAudit)]))
         }
         for (table, findings) in result.tables {
             contents.append(
-                (table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }, ""))
+                (table.heading, findings.map { Case($0, guide: guide, settings).at(places?.place(of: $0)) }))
         }
+        // A case that cannot fail would be counted with what was audited, so there is none without an error.
         let errors = Self.inputCases(result.problems.errors, guide: guide, places)
-        let warnings = result.problems.filter { $0.severity == .warning }.map(\.line.visible)
-        if !errors.isEmpty || !warnings.isEmpty {
-            let cases = errors.isEmpty ? [Case.input(guide: guide).at(places?.placeOfAudit)] : errors
-            contents.append(("Input", cases, Self.output(warnings)))
-        }
+        if !errors.isEmpty { contents.append(("Input", errors)) }
         if result.findings.isEmpty {
             // An empty run is green to some consumers, so it says that nothing was evaluated.
-            contents.append(("Audit", [Case.nothingEvaluated(guide: guide).at(places?.placeOfAudit)], ""))
+            contents.append(("Audit", [Case.nothingEvaluated(guide: guide).at(places?.placeOfAudit)]))
         }
         suites = contents.enumerated().map { index, content in
+            // Consumers show what a suite printed beside its cases, so the first one says what was met in the input.
             Suite(
                 name: (result.basis.prefix + content.name).visible, package: guide, id: index, timestamp: timestamp,
-                properties: properties,
-                cases: content.cases, output: content.output)
+                properties: properties, cases: content.cases, output: index == 0 ? Self.output(warnings) : "")
         }
     }
 
@@ -121,7 +118,7 @@ struct JUnitReport {
     /// Consumers refuse texts of 10 MB; no reader needs one of 64 KiB.
     fileprivate static let maximumCharacters = 1 << 16
     /// A message is the one line that consumers show in their lists.
-    fileprivate static let maximumCharactersInMessage = 4_096
+    fileprivate static let maximumCharactersInMessage = 1_200
 
     /// As many lines as fit, and how many more there are.
     private static func output(_ lines: [String]) -> String {
@@ -130,8 +127,12 @@ struct JUnitReport {
             rest -= line.count + 1
             return rest >= 0
         }
-        guard written.count < lines.count else { return lines.joined(separator: "\n") }
-        return (written + ["\(lines.count - written.count) more warnings; the text and JSON reports have them all."])
+        let heading = lines.isEmpty ? [] : ["\(lines.count.of("warning")) about the input:"]
+        guard written.count < lines.count else { return (heading + lines).joined(separator: "\n") }
+        return
+            (heading + written + [
+                "\(lines.count - written.count) more warnings; the text and JSON reports have them all."
+            ])
             .joined(separator: "\n")
     }
 
@@ -176,12 +177,14 @@ extension JUnitReport.Property {
     /// What the audit comes to and rests on; what there is none of is omitted.
     fileprivate static func all(of result: AuditResult, _ settings: ReportSettings) -> [Self] {
         let principal = PrincipalNames(result.principal)
+        let warnings = result.problems.count { $0.severity == .warning }
         let values: [(String, String?)] =
             [
                 ("version", settings.toolVersion), ("outcome", result.outcome.rawValue),
                 ("label", result.basis.label), ("guide", result.guide.id), ("edition", result.guide.edition),
                 ("rules", result.guide.digest), ("api-user", principal.username),
                 ("access", result.principal.hasSources ? result.principal.sourceWords : nil), ("role", principal.role),
+                ("warnings", warnings == 0 ? nil : "\(warnings)"),
                 ("end-user-roles", principal.endUserRoles.isEmpty ? nil : result.principal.endUserRoleWords),
             ] + result.basis.parts.map { ($0.label.replacing(" ", with: "-"), $0.text) }
         return values.compactMap { name, value in
@@ -216,11 +219,6 @@ extension JUnitReport.Case {
         classname = "\(guide).\(requirement.subjectGroup ?? path)\(object)".visible
         name = "\(requirement.id) (\(requirement.label))".visible
         result = JUnitReport.CaseResult(finding, settings)
-    }
-
-    /// What could all be read.
-    static func input(guide: String) -> Self {
-        Self(classname: "\(guide).input", name: "read the export", result: nil)
     }
 
     /// What the audit comes to, with the verdict that its exit status has.
@@ -275,9 +273,9 @@ extension JUnitReport.CaseResult {
         let waiver = finding.waiver.map { "\(finding.verdict.words) \($0.words)".visible }
         let words = finding.verdict.words + (finding.isOpenSinceBaseline ? " already in the baseline" : "")
         let prefix = type == nil ? "\(words): " : ""
-        let message = waiver ?? prefix + finding.message.visible
+        let message = waiver ?? prefix + finding.conclusion.visible
         let lines =
-            (waiver == nil ? [message] : [message, finding.message.visible])
+            (waiver.map { [$0] } ?? []) + [(waiver == nil ? prefix : "") + finding.message.visible]
             + finding.evidence.map { "- \($0.line)".visible }
             + (finding.remedy?.stepsAndMetadata ?? []).map { "\($0.label): \($0.text.visibleLines)" }
         self.init(element: element, type: type, message: message, lines: lines)

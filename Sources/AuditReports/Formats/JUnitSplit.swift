@@ -28,8 +28,7 @@ extension AuditResult {
     /// The result in parts whose JUnit reports have at most so many cases each. What is wrong in the input is in the
     /// first part; it is one case for each file.
     fileprivate func split(limit: Int) -> [AuditResult] {
-        let inputCases =
-            problems.isEmpty ? 0 : max(1, Set(problems.errors.map(\.place?.file)).count)
+        let inputCases = Set(problems.errors.map(\.place?.file)).count
         guard findings.count + inputCases > limit else { return [self] }
         let room = max(1, limit - 1)
         let starts = [0] + Array(stride(from: max(1, room - inputCases), to: findings.count, by: room))

@@ -1,5 +1,6 @@
 import AuditEngine
 import Foundation
+import OrgModel
 
 /// A log in the format SARIF 2.1.0, as far as rolecall writes it; the names are the specification's.
 struct SARIFLog: Encodable {
@@ -15,9 +16,15 @@ struct SARIFLog: Encodable {
     struct Run: Encodable {
         let tool: Tool
         let automationDetails: AutomationDetails?
+        let originalUriBaseIds = [ArtifactLocation.workingFolder: URIBase()]
         let invocations: [Invocation]
         let results: [Result]
         let properties: RunProperties
+    }
+
+    /// What relative paths start from. Its own address is not written, because it differs from run to run.
+    struct URIBase: Encodable {
+        let description = Text(text: "The folder in which rolecall ran.")
     }
 
     struct Tool: Encodable {
@@ -25,36 +32,46 @@ struct SARIFLog: Encodable {
     }
 
     struct Driver: Encodable {
-        let name = "rolecall"
+        var name = "rolecall"
         let version: String
+        let semanticVersion: String
         let rules: [Rule]
     }
 
     struct AutomationDetails: Encodable {
         let id: String
+
+        /// What is before the last slash is the category in which an upload replaces the one before, and it wins over the
+        /// category that the upload names. So there is one only where there is a label: without it, only what the upload
+        /// names keeps two orgs apart.
+        init?(_ basis: AuditBasis, _ guide: Guide) {
+            guard let label = basis.label else { return nil }
+            id = "rolecall/\(label)/\(guide.id)/".visible
+        }
     }
 
     /// What the audit comes to and rests on, under the names that the JSON report has.
     struct RunProperties: Encodable {
-        let outcome: String
+        let outcome: String?
         let label: String?
         let asOf: Date?
         let configuration: AuditBasis
         let guide: AuditSnapshot.GuideReference
         let principal: PrincipalNames
 
-        init(_ result: AuditResult) {
-            outcome = result.outcome.rawValue
-            label = result.basis.label
-            asOf = result.basis.asOf
-            configuration = result.basis
-            guide = AuditSnapshot.GuideReference(result.guide)
-            principal = PrincipalNames(result.principal)
+        init(_ guide: Guide, _ principal: Principal, _ basis: AuditBasis, outcome: String? = nil) {
+            self.outcome = outcome
+            label = basis.label
+            asOf = basis.asOf
+            configuration = basis
+            self.guide = AuditSnapshot.GuideReference(guide)
+            self.principal = PrincipalNames(principal)
         }
     }
 
     struct Rule: Encodable {
         let id: String
+        let name: String
         let shortDescription: Text
         let fullDescription: Text
         let help: Text
@@ -72,7 +89,8 @@ struct SARIFLog: Encodable {
         let tags: [String]
         let precision: String
         let problemSeverity: String
-        let securitySeverity: String
+        /// Makes each result a vulnerability, so only what is one has it.
+        var securitySeverity: String?
 
         private enum CodingKeys: String, CodingKey {
             case tags, precision
@@ -95,6 +113,7 @@ struct SARIFLog: Encodable {
         let message: Text
         let locations: [Location]
         let relatedLocations: [Location]
+        var codeFlows: [CodeFlow]?
         let partialFingerprints: [String: String]
         let suppressions: [Suppression]?
         let baselineState: BaselineState?
@@ -136,11 +155,27 @@ struct SARIFLog: Encodable {
     }
 
     struct ArtifactLocation: Encodable {
+        static let workingFolder = "%SRCROOT%"
         let uri: String
+        let uriBaseId: String?
     }
 
     struct Region: Encodable {
         let startLine: Int
+        let endLine: Int
+    }
+
+    /// What leads to a result, place by place.
+    struct CodeFlow: Encodable {
+        let threadFlows: [ThreadFlow]
+    }
+
+    struct ThreadFlow: Encodable {
+        let locations: [Step]
+    }
+
+    struct Step: Encodable {
+        let location: Location
     }
 
     struct Invocation: Encodable {

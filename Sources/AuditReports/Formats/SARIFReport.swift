@@ -22,7 +22,7 @@ struct SARIFReport {
         let findings = result.findings.filter { isFull || $0.isOpen }
         let requirements = result.findings.map(\.requirement).deduplicated(by: \.id)
         let indices = Dictionary(uniqueKeysWithValues: requirements.enumerated().map { ($1.id, $0) })
-        var fingerprints = Fingerprints(result)
+        var fingerprints = Fingerprints(result.guide, result.basis)
         var results = findings.map { finding in
             self.result(finding, ruleIndex: indices[finding.requirement.id] ?? 0, &fingerprints)
         }
@@ -31,14 +31,11 @@ struct SARIFReport {
         let rules =
             requirements.map { SARIFLog.Rule($0, of: result.guide) } + (errors.isEmpty ? [] : [.unreadableInput])
         let run = SARIFLog.Run(
-            tool: SARIFLog.Tool(driver: SARIFLog.Driver(version: settings.toolVersion, rules: rules)),
-            // What is before the last slash is the category in which an upload replaces the one before, and it wins over
-            // the category that the upload names. Without a label only that keeps two orgs apart.
-            automationDetails: result.basis.label.map {
-                SARIFLog.AutomationDetails(id: "rolecall/\($0)/\(result.guide.id)/".visible)
-            },
+            tool: SARIFLog.Tool(driver: SARIFLog.Driver(settings, rules)),
+            automationDetails: SARIFLog.AutomationDetails(result.basis, result.guide),
             invocations: [invocation], results: results,
-            properties: SARIFLog.RunProperties(result))
+            properties: SARIFLog.RunProperties(
+                result.guide, result.principal, result.basis, outcome: result.outcome.rawValue))
         return SARIFLog(runs: [run]).jsonText
     }
 
@@ -50,12 +47,13 @@ struct SARIFReport {
             ruleId: finding.requirement.id, ruleIndex: ruleIndex,
             kind: finding.kind(isFull: isFull), level: finding.level(isFull: isFull),
             message: SARIFLog.Text(text: message(finding)),
-            locations: [SARIFLog.Location(places.place(of: finding))],
+            locations: [SARIFLog.Location(places.lastingPlace(of: finding))],
             relatedLocations: related.enumerated().compactMap { index, evidence in
-                evidence.place.map {
+                evidence.shownPlace.map {
                     SARIFLog.Location($0, id: index + 1, message: SARIFLog.Text(text: evidence.says.sarifText))
                 }
             },
+            codeFlows: finding.chains.isEmpty ? nil : finding.chains.map(SARIFLog.CodeFlow.init),
             partialFingerprints: fingerprints.own(finding.requirement.id),
             suppressions: suppressions(finding), baselineState: finding.change?.baselineState,
             properties: SARIFLog.ResultProperties(verdict: finding.verdict.rawValue))
@@ -117,7 +115,9 @@ struct SARIFReport {
                     level: .error, message: SARIFLog.Text(text: AuditResult.nothingEvaluated), locations: []))
         }
         return SARIFLog.Invocation(
-            executionSuccessful: result.isComplete, toolExecutionNotifications: notifications)
+            // GitHub may refuse a log of a run without success, and then nothing says why there are no alerts; there, the
+            // errors are alerts.
+            executionSuccessful: !isFull || result.isComplete, toolExecutionNotifications: notifications)
     }
 
     /// GitHub shows suppressed results as open alerts, so what is waived is none there.
@@ -133,7 +133,40 @@ struct SARIFReport {
 
 extension Fingerprints {
     /// Under a key of our own: GitHub computes `primaryLocationLineHash` by itself and warns of any other value.
-    fileprivate mutating func own(_ key: String) -> [String: String] { ["rolecallFinding/v1": next(key)] }
+    mutating func own(_ key: String) -> [String: String] { ["rolecallFinding/v1": next(key)] }
+}
+
+extension Evidence {
+    /// Its place; for an entry that is absent, where it would be.
+    fileprivate var shownPlace: Place? { place.map { wouldStand ?? $0 } }
+
+    /// What takes a grant away, from the grant on.
+    fileprivate var chain: [(place: Place, says: String)]? {
+        guard let granted, let place else { return nil }
+        return [(granted, "What is granted here is muted."), (place, says)]
+    }
+}
+
+extension Finding {
+    /// What leads to the verdict, step by step, where it is more than one step: the way between roles, and from what is granted
+    /// to what mutes it.
+    fileprivate var chains: [[(place: Place, says: String)]] {
+        guard isOpen else { return [] }
+        if requirement.roleRule != nil {
+            let steps = evidence.compactMap { evidence in evidence.place.map { (place: $0, says: evidence.says) } }
+            return steps.count > 1 ? [steps] : []
+        }
+        return evidence.compactMap(\.chain)
+    }
+}
+
+extension SARIFLog.CodeFlow {
+    fileprivate init(_ steps: [(place: Place, says: String)]) {
+        let locations = steps.prefix(1_000).map {
+            SARIFLog.Step(location: SARIFLog.Location($0.place, message: SARIFLog.Text(text: $0.says.sarifText)))
+        }
+        threadFlows = [SARIFLog.ThreadFlow(locations: locations)]
+    }
 }
 
 extension Finding {
@@ -176,20 +209,12 @@ extension RequirementSeverity {
         case .minor: .warning
         }
     }
-
-    /// GitHub's scale: above 9.0 critical, from 7.0 high, from 4.0 medium.
-    fileprivate var score: String {
-        switch self {
-        case .critical: "9.1"
-        case .major: "7.0"
-        case .minor: "4.0"
-        }
-    }
 }
 
 extension SARIFLog.Rule {
     init(_ requirement: Requirement, of guide: Guide) {
         id = requirement.id
+        name = requirement.label.sarifDescription.cut(at: 255)
         shortDescription = SARIFLog.Text(text: guide.title(of: requirement).sarifDescription)
         fullDescription = SARIFLog.Text(text: requirement.purpose.sarifDescription)
         let plain =
@@ -201,21 +226,20 @@ extension SARIFLog.Rule {
         defaultConfiguration = SARIFLog.Configuration(level: requirement.severity.level)
         properties = SARIFLog.RuleProperties(
             tags: ["salesforce", requirement.kind], precision: "very-high",
-            problemSeverity: requirement.severity.level.rawValue, securitySeverity: requirement.severity.score)
+            problemSeverity: requirement.severity.level.rawValue)
     }
 
     /// What is not about the org but about the export.
     static let unreadableInput: Self = {
         let text = "Every file on which a verdict depends must be there, be readable and be about what is audited."
         return Self(
-            id: "input/unreadable",
+            id: "input/unreadable", name: "The input is complete",
             shortDescription: SARIFLog.Text(text: "The input is complete"),
             fullDescription: SARIFLog.Text(text: text),
             help: SARIFLog.Text(text: text, markdown: text), helpUri: nil,
             defaultConfiguration: SARIFLog.Configuration(level: .error),
             properties: SARIFLog.RuleProperties(
-                tags: ["salesforce", "input"], precision: "very-high", problemSeverity: "error",
-                securitySeverity: RequirementSeverity.critical.score))
+                tags: ["salesforce", "input"], precision: "very-high", problemSeverity: "error"))
     }()
 }
 
@@ -224,8 +248,25 @@ extension SARIFLog.Location {
     init(_ place: Place, id: Int? = nil, message: SARIFLog.Text? = nil) {
         self.id = id
         self.message = message
+        let line = max(1, place.line ?? 1)
         physicalLocation = SARIFLog.PhysicalLocation(
-            artifactLocation: SARIFLog.ArtifactLocation(uri: place.file.uriReference),
-            region: SARIFLog.Region(startLine: max(1, place.line ?? 1)))
+            artifactLocation: SARIFLog.ArtifactLocation(path: place.file),
+            region: SARIFLog.Region(startLine: line, endLine: line))
+    }
+}
+
+extension SARIFLog.ArtifactLocation {
+    /// A path from the working folder, or an absolute one, which consumers recognize by its scheme.
+    fileprivate init(path: String) {
+        let isAbsolute = path.unicodeScalars.first == "/"
+        uri = (isAbsolute ? "file://" : "") + path.uriReference
+        uriBaseId = isAbsolute ? nil : Self.workingFolder
+    }
+}
+
+extension SARIFLog.Driver {
+    init(_ settings: ReportSettings, _ rules: [SARIFLog.Rule]) {
+        (version, semanticVersion) = (settings.toolVersion, settings.toolVersion)
+        self.rules = rules
     }
 }

@@ -6,10 +6,10 @@ struct Fingerprints {
     private var seen: [String: Int] = [:]
     private let prefix: String
 
-    /// For the findings of a result: consumers know findings again by these keys alone, so those of two guides, or of two orgs
+    /// For what is found out by a guide: consumers know findings again by these keys alone, so those of two guides, or of two orgs
     /// with labels, differ.
-    init(_ result: AuditResult) {
-        prefix = "\(result.basis.keyPrefix)\(result.guide.id)/"
+    init(_ guide: Guide, _ basis: AuditBasis) {
+        prefix = "\(basis.keyPrefix)\(guide.id)/"
     }
 
     /// The key, numbered where it was given before.

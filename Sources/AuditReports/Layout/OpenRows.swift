@@ -3,6 +3,7 @@ import Documents
 
 /// The rows of a verdict that is still open, for reports that people act on: grouped by reason, with each step once.
 struct OpenRows {
+    let guide: Guide
     let verdict: Verdict
     let findings: [Finding]
     let groups: [Group]
@@ -33,6 +34,7 @@ struct OpenRows {
                 rows: group, hasNewTitle: group.title != titleBefore, retrieve: retrieve.filter { !said.contains($0) },
                 setup: setup.filter { !said.contains($0) })
         }
+        guide = result.guide
         self.verdict = verdict
         self.findings = findings
         then = Self.steps(findings, \.then)

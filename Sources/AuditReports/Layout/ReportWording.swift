@@ -73,6 +73,16 @@ extension Finding {
     package var isOpen: Bool { verdict == .failed || verdict == .unknown }
 }
 
+extension Finding {
+    /// Why, and what to do, as consumers show it that show one line: the end of what is too long is cut off by some of them, so
+    /// neither may be there.
+    var conclusion: String {
+        let steps = isOpen ? [remedy?.retrieve, remedy?.setup].compactMap(\.self) : []
+        let remedy = steps.isEmpty ? "" : " Fix: \(steps.joined(separator: " ").onOneLine)".cut(at: 500)
+        return message.onOneLine.cut(at: 1_200 - remedy.count) + remedy
+    }
+}
+
 extension [Finding] {
     /// `4 passed, 1 failed`; verdicts that nothing has are omitted.
     var counts: String {

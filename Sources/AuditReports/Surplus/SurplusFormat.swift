@@ -2,7 +2,7 @@ package import AuditEngine
 
 /// The formats in which surplus can be reported; the raw value is what `--report` takes.
 package enum SurplusFormat: String, Sendable, CaseIterable {
-    case text, json, html, markdown, csv
+    case text, json, html, markdown, csv, sarif
 
     /// Turns a result into a report.
     ///
@@ -13,6 +13,7 @@ package enum SurplusFormat: String, Sendable, CaseIterable {
         case .json: SurplusJSONReport(result, settings).render()
         case .html: SurplusPage(result, settings).render()
         case .markdown: SurplusMarkdownReport(result, settings).render()
+        case .sarif: SurplusSARIFReport(result, settings).render()
         case .csv: SurplusCSVReport(result: result).render()
         }
     }

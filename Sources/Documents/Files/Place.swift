@@ -1,6 +1,6 @@
 /// A place in the input that a reader can open: a file, and a line where one is meant.
 public struct Place: Sendable, Hashable, Comparable {
-    /// The file's path relative to the audited PATH, as it is named on disk.
+    /// The audited PATH as it was typed, then the file's path below it, as it is named on disk.
     public let file: String
     /// The line, from 1; `nil` where the file as a whole is meant.
     public let line: Int?

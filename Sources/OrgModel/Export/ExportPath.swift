@@ -5,10 +5,18 @@ package struct Root: Sendable, Hashable {
     /// What reports show before a path below it.
     fileprivate let prefix: String
 
-    /// - Parameter isOneOfSeveral: Whether reports must say which PATH something is below.
-    init(_ path: String, isOneOfSeveral: Bool = false) {
+    init(_ path: String) {
         self.path = path
-        prefix = isOneOfSeveral ? path.trimmingSuffix("/") + "/" : ""
+        prefix = Self.prefix(path)
+    }
+
+    /// PATH as it was typed, without what changes nothing of where it leads from the working folder.
+    private static func prefix(_ path: String) -> String {
+        var rest = path[...]
+        while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
+        if rest == "." { return "" }
+        let folder = String(rest).trimmingSuffix("/")
+        return folder.isEmpty && !rest.hasPrefix("/") ? "" : folder + "/"
     }
 }
 
@@ -28,7 +36,8 @@ package struct ExportPath: Sendable, Hashable, CustomStringConvertible {
         self.init(path, below: Root(""))
     }
 
-    /// The path as every report shows it: relative to PATH or, where there are several, after its PATH.
+    /// The path as every report shows it: PATH as it was typed, then the way below it, so that it resolves from the working
+    /// folder.
     package var description: String { root.prefix.isEmpty ? relative : (root.prefix + relative).trimmingSuffix("/") }
 
     var onDisk: String { relative.isEmpty ? root.path : "\(root.path)/\(relative)" }

@@ -65,7 +65,7 @@ package struct MetadataCatalog: Sendable {
         let different = withoutRepeats(paths)
         for path in different {
             let (before, reported) = (catalog.fileCount, catalog.problems.count)
-            let root = Root(path, isOneOfSeveral: different.count > 1)
+            let root = Root(path)
             try catalog.scan(root)
             if catalog.fileCount == before { throw catalog.nothingFound(in: root, reported: reported) }
         }

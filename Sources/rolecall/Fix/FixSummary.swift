@@ -133,7 +133,7 @@ struct FixSummary {
     /// Two files for one component would contradict each other, so a changed copy takes the place of the original first.
     private var prove: String {
         var paths = typed.paths
-        var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: path(of: $0.source)) }
+        var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: $0.source) }
         if let into = plan.into {
             if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty {
                 copies.append((from: "\(folder)/\(set.path)", to: into))
@@ -152,11 +152,6 @@ struct FixSummary {
             ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:"
             : "Prove it:"
         return ([heading] + copying + [audit]).joined(separator: "\n  ")
-    }
-
-    /// The path of a file of the export, which reports name relative to the PATH where there is only one.
-    private func path(of file: String) -> String {
-        typed.paths.count == 1 && typed.paths[0] != "." ? "\(typed.paths[0])/\(file)" : file
     }
 
     /// What was typed, with the API user and the set, which is in no exported assignments yet.
