@@ -124,7 +124,9 @@ struct Export {
     func withOrg<Value>(paths: [String] = [], _ body: (Org) throws -> Value) throws -> Value {
         let folder = try TemporaryFolder(files)
         let paths = paths.isEmpty ? [folder.path] : paths.map { "\(folder.path)/\($0)" }
-        return try withExtendedLifetime(folder) { try body(Org.read(MetadataCatalog.scan(paths))) }
+        return try withExtendedLifetime(folder) {
+            try body(Org.read(MetadataCatalog.scan(paths, from: paths.count == 1 ? paths[0] : "")))
+        }
     }
 }
 

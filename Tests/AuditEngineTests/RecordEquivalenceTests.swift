@@ -74,7 +74,7 @@ private struct ComparedOrg {
 
     init(_ folder: String, _ guide: Guide) throws {
         (self.folder, self.guide) = (folder, guide)
-        org = try Org.read(MetadataCatalog.scan([folder]))
+        org = try Org.read(MetadataCatalog.scan([folder], from: folder))
         definitions = try TemporaryFolder(["roles/R.role": document("Role", "<name>R</name>")])
         for component in org.catalog.components.values
         where [.customObject, .customField].contains(component.id.type) {

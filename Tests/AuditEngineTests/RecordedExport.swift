@@ -114,7 +114,7 @@ struct RecordedExport {
         return try withExtendedLifetime(folder) {
             let guide = try Guide.load("liveperson-connector")
             let records = UserExport.read(files.keys.sorted().map { "\(folder.path)/records/\($0).json" })
-            let org = try Org.read(MetadataCatalog.scan([folder.path])).adding(
+            let org = try Org.read(MetadataCatalog.scan([folder.path], from: folder.path)).adding(
                 records.sources, standardProfiles: guide.platform.standardProfiles)
             return try body(guide, org, records.problems)
         }

@@ -56,6 +56,15 @@ struct CSVReportTests {
         #expect(cells.count { $0.hasPrefix(isShown ? "\\u{" : "'") } == 3)
     }
 
+    @Test(
+        "Nor is what a spreadsheet with lists of semicolons takes for one",
+        arguments: [
+            ("a;=1+1", "a;'=1+1"), ("a; +1;-1", "a; '+1;'-1"), ("a;\"@x\"", "a;\"'@x\""), ("a=1;b", "a=1;b"),
+        ])
+    func semicolons(_ name: String, _ cell: String) throws {
+        #expect(try rows(FormatResults.findings([name]))[1][6] == cell)
+    }
+
     @Test("Quotes and commas stay in their cell", arguments: ["a\"b", "a,b", "\"\u{301},x", "a;b"])
     func quoting(_ name: String) throws {
         let rows = try rows(FormatResults.findings([name]))

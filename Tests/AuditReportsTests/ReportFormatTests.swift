@@ -46,7 +46,7 @@ struct ReportFormatTests {
         let report = format.render(many, settings)
         switch format {
         case .github: #expect(report.contains("\(many.findings.count - 9) more are in the other reports"))
-        case .markdown: #expect(report.contains("more not passed. The other reports contain everything."))
+        case .markdown: #expect(report.contains("Failed: \(many.findings.count) rows"))
         // What rows have in common is said once, and this is all that they say.
         case .text: #expect(report.contains("\(many.findings.count) failed"))
         default: #expect(report.contains("Finding \(many.findings.count - 1)."))
@@ -181,7 +181,13 @@ struct JUnitReportTests {
         let invalid = try read(
             AuditResult(
                 guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]))
-        #expect(invalid.cases.allSatisfy { $0.children.isEmpty })
+        #expect(invalid.cases.count == 1 && invalid.cases.allSatisfy { $0.children.isEmpty })
+        let report = ReportFormat.junit.render(
+            AuditResult(
+                guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]),
+            settings)
+        #expect(report.contains("<system-out>1 warning about the input:\nInvalid.</system-out>"))
+        #expect(report.contains("name=\"rolecall.warnings\" value=\"1\""))
     }
 
     @Test("An empty run is not green")
@@ -190,12 +196,22 @@ struct JUnitReportTests {
     }
 
     @Test(
-        "A message is cut at 4,096 characters, and what is reported of warnings stays far below what consumers refuse")
+        "A message is cut at 1,200 characters, and what is reported of warnings stays far below what consumers refuse")
     func caps() throws {
         let long = ReportFormat.junit.render(try AwkwardResult.long(), settings)
         let message = try #require(long.firstMatch(of: #/failure type="requirement-failed" message="([^"]*)"/#)?.1)
-        #expect(message.count == 4_096)
+        #expect(message.count == 1_200)
         #expect(message.hasSuffix("…"))
+        let fix = String(repeating: "fix ", count: 500)
+        let fixed = Finding(
+            try AwkwardResult.guide().requirements[0], .failed, message: String(repeating: "why ", count: 500),
+            remedy: Remedy(setup: fix))
+        let both = ReportFormat.junit.render(
+            AuditResult(guide: try AwkwardResult.guide(), principal: Principal(), findings: [fixed], problems: []),
+            settings)
+        let parts = try #require(both.firstMatch(of: #/failure type="requirement-failed" message="([^"]*)"/#)?.1)
+        #expect(parts.count == 1_200)
+        #expect(parts.contains("… Fix: fix fix"))
         let name = String(repeating: "x", count: 1_000)
         let warnings = (1...2_000).map { Problem(.warning, at: Place(file: "f\($0)"), "\(name) is invalid.") }
         let result = AuditResult(

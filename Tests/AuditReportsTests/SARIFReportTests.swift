@@ -13,7 +13,9 @@ struct SARIFReportTests {
             let tool: Tool
             let results: [Result]
             let invocations: [Invocation]
+            let originalUriBaseIds: [String: Base]
         }
+        struct Base: Decodable {}
         struct Tool: Decodable { let driver: Driver }
         struct Driver: Decodable { let rules: [Rule] }
         struct Rule: Decodable {
@@ -24,7 +26,7 @@ struct SARIFReportTests {
             let properties: Properties
         }
         struct Properties: Decodable {
-            let severity: String
+            let severity: String?
             enum CodingKeys: String, CodingKey { case severity = "security-severity" }
         }
         struct Text: Decodable {
@@ -40,15 +42,22 @@ struct SARIFReportTests {
             let locations: [Location]
             let partialFingerprints: [String: String]
             let suppressions: [Suppression]?
+            let codeFlows: [Flow]?
         }
+        struct Flow: Decodable { let threadFlows: [Thread] }
+        struct Thread: Decodable { let locations: [Step] }
+        struct Step: Decodable { let location: Location }
         struct Suppression: Decodable { let kind, status, justification: String }
         struct Location: Decodable { let physicalLocation: Physical }
         struct Physical: Decodable {
             let artifactLocation: Artifact
             let region: Region
         }
-        struct Artifact: Decodable { let uri: String }
-        struct Region: Decodable { let startLine: Int }
+        struct Artifact: Decodable {
+            let uri: String
+            let uriBaseId: String?
+        }
+        struct Region: Decodable { let startLine, endLine: Int }
         struct Invocation: Decodable {
             let executionSuccessful: Bool
             let toolExecutionNotifications: [Notification]
@@ -82,8 +91,8 @@ struct SARIFReportTests {
             for rule in rules {
                 #expect(!rule.shortDescription.text.isEmpty && !rule.fullDescription.text.isEmpty)
                 #expect(!rule.help.text.isEmpty && rule.help.markdown?.isEmpty == false)
-                let severity = try #require(Double(rule.properties.severity))
-                #expect(severity > 0 && severity <= 10)
+                // What is missing is no vulnerability.
+                #expect(rule.properties.severity == nil)
             }
             for result in run.results {
                 #expect(rules[result.ruleIndex].id == result.ruleId)
@@ -135,11 +144,13 @@ struct SARIFReportTests {
             })
     }
 
-    @Test("A result points at the line that decides, else where the absent entry would be, else at a file")
+    @Test(
+        "A result points at the line that decides, else at a file: where an absent entry would be moves with the others"
+    )
     func places() throws {
         let absent = Evidence(place: Place(file: "a"), says: "", wouldStand: Place(file: "a", line: 7))
         let denied = Evidence(place: Place(file: "b", line: 3), says: "")
-        #expect(try place([absent]) == "a:7")
+        #expect(try place([absent]) == "a:1")
         #expect(try place([absent, denied]) == "b:3")
         #expect(try place([Evidence(place: Place(file: "c"), says: "")]) == "c:1")
     }
@@ -148,7 +159,7 @@ struct SARIFReportTests {
     func placesWithoutFile() throws {
         var principal = Principal()
         principal.place = Place(file: "users.json", line: 4)
-        #expect(try place([Evidence(says: "")], principal: principal) == "users.json:4")
+        #expect(try place([Evidence(says: "")], principal: principal) == "users.json:1")
         #expect(try place([], problems: [Problem(.warning, at: Place(file: "d", line: 9), "Invalid.")]) == "d:1")
         #expect(try place([]) == "rolecall.yml:1")
     }
@@ -157,7 +168,8 @@ struct SARIFReportTests {
         "A path becomes a URI that means the file as it is named on disk",
         arguments: [
             ("profiles/Custom%3A Marketing.profile", "profiles/Custom%253A%20Marketing.profile"),
-            ("C:x", "C%3Ax"), ("//host/x", "/host/x"), ("../a/é.json", "../a/%C3%A9.json"),
+            ("C:x", "C%3Ax"), ("//host/x", "file:///host/x"), ("/a b", "file:///a%20b"),
+            ("../a/é.json", "../a/%C3%A9.json"),
             ("a\\b?c#d", "a%5Cb%3Fc%23d"),
         ])
     func uri(path: String, uri: String) throws {
@@ -178,12 +190,49 @@ struct SARIFReportTests {
         let problem = Problem(.error, at: Place(file: "a", line: 2), "Broken.")
         let broken = try run(FormatResults.findings(["It."], .passed, problems: [problem]))
         #expect(broken.results.map(\.ruleId) == ["input/unreadable"])
-        #expect(broken.invocations.map(\.executionSuccessful) == [false])
+        // GitHub may refuse a run without success, and then the alert about the input is lost too.
+        #expect(broken.invocations.map(\.executionSuccessful) == [true])
+        let full = try run(FormatResults.findings(["It."], .passed, problems: [problem]), .sarifFull)
+        #expect(full.invocations.map(\.executionSuccessful) == [false])
         #expect(broken.invocations.first?.toolExecutionNotifications.map(\.level) == ["error"])
         let invalid = try run(FormatResults.findings(["It."], .passed, problems: [Problem(.warning, "Invalid.")]))
         #expect(invalid.results.isEmpty)
         #expect(invalid.invocations.map(\.executionSuccessful) == [true])
         #expect(invalid.invocations.first?.toolExecutionNotifications.map(\.level) == ["warning"])
-        #expect(try run(AwkwardResult.empty()).invocations.map(\.executionSuccessful) == [false])
+        #expect(try run(AwkwardResult.empty(), .sarifFull).invocations.map(\.executionSuccessful) == [false])
+    }
+
+    @Test("Paths start at the working folder, and each region ends")
+    func regions() throws {
+        let evidence = [
+            Evidence(place: Place(file: "a", line: 3), says: ""), Evidence(place: Place(file: "/b", line: 4), says: ""),
+        ]
+        let run = try run(FormatResults.findings(["It."], evidence: evidence))
+        #expect(Array(run.originalUriBaseIds.keys) == ["%SRCROOT%"])
+        let location = try #require(run.results.first?.locations.first?.physicalLocation)
+        #expect(location.artifactLocation.uriBaseId == "%SRCROOT%")
+        #expect(location.region.endLine == 3)
+    }
+
+    @Test("The way between roles is a flow from role to role, and what is muted one from the grant on")
+    func flows() throws {
+        let guide = try AwkwardResult.guide()
+        let role = try #require(guide.requirements.first { $0.id.hasPrefix("role/") })
+        let other = try #require(guide.requirements.first { $0.id.hasPrefix("system/") })
+        var muted = Evidence(place: Place(file: "muting", line: 5), says: "it is muted")
+        muted.granted = Place(file: "set", line: 7)
+        let steps = (1...3).map { (line: Int) in Evidence(place: Place(file: "role\(line)", line: line), says: "reports to") }
+        let result = AuditResult(
+            guide: guide, principal: Principal(),
+            findings: [
+                Finding(role, .failed, message: "It is not.", evidence: steps),
+                Finding(other, .failed, message: "It is not.", evidence: [muted] + steps),
+            ], problems: [])
+        let flows = try run(result).results.map { result in
+            (result.codeFlows ?? []).flatMap(\.threadFlows).map { thread in
+                thread.locations.map(\.location.physicalLocation.artifactLocation.uri)
+            }
+        }
+        #expect(flows == [[["role1", "role2", "role3"]], [["set", "muting"]]])
     }
 }

@@ -36,6 +36,7 @@ struct SurplusReportTests {
         case .markdown: #expect(report.contains("nothing beyond what the guide requires"))
         case .html: #expect(report.contains("<span>No surplus</span></h1>"))
         case .csv: #expect(report.split(separator: "\r\n").count == 1)
+        case .sarif: #expect(report.contains("\"results\" : [\n\n      ]"))
         case .json: #expect(report.contains("\"systemPermissions\" : [\n\n  ]"))
         }
     }

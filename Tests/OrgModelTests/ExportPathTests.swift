@@ -5,21 +5,21 @@ import Testing
 @Suite("Paths of an export")
 struct ExportPathTests {
     @Test(
-        "A path is shown below its PATH only where there are several",
+        "A path is shown below its PATH, so that it resolves from the working folder",
         arguments: [
-            (false, "objects/Case.object", "objects/Case.object"),
-            (true, "objects/Case.object", "org/objects/Case.object"),
-            (false, "", ""), (true, "", "org"),
+            ("org", "org/a/b.role", "org"), ("org/", "org/a/b.role", "org"), ("./org", "org/a/b.role", "org"),
+            (".//org//", "org/a/b.role", "org"), (".", "a/b.role", ""), ("./", "a/b.role", ""),
+            ("../org", "../org/a/b.role", "../org"), ("/x/org", "/x/org/a/b.role", "/x/org"), ("/", "/a/b.role", "/"),
+            ("", "a/b.role", ""),
         ])
-    func description(isOneOfSeveral: Bool, relative: String, shown: String) {
-        for typed in ["org", "org/"] {
-            #expect(ExportPath(relative, below: Root(typed, isOneOfSeveral: isOneOfSeveral)).description == shown)
-        }
+    func description(typed: String, shown: String, root: String) {
+        #expect(ExportPath("a/b.role", below: Root(typed)).description == shown)
+        #expect(ExportPath("", below: Root(typed)).description == root)
     }
 
     @Test("The folders above a path end with the PATH, whatever is above that")
     func folders() {
-        let path = ExportPath("a/b/c.role", below: Root("/x/org", isOneOfSeveral: true))
+        let path = ExportPath("a/b/c.role", below: Root("/x/org"))
         #expect(path.name == "c.role")
         #expect(path.onDisk == "/x/org/a/b/c.role")
         #expect(path.foldersAbove.map(\.relative) == ["a/b", "a", ""])

@@ -5,7 +5,7 @@ import TestSupport
 
 extension TemporaryFolder {
     func catalog() throws -> MetadataCatalog {
-        try MetadataCatalog.scan([path])
+        try MetadataCatalog.scan([path], from: path)
     }
 
     func org() throws -> Org {

@@ -126,7 +126,7 @@ struct ForceIgnoreTests {
     @Test("None above PATH is looked for")
     func abovePath() throws {
         let export = try export([".forceignore": "Admin.*"])
-        let catalog = try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/force-app"]) }
+        let catalog = try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/force-app"], from: "\(export.path)/force-app") }
         #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
     }
 
@@ -182,7 +182,7 @@ struct ForceIgnoreTests {
         ]
         try export.write(
             ZipArchive(project.merging(["profiles/Other.profile": profile]) { $1 }).data, to: "project.zip")
-        let catalog = try MetadataCatalog.scan(["\(export.path)/project.zip"])
+        let catalog = try MetadataCatalog.scan(["\(export.path)/project.zip"], from: "\(export.path)/project.zip")
         #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
         #expect(catalog.files(.profile, "Other") == ["profiles/Other.profile"])
     }

@@ -17,14 +17,14 @@ struct InputArchiveTests {
 
     private func catalog(_ zip: ZipArchive) throws -> MetadataCatalog {
         let export = try export(zip)
-        return try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"]) }
+        return try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"], from: "\(export.path)/unpackaged.zip") }
     }
 
     private func failure(_ data: Data) throws -> String {
         let export = try TemporaryFolder()
         try export.write(data, to: "unpackaged.zip")
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
-            try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"])
+            try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"], from: "\(export.path)/unpackaged.zip")
         }
         let description = try #require(failure?.description)
         #expect(description.contains("\(export.path)/unpackaged.zip"))
@@ -305,7 +305,7 @@ struct InputArchiveTests {
         let export = try TemporaryFolder()
         try #require(mkfifo("\(export.path)/pipe", 0o600) == 0)
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
-            try MetadataCatalog.scan(["\(export.path)/pipe"])
+            try MetadataCatalog.scan(["\(export.path)/pipe"], from: "\(export.path)/pipe")
         }
         #expect(failure?.description.contains("neither a folder nor a file") == true)
     }
@@ -315,7 +315,9 @@ struct InputArchiveTests {
     private func archive(_ zip: ZipArchive, limits: InputArchive.Limits) throws -> InputArchive {
         let export = try export(zip)
         return try withExtendedLifetime(export) {
-            try InputArchive(reading: Root("\(export.path)/unpackaged.zip"), limits: limits) {
+            try InputArchive(
+                reading: Root("\(export.path)/unpackaged.zip", from: "\(export.path)/unpackaged.zip"), limits: limits
+            ) {
                 $0.name.hasSuffix(".profile")
             }
         }

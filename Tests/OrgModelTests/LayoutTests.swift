@@ -211,7 +211,7 @@ struct LayoutTests {
     func nothingToAudit(folder: String, message: String) throws {
         let export = try TemporaryFolder(["notes.txt": "notes", "empty/package.xml": manifest(version: "62.0")])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
-            try MetadataCatalog.scan(["\(export.path)/\(folder)"])
+            try MetadataCatalog.scan(["\(export.path)/\(folder)"], from: "\(export.path)/\(folder)")
         }
         #expect(failure?.description.contains("\(export.path)/\(folder)") == true)
         #expect(failure?.description.contains(message) == true)

@@ -48,7 +48,7 @@ struct ProjectBelowPathTests {
         let export = try TemporaryFolder()
         try export.write(ZipArchive(files).data, to: "Repo.zip")
         let org = try withExtendedLifetime(export) { () throws in
-            let org = Org.read(try MetadataCatalog.scan(["\(export.path)/Repo.zip"]))
+            let org = Org.read(try MetadataCatalog.scan(["\(export.path)/Repo.zip"], from: "\(export.path)/Repo.zip"))
             return org.readingGrants(of: org.catalog.components.keys)
         }
         try expectProject(org, place: "")
@@ -104,7 +104,7 @@ struct ProjectBelowPathTests {
         #expect(org.unreadable(.profile, "Api")?.message.contains(advice) == true)
         let export = try TemporaryFolder(["org.zip": text])
         let failure = #expect(throws: MetadataCatalog.Failure.self) {
-            try MetadataCatalog.scan(["\(export.path)/org.zip"])
+            try MetadataCatalog.scan(["\(export.path)/org.zip"], from: "\(export.path)/org.zip")
         }
         #expect(failure?.description.contains(advice) == true)
     }

@@ -75,7 +75,7 @@ struct SeveralPathsTests {
         let catalog = try withExtendedLifetime(export) {
             try MetadataCatalog.scan([
                 export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link",
-            ])
+            ], from: export.path)
         }
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
     }

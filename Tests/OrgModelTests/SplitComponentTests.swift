@@ -70,7 +70,7 @@ struct SplitComponentTests {
         let export = try TemporaryFolder()
         try export.write(ZipArchive(files).data, to: "org.zip")
         let zipped = try withExtendedLifetime(export) {
-            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"])).readingGrants(of: [
+            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"], from: "\(export.path)/org.zip")).readingGrants(of: [
                 ComponentID(type, "Integration")
             ])
         }

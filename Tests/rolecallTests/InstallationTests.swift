@@ -67,7 +67,8 @@ struct ActionTests {
             if let annotations { try write(annotations, to: "\(folder)/annotations") }
             var environment = ProcessInfo.processInfo.environment.merging([
                 "INSTALLED": Bundle.main.bundleURL.appending(path: "rolecall").path, "SOURCE": folder, "BUILD": folder,
-                "ANNOTATIONS": "\(folder)/annotations", "GITHUB_OUTPUT": "\(folder)/output",
+                "ANNOTATIONS": "\(folder)/annotations", "SUMMARY": "\(folder)/new-summary.md",
+                "GITHUB_OUTPUT": "\(folder)/output",
                 "GITHUB_STEP_SUMMARY": "\(folder)/summary.md",
                 "PATHS": ".", "GUIDE": "", "ARGUMENTS": "", "REPORTS": "", "ANNOTATE": "true", "FAIL": "true",
             ]) { $1 }

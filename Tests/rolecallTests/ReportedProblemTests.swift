@@ -97,7 +97,7 @@ struct ProblemWordingTests {
             let run = Run("audit", org)
             let told = run.output.replacing(#/\s+/#, with: " ")
             #expect(run.status == 2)
-            #expect(told.contains("ERROR \(fields)/lpc__CSAT_Score__c.field-meta.xml:2"), "\(run.output)")
+            #expect(told.contains("ERROR \(org)/\(fields)/lpc__CSAT_Score__c.field-meta.xml:2"), "\(run.output)")
             #expect(told.contains("CSAT Score: edit"), "\(run.output)")
             #expect(
                 told.contains("lpc__LivePerson_Conversation__c.lpc__CSAT_Score__c\" cannot be read"), "\(run.output)")
@@ -110,7 +110,7 @@ struct ProblemWordingTests {
             try write("<CustomObject>", to: "\(org)/\(metadata)/objects/Other__c/Other__c.object-meta.xml")
             let run = Run("audit", org)
             #expect(run.status == 0)
-            #expect(run.output.contains("WARNING  \(metadata)/objects/Other__c/Other__c.object-meta.xml"))
+            #expect(run.output.contains("WARNING  \(org)/\(metadata)/objects/Other__c/Other__c.object-meta.xml"))
         }
     }
 }

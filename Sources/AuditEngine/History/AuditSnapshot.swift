@@ -16,6 +16,8 @@ package struct AuditSnapshot: Codable, Sendable {
     package var label: String?
     /// The day on which assignments and waivers must be valid. Version 1.0 has neither this nor the next.
     package var asOf: Date?
+    /// Whether the user chose that day; `nil` where they did not.
+    package var asOfIsChosen: Bool?
     /// The files other than the export that decide what is required and what is accepted.
     package var configuration: AuditBasis?
     package let tool: Tool
@@ -29,6 +31,17 @@ package struct AuditSnapshot: Codable, Sendable {
     package let requirements: [Answered]
     /// What was invalid or missing in the input.
     package let problems: [Problem]
+    /// The guide's tables that have a requirement; `nil` in reports of an older rolecall, as the next.
+    package var tables: [Table]?
+    /// The roles that the verdicts about roles rest on.
+    package var roles: Roles?
+
+    /// A table of the guide.
+    package struct Table: Codable, Sendable {
+        package let id: String
+        package let title: String
+        package let caption: String
+    }
 
     /// What made the audit.
     package struct Tool: Codable, Sendable {
@@ -81,6 +94,7 @@ package struct AuditSnapshot: Codable, Sendable {
         var basis = configuration ?? AuditBasis()
         basis.label = label
         basis.asOf = asOf
+        basis.isDayChosen = asOfIsChosen ?? false
         return basis
     }
 }
@@ -93,12 +107,15 @@ extension AuditSnapshot {
     ///   - toolVersion: The version of rolecall that runs.
     package init(_ result: AuditResult, toolVersion: String) {
         self.init(
-            label: result.basis.label, asOf: result.basis.asOf, configuration: result.basis,
+            label: result.basis.label, asOf: result.basis.asOf,
+            asOfIsChosen: result.basis.isDayChosen ? true : nil, configuration: result.basis,
             tool: Tool(version: toolVersion),
             guide: GuideReference(result.guide), principal: PrincipalNames(result.principal),
             outcome: result.outcome.rawValue,
             counts: Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, result.count($0)) }),
-            requirements: result.findings.map(Answered.init), problems: result.problems)
+            requirements: result.findings.map(Answered.init), problems: result.problems,
+            tables: result.tables.map { Table(id: $0.table.id, title: $0.table.title, caption: $0.table.caption) },
+            roles: Roles(result))
     }
 }
 
@@ -118,36 +135,5 @@ extension AuditSnapshot.Answered {
             baseline: finding.change.map {
                 AuditSnapshot.Before(change: $0.kind.rawValue, verdict: $0.oldVerdict?.rawValue)
             })
-    }
-}
-
-/// Whose access was audited, as reports name it.
-package struct PrincipalNames: Codable, Sendable, Hashable {
-    /// The API user's username, where it is known.
-    package var username: String?
-    /// The profile's full name.
-    package var profile: String?
-    /// The permission sets' full names.
-    package var permissionSets: [String] = []
-    /// The permission set groups' full names.
-    package var permissionSetGroups: [String] = []
-    /// The API user's role; `nil` where none is known.
-    package var role: String?
-    /// The end users' roles, sorted.
-    package var endUserRoles: [String] = []
-}
-
-extension PrincipalNames {
-    /// The names of a principal.
-    package init(_ principal: Principal) {
-        let roles = (principal.endUsers ?? []).compactMap { user -> String? in
-            if case .role(let name) = user.role { name } else { nil }
-        }
-        self.init(
-            username: principal.username, profile: principal.profile?.fullName,
-            permissionSets: principal.permissionSets.map(\.fullName),
-            permissionSetGroups: principal.permissionSetGroups.map(\.fullName),
-            endUserRoles: Set(roles).sorted())
-        if case .role(let name) = principal.role { role = name }
     }
 }

@@ -20,6 +20,27 @@ package struct InvalidReport: Error {
 
 private enum NoteKey: String, CodingKey {
     case component, file, line, says, severity, message, reason, owner, expires
+    case group, about, kind, entryAt, grantedAt
+}
+
+/// A place by itself.
+struct NotedPlace: Codable {
+    let place: Place
+
+    init(_ place: Place) { self.place = place }
+
+    init(from decoder: any Decoder) throws {
+        let note = try decoder.container(keyedBy: NoteKey.self)
+        guard let place = try note.place() else {
+            throw InvalidReport("A place names no file.", at: decoder.codingPath)
+        }
+        self.place = place
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var note = encoder.container(keyedBy: NoteKey.self)
+        try note.encode(place)
+    }
 }
 
 extension KeyedEncodingContainer<NoteKey> {
@@ -70,7 +91,13 @@ extension Evidence: Codable {
         let note = try decoder.container(keyedBy: NoteKey.self)
         self.init(
             component: try note.decodeIfPresent(String.self, forKey: .component).flatMap(ComponentID.init(described:)),
-            place: try note.place(), says: try note.decode(String.self, forKey: .says))
+            through: try note.decodeIfPresent(String.self, forKey: .group).map { ComponentID(.permissionSetGroup, $0) },
+            place: try note.place(), says: try note.decode(String.self, forKey: .says),
+            about: try note.decodeIfPresent(String.self, forKey: .about),
+            // A later version may have more of them.
+            try note.decodeIfPresent(String.self, forKey: .kind).flatMap(QuotedStatement.Kind.init(rawValue:)),
+            wouldStand: try note.decodeIfPresent(NotedPlace.self, forKey: .entryAt)?.place)
+        granted = try note.decodeIfPresent(NotedPlace.self, forKey: .grantedAt)?.place
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -78,6 +105,11 @@ extension Evidence: Codable {
         try note.encodeIfPresent(component?.description, forKey: .component)
         try note.encode(place)
         try note.encode(says, forKey: .says)
+        try note.encodeIfPresent(through?.fullName, forKey: .group)
+        try note.encodeIfPresent(statement.subject, forKey: .about)
+        try note.encodeIfPresent(statement.kind, forKey: .kind)
+        try note.encodeIfPresent(wouldStand.map(NotedPlace.init), forKey: .entryAt)
+        try note.encodeIfPresent(granted.map(NotedPlace.init), forKey: .grantedAt)
     }
 }
 

@@ -44,6 +44,15 @@ public struct Finding: Sendable {
         self.waiver = waiver
     }
 
+    /// A finding that a report has: it is bounded already.
+    init(
+        reported requirement: Requirement, _ verdict: Verdict, message: String, evidence: [Evidence], remedy: Remedy?,
+        waiver: Waiver?
+    ) {
+        (self.requirement, self.verdict, self.message) = (requirement, verdict, message)
+        (self.evidence, self.remedy, self.waiver) = (evidence, remedy, waiver)
+    }
+
     private static let maximumCharacters = 8_000
     /// Several answers may come together, each of which counts what it leaves out.
     private static let maximumEvidence = 4 * (Evidence.limit + 1)
@@ -92,6 +101,15 @@ public struct AuditResult: Sendable {
         self.roleTree = roleTree
         self.cautions = cautions
         self.problems = (problems + [Self.login(principal, findings)].compactMap(\.self)).inOrder
+    }
+
+    /// Makes the result that a report has: its problems are in order, and all there are.
+    init(
+        reported guide: Guide, _ principal: Principal, _ findings: [Finding], _ problems: [Problem],
+        _ roleTree: RoleTree
+    ) {
+        (self.guide, self.principal, self.findings) = (guide, principal, findings)
+        (self.problems, self.roleTree, cautions) = (problems, roleTree, [:])
     }
 
     /// What is wrong with logging in as the API user, unless a finding says it: an inactive user makes no org ready,

@@ -40,10 +40,18 @@ extension Evidence {
     }
 
     /// Makes evidence of what a report says, which is what ``says`` was.
-    package init(component: ComponentID? = nil, place: Place? = nil, says text: String, wouldStand: Place? = nil) {
+    ///
+    /// - Parameters:
+    ///   - subject: The permission, object or field that it is about, where it is about one.
+    ///   - kind: What it is, where reports go by it.
+    package init(
+        component: ComponentID? = nil, through: ComponentID? = nil, place: Place? = nil, says text: String,
+        about subject: String? = nil, _ kind: QuotedStatement.Kind? = nil, wouldStand: Place? = nil
+    ) {
         let isFurther = text.hasPrefix(Self.also)
+        let words = isFurther ? String(text.dropFirst(Self.also.count)) : text
         self.init(
-            component: component, place: place, .text(isFurther ? String(text.dropFirst(Self.also.count)) : text),
+            component: component, through: through, place: place, .quoted(QuotedStatement(words, about: subject, kind)),
             wouldStand: wouldStand)
         self.isFurther = isFurther
     }

@@ -73,7 +73,7 @@ extension Requirement {
 extension Evidence {
     /// Whether it is about a field, or about an object as any other object could be meant.
     fileprivate var isAboutOneOfMany: Bool {
-        if case .says(.exportedWithout) = statement { return true }
+        if statement.kind == .exportedWithout { return true }
         return statement.subject?.contains(".") == true
     }
 }
@@ -129,9 +129,7 @@ extension FindingGroup {
             statement = evidence.isAboutOneOfMany ? evidence.statement.about("") : evidence.statement
         }
 
-        var isNoEntry: Bool {
-            if case .says(.noEntry) = statement { true } else { false }
-        }
+        var isNoEntry: Bool { statement.kind == .noEntry }
     }
 
     private func words(of members: [Member]) -> String {

@@ -5,9 +5,13 @@ package struct Root: Sendable, Hashable {
     /// What reports show before a path below it.
     fileprivate let prefix: String
 
-    init(_ path: String) {
+    /// - Parameter folder: The folder from which reports name what is below it; empty for the working folder.
+    init(_ path: String, from folder: String = "") {
         self.path = path
-        prefix = Self.prefix(path)
+        prefix = Self.prefix(
+            path == folder && !folder.isEmpty
+                ? "."
+                : path.hasPrefix("\(folder)/") && !folder.isEmpty ? String(path.dropFirst(folder.count + 1)) : path)
     }
 
     /// PATH as it was typed, without what changes nothing of where it leads from the working folder.
@@ -15,8 +19,9 @@ package struct Root: Sendable, Hashable {
         var rest = path[...]
         while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
         if rest == "." { return "" }
-        let folder = String(rest).trimmingSuffix("/")
-        return folder.isEmpty && !rest.hasPrefix("/") ? "" : folder + "/"
+        let isAbsolute = rest.hasPrefix("/")
+        while rest.hasSuffix("/") { rest = rest.dropLast() }
+        return rest.isEmpty && !isAbsolute ? "" : rest + "/"
     }
 }
 
@@ -38,7 +43,9 @@ package struct ExportPath: Sendable, Hashable, CustomStringConvertible {
 
     /// The path as every report shows it: PATH as it was typed, then the way below it, so that it resolves from the working
     /// folder.
-    package var description: String { root.prefix.isEmpty ? relative : (root.prefix + relative).trimmingSuffix("/") }
+    package var description: String {
+        relative.isEmpty && root.prefix.count > 1 ? root.prefix.trimmingSuffix("/") : root.prefix + relative
+    }
 
     var onDisk: String { relative.isEmpty ? root.path : "\(root.path)/\(relative)" }
 

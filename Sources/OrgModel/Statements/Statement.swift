@@ -45,7 +45,9 @@ package indirect enum Statement: Sendable, Hashable {
     case unreadableFolders(String, others: Int)
     /// So many more statements like the one before.
     case more(Int)
-    /// What has no value of its own: what exported records and rule files say, and what was read from a report.
+    /// What was read from a report.
+    case quoted(QuotedStatement)
+    /// What has no value of its own: what exported records and rule files say.
     case text(String)
 
     /// The statement as a clause.
@@ -82,6 +84,7 @@ package indirect enum Statement: Sendable, Hashable {
         case .unreadableFolders(let first, let others):
             "\(Self.words(ofFolder: first, others: others)) cannot be read, and may contain it"
         case .more(let count): "and \(count) more like this"
+        case .quoted(let statement): statement.words
         case .text(let text): text
         }
     }
@@ -121,6 +124,7 @@ extension Statement {
         case .says(.doesNotListField(let name)): (name, { .says(.doesNotListField($0)) })
         case .says(.notRecorded(let object, let name, let gap)):
             (name, { .says(.notRecorded(in: object, name: $0, gap)) })
+        case .quoted(let statement): statement.subject.map { ($0, { .quoted(statement.about($0)) }) }
         default: nil
         }
     }

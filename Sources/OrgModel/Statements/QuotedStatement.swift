@@ -1,0 +1,42 @@
+import Foundation
+
+/// What a kept report says: the words of a statement, and as much of what it was as reports go by.
+package struct QuotedStatement: Sendable, Hashable {
+    /// What a statement says of a source where the words alone do not tell.
+    package enum Kind: String, Sendable, Hashable, Codable {
+        /// It has no entry of a name.
+        case noEntry
+        /// It was exported without an object.
+        case exportedWithout
+    }
+
+    /// The words, those for the component included.
+    package let words: String
+    /// The permission, object or field that it is about, where it is about one.
+    package let subject: String?
+    package let kind: Kind?
+
+    /// Makes one of what a report says.
+    package init(_ words: String, about subject: String? = nil, _ kind: Kind? = nil) {
+        (self.words, self.subject, self.kind) = (words, subject, kind)
+    }
+
+    /// The same about something else.
+    func about(_ other: String) -> QuotedStatement {
+        // What it is about comes after the component, whose name may be the same.
+        guard let subject, let range = words.range(of: subject, options: .backwards) else { return self }
+        return QuotedStatement(words.replacingCharacters(in: range, with: other), about: other, kind)
+    }
+}
+
+extension Statement {
+    /// What a report says of it in addition to its words.
+    package var kind: QuotedStatement.Kind? {
+        switch self {
+        case .says(.noEntry): .noEntry
+        case .says(.exportedWithout): .exportedWithout
+        case .quoted(let statement): statement.kind
+        default: nil
+        }
+    }
+}
