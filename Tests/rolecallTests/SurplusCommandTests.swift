@@ -129,7 +129,7 @@ struct SurplusCommandTests {
             #expect(unwritable.status == 2)
             #expect(unwritable.output.hasPrefix("SURPLUS"))
         }
-        #expect(Run("surplus", overprivileged, "--report", "sarif").status == 64)
+        #expect(Run("surplus", overprivileged, "--report", "junit").status == 64)
         #expect(Run("surplus", overprivileged, "--report", "text", "--report", "json").status == 64)
         #expect(Run("surplus", overprivileged, "--fail-on", "severe").status == 64)
     }
