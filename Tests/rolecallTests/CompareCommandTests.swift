@@ -82,11 +82,11 @@ struct CompareCommandTests {
             let set = "force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
             #expect(
                 words.contains(
-                    "- gone: granted by permission set \"LivePerson_Integration\": Case.AccountId has editable true \(set):9 "
+                    "- gone: granted by permission set \"LivePerson_Integration\": Case.AccountId has editable true \(copy)/\(set):9 "
                 ))
             #expect(
                 words.contains(
-                    "- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(set):9 "))
+                    "- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(samples)/gaps/\(set):9 "))
         }
     }
 
