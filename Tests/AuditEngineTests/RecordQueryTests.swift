@@ -73,8 +73,8 @@ struct RecordQueryTests {
                     label: Cases or leads
                     purpose: It reads one of them.
                     anyOf:
-                      - [{ object: Case, requires: read }]
-                      - [{ object: Lead, requires: read }]
+                      - [{ object: Case, requires: [read] }]
+                      - [{ object: Lead, requires: [read] }]
                 """)
         var users = QueriedUsers()
         users.apiUser = "api@example.com"

@@ -38,7 +38,7 @@ struct GitHubReportTests {
         let evidence = Evidence(place: Place(file: "a:b,c%.xml", line: 3), says: "no")
         let result = try FormatResults.findings(["50% of a: b, c"], evidence: [evidence])
         let line = try #require(lines(result).first)
-        #expect(line.hasPrefix("::error file=a%3Ab%2Cc%25.xml,line=3,title=Failed%3A API user has a role (assigned)::"))
+        #expect(line.hasPrefix("::error file=a%3Ab%2Cc%25.xml,line=3,title=Failed%3A API user has a role::"))
         #expect(line.hasSuffix("::50%25 of a: b, c%0A- no (a:b,c%25.xml:3)"))
     }
 

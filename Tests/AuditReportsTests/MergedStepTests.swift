@@ -26,6 +26,10 @@ struct MergedStepTests {
         #expect(steps.byPath.map(\.path) == ["S > Sets > A", nil, nil])
         #expect(
             steps.byPath.map(\.steps) == [["Contacts > Edit", "Leads > Edit"], ["S > Sets > B"], ["S > Sets > B > C"]])
+        // What all have in common counts more than what the first two have.
+        let mixed = ["S > A > B > C > X > 1", "S > A > B > C > X > 2", "S > A > B > C > Y > 1", "S > A > Z > Y"]
+        #expect(mixed.byPath.map(\.path) == ["S > A > B > C", nil])
+        #expect(mixed.byPath.first?.steps == ["X > 1", "X > 2", "Y > 1"])
         // The last level is what to do there.
         #expect(["S > Sets > A > Edit", "S > Sets > A > Edit"].byPath.map(\.path) == ["S > Sets > A"])
         #expect(["Look.", "Look again."].byPath.map(\.path) == [nil, nil])

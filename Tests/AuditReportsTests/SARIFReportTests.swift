@@ -221,7 +221,9 @@ struct SARIFReportTests {
         let other = try #require(guide.requirements.first { $0.id.hasPrefix("system/") })
         var muted = Evidence(place: Place(file: "muting", line: 5), says: "it is muted")
         muted.granted = Place(file: "set", line: 7)
-        let steps = (1...3).map { (line: Int) in Evidence(place: Place(file: "role\(line)", line: line), says: "reports to") }
+        let steps = (1...3).map { (line: Int) in
+            Evidence(place: Place(file: "role\(line)", line: line), says: "reports to")
+        }
         let result = AuditResult(
             guide: guide, principal: Principal(),
             findings: [

@@ -122,7 +122,8 @@ struct DecomposedPermissionSetTests {
         try export.write(ZipArchive(files(Layout.onePerObject.parts)).data, to: "project.zip")
         let id = ComponentID(.permissionSet, "Agent")
         let org = try withExtendedLifetime(export) {
-            Org.read(try MetadataCatalog.scan(["\(export.path)/project.zip"], from: "\(export.path)/project.zip")).readingGrants(of: [id])
+            Org.read(try MetadataCatalog.scan(["\(export.path)/project.zip"], from: "\(export.path)/project.zip"))
+                .readingGrants(of: [id])
         }
         expectGrants(try #require(org.sources[id]))
     }

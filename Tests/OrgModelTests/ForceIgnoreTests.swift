@@ -126,7 +126,9 @@ struct ForceIgnoreTests {
     @Test("None above PATH is looked for")
     func abovePath() throws {
         let export = try export([".forceignore": "Admin.*"])
-        let catalog = try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/force-app"], from: "\(export.path)/force-app") }
+        let catalog = try withExtendedLifetime(export) {
+            try MetadataCatalog.scan(["\(export.path)/force-app"], from: "\(export.path)/force-app")
+        }
         #expect(catalog.names == ["Profile:Admin", "Profile:Other"])
     }
 

@@ -17,7 +17,9 @@ struct InputArchiveTests {
 
     private func catalog(_ zip: ZipArchive) throws -> MetadataCatalog {
         let export = try export(zip)
-        return try withExtendedLifetime(export) { try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"], from: "\(export.path)/unpackaged.zip") }
+        return try withExtendedLifetime(export) {
+            try MetadataCatalog.scan(["\(export.path)/unpackaged.zip"], from: "\(export.path)/unpackaged.zip")
+        }
     }
 
     private func failure(_ data: Data) throws -> String {

@@ -201,7 +201,8 @@ struct InvalidFolderTests {
                 try? FileManager.default.setAttributes(
                     [.posixPermissions: 0o700], ofItemAtPath: "\(export.path)/force-app")
             }
-            _ = try MetadataCatalog.scan(["\(export.path)/force-app/profiles"], from: "\(export.path)/force-app/profiles")
+            _ = try MetadataCatalog.scan(
+                ["\(export.path)/force-app/profiles"], from: "\(export.path)/force-app/profiles")
         }
         #expect(failure?.description == "\(export.path)/force-app/profiles cannot be read: permission denied.")
     }

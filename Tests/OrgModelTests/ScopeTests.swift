@@ -38,7 +38,8 @@ struct ScopeTests {
         ])
         let id = ComponentID(.profile, "Admin")
         let org = try withExtendedLifetime(export) {
-            Org.read(try MetadataCatalog.scan(["\(export.path)/inner"], from: "\(export.path)/inner")).readingGrants(of: [id])
+            Org.read(try MetadataCatalog.scan(["\(export.path)/inner"], from: "\(export.path)/inner")).readingGrants(
+                of: [id])
         }
         #expect(org.sources[id]?.scope == ExportScope(apiVersion: nil, manifest: nil))
     }

@@ -73,9 +73,10 @@ struct SeveralPathsTests {
         let export = try TemporaryFolder(whole)
         try export.link("link", to: ".")
         let catalog = try withExtendedLifetime(export) {
-            try MetadataCatalog.scan([
-                export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link",
-            ], from: export.path)
+            try MetadataCatalog.scan(
+                [
+                    export.path, "\(export.path)/", "\(export.path)/profiles/..", "\(export.path)/link",
+                ], from: export.path)
         }
         #expect(catalog.files(.profile, "Admin") == ["profiles/Admin.profile"])
     }

@@ -70,9 +70,10 @@ struct SplitComponentTests {
         let export = try TemporaryFolder()
         try export.write(ZipArchive(files).data, to: "org.zip")
         let zipped = try withExtendedLifetime(export) {
-            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"], from: "\(export.path)/org.zip")).readingGrants(of: [
-                ComponentID(type, "Integration")
-            ])
+            Org.read(try MetadataCatalog.scan(["\(export.path)/org.zip"], from: "\(export.path)/org.zip"))
+                .readingGrants(of: [
+                    ComponentID(type, "Integration")
+                ])
         }
         try expectWhole(zipped, type)
     }

@@ -374,7 +374,7 @@ struct TerminalTests {
     @Test("--verbose lists passed requirements with their evidence")
     func verbose() {
         let run = Run("audit", "\(root)/SampleMetadata/gaps", "--verbose")
-        #expect(run.output.contains("PASSED   API Enabled: granted  system/ApiEnabled"))
+        #expect(run.output.contains("PASSED   API Enabled  system/ApiEnabled"))
         #expect(run.output.contains("- granted by profile \"Integration User\": ApiEnabled has enabled true"))
         #expect(!Run("audit", "\(root)/SampleMetadata/gaps").output.contains("PASSED"))
     }

@@ -86,7 +86,8 @@ struct CompareCommandTests {
                 ))
             #expect(
                 words.contains(
-                    "- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(samples)/gaps/\(set):9 "))
+                    "- now: permission set \"LivePerson_Integration\": Case.AccountId has editable false \(samples)/gaps/\(set):9 "
+                ))
         }
     }
 

@@ -99,7 +99,7 @@ struct GuidesTests {
             "guide: 6sense-conversational-email\nprofile: Nobody\nfeatures: { task-creation: on, lead-owner-sync: off }\n"
         ) { org in
             let run = Run("audit", org)
-            #expect(run.output.contains("FAILED   Task: Read and Edit: granted  system/EditTask"))
+            #expect(run.output.contains("FAILED   Task: Read and Edit  system/EditTask"))
             #expect(run.output.contains(#/Lead owner +1 not applicable/#))
             let typed = Run("audit", org, "--feature", "task-creation=off")
             #expect(typed.output.contains(#/Task permissions +2 not applicable/#))

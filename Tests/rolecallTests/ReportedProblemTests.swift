@@ -98,7 +98,7 @@ struct ProblemWordingTests {
             let told = run.output.replacing(#/\s+/#, with: " ")
             #expect(run.status == 2)
             #expect(told.contains("ERROR \(org)/\(fields)/lpc__CSAT_Score__c.field-meta.xml:2"), "\(run.output)")
-            #expect(told.contains("CSAT Score: edit"), "\(run.output)")
+            #expect(told.contains("CSAT Score (edit)"), "\(run.output)")
             #expect(
                 told.contains("lpc__LivePerson_Conversation__c.lpc__CSAT_Score__c\" cannot be read"), "\(run.output)")
         }

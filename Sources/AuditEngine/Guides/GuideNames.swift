@@ -329,7 +329,10 @@ struct GuideNames {
             return known.followsObject || known.isNeverEditable ? known : nil
         }
         let kind = definition(of: name, object).flatMap { platform.customKinds[$0.kind] }
-        guard matches(name, "Name"), let nameField = platform.nameField, org.object(object) != nil else { return kind }
+        // Every custom object has a name field, whether the export defines it or not.
+        guard matches(name, "Name"), let nameField = platform.nameField,
+            object.lowercased().hasSuffix("__c") || org.object(object) != nil
+        else { return kind }
         // The name field follows the object; as an auto-number it is also never editable.
         guard let kind, kind.isNeverEditable else { return nameField }
         return PlatformFacts.Field(

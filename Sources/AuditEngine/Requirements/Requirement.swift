@@ -49,6 +49,8 @@ public struct Requirement: Sendable {
     package var isAboutField: Bool { subject is FieldPermission }
     /// Whether it is about a right on an object.
     package var isAboutObject: Bool { subject is ObjectPermission }
+    /// The system permission that it requires; `nil` where it requires something else, or one of several.
+    package var systemPermission: String? { (subject as? SystemPermission)?.name }
     /// Whether permissions alone decide it.
     package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.

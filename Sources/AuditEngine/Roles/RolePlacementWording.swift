@@ -33,10 +33,10 @@ extension RolePlacement.Insertion {
 
     private static func quoted(_ role: Role?) -> String { role.map { "\"\($0.name)\"" } ?? "no role" }
 
-    /// At most ten roles, then a count.
+    /// At most five roles, then a count.
     private static func list(_ roles: [Role]) -> String {
         let names = roles.map(\.name).quoted
-        return names.count > 10 ? names.listed(limit: 10) : names.listedWithAnd
+        return names.count > 5 ? names.listed(limit: 5) : names.listedWithAnd
     }
 }
 

@@ -97,9 +97,19 @@ struct Evaluation {
         let reported =
             accessProblems + groupSumProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
             + unreadable(decisiveFor: findings)
-        return AuditResult(
+        var result = AuditResult(
             guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),
             roleTree: roles.tree, cautions: cautions)
+        result.broadPermissions = broadPermissions
+        return result
+    }
+
+    private var broadPermissions: [String] {
+        let platform = guide.platform
+        let asked = Set(guide.requirements.compactMap { ($0.subject as? SystemPermission)?.name })
+        return platform.permissions.filter { !$0.value.bringsOnEveryObject.isEmpty }.keys.sorted()
+            .filter { !asked.contains($0) && access.answer(to: .systemPermission($0)).certainty == .granted }
+            .map(platform.label(ofPermission:))
     }
 
     /// What is reported of rights on objects that are private, where an owner waives them.

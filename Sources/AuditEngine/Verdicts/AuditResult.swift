@@ -85,6 +85,8 @@ public struct AuditResult: Sendable {
     package let roleTree: RoleTree
     /// What is reported of a requirement whose failure is waived, by id.
     package let cautions: [String: Problem]
+    /// The system permissions that open every object, that the API user has and the guide does not require; by label.
+    package internal(set) var broadPermissions: [String] = []
     /// The comparison with the baseline; `nil` where there is none.
     package internal(set) var comparison: Comparison?
     /// What it all rests on in addition to the export.

@@ -47,7 +47,7 @@ struct CSVReport {
     private static let columns = [
         "Requirement", "Table", "Label", "Requires", "Severity", "Verdict", "Message", "File", "Line", "Evidence",
         "Fix",
-        "Then", "Retrieve", "Waived until", "Waived by", "Waived because", "Waiver",
+        "Then", "Find out", "Waived until", "Waived by", "Waived because", "Waiver",
     ]
 }
 

@@ -125,9 +125,7 @@ extension OpenRows.Group {
                 return "**\(title)** \(finding.requirement.id.shortened.markdownCodeInText)\(change)"
             }.joined(separator: "<br>\n")
         }
-        let requires = findings.map(\.requirement.requires).deduplicated().joined(separator: " or ")
-        let labels = rows.labels(in: guide).shortened.markdown
-        return "**\(findings.count) rows, \(requires.shortened.markdown):** \(labels)"
+        return "**\(rows.countWords.shortened.markdown)**<br>\n\(rows.labels(in: guide).shortened.markdown)"
     }
 
     private var evidence: [String] {

@@ -37,8 +37,9 @@ struct TextReport {
 
     /// The outcome again, where it is out of sight by now, and what to do next.
     private var closing: [String] {
-        guard result.findings.contains(where: \.isOpen) else { return [] }
-        return [headline]
+        let isLong = result.findings.contains(where: \.isOpen)
+        guard isLong || !nextSteps.isEmpty else { return [] }
+        return [isLong ? headline : layout.paint("What to do next", .heading)]
             + nextSteps.flatMap { step in
                 ["  \(step.command.visible)"]
                     + layout.wrap(step.effect.visible, first: TextLayout.indent, rest: TextLayout.indent)
@@ -92,8 +93,7 @@ struct TextReport {
         guard group.findings.count > Self.maximumHeadlines, !hasChanges, !isVerbose else {
             return group.findings.map(headline)
         }
-        let requires = group.findings.map(\.requirement.requires).deduplicated().joined(separator: " or ")
-        return ["  \(verdict(of: group.findings[0])) \(group.findings.count) rows: \(requires.visible)"]
+        return ["  \(verdict(of: group.findings[0])) \(group.countWords.visible)"]
             + layout.wrap(
                 group.labels(in: result.guide).visible, first: TextLayout.indent, rest: TextLayout.indent)
     }
@@ -104,9 +104,8 @@ struct TextReport {
 
     private func headline(_ finding: Finding) -> String {
         let requirement = finding.requirement
-        let object = requirement.objectKey.map { (result.guide.object($0)?.label ?? $0) + ", " } ?? ""
-        return "  \(verdict(of: finding)) "
-            + "\(object.visible)\(requirement.label.visible): \(requirement.requires.visible)  \(layout.paint(requirement.id.visible, .dim))"
+        return "  \(verdict(of: finding)) \(result.guide.title(of: requirement).visible)  "
+            + layout.paint(requirement.id.visible, .dim)
             + (finding.sinceBaseline.map {
                 "  " + layout.paint($0, finding.isOpenSinceBaseline ? .dim : finding.verdict.style)
             } ?? "")

@@ -38,10 +38,11 @@ struct FindingGroup {
             title =
                 !isShared
                 ? requirement.heading(in: guide) : finding.evidence.isEmpty ? "Not in the export" : "Objects and fields"
-            requires = isShared ? nil : requirement.requires
+            requires = isShared || requirement.isAboutObject ? nil : requirement.requires
             reasons =
                 finding.evidence.isEmpty
-                ? [.message(finding.message)] : Set(finding.evidence.map(Reason.init(evidence:)))
+                ? [.message(finding.message)]
+                : Set(finding.evidence.map { Reason($0, of: requirement, guide.platform) })
             id = requirement.roleRule == nil ? nil : requirement.id
         }
     }
@@ -52,10 +53,10 @@ struct FindingGroup {
         /// Something is said of a field or an object, whichever it is.
         case named(ComponentID?, through: ComponentID?)
 
-        init(evidence: Evidence) {
+        init(_ evidence: Evidence, of requirement: Requirement, _ platform: PlatformFacts) {
             let (component, group) = (evidence.component, evidence.through)
             self =
-                evidence.isAboutOneOfMany
+                evidence.isAboutSubject(of: requirement, platform)
                 ? .named(component, through: group) : .statement(component, through: group, evidence.statement)
         }
     }
@@ -71,10 +72,12 @@ extension Requirement {
 }
 
 extension Evidence {
-    /// Whether it is about a field, or about an object as any other object could be meant.
-    fileprivate var isAboutOneOfMany: Bool {
-        if statement.kind == .exportedWithout { return true }
-        return statement.subject?.contains(".") == true
+    /// Whether it says something of what the row is about, as it could of what any other such row is about: of a field or its
+    /// object, or of the system permission that the row requires.
+    fileprivate func isAboutSubject(of requirement: Requirement, _ platform: PlatformFacts) -> Bool {
+        guard let subject = statement.subject else { return false }
+        return requirement.isAboutField || requirement.isAboutObject
+            ? platform.knownPermissions[subject] == nil : requirement.systemPermission == subject
     }
 }
 
@@ -93,7 +96,7 @@ extension FindingGroup {
     /// What the rows rest on, each thing once; sources without an entry last, in one line.
     var evidence: [SharedEvidence] {
         let members = findings.flatMap { finding in finding.evidence.map { Member(finding, $0) } }
-        let shapes = members.grouped { Shape($0.evidence) }
+        let shapes = members.grouped { Shape($0, platform) }
         let silent = shapes.filter(\.key.isNoEntry)
         let said = shapes.filter { !$0.key.isNoEntry || silent.count == 1 }.map {
             shared($0.elements, hasPlaces: !$0.key.isNoEntry)
@@ -124,9 +127,13 @@ extension FindingGroup {
         let statement: Statement
         let isFurther: Bool
 
-        init(_ evidence: Evidence) {
+        init(_ member: Member, _ platform: PlatformFacts) {
+            let evidence = member.evidence
             (component, through, isFurther) = (evidence.component, evidence.through, evidence.isFurther)
-            statement = evidence.isAboutOneOfMany ? evidence.statement.about("") : evidence.statement
+            let isField = evidence.statement.subject?.contains(".") == true
+            statement =
+                evidence.isAboutSubject(of: member.finding.requirement, platform)
+                ? evidence.statement.about(isField ? "." : "") : evidence.statement
         }
 
         var isNoEntry: Bool { statement.kind == .noEntry }
@@ -143,7 +150,9 @@ extension FindingGroup {
         guard subjects.count > 1 else { return subjects.first.flatMap(permission) }
         let isAboutAll = Set(members.map(\.finding.requirement.id)).count == findings.count
         let areFields = subjects.allSatisfy { $0.contains(".") }
-        if isAboutAll, areFields { return "each of these" }
+        if isAboutAll, members.allSatisfy({ areFields || !$0.finding.requirement.isAboutField }) {
+            return "each of these"
+        }
         return
             (areFields
             ? members.map(\.finding.requirement.label).deduplicated() : subjects.map { permission($0) ?? $0 })
@@ -184,9 +193,15 @@ extension FindingGroup {
                 object: key.map { guide.object($0)?.label ?? $0 },
                 rows: findings.map { finding in
                     let requirement = finding.requirement
-                    return (requirement.isAboutObject ? requirement.requires : requirement.label, finding)
+                    return (requirement.isAboutObject ? requirement.access : requirement.label, finding)
                 })
         }
+    }
+
+    /// How many rows, and what they require where that is one thing: `5 rows: edit`.
+    var countWords: String {
+        let requires = findings.map(\.requirement.requires).deduplicated()
+        return findings.count.of("row") + (requires.count == 1 ? ": \(requires[0])" : "")
     }
 
     /// The labels, those of one object together: `Account: Phone, Account Name; Lead: Email`.

@@ -36,7 +36,8 @@ struct StepsBelow {
         // The last level is what to do there.
         let own = path == nil ? shared.dropLast() : shared[...]
         let common = zip(own, Self.levels(step).dropLast()).prefix { $0 == $1 }.map(\.0)
-        guard common.count > 2, path == nil || common == shared else { return false }
+        // Object Settings of one permission set are a place, and so is one object among them.
+        guard common.count > 2, path == nil || common == shared || common.count > 3 else { return false }
         whole.append(step)
         (shared, path) = (common, Self.words(common))
         return true

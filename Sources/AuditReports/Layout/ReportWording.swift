@@ -99,17 +99,19 @@ extension GuideTable {
 }
 
 extension Guide {
-    /// What a requirement requires, in a line that needs no heading above it: `Opportunity: Create and Modify All (create)`.
+    /// What a requirement requires, in a line that needs no heading above it: `Opportunity: Create`, `Lead: Phone (edit)`,
+    /// `View Setup and Configuration`.
     func title(of requirement: Requirement) -> String {
         let object = requirement.objectKey.map { "\(self.object($0)?.label ?? $0): " } ?? ""
-        return "\(object)\(requirement.label) (\(requirement.requires))"
+        if requirement.isAboutObject { return object + requirement.access }
+        return object + requirement.label + (requirement.isAboutField ? " (\(requirement.requires))" : "")
     }
 }
 
 extension Remedy {
     /// What there is to do, each under a word for it.
     var steps: [(label: String, text: String)] {
-        [("Retrieve", retrieve), ("Fix", setup), ("Then", then)].compactMap { label, text in text.map { (label, $0) } }
+        [("Find out", retrieve), ("Fix", setup), ("Then", then)].compactMap { label, text in text.map { (label, $0) } }
     }
 
     /// The same and what to deploy instead, for the formats that have room for it.
@@ -206,7 +208,7 @@ extension AuditBasis {
 
 extension Principal {
     /// The end users' roles; without any user, why there is none.
-    var endUserRoleWords: String { endUserRoleWords(limit: 10) }
+    var endUserRoleWords: String { endUserRoleWords(limit: 5) }
 
     /// The same with fewer names.
     func endUserRoleWords(limit: Int) -> String {
