@@ -105,12 +105,14 @@ struct InstallationTests {
         }
     }
 
-    @Test("An export that shows the installation contradicts that it is still to be made")
+    @Test("What an export shows of the installation is judged, although it is said to be still to be made")
     func early() throws {
         var options = options()
         options.isInstalled = false
         let result = try installed().audit(.set("Set"), options)
-        for id in Self.ofInstallation { try result.expect(id, .notApplicable) }
+        try result.expect("install/call-center", .passed)
+        try result.expect("object/Conversation/create", .failed)
+        #expect(!result.findings.contains { $0.verdict == .notApplicable })
         result.expectProblem(.warning, "The export shows parts of the installation", "--before-install")
     }
 

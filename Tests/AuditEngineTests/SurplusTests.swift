@@ -20,6 +20,27 @@ struct SurplusTests {
         try #require(result.grants.first { $0.subject == .systemPermission(name) }, "\(names(result))")
     }
 
+    /// A guide that requires Read on cases alone.
+    private static func guideReadingCases() throws -> Guide {
+        let folder = try GuideFolder([
+            "guide.yaml":
+                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
+            "rights.yaml": """
+            table: R
+            title: Rights
+            caption: Rights
+            kind: objectPermission
+            severity: major
+            rows:
+              - object: Case
+                label: Read
+                requires: [read]
+                purpose: It reads cases.
+            """,
+        ])
+        return try folder.load()
+    }
+
     // MARK: What is surplus
 
     @Test("What the guide requires is none, and neither is what that cannot be without")
@@ -301,23 +322,7 @@ struct SurplusTests {
 
     @Test("A right carries nothing where what it needs is in doubt")
     func carriedByAnotherRight() throws {
-        let folder = try GuideFolder([
-            "guide.yaml":
-                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
-            "rights.yaml": """
-            table: R
-            title: Rights
-            caption: Rights
-            kind: objectPermission
-            severity: major
-            rows:
-              - object: Case
-                label: Read
-                requires: [read]
-                purpose: It reads cases.
-            """,
-        ])
-        let guide = try folder.load()
+        let guide = try Self.guideReadingCases()
         let result = try Export().permissionSet(
             "Set", object("Case", "rv").replacing("<allowRead>true", with: "<allowRead>1")
         ).withOrg { guide.surplus($0, .set("Set")) }
@@ -328,23 +333,7 @@ struct SurplusTests {
 
     @Test("A right that is taken away with all that cannot be without it carries nothing that needs neither")
     func dependentRights() throws {
-        let folder = try GuideFolder([
-            "guide.yaml":
-                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Case: {} }\ntables: [rights.yaml]",
-            "rights.yaml": """
-            table: R
-            title: Rights
-            caption: Rights
-            kind: objectPermission
-            severity: major
-            rows:
-              - object: Case
-                label: Read
-                requires: [read]
-                purpose: It reads cases.
-            """,
-        ])
-        let guide = try folder.load()
+        let guide = try Self.guideReadingCases()
         let result = try Export().permissionSet("Set", object("Case", "redvm")).withOrg {
             guide.surplus($0, .set("Set"))
         }

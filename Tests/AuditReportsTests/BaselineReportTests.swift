@@ -167,6 +167,15 @@ struct JSONReportReaderTests {
             ("\"line\" : 3", "\"line\" : \"3\"", "requirements[0].evidence[0].line is not what it should be", true),
             ("\"severity\" : \"warning\"", "\"severity\" : \"hint\"", "\"hint\" is not a severity", true),
             ("\"passed\" : 1", "\"passed\" : 1,", "not valid JSON", false),
+            ("\"passed\" : 1", "\"passed\" : 2", "its counts say 2 passed, and its requirements 1", false),
+            (
+                "\"verdict\" : \"passed\"", "\"verdict\" : \"failed\"",
+                "its counts say 1 passed, and its requirements 0", false
+            ),
+            (
+                "\"outcome\" : \"ready\"", "\"outcome\" : \"notReady\"",
+                "its outcome is \"notReady\", and its requirements come to \"ready\"", false
+            ),
             (
                 "\"verdict\" : \"passed\"", "\"verdict\" : \"failed\", \"verdict\" : \"passed\"",
                 "\"verdict\" is here for the second time", false
@@ -179,7 +188,7 @@ struct JSONReportReaderTests {
             try AuditSnapshot(jsonReport: text.replacing(part, with: instead))
         }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
-        #expect(error?.message.firstMatch(of: #/Write it again: rolecall audit|Audit the older export again/#) != nil)
+        #expect(error?.message.firstMatch(of: #/Write it again: rolecall audit|Use the rolecall that wrote it/#) != nil)
         if hasLine { #expect(error?.line == lineOfObject(around: position, in: text)) }
     }
 

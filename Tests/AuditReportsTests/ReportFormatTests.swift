@@ -45,7 +45,7 @@ struct ReportFormatTests {
         let many = try AwkwardResult.many()
         let report = format.render(many, settings)
         switch format {
-        case .github: #expect(report.contains("\(many.findings.count - 9) more are in the other reports"))
+        case .github: #expect(report.contains("\(many.findings.count - 9) more are not shown"))
         case .markdown: #expect(report.contains("Failed: \(many.findings.count) rows"))
         // What rows have in common is said once, and this is all that they say.
         case .text: #expect(report.contains("\(many.findings.count) failed"))

@@ -34,8 +34,8 @@ struct UnreadableFolderTests {
         #expect(!run.output.contains("FAILED"), "\(run.output)")
         let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(
-            text.contains("ERROR unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
-        #expect(text.contains("Find out Make the folder \"unpackaged/\(folder)\" readable."), "\(run.output)")
+            text.contains("/unpackaged/\(folder) The folder cannot be read: permission denied."), "\(run.output)")
+        #expect(text.contains(#/Find out Make the folder "\S+/unpackaged/\w+" readable\./#), "\(run.output)")
         for words in ["contains no such file", "Retrieve"] { #expect(!text.contains(words), "\(run.output)") }
     }
 
@@ -45,9 +45,8 @@ struct UnreadableFolderTests {
         let run = try run(closing: "unpackaged/objects", without: others, "why", "install/call-center")
         #expect(run.status == 2)
         #expect(run.output.hasPrefix("UNKNOWN"), "\(run.output)")
-        #expect(
-            run.output.contains("the folder \"unpackaged/objects\" cannot be read, and may contain it"), "\(run.output)"
-        )
+        let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains("/unpackaged/objects\" cannot be read, and may contain it"), "\(run.output)")
     }
 
     @Test("Where the folder may contain all of the export, that is said instead of what else could be given")
@@ -61,7 +60,7 @@ struct UnreadableFolderTests {
     func roles() throws {
         let run = try run(closing: "unpackaged/roles", "roles")
         #expect(run.status == 2)
-        #expect(run.error.contains("Make the folder \"unpackaged/roles\" readable."), "\(run.error)")
+        #expect(run.error.contains("/unpackaged/roles\" readable."), "\(run.error)")
         #expect(!run.error.contains("Retrieve"), "\(run.error)")
     }
 

@@ -17,7 +17,7 @@ extension Guide {
 
     /// Whether a requirement is about what the installation brings: a trace of it, or an object or a field that has another
     /// API name in each org and is found by its label.
-    private func comesWithInstallation(_ requirement: Requirement) -> Bool {
+    package func comesWithInstallation(_ requirement: Requirement) -> Bool {
         requirement.installCheck != nil || !requirement.subject.nameKeys.isEmpty
             || requirement.objectKeys.contains { object($0)?.find.isEmpty == false }
     }

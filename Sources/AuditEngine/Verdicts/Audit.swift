@@ -73,12 +73,15 @@ struct Evaluation {
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
         self.guide = guide
         self.principal = principal
-        self.options = options
         self.org = org
         access = EffectiveAccess(of: principal, in: org, platform: guide.platform)
         var names = GuideNames(guide: guide, org: org, given: options.names)
         installation = InstallEvaluation(guide: guide, names: names, principal: principal, options: options)
         names.unstatedInstallation = installation.unstated
+        var options = options
+        // What the export shows is there, whatever was said.
+        if options.isInstalled == false, installation.isAnythingInstalled { options.isInstalled = nil }
+        self.options = options
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
         resumedPermissions = principal.resumed.map { resumed in

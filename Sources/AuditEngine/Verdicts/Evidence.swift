@@ -42,8 +42,13 @@ extension Evidence {
     /// Makes evidence of what a report says, which is what ``says`` was.
     ///
     /// - Parameters:
+    ///   - component: The component that says it.
+    ///   - through: The group through which the component reaches the API user.
+    ///   - place: Where it says it.
+    ///   - text: What it says.
     ///   - subject: The permission, object or field that it is about, where it is about one.
     ///   - kind: What it is, where reports go by it.
+    ///   - wouldStand: Where an entry would be whose absence is the evidence.
     package init(
         component: ComponentID? = nil, through: ComponentID? = nil, place: Place? = nil, says text: String,
         about subject: String? = nil, _ kind: QuotedStatement.Kind? = nil, wouldStand: Place? = nil

@@ -78,9 +78,8 @@ struct InstallEvaluation {
         guard options.isInstalled == false, isAnythingInstalled else { return nil }
         return Problem(
             .warning,
-            "The export shows parts of the installation, and --before-install (installed: false in rolecall.yml) says that "
-                + "it is still to be made. Rows about what it brings were not judged: leave that out if it has been made."
-        )
+            "The export shows parts of the installation, and --before-install (installed: false in rolecall.yml) says that it is "
+                + "still to be made. What it brings is judged all the same: leave that out.")
     }
 
     private var findsTrace: Bool {

@@ -26,7 +26,9 @@ struct GitHubReport {
         guard commands.count > limit, let level = commands.first?.level else { return commands }
         let more = WorkflowCommand(
             level: level, title: "rolecall",
-            message: "\(commands.count - limit + 1) more are in the other reports of this run.")
+            message:
+                "\(commands.count - limit + 1) more are not shown: GitHub shows \(Self.limit) of a level for each step. Other formats have all of them."
+        )
         return [more] + commands.prefix(limit - 1)
     }
 

@@ -25,6 +25,7 @@ extension AuditSnapshot {
             throw DocumentError(message: "The report cannot be understood: \(error). \(again)")
         }
         try checkRequirements(in: document)
+        try checkSummary(in: document)
     }
 
     private static func day(_ decoder: any Decoder) throws -> Date {
@@ -48,6 +49,26 @@ extension AuditSnapshot {
         }
     }
 
+    /// A report whose rows do not add up to what it says of them was changed after it was written, and proves nothing.
+    private func checkSummary(in document: JSONValue) throws(DocumentError) {
+        for verdict in Verdict.allCases {
+            let (stated, listed) = (counts[verdict.rawValue] ?? 0, requirements.count { $0.verdict == verdict })
+            guard stated != listed else { continue }
+            throw InvalidReport(
+                "The report contradicts itself: its counts say \(stated) \(verdict.words), and its requirements \(listed). It "
+                    + "was changed after it was written.", at: []
+            ).error(in: document)
+        }
+        let open = [Verdict.failed, .unknown].first { verdict in requirements.contains { $0.verdict == verdict } }
+        let outcomes: [Verdict?: AuditResult.Outcome] = [.failed: .notReady, .unknown: .undetermined]
+        let expected = outcomes[open] ?? .ready
+        guard ![expected, .incomplete].map(\.rawValue).contains(outcome) else { return }
+        throw InvalidReport(
+            "The report contradicts itself: its outcome is \"\(outcome)\", and its requirements come to \"\(expected.rawValue)\". It "
+                + "was changed after it was written.", at: []
+        ).error(in: document)
+    }
+
     private static func document(_ text: String) throws(DocumentError) -> JSONValue {
         guard !text.allSatisfy(\.isWhitespace) else {
             throw DocumentError(message: "The file is empty. \(again)")
@@ -68,8 +89,8 @@ extension AuditSnapshot {
         let writer = document["tool"]?["version"]?.text.map { " (rolecall \($0) wrote it)" } ?? ""
         throw DocumentError(
             message: "The report has the schema version \"\(version)\"\(writer); this rolecall reads "
-                + "\(Self.readableSchemaVersions.quoted.listedWithAnd). Audit the older export again with this rolecall, or give the "
-                + "exports themselves to rolecall compare.")
+                + "\(Self.readableSchemaVersions.quoted.listedWithAnd). Use the rolecall that wrote it, or audit its export again with this "
+                + "one.")
     }
 }
 
@@ -109,7 +130,10 @@ extension DecodingError {
         case .valueNotFound(_, let context):
             InvalidReport("The report has no value for \(context.codingPath.words).", at: context.codingPath)
         case .typeMismatch(_, let context), .dataCorrupted(let context):
-            InvalidReport("In the report \(context.codingPath.words) is not what it should be.", at: context.codingPath)
+            InvalidReport(
+                context.codingPath.isEmpty
+                    ? "The report contains a value that is not what it should be: \(context.debugDescription)"
+                    : "In the report \(context.codingPath.words) is not what it should be.", at: context.codingPath)
         @unknown default:
             InvalidReport("The report cannot be understood.", at: [])
         }

@@ -38,7 +38,11 @@ extension AuditResult {
     /// The outcome for people; of an audit before the installation `Ready to install`.
     package var outcomeWords: String { isReadyToInstall ? "Ready to install" : outcome.words }
 
-    private var isReadyToInstall: Bool { outcome == .ready && basis.isInstalled == false }
+    /// Whether nothing is missing and what the installation brings was left out, which an export that shows it prevents.
+    private var isReadyToInstall: Bool {
+        outcome == .ready && basis.isInstalled == false
+            && findings.allSatisfy { !guide.comesWithInstallation($0.requirement) || $0.verdict == .notApplicable }
+    }
 
     /// What the outcome means.
     var explanation: String {

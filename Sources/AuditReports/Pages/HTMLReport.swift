@@ -191,13 +191,13 @@ extension Set<ComponentID> {
 extension AuditResult {
     /// Who was audited, when, and what else it rests on.
     fileprivate var pageFacts: [Page.Fact] {
-        let user = principal.username.map { [Page.Fact("API user", $0)] } ?? []
         let people = [
+            Page.Fact("API user", principal.words),
             Page.Fact("Role of the API user", principal.role.words),
             Page.Fact("Roles of the end users", principal.endUserRoleWords(limit: 4)),
         ]
         let baseline = comparison.map { [Page.Fact("Since the baseline", $0.sinceBaseline)] } ?? []
-        return user + people + basis.facts.map { Page.Fact($0.label, $0.text) } + baseline
+        return people + basis.facts.map { Page.Fact($0.label, $0.text) } + baseline
     }
 }
 

@@ -124,7 +124,7 @@ extension SurplusResult {
 }
 
 extension Principal {
-    fileprivate var words: String { (username.map { "\($0): " } ?? "") + sourceWords }
+    var words: String { (username.map { "\($0): " } ?? "") + sourceWords }
 }
 
 extension Risk? {

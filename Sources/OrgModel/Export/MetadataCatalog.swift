@@ -59,7 +59,9 @@ package struct MetadataCatalog: Sendable {
     /// Looks for metadata at the given paths: Salesforce DX projects, folders in source or Metadata API format, and the
     /// zip archives of retrieves.
     ///
-    /// - Parameter folder: The folder from which reports name what is below it; empty for the working folder.
+    /// - Parameters:
+    ///   - paths: The PATHs, as typed.
+    ///   - folder: The folder from which reports name what is below it; empty for the working folder.
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or contains no metadata.
     package static func scan(_ paths: [String], from folder: String = "") throws(Failure) -> MetadataCatalog {
         var catalog = MetadataCatalog(paths: paths)

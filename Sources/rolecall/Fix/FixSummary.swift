@@ -133,7 +133,9 @@ struct FixSummary {
     /// Two files for one component would contradict each other, so a changed copy takes the place of the original first.
     private var prove: String {
         var paths = typed.paths
-        var copies = plan.roles.map { (from: "\(plan.folder ?? "")/\($0.path)", to: $0.source) }
+        // A file in a zip is not replaced by a copy.
+        var copies = plan.roles.filter { FileManager.default.fileExists(atPath: $0.source) }
+            .map { (from: "\(plan.folder ?? "")/\($0.path)", to: $0.source) }
         if let into = plan.into {
             if let folder = plan.folder, let set = plan.set, !plan.files.isEmpty {
                 copies.append((from: "\(folder)/\(set.path)", to: into))
@@ -150,7 +152,8 @@ struct FixSummary {
         let heading =
             plan.missing.omitsSurplus
             ? "Then take away what rolecall surplus lists, export again, and prove that nothing is missing:"
-            : "Prove it:"
+            : plan.isForNewUser
+                ? "Export again with the user's profile, whose name is PROFILE here, and prove it:" : "Prove it:"
         return ([heading] + copying + [audit]).joined(separator: "\n  ")
     }
 

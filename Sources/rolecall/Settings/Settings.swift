@@ -21,6 +21,9 @@ struct Settings: ParsableArguments {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
+    /// So many characters of a label are in every report, as parts of names and keys.
+    private static let maximumLabel = 100
+
     init() {}
 
     /// The paths of a command that takes several for sides of their own.
@@ -43,6 +46,11 @@ struct Settings: ParsableArguments {
             guard let again = setting.names(self).first(where: { !seen.insert($0).inserted }) else { continue }
             throw ValidationError(
                 "\(setting.flag) \(again) is given more than once, but it takes one value. Leave out all but one.")
+        }
+        if let label = what.label, label.count > Self.maximumLabel {
+            throw ValidationError(
+                "--label is too long: \(label.count) characters, and at most \(Self.maximumLabel) fit into every report."
+            )
         }
         if what.noConfig, what.config != nil {
             throw ValidationError(
