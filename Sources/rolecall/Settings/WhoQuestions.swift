@@ -142,12 +142,11 @@ extension Candidates {
             return command.option("--api-user", user.username).option("--end-users", "\(selector)")
         }
         guard let source = sources.first else { return command }
-        let flag =
-            switch source.id.type {
-            case .profile: "--profile"
-            case .permissionSetGroup: "--permission-set-group"
-            default: "--permission-set"
-            }
-        return command.option(flag, source.id.fullName).word("--role ROLE --end-user-role ROLE")
+        // Every user has a profile, and it grants too.
+        let profile = sources.first { $0.id.type == .profile }?.id.fullName ?? "PROFILE"
+        let named = command.option("--profile", profile)
+        let flag = source.id.type == .permissionSetGroup ? "--permission-set-group" : "--permission-set"
+        return (source.id.type == .profile ? named : named.option(flag, source.id.fullName))
+            .word("--role ROLE --end-user-role ROLE")
     }
 }
