@@ -2,6 +2,9 @@ import AuditEngine
 import Foundation
 import OrgModel
 
+// The folder Who: whom the settings name, as the export and exported users know them, and who may be meant where they name
+// nobody.
+
 /// The users that settings name, as the export and exported users know them.
 struct NamedUsers {
     /// The org, with the roles and definitions that exported records add to it.
