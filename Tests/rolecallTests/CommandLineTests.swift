@@ -242,6 +242,22 @@ struct AuditCommandTests {
         #expect(run.output.contains("The export shows parts of the installation"))
     }
 
+    @Test("Of many warnings the first are shown, and --verbose shows all")
+    func manyWarnings() throws {
+        try withTemporaryFolder { folder in
+            try copyFiles(from: "\(root)/SampleMetadata/ready", to: "\(folder)/org")
+            let packages = (1...20).map { "{\"path\": \"missing\($0)\"}" }.joined(separator: ",\n")
+            try write(
+                "{\"packageDirectories\": [{\"path\": \"force-app\"},\n\(packages)]}",
+                to: "\(folder)/org/sfdx-project.json")
+            let run = Run("audit", "\(folder)/org")
+            #expect(run.output.contains("missing8\""))
+            #expect(!run.output.contains("missing20\""))
+            #expect(run.output.contains("  and 12 more warnings: --verbose lists them, and every other report.\n"))
+            #expect(Run("audit", "\(folder)/org", "--verbose").output.contains("missing20\""))
+        }
+    }
+
     @Test("An installation cannot be both ahead and made")
     func contradictoryInstallation() {
         let run = Run("audit", "\(root)/SampleMetadata/ready", "--before-install", "--installed")

@@ -19,8 +19,7 @@ struct TextReport {
 
     func render() -> String {
         let errors = result.problems.errors
-        let others = result.problems.filter { $0.severity != .error }
-        let rest = [waived, passed, tables, layout.problems(others, under: "Warnings about the input"), closing]
+        let rest = [waived, passed, tables, warnings, closing]
         let sections =
             [outcome, layout.problems(errors, under: "Errors about the input"), principal] + section(.failed)
             + section(.unknown) + rest
@@ -28,6 +27,17 @@ struct TextReport {
     }
 
     // MARK: Sections
+
+    /// So many warnings are shown.
+    private static let maximumWarnings = 8
+
+    private var warnings: [String] {
+        let all = result.problems.filter { $0.severity != .error }
+        let shown = isVerbose ? all : Array(all.prefix(Self.maximumWarnings))
+        let more = all.count - shown.count
+        return layout.problems(shown, under: "Warnings about the input")
+            + (more == 0 ? [] : ["  and \(more.of("more warning")): --verbose lists them, and every other report."])
+    }
 
     private var outcome: [String] { [headline, result.explanation] }
 
