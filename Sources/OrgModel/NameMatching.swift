@@ -203,6 +203,11 @@ package func likelyName(_ typed: String, among names: some Sequence<String>) -> 
     return difference <= max(2, typed.count / 3) ? nearest : nil
 }
 
+/// A sentence that asks whether the likely name was meant, after a space; nothing where there is none.
+package func didYouMean(_ typed: String, among names: some Sequence<String>) -> String {
+    likelyName(typed, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
+}
+
 /// How often a text has each letter, in whatever order.
 private struct Letters {
     private var counts = [Int](repeating: 0, count: 256)

@@ -3,7 +3,7 @@ import OrgModel
 extension PermissionEvaluation {
     /// The permission set in which an admin grants what is missing, as Setup calls it: of the sets that are the API user's
     /// own and can be changed, the one that grants most of what the guide requires.
-    func setToExtend(of principal: Principal) -> String {
+    var setToExtend: String {
         let sets = access.contributions.filter { $0.group == nil && $0.canBeExtended }
         guard let set = sets.count > 1 ? mostGranting(sets) : sets.first else {
             return "a permission set of the API user's own (rolecall fix makes one)"

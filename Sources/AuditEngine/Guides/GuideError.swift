@@ -25,7 +25,7 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
     static func unknownGuide(_ name: String) -> GuideError {
         GuideError(
             .guide, of: name,
-            "There is no guide \"\(name)\".\(meant(name, among: Guide.embedded)) Built-in guides: \(Guide.embedded.joined(separator: ", ")). "
+            "There is no guide \"\(name)\".\(didYouMean(name, among: Guide.embedded)) Built-in guides: \(Guide.embedded.joined(separator: ", ")). "
                 + "A folder is named with a slash: ./\(name).")
     }
 
@@ -33,12 +33,8 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
         let known = guide.editions.map(\.key).joined(separator: ", ")
         return GuideError(
             .edition, of: guide.id,
-            "The guide has no edition \"\(key)\".\(meant(key, among: guide.editions.map(\.key))) \(known.isEmpty ? "It has only one" : "Known: \(known)")."
+            "The guide has no edition \"\(key)\".\(didYouMean(key, among: guide.editions.map(\.key))) \(known.isEmpty ? "It has only one" : "Known: \(known)")."
         )
-    }
-
-    private static func meant(_ typed: String, among known: [String]) -> String {
-        likelyName(typed, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
     }
 
     static func noFolder(_ path: String) -> GuideError {

@@ -23,12 +23,14 @@ extension Guide {
 
     /// The ids of the requirements whose id or label comes nearest to what was typed, at most three.
     package func requirementIDs(near typed: String) -> [String] {
-        nearestNames(to: typed, among: idsByName.keys).compactMap { idsByName[$0] }.deduplicated()
+        let ids = idsByName
+        return nearestNames(to: typed, among: ids.keys).compactMap { ids[$0] }.deduplicated()
     }
 
     /// The id that was most likely meant.
     package func likelyRequirementID(_ typed: String) -> String? {
-        likelyName(typed, among: idsByName.keys).flatMap { idsByName[$0] }
+        let ids = idsByName
+        return likelyName(typed, among: ids.keys).flatMap { ids[$0] }
     }
 
     private var idsByName: [String: String] {

@@ -82,9 +82,8 @@ struct RoleEvaluation {
         var seen: Set<String> = []
         // A name that means no role was typed, so it is reported as every other typed name is.
         let missing = roleNames.filter { hierarchy[$0] == nil && unreadable($0) == nil }
-        let lost = missing.filter { !org.match($0, .role).isFound }
-        let unknown = lost.map { org.match($0, .role) }.problems
-        return zip(unknown, lost).map { $0.at(principal.rolePlaces[$1]) }
+        let lost = missing.map { ($0, org.match($0, .role)) }.filter { !$0.1.isFound }
+        return zip(lost.map(\.1).problems, lost).map { $0.at(principal.rolePlaces[$1.0]) }
             + roleNames.flatMap { name -> [Problem] in
                 if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
                 guard var role = hierarchy[name] else { return [] }

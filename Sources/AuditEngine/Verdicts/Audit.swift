@@ -66,8 +66,9 @@ struct Evaluation {
     private let resumedPermissions: PermissionEvaluation?
     let roles: RoleEvaluation
     let installation: InstallEvaluation
-    /// The permission set in which what is missing is granted, in words.
-    private let setToExtend: String
+    /// The permission set in which what is missing is granted, in words. Most evaluations need none: it takes an answer for
+    /// each requirement and set.
+    private let setToExtend: Lazy<String>
 
     /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
@@ -91,7 +92,7 @@ struct Evaluation {
         }
         roles = RoleEvaluation(
             principal: principal, org: org, inactiveUserRemedy: guide.platform.inactiveUserRemedy)
-        setToExtend = permissions.setToExtend(of: principal)
+        setToExtend = Lazy { [permissions] in permissions.setToExtend }
     }
 
     /// Judges every requirement.
@@ -109,7 +110,7 @@ struct Evaluation {
 
     private var broadPermissions: [String] {
         let platform = guide.platform
-        let asked = Set(guide.requirements.compactMap { ($0.subject as? SystemPermission)?.name })
+        let asked = Set(guide.requirements.compactMap(\.systemPermission))
         return platform.permissions.filter { !$0.value.bringsOnEveryObject.isEmpty }.keys.sorted()
             .filter { !asked.contains($0) && access.answer(to: .systemPermission($0)).certainty == .granted }
             .map(platform.label(ofPermission:))
@@ -133,7 +134,8 @@ struct Evaluation {
 
     func finding(_ requirement: Requirement) -> Finding {
         Finding(
-            requirement, withEndedAssignments(judge(requirement, permissions), requirement), grantingIn: setToExtend)
+            requirement, withEndedAssignments(judge(requirement, permissions), requirement),
+            grantingIn: setToExtend.value)
     }
 
     /// A failure with the assignments that would prevent it had they not ended.
@@ -216,6 +218,14 @@ struct Evaluation {
         let places = Set(reported.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }
+}
+
+/// A value that is made when it is first needed, once for all copies of what has it.
+private final class Lazy<Value> {
+    private(set) lazy var value = make()
+    private let make: () -> Value
+
+    init(_ make: @escaping () -> Value) { self.make = make }
 }
 
 extension Problem.Kind {

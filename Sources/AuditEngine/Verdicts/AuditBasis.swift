@@ -3,7 +3,7 @@ package import Foundation
 /// What an audit rests on in addition to the export, and what the org is called: a change to one of these files, or another
 /// day, can change the outcome.
 ///
-/// A JSON report has the label and the day beside it, and does not say who chose the day.
+/// A JSON report has the label, the day, and whether that was chosen beside it.
 package struct AuditBasis: Codable, Sendable, Hashable {
     /// What the org is called in reports; `nil` where the user does not say.
     package var label: String?

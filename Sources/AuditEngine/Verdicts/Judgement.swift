@@ -88,11 +88,11 @@ extension Finding {
     /// - Parameters:
     ///   - requirement: The requirement.
     ///   - judgement: What was found out.
-    ///   - set: The permission set in which what is missing is granted, in words.
-    init(_ requirement: Requirement, _ judgement: Judgement, grantingIn set: String) {
+    ///   - set: The permission set in which what is missing is granted, in words; asked for only where something is.
+    init(_ requirement: Requirement, _ judgement: Judgement, grantingIn set: @autoclosure () -> String) {
         let remedy: Remedy? =
             switch judgement.decision {
-            case .failed(let remedy): (remedy ?? requirement.remedy).granting(in: set)
+            case .failed(let remedy): (remedy ?? requirement.remedy).granting(in: set())
             case .unknown(let advice): Remedy(retrieve: advice.deduplicated().joined(separator: "\n"))
             case .passed, .notApplicable: nil
             }

@@ -100,11 +100,6 @@ extension MarkdownPage {
 }
 
 extension OpenRows.Group {
-    /// So many rows with one reason have a line each.
-    private static let maximumHeadlines = 3
-    /// So much of what they rest on is shown.
-    private static let maximumEvidence = 6
-
     fileprivate func markdown(in guide: Guide) -> String {
         let title = hasNewTitle ? ["#### \(rows.title.shortened.markdown)"] : []
         let message = rows.message.map { [$0.shortened.markdown] } ?? []
@@ -116,10 +111,8 @@ extension OpenRows.Group {
     }
 
     private func headlines(in guide: Guide) -> String {
-        let findings = rows.findings
-        let hasChanges = findings.contains { $0.sinceBaseline != nil }
-        guard findings.count > Self.maximumHeadlines, !hasChanges else {
-            return findings.map { finding in
+        guard !rows.isListed else {
+            return rows.findings.map { finding in
                 let change = finding.sinceBaseline.map { " (\($0))" } ?? ""
                 let title = guide.title(of: finding.requirement).shortened.markdown
                 return "**\(title)** \(finding.requirement.id.shortened.markdownCodeInText)\(change)"
@@ -130,7 +123,7 @@ extension OpenRows.Group {
 
     private var evidence: [String] {
         let all = rows.evidence
-        let lines = all.prefix(Self.maximumEvidence).map { evidence in
+        let lines = all.prefix(FindingGroup.maximumEvidence).map { evidence in
             let places = evidence.places.prefix(3).map { " " + $0.shortened.markdownCodeInText }.joined()
             return "- \(evidence.says.shortened.markdown)\(places)"
         }

@@ -95,14 +95,8 @@ struct TextReport {
             + layout.steps("Find out", group.retrieve) + layout.steps("Fix", group.setup)
     }
 
-    /// So many rows with one reason have a line each.
-    private static let maximumHeadlines = 3
-
     private func headlines(_ group: FindingGroup) -> [String] {
-        let hasChanges = group.findings.contains { $0.sinceBaseline != nil }
-        guard group.findings.count > Self.maximumHeadlines, !hasChanges, !isVerbose else {
-            return group.findings.map(headline)
-        }
+        guard !group.isListed, !isVerbose else { return group.findings.map(headline) }
         return ["  \(verdict(of: group.findings[0])) \(group.countWords.visible)"]
             + layout.wrap(
                 group.labels(in: result.guide).visible, first: TextLayout.indent, rest: TextLayout.indent)
@@ -130,11 +124,8 @@ struct TextReport {
             ? lines : lines + shown(group.evidence, of: group)
     }
 
-    /// So much of what a group rests on is shown.
-    private static let maximumEvidence = 6
-
     private func shown(_ evidence: [SharedEvidence], of group: FindingGroup) -> [String] {
-        let shown = isVerbose ? evidence : Array(evidence.prefix(Self.maximumEvidence))
+        let shown = isVerbose ? evidence : Array(evidence.prefix(FindingGroup.maximumEvidence))
         let more = evidence.count - shown.count
         return shown.flatMap(layout.lines)
             + (more == 0

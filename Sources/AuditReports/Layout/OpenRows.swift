@@ -51,8 +51,15 @@ extension FindingGroup {
     var message: String? {
         let messages = findings.map(\.message).deduplicated()
         guard messages.count == 1 else { return nil }
-        return !isAboutPermissions || evidence.isEmpty || messages[0].count > 100 ? messages[0] : nil
+        let restsOnNothing = findings.allSatisfy(\.evidence.isEmpty)
+        return !isAboutPermissions || restsOnNothing || messages[0].count > 100 ? messages[0] : nil
     }
+
+    /// So much of what the rows rest on is shown.
+    static let maximumEvidence = 6
+
+    /// Whether each row has a line: where they are few, or have changed each by itself since the baseline.
+    var isListed: Bool { findings.count <= 3 || findings.contains { $0.sinceBaseline != nil } }
 
     /// Whether every row is about a permission.
     var isAboutPermissions: Bool { findings.allSatisfy(\.requirement.isPermission) }

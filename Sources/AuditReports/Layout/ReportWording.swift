@@ -155,10 +155,9 @@ extension Principal.RoleAssignment {
 extension AuditResult {
     /// What was audited, which guide was applied to whom, and what else it rests on, each fact under a word for it.
     func facts(_ settings: ReportSettings) -> [(label: String, text: String)] {
-        let user = principal.username.map { "\($0): " } ?? ""
         let facts = [
             ("Guide", guide.words(on: basis, settings)),
-            ("API user", user + principal.sourceWords),
+            ("API user", principal.words),
             ("Role", principal.username != nil && principal.role == .notStated ? "not known" : principal.role.words),
             (
                 "End users",
@@ -220,6 +219,9 @@ extension Principal {
         guard !endUsers.isEmpty else { return "no user matches" }
         return Set(endUsers.map(\.role.words)).sorted().listed(limit: limit)
     }
+
+    /// Who it is, and what grants it access.
+    var words: String { (username.map { "\($0): " } ?? "") + sourceWords }
 
     /// Whether any source was named.
     var hasSources: Bool { !(directSources + permissionSetGroups).isEmpty }

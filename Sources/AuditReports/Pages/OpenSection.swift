@@ -68,7 +68,7 @@ struct OpenSection {
     /// `nil` where nothing is open.
     init?(_ result: AuditResult, _ settings: ReportSettings) {
         open = [Verdict.failed, .unknown].compactMap { verdict in
-            OpenRows(verdict, in: result).map { Open($0, in: result.guide) }
+            OpenRows(verdict, in: result).map(Open.init)
         }
         guard !open.isEmpty else { return nil }
         let failed = result.count(.failed)
@@ -80,14 +80,14 @@ struct OpenSection {
 }
 
 extension OpenSection.Open {
-    fileprivate init(_ open: OpenRows, in guide: Guide) {
+    fileprivate init(_ open: OpenRows) {
         verdict = open.verdict.rawValue
         words = "\(open.verdict.words): \(open.findings.count.of("row"))"
         // What rows rest on is inside them, so here those are together that differ in nothing else.
         let alike = open.groups.grouped { [Optional($0.rows.title), $0.rows.message] }.map(\.elements)
         groups = alike.enumerated().map { position, groups in
             let hasNewTitle = position == 0 || groups[0].rows.title != alike[position - 1][0].rows.title
-            return OpenSection.Group(groups, hasNewTitle: hasNewTitle, in: guide)
+            return OpenSection.Group(groups, hasNewTitle: hasNewTitle, in: open.guide)
         }
         then = open.then.map(\.visible)
         hasThen = !then.isEmpty
@@ -121,8 +121,7 @@ extension OpenSection.Part {
         object = part.object?.visible
         rows = part.rows.enumerated().map { position, row in
             OpenSection.Row(
-                label: (row.finding.requirement.isAboutObject ? row.finding.requirement.access : row.label).visible,
-                anchor: row.finding.requirement.id.anchor,
+                label: row.label.visible, anchor: row.finding.requirement.id.anchor,
                 then: position == part.rows.count - 1 ? "" : ", ")
         }
     }

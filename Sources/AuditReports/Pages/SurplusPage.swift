@@ -123,10 +123,6 @@ extension SurplusResult {
     }
 }
 
-extension Principal {
-    var words: String { (username.map { "\($0): " } ?? "") + sourceWords }
-}
-
 extension Risk? {
     /// The verdict whose color and sign it has.
     fileprivate var verdict: Verdict {

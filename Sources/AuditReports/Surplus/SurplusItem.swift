@@ -101,9 +101,7 @@ extension SurplusResult {
 
     /// Which guide was applied to whom, each fact under a word for it.
     func facts(_ settings: ReportSettings) -> [(label: String, text: String)] {
-        let user = principal.username.map { "\($0): " } ?? ""
-        return basis.org
-            + [("Guide", guide.words(on: basis, settings)), ("API user", user + principal.sourceWords)] + basis.facts
+        basis.org + [("Guide", guide.words(on: basis, settings)), ("API user", principal.words)] + basis.facts
     }
 }
 

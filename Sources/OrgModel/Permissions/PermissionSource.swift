@@ -36,8 +36,9 @@ package struct PermissionSource: Sendable {
     /// Where an entry that is absent would be: before the next one by name, as exports sort them; for a field among
     /// its object's.
     package func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
-        // Names without an object have none in common.
-        let neighbours = (entries[kind] ?? [:]).filter { $0.key.spelling.objectOfField == name.objectOfField }
+        // Names of permissions and objects have no object, and are all neighbors.
+        let object = name.objectOfField
+        let neighbours = (entries[kind] ?? [:]).filter { $0.key.spelling.objectOfField == object }
         let next =
             neighbours.filter { $0.key > APIName(name) }.min { $0.key < $1.key } ?? neighbours.max { $0.key < $1.key }
         return next?.value.place ?? Place(file: files.first ?? "", line: 1)

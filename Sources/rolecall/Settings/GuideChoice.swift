@@ -54,7 +54,7 @@ extension Settings {
         if !typed.isEmpty { throw CommandFailure(typed, status: .usage) }
         for name in what.names { options.names[name.key] = name.value }
         options.apps = what.apps
-        options.isInstalled = what.installed.map { $0 == .installed }
+        options.isInstalled = what.isInstalled
         return options
     }
 
@@ -87,8 +87,8 @@ extension Guide {
     private func refusal(of what: String, _ key: String, among known: [String]) -> String? {
         if known.contains(key) { return nil }
         if known.isEmpty { return "The guide has no \(what) \"\(key)\", nor any other." }
-        let meant = likelyName(key, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
-        return "The guide has no \(what) \"\(key)\".\(meant) Known: \(known.joined(separator: ", "))."
+        return
+            "The guide has no \(what) \"\(key)\".\(didYouMean(key, among: known)) Known: \(known.joined(separator: ", "))."
     }
 }
 

@@ -130,7 +130,7 @@ final class Session {
             AuditBasis(
                 label: settings.what.label, configuration: configuration.path, guideFolder: settings.guideFolder,
                 waivers: try waiversText == nil ? nil : waiversPath,
-                isInstalled: settings.what.installed.map { $0 == .installed }, asOf: date,
+                isInstalled: settings.what.isInstalled, asOf: date,
                 isDayChosen: typed.what.asOf != nil)
         }
     }

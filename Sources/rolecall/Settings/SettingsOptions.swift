@@ -161,6 +161,9 @@ struct WhatOptions: ParsableArguments {
     @Flag
     var installed: InstallationState?
 
+    /// Whether what the guide installs is in the org; `nil` where that is not stated.
+    var isInstalled: Bool? { installed.map { $0 == .installed } }
+
     @Option(
         help: ArgumentHelp(
             "Reads the waivers from this file. Without it from the rolecall-waivers.yml in PATH (beside it where PATH is a file). Example: --waivers audit/waivers.yml",
