@@ -371,10 +371,9 @@ struct GuideLoadingTests {
     }
 
     @Test(
-        "A row without a remedy, or with half of one, is reported at the row",
+        "A row without a remedy, or with one that is nothing to do, is reported at the row",
         arguments: [
-            "\n    remedy:\n      setup: Give it a role.\n      metadata: none", "\n      metadata: none",
-            "\n      setup: Give it a role.",
+            "\n    remedy:\n      setup: Give it a role.\n      metadata: none", "\n      setup: Give it a role.",
         ])
     func missingRemedy(text: String) throws {
         try folder("roles.yaml", text).expectOnly("roles.yaml", 7, "no remedy", "setup", "metadata")

@@ -10,11 +10,12 @@ extension AwkwardResult {
             try baseline(of: result.findings), at: Place(file: "old.json"), toolVersion: "1.2.3", mayBeOfAnother: true)
     }
 
-    /// The earlier verdicts of the findings, which are passed, failed, unknown, waived and not applicable in turn.
+    /// The earlier verdicts of the findings, which are passed, failed, unknown, waived, not applicable, recommended and manual
+    /// in turn.
     private static let earlierVerdicts: [Verdict?] = [
-        .failed, .passed, .passed, .failed, .passed,
-        .unknown, .failed, .unknown, .waived, .notApplicable,
-        nil, .failed, nil, .notApplicable, nil,
+        .failed, .passed, .passed, .failed, .passed, .passed, .manual,
+        .unknown, .failed, .unknown, .waived, nil, .recommended, .notApplicable,
+        nil,
     ]
 
     /// An earlier audit of another user, with an error less and a requirement more. Only the second five findings are

@@ -37,7 +37,7 @@ enum AwkwardResult {
                 index % 4 == 0 ? nil : Place(file: "profiles/\(name).profile", line: index % 3 == 0 ? nil : index)
             let remedy: Remedy? =
                 switch verdict {
-                case .failed, .waived:
+                case .failed, .waived, .recommended, .manual:
                     Remedy(setup: "Click \(name).", metadata: "<a>\(name)</a>\n", then: "Wait for \(name).")
                 case .unknown: Remedy(retrieve: "Retrieve \(name).")
                 case .passed, .notApplicable: nil

@@ -101,7 +101,7 @@ struct HTMLReportTests {
             of: #/<span class="word">([a-z ]+)</span>(?: <span class="until">until [0-9-]+</span>)?</span></summary>/#
         ).map { String($0.output.1) }
         #expect(words.count == result.findings.count)
-        #expect(Set(words) == ["passed", "failed", "unknown", "waived", "not applicable"])
+        #expect(Set(words) == ["passed", "failed", "unknown", "waived", "not applicable", "recommended", "manual"])
     }
 
     @Test("What failed is open, and there is a dot for each row, which leads to it")
@@ -113,7 +113,9 @@ struct HTMLReportTests {
         #expect(dots == result.findings.map(\.requirement.id))
     }
 
-    @Test("What to fix is before everything else: what failed, then what is unknown, each row as a link")
+    @Test(
+        "What to fix is before everything else: what failed, what is unknown, recommended or manual, each row as a link"
+    )
     func todo() throws {
         let result = try AwkwardResult.everything()
         let page = page(result)
@@ -121,7 +123,7 @@ struct HTMLReportTests {
         let start = try #require(page.range(of: "<section class=\"todo\"")).lowerBound
         #expect(start < (try #require(page.range(of: "<section class=\"all\""))).lowerBound)
         let links = todo.matches(of: #/<a href="#([^"]*)"/#).map { String($0.output.1) }
-        let open = [Verdict.failed, .unknown].flatMap { verdict in
+        let open = [Verdict.failed, .unknown, .recommended, .manual].flatMap { verdict in
             result.findings.filter { $0.verdict == verdict }.map(\.requirement.id)
         }
         #expect(links.sorted() == open.sorted())

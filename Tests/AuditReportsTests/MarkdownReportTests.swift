@@ -63,7 +63,10 @@ struct MarkdownReportTests {
         #expect(
             headings == [
                 "### Errors about the input", "### ❌ Failed: \(result.count(.failed)) rows",
-                "### ❔ Unknown: \(result.count(.unknown)) rows", "### Then", "### Waived", "### The guide's tables",
+                "### ❔ Unknown: \(result.count(.unknown)) rows",
+                "### Recommended, not required: \(result.count(.recommended)) rows",
+                "### Manual steps, which no export shows: \(result.count(.manual)) rows", "### Then", "### Waived",
+                "### The guide's tables",
                 "### Roles", "### Warnings about the input",
             ])
         let waived = report(result).split(separator: "### Waived\n").last?.split(separator: "\n###").first ?? ""

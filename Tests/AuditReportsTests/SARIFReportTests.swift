@@ -129,6 +129,7 @@ struct SARIFReportTests {
         #expect(results.map(\.ruleId) == result.findings.map(\.requirement.id))
         let kinds: [Verdict: String] = [
             .passed: "pass", .failed: "fail", .unknown: "open", .waived: "fail", .notApplicable: "notApplicable",
+            .recommended: "review", .manual: "review",
         ]
         for (sarif, finding) in zip(results, result.findings) {
             #expect(sarif.kind == kinds[finding.verdict])

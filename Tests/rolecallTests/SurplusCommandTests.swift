@@ -27,6 +27,24 @@ struct SurplusCommandTests {
         #expect(run.output.contains("Nothing beyond the guide was found"))
     }
 
+    @Test("A reference takes the guide's place: what the set itself grants is no surplus")
+    func reference() {
+        let folder = "\(root)/SampleMetadata/gaps"
+        let set = "\(folder)/force-app/main/default/permissionsets/LivePerson_Integration.permissionset-meta.xml"
+        let run = Run(
+            "surplus", folder, "--no-config", "--permission-set", "LivePerson_Integration", "--reference", set)
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("NO SURPLUS\n"), "\(run.output)")
+        for (arguments, words) in [
+            (["--reference", set, "--guide", "gong-salesforce"], "leave out --guide"),
+            (["--reference", "\(folder)/rolecall.yml"], "a permission set's file"),
+        ] {
+            let refused = Run(["surplus", folder] + arguments)
+            #expect(refused.status == 64)
+            #expect(refused.error.contains(words))
+        }
+    }
+
     @Test(
         "--fail-on decides the exit status",
         arguments: [

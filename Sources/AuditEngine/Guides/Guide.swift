@@ -16,6 +16,8 @@ public struct Guide: Sendable {
     package let summary: String
     /// How the guide was read where its words leave a choice.
     package let reading: [String]
+    /// How much of what the vendor published the rules say.
+    package let coverage: Coverage
     /// The objects of the guide, in its order.
     package let objects: [GuideObject]
     /// The features that a customer may do without, and for which alone some rows are required; in the guide's order.
@@ -37,6 +39,33 @@ public struct Guide: Sendable {
         package let key: String
         /// What it is called.
         public let title: String
+    }
+
+    /// How much of what a vendor published the rules of a guide say.
+    package struct Coverage: Sendable, Equatable {
+        /// The day on which the pages were read, `YYYY-MM-DD`; `nil` where it is not stated.
+        package var day: String?
+        /// The vendor's pages in addition to ``Guide/source``.
+        package var pages: [String] = []
+        /// Which part of the pages could not be read, as a sentence; `nil` where all was.
+        package var partial: String?
+        /// How many statements the pages make; `nil` where they were not counted.
+        package var statements: Int?
+        /// The statements that no row says.
+        package var notEncoded: [Statement] = []
+
+        /// A statement that no row says.
+        package struct Statement: Sendable, Equatable {
+            /// What the vendor says, as a sentence.
+            package let text: String
+            /// Why no row says it, as a sentence.
+            package let reason: String
+            /// How many of the guide's statements it is.
+            package let count: Int
+        }
+
+        /// How many of the statements rows say; `nil` where they were not counted.
+        package var encoded: Int? { statements.map { $0 - notEncoded.reduce(0) { $0 + $1.count } } }
     }
 
     /// A part of the integration that some customers do not use.
@@ -97,14 +126,14 @@ package struct GuideObject: Sendable, Equatable {
 
 /// One table of a guide.
 package struct GuideTable: Sendable {
-    /// The table's number in the guide, or a letter for a paragraph.
-    public let id: String
+    /// The table's number in the guide, or a letter for a paragraph; before it the guide that includes bring it from.
+    public internal(set) var id: String
     /// A short title.
     public let title: String
     /// The caption as the guide prints it.
     package let caption: String
     /// The edition to which the table belongs; `nil` for every one.
-    package let edition: String?
+    package var edition: String?
     /// What the table's rows require.
-    package let requirements: [Requirement]
+    package var requirements: [Requirement]
 }

@@ -37,6 +37,9 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
         )
     }
 
+    /// What is wrong with a file that is a guide by itself.
+    static func invalid(_ path: String, _ message: String) -> GuideError { GuideError(.guide, of: path, message) }
+
     static func noFolder(_ path: String) -> GuideError {
         GuideError(.guide, of: path, "\(path) is a file; name the folder that contains it and the other rule files.")
     }

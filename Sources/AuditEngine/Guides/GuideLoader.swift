@@ -6,34 +6,41 @@ extension Guide {
     /// The names of the guides that the program contains.
     public static var embedded: [String] { RuleFiles.embeddedGuides }
 
-    /// Whether a guide is given as a folder.
+    /// Whether a guide is given as a path, of a folder or of a permission set's file.
     ///
-    /// Only a path with a slash, or one that starts with a dot, is one: a folder that happens to be in the working
-    /// directory must never take the place of a guide that the program contains.
-    package static func isFolder(_ name: String) -> Bool {
-        name.contains("/") || name.hasPrefix(".")
+    /// A folder has a slash or starts with a dot: one that happens to be in the working directory must never take the place
+    /// of a guide that the program contains. A permission set's file ends as such files do.
+    package static func isPath(_ name: String) -> Bool {
+        name.contains("/") || name.hasPrefix(".") || isPermissionSet(name)
     }
 
     /// Reads a guide, and checks all of it.
     ///
     /// - Parameters:
-    ///   - name: The name of a guide that the program contains, or a folder as ``isFolder(_:)`` knows it.
+    ///   - name: The name of a guide that the program contains, or a folder or file as ``isPath(_:)`` knows it.
     ///   - edition: The key of the edition to audit; `nil` for the guide's default.
     ///   - border: A folder that no file of the guide may lie outside of, symbolic links followed; `nil` for none.
     /// - Throws: ``GuideError`` with every error, each with file and line.
     public static func load(_ name: String, edition: String? = nil, within border: String? = nil) throws(GuideError)
         -> Guide
     {
-        guard isFolder(name) || embedded.contains(name) else { throw .unknownGuide(name) }
+        guard isPath(name) || embedded.contains(name) else { throw .unknownGuide(name) }
         var isDirectory: ObjCBool = true
-        if isFolder(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
+        if isPath(name), !isPermissionSet(name),
+            FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
             !isDirectory.boolValue
         {
             throw .noFolder(name)
         }
         let diagnostics = Diagnostics()
         let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
-        let files = isFolder(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
+        if isPermissionSet(name) {
+            try GuideError.check(diagnostics)
+            let guide = try reading(permissionSet: name, platform, within: border)
+            guard edition == nil else { throw .unknownEdition(edition ?? "", of: guide) }
+            return guide
+        }
+        let files = isPath(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
         let guide = GuideLoader(files: files, platform: platform, diagnostics: diagnostics).load()
         try GuideError.check(diagnostics)
         guard let guide else { throw GuideError(diagnostics: []) }
@@ -49,11 +56,14 @@ struct GuideLoader {
     let diagnostics: Diagnostics
     /// What may be wrong and does not keep the guide from being used.
     let warnings = Diagnostics()
+    /// The guides that include this one, the outermost first.
+    var includedBy: [String] = []
 
     /// What is missing or wrong is empty in the result, and the rest is checked in the same go; with an error the result is
     /// not used.
     func load() -> Guide? {
         guard let whole = files.read("guide.yaml", as: GuideShapes.guide, diagnostics) else { return nil }
+        let included = includedGuides(whole["includes"], of: whole["id"].text ?? "")
         let objects = (whole["objects"].entries ?? []).map(object)
         let editions = (whole["editions"].entries ?? []).map {
             Guide.Edition(key: $0.key, title: $0.value.text ?? "")
@@ -69,16 +79,29 @@ struct GuideLoader {
         }
         checkIdentities(tables, editions: editions.map(\.key))
         checkUse(of: whole["features"], tables)
+        let coverage = Guide.Coverage(whole)
+        checkCounts(of: coverage, whole["notEncoded"])
+        let all = included.reduce(into: Combination(objects: objects, features: features, tables: tables)) {
+            $0.add($1)
+        }
         return Guide(
             id: whole["id"].text ?? "", title: whole["title"].text ?? "", edition: whole["edition"].text ?? "",
             editions: editions, source: whole["source"].text ?? "", summary: whole["summary"].text ?? "",
-            reading: whole["reading"].texts, objects: objects, features: features, allTables: tables, tables: tables,
+            reading: whole["reading"].texts, coverage: coverage, objects: all.objects,
+            features: all.features, allTables: all.tables, tables: all.tables,
             platform: platform,
             warnings: warnings.all.map {
                 Problem(
                     .warning, kind: .unknownPermission, at: Place(file: $0.file, line: $0.line), $0.message)
             },
-            digest: files.digest(of: ["guide.yaml"] + tableFiles))
+            digest: files.digest(of: ["guide.yaml"] + tableFiles, included.map(\.digest)))
+    }
+
+    /// No more statements can be left out than there are.
+    private func checkCounts(of coverage: Guide.Coverage, _ notEncoded: YAMLValue) {
+        guard let all = coverage.statements, let encoded = coverage.encoded, encoded < 0 else { return }
+        diagnostics.add(
+            notEncoded.place, "This leaves out \(all - encoded) of \(all) statements. Fix the counts, or statements.")
     }
 
     private func object(_ entry: YAMLValue.Entry) -> GuideObject {

@@ -16,6 +16,24 @@ package enum GuideShapes {
                 ),
                 Key("source", .text(.webAddress), "Web address of the guide."),
                 Key(
+                    optional: "pages", .list(of: .text(.webAddress)),
+                    "Web addresses of the vendor's further pages that were read."),
+                Key(optional: "read", .text(.day), "The day on which the pages were read."),
+                Key(
+                    optional: "partial", .text(.prose),
+                    "Which part of the pages could not be read, so that the guide may require more; absent where all was read."
+                ),
+                Key(
+                    optional: "statements", .number(from: 1),
+                    "How many statements the pages make: a permission, a right on an object, access to a field, a setting."
+                ),
+                Key(
+                    optional: "notEncoded", .list(of: .keys(notEncoded)),
+                    "Statements that no row says."),
+                Key(
+                    optional: "includes", .list(of: .text(.identifier)),
+                    "Built-in guides whose tables belong to this one too, after its own."),
+                Key(
                     "summary", .text(.prose),
                     "Which integration this is and what the guide requires of its API user, in two or three sentences."),
                 Key(
@@ -41,6 +59,16 @@ package enum GuideShapes {
             Key(
                 optional: "find", .list(of: .text(.line)),
                 "Object labels by which the object is found in an export, exactly as they are in the org."),
+        ])
+
+    private static let notEncoded = Keys(
+        "A statement that no row says.",
+        [
+            Key("statement", .text(.prose), "What the guide says, in other words."),
+            Key("reason", .text(.prose), "Why no row says it."),
+            Key(
+                optional: "count", .number(from: 1),
+                "How many of the guide's statements this is; 1 where it does not say."),
         ])
 
     private static let feature = Keys(
@@ -86,7 +114,8 @@ package enum GuideShapes {
                     optional: "feature", .text(.line),
                     "The feature to which all of the table belongs, a key of guide.yaml's features; absent where its rows name it or belong to none."
                 ),
-                severity("Severity of the rows that state none."), Remedy.key,
+                severity("Severity of the rows that state none."), level("Level of the rows that state none."),
+                Remedy.key,
             ],
             variants: Variants(by: "kind", RequirementKinds.all.map { Variant($0.kind, keys(ofTable: $0)) })))
 
@@ -120,6 +149,7 @@ package enum GuideShapes {
             ),
             Key("purpose", .text(.prose), "Why the integration needs this, in one or two sentences."),
             severity("Severity of this row, if it is not the table's."),
+            level("Level of this row, if it is not the table's."),
             Key(
                 optional: "note", .text(.prose), "How the row was read, or why it is judged otherwise than printed."),
             remedy,
@@ -128,6 +158,12 @@ package enum GuideShapes {
 
     /// An object of the guide, by key.
     static let objectOfGuide = Key("object", .text(.line), "A key of the guide's objects.")
+
+    private static func level(_ whose: String) -> Key {
+        Key(
+            optional: "level", .choice(RequirementLevel.self),
+            "\(whose) required, unless it says otherwise. recommended: reported, and never fails.")
+    }
 
     private static func severity(_ whose: String) -> Key {
         Key(

@@ -36,13 +36,14 @@ struct RuleFiles {
             .sorted()
     }
 
-    /// What files are known by: their names and texts, in the order given.
-    func digest(of names: [String]) -> String {
+    /// What files are known by: their names and texts, in the order given, then other digests.
+    func digest(of names: [String], _ others: [String]) -> String {
         var hash = TextHash()
         for name in names {
             hash.add(name)
             hash.add((try? text(name)) ?? "")
         }
+        for other in others { hash.add(other) }
         return hash.text
     }
 

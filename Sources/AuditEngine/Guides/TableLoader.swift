@@ -11,6 +11,7 @@ struct TableContext {
     let features: [String]
     let feature: String?
     let severity: RequirementSeverity?
+    let level: RequirementLevel?
     let remedy: Remedy?
 
     /// The same for a part of an alternative, which names its object itself.
@@ -35,6 +36,7 @@ extension GuideLoader {
             object: kind.isAboutObjectOfTable ? known(whole["object"], among: objects) : nil, objects: objects,
             features: features, feature: knownFeature(whole["feature"], features),
             severity: whole["severity"].choice(RequirementSeverity.self),
+            level: whole["level"].choice(RequirementLevel.self),
             remedy: whole["remedy"].ifGiven.map(Remedy.init))
         return GuideTable(
             id: context.id, title: whole["title"].text ?? "", caption: whole["caption"].text ?? "",
@@ -89,21 +91,24 @@ extension GuideLoader {
         if severity == nil, !row["severity"].exists {
             diagnostics.add(row.place, "Neither this row nor its table states a severity.")
         }
+        let level = row["level"].choice(RequirementLevel.self) ?? table.level ?? .required
         let feature = feature(of: row, in: table)
         let label = row["label"].text ?? ""
         let subjects: [any RequirementSubject] =
             row["anyOf"].exists
             ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.read(row, in: table)
         let remedies = subjects.map { remedy(for: $0, label: label, row: row, table: table) }
-        if !row["anyOf"].exists, remedies.contains(where: { $0.setup == nil || $0.metadata == nil }) {
+        if !row["anyOf"].exists, remedies.contains(where: { $0.setup == nil }) {
             diagnostics.add(
                 row.place,
-                "This row has no remedy: say under \"remedy\" what to click (setup) and what to deploy (metadata).")
+                "This row has no remedy: say under \"remedy\" what to click (setup), and what to deploy (metadata) where that helps."
+            )
         }
         return zip(subjects, remedies).map { subject, remedy in
             Requirement(
                 id: subject.id, table: table.id, label: label, subject: subject, requires: subject.requires,
-                severity: severity ?? .major, purpose: row["purpose"].text ?? "", note: row["note"].text,
+                severity: severity ?? .major, isRecommended: level == .recommended, purpose: row["purpose"].text ?? "",
+                note: row["note"].text,
                 isInferred: row["inferred"].truth ?? false, feature: feature, remedy: remedy, place: row.place)
         }
     }

@@ -69,6 +69,8 @@ package struct AuditSnapshot: Codable, Sendable {
         package let kind: String
         package let requires: String
         package let severity: String
+        /// `recommended`; `nil` where it is required.
+        package var level: String?
         package let verdict: Verdict
         package let message: String
         package let evidence: [Evidence]
@@ -130,7 +132,8 @@ extension AuditSnapshot.Answered {
         let requirement = finding.requirement
         self.init(
             id: requirement.id, table: requirement.table, label: requirement.label, kind: requirement.kind,
-            requires: requirement.requires, severity: requirement.severity.rawValue, verdict: finding.verdict,
+            requires: requirement.requires, severity: requirement.severity.rawValue,
+            level: requirement.isRecommended ? RequirementLevel.recommended.rawValue : nil, verdict: finding.verdict,
             message: finding.message, evidence: finding.evidence, remedy: finding.remedy, waiver: finding.waiver,
             baseline: finding.change.map {
                 AuditSnapshot.Before(change: $0.kind.rawValue, verdict: $0.oldVerdict?.rawValue)

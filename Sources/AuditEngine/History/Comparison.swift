@@ -14,6 +14,8 @@ package struct RequirementChange: Sendable {
         case resolved
         /// It is waived, and was not before.
         case waived
+        /// It is recommended and not shown, and was not so before.
+        case newRecommendation
         /// It is required, and was not before: the guide or what is enabled has changed. It does not fail.
         case newlyRequired
         /// It is not required any more.
@@ -70,8 +72,10 @@ extension RequirementChange.Kind {
         case (_, .waived): self = .waived
         case (.failed, .passed), (.waived, .passed): self = .fixed
         case (.unknown, .passed): self = .resolved
-        case (nil, _), (_, .passed): self = .newlyRequired
-        case (_, .notApplicable), (_, nil): self = .noLongerRequired
+        case (.recommended, .passed): self = .fixed
+        case (.passed, .recommended), (nil, .recommended): self = .newRecommendation
+        case (nil, _), (_, .passed), (.notApplicable, .manual): self = .newlyRequired
+        case (_, .notApplicable), (_, .recommended), (_, .manual), (_, nil): self = .noLongerRequired
         }
     }
 }

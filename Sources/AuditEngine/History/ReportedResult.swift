@@ -79,7 +79,8 @@ extension Guide {
         self.init(
             id: report.guide.id, title: report.guide.title, edition: report.guide.edition,
             editions: guide?.editions ?? [], source: guide?.source ?? "", summary: guide?.summary ?? "",
-            reading: guide?.reading ?? [], objects: guide?.objects ?? [], features: guide?.features ?? [],
+            reading: guide?.reading ?? [], coverage: guide?.coverage ?? Guide.Coverage(), objects: guide?.objects ?? [],
+            features: guide?.features ?? [],
             allTables: known + others, tables: known + others, platform: guide?.platform ?? PlatformFacts(),
             warnings: [],
             digest: report.guide.rules ?? "")
@@ -93,6 +94,7 @@ extension Requirement {
             id: answer.id, table: answer.table, label: answer.label,
             subject: known?.subject ?? ReportedSubject(answer).subject, requires: answer.requires,
             severity: RequirementSeverity(rawValue: answer.severity) ?? known?.severity ?? .major,
+            isRecommended: answer.level == RequirementLevel.recommended.rawValue,
             purpose: known?.purpose ?? "", note: known?.note, isInferred: known?.isInferred ?? false,
             feature: known?.feature, remedy: known?.remedy ?? answer.remedy ?? Remedy(),
             place: known?.place ?? Place(file: ""))

@@ -182,7 +182,9 @@ extension Requirement {
     /// The same row, requiring one part of one of its alternatives.
     fileprivate func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
         Requirement(
-            id: id, table: table, label: label, subject: part, requires: requires, severity: severity, purpose: purpose,
+            id: id, table: table, label: label, subject: part, requires: requires, severity: severity,
+            isRecommended: isRecommended,
+            purpose: purpose,
             note: note, isInferred: isInferred, feature: feature,
             remedy: part.remedy(platform, then: remedy.then), place: place)
     }

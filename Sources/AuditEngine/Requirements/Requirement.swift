@@ -10,12 +10,20 @@ package enum RequirementSeverity: String, Sendable, Hashable, CaseIterable {
     case minor
 }
 
-/// One thing that a guide requires.
+/// Whether a guide requires something.
+package enum RequirementLevel: String, Sendable, Hashable, CaseIterable {
+    /// Without it the org is not ready.
+    case required
+    /// It is reported, and never fails.
+    case recommended
+}
+
+/// One thing that a guide requires, or recommends.
 public struct Requirement: Sendable {
     /// The stable identity, on which reports, waivers and histories hang.
     public let id: String
     /// The id of its table.
-    package let table: String
+    package internal(set) var table: String
     /// The label as the guide prints it.
     public let label: String
     /// What is required.
@@ -24,6 +32,8 @@ public struct Requirement: Sendable {
     public let requires: String
     /// How much depends on it.
     package let severity: RequirementSeverity
+    /// Whether the guide recommends it only.
+    package var isRecommended = false
     /// What the integration needs it for.
     package let purpose: String
     /// How the row was read, where its words leave a choice.

@@ -89,6 +89,7 @@ struct RowForm {
 enum RequirementKinds {
     static let all: [any RowKind.Type] = [
         SystemPermission.self, ObjectPermission.self, FieldPermission.self, RoleCondition.self, InstallationStep.self,
+        ManualStep.self,
     ]
 
     /// What an alternative can require, first the kinds that name more than others: a field names its object too.

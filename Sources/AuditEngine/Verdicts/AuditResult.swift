@@ -12,6 +12,10 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case waived
     /// Not required in this org.
     case notApplicable
+    /// Recommended, not required, and the export does not show it.
+    case recommended
+    /// A step for a person, which leaves no trace in an export.
+    case manual
 }
 
 /// A requirement, with what the audit found about it.
@@ -62,7 +66,7 @@ public struct Finding: Sendable {
 public struct AuditResult: Sendable {
     /// What the audit comes to.
     public enum Outcome: String, Sendable {
-        /// Every requirement is passed, waived or does not apply.
+        /// Every requirement is passed, waived or does not apply. What is recommended or manual does not count.
         case ready
         /// At least one requirement failed.
         case notReady

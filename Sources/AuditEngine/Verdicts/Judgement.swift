@@ -13,6 +13,8 @@ struct Judgement {
         /// What would resolve it, as whole sentences.
         case unknown(resolvedBy: [String])
         case notApplicable
+        /// Nothing in an export could decide it.
+        case manual
     }
 
     var decision: Decision
@@ -50,12 +52,17 @@ struct Judgement {
         Judgement(decision: .notApplicable, message: message, evidence: [])
     }
 
+    static func manual(_ message: String) -> Judgement {
+        Judgement(decision: .manual, message: message, evidence: [])
+    }
+
     var verdict: Verdict {
         switch decision {
         case .passed: .passed
         case .failed: .failed
         case .unknown: .unknown
         case .notApplicable: .notApplicable
+        case .manual: .manual
         }
     }
 
@@ -94,10 +101,19 @@ extension Finding {
             switch judgement.decision {
             case .failed(let remedy): (remedy ?? requirement.remedy).granting(in: set())
             case .unknown(let advice): Remedy(retrieve: advice.deduplicated().joined(separator: "\n"))
+            case .manual: requirement.remedy.granting(in: set())
             case .passed, .notApplicable: nil
             }
         self.init(
-            requirement, judgement.verdict, message: judgement.message, evidence: judgement.evidence, remedy: remedy)
+            requirement, requirement.verdict(judgement.verdict), message: judgement.message,
+            evidence: judgement.evidence, remedy: remedy)
+    }
+}
+
+extension Requirement {
+    /// A recommendation never fails, and leaves nothing open.
+    fileprivate func verdict(_ judged: Verdict) -> Verdict {
+        isRecommended && (judged == .failed || judged == .unknown) ? .recommended : judged
     }
 }
 

@@ -1,7 +1,7 @@
 package import Foundation
 package import OrgModel
 
-/// A failure that an owner accepts, with a reason, until a day.
+/// A failure that an owner accepts, or a manual step that one attests, with a reason, until a day.
 package struct Waiver: Sendable, Hashable {
     /// The id of a requirement, or a pattern in which each `*` represents any run of characters, slashes included.
     package let requirement: String
@@ -69,9 +69,9 @@ extension Sequence<Waiver> {
 }
 
 extension Finding {
-    /// The same finding, waived where it failed and one of the waivers covers it on a day.
+    /// The same finding, waived where it failed, or only a person can know, and one of the waivers covers it on a day.
     func waived(by waivers: [Waiver], on date: Date) -> Finding {
-        guard verdict == .failed,
+        guard verdict == .failed || verdict == .manual,
             let waiver = waivers.filter({ !$0.hasExpired(on: date) && $0.names(requirement.id) }).decisive
         else { return self }
         return Finding(requirement, .waived, message: message, evidence: evidence, remedy: remedy, waiver: waiver)
@@ -82,7 +82,7 @@ extension AuditResult {
     /// The same result with what failed and is waived on a day as waived, and with a warning for each waiver that
     /// the owner should fix or remove.
     ///
-    /// Only failures are waived: what the export cannot tell stays unknown.
+    /// Only failures and manual steps are waived: what the export cannot tell stays unknown.
     package func waiving(_ waivers: [Waiver], on date: Date) -> AuditResult {
         let meant = waivers.filter { $0.isFor(guide) }
         var result = self

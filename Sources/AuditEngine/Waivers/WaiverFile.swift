@@ -36,12 +36,12 @@ extension Waiver {
     /// What a file of waivers must be; `Rules/schemas/waivers.schema.json` is made of it.
     package static let shape = Shape.keys(
         Keys(
-            "rolecall-waivers.yml: failures that are accepted, each with a reason, an owner and a last day.",
+            "rolecall-waivers.yml: failures that are accepted and manual steps that are done, each with a reason, an owner and a last day.",
             [
                 // What is left of a list whose last waiver was removed is nothing.
                 Key(
                     "waivers", .orNothing(.list(of: .keys(keys))),
-                    "Only what failed is waived; what the export cannot show stays unknown.")
+                    "What failed is accepted, and a manual step is attested; what is unknown stays unknown.")
             ]))
 
     private static let keys = Keys(
@@ -51,19 +51,16 @@ extension Waiver {
                 "requirement", .text(.text),
                 "The id of a requirement, as reports show it, or a pattern in which each * represents any run of characters, slashes included."
             ),
-            Key("reason", .text(.text), "Why the failure is accepted. Line breaks are read as spaces."),
+            Key(
+                "reason", .text(.text),
+                "Why the failure is accepted, or when and how the manual step was done. Line breaks are read as spaces."
+            ),
             Key("owner", .text(.text), "Who answers for it."),
-            Key("expires", .text(day), "The last day on which it is valid, in UTC."),
+            Key("expires", .text(.day), "The last day on which it is valid, in UTC."),
             Key(
                 optional: "guide", .text(.line),
                 "The id of the one guide for which it is valid; without it, every guide."),
         ])
-
-    private static let day = TextRule(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") { text in
-        Date(day: text) == nil
-            ? "\"\(text)\" is not a day. Write the last day on which the waiver is valid, for example 2026-12-31."
-            : nil
-    }
 
     private init?(_ item: YAMLValue) {
         guard let expires = item["expires"].text.flatMap({ Date(day: $0) }) else { return nil }
@@ -123,6 +120,13 @@ extension Waiver {
     private func saysTheSame(as other: Waiver) -> Bool {
         requirement == other.requirement && reason == other.reason.inOneLine && owner == other.owner.inOneLine
             && expires == other.expires && guide == other.guide
+    }
+}
+
+extension TextRule {
+    /// A day: `2026-12-31`.
+    static let day = TextRule(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$") { text in
+        Date(day: text) == nil ? "\"\(text)\" is not a day. Write it as in 2026-12-31." : nil
     }
 }
 

@@ -159,7 +159,12 @@ private struct WaiverReviewer {
         let sentence = "The waiver of \(quoted) expired on \(waiver.expires.day) and counts for nothing."
         guard let findings else { return review(.expired, "\(sentence) Decide again, or remove it.") }
         let named = findings.filter { waiver.names($0.requirement.id) }
+        let steps = named.filter { $0.verdict == .manual }.map(\.requirement.id)
         let failing = named.filter { $0.verdict == .failed }.map(\.requirement.id)
+        if failing.isEmpty, !steps.isEmpty {
+            return review(
+                .expired, requirements: steps, "\(sentence) Attest \(steps.listed(limit: 5)) again, or remove it.")
+        }
         guard !failing.isEmpty else {
             let isUnknown = named.contains { $0.verdict == .unknown }
             return review(

@@ -40,6 +40,7 @@ extension RequirementChange.Kind {
         case .fixed: "Fixed"
         case .resolved: "Resolved"
         case .waived: "Waived"
+        case .newRecommendation: "New recommendations"
         case .newlyRequired: "Newly required"
         case .noLongerRequired: "No longer required"
         case .evidenceChanged: "Unchanged, on other evidence"
@@ -58,6 +59,7 @@ extension RequirementChange.Kind {
         case .fixed: "fixed"
         case .resolved: "resolved"
         case .waived: "newly waived"
+        case .newRecommendation: "newly recommended"
         case .newlyRequired: "newly required"
         case .noLongerRequired: "no longer required"
         case .evidenceChanged: "unchanged on other evidence"
@@ -73,7 +75,7 @@ extension RequirementChange {
     /// Why the requirement is answered so, where no evidence that came or went says it already.
     var message: String? {
         switch kind {
-        case .newFailure, .becameUnknown: requirement.message
+        case .newFailure, .becameUnknown, .newRecommendation: requirement.message
         case .waived: (requirement.waiver.map { "Waived \($0.words) " } ?? "") + requirement.message
         case .fixed, .resolved, .newlyRequired: appeared.isEmpty ? requirement.message : nil
         case .noLongerRequired: newVerdict.map { _ in requirement.message }

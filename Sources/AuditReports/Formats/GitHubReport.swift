@@ -14,7 +14,8 @@ struct GitHubReport {
     func render() -> String {
         let errors = problems(.error) + findings(.failed) + nothingEvaluated
         let warnings = findings(.unknown) + problems(.warning) + findingsOfBaseline
-        return (limited(errors) + limited(warnings) + limited(waived, to: Self.limit - 1) + [outcome]).map {
+        return (limited(errors) + limited(warnings) + limited(recommended + waived, to: Self.limit - 1) + [outcome]).map
+        {
             $0.line + "\n"
         }.joined()
     }
@@ -47,6 +48,10 @@ struct GitHubReport {
     private var nothingEvaluated: [WorkflowCommand] {
         result.findings.isEmpty
             ? [WorkflowCommand(level: .error, title: "rolecall", message: AuditResult.nothingEvaluated)] : []
+    }
+
+    private var recommended: [WorkflowCommand] {
+        result.findings.filter { $0.verdict == .recommended }.map { command($0, level: .notice) }
     }
 
     private func findings(_ verdict: Verdict) -> [WorkflowCommand] {

@@ -1,7 +1,7 @@
 import AuditEngine
 import OrgModel
 
-/// GitLab's Code Quality report: what failed, waived or not, or is unknown, as the widget of a merge request shows it.
+/// GitLab's Code Quality report: what failed, waived or not, is unknown, recommended or manual, as the widget of a merge request shows it.
 struct GitLabReport {
     private let issues: [Issue]
 
@@ -31,7 +31,7 @@ struct GitLabReport {
         let places = FindingPlaces(result)
         // Of two issues with one fingerprint GitLab shows one.
         var fingerprints = Fingerprints(result.guide, result.basis)
-        var issues = result.findings.filter { $0.isOpen || $0.verdict == .waived }.map { finding in
+        var issues = result.findings.filter { $0.verdict != .passed && $0.verdict != .notApplicable }.map { finding in
             let title =
                 "\(result.basis.prefix)\(finding.verdict.words.capitalizedFirst): \(result.guide.title(of: finding.requirement))"
             return Issue(
@@ -90,7 +90,7 @@ extension GitLabReport.Location {
 extension Finding {
     fileprivate var gitLabSeverity: String {
         // GitLab knows no accepted issues; this is the least that it can show.
-        if verdict == .waived { return "info" }
+        guard isOpen else { return "info" }
         guard verdict == .failed else { return "minor" }
         return switch requirement.severity {
         case .critical: "critical"

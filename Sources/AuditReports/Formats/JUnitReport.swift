@@ -268,7 +268,7 @@ extension JUnitReport.CaseResult {
         case .unknown where settings.allowsUnknown: (element, type) = ("skipped", nil)
         case .failed: (element, type) = ("failure", "requirement-failed")
         case .unknown: (element, type) = ("error", "unknown")
-        case .waived, .notApplicable: (element, type) = ("skipped", nil)
+        case .waived, .notApplicable, .recommended, .manual: (element, type) = ("skipped", nil)
         }
         let waiver = finding.waiver.map { "\(finding.verdict.words) \($0.words)".visible }
         let words = finding.verdict.words + (finding.isOpenSinceBaseline ? " already in the baseline" : "")

@@ -17,7 +17,7 @@ struct MarkdownReport {
         var page = MarkdownPage(head)
         page.add(
             problems(.error).map { MarkdownPage.Block($0) }, under: "### Errors about the input", counting: "errors")
-        let open = [Verdict.failed, .unknown].compactMap { OpenRows($0, in: result) }
+        let open = Verdict.actionable.compactMap { OpenRows($0, in: result) }
         for rows in open { page.add(rows) }
         let then = open.flatMap(\.then).mergingNames
         page.add(then.map { .init("- \($0.shortened.markdown)\n") }, under: "### Then", counting: "things to do then")
@@ -70,13 +70,14 @@ struct MarkdownReport {
     }
 
     private var tables: String {
-        let verdicts: [Verdict] = [.passed, .failed, .unknown, .waived, .notApplicable]
+        let usual: [Verdict] = [.passed, .failed, .unknown, .waived, .notApplicable]
+        let verdicts = usual + Verdict.allCases.filter { !usual.contains($0) && result.count($0) > 0 }
         let names = verdicts.map(\.words.capitalizedFirst).joined(separator: " | ")
         let rows = result.tables.map { table, findings in
             let counts = verdicts.map { verdict in "\(findings.count { $0.verdict == verdict })" }
             return "| \(table.heading.markdown) | \(counts.joined(separator: " | ")) |\n"
         }
-        return "| Table | \(names) |\n|:--|--:|--:|--:|--:|--:|\n" + rows.joined()
+        return "| Table | \(names) |\n|:--|\(verdicts.map { _ in "--:|" }.joined())\n" + rows.joined()
     }
 
     private var roles: [String] {
@@ -90,12 +91,21 @@ struct MarkdownReport {
 extension MarkdownPage {
     fileprivate mutating func add(_ open: OpenRows) {
         let verdict = open.verdict
-        let sign = verdict == .failed ? "❌" : "❔"
-        let heading =
-            "### \(sign) \(verdict.words.capitalizedFirst): \(open.findings.count.of("row"))"
+        let heading = "### \(verdict.sign)\(verdict.openWords): \(open.findings.count.of("row"))"
         add(
             open.groups.map { Block($0.markdown(in: open.guide), weight: $0.rows.findings.count) }, under: heading,
             counting: "\(verdict.words) rows")
+    }
+}
+
+extension Verdict {
+    /// A sign before a heading, with the space after it.
+    fileprivate var sign: String {
+        switch self {
+        case .failed: "❌ "
+        case .unknown: "❔ "
+        default: ""
+        }
     }
 }
 

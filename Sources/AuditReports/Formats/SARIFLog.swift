@@ -126,7 +126,7 @@ struct SARIFLog: Encodable {
     }
 
     enum Kind: String, Encodable {
-        case pass, fail, open, notApplicable
+        case pass, fail, open, review, notApplicable
     }
 
     enum Level: String, Encodable {

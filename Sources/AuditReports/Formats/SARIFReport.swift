@@ -177,6 +177,7 @@ extension Finding {
         case .failed, .waived: .fail
         case .unknown: isFull ? .open : .fail
         case .notApplicable: .notApplicable
+        case .recommended, .manual: .review
         }
     }
 
@@ -185,7 +186,7 @@ extension Finding {
         switch verdict {
         case .failed, .waived: requirement.severity.level
         case .unknown: isFull ? .none : .warning
-        case .passed, .notApplicable: .none
+        case .passed, .notApplicable, .recommended, .manual: .none
         }
     }
 }
@@ -196,7 +197,7 @@ extension RequirementChange {
         switch kind {
         case .newFailure, .becameUnknown: .new
         case .unchanged: .unchanged
-        case .fixed, .resolved, .waived, .newlyRequired, .noLongerRequired, .evidenceChanged:
+        case .fixed, .resolved, .waived, .newRecommendation, .newlyRequired, .noLongerRequired, .evidenceChanged:
             oldVerdict == nil ? .new : .updated
         }
     }

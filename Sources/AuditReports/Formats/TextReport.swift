@@ -21,8 +21,8 @@ struct TextReport {
         let errors = result.problems.errors
         let rest = [waived, passed, tables, warnings, closing]
         let sections =
-            [outcome, layout.problems(errors, under: "Errors about the input"), principal] + section(.failed)
-            + section(.unknown) + rest
+            [outcome, layout.problems(errors, under: "Errors about the input"), principal]
+            + Verdict.actionable.flatMap(section) + rest
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -82,7 +82,7 @@ struct TextReport {
     private func section(_ verdict: Verdict) -> [[String]] {
         guard let open = OpenRows(verdict, in: result) else { return [] }
         let heading = [
-            layout.paint("\(verdict.words.capitalizedFirst): \(open.findings.count.of("row"))", verdict.style)
+            layout.paint("\(verdict.openWords): \(open.findings.count.of("row"))", verdict.style)
         ]
         let blocks = open.groups.map { group in
             (group.hasNewTitle ? [layout.paint(group.rows.title.visible, .heading)] : []) + lines(group)
@@ -137,7 +137,8 @@ struct TextReport {
 
     /// What is passed, or does not apply, where everything is required.
     private var passed: [String] {
-        let findings = isVerbose ? result.findings.filter { !$0.isOpen && $0.verdict != .waived } : []
+        let closed: [Verdict] = [.passed, .notApplicable]
+        let findings = isVerbose ? result.findings.filter { closed.contains($0.verdict) } : []
         guard !findings.isEmpty else { return [] }
         return [layout.paint("Not open", .heading)] + findings.flatMap { [headline($0)] + why($0) }
     }

@@ -20,7 +20,9 @@ package struct GuideListing {
         let width = guide.requirements.map(\.id.count).max() ?? 0
         let tables = guide.tables.map { table in
             let rows = table.requirements.map { requirement in
-                let condition = requirement.feature.map { " (only with \($0))" } ?? ""
+                let condition =
+                    (requirement.feature.map { " (only with \($0))" } ?? "")
+                    + (requirement.isRecommended ? " (recommended)" : "")
                 return "  \(requirement.id.padded(width))  \(requirement.label): \(requirement.requires)\(condition)"
             }
             return ([table.heading] + rows).joined(separator: "\n")

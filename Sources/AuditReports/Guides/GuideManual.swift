@@ -1,4 +1,5 @@
 package import AuditEngine
+import Documents
 
 /// The manual of a guide: every requirement with its reasons and remedy, as Markdown for `Rules/README.md`.
 package struct GuideManual {
@@ -47,13 +48,27 @@ package struct GuideManual {
 
                 \(guide.summary)
 
-                Source: <\(guide.source)>. \(guide.requirements.count) requirements\(editions(of: guide)).
-
-                ### How the guide was read
-
-                \(reading)
+                Source: <\(guide.source)>\(further(guide.coverage)). \(guide.requirements.count) requirements\(editions(of: guide)).
                 """
-            ] + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
+            ] + (reading.isEmpty ? [] : ["### How the guide was read", reading]) + coverage(guide.coverage)
+            + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
+    }
+
+    /// The day on which the pages were read, and the pages beside the first.
+    private func further(_ coverage: Guide.Coverage) -> String {
+        let pages = coverage.pages.map { ", <\($0)>" }.joined()
+        return pages + (coverage.day.map { ", read on \($0)" } ?? "")
+    }
+
+    /// What of the pages no row says, with the reasons; nothing where all is said and nobody counted.
+    private func coverage(_ coverage: Guide.Coverage) -> [String] {
+        let counted = coverage.statements.flatMap { all in
+            coverage.encoded.map { "The rules say \($0) of the \(all.of("statement")) that the guide makes." }
+        }
+        let words = [counted, coverage.partial].compactMap(\.self).joined(separator: " ")
+        let statements = coverage.notEncoded.map { "- \($0.text) Not a rule: \($0.reason)" }
+        let parts = [words, statements.joined(separator: "\n")].filter { !$0.isEmpty }
+        return parts.isEmpty ? [] : ["### What the rules do not say"] + parts
     }
 
     private func editions(of guide: Guide) -> String {
@@ -86,7 +101,9 @@ package struct GuideManual {
 extension Requirement {
     /// What the manual says about a requirement, as Markdown without a heading.
     func manualEntry(in guide: Guide) -> String {
-        var lines = ["\(label), requires **\(requires)** (\(severity.rawValue)). \(purpose)"]
+        var lines = [
+            "\(label), \(isRecommended ? "recommends" : "requires") **\(requires)** (\(severity.rawValue)). \(purpose)"
+        ]
         let alternatives = guide.alternatives(of: self).enumerated().map { "\($0 + 1). \($1)" }
         if !alternatives.isEmpty { lines += ["", "Any of these is enough:", ""] + alternatives }
         if let feature = feature.flatMap(guide.feature) {

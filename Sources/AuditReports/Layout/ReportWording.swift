@@ -68,8 +68,24 @@ extension Verdict {
         case .unknown: "unknown"
         case .waived: "waived"
         case .notApplicable: "not applicable"
+        case .recommended: "recommended"
+        case .manual: "manual"
         }
     }
+}
+
+extension Verdict {
+    /// What is above the rows of a verdict that are for a person to act on.
+    var openWords: String {
+        switch self {
+        case .recommended: "Recommended, not required"
+        case .manual: "Manual steps, which no export shows"
+        default: words.capitalizedFirst
+        }
+    }
+
+    /// The verdicts whose rows are for a person to act on, the most urgent first.
+    static let actionable: [Verdict] = [.failed, .unknown, .recommended, .manual]
 }
 
 extension Finding {

@@ -109,6 +109,7 @@ extension Verdict {
         case .failed: .bad
         case .unknown: .doubtful
         case .waived, .notApplicable: .dim
+        case .recommended, .manual: .heading
         }
     }
 }

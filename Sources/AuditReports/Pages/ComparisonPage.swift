@@ -92,6 +92,7 @@ extension RequirementChange.Kind {
         case .becameUnknown: .unknown
         case .fixed, .resolved: .passed
         case .waived: .waived
+        case .newRecommendation: .recommended
         case .newlyRequired, .noLongerRequired, .evidenceChanged, .unchanged: .notApplicable
         }
     }

@@ -3,7 +3,8 @@ import Documents
 import Foundation
 import OrgModel
 
-/// What is to be done, above everything else on the page: what failed, then what is unknown, and what may be deployed.
+/// What is to be done, above everything else on the page: what failed, what is unknown, what is recommended or manual, and what
+/// may be deployed.
 struct OpenSection {
     let heading: String
     let open: [Open]
@@ -65,14 +66,14 @@ struct OpenSection {
         let effect: String
     }
 
-    /// `nil` where nothing is open.
+    /// `nil` where there is nothing to do.
     init?(_ result: AuditResult, _ settings: ReportSettings) {
-        open = [Verdict.failed, .unknown].compactMap { verdict in
+        open = Verdict.actionable.compactMap { verdict in
             OpenRows(verdict, in: result).map(Open.init)
         }
         guard !open.isEmpty else { return nil }
         let failed = result.count(.failed)
-        heading = failed > 0 ? "What to fix" : "What to find out"
+        heading = failed > 0 ? "What to fix" : result.count(.unknown) > 0 ? "What to find out" : "What else to do"
         set = settings.missingSet.flatMap { SetNote($0, failed: failed) }
         next = settings.nextSteps.map { Next(command: $0.command.visible, effect: $0.effect.visible) }
         hasNext = !next.isEmpty
@@ -82,7 +83,7 @@ struct OpenSection {
 extension OpenSection.Open {
     fileprivate init(_ open: OpenRows) {
         verdict = open.verdict.rawValue
-        words = "\(open.verdict.words): \(open.findings.count.of("row"))"
+        words = "\(open.verdict.openWords): \(open.findings.count.of("row"))"
         // What rows rest on is inside them, so here those are together that differ in nothing else.
         let alike = open.groups.grouped { [Optional($0.rows.title), $0.rows.message] }.map(\.elements)
         groups = alike.enumerated().map { position, groups in

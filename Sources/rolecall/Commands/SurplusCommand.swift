@@ -13,6 +13,7 @@ struct Surplus: ConsoleCommand {
             Examples:
               rolecall surplus path/to/project --profile Admin
               rolecall surplus export --records records -u api@example.com --fail-on high
+              rolecall surplus export -u api@example.com --reference Sync.permissionset
 
             The exit status is 0 when it is done. With --fail-on it is 1 where something of that risk or above is \
             granted, and 3 where nothing is, but something may be: the export leaves it open, or what is granted is not \
@@ -27,7 +28,7 @@ struct Surplus: ConsoleCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let (result, read) = try output.showingProgress(in: console) {
-            let session = try Session(auditing: settings, on: console.date)
+            let session = try Session(auditing: details.comparing(settings), on: console.date)
             let read = try session.read
             try output.reports.refuse(replacing: read)
             var result = session.guide.surplus(
@@ -93,6 +94,32 @@ struct SurplusDetails: ParsableArguments {
             valueName: "risk"))
     var failOn: RiskArgument?
 
+    @Option(
+        help: ArgumentHelp(
+            "A permission set's file in the guide's place. What the API user has beyond it is surplus. "
+                + "Example: --reference vendor/Sync.permissionset-meta.xml",
+            valueName: "file"),
+        completion: .file())
+    var reference: String?
+
     @Flag(help: "The text report lists everything. Down to each field. Example: --verbose")
     var verbose = false
+
+    /// The settings with the reference as the guide, where one is named.
+    ///
+    /// - Throws: ``CommandFailure`` where a guide is named too, or the reference is no permission set's file.
+    func comparing(_ settings: Settings) throws(CommandFailure) -> Settings {
+        guard let reference else { return settings }
+        guard settings.what.guide == nil else {
+            throw CommandFailure("--reference takes the guide's place: leave out --guide.", status: .usage)
+        }
+        guard Guide.isPermissionSet(reference) else {
+            throw CommandFailure(
+                "--reference \(reference): name a permission set's file, which ends in .permissionset or .permissionset-meta.xml.",
+                status: .usage)
+        }
+        var settings = settings
+        settings.what.guide = reference
+        return settings
+    }
 }

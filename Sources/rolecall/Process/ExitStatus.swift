@@ -3,7 +3,7 @@ import OrgModel
 
 /// How a run ends; documented in the README.
 enum ExitStatus: Int32 {
-    /// Every requirement is passed, waived or does not apply.
+    /// Every requirement is passed, waived or does not apply; what is recommended or manual does not count.
     case ready = 0
     /// At least one requirement failed.
     case failed = 1
@@ -26,7 +26,7 @@ extension ExitStatus {
         switch verdict {
         case .failed: self = .failed
         case .unknown: self = .unknown
-        case .passed, .waived, .notApplicable: self = .ready
+        case .passed, .waived, .notApplicable, .recommended, .manual: self = .ready
         }
     }
 

@@ -52,7 +52,7 @@ struct ReadFiles {
 extension Guide {
     /// The files of a guide that is read from a folder.
     func files(in folder: String?) -> [String] {
-        folder.map { Set(allTables.flatMap(\.requirements).map(\.place.file)).union(["\($0)/guide.yaml"]).sorted() }
+        folder.map { [$0, "\($0)/guide.yaml"] + Set(allTables.flatMap(\.requirements).map(\.place.file)).sorted() }
             ?? []
     }
 }

@@ -94,7 +94,7 @@ struct Setting {
         case .name: value.text
         case .onOff: value.truth.map { $0 ? "on" : "off" }
         case .file, .results: path(value)
-        case .guide: value.text.flatMap { Guide.isFolder($0) ? path(value) : $0 }
+        case .guide: value.text.flatMap { Guide.isPath($0) ? path(value) : $0 }
         }
     }
 }

@@ -96,7 +96,7 @@ extension Settings {
 
     /// The folder of the guide that is meant; `nil` where it is a built-in one.
     var guideFolder: String? {
-        guard let name = what.guide, Guide.isFolder(name) else { return nil }
+        guard let name = what.guide, Guide.isPath(name) else { return nil }
         return name.count > 2 && name.hasPrefix("./") ? String(name.dropFirst(2)) : name
     }
 
@@ -179,6 +179,6 @@ extension Setting {
 extension String {
     /// A guide's folder is called like the guide, so a copy of a built-in one is the same guide.
     fileprivate var nameOfGuide: String {
-        Guide.isFolder(self) ? URL(fileURLWithPath: self).standardizedFileURL.lastPathComponent : self
+        Guide.isPath(self) ? URL(fileURLWithPath: self).standardizedFileURL.lastPathComponent : self
     }
 }

@@ -116,7 +116,7 @@ struct WhatOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The guide: a built-in name, or a folder. The path of a folder has a slash. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
+            "The guide: a name, folder or permission set. The path of a folder has a slash. A permission set's file requires what it grants. What rolecall.yml says of another guide (edition, objects, features, names, installed) does not count then. Example: --guide gong-salesforce",
             valueName: "name|path"),
         completion: .guides)
     var guide: String?

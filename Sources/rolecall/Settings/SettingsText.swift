@@ -41,7 +41,7 @@ struct SettingsText {
 extension Setting {
     /// The files and folders that it names.
     fileprivate func paths(_ settings: Settings) -> [String] {
-        namesFiles ? names(settings).filter { content != .guide || Guide.isFolder($0) } : []
+        namesFiles ? names(settings).filter { content != .guide || Guide.isPath($0) } : []
     }
 
     fileprivate var namesFiles: Bool { content == .file || content == .results || content == .guide }
@@ -65,7 +65,7 @@ extension Setting {
         case .name: value.yamlScalar
         case .onOff: value.lowercased()
         case .file, .results: relativePath(to: value, from: folder).yamlScalar
-        case .guide: (Guide.isFolder(value) ? "./" + relativePath(to: value, from: folder) : value).yamlScalar
+        case .guide: (Guide.isPath(value) ? "./" + relativePath(to: value, from: folder) : value).yamlScalar
         }
     }
 }
