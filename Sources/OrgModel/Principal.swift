@@ -1,3 +1,5 @@
+package import struct Foundation.Date
+
 /// Whose access is audited: the API user, by the sources that grant it access and its role, and the end users.
 ///
 /// It is exactly what was named, no more: a source that was not named grants nothing.
@@ -33,6 +35,9 @@ public struct Principal: Sendable, Equatable {
         package let callCenter: CallCenterMembership
         /// Whether the user was chosen for being in a call center alone, which proves nothing of who is in it.
         package let isChosenByCallCenter: Bool
+        /// The permission sets and groups for which the user was chosen, where nothing else chose the user: that proves nothing
+        /// of who has them.
+        package let chosenFor: Set<ComponentID>
         /// Why facts about the user are not known though the export says something about them.
         package let doubts: UserDoubts
 
@@ -43,9 +48,10 @@ public struct Principal: Sendable, Equatable {
         package init(
             username: String? = nil, role: RoleAssignment, place: Place? = nil, mayBeInactive: Bool = false,
             mayBeAutomated: Bool = false, callCenter: CallCenterMembership = .notStated,
-            isChosenByCallCenter: Bool = false, doubts: UserDoubts = UserDoubts()
+            isChosenByCallCenter: Bool = false, chosenFor: Set<ComponentID> = [], doubts: UserDoubts = UserDoubts()
         ) {
             self.doubts = doubts
+            self.chosenFor = chosenFor
             self.mayBeInactive = mayBeInactive
             self.mayBeAutomated = mayBeAutomated
             self.callCenter = callCenter
@@ -64,12 +70,29 @@ public struct Principal: Sendable, Equatable {
         package let place: Place
         /// Why it does not count, after "the assignment".
         package let says: String
+        /// The end that it was given; `nil` where it was given none.
+        package let expires: Date?
 
         /// Makes an ended assignment.
-        package init(id: ComponentID, place: Place, says: String) {
+        package init(id: ComponentID, place: Place, says: String, expires: Date? = nil) {
             self.id = id
             self.place = place
             self.says = says
+            self.expires = expires
+        }
+    }
+
+    /// What an exported record says of a permission set or a group that is assigned.
+    package struct Assignment: Sendable, Equatable {
+        /// The record.
+        package let place: Place
+        /// When it ends; `nil` for one without an end.
+        package let expires: Date?
+
+        /// Makes an assignment.
+        package init(place: Place, expires: Date? = nil) {
+            self.place = place
+            self.expires = expires
         }
     }
 
@@ -94,6 +117,8 @@ public struct Principal: Sendable, Equatable {
     package struct HeldLicenses: Sendable, Equatable {
         /// API names and names in Setup.
         package var names: [String] = []
+        /// Where a record names each of them; nowhere for those that were typed.
+        package var places: [String: Place] = [:]
         /// The exported file that says all of them; `nil` where there may be more.
         package var toldBy: Place?
 
@@ -123,6 +148,10 @@ public struct Principal: Sendable, Equatable {
     public var permissionSetGroups: [ComponentID] = []
     /// The permission sets and groups that exported assignments prove the user to have.
     package var assigned: Set<ComponentID> = []
+    /// The records of what is assigned.
+    package var assignments: [ComponentID: Assignment] = [:]
+    /// Those among ``gaps`` because of which more permission sets and groups may be assigned.
+    package var assignmentGaps: [Unknown] = []
     /// The permission sets and groups that exported assignments show the user to have had.
     package var ended: [EndedAssignment] = []
     /// The permission set licenses that the user has.
@@ -131,6 +160,8 @@ public struct Principal: Sendable, Equatable {
     package var userLicense: String?
     /// The kind of user, such as `Standard`, where exported users name it.
     package var userType: String?
+    /// What exported users say of the user's flags.
+    package var flags: [APIName: UserFlag] = [:]
     /// The API user's role.
     public var role = RoleAssignment.notStated
     /// Who names ``role`` where it is not the exported users.
@@ -145,6 +176,8 @@ public struct Principal: Sendable, Equatable {
     package var endUserSources: Set<ComponentID> = []
     /// Why the end users may have more profiles and permission sets than ``endUserSources`` contains.
     package var endUserSourceGaps: [Unknown] = []
+    /// The end users whom exported users name, those together who have the same; empty where no row is asked of them.
+    package var endUserGroups: [EndUserGroup] = []
 
     /// Makes a principal without any access.
     public init() {}

@@ -28,7 +28,9 @@ package struct PermissionSetGroup: Sendable, Equatable {
     }
 
     /// Session-based: grants nothing until a session activates it. A group that may be so counts as one that is.
-    package let requiresActivation: Bool
+    package var requiresActivation: Bool { activation != .notRequired }
+    /// Whether it is session-based.
+    package let activation: PermissionSourceHeader.Activation
 
     /// A name that leads to another component.
     package struct Reference: Sendable, Hashable {
@@ -75,7 +77,7 @@ package struct PermissionSetGroup: Sendable, Equatable {
         }
         let group = PermissionSetGroup(
             fullName: fullName, file: file.path, label: label, permissionSets: members, mutingPermissionSets: muting,
-            status: status, requiresActivation: flags.mayBeTrue("hasActivationRequired"))
+            status: status, activation: PermissionSourceHeader.Activation(flags))
         return (group, invalid)
     }
 }

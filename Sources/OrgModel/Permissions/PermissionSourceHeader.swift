@@ -28,8 +28,17 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         /// The file that would say it is missing.
         case unstated
 
-        /// What two files for one set come to.
-        fileprivate func merged(with other: Activation) -> Activation {
+        /// What a file says of it.
+        init(_ flags: FlagReading) {
+            switch flags.value(of: "hasActivationRequired") {
+            case true: self = .required
+            case false: self = .notRequired
+            case nil: self = flags.mayBeTrue("hasActivationRequired") ? .unclear : .notRequired
+            }
+        }
+
+        /// What two files for one set or group come to.
+        package func merged(with other: Activation) -> Activation {
             switch (self, other) {
             case (.unstated, let stated), (let stated, .unstated): stated
             case (.required, _), (_, .required): .required
@@ -47,7 +56,8 @@ package struct PermissionSourceHeader: Sendable, Equatable {
     }
 
     /// What an exported record says of a set; `nil` for each thing that it does not say.
-    init(license: String?, isSessionBased: Bool?, at place: Place) {
+    init(label: String?, license: String?, isSessionBased: Bool?, at place: Place) {
+        self.label = label
         activation = isSessionBased.map { $0 ? .required : .notRequired } ?? .unstated
         if let license {
             licenses = [license]
@@ -83,14 +93,6 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         licenses = known.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private var activationSaid: Activation {
-        switch flags.value(of: "hasActivationRequired") {
-        case true: .required
-        case false: .notRequired
-        case nil: flags.mayBeTrue("hasActivationRequired") ? .unclear : .notRequired
-        }
-    }
-
     /// Whether both say something, and not the same, about whether the set is session-based.
     func contradictsActivation(of other: PermissionSourceHeader) -> Bool {
         activation != other.activation && ![activation, other.activation].contains(.unstated)
@@ -123,7 +125,7 @@ package struct PermissionSourceHeader: Sendable, Equatable {
         case "custom", "hasActivationRequired":
             let problem = flags.add(record, in: file)
             isCustom = flags.value(of: "custom")
-            activation = activationSaid
+            activation = Activation(flags)
             return problem
         default: break
         }

@@ -148,7 +148,7 @@ extension PermissionSetGroup {
             fullName: first.fullName, file: first.file, label: files.lazy.compactMap(\.label).first,
             permissionSets: combined(\.permissionSets), mutingPermissionSets: combined(\.mutingPermissionSets),
             status: files.lazy.compactMap(\.staleStatus).first ?? files.lazy.compactMap(\.status).first,
-            requiresActivation: files.contains(where: \.requiresActivation))
+            activation: files.reduce(first.activation) { $0.merged(with: $1.activation) })
     }
 
     /// What is reported of files that differ; `nil` where they agree.

@@ -49,6 +49,8 @@ struct SetColumns {
         guard let target = target(of: record, &issues) else { return nil }
         let flag = flag("HasActivationRequired", of: record, &issues)
         let header = PermissionSourceHeader(
+            // The labels of the sets that profiles and groups own are no labels of theirs.
+            label: target.type == .permissionSet ? record[prefix + "label"] : nil,
             license: record[prefix + "license.name"],
             isSessionBased: record[prefix + "type"]?.lowercased() == "session" ? true : flag, at: record.place)
         return RecordedSet(

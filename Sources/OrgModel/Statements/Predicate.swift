@@ -23,6 +23,14 @@ package enum Predicate: Sendable, Hashable {
     case notRecorded(in: String, name: String, RecordCoverage.Gap)
     /// The file of metadata and the records say different things.
     case contradictsRecords
+    /// It was named as the user's.
+    case named
+    /// Of a group: it has this permission set as a member.
+    case hasMember(String)
+    /// It names a license.
+    case license(String)
+    /// Whether it grants only in a session that activates it.
+    case activation(isRequired: Bool)
     /// Of a role: its files or records contradict each other.
     case describedInTwoWays
     /// Of a role: the name is the label of several.
@@ -59,6 +67,13 @@ package enum Predicate: Sendable, Hashable {
             "has no \(object) record for \(name), which proves nothing: \(gap.words)"
         case .contradictsRecords:
             "is described in two ways, by its metadata and by exported records, as if they were of two days"
+        case .named: "was named as the user's"
+        case .hasMember(let set): "has the member \"\(set)\""
+        case .license(let name): "names the license \"\(name)\""
+        case .activation(let isRequired):
+            isRequired
+                ? "is session-based and grants only in a session that activates it"
+                : "is not session-based"
         case .absent, .skipped, .describedInTwoWays, .labelOfSeveralRoles, .notKnown: ""
         }
     }

@@ -29,6 +29,9 @@ extension UserExport.User {
         let callCenter = theOne("CallCenterId", sorted.map(\.callCenter.stated), .callCenter)
         let stated = sorted.first { callCenter != nil && $0.callCenter.stated == callCenter }
         user.callCenter = stated?.callCenter ?? .notStated
+        let flags = flags(of: sorted) { contradiction($0, of: user.username, $1, $2) }
+        user.flags = flags.flags
+        differing += flags.differing
         (user.role, user.roleIsLabel) = role(sorted) { theOne("UserRole", $0, .role) }
         user.isKnownByID = sorted.contains(where: \.isKnownByID)
         user.doubts = doubts

@@ -51,7 +51,7 @@ extension ExportedRecord {
     }
 
     /// What the record says where a flag should be; `nil` where the file does not have the column.
-    fileprivate func says(ofFlag flag: String, in table: ExportedTable) -> String? {
+    func says(ofFlag flag: String, in table: ExportedTable) -> String? {
         let column = flag.lowercased()
         if let value = self[column] { return "\(flag) is \"\(value)\"" }
         return table.columns[column].map { _ in "\(flag) has no value" }
@@ -114,8 +114,8 @@ extension UserExport.User {
     private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
 
     init?(
-        _ record: ExportedRecord, in table: ExportedTable, roleNames: RecordNames, usernames: RecordNames,
-        _ issues: inout RecordIssues
+        _ record: ExportedRecord, in table: ExportedTable, _ flagColumns: UserFlagColumns, roleNames: RecordNames,
+        usernames: RecordNames, _ issues: inout RecordIssues
     ) {
         guard let username = record["username"] else {
             issues.add(.noUsername, at: record.place)
@@ -144,6 +144,7 @@ extension UserExport.User {
         callCenter =
             !table.has("callcenterid")
             ? .notStated : record["callcenterid"].map { .member(id: $0, names: []) } ?? CallCenterMembership.none
+        flags = flagColumns.flags(of: record, in: table, &issues)
         place = record.place
     }
 
@@ -261,6 +262,7 @@ extension UserExport.LicenseAssignment {
     init?(_ record: ExportedRecord, usernames: RecordNames, _ issues: inout RecordIssues) {
         guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
+        place = record.place
         names = Self.nameColumns.compactMap { record[$0.lowercased()] }
         if names.isEmpty {
             issues.add(.unknownLicense, at: record.place)

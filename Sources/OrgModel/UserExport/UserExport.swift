@@ -25,6 +25,8 @@ package struct UserExport: Sendable {
         package internal(set) var license: String?
         /// The call center by its Id; its names are in records of CallCenter.
         package internal(set) var callCenter: CallCenterMembership
+        /// The flags whose columns were exported, such as `MarketingUser`.
+        package internal(set) var flags: [APIName: UserFlag]
         /// Whether assignments that name their assignee by its Id alone can be determined to be this user's.
         package internal(set) var isKnownByID: Bool
         /// Why facts are not known though the export has their columns.
@@ -67,6 +69,8 @@ package struct UserExport: Sendable {
         package let username: String
         /// Its API name, its name in Setup, or both.
         package let names: [String]
+        /// The file, and the line where the record begins.
+        package let place: Place
 
         /// The columns of which one names the license.
         static let nameColumns = [

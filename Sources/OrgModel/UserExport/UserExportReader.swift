@@ -121,8 +121,11 @@ struct UserExportReader {
             roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
         for table in tables[.user] ?? [] {
+            let flags = UserFlagColumns(table)
             users +=
-                decode(table, .user) { UserExport.User($0, in: table, roleNames: roleNames, usernames: usernames, &$1) }
+                decode(table, .user) {
+                    UserExport.User($0, in: table, flags, roleNames: roleNames, usernames: usernames, &$1)
+                }
                 .values
         }
         for table in tables[.assignment] ?? [] {

@@ -8,9 +8,15 @@ extension AssignedUsers {
         guard let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] }) else {
             return (unknown(username), unreadUsers == nil ? [missing(username)] : [])
         }
-        var principal = facts(of: user)
         let ofType = user.userType.flatMap { people.problem(ofAPIUser: user.username, userType: $0, at: user.place) }
-        var problems = [roleProblem([user]), ofType].compactMap(\.self)
+        let (principal, problems) = principal(of: user)
+        return (principal, [roleProblem([user]), ofType].compactMap(\.self) + problems)
+    }
+
+    /// A user with what is assigned to it, and what is invalid about that.
+    func principal(of user: UserExport.User) -> (principal: Principal, problems: [Problem]) {
+        var principal = facts(of: user)
+        var problems: [Problem] = []
         if let match = user.profile.flatMap({ profiles[$0] }) {
             principal.profile = match.id
             if org.recorded[match.id] == nil {
@@ -20,9 +26,10 @@ extension AssignedUsers {
         problems += add(assignments(of: user).filter { doubt($0) == nil }, to: &principal)
         principal.ended = ended(of: user)
         problems += principal.ended.map { $0.problem(of: user.username) }
-        principal.gaps =
-            assignmentGaps + assignments(of: user).compactMap(doubt) + profileGaps(of: user)
+        principal.assignmentGaps =
+            assignmentGaps + assignments(of: user).compactMap(doubt)
             + [foreignGap(of: user), foreignRecordsGap(of: user)].compactMap(\.self)
+        principal.gaps = principal.assignmentGaps + profileGaps(of: user)
         return (principal, problems)
     }
 
@@ -37,8 +44,11 @@ extension AssignedUsers {
         principal.doubts[.role] = user.doubts[.role] ?? labelGap(of: user)
         principal.userLicense = user.license
         principal.userType = user.userType
-        principal.permissionSetLicenses.names = export.licenses
-            .filter { $0.username.lowercased() == user.username.lowercased() }.flatMap(\.names)
+        principal.flags = user.flags
+        for license in permissionSetLicenses(of: user) {
+            principal.permissionSetLicenses.names += license.names
+            for name in license.names { principal.permissionSetLicenses.places[name] = license.place }
+        }
         // What is assigned to an Id of no known user may be this user's.
         principal.permissionSetLicenses.toldBy =
             user.isKnownByID || !export.hasForeignLicenses ? export.wholeLicenses : nil
@@ -50,6 +60,7 @@ extension AssignedUsers {
         assignments.flatMap { assignment in
             let id = component(assignment)
             principal.assigned.insert(id)
+            principal.assignments[id] = Principal.Assignment(place: assignment.place, expires: assignment.expires)
             if id.type == .permissionSet {
                 principal.permissionSets.append(id)
             } else {
@@ -67,7 +78,7 @@ extension AssignedUsers {
         )
         var principal = Principal()
         principal.username = username
-        principal.gaps = [gap]
+        (principal.gaps, principal.assignmentGaps) = ([gap], [gap])
         for fact in UserFact.allCases { principal.doubts[fact] = gap }
         return principal
     }
@@ -89,8 +100,7 @@ extension AssignedUsers {
     /// What was assigned to a user and does not count on the day, sorted by name.
     private func ended(of user: UserExport.User) -> [Principal.EndedAssignment] {
         let counting = Set(assignments(of: user).map(component))
-        let own = export.assignments.filter { $0.username.lowercased() == user.username.lowercased() }
-        return Dictionary(grouping: own, by: component).filter { !counting.contains($0.key) }
+        return Dictionary(grouping: records(of: user), by: component).filter { !counting.contains($0.key) }
             .sorted { $0.key < $1.key }
             .compactMap { id, records in
                 guard let last = records.max(by: { ($0.expires ?? .distantPast) < ($1.expires ?? .distantPast) }) else {
@@ -99,7 +109,8 @@ extension AssignedUsers {
                 let end = last.expires.map { "ended on \($0.day) (ExpirationDate)" }
                 return Principal.EndedAssignment(
                     id: id, place: last.place,
-                    says: last.isActive ? end ?? "has ended" : "is inactive (IsActive) or revoked (IsRevoked)")
+                    says: last.isActive ? end ?? "has ended" : "is inactive (IsActive) or revoked (IsRevoked)",
+                    expires: last.expires)
             }
     }
 

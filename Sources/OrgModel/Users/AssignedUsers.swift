@@ -8,6 +8,10 @@ package struct AssignedUsers: Sendable {
     /// The assignments that may be valid on the day, neither inactive nor revoked nor expired, by the assignee's username in
     /// lower case: an org has as many as users times sets, so they are looked through once.
     private let assignments: [String: [UserExport.Assignment]]
+    /// Every record of the users who have more of them than that, or others.
+    private let records: [String: [UserExport.Assignment]]
+    /// The permission set licenses, by the username in lower case.
+    private let licenses: [String: [UserExport.LicenseAssignment]]
     /// The profiles that the users' names in Setup mean, each looked up once.
     let profiles: [String: NameMatch]
     let standardProfiles: [String: String]
@@ -39,9 +43,11 @@ package struct AssignedUsers: Sendable {
         self.date = date
         rolesByLabel = Dictionary(grouping: org.roles.all, by: \.label)
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
-        assignments = Dictionary(grouping: export.assignments) { $0.username.lowercased() }.mapValues {
-            UserExport.Assignment.holding($0, on: date)
-        }
+        let records = Dictionary(grouping: export.assignments) { $0.username.lowercased() }
+        let holding = records.mapValues { UserExport.Assignment.holding($0, on: date) }
+        self.records = records.filter { $0.value.count != holding[$0.key]?.count }
+        assignments = holding
+        licenses = Dictionary(grouping: export.licenses) { $0.username.lowercased() }
         profiles = Dictionary(
             uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
                 (name, org.match(name, .profile, standardProfiles: standardProfiles))
@@ -54,6 +60,16 @@ package struct AssignedUsers: Sendable {
     /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
     func assignments(of user: UserExport.User) -> [UserExport.Assignment] {
         assignments[user.username.lowercased()] ?? []
+    }
+
+    /// Every record of what was ever assigned to a user, where some of it may not be so on the day.
+    func records(of user: UserExport.User) -> [UserExport.Assignment] {
+        records[user.username.lowercased()] ?? []
+    }
+
+    /// The permission set licenses of a user.
+    func permissionSetLicenses(of user: UserExport.User) -> [UserExport.LicenseAssignment] {
+        licenses[user.username.lowercased()] ?? []
     }
 
     // MARK: What else is known of a user

@@ -15,6 +15,10 @@ struct EndUserSelection {
     private var meant: Set<String> = []
     /// The users who are selected by something else than a call center.
     private var otherwise: Set<String> = []
+    /// The permission sets and groups for which each user is selected, by the username in lower case.
+    private var sources: [String: Set<ComponentID>] = [:]
+    /// The users who are selected for something else than what is assigned to them.
+    private var besidesSources: Set<String> = []
     /// The users who are selected by name, and so are meant whether active or not.
     private var named: Set<String> = []
 
@@ -46,8 +50,10 @@ struct EndUserSelection {
             // Where a user may be meant, the gap says who.
             unmatched.append(UnmatchedSelector(given: given) { [self] in matchesNobody(given) })
         }
+        let source = selector.assignedSource(in: known.org)
         for user in found.users {
             let key = user.username.lowercased()
+            if let source { sources[key, default: []].insert(source) } else { besidesSources.insert(key) }
             if selector != .active { meant.insert(key) }
             if !selector.meansCallCenter { otherwise.insert(key) }
             if seen.insert(key).inserted { users.append(user) }
@@ -65,7 +71,7 @@ struct EndUserSelection {
                 mayBeInactive: user.isActive == nil && !named.contains(key),
                 mayBeAutomated: !meant.contains(key) && known.isAutomated(user) == nil,
                 callCenter: known.callCenter(of: user), isChosenByCallCenter: !otherwise.contains(key),
-                doubts: doubts(of: user))
+                chosenFor: besidesSources.contains(key) ? [] : sources[key] ?? [], doubts: doubts(of: user))
         }
     }
 

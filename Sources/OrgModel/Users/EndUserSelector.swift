@@ -46,6 +46,15 @@ package enum EndUserSelector: Sendable, Hashable {
 
     var meansRolesBelow: Bool { if case .roleAndBelow = self { true } else { false } }
 
+    /// The permission set or group that it requires, where it requires one.
+    func assignedSource(in org: Org) -> ComponentID? {
+        switch self {
+        case .permissionSet(let name): org.match(name, .permissionSet).id
+        case .permissionSetGroup(let name): org.match(name, .permissionSetGroup).id
+        default: nil
+        }
+    }
+
     var meansCallCenter: Bool { if case .callCenter = self { true } else { false } }
 
     /// The forms that ``init(_:)`` reads, for messages.
