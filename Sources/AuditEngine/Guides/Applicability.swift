@@ -19,6 +19,7 @@ extension Guide {
     /// API name in each org and is found by its label.
     package func comesWithInstallation(_ requirement: Requirement) -> Bool {
         requirement.installCheck != nil || !requirement.subject.nameKeys.isEmpty
+            || (requirement.subject.core as? AssignedPermissionSet)?.comesWithPackage == true
             || requirement.objectKeys.contains { object($0)?.find.isEmpty == false }
     }
 }

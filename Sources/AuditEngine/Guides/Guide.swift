@@ -92,10 +92,10 @@ public struct Guide: Sendable {
         return guide
     }
 
-    /// The same guide with only the tables that require permissions.
+    /// The same guide with only the rows that require permissions of the API user.
     var onlyPermissions: Guide {
         var guide = self
-        guide.tables = tables.filter { $0.requirements.allSatisfy(\.isPermission) }
+        guide.tables = tables.map(\.onlyPermissions).filter { !$0.requirements.isEmpty }
         return guide
     }
 
@@ -136,4 +136,11 @@ package struct GuideTable: Sendable {
     package var edition: String?
     /// What the table's rows require.
     package var requirements: [Requirement]
+
+    /// The same table with only the rows that require permissions of the API user.
+    fileprivate var onlyPermissions: GuideTable {
+        var table = self
+        table.requirements = requirements.filter(\.isPermission)
+        return table
+    }
 }

@@ -125,12 +125,13 @@ package enum GuideShapes {
             kind.isAboutObjectOfTable
                 ? objectOfGuide
                 : Key(optional: "object", .never("Only a table of fieldPermission rows has an object.")),
+            askedOf(kind, "All rows of the table are asked of each end user instead of the API user."),
             Key("rows", rows, "The requirements, in the guide's order."),
         ]
     }
 
     private static func row(_ kind: any RowKind.Type) -> Shape {
-        let forms = kind.forms.map { Shape.Selection($0.key, .keys($0.keys.adding(everyRow()))) }
+        let forms = kind.forms.map { Shape.Selection($0.key, .keys($0.keys.adding(everyRow(of: kind)))) }
         let anyOf =
             kind is any SinglePermission.Type
             ? AnyOf.row
@@ -140,7 +141,9 @@ package enum GuideShapes {
     }
 
     /// The keys of every row.
-    static func everyRow(remedy: Key = Remedy.key) -> [Key] {
+    ///
+    /// - Parameter kind: The kind of their table; `nil` where any kind of permission may be meant.
+    static func everyRow(remedy: Key = Remedy.key, of kind: (any RowKind.Type)? = nil) -> [Key] {
         [
             Key("label", .text(.line), "The row's label, as the guide prints it."),
             Key(
@@ -150,6 +153,7 @@ package enum GuideShapes {
             Key("purpose", .text(.prose), "Why the integration needs this, in one or two sentences."),
             severity("Severity of this row, if it is not the table's."),
             level("Level of this row, if it is not the table's."),
+            askedOf(kind, "The row is asked of each end user instead of the API user."),
             Key(
                 optional: "note", .text(.prose), "How the row was read, or why it is judged otherwise than printed."),
             remedy,
@@ -163,6 +167,16 @@ package enum GuideShapes {
         Key(
             optional: "level", .choice(RequirementLevel.self),
             "\(whose) required, unless it says otherwise. recommended: reported, and never fails.")
+    }
+
+    private static func askedOf(_ kind: (any RowKind.Type)?, _ description: String) -> Key {
+        kind?.canBeAskedOfEndUsers != false
+            ? Key(
+                optional: "of", .choice(["endUsers"]),
+                "\(description) The requirement id begins with end-users/.")
+            : Key(
+                optional: "of",
+                .never("Only permissions, permission sets, licenses, flags and assignments can be asked of end users."))
     }
 
     private static func severity(_ whose: String) -> Key {

@@ -10,6 +10,8 @@ struct TableContext {
     let objects: [GuideObject]
     let features: [String]
     let feature: String?
+    /// Whether all its rows are asked of each end user.
+    let isOfEndUsers: Bool
     let severity: RequirementSeverity?
     let level: RequirementLevel?
     let remedy: Remedy?
@@ -34,7 +36,7 @@ extension GuideLoader {
         let context = TableContext(
             loader: self, id: whole["table"].text ?? "", kind: kind,
             object: kind.isAboutObjectOfTable ? known(whole["object"], among: objects) : nil, objects: objects,
-            features: features, feature: knownFeature(whole["feature"], features),
+            features: features, feature: knownFeature(whole["feature"], features), isOfEndUsers: whole["of"].exists,
             severity: whole["severity"].choice(RequirementSeverity.self),
             level: whole["level"].choice(RequirementLevel.self),
             remedy: whole["remedy"].ifGiven.map(Remedy.init))
@@ -94,9 +96,10 @@ extension GuideLoader {
         let level = row["level"].choice(RequirementLevel.self) ?? table.level ?? .required
         let feature = feature(of: row, in: table)
         let label = row["label"].text ?? ""
-        let subjects: [any RequirementSubject] =
+        let read: [any RequirementSubject] =
             row["anyOf"].exists
             ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.read(row, in: table)
+        let subjects = isOfEndUsers(row, in: table) ? read.map { OfEndUsers($0) } : read
         let remedies = subjects.map { remedy(for: $0, label: label, row: row, table: table) }
         if !row["anyOf"].exists, remedies.contains(where: { $0.setup == nil }) {
             diagnostics.add(
@@ -113,12 +116,23 @@ extension GuideLoader {
         }
     }
 
+    /// Whether a row is asked of each end user: like all of its table, or by itself.
+    private func isOfEndUsers(_ row: YAMLValue, in table: TableContext) -> Bool {
+        if table.isOfEndUsers, let value = row["of"].ifGiven {
+            diagnostics.add(value.place, "All of this table is asked of the end users already. Remove one of the two.")
+        }
+        return table.isOfEndUsers || row["of"].exists
+    }
+
     /// The row's own remedy, then the table's, then the platform's for such a grant, text by text.
     private func remedy(
         for subject: any RequirementSubject, label: String, row: YAMLValue, table: TableContext
     ) -> Remedy {
         let own = row["remedy"].ifGiven.map(Remedy.init)
-        if let choice = subject as? AnyOf { return choice.remedy(platform, then: own?.then ?? table.remedy?.then) }
+        if let choice = subject.core as? AnyOf {
+            return choice.remedy(platform, then: own?.then ?? table.remedy?.then).filled(
+                subject.placeholders(platform))
+        }
         let layers = [own, table.remedy, subject.remedy(platform)].compactMap(\.self)
         let remedy = Remedy(
             setup: layers.lazy.compactMap(\.setup).first, metadata: layers.lazy.compactMap(\.metadata).first,

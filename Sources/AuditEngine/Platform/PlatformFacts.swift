@@ -154,6 +154,10 @@ package struct PlatformFacts: Sendable {
     package internal(set) var mutedRemedy = Remedy()
     /// How a user who is inactive is let in again.
     package internal(set) var inactiveUserRemedy = Remedy()
+    /// How what a user lacks is fixed that no permission set grants.
+    var userRemedies = UserRemedies()
+    /// Names in Setup of the flags of users, by name.
+    package internal(set) var userFlags: [String: String] = [:]
     /// How a user is made for an integration.
     package internal(set) var newUserSteps = ""
     /// How surplus is taken out of each kind of source.
@@ -200,7 +204,9 @@ package struct PlatformFacts: Sendable {
 
     /// Whether two names mean one license: its API name, or its name in Setup.
     func isSameLicense(_ one: String, _ other: String) -> Bool {
-        func key(_ name: String) -> String { (permissionSetLicenses[name] ?? name).lowercased() }
+        func key(_ name: String) -> String {
+            (permissionSetLicenses.first { APIName($0.key) == APIName(name) }?.value ?? name).lowercased()
+        }
         return key(one) == key(other)
     }
 

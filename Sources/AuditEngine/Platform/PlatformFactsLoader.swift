@@ -24,6 +24,7 @@ extension PlatformFacts {
         facts.standardApps = file("standard-apps")["apps"].dictionary(\.text)
         facts.readLicenses(file("user-licenses"), diagnostics)
         facts.people = PeopleFacts(file("people"))
+        facts.userFlags = file("people")["userFlags"].dictionary(\.text)
         facts.risks = RiskFacts(file("risks"), known: facts.knownPermissions, diagnostics)
         facts.readExports(file("exports"))
         facts.readRemedies(file("remedies"))
@@ -147,6 +148,7 @@ extension PlatformFacts {
         inactiveUserRemedy = Remedy(file["inactiveUser"])
         newUserSteps = file["newUser"]["setup"].text ?? ""
         mutedRemedy = Remedy(file["muted"])
+        userRemedies = UserRemedies(file)
         for right in ObjectRight.allCases { objectRemedies[right] = Remedy(file["objectPermission"][right.rawValue]) }
         for access in FieldAccess.allCases { fieldRemedies[access] = Remedy(file["fieldPermission"][access.rawValue]) }
         for kind in SurplusSource.Kind.allCases { surplusRemedies[kind] = file["surplus"][kind.rawValue].text }

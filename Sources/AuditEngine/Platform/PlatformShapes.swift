@@ -243,6 +243,10 @@ package enum PlatformShapes {
             Key("automatedProfiles", names, "Profiles, by their names in Setup, that only these programs have."),
             Key("integrationLicenses", names, "User licenses that only integrations have."),
             Key("integrationProfiles", names, "Profiles, by their names in Setup, that only integrations have."),
+            Key(
+                "userFlags", .named(.apiName, .text(.line)),
+                "Flags of a user's record by name, which is the column of User without UserPermissions, and their names in Setup."
+            ),
         ])
 
     // MARK: Exports and remedies
@@ -331,5 +335,5 @@ package enum PlatformShapes {
             ),
             Key("inactiveUser", .keys(Remedy.steps), "A user who is inactive."),
             Key("newUser", .keys(Remedy.steps), "A user who is still to be made."),
-        ])
+        ] + UserRemedies.keys)
 }

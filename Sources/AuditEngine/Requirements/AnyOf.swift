@@ -193,7 +193,7 @@ extension Requirement {
 extension Guide {
     /// What each alternative of a requirement requires, in words; empty where it has none.
     package func alternatives(of requirement: Requirement) -> [String] {
-        guard let choice = requirement.subject as? AnyOf else { return [] }
+        guard let choice = requirement.subject.core as? AnyOf else { return [] }
         return choice.alternatives.map { $0.map { $0.words(platform) }.joined(separator: " and ") }
     }
 }

@@ -50,9 +50,9 @@ public struct Requirement: Sendable {
     package let place: Place
 
     /// The name of its kind, as reports have it.
-    package var kind: String { type(of: subject).kind }
+    package var kind: String { type(of: subject.core).kind }
     /// How a report shows it in a table.
-    package var columns: RequirementColumns { type(of: subject).columns }
+    package var columns: RequirementColumns { type(of: subject.core).columns }
     /// What is required, as tables with a column for it show it.
     package var access: String { subject.access }
     /// Whether it is about access to a field.
@@ -65,7 +65,7 @@ public struct Requirement: Sendable {
     package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.
     package var isAboutObjectOfTable: Bool {
-        (type(of: subject) as? any RowKind.Type)?.isAboutObjectOfTable ?? false
+        (type(of: subject.core) as? any RowKind.Type)?.isAboutObjectOfTable ?? false
     }
 
     /// The guide's key of the object that is concerned, if it is one.

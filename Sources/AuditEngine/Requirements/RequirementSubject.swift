@@ -10,6 +10,8 @@ protocol RequirementSubject: Sendable {
     static var kind: String { get }
     static var columns: RequirementColumns { get }
 
+    /// What is required, whomever it is asked of.
+    var core: any RequirementSubject { get }
     /// The stable identity of a requirement of it.
     var id: String { get }
     /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
@@ -37,6 +39,7 @@ protocol RequirementSubject: Sendable {
 }
 
 extension RequirementSubject {
+    var core: any RequirementSubject { self }
     var access: String { requires.capitalizedFirst }
     var objectKeys: [String] { [] }
     var nameKeys: [String] { [] }
@@ -67,12 +70,16 @@ protocol RowKind: RequirementSubject {
     /// Whether all rows of a table are about one object.
     static var isAboutObjectOfTable: Bool { get }
 
+    /// Whether its rows can be asked of each end user instead of the API user.
+    static var canBeAskedOfEndUsers: Bool { get }
+
     /// What a row requires: one thing, or for an object one for each right.
     static func read(_ row: YAMLValue, in table: TableContext) -> [Self]
 }
 
 extension RowKind {
     static var isAboutObjectOfTable: Bool { false }
+    static var canBeAskedOfEndUsers: Bool { self is any SinglePermission.Type }
 }
 
 /// What a row is where it has a key, apart from the keys of every row.
@@ -90,6 +97,7 @@ enum RequirementKinds {
     static let all: [any RowKind.Type] = [
         SystemPermission.self, ObjectPermission.self, FieldPermission.self, RoleCondition.self, InstallationStep.self,
         ManualStep.self,
+        AssignedPermissionSet.self, AssignedLicense.self, RequiredUserFlag.self, AssignmentCondition.self,
     ]
 
     /// What an alternative can require, first the kinds that name more than others: a field names its object too.

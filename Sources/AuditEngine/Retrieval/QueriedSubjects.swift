@@ -16,6 +16,11 @@ struct QueriedSubjects {
     private(set) var objectsWithLabelledFields: [String] = []
     /// Whether rows are about call centers.
     private(set) var hasCallCenters = false
+    /// The columns of User that are the flags which rows require.
+    private(set) var userFlags: [String] = []
+    /// Whether rows are about what end users have, and which system permissions they ask of them.
+    private(set) var asksEndUsers = false
+    private(set) var permissionsOfEndUsers: Set<String> = []
     private let platform: PlatformFacts
 
     init(of guide: Guide, in org: Org, _ options: AuditOptions) {
@@ -30,10 +35,18 @@ struct QueriedSubjects {
             for key in requirement.objectKeys where !options.disabledObjects.contains(key) {
                 addObject(key, names)
             }
+            if requirement.isAskedOfEndUsers {
+                asksEndUsers = true
+                for case .systemPermission(let name) in evaluation.ways(to: requirement.subject.core).joined() {
+                    permissionsOfEndUsers.insert(name)
+                }
+            }
+            if let flag = requirement.subject.core as? RequiredUserFlag { userFlags.add(flag.column) }
             addLabelledField(requirement, names)
             addCallCenter(requirement.installCheck)
         }
         permissions.formUnion(permissions.flatMap(platform.permissions(bringing:)))
+        permissionsOfEndUsers.formUnion(permissionsOfEndUsers.flatMap(platform.permissions(bringing:)))
     }
 
     private mutating func add(_ need: Need) {

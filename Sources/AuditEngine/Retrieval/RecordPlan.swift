@@ -98,7 +98,9 @@ private struct RecordPlan {
     }
 
     private var licenses: RecordQuery {
-        records(.licenses, where: users.apiUser.map { "Assignee.Username = \($0.soqlLiteral)" })
+        // The end users' licenses are asked for with the others.
+        let apiUser = subjects.asksEndUsers ? nil : users.apiUser
+        return records(.licenses, where: apiUser.map { "Assignee.Username = \($0.soqlLiteral)" })
     }
 
     // MARK: The guide
@@ -136,11 +138,19 @@ private struct RecordPlan {
         }
         let names = ([users.apiUser].compactMap(\.self) + named).deduplicated()
         return records(
-            .users, where: "IsActive = true" + (names.isEmpty ? "" : " OR Username IN \(names.soqlList)"))
+            .users, adding: subjects.userFlags.sorted(),
+            where: "IsActive = true" + (names.isEmpty ? "" : " OR Username IN \(names.soqlList)"))
     }
 
-    /// Whom end users' permission sets and groups are assigned to; everything that is assigned where nobody is named.
+    /// All that is assigned where rows are asked of end users. Otherwise whom their permission sets and groups are assigned
+    /// to; everything that is assigned where nobody is named.
     private var assignments: RecordQuery? {
+        if subjects.asksEndUsers {
+            let columns = platform.recorded(subjects.permissionsOfEndUsers).map {
+                "PermissionSet.\(PermissionKind.recordPrefix)\($0)"
+            }
+            return records(.sources, as: "assignments", adding: columns, where: "Assignee.IsActive = true")
+        }
         var names: [PermissionQuery.NameColumn: [String]] = [:]
         for selector in users.endUsers {
             guard let source = selector.assignedSource, let column = source.type.nameColumn else { continue }

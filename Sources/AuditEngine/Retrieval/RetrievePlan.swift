@@ -56,6 +56,12 @@ extension Guide {
         members[.mutingPermissionSet] =
             isNamed
             ? Set(groups.flatMap { org.groups[$0]?.mutingPermissionSets.map(\.name) ?? ["*"] }) : ["*"]
+        for requirement in requirements where reasonNotAsked(requirement, options) == nil {
+            // A wildcard may leave out what belongs to a package.
+            guard case .named(let name)? = (requirement.subject.core as? AssignedPermissionSet)?.name else { continue }
+            if members[.permissionSet]?.contains("*") == true { members[.permissionSet]?.insert(name) }
+        }
+        if asksWhatEndUsersAreGranted(options) { addSources(ofEndUsers: principal, to: &members) }
         for requirement in requirements {
             guard let check = requirement.installCheck, reasonNotAsked(requirement, options) == nil else {
                 continue
@@ -83,6 +89,18 @@ extension Guide {
                 guard !object.find.isEmpty else { return platform.objectsDefiningFields(of: object.key) }
                 return if case .found(let name) = names.object(object.key) { [name] } else { ["*"] }
             })
+    }
+
+    /// What the end users have, as far as exported users name it; everything where they do not.
+    private func addSources(ofEndUsers principal: Principal, to members: inout [MetadataType: Set<String>]) {
+        let isKnown =
+            !principal.endUserSources.isEmpty && principal.endUserGaps.isEmpty && principal.endUserSourceGaps.isEmpty
+        for type in [MetadataType.profile, .permissionSet, .permissionSetGroup, .mutingPermissionSet] {
+            let known = principal.endUserSources.filter { $0.type == type }.map(\.fullName)
+            // The groups are not among them: their members are.
+            let names = isKnown && (type == .profile || type == .permissionSet) ? known : ["*"]
+            members[type, default: []].formUnion(names)
+        }
     }
 
     private func addParts(

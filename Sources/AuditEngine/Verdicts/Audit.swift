@@ -39,9 +39,13 @@ extension Guide {
     /// Reads from the export whatever the principal's access goes through and the guide's rows rest on, and prepares an
     /// audit of that: what judges does not read.
     func evaluation(of org: Org, _ principal: Principal, _ options: AuditOptions) -> Evaluation {
+        var sources = EffectiveAccess.sources(of: principal.resumed ?? principal, in: org)
+        if asksWhatEndUsersAreGranted(options) {
+            for group in principal.endUserGroups { sources.formUnion(EffectiveAccess.sources(of: group.user, in: org)) }
+        }
         var org =
             org
-            .readingGrants(of: EffectiveAccess.sources(of: principal.resumed ?? principal, in: org))
+            .readingGrants(of: sources)
             .readingFields(ofObjects: GuideNames.objectsToRead(self, given: options.names))
         if requirements.contains(where: { $0.installCheck != nil }) {
             org = org.readingInstalledParts()
@@ -58,17 +62,19 @@ extension Guide {
 struct Evaluation {
     let guide: Guide
     let org: Org
-    let principal: Principal
+    private(set) var principal: Principal
     let options: AuditOptions
     private(set) var access: EffectiveAccess
     private(set) var permissions: PermissionEvaluation
     /// The same as if no assignment had ended; `nil` where none has.
-    private let resumedPermissions: PermissionEvaluation?
+    private var resumedPermissions: PermissionEvaluation?
     let roles: RoleEvaluation
     let installation: InstallEvaluation
     /// The permission set in which what is missing is granted, in words. Most evaluations need none: it takes an answer for
     /// each requirement and set.
     private let setToExtend: Lazy<String>
+    /// The same evaluation of those who are the end users, which most guides do not ask for.
+    private let endUsers = EndUserEvaluations()
 
     /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
@@ -191,6 +197,22 @@ struct Evaluation {
         return evaluation
     }
 
+    /// The end users who have the same, and the evaluation of the first of each group.
+    var evaluationsOfEndUsers: [(group: Principal.EndUserGroup, evaluation: Evaluation)] {
+        if let known = endUsers.known { return known }
+        let evaluations = principal.endUserGroups.map { group in (group: group, evaluation: asking(group.user)) }
+        endUsers.known = evaluations
+        return evaluations
+    }
+
+    /// The same audit of another user.
+    private func asking(_ user: Principal) -> Evaluation {
+        var evaluation = self
+        evaluation.principal = user
+        evaluation.resumedPermissions = nil
+        return evaluation.replacing(EffectiveAccess(of: user, in: org, platform: guide.platform))
+    }
+
     /// Every user has a profile, so a principal without one is hardly what was meant.
     private var noProfile: Problem? {
         guard principal.profile == nil else { return nil }
@@ -218,6 +240,11 @@ struct Evaluation {
         let places = Set(reported.map { $0.place?.file })
         return org.unreadable.values.filter { !places.contains($0.place?.file) }
     }
+}
+
+/// The evaluations of the end users, once they are made, for all copies of what has them.
+private final class EndUserEvaluations {
+    var known: [(group: Principal.EndUserGroup, evaluation: Evaluation)]?
 }
 
 /// A value that is made when it is first needed, once for all copies of what has it.

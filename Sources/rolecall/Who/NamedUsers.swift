@@ -33,7 +33,9 @@ struct NamedUsers {
                 on: session.date)
             problems += export.problems
             if let apiUser = who.apiUser { addAssignments(of: apiUser, assigned) }
-            if !endUsers.isEmpty { addEndUsers(endUsers, assigned) }
+            if !endUsers.isEmpty {
+                addEndUsers(endUsers, assigned, asksWhatTheyHave: session.guide.asksEndUsers)
+            }
             principal.hasExportedUsers = true
             principal.emptyResult = export.emptyResult
             activeUsers = assigned.activeUsersByRole
@@ -66,12 +68,16 @@ struct NamedUsers {
         problems += found.problems.map { $0.at(place(of: apiUser, in: "apiUser")) }
     }
 
-    private mutating func addEndUsers(_ selectors: [EndUserSelector], _ users: AssignedUsers) {
+    /// - Parameter asksWhatTheyHave: Whether rows are asked of each of them.
+    private mutating func addEndUsers(
+        _ selectors: [EndUserSelector], _ users: AssignedUsers, asksWhatTheyHave: Bool
+    ) {
         let found = users.endUsers(selectors, except: principal.username) { place(of: "\($0)", in: "endUsers") }
         principal.endUsers = found.users
         principal.endUserSources = found.sources
         principal.endUserSourceGaps = users.sourceGaps(of: found.users)
         principal.endUserGaps = found.gaps
+        if asksWhatTheyHave { principal.endUserGroups = users.groups(of: found.users) }
         problems += found.problems
     }
 

@@ -1,0 +1,256 @@
+import AuditEngine
+import OrgModel
+import Testing
+
+@Suite("Rows that require a permission set")
+struct AssignedPermissionSetTests {
+    static let named = "permission-set/acme__Connector"
+    static let labelled = "permission-set/AcmeAdmin"
+
+    private static let rows = """
+          - permissionSet: acme__Connector
+            label: Acme Connector
+            requires: assigned
+            purpose: It grants what the connector needs.
+          - key: AcmeAdmin
+            find: [Acme Admin, Acme Administrator]
+            label: Acme Admin
+            requires: assigned
+            purpose: It grants what the administrator needs.
+        """
+
+    static func load(rows: String = rows) throws -> Guide {
+        try guide(kind: "permissionSet", rows: rows).load()
+    }
+
+    private static let file = "permissionsets/acme__Connector.permissionset"
+
+    // MARK: Named sources
+
+    @Test("A set that was named is proven by its file, and one that was not named is none of the user's")
+    func named() throws {
+        let export = Export().permissionSet("acme__Connector").permissionSet("Other").profile("API")
+        let guide = try Self.load()
+        let finding = try export.audit(.set("ACME__connector"), against: guide)
+            .expect(Self.named, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("ACME__connector") == true)
+        try export.audit(.set("acme__Connector"), against: guide)
+            .expect(Self.named, .passed, states: .says(.named), at: Self.file)
+        let failed = try export.audit(.set("Other").and(profile: "API"), against: guide).expect(Self.named, .failed)
+        #expect(failed.message == "The API user does not have the permission set \"acme__Connector\".")
+        #expect(
+            failed.remedy?.setup?.contains("Permission Set Assignments > Edit Assignments, add \"Acme Connector\"")
+                == true)
+        #expect(failed.remedy?.metadata?.contains("--name acme__Connector --on-behalf-of API_USERNAME") == true)
+        try export.audit(.profile("API"), against: guide).expect(Self.named, .failed)
+    }
+
+    @Test("Where nobody was named, nothing is known")
+    func nobody() throws {
+        try Export().permissionSet("acme__Connector").audit(Principal(), against: Self.load()).expect(
+            Self.named, .unknown, states: .noSources)
+    }
+
+    @Test("A named set that the export lacks is not proven")
+    func namedAndAbsent() throws {
+        let finding = try Export().permissionSet("Other").audit(.set("acme__Connector"), against: Self.load())
+            .expect(Self.named, .unknown, says: "is not in the export")
+        #expect(finding.remedy?.retrieve?.contains("Retrieve PermissionSet acme__Connector") == true)
+    }
+
+    @Test("A group's member is the user's too, and its entry is the proof, even where the set is not in the export")
+    func ofGroup() throws {
+        let guide = try Self.load()
+        let export = Export().group("Team", member("Other"), member("acme__Connector"))
+        let finding = try export.audit(.group("Team"), against: guide).expect(
+            Self.named, .passed, states: .says(.hasMember("acme__Connector")),
+            at: "permissionsetgroups/Team.permissionsetgroup:4")
+        #expect(finding.message.contains("through permission set group \"Team\""))
+        try export.permissionSet("acme__Connector", sessionBased).audit(.group("Team"), against: guide).expect(
+            Self.named, .unknown, says: "is session-based", at: Self.file)
+        try Export().group("Team", member("Other")).audit(.group("Team"), against: guide).expect(Self.named, .failed)
+        try Export().permissionSet("Other").audit(.group("Team"), against: guide).expect(
+            Self.named, .unknown, says: "is not in the export")
+    }
+
+    @Test("A group by that name is what is meant too")
+    func groupByName() throws {
+        let guide = try Self.load()
+        try Export().group("acme__Connector", member("A")).audit(.group("acme__Connector"), against: guide).expect(
+            Self.named, .passed, at: "permissionsetgroups/acme__Connector.permissionsetgroup")
+    }
+
+    @Test(
+        "What a session must activate, or what Salesforce has not computed, does not count for certain",
+        arguments: [
+            sessionBased, "<hasActivationRequired>perhaps</hasActivationRequired>", "<status>Updating</status>",
+        ])
+    func doubtfulGroup(line: String) throws {
+        try Export().group("Team", member("acme__Connector"), line).audit(.group("Team"), against: Self.load())
+            .expect(Self.named, .unknown)
+    }
+
+    @Test("A set that Salesforce refuses to assign does not count for certain")
+    func refused() throws {
+        try Export().profile("API", "<userLicense>Salesforce Integration</userLicense>")
+            .permissionSet("acme__Connector", license("Salesforce"))
+            .audit(.set("acme__Connector").and(profile: "API"), against: Self.load())
+            .expect(Self.named, .unknown, says: "is made for the license")
+    }
+
+    @Test("A member that another file of the group lacks is in doubt")
+    func twoFilesOfGroup() throws {
+        try Export()
+            .metadata(
+                "PermissionSetGroup", "a/permissionsetgroups/Team.permissionsetgroup", [member("acme__Connector")]
+            )
+            .metadata("PermissionSetGroup", "b/permissionsetgroups/Team.permissionsetgroup", [member("Other")])
+            .audit(.group("Team"), against: Self.load()).expect(
+                Self.named, .unknown, says: "another file", at: "b/permissionsetgroups/Team.permissionsetgroup")
+    }
+
+    // MARK: Exported users
+
+    @Test(
+        "The record of the assignment is the proof",
+        arguments: [
+            ("ada@x.com,Connector,acme,false,,true,", Verdict.passed, "is assigned to user ada@x.com"),
+            ("ADA@x.com,connector,ACME,false,,true,", .passed, "is assigned to user ada@x.com"),
+            ("ada@x.com,Connector,acme,false,,true,2026-12-31T00:00:00.000Z", .passed, "until 2026-12-31"),
+            ("ada@x.com,Connector,acme,false,,true,2026-01-31T00:00:00.000Z", .failed, "ended on 2026-01-31"),
+            ("ada@x.com,Connector,acme,false,,false,", .failed, "is inactive (IsActive)"),
+            ("ada@x.com,Connector,acme,false,,,", .unknown, "IsActive has no value"),
+            ("ada@x.com,Connector,other,false,,true,", .failed, "has 1 permission set or group"),
+            ("bob@x.com,Connector,acme,false,,true,", .failed, "has no permission set and no group"),
+        ])
+    func assigned(record: String, verdict: Verdict, says: String) throws {
+        let finding = try UserExports(record).audit(against: Self.load()).finding(Self.named)
+        #expect(finding.verdict == verdict, "\(finding.message)")
+        #expect(finding.evidence.contains { $0.says.contains(says) && $0.place != nil }, "\(finding.evidence)")
+        if says.contains("ended") {
+            #expect(finding.remedy?.setup?.hasPrefix("Assign the permission set \"acme__Connector\" again") == true)
+        }
+    }
+
+    @Test("Without the records of assignments nothing is missing for certain, but what was named beside them counts")
+    func withoutAssignments() throws {
+        let guide = try Self.load()
+        let users = UserExports().withoutAssignments
+        let finding = try users.audit(against: guide).expect(Self.named, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("Export PermissionSetAssignment") == true)
+        try users.audit(
+            Export().permissionSet("acme__Connector"), against: guide,
+            adding: [ComponentID(.permissionSet, "acme__Connector")]
+        ).expect(Self.named, .passed, at: Self.file)
+    }
+
+    @Test("What the profile leaves open is nothing about permission sets")
+    func unknownProfile() throws {
+        try UserExports(users: "Username,IsActive\nada@x.com,true", "ada@x.com,Other,,false,,true,")
+            .audit(against: Self.load()).expect(Self.named, .failed)
+    }
+
+    @Test("A user whom the export lacks is not known to have it, or not to have it")
+    func foreignUser() throws {
+        let finding = try UserExports("ada@x.com,Other,,false,,true,").audit(against: Self.load(), apiUser: "eve@x.com")
+            .expect(Self.named, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("eve@x.com") == true)
+    }
+
+    // MARK: Labels
+
+    private static func label(_ text: String) -> String { "<label>\(text)</label>" }
+
+    @Test(
+        "A set is found by any of its labels, in any letter case",
+        arguments: [
+            ("acme admin", ["X"], Verdict.passed), ("Acme Administrator", ["X"], .passed), ("Acme", ["X"], .failed),
+            ("Acme Admin", ["Y"], .failed),
+        ])
+    func labels(label: String, named: [String], verdict: Verdict) throws {
+        let principal = named.reduce(Principal()) { $0.and(set: $1) }
+        try Export().permissionSet("X", Self.label(label)).permissionSet("Y", Self.label("Another"))
+            .audit(principal, against: Self.load()).expect(Self.labelled, verdict)
+    }
+
+    @Test("A set of the user without a label may be the one")
+    func withoutLabel() throws {
+        let finding = try Export().permissionSet("X", Self.label("Acme Admin")).permissionSet("Y")
+            .audit(.set("Y"), against: Self.load()).expect(Self.labelled, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("--name AcmeAdmin=API_NAME") == true)
+    }
+
+    @Test("Of two sets of one label it must be said which is meant, unless both are the user's, or neither")
+    func ambiguous() throws {
+        let export = Export().permissionSet("X", Self.label("Acme Admin")).permissionSet("Y", Self.label("Acme Admin"))
+            .permissionSet("Z", Self.label("Other"))
+        let guide = try Self.load()
+        try export.audit(.set("X"), against: guide).expect(Self.labelled, .unknown)
+        try export.audit(.set("X", "Y"), against: guide).expect(Self.labelled, .passed)
+        try export.audit(.set("Z"), against: guide).expect(Self.labelled, .failed)
+        var options = AuditOptions()
+        options.names["AcmeAdmin"] = "Y"
+        try export.audit(.set("Y"), options, against: guide).expect(Self.labelled, .passed)
+        try export.audit(.set("X"), options, against: guide).expect(Self.labelled, .failed)
+    }
+
+    @Test("Where no set has the label, the message says how it is named")
+    func noLabel() throws {
+        let finding = try Export().permissionSet("Z", Self.label("Other")).audit(.set("Z"), against: Self.load())
+            .expect(Self.labelled, .failed)
+        #expect(finding.message.contains("--name AcmeAdmin=API_NAME"))
+        #expect(finding.remedy?.metadata?.contains("API_NAME") == true)
+    }
+
+    @Test("Before the installation neither a package's set nor one with a label is required")
+    func beforeInstallation() throws {
+        var options = AuditOptions()
+        options.isInstalled = false
+        let result = try Export().permissionSet("Z", Self.label("Other")).audit(
+            .set("Z"), options, against: Self.load())
+        try result.expect(Self.named, .notApplicable)
+        try result.expect(Self.labelled, .notApplicable)
+    }
+
+    // MARK: Around it
+
+    @Test("A permission set that is to be deployed does not contain it")
+    func notWritten() throws {
+        let missing = try Export().permissionSet("Z").missingGrants(.set("Z"), against: Self.load())
+        #expect(missing.entries.isEmpty && missing.fixed.isEmpty)
+    }
+
+    @Test("A name can be given for its key, and the next export contains it by its name")
+    func names() throws {
+        let guide = try Self.load()
+        #expect(guide.nameKeys == ["AcmeAdmin"])
+        let plan = guide.retrievePlan(for: .empty, Principal())
+        #expect(plan.entries.first { $0.type == "PermissionSet" }?.members == ["*", "acme__Connector"])
+        let known = guide.retrievePlan(for: .empty, .set("Mine"))
+        #expect(known.entries.first { $0.type == "PermissionSet" }?.members == ["Mine"])
+    }
+
+    @Test(
+        "An invalid row is reported at its line",
+        arguments: [
+            ("permissionSet: acme__Connector", "permissionSet: Acme Connector", ["is not an API name"]),
+            (
+                "permissionSet: acme__Connector", "permissionSets: acme__Connector",
+                ["\"permissionSets\" is not known here"]
+            ),
+            ("requires: assigned", "requires: granted", ["\"granted\" is not known", "assigned"]),
+            ("key: AcmeAdmin", "permissionSet: A\n    key: AcmeAdmin", ["either permissionSet, or key and find"]),
+            ("find: [Acme Admin, Acme Administrator]\n    ", "", ["\"find\" is missing"]),
+            ("key: AcmeAdmin", "key: a/b", ["An id contains"]),
+        ])
+    func invalid(text: String, replacement: String, words: [String]) throws {
+        try #require(Self.rows.contains(text))
+        let diagnostics = try guide(
+            kind: "permissionSet", rows: Self.rows.replacing(text, with: replacement, maxReplacements: 1)
+        )
+        .diagnostics()
+        for word in words {
+            #expect(diagnostics.contains { $0.message.contains(word) && $0.line > 1 }, "\(diagnostics)")
+        }
+    }
+}
