@@ -28,16 +28,6 @@ struct OfEndUsers: RequirementSubject {
 
     // MARK: Judging
 
-    /// End users who have the same, and what is found out about the first of them.
-    private struct Judged {
-        let group: Principal.EndUserGroup
-        let judgement: Judgement
-
-        var verdict: Verdict { judgement.verdict }
-        /// Whether they may be no end users at all.
-        var isDoubtful: Bool { group.mayBeInactive || group.mayBeAutomated }
-    }
-
     func judge(
         _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
     ) -> Judgement {
@@ -48,29 +38,36 @@ struct OfEndUsers: RequirementSubject {
                 Unknown.nobodySelected.sentence, principal.endUserGaps.map { Evidence($0) },
                 resolvedBy: ([.nobodySelected] + principal.endUserGaps).map(\.resolvedBy))
         }
-        let asked = requirement.requiring(core)
-        let judged = evaluation.evaluationsOfEndUsers.map { group, evaluation in
-            Judged(group: group, judgement: judge(asked, of: group, in: evaluation))
+        let tally = evaluation.endUserTallies[id] ?? EndUserTally()
+        if let first = tally.failed.judgements.first, case .failed(let remedy) = first.decision {
+            return .failed(
+                "\(tally.words(tally.failed)) not so: \(tally.failed.names). \(tally.failed.messages)",
+                tally.failed.evidence,
+                (remedy ?? requirement.remedy).filled(Remedy.ofEndUser).granting(in: Self.set))
         }
-        let total = judged.reduce(0) { $0 + $1.group.count }
-        let failed = judged.filter { $0.verdict == .failed }
-        if let judgement = self.failed(failed.filter { !$0.isDoubtful }, of: total, requirement) { return judgement }
-        if let judgement = doubtful(failed) { return judgement }
-        let unknown = judged.filter { $0.verdict == .unknown }
-        if !unknown.isEmpty { return self.unknown(unknown, of: total) }
-        guard endUsers.allSatisfy({ $0.username != nil }), total > 0 else { return .unknown(notNamed(principal)) }
-        let passed = judged.filter { $0.verdict == .passed }
-        guard let first = passed.first else { return judged[0].judgement }
+        if tally.doubtful.count > 0 { return doubtful(tally.doubtful) }
+        if tally.unknown.count > 0 {
+            return .unknown(
+                "\(tally.words(tally.unknown)) not known: \(tally.unknown.names). \(tally.unknown.messages)",
+                tally.unknown.evidence, resolvedBy: tally.unknown.resolvedBy)
+        }
+        guard endUsers.allSatisfy({ $0.username != nil }), tally.count > 0 else { return .unknown(notNamed(principal)) }
+        guard let first = tally.passed.judgements.first else {
+            return tally.others.judgements.first ?? .unknown(notNamed(principal))
+        }
         let judgement = Judgement.passed(
-            "It is so for \(total == 1 ? "the only end user" : "each of the \(total) end users"): \(Self.names(passed)). "
-                + first.judgement.message, Self.evidence(passed))
+            "It is so for \(tally.count == 1 ? "the only end user" : "each of the \(tally.count) end users"): "
+                + "\(tally.passed.names). \(first.message)", tally.passed.evidence)
         return principal.endUserGaps.isEmpty ? judgement : judgement.amongOthers(than: principal.endUserGaps)
     }
 
-    private func judge(
+    /// What is found out about end users who have the same.
+    ///
+    /// - Parameter evaluation: That of the first of them.
+    func judge(
         _ requirement: Requirement, of group: Principal.EndUserGroup, in evaluation: Evaluation
     ) -> Judgement {
-        let judgement = core.judge(requirement, in: evaluation, evaluation.permissions)
+        let judgement = core.judge(requirement.requiring(core), in: evaluation, evaluation.permissions)
         guard judgement.verdict == .passed, let set = core as? AssignedPermissionSet, !group.chosenFor.isEmpty,
             AssignmentEvaluation(evaluation).isMeant(
                 set.name, typed: evaluation.permissions.names.given[set.key], among: group.chosenFor)
@@ -97,56 +94,73 @@ struct OfEndUsers: RequirementSubject {
         )
     }
 
-    private func failed(_ failed: [Judged], of total: Int, _ requirement: Requirement) -> Judgement? {
-        guard let first = failed.first, case .failed(let remedy) = first.judgement.decision else { return nil }
-        return .failed(
-            "\(Self.count(failed, of: total)) not so: \(Self.names(failed)). \(Self.messages(failed))",
-            Self.evidence(failed), (remedy ?? requirement.remedy).filled(Remedy.ofEndUser).granting(in: Self.set))
-    }
-
     /// Failed, but only because of users who may be no end users, being inactive or programs: unknown.
-    private func doubtful(_ failed: [Judged]) -> Judgement? {
-        guard !failed.isEmpty, failed.allSatisfy(\.isDoubtful) else { return nil }
-        let isActive = !failed.contains(where: \.group.mayBeInactive)
-        let fact: UserFact = isActive ? .license : .isActive
-        let isOne = failed.reduce(0) { $0 + $1.group.count } == 1
-        let what = isOne ? "is a person and not a program" : "are people and not programs"
+    private func doubtful(_ share: EndUserTally.Share) -> Judgement {
+        let person = share.count == 1 ? "is a person and not a program" : "are people and not programs"
         return .unknown(
-            "Whether \(Self.names(failed)) \(isActive ? what : "may log in") is not known. If so: "
-                + Self.messages(failed),
-            Self.evidence(failed), resolvedBy: failed.map { $0.group.user.doubts.resolving(fact) })
+            "Whether \(share.names) \(share.mayBeInactive ? "may log in" : person) is not known. If so: \(share.messages)",
+            share.evidence, resolvedBy: share.resolvedBy)
+    }
+}
+
+/// What is found out about the end users: how many there are of each verdict, and so much of why as a finding tells.
+struct EndUserTally {
+    /// Those of one verdict.
+    struct Share {
+        private(set) var count = 0
+        /// What is found out about the first few groups.
+        private(set) var judgements: [Judgement] = []
+        private(set) var resolvedBy: [String] = []
+        /// Whether any of them may be inactive.
+        private(set) var mayBeInactive = false
+        private var usernames: [String] = []
+
+        /// How many users a finding names, and of how many groups it says why.
+        private static let (maximumNames, maximumJudgements) = (5, 3)
+
+        fileprivate mutating func add(_ group: Principal.EndUserGroup, _ judgement: Judgement, _ advice: [String]) {
+            count += group.count
+            mayBeInactive = mayBeInactive || group.mayBeInactive
+            usernames += group.usernames.prefix(Self.maximumNames - usernames.count)
+            if judgements.count < Self.maximumJudgements { judgements.append(judgement) }
+            for line in advice where resolvedBy.count < Remedy.maximumLines && !resolvedBy.contains(line) {
+                resolvedBy.append(line)
+            }
+        }
+
+        var names: String {
+            let more = count - usernames.count
+            return usernames.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+        }
+
+        var messages: String { judgements.map(\.message).deduplicated().joined(separator: " ") }
+        var evidence: [Evidence] { judgements.flatMap(\.evidence).deduplicated() }
     }
 
-    private func unknown(_ unknown: [Judged], of total: Int) -> Judgement {
-        .unknown(
-            "\(Self.count(unknown, of: total)) not known: \(Self.names(unknown)). \(Self.messages(unknown))",
-            Self.evidence(unknown), resolvedBy: unknown.flatMap(\.judgement.resolvedBy))
+    private(set) var (passed, failed, unknown, others) = (Share(), Share(), Share(), Share())
+    /// Those who fail and may be no end users at all.
+    private(set) var doubtful = Share()
+
+    /// How many users there are.
+    var count: Int { [passed, failed, unknown, others, doubtful].reduce(0) { $0 + $1.count } }
+
+    mutating func add(_ group: Principal.EndUserGroup, _ judgement: Judgement) {
+        switch judgement.verdict {
+        case .passed: passed.add(group, judgement, [])
+        case .unknown: unknown.add(group, judgement, judgement.resolvedBy)
+        case .failed where group.mayBeInactive || group.mayBeAutomated:
+            let fact: UserFact = group.mayBeInactive ? .isActive : .license
+            doubtful.add(group, judgement, [group.user.doubts.resolving(fact)])
+        case .failed: failed.add(group, judgement, [])
+        default: others.add(group, judgement, [])
+        }
     }
 
-    // MARK: Words
-
-    /// How many users a finding names, how many of them it shows the evidence of, and how many messages it has.
-    private static let (maximumNames, maximumGroups) = (5, 3)
-
-    private static func count(_ judged: [Judged], of total: Int) -> String {
-        let count = judged.reduce(0) { $0 + $1.group.count }
-        return count == total
-            ? "For \(total == 1 ? "the only end user" : "all \(total) end users") it is"
-            : "For \(count) of \(total) end users it is"
-    }
-
-    private static func names(_ judged: [Judged]) -> String {
-        let names = judged.flatMap(\.group.usernames).prefix(maximumNames)
-        let more = judged.reduce(0) { $0 + $1.group.count } - names.count
-        return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-    }
-
-    private static func messages(_ judged: [Judged]) -> String {
-        judged.map(\.judgement.message).deduplicated().prefix(maximumGroups).joined(separator: " ")
-    }
-
-    private static func evidence(_ judged: [Judged]) -> [Evidence] {
-        judged.prefix(maximumGroups).flatMap(\.judgement.evidence).deduplicated()
+    /// How many they are of all.
+    func words(_ share: Share) -> String {
+        share.count == count
+            ? "For \(count == 1 ? "the only end user" : "all \(count) end users") it is"
+            : "For \(share.count) of \(count) end users it is"
     }
 }
 

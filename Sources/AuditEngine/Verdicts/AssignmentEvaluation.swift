@@ -83,10 +83,13 @@ struct AssignmentEvaluation {
                 "Whether \(principal.words) has a permission set labeled \(quoted) is not known.",
                 open.flatMap(Self.evidence), resolvedBy: open.map(\.resolvedBy))
         }
-        return judged.first
-            ?? failed(
-                "\(principal.words.capitalizedFirst) does not have a permission set labeled \(quoted). If it is called otherwise "
-                    + "in this org: \(nameIt)", nil, remedy)
+        if let first = judged.first { return first }
+        var remedy = remedy
+        let other =
+            "Or: If it is called otherwise in this org, name it under names in rolecall.yml (--name \(key)=API_NAME)."
+        remedy.setup = [remedy.setup, other].compactMap(\.self).joined(separator: "\n")
+        return failed(
+            "\(principal.words.capitalizedFirst) does not have a permission set labeled \(quoted).", nil, remedy)
     }
 
     /// The sets and groups of the org with one of several labels in lower case, sorted by name.

@@ -73,8 +73,8 @@ struct Evaluation {
     /// The permission set in which what is missing is granted, in words. Most evaluations need none: it takes an answer for
     /// each requirement and set.
     private let setToExtend: Lazy<String>
-    /// The same evaluation of those who are the end users, which most guides do not ask for.
-    private let endUsers = EndUserEvaluations()
+    /// What is found out about the end users, of whom most guides ask nothing.
+    private let endUsers = EndUserVerdicts()
 
     /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
@@ -197,12 +197,25 @@ struct Evaluation {
         return evaluation
     }
 
-    /// The end users who have the same, and the evaluation of the first of each group.
-    var evaluationsOfEndUsers: [(group: Principal.EndUserGroup, evaluation: Evaluation)] {
-        if let known = endUsers.known { return known }
-        let evaluations = principal.endUserGroups.map { group in (group: group, evaluation: asking(group.user)) }
-        endUsers.known = evaluations
-        return evaluations
+    /// What is found out about the end users, by the id of each row that is asked of them.
+    ///
+    /// All rows are judged of one group before the next one, so that nothing is kept of what each has.
+    var endUserTallies: [String: EndUserTally] {
+        if let known = endUsers.tallies { return known }
+        var tallies: [String: EndUserTally] = [:]
+        let rows = guide.requirements.compactMap { requirement in
+            (requirement.subject as? OfEndUsers).map { (requirement, $0) }
+        }
+        .filter { guide.reasonNotAsked($0.0, options) == nil }
+        for group in principal.endUserGroups {
+            let evaluation = asking(group.user)
+            for (requirement, subject) in rows {
+                tallies[requirement.id, default: EndUserTally()].add(
+                    group, subject.judge(requirement, of: group, in: evaluation))
+            }
+        }
+        endUsers.tallies = tallies
+        return tallies
     }
 
     /// The same audit of another user.
@@ -242,9 +255,9 @@ struct Evaluation {
     }
 }
 
-/// The evaluations of the end users, once they are made, for all copies of what has them.
-private final class EndUserEvaluations {
-    var known: [(group: Principal.EndUserGroup, evaluation: Evaluation)]?
+/// What is found out about the end users, once it is, for all copies of what has it.
+private final class EndUserVerdicts {
+    var tallies: [String: EndUserTally]?
 }
 
 /// A value that is made when it is first needed, once for all copies of what has it.
