@@ -41,6 +41,7 @@ struct MissingGrantsTests {
                 "ActivitiesAccess: enabled", "ApiEnabled: enabled", "EditTask: enabled",
             ])
         #expect(missing.skipped.isEmpty)
+        #expect(missing.undefinedFields.isEmpty)
         #expect(missing.fixed == missing.audit.findings.filter { $0.verdict == .failed }.map(\.requirement.id))
     }
 
@@ -293,6 +294,16 @@ struct MissingGrantsTests {
         #expect(missing.skipped.map(\.requirement).contains("object/Conversation/create"))
         #expect(missing.skipped.allSatisfy { $0.why.contains("--before-install") })
         #expect(entries(missing, .objectPermission).isEmpty)
+    }
+
+    @Test("Of the entries of a set only those are refused that its license cannot hold")
+    func refused() throws {
+        let entries = ["Account", "Lead"].map {
+            PermissionGrant(.objectPermission, $0, flags: ["allowRead"], of: ["allowRead"])
+        }
+        let platform = try Guide.load("liveperson-connector").platform
+        #expect(platform.entries(entries, refusedInSetsOf: "Salesforce Platform").map(\.name) == ["Lead"])
+        #expect(platform.entries(entries, refusedInSetsOf: "Salesforce").isEmpty)
     }
 
     @Test("A field that the export does not define is granted, and named")

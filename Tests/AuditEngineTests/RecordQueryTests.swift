@@ -152,6 +152,15 @@ struct RecordQueryTests {
         #expect(try queries("gong-salesforce", endUsers: [.callCenter("X")])["callcenters"] != nil)
     }
 
+    @Test("Where the guide speaks of no object, none is asked for")
+    func noObject() throws {
+        var users = QueriedUsers()
+        users.apiUser = "api@example.com"
+        let queries = try GuideFolder.guide(asking: "RunReports")
+            .recordQueries(for: .empty, users, options: AuditOptions()).map(\.name)
+        #expect(!queries.isEmpty && Set(queries).isDisjoint(with: ["objects", "fields"]))
+    }
+
     @Test("A column that the org lacks is left out, the others stay")
     func omitted() {
         let query = RecordQuery("users", ["Id", "CallCenterId", "Username"], of: "User", where: "IsActive = true")
@@ -159,5 +168,6 @@ struct RecordQueryTests {
         #expect(RecordQuery.columns(of: query.text()) == ["Id", "CallCenterId", "Username"])
         #expect(query.line == "SELECT Id, CallCenterId, Username FROM User WHERE IsActive = true")
         #expect(RecordQuery.columns(of: "SELECT Id FROM User").isEmpty)
+        #expect(RecordQuery.columns(of: "FIND Id\nFROM User").isEmpty)
     }
 }

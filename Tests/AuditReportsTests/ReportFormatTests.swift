@@ -145,6 +145,16 @@ struct JUnitReportTests {
         return reader
     }
 
+    @Test("Whether nobody is an end user, or nobody was named, is told apart")
+    func endUsers() throws {
+        for (endUsers, words) in [([], "no user matches"), (nil, "not named")] as [([Principal.EndUser]?, String)] {
+            var principal = Principal()
+            principal.endUsers = endUsers
+            let result = try FormatResults.findings(["It is."], principal: principal)
+            #expect(ReportFormat.text.render(result, FormatResults.settings).contains("End users  \(words)"))
+        }
+    }
+
     @Test("Counts, names and verdicts are those of the result")
     func mapping() throws {
         let result = try AwkwardResult.everything()

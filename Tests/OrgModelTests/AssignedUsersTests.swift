@@ -355,6 +355,35 @@ struct AssignedUsersTests {
         #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
     }
 
+    @Test("A role whose path breaks off at the same role as another's is not below that one")
+    func besideAnOrphan() throws {
+        let users = "Username,IsActive,UserRole.DeveloperName\nann@example.com,true,Orphan\n"
+        let export = try TemporaryFolder([
+            "roles/Top.role": document("Role", "<name>Top</name>"),
+            "roles/Orphan.role": document("Role", "<name>Orphan</name>", "<parentRole>Missing</parentRole>"),
+            "roles/Other.role": document("Role", "<name>Other</name>", "<parentRole>Missing</parentRole>"),
+            "users.csv": users,
+        ])
+        let assigned = AssignedUsers(
+            UserExport.read(["\(export.path)/users.csv"]), in: try export.org(), standardProfiles: [:], people: .test,
+            on: .distantPast)
+        func found(_ top: String) -> (users: Int, gaps: Int) {
+            let found = assigned.endUsers([.roleAndBelow(top)], except: nil)
+            return (found.users.count, found.gaps.count)
+        }
+        #expect(found("Other") == (0, 0))
+        #expect(found("Top") == (0, 1))
+        #expect(found("Orphan") == (1, 0))
+    }
+
+    @Test("Where no user was exported, none is counted by role")
+    func noUsers() throws {
+        let export = try TemporaryFolder(["roles/Top.role": document("Role", "<name>Top</name>")])
+        let nobody = AssignedUsers(
+            UserExport.read([]), in: try export.org(), standardProfiles: [:], people: .test, on: .distantPast)
+        #expect(nobody.activeUsersByRole == nil)
+    }
+
     @Test("An export of users that is cut off leaves open who the end users are, and counts no user by role")
     func cutOffUsers() throws {
         let record = { (name: String) in

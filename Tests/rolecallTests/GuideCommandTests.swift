@@ -7,16 +7,27 @@ import Testing
 
 @Suite("rolecall guide")
 struct GuideCommandTests {
-    @Test("list reports every requirement once, and the guides and editions there are")
-    func list() {
+    @Test("list has every built-in guide, with how much of the vendor's pages its rows say")
+    func overview() throws {
         let run = Run("guide", "list")
+        #expect(run.status == 0)
+        try expect(run.output, equals: "guides.txt")
+        #expect(Guide.embedded.allSatisfy { run.output.contains("\n\($0) ") })
+        #expect(Run("guide", "list", "--edition", "aura").status == 64)
+    }
+
+    @Test("list of one guide reports every requirement once, and the editions there are")
+    func list() {
+        let run = Run("guide", "list", "--guide", "liveperson-connector")
         #expect(run.status == 0)
         #expect(
             run.output.hasPrefix(
                 "liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 92 requirements\n"))
         #expect(run.output.split(separator: "\n").count { $0.contains("  field/Case.AccountId") } == 1)
         #expect(run.output.contains("Editions: open-cti (Open CTI), aura (Aura component)"))
-        #expect(Run("guide", "list", "--edition", "aura").output.contains("install/trusted-sites"))
+        #expect(
+            Run("guide", "list", "--guide", "liveperson-connector", "--edition", "aura").output.contains(
+                "install/trusted-sites"))
     }
 
     @Test("show says one requirement with its purpose, its remedy and its row")

@@ -42,6 +42,22 @@ struct GuidesTests {
         #expect(counts == expected)
     }
 
+    @Test("Every guide audits the samples, with the expected verdicts")
+    func everyGuide() throws {
+        let lines = try Guide.embedded.flatMap { guide in
+            try ["ready", "muted", "complete"].map { sample in
+                let run = Run("audit", "\(root)/SampleMetadata/\(sample)", "--guide", guide, "--report", "json")
+                let report = try #require(
+                    JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(guide)")
+                let counts = try #require(report["counts"] as? [String: Int]).filter { $0.value > 0 }
+                #expect(run.error == "", "\(guide)")
+                let words = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+                return "\(guide) on \(sample): exit \(run.status), \(words)\n"
+            }
+        }
+        try expect(lines.joined(), equals: "guides-on-samples.txt")
+    }
+
     @Test(
         "With every feature on, all rows are required",
         arguments: [

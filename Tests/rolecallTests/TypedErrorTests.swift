@@ -255,7 +255,7 @@ struct TypedErrorTests {
         arguments: [
             (
                 "Rules",
-                "There is no guide \"Rules\". Built-in guides: 6sense-conversational-email, gong-salesforce, liveperson-connector. A folder is named with a slash: ./Rules."
+                "There is no guide \"Rules\". rolecall guide list shows those that there are. A folder is named with a slash: ./Rules."
             ),
             ("./nowhere", "./nowhere/guide.yaml:1: The file does not exist."),
             ("\(root)/Rules/liveperson-connector/guide.yaml", "is a file; name the folder that contains it"),

@@ -31,7 +31,7 @@ package struct UserCount: Sendable, Hashable {
 extension Guide {
     /// The sources of an org that come nearest to the guide, nearest first.
     package func nearestSources(in org: Org, limit: Int = 5) -> [SourceCount] {
-        let sources = Set(org.headers.keys).union(org.recorded.keys).filter { $0.type != .mutingPermissionSet }
+        let sources = Set(org.headers.keys).union(org.recorded.keys)
         let total = permissionsAsked
         return Array(
             satisfied(byEachOf: Array(sources), in: org)
@@ -48,8 +48,7 @@ extension Guide {
         let satisfied = satisfied(byEachOf: candidates.flatMap(\.sources).deduplicated(), in: org)
         let total = permissionsAsked
         // Many users have the same sources.
-        var counts: [[ComponentID]: Int] = [:]
-        for sources in candidates.map(\.sources) where counts[sources] == nil {
+        let counts = candidates.map(\.sources).deduplicated().reduce(into: [:]) { counts, sources in
             counts[sources] = Set(sources.flatMap { satisfied[$0] ?? [] }).count
         }
         return candidates.map {

@@ -25,7 +25,7 @@ public struct GuideError: Error, Sendable, CustomStringConvertible {
     static func unknownGuide(_ name: String) -> GuideError {
         GuideError(
             .guide, of: name,
-            "There is no guide \"\(name)\".\(didYouMean(name, among: Guide.embedded)) Built-in guides: \(Guide.embedded.joined(separator: ", ")). "
+            "There is no guide \"\(name)\".\(didYouMean(name, among: Guide.embedded)) rolecall guide list shows those that there are. "
                 + "A folder is named with a slash: ./\(name).")
     }
 

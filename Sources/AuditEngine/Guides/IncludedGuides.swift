@@ -17,7 +17,7 @@ extension GuideLoader {
                 diagnostics.add(
                     value.place,
                     "There is no guide \"\(name)\".\(didYouMean(name, among: Guide.embedded)) "
-                        + "Built-in guides: \(Guide.embedded.joined(separator: ", ")).")
+                        + "Only built-in guides can be included: rolecall guide list shows them.")
                 return nil
             }
             let loader = GuideLoader(

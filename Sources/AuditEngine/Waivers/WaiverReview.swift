@@ -121,7 +121,7 @@ private struct WaiverReviewer {
             let hint =
                 known
                 ? ""
-                : " rolecall contains none of that name; fix it, unless the guide is a folder of your own. Those that it contains: \(Guide.embedded.joined(separator: ", "))."
+                : " rolecall contains none of that name; fix it, unless the guide is a folder of your own. rolecall guide list shows those that it contains."
             return review(.elsewhere, "It is meant for the guide \"\(guide)\".\(hint)")
         }
         let named = guide.requirements.map(\.id).filter(waiver.names)

@@ -3,16 +3,10 @@ package import AuditEngine
 /// A guide's requirements, one a line, for a person at a terminal.
 package struct GuideListing {
     private let guide: Guide
-    private let allGuides: [String]
 
     /// Makes the list of one guide's requirements.
-    ///
-    /// - Parameters:
-    ///   - guide: The guide.
-    ///   - allGuides: The names of the guides that can be listed so.
-    package init(_ guide: Guide, allGuides: [String]) {
+    package init(_ guide: Guide) {
         self.guide = guide
-        self.allGuides = allGuides
     }
 
     /// The whole list.
@@ -32,8 +26,7 @@ package struct GuideListing {
             .joined(separator: ", ")
         let heading =
             [
-                "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements",
-                "Built-in guides: \(allGuides.joined(separator: ", "))",
+                "\(guide.id): \(guide.title), \(guide.edition), \(guide.requirements.count) requirements"
             ] + (editions.isEmpty ? [] : ["Editions: \(editions)"])
             + (features.isEmpty ? [] : ["Features: \(features)"])
         return ([heading.joined(separator: "\n")] + tables).joined(separator: "\n\n") + "\n"

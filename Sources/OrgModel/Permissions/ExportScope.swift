@@ -18,7 +18,7 @@ package struct ExportScope: Sendable, Equatable {
     func merged(with other: ExportScope) -> ExportScope {
         // One that states no version counts as a new one.
         let version = apiVersion.flatMap { mine in other.apiVersion.map { max(mine, $0) } }
-        guard let manifest, let otherManifest = other.manifest, manifest.file != otherManifest.file else {
+        guard let manifest, let otherManifest = other.manifest else {
             return ExportScope(apiVersion: version, manifest: manifest ?? other.manifest)
         }
         let members = manifest.members.merging(otherManifest.members) { $0.union($1) }

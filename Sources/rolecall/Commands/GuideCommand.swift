@@ -37,17 +37,38 @@ struct GuideCommand: ParsableCommand {
     struct List: ConsoleCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "Lists the built-in guides, and every requirement of one.",
+            abstract: "Lists the built-in guides, or every requirement of one.",
             discussion: """
-                Example:
+                Examples:
+                  rolecall guide list
                   rolecall guide list --guide liveperson-connector
                 """)
 
-        @OptionGroup var options: GuideOptions
+        @Option(
+            help: ArgumentHelp(
+                "The guide whose requirements are listed. Without it, all built-in guides. Example: --guide ./my-guide",
+                valueName: "name|path"),
+            completion: .guides)
+        var guide: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "The guide's edition, where it has several. Example: --edition aura", valueName: "key"),
+            completion: .editions)
+        var edition: String?
+
+        func validate() throws {
+            if guide?.isEmpty == true { throw ValidationError("--guide is empty: write a name, or leave it out.") }
+            if guide == nil, edition != nil {
+                throw ValidationError("--edition is one of a guide's: name it with --guide.")
+            }
+        }
 
         func run(in console: Console) throws -> ExitStatus {
-            let guide = try options.load()
-            console.writeOutput(GuideListing(guide, allGuides: Guide.embedded).render().visibleLines)
+            let text =
+                try guide.map { try GuideListing(loadGuide($0, edition: edition)).render() }
+                ?? GuideOverview(Guide.embedded.map { try loadGuide($0) }).render()
+            console.writeOutput(text.visibleLines)
             return .ready
         }
     }
