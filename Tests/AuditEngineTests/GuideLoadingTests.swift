@@ -450,11 +450,11 @@ struct GuideLoadingTests {
         try GuideFolder(["system.yaml": system]).expectOnly("guide.yaml", 1, "does not exist")
     }
 
-    @Test("A guide that is neither built in nor a folder is reported, with the names of the built-in ones")
+    @Test("A guide that is neither built in nor a folder is reported, with the command that lists the built-in ones")
     func unknownGuide() {
         let error = #expect(throws: GuideError.self) { try Guide.load("no-such-guide") }
         #expect(error?.diagnostics.first?.file == "no-such-guide")
-        #expect(error?.diagnostics.first?.message.contains("liveperson-connector") == true)
+        #expect(error?.diagnostics.first?.message.contains("rolecall guide list") == true)
     }
 
     @Test(

@@ -13,7 +13,7 @@ struct RepeatedOptions {
     ///   - command: The command that was called.
     init(in arguments: [String], of command: any ParsableCommand.Type) {
         // What begins with a dash is the name of an option: no value may, unless it follows an equals sign.
-        let typed = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
+        let typed = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("-") }
             .map { String($0.prefix { $0 != "=" }) }
         let counts = typed.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         // One option may have a long name and a short one. Most calls repeat nothing, and need not ask the parser.

@@ -40,7 +40,7 @@ struct TypedArguments {
     private static func withCommand(_ typed: [String]) throws(CommandFailure) -> [String] {
         guard let first = typed.first, !(commands + ["help"]).contains(first) else { return typed }
         let audit = [Audit._commandName] + typed
-        if first.hasPrefix("-"), first != "-" {
+        if first.hasPrefix("-") {
             return ownOptions.contains(String(first.prefix { $0 != "=" })) ? typed : audit
         }
         // A word with a slash or a dot is a path, and an empty one a variable that is not set: the audit says of each what is wrong.
