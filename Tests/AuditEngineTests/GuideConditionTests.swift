@@ -126,8 +126,8 @@ struct GuideConditionTests {
         "A right that an object does not have is an error, since nobody could ever grant it",
         arguments: [
             (
-                "Task", "[edit]",
-                "no object permissions for Task. Ask for the system permissions ActivitiesAccess and EditTask instead."
+                "Task", "[edit, viewAllFields]",
+                "no object permissions for Task, and nothing stands for View All Fields there. Ask for the system permission"
             ),
             ("Product2", "[read, modifyAll]", "no Modify All Records on Product2."),
         ])

@@ -380,7 +380,7 @@ struct RiskTests {
             #expect(rating.why.hasSuffix("."), "\(name)")
         }
         #expect(Set(platform.risks.levels.keys) == Set(Risk.allCases))
-        #expect(platform.risks.rights.count == GrantedRight.allCases.count)
+        #expect(platform.risks.rights.count == ObjectRight.allCases.count)
         #expect(Set(platform.risks.permissions.keys).isDisjoint(with: platform.risks.restrictions.keys))
         for name in ["ModifyAllData", "ManageUsers", "AuthorApex", "AssignPermissionSets"] {
             #expect(platform.risks.permissions[name]?.risk == .critical)

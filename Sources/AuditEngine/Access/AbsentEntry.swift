@@ -85,7 +85,7 @@ extension Contribution {
     private func withoutViewAllFields(_ name: String, of object: String, flag: String, in source: PermissionSource)
         -> Unknown?
     {
-        guard let version = source.scope.apiVersion, version < platform.viewAllFieldsFrom, flag == EntryFlag.readable,
+        guard let version = versionBeforeViewAllFields(of: source), flag == EntryFlag.readable,
             platform.exists(.read, on: object), !source.objectsWithFieldsToReadAlone.contains(APIName(object)),
             answer(to: .objectPermission(object, .read)).certainty != .denied
         else { return nil }
@@ -93,6 +93,39 @@ extension Contribution {
             .exported(version, .viewAllFields(name)),
             "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later."
         )
+    }
+
+    /// Why it proves nothing that a flag of an entry is not true; `nil` where it is false.
+    func silence(aboutFlag flag: String, of object: String, in entry: PermissionEntry, _ source: PermissionSource)
+        -> Unknown?
+    {
+        // It is not there without Read, and with it no field is listed as one that cannot be read, or as readable alone.
+        guard flag == EntryFlag.viewAllFields, let version = versionBeforeViewAllFields(of: source),
+            entry.value(of: platform.flag(of: .read)) != false, !showsThatNotAllFieldsAreOpen(of: object, source)
+        else { return nil }
+        return source.leavingOpen(
+            .exported(version, .right(platform.label(of: .viewAllFields), on: object)),
+            "Retrieve \(id.words) again with API version \(platform.viewAllFieldsFrom) or later."
+        )
+    }
+
+    private func versionBeforeViewAllFields(of source: PermissionSource) -> Int? {
+        source.scope.apiVersion.flatMap { $0 < platform.viewAllFieldsFrom ? $0 : nil }
+    }
+
+    private func showsThatNotAllFieldsAreOpen(of object: String, _ source: PermissionSource) -> Bool {
+        source.objectsWithFieldsToReadAlone.contains(APIName(object))
+            || source.entries[.fieldPermission]?.contains { name, entry in
+                APIName(name.spelling.objectOfName) == APIName(object) && entry.value(of: EntryFlag.readable) == false
+            } == true
+    }
+
+    /// Whether nothing says anything of View All Fields on an object but files of a version that does not know it.
+    func isOlderThanViewAllFields(on object: String) -> Bool {
+        guard records?.entry(.objectPermission, object) == nil else { return false }
+        if isSum { return members.allSatisfy { $0.isOlderThanViewAllFields(on: object) } }
+        guard let source, let entry = source.entry(.objectPermission, object) else { return false }
+        return entry.value(of: EntryFlag.viewAllFields) == false && versionBeforeViewAllFields(of: source) != nil
     }
 
     /// Why an export may leave out a system permission that is granted; `nil` where it would list it.

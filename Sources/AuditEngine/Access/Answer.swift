@@ -14,6 +14,11 @@ enum Need: Hashable {
     case objectPermission(String, ObjectRight)
     case fieldPermission(object: String, field: String, FieldAccess)
 
+    /// The object of a right on one.
+    var objectOfRight: String? {
+        if case .objectPermission(let object, _) = self { object } else { nil }
+    }
+
     /// - Parameter name: `Object.Field`; `nil` comes of any other.
     init?(field name: String, _ access: FieldAccess) {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)

@@ -172,6 +172,7 @@ struct Contribution {
         let names = platform.names(ofField: field, of: object)
         guard platform.exists(.read, on: object),
             (source == nil && !isSum) || entry(.objectPermission, object) != nil,
+            !isOlderThanViewAllFields(on: object),
             // With View All Fields the record of each field says that it can be read.
             recorded(.fieldPermission, names, flag: EntryFlag.readable)?.certainty != .denied
         else { return [] }
@@ -225,6 +226,7 @@ struct Contribution {
             return Answer(reached(doubt))
         }
         if let (name, entry) = entries.first {
+            if let silence = silence(aboutFlag: flag, of: name, in: entry, source) { return Answer(reached(silence)) }
             return Answer(certainty: .denied, evidence: [evidence(.denied(name, flag: flag), at: entry.place)])
         }
         return absentEntry(kind, names[0], flag: flag, in: source)

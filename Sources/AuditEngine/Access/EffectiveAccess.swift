@@ -50,7 +50,21 @@ struct EffectiveAccess {
 
     /// Whether a right on an object is granted, by whatever Salesforce has in its place.
     func answer(to right: ObjectRight, on object: String) -> Answer {
-        .all(platform.needs(right, on: object).map(answer))
+        let answer = Answer.all(platform.needs(right, on: object).map(answer))
+        guard answer.certainty == .denied, let standIn = platform.standIn(for: right, on: object),
+            let doubt = standIn.doubt,
+            standIn.doubtfulWith.isEmpty
+                || standIn.doubtfulWith.contains(where: { self.answer(to: .systemPermission($0)).certainty != .denied })
+        else { return answer }
+        let words = answer.needs.map(Wording(platform: platform).words).deduplicated().listedWithAnd
+        var doubted = answer.doubted(
+            Unknown(
+                .text(doubt),
+                resolvedBy: "Grant the API user \(words), or see as the API user whether it has "
+                    + "\(platform.label(of: right)) on \(platform.plural(of: object)), and accept the row by a waiver.")
+        )
+        doubted.needs = answer.needs
+        return doubted
     }
 
     /// Every way in which a source can give what is needed, also those of which it is not known whether they do.
@@ -66,14 +80,11 @@ struct EffectiveAccess {
 
     /// By a system permission that may open every field: for reading, or for changing what can be read.
     private func uncertainWays(of contribution: Contribution, to need: Need) -> [Contribution.Way] {
-        guard contribution.known != nil, case .fieldPermission(let object, let field, let access) = need else {
-            return []
-        }
+        guard contribution.known != nil, let (access, readFirst) = fieldAccess(of: need) else { return [] }
         return platform.permissions(thatMayOpenFieldsTo: access).compactMap { permission in
             let answer = contribution.answer(to: .systemPermission(permission))
             guard answer.certainty != .denied, let fact = platform.permissions[permission],
-                access == .read
-                    || self.answer(to: .fieldPermission(object: object, field: field, .read)).certainty != .denied
+                readFirst.map({ self.answer(to: $0).certainty != .denied }) ?? true
             else { return nil }
             return Contribution.Way(
                 name: fact.label,
@@ -81,6 +92,16 @@ struct EffectiveAccess {
                     Unknown(
                         .text(fact.doubt ?? ""),
                         resolvedBy: "Grant the API user \(Wording(platform: platform).words(need)) by its own entry.")))
+        }
+    }
+
+    /// What a need is of fields, and what must be readable before; `nil` where it is about no fields.
+    private func fieldAccess(of need: Need) -> (FieldAccess, readFirst: Need?)? {
+        switch need {
+        case .fieldPermission(_, _, .read), .objectPermission(_, .viewAllFields): (.read, nil)
+        case .fieldPermission(let object, let field, .edit):
+            (.edit, .fieldPermission(object: object, field: field, .read))
+        case .systemPermission, .objectPermission: nil
         }
     }
 

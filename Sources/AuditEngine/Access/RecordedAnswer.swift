@@ -98,7 +98,7 @@ extension Contribution {
     private func right(_ kind: PermissionKind, _ name: String, flag: String) -> String {
         switch kind {
         case .userPermission: platform.label(ofPermission: name)
-        case .objectPermission: platform.right(ofFlag: flag).map(platform.label) ?? "View All Fields"
+        case .objectPermission: platform.right(ofFlag: flag).map(platform.label) ?? flag
         case .fieldPermission: flag == EntryFlag.editable ? "Edit Access" : "Read Access"
         case .applicationVisibility: flag
         }

@@ -199,7 +199,8 @@ private struct GrantCollector {
 
     /// The entries, by kind and name in the order of their characters, as Salesforce sorts them.
     var entries: [PermissionGrant] {
-        let allRights = Set(platform.rights.values.map(\.flag))
+        // What Salesforce's older versions do not know is written where it is granted alone.
+        let allRights = Set(platform.rights.values.map(\.flag)).subtracting([EntryFlag.viewAllFields])
         let fields = fields.map { name, access in
             PermissionGrant(
                 .fieldPermission, name, flags: [FieldAccess.read.flag, access.flag],

@@ -3,18 +3,10 @@ import OrgModel
 // What one permission or right implies, needs or represents: what follows from the facts by themselves.
 
 extension PlatformFacts {
-    /// What a right on an object takes: an entry of the object, or the system permissions that represent it where
-    /// Salesforce offers no object permissions.
+    /// What a right on an object takes: an entry of the object, or what represents it where Salesforce offers no object
+    /// permissions.
     func needs(_ right: ObjectRight, on object: String) -> [Need] {
-        guard let fact = objects[object], fact.hasNoObjectPermissions else { return [.objectPermission(object, right)] }
-        let permissions =
-            switch right {
-            case .read: [fact.readPermission]
-            case .create, .edit, .delete: [fact.readPermission, fact.editPermission]
-            case .viewAll, .modifyAll: [String?]()
-            }
-        let needs = permissions.compactMap(\.self).map(Need.systemPermission)
-        return needs.isEmpty ? [.objectPermission(object, right)] : needs
+        objects[object]?.standIns[right]?.needs ?? [.objectPermission(object, right)]
     }
 
     /// Whether Salesforce has a right on an object at all.

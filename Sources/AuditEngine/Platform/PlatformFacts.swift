@@ -2,7 +2,7 @@ package import OrgModel
 
 /// A right on an object; what each one is called and needs is in ``PlatformFacts``.
 package enum ObjectRight: String, Sendable, Hashable, CaseIterable {
-    case read, create, edit, delete, viewAll, modifyAll
+    case read, create, edit, delete, viewAll, modifyAll, viewAllFields
 }
 
 /// What a guide can require on a field.
@@ -38,11 +38,8 @@ package struct PlatformFacts: Sendable {
         package let plural: String
         /// Whether Salesforce offers no object permissions for it.
         package let hasNoObjectPermissions: Bool
-        /// The system permission that represents reading it, where it has no object permissions.
-        package let readPermission: String?
-        /// The system permission that, with the one for reading, represents changing it, where it has no object
-        /// permissions.
-        package let editPermission: String?
+        /// What represents each right, where it has no object permissions; nothing represents one that is not here.
+        let standIns: [ObjectRight: StandIn]
         /// The object with which it shares its fields: a permission on the field of either is one on both.
         package let sharesFieldsWith: String?
         /// The object that defines its custom fields, where that is another one.

@@ -41,10 +41,8 @@ extension PlatformFacts {
                 needsOnMaster: entry["needsOnMaster"].choices(ObjectRight.self),
                 lackedWherePrivate: entry["lackedWherePrivate"].text)
         }
-        for kind in [PermissionKind.objectPermission, .fieldPermission] {
-            flagNeeds[kind] = file["entries"][kind.rawValue].dictionary { Set($0.texts) }
-        }
-        flagNeedsOnBigObjects = flagNeeds[.objectPermission] ?? [:]
+        let ofFields = PermissionKind.fieldPermission
+        flagNeeds = [ofFields: file["entries"][ofFields.rawValue].dictionary { Set($0.texts) }, .objectPermission: [:]]
         for right in ObjectRight.allCases {
             let (everywhere, onBigObjects) = (
                 flags(neededBy: right, on: ""), flags(neededBy: right, on: Self.suffixOfBigObjects)
@@ -94,8 +92,10 @@ extension PlatformFacts {
                 label: entry["label"].text ?? "",
                 plural: entry["plural"].text ?? "",
                 hasNoObjectPermissions: entry["objectPermissions"].exists,
-                readPermission: entry["read"].text,
-                editPermission: entry["edit"].text,
+                standIns: Dictionary(
+                    uniqueKeysWithValues: ObjectRight.allCases.compactMap { right in
+                        entry["instead"][right.rawValue].ifGiven.map { (right, StandIn($0)) }
+                    }),
                 sharesFieldsWith: entry["sharesFieldsWith"].text,
                 definesFieldsOn: entry["definesFieldsOn"].text,
                 detailOf: entry["detailOf"].texts,

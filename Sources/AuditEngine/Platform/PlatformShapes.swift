@@ -29,10 +29,9 @@ package enum PlatformShapes {
                     Keys(
                         "By element of an entry, those that must be true with it.",
                         [
-                            Key("objectPermissions", .named(.apiName, apiNames), "Entries of objects."),
-                            Key("fieldPermissions", .named(.apiName, apiNames), "Entries of fields."),
+                            Key("fieldPermissions", .named(.apiName, apiNames), "Entries of fields.")
                         ])),
-                "What elements of an entry cannot be true without, apart from the rights on objects."),
+                "What elements of an entry cannot be true without; of objects the rights say it."),
         ])
 
     private static let right = Keys(
@@ -125,10 +124,12 @@ package enum PlatformShapes {
                 optional: "objectPermissions", .choice(["none"]),
                 "none: Salesforce offers no object permissions for it."),
             Key(
-                optional: "read", .text(.apiName), "The system permission that represents reading the object."),
-            Key(
-                optional: "edit", .text(.apiName),
-                "The system permission that represents changing the object, with the one that represents reading it."),
+                optional: "instead",
+                .keys(
+                    Keys(
+                        "What represents each right on an object without object permissions; a guide cannot require one that is not here.",
+                        ObjectRight.allCases.map { Key(optional: $0.rawValue, .keys(StandIn.keys)) })),
+                "What represents each right on it; a guide cannot require one that is not here."),
             Key(
                 optional: "sharesFieldsWith", .text(.apiName),
                 "API name of the object with which its custom fields are shared; an entry for either counts."),
@@ -141,10 +142,7 @@ package enum PlatformShapes {
             Key(optional: "without", someRights, "Rights that do not exist on the object."),
             Key(optional: "fields", fields, "Standard fields by API name."),
         ],
-        rules: [
-            .with("objectPermissions", ["read", "edit"]), .with("read", ["objectPermissions"]),
-            .with("edit", ["objectPermissions"]),
-        ])
+        rules: [.with("objectPermissions", ["instead"]), .with("instead", ["objectPermissions"])])
 
     private static let field = Keys(
         "A standard field. Without `follows` it has field-level security.", name: "field",

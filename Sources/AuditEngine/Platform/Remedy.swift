@@ -81,6 +81,19 @@ extension Remedy {
     }
 }
 
+extension PlatformFacts {
+    /// How a system permission, or a right on an object, is granted.
+    func remedy(granting need: Need) -> Remedy {
+        switch need {
+        case .systemPermission(let name):
+            systemPermissionRemedy.filled(["name": name, "label": label(ofPermission: name)])
+        case .objectPermission(let object, let right):
+            (objectRemedies[right] ?? Remedy()).filled(["object": object, "objects": plural(of: object)])
+        case .fieldPermission(_, _, let access): fieldRemedies[access] ?? Remedy()
+        }
+    }
+}
+
 extension [String] {
     /// The same metadata with one entry for each object: Salesforce refuses an object that appears twice.
     fileprivate var mergingObjectEntries: [String] {

@@ -79,7 +79,9 @@ struct FieldPermission: SinglePermission {
         case .unresolved(let name): return .unknown(name)
         case .found(let field):
             let judged = field.judged(wanted)
-            let answer = Answer.all(needs(of: field, permissions.platform).map(permissions.access.answer))
+            let answer = Answer.all(
+                needsOfItsOwn(field, judgedAs: judged).map(permissions.access.answer)
+                    + [permissions.access.answer(to: judged == .read ? .read : .edit, on: field.object)])
             if let doubt = field.doubt ?? permissions.doubt(of: field.object, object), answer.certainty != .granted {
                 return .unknown(doubt)
             }
@@ -102,9 +104,11 @@ struct FieldPermission: SinglePermission {
     }
 
     private func needs(of field: ResolvedField, judgedAs judged: FieldAccess, _ platform: PlatformFacts) -> [Need] {
-        let object = platform.needs(judged == .read ? .read : .edit, on: field.object)
-        guard field.fact?.followsObject != true else { return object }
-        return [.fieldPermission(object: field.object, field: field.name, judged)] + object
+        needsOfItsOwn(field, judgedAs: judged) + platform.needs(judged == .read ? .read : .edit, on: field.object)
+    }
+
+    private func needsOfItsOwn(_ field: ResolvedField, judgedAs judged: FieldAccess) -> [Need] {
+        field.fact?.followsObject == true ? [] : [.fieldPermission(object: field.object, field: field.name, judged)]
     }
 
     /// Why a field to which no entry gives access may be open all the same; `nil` where it is not.

@@ -16,6 +16,7 @@ struct ObjectPermission: SinglePermission {
         switch right {
         case .viewAll: "View All"
         case .modifyAll: "Modify All"
+        case .viewAllFields: "View All Fields"
         case .read, .create, .edit, .delete: right.rawValue.capitalizedFirst
         }
     }
@@ -48,17 +49,18 @@ struct ObjectPermission: SinglePermission {
     private static func check(
         _ rights: [ObjectRight], existOn object: String, at place: Place, _ loader: GuideLoader
     ) {
-        guard let fact = loader.platform.objects[object] else { return }
-        if fact.hasNoObjectPermissions {
-            let instead = [fact.readPermission, fact.editPermission].compactMap(\.self).joined(separator: " and ")
+        let platform = loader.platform
+        guard let fact = platform.objects[object] else { return }
+        for right in rights where fact.hasNoObjectPermissions && fact.standIns[right] == nil {
+            let known = ObjectRight.allCases.filter { fact.standIns[$0] != nil }.map(\.rawValue)
             loader.diagnostics.add(
                 place,
-                "Salesforce has no object permissions for \(object)."
-                    + (instead.isEmpty ? "" : " Ask for the system permissions \(instead) instead."))
+                "Salesforce has no object permissions for \(object), and nothing stands for \(platform.label(of: right)) there. "
+                    + "Ask for the system permission that the vendor means instead. Known for \(object): "
+                    + "\(known.joined(separator: ", ")).")
         }
         for right in rights where fact.without.contains(right) {
-            loader.diagnostics.add(
-                place, "Salesforce has no \(loader.platform.label(of: right)) on \(object).")
+            loader.diagnostics.add(place, "Salesforce has no \(platform.label(of: right)) on \(object).")
         }
     }
 
@@ -73,7 +75,8 @@ struct ObjectPermission: SinglePermission {
                 return .unknown(doubt)
             }
             return permissions.judgement(
-                requirement, answer, placeholders: permissions.placeholders(object: name, key: object))
+                requirement, answer, placeholders: permissions.placeholders(object: name, key: object),
+                remark: permissions.platform.substitution(for: right, on: name))
         }
     }
 
@@ -99,7 +102,10 @@ struct ObjectPermission: SinglePermission {
 
     func words(_ platform: PlatformFacts) -> String { "\(platform.label(of: right)) on \(object)" }
     var ownLabel: String { "" }
-    func remedy(_ platform: PlatformFacts) -> Remedy? { platform.objectRemedies[right] }
+    func remedy(_ platform: PlatformFacts) -> Remedy? {
+        platform.standIn(for: right, on: object).map { Remedy.all($0.needs.map(platform.remedy(granting:))) }
+            ?? platform.objectRemedies[right]
+    }
 
     func placeholders(_ platform: PlatformFacts) -> [String: String] {
         platform.objects[object].map { ["object": object, "objects": $0.plural] } ?? [:]

@@ -61,6 +61,14 @@ public struct Requirement: Sendable {
     package var isAboutObject: Bool { subject is ObjectPermission }
     /// The system permission that it requires; `nil` where it requires something else, or one of several.
     package var systemPermission: String? { (subject as? SystemPermission)?.name }
+    /// The system permissions that it requires; none where it requires one of several.
+    func systemPermissions(_ platform: PlatformFacts) -> [String] {
+        let needs =
+            (subject as? ObjectPermission).flatMap { platform.standIn(for: $0.right, on: $0.object)?.needs } ?? []
+        let standIns = needs.compactMap { if case .systemPermission(let name) = $0 { name } else { nil } }
+        return [systemPermission].compactMap(\.self) + standIns
+    }
+
     /// Whether permissions alone decide it.
     package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.

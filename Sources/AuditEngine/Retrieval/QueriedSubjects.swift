@@ -55,6 +55,9 @@ struct QueriedSubjects {
         case .objectPermission(let object, let right):
             objects.add(object)
             permissions.formUnion(platform.permissions(bringing: right, on: object))
+            if right == .viewAllFields {
+                permissions.formUnion(platform.permissions(thatMayOpenFieldsTo: .read))
+            }
         case .fieldPermission(let object, let field, _):
             for name in platform.names(ofField: field, of: object) {
                 objectsOfFields.add(String(name.prefix { $0 != "." }))

@@ -86,7 +86,9 @@ extension Guide {
         let names = GuideNames(guide: self, org: org, given: options.names)
         return Set(
             enabled.flatMap { object -> [String] in
-                guard !object.find.isEmpty else { return platform.objectsDefiningFields(of: object.key) }
+                guard !object.find.isEmpty else {
+                    return platform.objectsDefiningFields(of: object.key) + platform.objectsStanding(for: object.key)
+                }
                 return if case .found(let name) = names.object(object.key) { [name] } else { ["*"] }
             })
     }

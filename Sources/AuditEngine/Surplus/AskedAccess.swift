@@ -38,19 +38,12 @@ struct AskedAccess {
         }
     }
 
-    func includes(_ right: GrantedRight, on object: String) -> Bool {
-        right.objectRight.map { rights[object]?.contains($0) == true } ?? false
+    func includes(_ right: ObjectRight, on object: String) -> Bool {
+        rights[object]?.contains(right) == true
     }
 
     func includes(_ access: FieldAccess, on field: String) -> Bool {
         fields[field]?.contains(access) == true
-    }
-}
-
-extension Need {
-    /// The object of a right on one.
-    fileprivate var objectWithRights: String? {
-        if case .objectPermission(let object, _) = self { object } else { nil }
     }
 }
 
@@ -60,7 +53,7 @@ extension Evaluation {
     func readingMasters() -> Org {
         let platform = guide.platform
         let required = guide.requirements.flatMap { permissions.ways(to: $0.subject).joined() }.compactMap(
-            \.objectWithRights)
+            \.objectOfRight)
         let others =
             platform.permissions.values.flatMap(\.needsOnObject.keys) + platform.objects.values.flatMap(\.detailOf)
         return org.readingMasters(ofObjects: Set(required + others))

@@ -18,13 +18,14 @@ package enum Risk: String, Sendable, Hashable, CaseIterable, Comparable {
     }
 }
 
-/// A right that a source can give on an object, the most severe first; View All Fields is none of the rights that a guide
-/// can require.
-package enum GrantedRight: String, Sendable, Hashable, CaseIterable {
-    case modifyAll, viewAll, viewAllFields, delete, edit, create, read
+extension ObjectRight {
+    /// Every right, the most severe first.
+    package static let mostSevereFirst: [ObjectRight] = [
+        .modifyAll, .viewAll, .viewAllFields, .delete, .edit, .create, .read,
+    ]
 
-    /// The right that a guide can require; `nil` for View All Fields.
-    var objectRight: ObjectRight? { ObjectRight(rawValue: rawValue) }
+    /// Its place among them.
+    var rank: Int { Self.mostSevereFirst.firstIndex(of: self) ?? 0 }
 }
 
 /// The facts of `Rules/salesforce/risks.yaml`.
@@ -44,7 +45,7 @@ package struct RiskFacts: Sendable {
     /// System permissions by API name.
     package private(set) var permissions: [String: Rating] = [:]
     /// Rights on one object.
-    package private(set) var rights: [GrantedRight: Rating] = [:]
+    package private(set) var rights: [ObjectRight: Rating] = [:]
     /// Access to one field.
     package private(set) var fields: [FieldAccess: Rating] = [:]
     /// System permissions that take away instead of giving, by API name, and what they take away.
@@ -60,7 +61,7 @@ package struct RiskFacts: Sendable {
         for entry in file["permissions"].entries ?? [] where known[entry.key] == nil {
             diagnostics.add(entry.value.place, "permissions.yaml knows no permission \(entry.key).")
         }
-        for right in GrantedRight.allCases { rights[right] = Rating(file["objectRights"][right.rawValue]) }
+        for right in ObjectRight.allCases { rights[right] = Rating(file["objectRights"][right.rawValue]) }
         for access in FieldAccess.allCases { fields[access] = Rating(file["fields"][access.rawValue]) }
         restrictions = file["restrictions"].dictionary(\.text)
     }
@@ -74,7 +75,7 @@ package struct RiskFacts: Sendable {
                 "What each level means."),
             Key("permissions", .named(.apiName, .keys(rating)), "System permissions by API name."),
             Key(
-                "objectRights", .each(GrantedRight.self, "Rights on one object, by name.", .keys(rating)),
+                "objectRights", .each(ObjectRight.self, "Rights on one object, by name.", .keys(rating)),
                 "Rights on one object, by name."),
             Key(
                 "fields", .each(FieldAccess.self, "Access to one field.", .keys(rating)), "Access to one field."),

@@ -70,7 +70,7 @@ struct SurplusEvaluation {
         /// The permission, object or field.
         let name: String
         /// The right or the access that the flag represents; `nil` for a system permission.
-        let right: GrantedRight?
+        let right: ObjectRight?
         let access: FieldAccess?
         let flag: String
         let sources: [SurplusGrant.Source]
@@ -84,12 +84,9 @@ struct SurplusEvaluation {
 
     private func rightEntries() -> [Entry] {
         names(.objectPermission).flatMap { object in
-            GrantedRight.allCases
+            ObjectRight.mostSevereFirst
                 .filter { !asked.includes($0, on: object) }
-                .compactMap { right in
-                    let flag = right.objectRight.map(platform.flag) ?? right.rawValue
-                    return entry(.objectPermission, object, right: right, flag: flag)
-                }
+                .compactMap { entry(.objectPermission, object, right: $0, flag: platform.flag(of: $0)) }
         }
     }
 
@@ -111,9 +108,9 @@ struct SurplusEvaluation {
 
     /// `nil` where no source grants it, or a group mutes it.
     private func entry(
-        _ kind: PermissionKind, _ name: String, right: GrantedRight? = nil, access: FieldAccess? = nil, flag: String
+        _ kind: PermissionKind, _ name: String, right: ObjectRight? = nil, access: FieldAccess? = nil, flag: String
     ) -> Entry? {
-        let need = Self.need(kind, name, right?.objectRight, access)
+        let need = Self.need(kind, name, right, access)
         let sources = contributions.compactMap { contribution -> SurplusGrant.Source? in
             let inFiles = contribution.source?.entry(kind, name).flatMap { $0.value(of: flag) == false ? nil : $0 }
             // A column that nobody asked for is no reason to suspect a grant.
@@ -129,7 +126,7 @@ struct SurplusEvaluation {
         return Entry(kind: kind, name: name, right: right, access: access, flag: flag, sources: sources)
     }
 
-    /// What a flag represents; `nil` for View All Fields, which no guide can require.
+    /// What a flag represents; `nil` for what no guide can require.
     private static func need(_ kind: PermissionKind, _ name: String, _ right: ObjectRight?, _ access: FieldAccess?)
         -> Need?
     {
@@ -173,7 +170,7 @@ struct SurplusEvaluation {
     /// list it by itself.
     private func clearing(_ entry: Entry) -> [ClearedEntry] {
         var flags: Set<String> = [entry.flag]
-        if let right = entry.right?.objectRight {
+        if let right = entry.right {
             flags.formUnion(
                 ObjectRight.allCases.filter { platform.closure(of: $0, on: entry.name).contains(right) }.map(
                     platform.flag))
@@ -281,7 +278,7 @@ extension SurplusGrant {
     init(_ entry: SurplusEvaluation.Entry, carries: [Requirement], _ platform: PlatformFacts) {
         if let right = entry.right {
             subject = .objectRight(object: entry.name, right)
-            label = right.objectRight.map(platform.label) ?? "View All Fields"
+            label = platform.label(of: right)
             rating = platform.risks.rights[right]
         } else {
             subject = .systemPermission(entry.name)
@@ -304,7 +301,7 @@ extension SurplusGrant {
     private var sortKey: (Int, String, Int) {
         switch subject {
         case .systemPermission(let name): (0, name, 0)
-        case .objectRight(let object, let right): (1, object, GrantedRight.allCases.firstIndex(of: right) ?? 0)
+        case .objectRight(let object, let right): (1, object, right.rank)
         }
     }
 }

@@ -52,7 +52,7 @@ package struct SurplusGrant: Sendable {
         /// A system permission, by API name.
         case systemPermission(String)
         /// A right on an object, by API name.
-        case objectRight(object: String, GrantedRight)
+        case objectRight(object: String, ObjectRight)
     }
 
     /// A source that grants it.

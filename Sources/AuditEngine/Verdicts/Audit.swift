@@ -116,7 +116,7 @@ struct Evaluation {
 
     private var broadPermissions: [String] {
         let platform = guide.platform
-        let asked = Set(guide.requirements.compactMap(\.systemPermission))
+        let asked = Set(guide.requirements.flatMap { $0.systemPermissions(platform) })
         return platform.permissions.filter { !$0.value.bringsOnEveryObject.isEmpty }.keys.sorted()
             .filter { !asked.contains($0) && access.answer(to: .systemPermission($0)).certainty == .granted }
             .map(platform.label(ofPermission:))

@@ -59,15 +59,17 @@ struct PermissionEvaluation {
     /// The requirement's own remedy where it is what is missing, and the platform's for anything else.
     private func remedy(for needs: [Need], _ requirement: Requirement, _ values: [String: String]) -> Remedy {
         let remedies = needs.map { need -> Remedy in
-            if let subject = requirement.subject as? any SinglePermission, subject.isMet(by: need) {
+            let isOfOtherObject = need.objectOfRight.map { $0 != values["object"] } ?? false
+            if let subject = requirement.subject as? any SinglePermission, !isOfOtherObject, subject.isMet(by: need) {
                 return requirement.remedy.filled(values)
             }
             switch need {
             case .systemPermission(let name):
                 return guide.remedy(grantingPermission: name)
                     .filled(["name": name, "label": platform.label(ofPermission: name)])
-            case .objectPermission(_, let right):
-                return (platform.objectRemedies[right] ?? Remedy()).filled(values)
+            case .objectPermission(let object, let right):
+                return (platform.objectRemedies[right] ?? Remedy()).filled(
+                    isOfOtherObject ? placeholders(object: object, key: object) : values)
             case .fieldPermission(_, _, let access):
                 let label = requirement.subject.labelInSetup(platform) ?? requirement.label
                 return (platform.fieldRemedies[access] ?? Remedy()).filled(values.merging(["label": label]) { $1 })

@@ -48,7 +48,7 @@ extension SurplusResult {
 
     private func items(_ grants: [SurplusGrant]) -> [SurplusItem] {
         var permissions: [SurplusItem] = []
-        var rights: [GrantedRight: [(object: String, grant: SurplusGrant)]] = [:]
+        var rights: [ObjectRight: [(object: String, grant: SurplusGrant)]] = [:]
         for grant in grants {
             switch grant.subject {
             case .systemPermission(let name):
@@ -60,7 +60,7 @@ extension SurplusResult {
             }
         }
         return permissions
-            + GrantedRight.allCases.compactMap { right in
+            + ObjectRight.mostSevereFirst.compactMap { right in
                 guard let found = rights[right], let first = found.first?.grant else { return nil }
                 let objects = found.count == 1 ? found[0].object : "\(found.count) objects"
                 return SurplusItem(

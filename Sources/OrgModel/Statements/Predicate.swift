@@ -43,6 +43,8 @@ package enum Predicate: Sendable, Hashable {
         case objects
         /// View All Fields, so that Read of this field may be granted.
         case viewAllFields(String)
+        /// A right that is newer, in Setup's words, on an object.
+        case right(String, on: String)
         /// A permission that is newer, in Setup's words.
         case permission(String)
         /// What a group mutes.
@@ -100,6 +102,7 @@ extension Predicate.Omission {
         case .objects: "leaves out objects that were not exported with it"
         case .viewAllFields(let name):
             "leaves out View All Fields, and with it the entries of single fields, so it may grant Read on \(name)"
+        case .right(let label, let object): "does not know \(label) yet, so it may grant it on \(object)"
         case .permission(let label): "does not know \(label) yet"
         case .muting: "leaves out what it mutes"
         }
