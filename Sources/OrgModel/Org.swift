@@ -23,6 +23,8 @@ public struct Org: Sendable {
     package internal(set) var contradictedRoles: [String: RoleContradiction] = [:]
     /// The fields that exported records define, by object, as they are put together with those of its files.
     var recordedFields: [APIName: [FieldDefinition]] = [:]
+    /// The results of records that contain every field of an object, by the object.
+    var wholeDefinitions: [APIName: Place] = [:]
     /// The objects whose fields were read.
     var objectsWithFields: Set<APIName> = []
     /// What an installation leaves behind; `nil` where it was not read.

@@ -35,6 +35,15 @@ struct EffectiveAccess {
     /// The same sources, of each group its members instead of their sum.
     var ofFiles: [Contribution] { contributions.flatMap(\.ofFiles) }
 
+    /// What one source gives by itself, and no group through which it may come too.
+    func only(_ source: ComponentID) -> EffectiveAccess {
+        var access = self
+        access.known = KnownAnswers()
+        access.gaps = []
+        access.contributions = contributions.filter { $0.id == source && $0.group == nil }
+        return access
+    }
+
     /// Every source that a principal's access goes through, muting sets among them.
     static func sources(of principal: Principal, in org: Org) -> Set<ComponentID> {
         org.sources(of: principal.directSources + principal.permissionSetGroups)

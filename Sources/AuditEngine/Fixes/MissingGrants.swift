@@ -169,6 +169,8 @@ private struct GrantCollector {
             if let need = missing.first(where: isImpossible) {
                 return "Salesforce has no \(Wording(platform: platform).words(need))."
             }
+            // What no permission set can bring about is not fixed by one.
+            if missing.isEmpty, finding.verdict == .unknown { return finding.leavesOpen }
             for need in missing { add(need) }
             return nil
         }

@@ -140,7 +140,7 @@ package struct GuideTable: Sendable {
     /// The same table with only the rows that require permissions of the API user.
     fileprivate var onlyPermissions: GuideTable {
         var table = self
-        table.requirements = requirements.filter(\.isPermission)
+        table.requirements = requirements.filter(\.asksForPermissions)
         return table
     }
 }

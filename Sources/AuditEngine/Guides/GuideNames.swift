@@ -41,6 +41,8 @@ struct GuideNames {
     let given: [String: String]
     /// Why nothing that the installation brings can be found; `nil` where it is known whether that has been made.
     var unstatedInstallation: Unknown?
+    /// What was found already of rows about several fields.
+    let matched = MatchedFields()
     /// The objects among them, as the export spells them.
     private let givenObjects: [String: GivenObject]
 
@@ -88,6 +90,9 @@ struct GuideNames {
         for object in guide.objects {
             names.formUnion(object.find)
             names.formUnion(guide.platform.objectsDefiningFields(of: object.key))
+        }
+        for condition in guide.requirements.flatMap(\.conditions) {
+            names.formUnion(guide.platform.objectsDefiningFields(of: condition.object))
         }
         return names
     }
@@ -267,7 +272,7 @@ struct GuideNames {
     }
 
     /// The definitions that might contain a field: the object's own file, and the files of single fields.
-    private func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> Unknown? {
+    func unreadableFields(of object: String, named name: String? = nil, _ what: String) -> Unknown? {
         let owners = Set(guide.platform.objectsDefiningFields(of: object).map(APIName.init))
         let files = org.unreadable.filter { id, _ in
             let parts = id.fullName.split(separator: ".", maxSplits: 1).map { APIName(String($0)) }
@@ -309,7 +314,7 @@ struct GuideNames {
     }
 
     /// The fields that the export defines for an object, wherever such definitions are, and its name field.
-    private func definitions(of object: String) -> [FieldDefinition] {
+    func definitions(of object: String) -> [FieldDefinition] {
         let owners = guide.platform.objectsDefiningFields(of: object).compactMap(org.object)
         let nameFields = owners.compactMap(\.nameField)
         guard var merged = owners.first, owners.count > 1 else { return (owners.first?.fields ?? []) + nameFields }

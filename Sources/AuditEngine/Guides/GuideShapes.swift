@@ -127,11 +127,13 @@ package enum GuideShapes {
                 : Key(optional: "object", .never("Only a table of fieldPermission rows has an object.")),
             askedOf(kind, "All rows of the table are asked of each end user instead of the API user."),
             Key("rows", rows, "The requirements, in the guide's order."),
-        ]
+        ] + RowModifiers.keys(of: kind)
     }
 
     private static func row(_ kind: any RowKind.Type) -> Shape {
-        let forms = kind.forms.map { Shape.Selection($0.key, .keys($0.keys.adding(everyRow(of: kind)))) }
+        let forms = kind.forms.map {
+            Shape.Selection($0.key, .keys($0.keys.adding(everyRow(of: kind) + RowModifiers.keys(of: kind))))
+        }
         let anyOf =
             kind is any SinglePermission.Type
             ? AnyOf.row

@@ -15,11 +15,13 @@ struct TableContext {
     let severity: RequirementSeverity?
     let level: RequirementLevel?
     let remedy: Remedy?
+    /// How all of its rows ask for what they are about.
+    fileprivate(set) var modifiers = RowModifiers()
 
     /// The same for a part of an alternative, which names its object itself.
     func aboutObject(of part: YAMLValue) -> TableContext {
         var table = self
-        table.object = part["field"].exists || part["key"].exists ? known(part["object"]) : nil
+        table.object = ["field", "fields", "key"].contains { part[$0].exists } ? known(part["object"]) : nil
         return table
     }
 
@@ -33,13 +35,14 @@ extension GuideLoader {
         guard let whole = files.read(file, as: GuideShapes.table, diagnostics),
             let kind = RequirementKinds.named(whole["kind"].text)
         else { return nil }
-        let context = TableContext(
+        var context = TableContext(
             loader: self, id: whole["table"].text ?? "", kind: kind,
             object: kind.isAboutObjectOfTable ? known(whole["object"], among: objects) : nil, objects: objects,
             features: features, feature: knownFeature(whole["feature"], features), isOfEndUsers: whole["of"].exists,
             severity: whole["severity"].choice(RequirementSeverity.self),
             level: whole["level"].choice(RequirementLevel.self),
             remedy: whole["remedy"].ifGiven.map(Remedy.init))
+        context.modifiers = RowModifiers(whole, in: context)
         return GuideTable(
             id: context.id, title: whole["title"].text ?? "", caption: whole["caption"].text ?? "",
             edition: edition(whole["edition"], among: editions),
@@ -96,10 +99,13 @@ extension GuideLoader {
         let level = row["level"].choice(RequirementLevel.self) ?? table.level ?? .required
         let feature = feature(of: row, in: table)
         let label = row["label"].text ?? ""
+        let modifiers = RowModifiers(row, in: table).adding(table.modifiers)
         let read: [any RequirementSubject] =
             row["anyOf"].exists
-            ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.read(row, in: table)
-        let subjects = isOfEndUsers(row, in: table) ? read.map { OfEndUsers($0) } : read
+            ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.subjects(row, in: table)
+        modifiers.check(read, level, at: row.place, diagnostics)
+        let asked = read.map(modifiers.asking)
+        let subjects = isOfEndUsers(row, in: table) ? asked.map { OfEndUsers($0) } : asked
         let remedies = subjects.map { remedy(for: $0, label: label, row: row, table: table) }
         if !row["anyOf"].exists, remedies.contains(where: { $0.setup == nil }) {
             diagnostics.add(
@@ -112,7 +118,8 @@ extension GuideLoader {
                 id: subject.id, table: table.id, label: label, subject: subject, requires: subject.requires,
                 severity: severity ?? .major, isRecommended: level == .recommended, purpose: row["purpose"].text ?? "",
                 note: row["note"].text,
-                isInferred: row["inferred"].truth ?? false, feature: feature, remedy: remedy, place: row.place)
+                isInferred: row["inferred"].truth ?? false, feature: feature, remedy: remedy, place: row.place,
+                conditions: modifiers.conditions)
         }
     }
 
@@ -129,7 +136,7 @@ extension GuideLoader {
         for subject: any RequirementSubject, label: String, row: YAMLValue, table: TableContext
     ) -> Remedy {
         let own = row["remedy"].ifGiven.map(Remedy.init)
-        if let choice = subject.core as? AnyOf {
+        if let choice = subject.core as? AnyOf, !subject.isForbidden {
             return choice.remedy(platform, then: own?.then ?? table.remedy?.then).filled(
                 subject.placeholders(platform))
         }

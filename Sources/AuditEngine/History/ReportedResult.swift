@@ -117,10 +117,21 @@ private struct ReportedSubject: RequirementSubject {
     let id: String
     let requires: String
 
-    init(_ answer: AuditSnapshot.Answered) { (id, requires) = (answer.id, answer.requires) }
+    init(_ answer: AuditSnapshot.Answered) { self.init(id: answer.id, requires: answer.requires) }
+
+    init(id: String, requires: String) { (self.id, self.requires) = (id, requires) }
 
     /// One of the kinds that ids tell apart, or else this.
     var subject: any RequirementSubject {
+        if id.hasPrefix(Forbidden.idPrefix) {
+            let word =
+                requires.hasPrefix(Forbidden.wordPrefix)
+                ? requires.dropFirst(Forbidden.wordPrefix.count) : requires[...]
+            return Forbidden(
+                subject: ReportedSubject(
+                    id: String(id.dropFirst(Forbidden.idPrefix.count)), requires: String(word)
+                ).subject)
+        }
         let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return self }
         switch parts[0] {

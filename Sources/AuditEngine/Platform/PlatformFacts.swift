@@ -147,6 +147,10 @@ package struct PlatformFacts: Sendable {
     var permissionsWithoutColumn: Set<String> = []
     /// How a missing system permission is fixed.
     package internal(set) var systemPermissionRemedy = Remedy()
+    /// How what is forbidden is taken away.
+    package internal(set) var forbiddenRemedy = Remedy()
+    /// How what is asked of the profile itself is granted.
+    package internal(set) var profileRemedy = Remedy()
     /// How something is fixed that is granted, but muted in a group.
     package internal(set) var mutedRemedy = Remedy()
     /// How a user who is inactive is let in again.

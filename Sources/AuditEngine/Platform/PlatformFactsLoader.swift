@@ -149,6 +149,8 @@ extension PlatformFacts {
         newUserSteps = file["newUser"]["setup"].text ?? ""
         mutedRemedy = Remedy(file["muted"])
         userRemedies = UserRemedies(file)
+        forbiddenRemedy = Remedy(file["forbidden"])
+        profileRemedy = Remedy(file["fromProfile"])
         for right in ObjectRight.allCases { objectRemedies[right] = Remedy(file["objectPermission"][right.rawValue]) }
         for access in FieldAccess.allCases { fieldRemedies[access] = Remedy(file["fieldPermission"][access.rawValue]) }
         for kind in SurplusSource.Kind.allCases { surplusRemedies[kind] = file["surplus"][kind.rawValue].text }

@@ -326,6 +326,8 @@ package enum PlatformShapes {
                 .each(FieldAccess.self, "Access to a field that is not granted.", .keys(Remedy.steps)),
                 "Access to a field that is not granted."),
             Key("muted", .keys(Remedy.steps), "What is granted, and muted in a group."),
+            Key("forbidden", .keys(Remedy.steps), "What is granted, and must not be held."),
+            Key("fromProfile", .keys(Remedy.steps), "What the profile itself must grant, and does not."),
             Key(
                 "surplus",
                 .each(SurplusSource.Kind.self, "The click path in Setup.", .text(.prose)),

@@ -41,7 +41,7 @@ extension Remedy {
 
     /// The platform's own steps.
     static let steps = Keys(
-        "How one kind of missing grant is fixed. Placeholders: {label}, {name}, {object}, {objects}, {set}, {user}, {username}, and for what is muted {muting}.",
+        "How one kind of missing grant is fixed. Placeholders: {label}, {name}, {object}, {objects}, {set}, {user}, {username}, for what is muted {muting}, for what is forbidden {what} and {sources}, and for what the profile must grant {what} and {profile}.",
         name: "steps", [Key("setup", .text(.prose), setup), Key("metadata", .text(.text), metadata)])
 
     static let then = Key(optional: "then", .text(.prose), "What to do afterwards.")

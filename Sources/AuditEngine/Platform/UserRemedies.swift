@@ -8,6 +8,8 @@ struct UserRemedies: Sendable {
     var licenses: [AssignedLicense.Kind: Remedy] = [:]
     /// A flag of the user's record that is off.
     var flag = Remedy()
+    /// A permission set, a license or a flag that a user must not have.
+    var forbidden = Remedy()
     /// What is assigned otherwise than required.
     var assignments: [AssignmentRule: Remedy] = [:]
 
@@ -23,6 +25,9 @@ struct UserRemedies: Sendable {
             "userFlag", .keys(Keys("A flag of a user that is off.", [Key("on", .keys(Remedy.steps))])),
             "A flag of a user that is off."),
         Key(
+            "forbiddenOfUser", .keys(Remedy.steps),
+            "A permission set, a license or a flag that a user has, and must not have."),
+        Key(
             "assignment",
             .each(AssignmentRule.self, "What is assigned otherwise than required.", .keys(Remedy.steps)),
             "What is assigned otherwise than required."),
@@ -36,6 +41,7 @@ struct UserRemedies: Sendable {
         permissionSet = Remedy(file["permissionSet"]["assigned"])
         for kind in AssignedLicense.Kind.allCases { licenses[kind] = Remedy(file["license"][kind.rawValue]) }
         flag = Remedy(file["userFlag"]["on"])
+        forbidden = Remedy(file["forbiddenOfUser"])
         for rule in AssignmentRule.allCases { assignments[rule] = Remedy(file["assignment"][rule.rawValue]) }
     }
 }

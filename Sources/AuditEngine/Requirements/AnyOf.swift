@@ -27,7 +27,7 @@ struct AnyOf: PermissionSubject {
                     "anyOf", .list(of: .list(of: part, atLeast: 1), atLeast: 2),
                     "The alternatives; each is a list of permissions, all of which it requires."),
                 Key("key", .text(.identifier), "The row's own name, which is in the requirement id any-of/KEY."),
-            ] + GuideShapes.everyRow(remedy: remedy)))
+            ] + GuideShapes.everyRow(remedy: remedy) + RowModifiers.keysOfChoices))
 
     private static let remedy = Key(
         optional: "remedy",
@@ -54,7 +54,9 @@ struct AnyOf: PermissionSubject {
         otherwise: .keys(
             Keys(
                 "A permission.",
-                ["permission", "object", "field", "key", "find", "requires"].map { Key(optional: $0, .anything) },
+                ["permission", "object", "field", "fields", "key", "find", "requires"].map {
+                    Key(optional: $0, .anything)
+                },
                 rules: [
                     .atLeastOne(
                         RequirementKinds.permissions.flatMap { $0.forms }.map(\.key),
@@ -67,7 +69,8 @@ struct AnyOf: PermissionSubject {
         let alternatives = list.map { alternative in
             (alternative.list ?? []).flatMap { part -> [any SinglePermission] in
                 let kind = RequirementKinds.permissions.first { kind in kind.forms.contains { part[$0.key].exists } }
-                return kind?.read(part, in: table.aboutObject(of: part)) ?? []
+                let subjects = kind?.subjects(part, in: table.aboutObject(of: part)) ?? []
+                return subjects.compactMap { $0 as? any SinglePermission }
             }
         }
         checkEachCounts(alternatives.map { Set($0.map { AnyHashable($0) }) }, list, table.loader.diagnostics)
@@ -171,16 +174,16 @@ struct Alternative {
 
 extension Requirement {
     /// Whether it has several alternatives.
-    package var isChoice: Bool { subject is AnyOf }
+    package var isChoice: Bool { subject.core is AnyOf }
 
     /// The alternatives that it has in this org; none where it is not about permissions.
     func alternatives(_ permissions: PermissionEvaluation) -> [Alternative] {
-        if let choice = subject as? AnyOf { return choice.enabled(permissions) }
-        return (subject as? any SinglePermission).map { [Alternative(number: nil, parts: [$0])] } ?? []
+        if let choice = subject.core as? AnyOf { return choice.enabled(permissions) }
+        return (subject.core as? any SinglePermission).map { [Alternative(number: nil, parts: [$0])] } ?? []
     }
 
-    /// The same row, requiring one part of one of its alternatives.
-    fileprivate func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
+    /// The same row, requiring one permission: a part of one of its alternatives, or what it asks of the profile alone.
+    func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
         Requirement(
             id: id, table: table, label: label, subject: part, requires: requires, severity: severity,
             isRecommended: isRecommended,

@@ -18,6 +18,7 @@ struct AssignedLicense: RowKind {
     let key: String
     let license: License
 
+    static let canBeForbidden = true
     static let kind = "license"
     static let columns = RequirementColumns(first: "License", second: .purpose)
     static let canBeAskedOfEndUsers = true
@@ -104,6 +105,7 @@ struct AssignedLicense: RowKind {
         }
     }
 
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { platform.userRemedies.forbidden }
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { [] }
 
     func remedy(_ platform: PlatformFacts) -> Remedy? {

@@ -15,6 +15,7 @@ struct AssignedPermissionSet: RowKind {
     let key: String
     let name: Name
 
+    static let canBeForbidden = true
     static let kind = "permissionSet"
     static let columns = RequirementColumns(first: "Permission set", second: .purpose)
     static let canBeAskedOfEndUsers = true
@@ -83,6 +84,7 @@ struct AssignedPermissionSet: RowKind {
         }
     }
 
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { platform.userRemedies.forbidden }
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { [] }
 
     func remedy(_ platform: PlatformFacts) -> Remedy? { platform.userRemedies.permissionSet }

@@ -22,29 +22,30 @@ struct FieldPermission: SinglePermission {
 
     // MARK: Rule files
 
-    static let forms = [
-        RowForm(
-            selectedBy: "key",
-            Keys(
-                "A field with an API name that differs from org to org.",
-                [
-                    Key(
-                        "key", .text(.line), "The field's name in requirement ids: its label in UpperCamelCase."),
-                    Key(
-                        "find", .list(of: .text(.line), atLeast: 1),
-                        "Labels by which the field is found in an export, exactly as they are in the org."),
-                    Key(optional: "field", .never("A row has either field, or key and find.")), access, inferred,
-                ])),
-        RowForm(
-            selectedBy: "field",
-            Keys(
-                "A field with the same API name in every org.",
-                [
-                    Key("field", .text(.line), "API name of the field, without its object."), access, inferred,
-                ])),
-    ]
+    static let forms =
+        FieldsPermission.forms + [
+            RowForm(
+                selectedBy: "key",
+                Keys(
+                    "A field with an API name that differs from org to org.",
+                    [
+                        Key(
+                            "key", .text(.line), "The field's name in requirement ids: its label in UpperCamelCase."),
+                        Key(
+                            "find", .list(of: .text(.line), atLeast: 1),
+                            "Labels by which the field is found in an export, exactly as they are in the org."),
+                        Key(optional: "field", .never("A row has either field, or key and find.")), access, inferred,
+                    ])),
+            RowForm(
+                selectedBy: "field",
+                Keys(
+                    "A field with the same API name in every org.",
+                    [
+                        Key("field", .text(.line), "API name of the field, without its object."), access, inferred,
+                    ])),
+        ]
 
-    private static let access = Key(
+    static let access = Key(
         "requires", .choice(FieldAccess.self), "Access that the guide prints; edit includes read.")
     private static let inferred = Key(
         optional: "inferred", .truth,
@@ -52,6 +53,10 @@ struct FieldPermission: SinglePermission {
 
     static let keysInAlternative = [GuideShapes.objectOfGuide]
     static let isAboutObjectOfTable = true
+
+    static func subjects(_ row: YAMLValue, in table: TableContext) -> [any RequirementSubject] {
+        row["fields"].exists ? FieldsPermission.read(row, in: table) : read(row, in: table)
+    }
 
     static func read(_ row: YAMLValue, in table: TableContext) -> [FieldPermission] {
         guard let object = table.object, let field = field(row, of: object.key, table.loader),
@@ -95,6 +100,27 @@ struct FieldPermission: SinglePermission {
                 remark: judged != wanted || field.fact?.followsObject == true ? field.fact?.reason : nil,
                 judgedAs: judged == wanted ? nil : judged)
         }
+    }
+
+    /// Whether the field's own access is granted, apart from the right on its object that it takes too.
+    func answer(to field: ResolvedField, _ permissions: PermissionEvaluation) -> Answer {
+        let answer = Answer.all(
+            needsOfItsOwn(field, judgedAs: field.judged(wanted)).map(permissions.access.answer))
+        guard answer.certainty != .granted, let doubt = field.doubt else {
+            return answer.certainty == .denied
+                ? doubt(aboutKindOf: field, permissions).map { Answer($0) } ?? answer : answer
+        }
+        return Answer(doubt)
+    }
+
+    /// What no user can edit is not held, whatever an entry says.
+    func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        guard wanted == .edit, case .found(let field) = permissions.names.field(field, of: object),
+            field.judged(wanted) == .read
+        else { return judge(requirement, permissions) }
+        return .failed(
+            ["No user can edit \(field.object).\(field.name).", field.fact?.reason].compactMap(\.self).joined(
+                separator: " "), [])
     }
 
     /// The object's right, and before it the field's own access where field-level security governs it. What no

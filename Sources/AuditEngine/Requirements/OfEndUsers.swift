@@ -4,24 +4,26 @@ import OrgModel
 ///
 /// End users who have the same are judged once, so that a hundred thousand of them cost no more than they differ.
 struct OfEndUsers: RequirementSubject {
-    /// What is required.
-    let core: any RequirementSubject
+    /// What is required, or forbidden.
+    let subject: any RequirementSubject
 
-    init(_ subject: any RequirementSubject) { core = subject }
+    init(_ subject: any RequirementSubject) { self.subject = subject }
 
     static let kind = "endUsers"
     static let columns = RequirementColumns(first: "Requirement", second: .purpose)
-    var id: String { "end-users/\(core.id)" }
-    var requires: String { core.requires }
-    var access: String { core.access }
-    var objectKeys: [String] { core.objectKeys }
-    var nameKeys: [String] { core.nameKeys }
-    func remedy(_ platform: PlatformFacts) -> Remedy? { core.remedy(platform) }
-    func labelInSetup(_ platform: PlatformFacts) -> String? { core.labelInSetup(platform) }
+    var id: String { "end-users/\(subject.id)" }
+    var core: any RequirementSubject { subject.core }
+    var isForbidden: Bool { subject.isForbidden }
+    var requires: String { subject.requires }
+    var access: String { subject.access }
+    var objectKeys: [String] { subject.objectKeys }
+    var nameKeys: [String] { subject.nameKeys }
+    func remedy(_ platform: PlatformFacts) -> Remedy? { subject.remedy(platform) }
+    func labelInSetup(_ platform: PlatformFacts) -> String? { subject.labelInSetup(platform) }
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { [] }
 
     func placeholders(_ platform: PlatformFacts) -> [String: String] {
-        core.placeholders(platform).merging(Remedy.ofEndUser) { $1 }.merging(["set": Self.set]) { $1 }
+        subject.placeholders(platform).merging(Remedy.ofEndUser) { $1 }.merging(["set": Self.set]) { $1 }
     }
 
     private static let set = "a permission set of the end users"
@@ -67,8 +69,8 @@ struct OfEndUsers: RequirementSubject {
     func judge(
         _ requirement: Requirement, of group: Principal.EndUserGroup, in evaluation: Evaluation
     ) -> Judgement {
-        let judgement = core.judge(requirement.requiring(core), in: evaluation, evaluation.permissions)
-        guard judgement.verdict == .passed, let set = core as? AssignedPermissionSet, !group.chosenFor.isEmpty,
+        let judgement = subject.judge(requirement.requiring(subject), in: evaluation, evaluation.permissions)
+        guard judgement.verdict == .passed, let set = subject as? AssignedPermissionSet, !group.chosenFor.isEmpty,
             AssignmentEvaluation(evaluation).isMeant(
                 set.name, typed: evaluation.permissions.names.given[set.key], among: group.chosenFor)
         else { return judgement }

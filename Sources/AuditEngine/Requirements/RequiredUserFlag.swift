@@ -8,6 +8,7 @@ struct RequiredUserFlag: RowKind {
     /// The column of User.
     var column: String { UserFlag.prefix + name }
 
+    static let canBeForbidden = true
     static let kind = "userFlag"
     static let columns = RequirementColumns(first: "Flag", second: .purpose)
     static let canBeAskedOfEndUsers = true
@@ -81,6 +82,7 @@ struct RequiredUserFlag: RowKind {
         }
     }
 
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { platform.userRemedies.forbidden }
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { [] }
 
     func remedy(_ platform: PlatformFacts) -> Remedy? { platform.userRemedies.flag }

@@ -45,9 +45,16 @@ public struct Requirement: Sendable {
     /// How a failure is fixed; placeholders that only an org can fill still are in it.
     package let remedy: Remedy
     /// The same where it is not known which permission set the API user has.
-    package var generalRemedy: Remedy { remedy.granting(in: "the API user's permission set") }
+    package var generalRemedy: Remedy {
+        remedy.granting(in: "the API user's permission set")
+            .filled([
+                "sources": Remedy.unnamedSources, "profile": "the API user's profile", "fields": "each of these fields",
+            ])
+    }
     /// Where the row is in the rule files.
     package let place: Place
+    /// The org-wide defaults with which alone it applies, all of them.
+    var conditions: [SharingCondition] = []
 
     /// The name of its kind, as reports have it.
     package var kind: String { type(of: subject.core).kind }
@@ -56,20 +63,22 @@ public struct Requirement: Sendable {
     /// What is required, as tables with a column for it show it.
     package var access: String { subject.access }
     /// Whether it is about access to a field.
-    package var isAboutField: Bool { subject is FieldPermission }
+    package var isAboutField: Bool { subject.core is FieldPermission || subject.core is FieldsPermission }
     /// Whether it is about a right on an object.
-    package var isAboutObject: Bool { subject is ObjectPermission }
-    /// The system permission that it requires; `nil` where it requires something else, or one of several.
-    package var systemPermission: String? { (subject as? SystemPermission)?.name }
-    /// The system permissions that it requires; none where it requires one of several.
+    package var isAboutObject: Bool { subject.core is ObjectPermission }
+    /// The system permission that it is about; `nil` where it is about something else, or one of several.
+    package var systemPermission: String? { (subject.core as? SystemPermission)?.name }
+    /// The system permissions that it asks for; none where it asks for one of several.
     func systemPermissions(_ platform: PlatformFacts) -> [String] {
+        if let permission = subject.asked as? SystemPermission { return [permission.name] }
         let needs =
-            (subject as? ObjectPermission).flatMap { platform.standIn(for: $0.right, on: $0.object)?.needs } ?? []
-        let standIns = needs.compactMap { if case .systemPermission(let name) = $0 { name } else { nil } }
-        return [systemPermission].compactMap(\.self) + standIns
+            (subject.asked as? ObjectPermission).flatMap { platform.standIn(for: $0.right, on: $0.object)?.needs } ?? []
+        return needs.compactMap { if case .systemPermission(let name) = $0 { name } else { nil } }
     }
 
-    /// Whether permissions alone decide it.
+    /// Whether it asks for permissions, of whatever source.
+    var asksForPermissions: Bool { subject.asked != nil }
+    /// Whether permissions alone decide it, and a permission set can grant them.
     package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.
     package var isAboutObjectOfTable: Bool {

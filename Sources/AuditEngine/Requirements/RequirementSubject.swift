@@ -10,7 +10,7 @@ protocol RequirementSubject: Sendable {
     static var kind: String { get }
     static var columns: RequirementColumns { get }
 
-    /// What is required, whomever it is asked of.
+    /// What is required, whomever it is asked of, and in whatever way: itself, unless it modifies another one.
     var core: any RequirementSubject { get }
     /// The stable identity of a requirement of it.
     var id: String { get }
@@ -23,6 +23,11 @@ protocol RequirementSubject: Sendable {
     /// The keys for which the user can give a name.
     var nameKeys: [String] { get }
 
+    /// Whether it must not be held.
+    var isForbidden: Bool { get }
+    /// The permissions that it asks for; `nil` where it is about something else, or forbids them.
+    var asked: (any PermissionSubject)? { get }
+
     func judge(
         _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
     ) -> Judgement
@@ -32,6 +37,8 @@ protocol RequirementSubject: Sendable {
 
     /// How it is fixed on the platform; `nil` for what has no general steps.
     func remedy(_ platform: PlatformFacts) -> Remedy?
+    /// How it is taken away where it is forbidden; `nil` for what cannot be forbidden.
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy?
     /// What can be filled into a remedy without any org: the names that are the same in every one.
     func placeholders(_ platform: PlatformFacts) -> [String: String]
     /// What Setup calls it, where that is known: a guide's label may say something else.
@@ -43,7 +50,10 @@ extension RequirementSubject {
     var access: String { requires.capitalizedFirst }
     var objectKeys: [String] { [] }
     var nameKeys: [String] { [] }
+    var isForbidden: Bool { false }
+    var asked: (any PermissionSubject)? { self as? any PermissionSubject }
     func remedy(_ platform: PlatformFacts) -> Remedy? { nil }
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { nil }
     func placeholders(_ platform: PlatformFacts) -> [String: String] { [:] }
     func labelInSetup(_ platform: PlatformFacts) -> String? { nil }
 }
@@ -69,17 +79,27 @@ protocol RowKind: RequirementSubject {
     static var forms: [RowForm] { get }
     /// Whether all rows of a table are about one object.
     static var isAboutObjectOfTable: Bool { get }
+    /// Whether a row can demand that it is not so; ``RequirementSubject/remedyWhereForbidden(_:)`` says then how that is done.
+    static var canBeForbidden: Bool { get }
 
     /// Whether its rows can be asked of each end user instead of the API user.
     static var canBeAskedOfEndUsers: Bool { get }
 
     /// What a row requires: one thing, or for an object one for each right.
     static func read(_ row: YAMLValue, in table: TableContext) -> [Self]
+
+    /// The same of any row of the kind, also of one whose form is a type of its own.
+    static func subjects(_ row: YAMLValue, in table: TableContext) -> [any RequirementSubject]
 }
 
 extension RowKind {
     static var isAboutObjectOfTable: Bool { false }
     static var canBeAskedOfEndUsers: Bool { self is any SinglePermission.Type }
+    static func subjects(_ row: YAMLValue, in table: TableContext) -> [any RequirementSubject] {
+        read(row, in: table)
+    }
+
+    static var canBeForbidden: Bool { self is any SinglePermission.Type }
 }
 
 /// What a row is where it has a key, apart from the keys of every row.
@@ -113,6 +133,9 @@ enum RequirementKinds {
 protocol PermissionSubject: RequirementSubject {
     func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
 
+    /// Whether it is held, for a row that forbids it.
+    func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
+
     /// Every way in which it can be met in this org, each with all that must be granted for it: the guide's own first,
     /// then anything else that would do instead.
     func ways(_ permissions: PermissionEvaluation) -> [[Need]]
@@ -129,7 +152,13 @@ extension PermissionSubject {
         judge(requirement, permissions)
     }
 
+    func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        judge(requirement, permissions)
+    }
+
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { evaluation.access.problems }
+
+    func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { platform.forbiddenRemedy }
 }
 
 /// One permission, which an alternative can require too.
@@ -156,11 +185,13 @@ extension SinglePermission {
 }
 
 extension PermissionEvaluation {
+    /// Every way to what a requirement is about, whether it asks for that or forbids it.
     func ways(to subject: any RequirementSubject) -> [[Need]] {
-        (subject as? any PermissionSubject)?.ways(self) ?? []
+        (subject.core as? any PermissionSubject)?.ways(self) ?? []
     }
 
+    /// What a requirement asks for.
     func grants(for subject: any RequirementSubject) -> NameResolution<[Need]> {
-        (subject as? any PermissionSubject)?.grants(self) ?? .found([])
+        subject.asked?.grants(self) ?? .found([])
     }
 }

@@ -24,7 +24,7 @@ struct SystemPermission: SinglePermission {
                 ]))
     ]
 
-    static let keysInAlternative = ["object", "field", "key", "find"].map {
+    static let keysInAlternative = ["object", "field", "fields", "key", "find"].map {
         Key(optional: $0, .never("A system permission belongs to no object. Leave this out."))
     }
 

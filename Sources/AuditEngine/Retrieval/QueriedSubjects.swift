@@ -12,7 +12,7 @@ struct QueriedSubjects {
     private(set) var definedObjects: [String] = []
     /// Labels of the objects that are not.
     private(set) var labels: [String] = []
-    /// Objects with fields whose API names are not known.
+    /// Objects of whose fields the API names are not known, or not all of them.
     private(set) var objectsWithLabelledFields: [String] = []
     /// Whether rows are about call centers.
     private(set) var hasCallCenters = false
@@ -42,7 +42,9 @@ struct QueriedSubjects {
                 }
             }
             if let flag = requirement.subject.core as? RequiredUserFlag { userFlags.add(flag.column) }
+            for condition in requirement.conditions { addObject(condition.object, names) }
             addLabelledField(requirement, names)
+            for several in requirement.subject.severalFields { add(several, names) }
             addCallCenter(requirement.installCheck)
         }
         permissions.formUnion(permissions.flatMap(platform.permissions(bringing:)))
@@ -86,6 +88,13 @@ struct QueriedSubjects {
                 add(need)
             }
         }
+    }
+
+    /// Which fields there are is asked too, and what decides access to them of the object.
+    private mutating func add(_ several: FieldsPermission, _ names: GuideNames) {
+        guard case .found(let object) = names.object(several.object) else { return }
+        objectsWithLabelledFields.add(object)
+        add(.fieldPermission(object: object, field: several.pattern.key, several.wanted))
     }
 
     private mutating func addCallCenter(_ check: InstallCheck?) {

@@ -84,7 +84,9 @@ extension Guide {
                 && asked[object.key]?.allSatisfy { reasonNotAsked($0.1, options) != nil } != true
         }
         let names = GuideNames(guide: self, org: org, given: options.names)
-        return Set(
+        let conditions = requirements.filter { reasonNotAsked($0, options) == nil }.flatMap(\.conditions)
+            .filter { object($0.object)?.find.isEmpty != false }
+        return Set(conditions.flatMap { platform.objectsDefiningFields(of: $0.object) }).union(
             enabled.flatMap { object -> [String] in
                 guard !object.find.isEmpty else {
                     return platform.objectsDefiningFields(of: object.key) + platform.objectsStanding(for: object.key)

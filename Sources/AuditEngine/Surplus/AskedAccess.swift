@@ -7,6 +7,8 @@ struct AskedAccess {
     var rights: [String: Set<ObjectRight>] { access.rights }
     /// By the names under which sources can list the field.
     private(set) var fields: [String: Set<FieldAccess>] = [:]
+    /// The fields that are asked for by the beginnings of their names.
+    private var patterns: [(objects: Set<APIName>, pattern: FieldPattern, access: Set<FieldAccess>)] = []
     /// Why some of what the guide requires cannot be determined from surplus.
     private(set) var unresolved: [Unknown] = []
     private let platform: PlatformFacts
@@ -19,6 +21,7 @@ struct AskedAccess {
         platform = evaluation.guide.platform
         self.org = org
         for requirement in requirements {
+            for several in requirement.subject.severalFields { take(several, evaluation.permissions.names) }
             switch evaluation.asked(by: requirement) {
             case .found(let needs): for need in needs { take(need) }
             case .unresolved(let name):
@@ -38,12 +41,26 @@ struct AskedAccess {
         }
     }
 
+    /// Fields that the export does not define are among them too, and View All Fields gives no more than all of them.
+    private mutating func take(_ several: FieldsPermission, _ names: GuideNames) {
+        guard case .found(let object) = names.object(several.object) else { return }
+        let owners = platform.names(ofField: "", of: object).map { APIName($0.objectOfName) }
+        patterns.append((Set(owners), several.pattern, several.wanted == .edit ? [.read, .edit] : [.read]))
+        if several.pattern.beginning.isEmpty, platform.exists(.viewAllFields, on: object) {
+            access.add(DeployableAccess([.objectPermission(object, .viewAllFields)]))
+        }
+    }
+
     func includes(_ right: ObjectRight, on object: String) -> Bool {
         rights[object]?.contains(right) == true
     }
 
     func includes(_ access: FieldAccess, on field: String) -> Bool {
         fields[field]?.contains(access) == true
+            || patterns.contains { owners, pattern, wanted in
+                wanted.contains(access) && owners.contains(APIName(field.objectOfName))
+                    && pattern.matches(String(field.drop { $0 != "." }.dropFirst()))
+            }
     }
 }
 

@@ -35,8 +35,7 @@ struct SurplusEvaluation {
         platform = evaluation.guide.platform
         let requirements = evaluation.guide.onlyPermissions.requirements
         asked = AskedAccess(
-            requirements.filter { evaluation.guide.reasonNotAsked($0, evaluation.options) == nil },
-            in: evaluation, masters)
+            requirements.filter(evaluation.isAsked), in: evaluation, masters)
         passed = requirements.filter { evaluation.finding($0).verdict == .passed }
         let names =
             Array(asked.permissions) + Array(asked.rights.keys) + Array(asked.fields.keys)

@@ -125,7 +125,7 @@ struct Evaluation {
     /// What is reported of rights on objects that are private, where an owner waives them.
     private var cautions: [String: Problem] {
         let found = guide.requirements.compactMap { requirement -> (String, Problem)? in
-            guard let subject = requirement.subject as? ObjectPermission,
+            guard let subject = requirement.subject.asked as? ObjectPermission,
                 let lacked = guide.platform.rights[subject.right]?.lackedWherePrivate,
                 let (object, stated) = permissions.names.sharingModel(of: subject.object),
                 stated.value == .isPrivate
@@ -174,7 +174,14 @@ struct Evaluation {
 
     private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         if let reason = guide.reasonNotAsked(requirement, options) { return .notApplicable(reason) }
+        if let other = requirement.notApplicable(permissions.names) { return other }
         return requirement.subject.judge(requirement, in: self, permissions)
+            .asking(only: requirement.conditions, permissions.names)
+    }
+
+    /// Whether a requirement is required in this org, or may be.
+    func isAsked(_ requirement: Requirement) -> Bool {
+        guide.reasonNotAsked(requirement, options) == nil && requirement.notApplicable(permissions.names) == nil
     }
 
     /// What keeps one verdict from being sure: what is wrong with the export as a whole and, where the verdict is
@@ -192,8 +199,7 @@ struct Evaluation {
     func replacing(_ access: EffectiveAccess) -> Evaluation {
         var evaluation = self
         evaluation.access = access
-        evaluation.permissions = PermissionEvaluation(
-            guide: guide, access: access, names: permissions.names, disabledObjects: permissions.disabledObjects)
+        evaluation.permissions = permissions.replacing(access)
         return evaluation
     }
 

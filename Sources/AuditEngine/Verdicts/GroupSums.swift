@@ -8,7 +8,7 @@ extension Evaluation {
     var groupSumProblems: [Problem] {
         let sums = access.contributions.filter(\.isSum)
         guard !sums.isEmpty else { return [] }
-        let needs = guide.requirements.filter { guide.reasonNotAsked($0, options) == nil }
+        let needs = guide.requirements.filter(isAsked)
             .map { ($0, self.needs(of: $0)) }
         return sums.compactMap { sum in
             let rows = needs.filter { $0.1.contains(where: sum.differsFromMembers) }.map(\.0.id)

@@ -15,7 +15,12 @@ struct Wording {
     }
 
     func unknown(_ answer: Answer) -> String {
-        "The export cannot tell whether \(list(answer.needs.map(words))) \(answer.needs.count > 1 ? "are" : "is") granted."
+        "The export cannot tell whether \(unknownRight(answer))."
+    }
+
+    /// What is not known of a right, as a clause.
+    func unknownRight(_ answer: Answer) -> String {
+        "\(list(answer.needs.map(words))) \(answer.needs.count > 1 ? "are" : "is") granted"
     }
 
     func judged(as access: FieldAccess) -> String {

@@ -109,6 +109,9 @@ extension Requirement {
         if let feature = feature.flatMap(guide.feature) {
             lines += ["", "Required only where \(feature.title) is used."]
         }
+        if isForbidden { lines += ["", "It must not be held."] }
+        if isAskedOfProfile { lines += ["", "Only what the API user's profile itself grants counts."] }
+        if let conditionWords { lines += ["", "Required only where \(conditionWords)."] }
         if let note { lines += ["", "How it is judged: \(note)"] }
         let remedy = generalRemedy
         lines += ["", "To fix it: \(remedy.setup ?? "")"]

@@ -17,7 +17,7 @@ package enum SharingModel: String, Sendable, Hashable {
     package var label: String { rawValue }
 
     /// - Returns: `nil` for a word that is not known, so that nothing is concluded from it.
-    init?(metadata word: String) { self.init(word: word) }
+    package init?(metadata word: String) { self.init(word: word) }
 
     /// - Returns: `nil` for a word that is not known, so that nothing is concluded from it.
     init?(record word: String) { self.init(word: word) }
@@ -27,6 +27,12 @@ package enum SharingModel: String, Sendable, Hashable {
         guard let model = Self.words[word.lowercased()] else { return nil }
         self = model
     }
+
+    /// The words of metadata, in the order of what they open.
+    package static let metadataWords = [
+        "Private", "Read", "ReadSelect", "ReadWrite", "ReadWriteTransfer", "FullAccess", "ControlledByParent",
+        "ControlledByCampaign", "ControlledByLeadOrContact",
+    ]
 
     private static let words: [String: SharingModel] = [
         "private": .isPrivate,

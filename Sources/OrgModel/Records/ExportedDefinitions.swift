@@ -6,9 +6,12 @@ package struct ExportedDefinitions: Sendable {
     let objects: [ObjectDefinition]
     /// The fields, several records of one included.
     let fields: [FieldRecord]
+    /// The results that contain every field of an object, by the object.
+    let whole: [APIName: Place]
 
     /// Whatever order the records come in, the first one of each object and field is the same.
-    init(_ objects: [ObjectDefinition], _ fields: [FieldRecord]) {
+    init(_ objects: [ObjectDefinition], _ fields: [FieldRecord], whole: [APIName: Place] = [:]) {
+        self.whole = whole
         self.objects = objects.sorted {
             ($0.place ?? Place(file: ""), $0.name) < ($1.place ?? Place(file: ""), $1.name)
         }
@@ -40,6 +43,7 @@ extension Org {
             org.recordedFields[APIName(record.object), default: []].append(field)
         }
         org.objectsWithFields.subtract(org.recordedFields.keys)
+        org.wholeDefinitions.merge(definitions.whole) { first, _ in first }
         return org
     }
 

@@ -7,6 +7,8 @@ package struct QueryFile {
     let content: Content
     /// The object whose records the query asks for, whoever wrote it; `nil` where it does not say.
     private(set) var object: ExportedObject?
+    /// The object all of whose fields it asks for, in lower case; `nil` where it asks for anything else.
+    private(set) var objectOfAllFields: String?
 
     enum Content {
         case missing
@@ -35,9 +37,21 @@ package struct QueryFile {
                 decoding: try ExportedTable.utf8(InputFile(path: path, onDisk: path).bytes()), as: UTF8.self)
             content = PermissionQuery(text).map { .query($0) } ?? .other
             object = Self.object(of: text)
+            objectOfAllFields = Self.objectOfAllFields(of: text)
         } catch {
             content = .unreadable(error.message)
         }
+    }
+
+    /// A query for FieldDefinition without any condition beside the object.
+    private static func objectOfAllFields(of text: String) -> String? {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+        let condition = " from fielddefinition where entitydefinition.qualifiedapiname = '"
+        guard line.hasPrefix("select "), let range = line.firstRange(of: condition), line.hasSuffix("'") else {
+            return nil
+        }
+        let name = String(line[range.upperBound...].dropLast())
+        return TextRule.apiName.fault(name) == nil ? name : nil
     }
 
     /// What follows the first FROM that is in no brackets.

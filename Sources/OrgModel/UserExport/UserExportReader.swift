@@ -163,10 +163,18 @@ struct UserExportReader {
         let objects = (tables[.entityDefinition] ?? []).flatMap { table in
             decode(table, .entityDefinition) { ObjectDefinition(entity: $0, &$1) }.values
         }
-        let fields = (tables[.fieldDefinition] ?? []).flatMap { table in
-            decode(table, .fieldDefinition) { FieldRecord($0, &$1) }.values
+        var fields: [FieldRecord] = []
+        var whole: [APIName: Place] = [:]
+        for table in tables[.fieldDefinition] ?? [] {
+            let decoded = decode(table, .fieldDefinition) { FieldRecord($0, &$1) }.values
+            fields += decoded
+            guard !decoded.isEmpty, decoded.count == table.records.count, !table.isCutOff, !table.isPage,
+                let object = QueryFile(beside: table.path).objectOfAllFields.map(APIName.init),
+                decoded.allSatisfy({ APIName($0.object) == object })
+            else { continue }
+            whole[object] = Place(file: table.path)
         }
-        definitions = ExportedDefinitions(objects, fields)
+        definitions = ExportedDefinitions(objects, fields, whole: whole)
     }
 
     private mutating func addSources(_ usernames: RecordNames) {
