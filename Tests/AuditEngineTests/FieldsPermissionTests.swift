@@ -181,6 +181,16 @@ struct FieldsPermissionTests {
         try open.expect(Self.all, .passed)
     }
 
+    @Test("A result that lacks a field that is there does not show all of them")
+    func lacking() throws {
+        let records = [fieldRecord("Contact", "Own__c", "Own", "Text(80)", nillable: true)]
+        let lines = [object("Contact", "r"), field("Contact.Own__c", "r"), field("Contact.Other__c", "r")]
+        let (whole, _) = try recorded(records, query: Self.query, Array(lines.dropLast()))
+        try whole.expect(Self.all, .passed)
+        let (result, _) = try recorded(records, query: Self.query, lines)
+        try result.expect(Self.all, .unknown)
+    }
+
     // MARK: Nothing there
 
     @Test("Where no field matches, the row is open, and before the installation it does not apply")

@@ -178,6 +178,7 @@ extension Requirement {
 
     /// The alternatives that it has in this org; none where it is not about permissions.
     func alternatives(_ permissions: PermissionEvaluation) -> [Alternative] {
+        guard !isAskedOfEndUsers else { return [] }
         if let choice = subject.core as? AnyOf { return choice.enabled(permissions) }
         return (subject.core as? any SinglePermission).map { [Alternative(number: nil, parts: [$0])] } ?? []
     }

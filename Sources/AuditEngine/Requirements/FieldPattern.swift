@@ -69,25 +69,31 @@ extension GuideNames {
         switch object(key) {
         case .unresolved(let name): return .unresolved(name)
         case .found(let object):
-            var known: Set<APIName> = []
             // The parts of an address or of a place follow the whole.
-            let names = (definitions(of: object).map(\.name) + listedFields(of: object)).filter {
-                pattern.matches($0) && !$0.lowercased().hasSuffix("__s") && known.insert(APIName($0)).inserted
+            func matching(_ names: [String]) -> [String] {
+                names.filter { pattern.matches($0) && !$0.lowercased().hasSuffix("__s") }
             }
+            let defined = matching(definitions(of: object).map(\.name))
+            var known: Set<APIName> = []
+            let names = defined.filter { known.insert(APIName($0)).inserted }
+            let others = matching(listedFields(of: object)).filter { known.insert(APIName($0)).inserted }
             return .found(
                 MatchingFields(
-                    object: object, fields: names.sorted().map { ($0, field(.named($0), of: key)) },
-                    definition: definition(ofAll: pattern, object)))
+                    object: object, fields: (names + others).sorted().map { ($0, field(.named($0), of: key)) },
+                    // What lacks a field that is there was made on another day, or for a user who does not see it.
+                    definition: others.isEmpty ? definition(ofAll: pattern, object) : nil))
         }
     }
 
     /// The names of an object's fields that any source lists permissions for.
     private func listedFields(of object: String) -> [String] {
+        // Objects that share their custom fields have standard fields of their own.
         let owners = Set(guide.platform.names(ofField: "", of: object).map { APIName($0.objectOfName) })
         let sources = Array(org.sources.values) + org.recorded.values.map(\.source)
         let listed = sources.flatMap { source -> [String] in
-            (source.entries[.fieldPermission]?.keys.map(\.spelling) ?? []).filter {
-                owners.contains(APIName($0.objectOfName))
+            (source.entries[.fieldPermission]?.keys.map(\.spelling) ?? []).filter { name in
+                let owner = APIName(name.objectOfName)
+                return owner == APIName(object) || owners.contains(owner) && name.contains("__")
             }
         }
         return Set(listed.map { String($0.drop { $0 != "." }.dropFirst()) }).sorted()

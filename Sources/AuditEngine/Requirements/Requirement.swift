@@ -63,11 +63,13 @@ public struct Requirement: Sendable {
     /// What is required, as tables with a column for it show it.
     package var access: String { subject.access }
     /// Whether it is about access to a field.
-    package var isAboutField: Bool { subject.core is FieldPermission || subject.core is FieldsPermission }
+    package var isAboutField: Bool { ofAPIUser is FieldPermission || ofAPIUser is FieldsPermission }
     /// Whether it is about a right on an object.
-    package var isAboutObject: Bool { subject.core is ObjectPermission }
+    package var isAboutObject: Bool { ofAPIUser is ObjectPermission }
     /// The system permission that it is about; `nil` where it is about something else, or one of several.
-    package var systemPermission: String? { (subject.core as? SystemPermission)?.name }
+    package var systemPermission: String? { (ofAPIUser as? SystemPermission)?.name }
+    /// What is asked of the API user, or forbidden; `nil` where end users are asked.
+    private var ofAPIUser: (any RequirementSubject)? { isAskedOfEndUsers ? nil : subject.core }
     /// The system permissions that it asks for; none where it asks for one of several.
     func systemPermissions(_ platform: PlatformFacts) -> [String] {
         if let permission = subject.asked as? SystemPermission { return [permission.name] }

@@ -31,7 +31,9 @@ struct QueriedSubjects {
             guide: guide, access: EffectiveAccess(of: Principal(), in: org, platform: platform), names: names,
             disabledObjects: options.disabledObjects)
         for requirement in guide.requirements where guide.reasonNotAsked(requirement, options) == nil {
-            for need in evaluation.ways(to: requirement.subject).joined() { add(need) }
+            if !requirement.isAskedOfEndUsers {
+                for need in evaluation.ways(to: requirement.subject).joined() { add(need) }
+            }
             for key in requirement.objectKeys where !options.disabledObjects.contains(key) {
                 addObject(key, names)
             }
@@ -44,7 +46,9 @@ struct QueriedSubjects {
             if let flag = requirement.subject.core as? RequiredUserFlag { userFlags.add(flag.column) }
             for condition in requirement.conditions { addObject(condition.object, names) }
             addLabelledField(requirement, names)
-            for several in requirement.subject.severalFields { add(several, names) }
+            for several in requirement.subject.severalFields where !requirement.isAskedOfEndUsers {
+                add(several, names)
+            }
             addCallCenter(requirement.installCheck)
         }
         permissions.formUnion(permissions.flatMap(platform.permissions(bringing:)))

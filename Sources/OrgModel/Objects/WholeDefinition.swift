@@ -11,15 +11,16 @@ extension Org {
     /// An object's file alone does not: projects keep the fields that they are about.
     package func fileWithAllCustomFields(of object: String) -> Place? {
         guard catalog.unreadableFolders == nil, let id = catalog.id(of: object, .customObject), unreadable[id] == nil,
-            let component = catalog.components[id], !hasUnreadableField(of: object)
+            let component = catalog.components[id], !lacksField(of: object)
         else { return nil }
         return component.files.first {
             $0.hasOwnFile && catalog.scope(of: $0).manifest?.names(object: id.fullName) == true
         }.map { Place(file: $0.file.path) }
     }
 
-    private func hasUnreadableField(of object: String) -> Bool {
-        unreadable.keys.contains { id in
+    /// Whether the file of a field cannot be read, or is not a part of the metadata.
+    private func lacksField(of object: String) -> Bool {
+        (Array(unreadable.keys) + catalog.skipped.keys).contains { id in
             id.type == .customField
                 && APIName(String(id.fullName.prefix { $0 != "." })) == APIName(object)
         }
