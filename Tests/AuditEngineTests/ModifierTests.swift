@@ -188,6 +188,30 @@ struct ForbiddenTests {
         #expect(guide.requirements.map(\.id) == ["forbidden/system/ModifyAllData", "system/ApiEnabled"])
     }
 
+    @Test("A permission set can be forbidden", arguments: [("A", Verdict.failed), ("B", .passed)])
+    func permissionSet(name: String, verdict: Verdict) throws {
+        let guide = try AuditEngineTests.guide(
+            kind: "permissionSet",
+            rows: "      - { permissionSet: A, requires: assigned, forbidden: true, label: A, purpose: B. }"
+        ).load()
+        let export = Export().permissionSet("A").permissionSet("B").profile("P", user("ApiEnabled"))
+        let finding = try export.audit(.set(name).and(profile: "P"), against: guide).expect(
+            "forbidden/permission-set/A", verdict)
+        #expect(finding.requirement.kind == "permissionSet")
+        #expect(finding.remedy?.setup?.contains("take \"A\" away") == (verdict == .failed ? true : nil))
+    }
+
+    @Test("What end users must not have has an id of its own")
+    func endUsers() throws {
+        let guide = try AuditEngineTests.guide(
+            rows:
+                "      - { permission: ModifyAllData, requires: granted, forbidden: true, of: endUsers, label: A, purpose: B. }"
+        ).load()
+        #expect(guide.requirements.map(\.id) == ["end-users/forbidden/system/ModifyAllData"])
+        #expect(guide.requirements[0].isForbidden)
+        #expect(guide.onlyPermissions.requirements.isEmpty)
+    }
+
     @Test("What is forbidden cannot be recommended")
     func recommended() throws {
         let folder = try AuditEngineTests.guide(
