@@ -18,4 +18,7 @@
 // The structured error and its codes.
 #include <libxml/xmlerror.h>
 
+// The HTML parser: htmlNewParserCtxt, htmlCtxtReadIO, htmlFreeParserCtxt.
+#include <libxml/HTMLparser.h>
+
 #endif
