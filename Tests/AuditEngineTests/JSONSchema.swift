@@ -27,7 +27,7 @@ struct JSONSchema {
     private mutating func json(_ shape: Shape) -> JSON {
         switch shape {
         case .anything: return .literal("true")
-        case .never: return .literal("false")
+        case .never, .undecided: return .literal("false")
         case .text(let rule): return json(rule)
         case .choice(let words): return .object([("enum", .texts(words))])
         case .number(let minimum): return .object([("type", .text("integer")), ("minimum", .literal("\(minimum)"))])

@@ -50,6 +50,7 @@ package enum GuideShapes {
                 Key(
                     "tables", .list(of: .text(tableFile), atLeast: 1),
                     "The table files, in the order in which the guide is read: names of files beside this one."),
+                undecided,
             ]))
 
     private static let object = Keys(
@@ -59,6 +60,7 @@ package enum GuideShapes {
             Key(
                 optional: "find", .list(of: .text(.line)),
                 "Object labels by which the object is found in an export, exactly as they are in the org."),
+            undecided,
         ])
 
     private static let notEncoded = Keys(
@@ -70,6 +72,11 @@ package enum GuideShapes {
                 optional: "count", .number(from: 1),
                 "How many of the guide's statements this is; 1 where it does not say."),
         ])
+
+    /// What `rolecall guide draft` leaves to the person who finishes the guide.
+    private static let undecided = Key(
+        optional: "decide", .undecided,
+        "What a draft leaves to be decided. A guide with such a mark is refused: decide, and remove it.")
 
     private static let feature = Keys(
         "What the feature is called, and whether it is taken as used where the user does not say.",
@@ -115,7 +122,7 @@ package enum GuideShapes {
                     "The feature to which all of the table belongs, a key of guide.yaml's features; absent where its rows name it or belong to none."
                 ),
                 severity("Severity of the rows that state none."), level("Level of the rows that state none."),
-                Remedy.key,
+                Remedy.key, undecided,
             ],
             variants: Variants(by: "kind", RequirementKinds.all.map { Variant($0.kind, keys(ofTable: $0)) })))
 
@@ -158,7 +165,7 @@ package enum GuideShapes {
             askedOf(kind, "The row is asked of each end user instead of the API user."),
             Key(
                 optional: "note", .text(.prose), "How the row was read, or why it is judged otherwise than printed."),
-            remedy,
+            remedy, undecided,
         ]
     }
 

@@ -6,6 +6,8 @@ package indirect enum Shape: Sendable {
     case anything
     /// Nothing is right here, and why.
     case never(String)
+    /// What is still to be decided, in one sentence or a list of them: always an error, which says it.
+    case undecided
     /// A single value.
     case text(TextRule)
     /// One of several words.

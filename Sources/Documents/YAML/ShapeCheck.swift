@@ -4,6 +4,7 @@ extension Shape {
         switch self {
         case .anything: break
         case .never(let reason): diagnostics.add(value.place, reason)
+        case .undecided: Self.report(value, diagnostics)
         case .text(let rule): Self.check(value, diagnostics, rule.fault)
         case .choice(let words): Self.check(value, diagnostics) { Self.fault(of: $0, among: words) }
         case .number(let minimum): Self.check(value, diagnostics) { Self.fault(ofNumber: $0, from: minimum) }
@@ -27,6 +28,15 @@ extension Shape {
         case .orNothing(let shape): if !value.isNull { shape.check(value, diagnostics) }
         }
     }
+
+    private static func report(_ undecided: YAMLValue, _ diagnostics: Diagnostics) {
+        for mark in undecided.list ?? [undecided] {
+            diagnostics.add(mark.place, toBeDecided + (mark.text ?? "This is to be a sentence."))
+        }
+    }
+
+    /// How the error begins that a mark is.
+    package static let toBeDecided = "To be decided: "
 
     private static func check(_ value: YAMLValue, _ diagnostics: Diagnostics, _ fault: (String) -> String?) {
         guard let text = value.text else {
@@ -99,7 +109,7 @@ extension Keys {
             if let key = known.first(where: { $0.name == entry.key }) {
                 key.shape.check(entry.value, diagnostics)
             } else {
-                let names = known.filter { if case .never = $0.shape { false } else { true } }.map(\.name)
+                let names = known.filter(\.isOffered).map(\.name)
                 diagnostics.add(
                     entry.place,
                     "The key \"\(entry.key)\" is not known here. Known keys: \(names.joined(separator: ", ")).")
@@ -109,6 +119,16 @@ extension Keys {
             diagnostics.add(value.place, "The key \"\(key.name)\" is missing here.")
         }
         for rule in rules { rule.check(value, diagnostics) }
+    }
+}
+
+extension Key {
+    /// Whether there are values for it that are right.
+    fileprivate var isOffered: Bool {
+        switch shape {
+        case .never, .undecided: false
+        default: true
+        }
     }
 }
 
