@@ -29,6 +29,8 @@ private enum FuzzTarget: String {
     case project
     /// A `.soql` file beside a result.
     case query
+    /// A vendor's page, up to the guide that is drafted of it.
+    case page
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -42,6 +44,7 @@ private enum FuzzTarget: String {
         case .ignore: hideFiles(bytes)
         case .query: readQuery(bytes)
         case .project: readProject(bytes)
+        case .page: draftGuide(bytes)
         }
     }
 }
@@ -287,6 +290,27 @@ extension Settings {
 private func readQuery(_ bytes: [UInt8]) {
     guard let query = PermissionQuery(String(decoding: bytes, as: UTF8.self)) else { return }
     precondition(PermissionQuery(query.text()) == query)
+}
+
+/// A draft is read as rule files, whatever the page says.
+private func draftGuide(_ bytes: [UInt8]) {
+    let ending = ["html", "md", "csv"][bytes.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % 3]
+    do throws(DocumentError) {
+        let page = try Page.read(bytes, name: "page.\(ending)")
+        for table in page.tables { for row in table.rows { check(line: row.line, of: bytes) } }
+        let draft = try GuideDraft.make(
+            of: page, from: .init(file: "page", day: "2026-01-01", id: "page", title: nil, source: nil), guide.platform,
+            ExportedDefinitions([], []))
+        let files = RuleFiles(
+            folder: "draft", texts: Dictionary(uniqueKeysWithValues: draft.files.map { ($0.name, $0.text) }))
+        let diagnostics = Diagnostics()
+        let read = GuideLoader(files: files, platform: guide.platform, diagnostics: diagnostics).load()
+        precondition(read != nil, "A draft is no YAML.")
+        let marks = diagnostics.all.count { $0.message.hasPrefix(Shape.toBeDecided) }
+        precondition(marks == draft.marks, "A draft's marks are not all read.")
+    } catch {
+        check(line: error.line, of: bytes)
+    }
 }
 
 private func hideFiles(_ bytes: [UInt8]) {

@@ -28,6 +28,12 @@ struct RuleFiles {
         }
     }
 
+    /// Files that are not written yet.
+    init(folder: String, texts: [String: String]) {
+        self.folder = folder
+        text = { file throws(FileError) in texts[file] }
+    }
+
     /// The guides that the program contains.
     static var embeddedGuides: [String] {
         EmbeddedRules.files.keys

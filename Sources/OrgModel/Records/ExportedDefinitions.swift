@@ -3,14 +3,14 @@
 /// They add to what metadata defines: the name of an object that was not retrieved is found by its label all the same.
 package struct ExportedDefinitions: Sendable {
     /// The objects, several records of one included.
-    let objects: [ObjectDefinition]
+    package let objects: [ObjectDefinition]
     /// The fields, several records of one included.
-    let fields: [FieldRecord]
+    package let fields: [FieldRecord]
     /// The results that contain every field of an object, by the object.
     let whole: [APIName: Place]
 
     /// Whatever order the records come in, the first one of each object and field is the same.
-    init(_ objects: [ObjectDefinition], _ fields: [FieldRecord], whole: [APIName: Place] = [:]) {
+    package init(_ objects: [ObjectDefinition], _ fields: [FieldRecord], whole: [APIName: Place] = [:]) {
         self.whole = whole
         self.objects = objects.sorted {
             ($0.place ?? Place(file: ""), $0.name) < ($1.place ?? Place(file: ""), $1.name)

@@ -3,8 +3,8 @@ import Documents
 /// A field that a record of FieldDefinition describes.
 package struct FieldRecord: Sendable, Equatable {
     /// The API name of its object.
-    let object: String
-    let field: FieldDefinition
+    package let object: String
+    package let field: FieldDefinition
     /// What the field of a detail calls its master: the label of an object.
     let masterLabel: String?
 

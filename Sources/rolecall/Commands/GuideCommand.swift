@@ -9,7 +9,7 @@ struct GuideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guide",
         abstract: "Shows what guides require, and checks a guide that you write.",
-        subcommands: [List.self, Show.self, Check.self, Manual.self])
+        subcommands: [List.self, Show.self, Check.self, Draft.self, Manual.self])
 
     /// Which guide, for the commands that show one.
     struct GuideOptions: ParsableArguments {
