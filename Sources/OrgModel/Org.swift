@@ -29,6 +29,8 @@ public struct Org: Sendable {
     var objectsWithFields: Set<APIName> = []
     /// What an installation leaves behind; `nil` where it was not read.
     package internal(set) var installedParts: InstalledParts?
+    /// What decides whether a program can connect; `nil` where it was not read.
+    package internal(set) var connections: ConnectionParts?
     /// Which apps profiles and permission sets show, of those that were read for that.
     package internal(set) var visibleApps: [ComponentID: [APIName: PermissionEntry]] = [:]
     /// What was read together with the headers, for the next caller that requires the grants.

@@ -329,4 +329,11 @@ extension Org {
 
     /// The same org, with what an installation leaves behind.
     package func readingInstalledParts() -> Org { reading { $0.readInstalledParts() } }
+
+    /// The same org, with what decides whether a program can connect, as far as it is asked for.
+    package func reading(_ questions: ConnectionQuestions) -> Org {
+        var org = self
+        org.connections = ConnectionParts(questions, in: self)
+        return org
+    }
 }

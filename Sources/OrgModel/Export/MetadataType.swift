@@ -15,6 +15,13 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
     case callCenter = "CallCenter"
     case installedPackage = "InstalledPackage"
     case cspTrustedSite = "CspTrustedSite"
+    case connectedApp = "ConnectedApp"
+    case externalClientApplication = "ExternalClientApplication"
+    case externalClientAppOauthPolicies = "ExtlClntAppOauthConfigurablePolicies"
+    case externalClientAppPolicies = "ExtlClntAppConfigurablePolicies"
+    case profileSessionSetting = "ProfileSessionSetting"
+    /// Settings of the org; the root element is the file's name and this.
+    case settings = "Settings"
 
     /// The ending of the type's files, before `-meta.xml` in source format.
     package var suffix: String {
@@ -31,6 +38,12 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         case .callCenter: "callCenter"
         case .installedPackage: "installedPackage"
         case .cspTrustedSite: "cspTrustedSite"
+        case .connectedApp: "connectedApp"
+        case .externalClientApplication: "eca"
+        case .externalClientAppOauthPolicies: "ecaOauthPlcy"
+        case .externalClientAppPolicies: "ecaPlcy"
+        case .profileSessionSetting: "profileSessionSetting"
+        case .settings: "settings"
         }
     }
 
@@ -40,6 +53,10 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         case .customObject: "objects"
         case .customField: "fields"
         case .customApplication: "applications"
+        case .externalClientApplication: "externalClientApps"
+        case .externalClientAppOauthPolicies: "extlClntAppOauthPolicies"
+        case .externalClientAppPolicies: "extlClntAppPolicies"
+        case .settings: suffix
         default: suffix + "s"
         }
     }
@@ -59,6 +76,12 @@ public enum MetadataType: String, Sendable, Hashable, CaseIterable {
         case .callCenter: "call center"
         case .installedPackage: "installed package"
         case .cspTrustedSite: "trusted site"
+        case .connectedApp: "connected app"
+        case .externalClientApplication: "external client app"
+        case .externalClientAppOauthPolicies: "OAuth policy of an external client app"
+        case .externalClientAppPolicies: "policy of an external client app"
+        case .profileSessionSetting: "session setting of a profile"
+        case .settings: "settings file"
         }
     }
 

@@ -98,49 +98,28 @@ package struct TrustedSite: Sendable, Equatable {
 extension InstalledParts {
     /// Reads what the components of an export say.
     init(in catalog: MetadataCatalog) {
-        func read(
-            _ type: MetadataType,
-            agree: (String, ComponentFile, ComponentFile) throws(DocumentError) -> Bool = {
-                (_, one, other) throws(DocumentError) in try one.file.bytes() == other.file.bytes()
-            },
-            _ add: (String, ComponentFile) throws(DocumentError) -> Void
-        ) {
-            for component in catalog.components(of: type) {
-                guard let file = component.files.first else { continue }
-                let name = component.id.fullName
-                do throws(DocumentError) {
-                    for other in component.files.dropFirst() where try !agree(name, file, other) {
-                        throw DocumentError(
-                            message:
-                                "This file and \(other.file.path) disagree about the \(type.words) \"\(name)\", so neither "
-                                + "counts; keep one of them.")
-                    }
-                    try add(name, file)
-                } catch {
-                    unreadable[component.id] = Problem(error, severity: .warning, file: file.file.path)
-                }
-            }
-        }
-        read(.customApplication) { name, one, other throws(DocumentError) in
+        var reader = PartReader(catalog)
+        reader.readEach(.customApplication) { name, one, other throws(DocumentError) in
             try CustomApplication.read(name, from: one.file).saysTheSame(
                 as: CustomApplication.read(name, from: other.file))
         } _: { name, file throws(DocumentError) in
             applications[APIName(name)] = try CustomApplication.read(name, from: file.file)
         }
-        read(.flexiPage) { name, one, other throws(DocumentError) in
+        reader.readEach(.flexiPage) { name, one, other throws(DocumentError) in
             // A whole page and the parts of the same one are other bytes.
             try UtilityBar.read(name, from: one)?.contents == UtilityBar.read(name, from: other)?.contents
         } _: { name, file throws(DocumentError) in
             utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
         }
-        read(.callCenter) { name, file throws(DocumentError) in
+        reader.readEach(.callCenter) { name, file throws(DocumentError) in
             callCenters.append(try CallCenter.read(name, from: file.file))
         }
-        read(.installedPackage) { name, file throws(DocumentError) in
+        reader.readEach(.installedPackage) { name, file throws(DocumentError) in
             packages[APIName(name)] = try InstalledPackage.read(from: file.file)
         }
-        read(.cspTrustedSite) { _, file throws(DocumentError) in
+        reader.readEach(.cspTrustedSite) { _, file throws(DocumentError) in
             trustedSites.append(try TrustedSite.read(from: file.file))
         }
+        unreadable = reader.unreadable
     }
 }

@@ -116,6 +116,12 @@ struct ComponentPart: Sendable, Hashable {
     /// Whether it contains something that rolecall reads.
     var isRead: Bool { elements.map { !$0.isDisjoint(with: type.elementsReadFromParts) } ?? true }
 
+    /// Whether it says nothing of what is wanted of the component.
+    func isUnwanted(_ wanted: Set<String>) -> Bool {
+        guard let elements, elements.isDisjoint(with: wanted) else { return false }
+        return elements.isSubset(of: type.elementsReadOnDemand)
+    }
+
     /// Whether it is there for another program than the Salesforce CLI, which sees the component's own file alone.
     var isForAnotherProgram: Bool { hiddenBy != nil || format != .xml }
 
@@ -123,7 +129,8 @@ struct ComponentPart: Sendable, Hashable {
     ///
     /// Tools that split a component put all elements of one name into parts, so a file in which some of them are is whole.
     var elementsOfWholeFile: Set<String> {
-        isForAnotherProgram && !isUnreadableFolder ? elements ?? type.elementsReadFromParts : []
+        isForAnotherProgram && !isUnreadableFolder
+            ? elements ?? type.elementsReadFromParts.subtracting(type.elementsReadOnDemand) : []
     }
 
     /// Reads the part's records, as a component in one file would have them.
@@ -170,13 +177,14 @@ extension ComponentFile {
         var seen: Set<String> = []
         if hasOwnFile {
             files.append(file.path)
-            let telling = parts.reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
+            let telling = parts.filter { !$0.isUnwanted(wanted) }
+                .reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
             try file.readRecords(root: type.rawValue, wanted: wanted.union(telling)) { record in
                 if telling.contains(record.element) { seen.insert(record.element) }
                 if wanted.contains(record.element) { onRecord(record, file.path) }
             }
         }
-        for part in parts where part.elementsOfWholeFile.isDisjoint(with: seen) {
+        for part in parts where !part.isUnwanted(wanted) && part.elementsOfWholeFile.isDisjoint(with: seen) {
             files.append(part.file.path)
             do throws(DocumentError) {
                 try part.readRecords { record in

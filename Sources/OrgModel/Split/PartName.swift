@@ -67,11 +67,17 @@ extension MetadataType {
     /// The split elements that rolecall reads.
     var elementsReadFromParts: Set<String> {
         switch self {
-        case .permissionSet, .mutingPermissionSet, .profile: Set(PermissionKind.allCases.map(\.rawValue))
+        case .profile: Self.elementsThatGrant.union(LoginRestrictions.File.elements)
+        case .permissionSet, .mutingPermissionSet: Self.elementsThatGrant
         case .flexiPage: ["flexiPageRegions"]
         default: []
         }
     }
+
+    /// The split elements that are read only where they are asked for: parts with nothing else are no matter otherwise.
+    var elementsReadOnDemand: Set<String> { self == .profile ? LoginRestrictions.File.elements : [] }
+
+    private static let elementsThatGrant = Set(PermissionKind.allCases.map(\.rawValue))
 
     /// Whether parts alone tell what a component grants, although its own file is missing.
     var isReadWithoutOwnFile: Bool {
@@ -109,9 +115,16 @@ extension MetadataType {
 
     /// The types of which components are split, by the folder they are in.
     static let byFolderOfSplitComponents = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .customObject && $0 != .customField }.map {
-            ($0.directoryName, $0)
-        })
+        uniqueKeysWithValues: allCases.filter(\.isSplit).map { ($0.directoryName, $0) })
+
+    private var isSplit: Bool {
+        switch self {
+        case .customObject, .customField, .connectedApp, .externalClientApplication, .externalClientAppOauthPolicies,
+            .externalClientAppPolicies, .profileSessionSetting, .settings:
+            false
+        default: true
+        }
+    }
 }
 
 func singular(_ element: String) -> String {

@@ -27,6 +27,8 @@ package indirect enum Statement: Sendable, Hashable {
     case reservation(Reservation)
     /// Something that the installation of a package left.
     case trace(InstallationTrace)
+    /// Something that decides whether a program can connect.
+    case connection(ConnectionStatement)
     /// Something about the user of this name.
     case user(String, UserStatement)
     /// A role, and the role above it.
@@ -72,6 +74,7 @@ package indirect enum Statement: Sendable, Hashable {
             "group \"\(group.fullName)\" may mute it by \"\(set)\", which \(predicate.words)"
         case .reservation(let reservation): reservation.words
         case .trace(let trace): trace.words
+        case .connection(let statement): statement.words(of: subject)
         case .user(let name, let statement): statement.words(of: name)
         case .role(let name, let parent):
             "role \"\(name)\" " + (parent.map { "reports to \"\($0)\"" } ?? "reports to no other role")
