@@ -15,10 +15,11 @@ extension Guide {
             "\(objects.joined(separator: ", ")) \(objects.count > 1 ? "are" : "is") not enabled for the integration in this org."
     }
 
-    /// Whether a requirement is about what the installation brings: a trace of it, an object or a field that has another API
-    /// name in each org and is found by its label, or fields of a namespace.
+    /// Whether a requirement is about what the installation brings: a trace of it, the app that connects, an object or a field
+    /// that has another API name in each org and is found by its label, or fields of a namespace.
     package func comesWithInstallation(_ requirement: Requirement) -> Bool {
-        requirement.installCheck != nil || !requirement.subject.nameKeys.isEmpty
+        requirement.installCheck != nil || requirement.subject.core is ConnectedAppRequirement
+            || !requirement.subject.nameKeys.isEmpty
             || (requirement.subject.core as? AssignedPermissionSet)?.comesWithPackage == true
             || requirement.subject.fieldPatterns.contains(where: \.isOfPackage)
             || requirement.objectKeys.contains { object($0)?.find.isEmpty == false }

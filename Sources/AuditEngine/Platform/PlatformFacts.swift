@@ -139,6 +139,8 @@ package struct PlatformFacts: Sendable {
     var mutingFrom = 0
     /// From this API version on a group says whether it is session-based.
     var sessionBasedGroupsFrom = 0
+    /// What decides whether a program can connect.
+    var connections = ConnectionFacts()
     /// The API version for the next export.
     package internal(set) var manifestAPIVersion = 0
     /// How records of each kind are asked for.

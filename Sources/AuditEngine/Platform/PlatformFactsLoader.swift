@@ -28,6 +28,7 @@ extension PlatformFacts {
         facts.risks = RiskFacts(file("risks"), known: facts.knownPermissions, diagnostics)
         facts.readExports(file("exports"))
         facts.readRemedies(file("remedies"))
+        facts.connections = ConnectionFacts(file("connections"))
         return facts
     }
 

@@ -8,7 +8,7 @@ package enum PlatformShapes {
         ("object-permissions", .keys(rights)), ("permissions", .keys(permissions)), ("objects", .keys(objects)),
         ("standard-profiles", .keys(standardProfiles)), ("standard-apps", .keys(standardApps)),
         ("user-licenses", .keys(licenses)), ("people", .keys(people)), ("risks", .keys(RiskFacts.keys)),
-        ("exports", .keys(exports)), ("remedies", .keys(remedies)),
+        ("exports", .keys(exports)), ("remedies", .keys(remedies)), ("connections", .keys(ConnectionFacts.keys)),
     ]
 
     private static let apiNames = Shape.list(of: .text(.apiName), atLeast: 1)

@@ -41,6 +41,8 @@ protocol RequirementSubject: Sendable {
     func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy?
     /// What can be filled into a remedy without any org: the names that are the same in every one.
     func placeholders(_ platform: PlatformFacts) -> [String: String]
+    /// What an export must contain that nothing else asks for, `*` for all of a type.
+    var retrieves: [MetadataType: Set<String>] { get }
     /// What Setup calls it, where that is known: a guide's label may say something else.
     func labelInSetup(_ platform: PlatformFacts) -> String?
 }
@@ -56,6 +58,7 @@ extension RequirementSubject {
     func remedyWhereForbidden(_ platform: PlatformFacts) -> Remedy? { nil }
     func placeholders(_ platform: PlatformFacts) -> [String: String] { [:] }
     func labelInSetup(_ platform: PlatformFacts) -> String? { nil }
+    var retrieves: [MetadataType: Set<String>] { [:] }
 }
 
 /// How a report shows the requirements of a kind in a table.
@@ -116,6 +119,7 @@ struct RowForm {
 enum RequirementKinds {
     static let all: [any RowKind.Type] = [
         SystemPermission.self, ObjectPermission.self, FieldPermission.self, RoleCondition.self, InstallationStep.self,
+        Restriction.self, SettingValue.self, ConnectedAppRequirement.self,
         ManualStep.self,
         AssignedPermissionSet.self, AssignedLicense.self, RequiredUserFlag.self, AssignmentCondition.self,
     ]

@@ -68,6 +68,9 @@ extension Guide {
             }
             addParts(check, options, to: &members)
         }
+        for requirement in requirements where reasonNotAsked(requirement, options) == nil {
+            members.merge(requirement.subject.core.retrieves) { $0.union($1) }
+        }
         let entries = members.filter { !$0.value.isEmpty }
             .map { RetrievePlan.Entry(type: $0.key.rawValue, members: $0.value.sorted()) }
             .sorted { $0.type < $1.type }

@@ -54,6 +54,7 @@ extension Guide {
                 org = org.readingVisibleApps(of: principal.endUserSources)
             }
         }
+        if let questions = connectionQuestions(about: principal) { org = org.reading(questions) }
         return Evaluation(of: self, org, principal, options)
     }
 }
@@ -106,7 +107,7 @@ struct Evaluation {
         let findings = guide.requirements.map(finding)
         let reported =
             accessProblems + groupSumProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
-            + unreadable(decisiveFor: findings)
+            + org.problemsOfConnections(decisiveFor: findings) + unreadable(decisiveFor: findings)
         var result = AuditResult(
             guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),
             roleTree: roles.tree, cautions: cautions)

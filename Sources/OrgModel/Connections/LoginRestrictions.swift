@@ -41,6 +41,15 @@ package struct LoginHours: Sendable, Equatable {
 extension LoginRestrictions.File {
     static let elements: Set<String> = ["loginIpRanges", "loginHours"]
 
+    // Projects leave out of their profiles what differs from org to org, and these restrictions above all. A retrieve has them:
+    // it is in Metadata API format, has what every profile has, and its manifest asks for the profile and for objects, where
+    // that of a deployment often names the profile alone.
+
+    /// What a retrieved profile always has.
+    private static let elementsOfRetrieves: Set<String> = [
+        "custom", "userLicense", PermissionKind.userPermission.rawValue,
+    ]
+
     /// - Parameters:
     ///   - names: The full name of the profile, decoded and as its file spells it.
     ///   - component: A file of the profile.
@@ -51,9 +60,9 @@ extension LoginRestrictions.File {
     ) throws(DocumentError) -> LoginRestrictions.File {
         var ranges: [Defined<AddressRange>] = []
         var hours = HoursReading()
-        var listsPermissions = false
+        var others: Set<String> = []
         var failure: DocumentError?
-        _ = try component.readRecords(of: .profile, wanted: elements.union([PermissionKind.userPermission.rawValue])) {
+        _ = try component.readRecords(of: .profile, wanted: elements.union(elementsOfRetrieves)) {
             record, file in
             do throws(DocumentError) {
                 switch record.element {
@@ -61,7 +70,7 @@ extension LoginRestrictions.File {
                     ranges.append(
                         Defined(value: try AddressRange(record), place: Place(file: file, line: record.line)))
                 case "loginHours": try hours.add(record, in: file)
-                default: listsPermissions = true
+                default: others.insert(record.element)
                 }
             } catch {
                 failure = failure ?? error.at(file: file)
@@ -70,9 +79,9 @@ extension LoginRestrictions.File {
         if let failure { throw failure }
         return LoginRestrictions.File(
             place: Place(file: component.file.path), ranges: ranges, hours: hours.restricted, hoursPlace: hours.place,
-            // Projects leave out of their profiles what differs from org to org, and above all this. A retrieve has it.
-            isAsRetrieved: !component.isSourceFormat && listsPermissions
-                && names.contains { scope.manifest?.names($0, of: .profile) == true },
+            isAsRetrieved: !component.isSourceFormat && others == elementsOfRetrieves
+                && names.contains { scope.manifest?.names($0, of: .profile) == true }
+                && scope.manifest?.members[MetadataType.customObject.rawValue]?.isEmpty == false,
             apiVersion: scope.apiVersion)
     }
 }
