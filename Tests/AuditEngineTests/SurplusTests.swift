@@ -125,7 +125,8 @@ struct SurplusTests {
         #expect(result.fields.map(\.editable) == [["Site"], ["Iban__c"], ["Amount"], ["Color__c"]])
         #expect(result.fields.map(\.readable) == [["Fax"], [], [], []])
         #expect(result.fields.map(\.isEffective) == [true, false, false, false])
-        #expect(result.fields.map { Set($0.ratings.keys) } == [[.read, .edit], [.read, .edit], [.edit], [.read, .edit]])
+        #expect(
+            result.fields.map { Set($0.ratings.keys) } == [[.read, .edit], [.read, .edit], [.edit], [.read, .edit]])
     }
 
     @Test("Fields of activities have effect where activities can be accessed")
