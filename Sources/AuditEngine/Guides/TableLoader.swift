@@ -103,7 +103,7 @@ extension GuideLoader {
         let read: [any RequirementSubject] =
             row["anyOf"].exists
             ? [AnyOf.read(row, in: table)].compactMap(\.self) : table.kind.subjects(row, in: table)
-        modifiers.check(read, level, at: row.place, diagnostics)
+        modifiers.check(read, at: row.place, diagnostics)
         let asked = read.map(modifiers.asking)
         let subjects = isOfEndUsers(row, in: table) ? asked.map { OfEndUsers($0) } : asked
         let remedies = subjects.map { remedy(for: $0, label: label, row: row, table: table) }

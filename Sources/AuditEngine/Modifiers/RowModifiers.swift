@@ -15,18 +15,10 @@ struct RowModifiers {
         return all
     }
 
-    /// What cannot be forbidden: that not all fields can be read forbids none of them, and nothing forbidden is recommended.
-    func check(
-        _ subjects: [any RequirementSubject], _ level: RequirementLevel, at place: Place, _ diagnostics: Diagnostics
-    ) {
-        guard isForbidden == true else { return }
-        if subjects.contains(where: { !$0.fieldPatterns.isEmpty }) {
-            diagnostics.add(
-                place, "Several fields cannot be forbidden in one row. Name each of them in a row of its own.")
-        }
-        if level == .recommended {
-            diagnostics.add(place, "What is forbidden cannot be recommended. Remove forbidden, or level.")
-        }
+    /// What cannot be forbidden: that not all fields can be read forbids none of them.
+    func check(_ subjects: [any RequirementSubject], at place: Place, _ diagnostics: Diagnostics) {
+        guard isForbidden == true, subjects.contains(where: { !$0.fieldPatterns.isEmpty }) else { return }
+        diagnostics.add(place, "Several fields cannot be forbidden in one row. Name each of them in a row of its own.")
     }
 
     /// What a row is about, asked for as it says.
