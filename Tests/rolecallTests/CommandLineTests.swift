@@ -381,13 +381,6 @@ struct CommandLineTests {
             #expect(help.contains("Example: \(option)") || help.contains("Example:\n"), "\(option)")
         }
     }
-
-    @Test("The manual of the rules is up to date")
-    func manual() throws {
-        let manual = try String(contentsOfFile: "\(root)/Rules/README.md", encoding: .utf8)
-        #expect(
-            Run("guide", "manual").output == manual, "Run: swift run rolecall guide manual > Rules/README.md")
-    }
 }
 
 @Suite("The text report on a terminal")

@@ -1,7 +1,8 @@
 package import AuditEngine
 import Documents
 
-/// The manual of a guide: every requirement with its reasons and remedy, as Markdown for `Rules/README.md`.
+/// The manual of the guides, as Markdown: one page that lists them, and a page for each with every requirement, its reasons
+/// and its remedy. `Rules/README.md` and `Rules/<guide>/README.md` are these pages.
 package struct GuideManual {
     private let guides: [Guide]
 
@@ -10,17 +11,15 @@ package struct GuideManual {
         self.guides = guides
     }
 
-    /// The whole manual.
-    package func render() -> String {
-        let sections = [introduction, contents] + guides.map(chapter)
-        return sections.joined(separator: "\n\n") + "\n"
-    }
+    /// The page that lists the guides.
+    package func contents() -> String { [introduction, list].joined(separator: "\n\n") + "\n" }
 
     private let introduction = """
         # The rules
 
-        This page is generated from the rule files beside it. Do not edit it: change the rule files, then run
-        `swift run rolecall guide manual > Rules/README.md`. A test fails while the two differ.
+        This page and the README.md of each guide are generated from the rule files beside them. Do not edit them: change the rule
+        files, then run `ROLECALL_UPDATE_EXPECTED=1 swift test --disable-xctest --filter GuideManualTests`. A test fails while they
+        differ.
 
         - Each folder with a `guide.yaml` is one vendor's guide: one YAML file for each table of the guide, in its order.
           Another guide is another folder; it needs no code.
@@ -28,73 +27,87 @@ package struct GuideManual {
         - `schemas/` contains JSON Schemas. Each rule file names its own in its first line, so that an editor helps the person who
           writes it.
 
-        In remedies, `{object}`, `{objects}` and `{name}` represent names that differ from org to org; a finding has them
-        filled in.
+        Statements are what the vendor's pages say: a permission, a right on an object, access to a field, a setting. Of some guides
+        the pages could be read only in part: their page here says which.
         """
 
-    private var contents: String {
+    private var list: String {
         let lines = guides.map { guide in
-            "| [\(guide.title)](#\(guide.title.headingAnchor)) | `\(guide.id)` | \(guide.requirements.count) |"
+            "| [\(guide.title)](\(guide.id)/README.md) | `\(guide.id)` | \(guide.requirements.count) | \(guide.coverage.words) |"
         }
-        return (["| Guide | `--guide` | Requirements |", "|---|---|---|"] + lines).joined(separator: "\n")
+        let heading = ["| Guide | `--guide` | Requirements | Statements that a row says |", "|---|---|---|---|"]
+        return (heading + lines + [total].compactMap(\.self)).joined(separator: "\n")
     }
 
-    private func chapter(_ guide: Guide) -> String {
+    /// The sum of all that are counted.
+    private var total: String? {
+        let counted = guides.map(\.coverage).filter { $0.statements != nil }
+        let (all, encoded) = counted.reduce((0, 0)) { ($0.0 + ($1.statements ?? 0), $0.1 + ($1.encoded ?? 0)) }
+        guard all > 0 else { return nil }
+        let requirements = guides.reduce(0) { $0 + $1.requirements.count }
+        return "| All | | \(requirements) | \(encoded) of \(all) (\(100 * encoded / all) %) |"
+    }
+
+    /// The page of one guide.
+    package static func page(_ guide: Guide) -> String {
         let reading = guide.reading.map { "- \($0)" }.joined(separator: "\n")
-        return
-            ([
-                """
-                ## \(guide.title)
+        let head = """
+            # \(guide.title)
 
-                \(guide.summary)
+            \(guide.summary)
 
-                Source: <\(guide.source)>\(further(guide.coverage)). \(guide.requirements.count) requirements\(editions(of: guide)).
-                """
-            ] + (reading.isEmpty ? [] : ["### How the guide was read", reading]) + coverage(guide.coverage)
-            + features(of: guide) + guide.allTables.map { section($0, of: guide) }).joined(separator: "\n\n")
+            Source: <\(guide.source)>\(further(guide.coverage)). \(guide.requirements.count) requirements\(editions(of: guide)).
+
+            In remedies, `{object}`, `{objects}` and `{name}` represent names that differ from org to org; a finding has them
+            filled in.
+            """
+        let parts =
+            [head] + (reading.isEmpty ? [] : ["## How the guide was read", reading]) + coverage(guide.coverage)
+            + features(of: guide) + guide.allTables.map { section($0, of: guide) }
+        return parts.joined(separator: "\n\n") + "\n"
     }
 
     /// The day on which the pages were read, and the pages beside the first.
-    private func further(_ coverage: Guide.Coverage) -> String {
+    private static func further(_ coverage: Guide.Coverage) -> String {
         let pages = coverage.pages.map { ", <\($0)>" }.joined()
         return pages + (coverage.day.map { ", read on \($0)" } ?? "")
     }
 
     /// What of the pages no row says, with the reasons; nothing where all is said and nobody counted.
-    private func coverage(_ coverage: Guide.Coverage) -> [String] {
+    private static func coverage(_ coverage: Guide.Coverage) -> [String] {
         let counted = coverage.statements.flatMap { all in
             coverage.encoded.map { "The rules say \($0) of the \(all.of("statement")) that the guide makes." }
         }
         let words = [counted, coverage.partial].compactMap(\.self).joined(separator: " ")
         let statements = coverage.notEncoded.map { "- \($0.text) Not a rule: \($0.reason)" }
         let parts = [words, statements.joined(separator: "\n")].filter { !$0.isEmpty }
-        return parts.isEmpty ? [] : ["### What the rules do not say"] + parts
+        return parts.isEmpty ? [] : ["## What the rules do not say"] + parts
     }
 
-    private func editions(of guide: Guide) -> String {
+    private static func editions(of guide: Guide) -> String {
         guide.editions.isEmpty
             ? ""
             : " in the edition \(guide.edition); all editions: \(guide.editions.map { "\($0.title) (`\($0.key)`)" }.joined(separator: ", "))"
     }
 
-    private func section(_ table: GuideTable, of guide: Guide) -> String {
+    private static func section(_ table: GuideTable, of guide: Guide) -> String {
         let edition =
             guide.editions.first { $0.key == table.edition }.map { ["Only in the edition \($0.title)."] } ?? []
-        let rows = table.requirements.map { Self.entry($0, of: guide) }
-        return (["### \(table.heading)"] + edition + rows).joined(separator: "\n\n")
+        let rows = table.requirements.map { entry($0, of: guide) }
+        return (["## \(table.heading)"] + edition + rows).joined(separator: "\n\n")
     }
 
-    private func features(of guide: Guide) -> [String] {
+    private static func features(of guide: Guide) -> [String] {
         guard !guide.features.isEmpty else { return [] }
         let lines = guide.features.map {
             "- \($0.title) (`--feature \($0.key)=on|off`), \($0.isOnByDefault ? "on" : "off") unless set otherwise"
         }
-        return ["### Features that some rows depend on", lines.joined(separator: "\n")]
+        return ["## Features that some rows depend on", lines.joined(separator: "\n")]
     }
 
     /// One requirement with its reasons and remedy.
     package static func entry(_ requirement: Requirement, of guide: Guide) -> String {
-        "#### `\(requirement.id)`\n\n\(requirement.manualEntry(in: guide))"
+        "### `\(requirement.id)`\n\n\(requirement.manualEntry(in: guide))"
     }
 }
 
@@ -125,11 +138,6 @@ extension Requirement {
 }
 
 extension String {
-    /// The anchor that Markdown viewers give a heading: lower case, hyphens for spaces, no punctuation.
-    fileprivate var headingAnchor: String {
-        lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }.replacing(" ", with: "-")
-    }
-
     /// The same text without white space at its end.
     var trimmedEnd: String {
         var text = self[...]

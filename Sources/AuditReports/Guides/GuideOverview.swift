@@ -29,7 +29,7 @@ package struct GuideOverview {
 
 extension Guide.Coverage {
     /// `28 of 34`; with a star where a page could be read only in part.
-    fileprivate var words: String {
+    var words: String {
         let counts = statements.flatMap { all in encoded.map { "\($0) of \(all)" } } ?? "not counted"
         return counts + (partial == nil ? "" : " *")
     }

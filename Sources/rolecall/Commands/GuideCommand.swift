@@ -140,19 +140,33 @@ struct GuideCommand: ParsableCommand {
         }
     }
 
-    /// `rolecall guide manual`: the text of `Rules/README.md`.
+    /// `rolecall guide manual`: the text of `Rules/README.md`, or of a guide's own.
     struct Manual: ConsoleCommand {
         static let configuration = CommandConfiguration(
             commandName: "manual",
-            abstract: "Prints the manual: every requirement with its reasons and remedy.",
+            abstract: "Prints a guide's manual: every requirement with its reasons and remedy.",
             discussion: """
-                Example:
-                  rolecall guide manual > Rules/README.md
+                Examples:
+                  rolecall guide manual --guide gong-salesforce > gong.md
+                  rolecall guide manual > guides.md
                 """)
 
+        @Option(
+            help: ArgumentHelp(
+                "The guide. Without it, the list of the built-in guides. Example: --guide ./my-guide",
+                valueName: "name|path"),
+            completion: .guides)
+        var guide: String?
+
+        func validate() throws {
+            if guide?.isEmpty == true { throw ValidationError("--guide is empty: write a name, or leave it out.") }
+        }
+
         func run(in console: Console) throws -> ExitStatus {
-            let guides = try Guide.embedded.map { try loadGuide($0) }
-            console.writeOutput(GuideManual(guides).render())
+            let text =
+                try guide.map { try GuideManual.page(loadGuide($0)) }
+                ?? GuideManual(Guide.embedded.map { try loadGuide($0) }).contents()
+            console.writeOutput(text.visibleLines)
             return .ready
         }
     }
