@@ -103,9 +103,9 @@ struct FeatureTests {
         var options = AuditOptions()
         #expect(objects(options) == ["Account", "Contact", "Lead", "Opportunity"])
         options.features = ["engage": true]
-        #expect(objects(options) == ["Account", "Campaign", "Contact", "Lead", "Opportunity"])
+        #expect(objects(options) == ["Account", "Campaign", "CampaignMember", "Contact", "Lead", "Opportunity"])
         options.disabledObjects = ["Lead"]
-        #expect(objects(options) == ["Account", "Campaign", "Contact", "Opportunity"])
+        #expect(objects(options) == ["Account", "Campaign", "CampaignMember", "Contact", "Opportunity"])
     }
 
     @Test("Nor need an installed part be retrieved that only an unused feature asks for", arguments: [true, false])

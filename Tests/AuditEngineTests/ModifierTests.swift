@@ -219,10 +219,10 @@ struct ForbiddenTests {
             rows: "      - { permission: ModifyAllData, requires: granted, forbidden: true, label: A, purpose: B. }"
         ).load()
         for (set, verdict) in [
-            (Export().permissionSet("A", user("ModifyAllData")), Verdict.recommended),
-            (Export().permissionSet("A"), .passed),
+            (Export().profile("A", user("ModifyAllData")), Verdict.recommended),
+            (Export().profile("A", user("ApiEnabled")), .passed),
         ] {
-            let result = try set.audit(.set("A"), against: guide)
+            let result = try set.audit(.profile("A"), against: guide)
             try result.expect("forbidden/system/ModifyAllData", verdict)
             #expect(result.outcome == .ready)
         }

@@ -323,14 +323,14 @@ struct BaselineCommandTests {
     func report() throws {
         try withTemporaryFolder { folder in
             let old = audit("gaps", baseline: "gaps", in: folder)
-            #expect(old.output.hasPrefix("NOT READY  69 passed, 23 failed\n"))
-            #expect(old.output.contains("\nBaseline   No worse: 92 unchanged.\n"))
+            #expect(old.output.hasPrefix("NOT READY  69 passed, 23 failed, 9 manual\n"))
+            #expect(old.output.contains("\nBaseline   No worse: 101 unchanged.\n"))
             #expect(old.output.matches(of: #/  as in the baseline\n/#).count == 23)
             let new = audit(
                 "gaps", baseline: "ready", in: folder, "--baseline-of-another", "--report", "json=\(folder)/new.json")
             #expect(
                 new.error.hasPrefix(
-                    "rolecall: Not ready: 92 requirements, 23 failed, 0 unknown. Since the baseline: 23 newly failed, ")
+                    "rolecall: Not ready: 101 requirements, 23 failed, 0 unknown. Since the baseline: 23 newly failed, ")
             )
             let text = try String(contentsOfFile: "\(folder)/new.json", encoding: .utf8)
             #expect(text.contains("\"outcome\" : \"notReady\"") && text.contains("\"outcome\" : \"worse\""))

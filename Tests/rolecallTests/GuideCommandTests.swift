@@ -22,7 +22,7 @@ struct GuideCommandTests {
         #expect(run.status == 0)
         #expect(
             run.output.hasPrefix(
-                "liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 92 requirements\n"))
+                "liveperson-connector: LivePerson Connector for Salesforce, Open CTI, 101 requirements\n"))
         #expect(run.output.split(separator: "\n").count { $0.contains("  field/Case.AccountId") } == 1)
         #expect(run.output.contains("Editions: open-cti (Open CTI), aura (Aura component)"))
         #expect(
