@@ -73,8 +73,10 @@ struct ReadFilesTests {
             try FileManager.default.copyItem(atPath: "\(root)/Rules/gong-salesforce", toPath: "\(folder)/guide")
             let gaps = "\(root)/SampleMetadata/gaps"
             let table = try #require(
-                FileManager.default.contentsOfDirectory(atPath: "\(folder)/guide").filter { $0 != "guide.yaml" }
-                    .sorted().first)
+                FileManager.default.contentsOfDirectory(atPath: "\(folder)/guide").filter {
+                    $0 != "guide.yaml" && $0.hasSuffix(".yaml")
+                }
+                .sorted().first)
             #expect(Run("audit", gaps, "--report", "json=\(folder)/old.json").status == 1)
             try write("Username,IsActive\nann@example.com,true\n", to: "\(folder)/users-2.csv")
             let before = try contents(of: folder)

@@ -95,7 +95,9 @@ extension Guide {
 
     private func cautionAboutEverything(_ waivers: [Waiver]) -> Problem? {
         func isEverything(_ waivers: [Waiver]) -> Bool {
-            requirements.allSatisfy { requirement in waivers.contains { $0.names(requirement.id) } }
+            requirements.allSatisfy { requirement in
+                !requirement.canFail || waivers.contains { $0.names(requirement.id) }
+            }
         }
         guard let first = waivers.min(by: { $0.place < $1.place }), isEverything(waivers) else { return nil }
         let alone = waivers.first { isEverything([$0]) }
