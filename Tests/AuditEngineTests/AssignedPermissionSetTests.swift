@@ -150,6 +150,24 @@ struct AssignedPermissionSetTests {
             .audit(against: Self.load()).expect(Self.named, .failed)
     }
 
+    @Test("A set of the package's name without its namespace may be the package's, unless the org has one of that name")
+    func withoutNamespace() throws {
+        let users = UserExports("ada@x.com,Connector,,false,,true,")
+        let finding = try users.audit(against: Self.load()).expect(Self.named, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("PermissionSet.NamespacePrefix") == true)
+        try users.audit(Export().profile("API").permissionSet("Connector"), against: Self.load())
+            .expect(Self.named, .failed)
+    }
+
+    @Test("Whether a set must be activated is what its record says, whatever else was exported")
+    func recordedActivation() throws {
+        var users = UserExports()
+        users.assignments =
+            UserExports.header + ",PermissionSet.HasActivationRequired\nada@x.com,Connector,acme,false,,true,,true"
+        let finding = try users.audit(against: Self.load()).expect(Self.named, .unknown)
+        #expect(finding.message.contains("session"))
+    }
+
     @Test("A user whom the export lacks is not known to have it, or not to have it")
     func foreignUser() throws {
         let finding = try UserExports("ada@x.com,Other,,false,,true,").audit(against: Self.load(), apiUser: "eve@x.com")

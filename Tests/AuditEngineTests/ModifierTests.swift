@@ -212,6 +212,60 @@ struct ForbiddenTests {
         #expect(guide.onlyPermissions.requirements.isEmpty)
     }
 
+    @Test("That a set was not named proves nothing of what is assigned")
+    func namedSources() throws {
+        let guide = try AuditEngineTests.guide(
+            kind: "permissionSet",
+            rows: "      - { permissionSet: Admin, requires: assigned, forbidden: true, label: A, purpose: B. }"
+        ).load()
+        let finding = try Export().permissionSet("A").audit(.set("A"), against: guide)
+            .expect("forbidden/permission-set/Admin", .unknown)
+        #expect(finding.remedy?.retrieve?.contains("PermissionSetAssignment") == true)
+    }
+
+    @Test("Before the installation what is forbidden is forbidden all the same where the export shows it")
+    func beforeInstallation() throws {
+        let guide = try AuditEngineTests.guide(
+            objects: "Lead: {}", kind: "fieldPermission", table: "object: Lead",
+            rows:
+                "      - { key: Revenue, find: [Annual Revenue], requires: read, forbidden: true, label: A, purpose: B. }"
+        ).load()
+        var options = AuditOptions()
+        options.isInstalled = false
+        options.names = ["Lead.Revenue": "Revenue__c"]
+        let held = Export().profile("P", object("Lead", "r"), field("Lead.Revenue__c", "r"))
+        try held.audit(.profile("P"), options, against: guide).expect("forbidden/field/Lead.Revenue", .failed)
+    }
+
+    @Test("A row that forbids what another one requires is an error")
+    func contradiction() throws {
+        try AuditEngineTests.guide(
+            rows: """
+                      - { permission: EditTask, requires: granted, label: A, purpose: B. }
+                      - { permission: EditTask, requires: granted, forbidden: true, label: A, purpose: B. }
+                """
+        ).expectOnly("rows.yaml", 9, "forbids what the row at")
+    }
+
+    @Test("A set that would grant what is forbidden is warned of")
+    func fixed() throws {
+        let guide = try AuditEngineTests.guide(
+            objects: "Account: {}", kind: "objectPermission",
+            rows: """
+                      - { object: Account, requires: [modifyAll], label: A, purpose: B. }
+                      - { object: Account, requires: [delete], forbidden: true, label: A, purpose: B. }
+                """
+        ).load()
+        let file = PermissionSetFile("New", label: "New", description: "New", isSourceFormat: false)
+        let problems = try Export().profile("P", user("ApiEnabled"), field("Account.Phone", "")).withOrg { org in
+            let missing = guide.missingGrants(in: org, of: .profile("P"))
+            let bytes = try file.adding(missing.entries, path: file.path)
+            return try missing.obstacles(
+                to: file.source(with: bytes, path: file.path), in: org, options: AuditOptions())
+        }
+        #expect(problems.contains { $0.message.contains("forbidden/object/Account/delete") }, "\(problems)")
+    }
+
     @Test("What had better not be held is reported where it is, and never fails")
     func recommended() throws {
         let guide = try AuditEngineTests.guide(

@@ -119,7 +119,7 @@ struct LoginEvaluation {
             return .unknown(
                 "\(all), but from no IPv6 address for certain.", evidence,
                 resolvedBy: [
-                    "Delete the ranges in Setup, or accept the row by a waiver where the vendor connects by IPv4."
+                    "Delete the ranges in Setup, or let the row be unknown where the vendor connects by IPv4: --allow-unknown lets a gate pass."
                 ])
         case .none: return .failed(some, evidence)
         case .present: return admitsAll ? .failed("\(all).", evidence) : .passed(some, evidence)
@@ -171,7 +171,7 @@ struct LoginEvaluation {
         let settings = parts.sessionSettings.filter { names.contains(APIName($0.profile)) }
         let see =
             "Setup > Profiles > \(platform.standardProfiles[profile.fullName] ?? profile.fullName) > Session Settings shows it: "
-            + "if it is None, accept the row by a waiver."
+            + "if it is None, the row stays unknown all the same: --allow-unknown lets a gate pass."
         guard !settings.isEmpty else {
             let broken = parts.unreadable.filter { $0.key.type == .profileSessionSetting }.min { $0.key < $1.key }
             if let (id, problem) = broken { return .unknown(evidence: Unknown(unreadable: id, problem)) }

@@ -44,7 +44,21 @@ extension MissingGrants {
         let evaluation = audit.guide.evaluation(of: org.replacing(set), principal, options)
         let known = Set(audit.problems.map(\.place))
         return evaluation.access.problems.filter { !known.contains($0.place) }
-            + [open(in: evaluation, set)].compactMap(\.self)
+            + [open(in: evaluation, set), forbidden(in: evaluation, set)].compactMap(\.self)
+    }
+
+    /// The rows that forbid what the set would grant, which no audit finds to be held so far.
+    private func forbidden(in evaluation: Evaluation, _ set: PermissionSource) -> Problem? {
+        let held = Set(
+            audit.findings.filter { $0.verdict == .failed || $0.verdict == .recommended }.map(\.requirement.id))
+        let rows = audit.guide.requirements.filter { $0.isForbidden && !held.contains($0.id) }.filter {
+            [.failed, .recommended].contains(evaluation.finding($0).verdict)
+        }
+        guard !rows.isEmpty else { return nil }
+        return Problem(
+            .warning, at: set.files.first.map { Place(file: $0) },
+            "This set grants what the guide forbids, because Salesforce requires it beside what the guide requires: "
+                + "\(rows.map(\.id).listed(limit: 5)). Decide which of them the integration needs.")
     }
 
     /// The rows that the entries are for and that do not pass with them.

@@ -123,10 +123,17 @@ struct GuideLoader {
         for edition in editions.isEmpty ? [""] : editions {
             var places: [String: Place] = [:]
             for requirement in tables.filter({ $0.edition == nil || $0.edition == edition }).flatMap(\.requirements) {
+                let opposite =
+                    requirement.isForbidden ? requirement.subjectID : Forbidden.idPrefix + requirement.id
                 if let first = places[requirement.id] {
                     diagnostics.add(
                         requirement.place,
                         "The requirement \(requirement.id) is already at \(first). Keep one of the two rows.")
+                } else if let first = places[opposite], requirement.feature == nil {
+                    diagnostics.add(
+                        requirement.place,
+                        "This row forbids what the row at \(first) requires, or the other way round. Keep one of the two rows."
+                    )
                 }
                 places[requirement.id] = requirement.place
             }

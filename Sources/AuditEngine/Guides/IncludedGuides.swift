@@ -59,7 +59,7 @@ struct Combination {
 
 extension Requirement {
     /// What it is about, whether it is required or forbidden.
-    fileprivate var subjectID: String { id.hasPrefix("forbidden/") ? String(id.dropFirst("forbidden/".count)) : id }
+    var subjectID: String { id.hasPrefix(Forbidden.idPrefix) ? String(id.dropFirst(Forbidden.idPrefix.count)) : id }
 }
 
 extension Guide.Coverage {

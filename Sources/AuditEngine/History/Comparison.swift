@@ -74,7 +74,7 @@ extension RequirementChange.Kind {
         case (.unknown, .passed): self = .resolved
         case (.recommended, .passed): self = .fixed
         case (.passed, .recommended), (nil, .recommended): self = .newRecommendation
-        case (nil, _), (_, .passed), (.notApplicable, .manual): self = .newlyRequired
+        case (nil, _), (_, .passed), (.notApplicable, .manual), (.waived, .manual): self = .newlyRequired
         case (_, .notApplicable), (_, .recommended), (_, .manual), (_, nil): self = .noLongerRequired
         }
     }

@@ -31,11 +31,16 @@ struct Forbidden: RequirementSubject {
         let held =
             (subject as? any PermissionSubject)?.judgeHeld(requirement, permissions)
             ?? subject.judge(requirement, in: evaluation, permissions)
-        let message = "\(held.message) The guide forbids it."
+        let message = "\(held.message) The guide \(requirement.isRecommended ? "advises against" : "forbids") it."
         switch held.decision {
         case .passed:
             return .failed(message, held.evidence, requirement.remedy.filled(["sources": sources(held.evidence)]))
         case .failed:
+            guard !held.evidence.isEmpty else {
+                return .unknown(
+                    "\(message) But nothing in the export shows all that the API user has.", [],
+                    resolvedBy: [AssignmentEvaluation.nameUser])
+            }
             // Every user has a profile, and it grants too.
             guard subject is any PermissionSubject, evaluation.principal.profile == nil else {
                 return .passed(message, held.evidence)
@@ -55,7 +60,7 @@ struct Forbidden: RequirementSubject {
         guard held.evidence.contains(where: { $0.statement.isDoubted }) else { return advice }
         return [
             "See in Setup whether the API user has \(words(platform)) all the same, and take it away then where the evidence "
-                + "says that it may come from. Otherwise accept the row by a waiver."
+                + "says that it may come from. Otherwise nothing in an export can tell: --allow-unknown lets a gate pass."
         ]
     }
 

@@ -42,11 +42,27 @@ struct AssignmentEvaluation {
                 (ways.flatMap(\.evidence) + doubts.map { Evidence($0) }).deduplicated(),
                 resolvedBy: doubts.map(\.resolvedBy))
         }
-        let open = openAssignments
+        let open = openAssignments + namesakes(of: name)
         guard open.isEmpty else {
             return .unknown(message, open.flatMap(Self.evidence), resolvedBy: open.map(\.resolvedBy))
         }
         return failed("\(principal.words.capitalizedFirst) does not have \(words(for: name)).", name, remedy)
+    }
+
+    /// The assignments of a set that may be the package's, since nothing shows that the org has one of that name itself.
+    private func namesakes(of name: String) -> [Unknown] {
+        guard let end = name.firstRange(of: "__")?.upperBound else { return [] }
+        let bare = APIName(String(name[end...]))
+        return own.filter { APIName($0.fullName) == bare && org.catalog.components[$0] == nil }.compactMap
+        { id in
+            principal.assignments[id].map { record in
+                Unknown(
+                    of: id, place: record.place,
+                    .text("\(id.words) is assigned, and whether it is \(name) of the package is not known"),
+                    resolvedBy:
+                        "Export PermissionSetAssignment with PermissionSet.NamespacePrefix, and retrieve \(id.words).")
+            }
+        }
     }
 
     /// Whether a set or group with one of several labels is assigned.
@@ -348,7 +364,7 @@ struct AssignmentEvaluation {
     /// How many names a finding lists; the others are counted.
     private static let maximumNames = 5
 
-    private static let nameUser =
+    static let nameUser =
         "Name the API user with --api-user, and export PermissionSetAssignment of it with ExpirationDate (rolecall manifest "
         + "prints the query)."
 

@@ -175,6 +175,9 @@ struct Evaluation {
 
     private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         if let reason = guide.reasonNotAsked(requirement, options) { return .notApplicable(reason) }
+        if options.isInstalled == false, guide.comesWithInstallation(requirement) {
+            return guide.beforeInstallation(requirement, requirement.subject.judge(requirement, in: self, permissions))
+        }
         if let other = requirement.notApplicable(permissions.names) { return other }
         return requirement.subject.judge(requirement, in: self, permissions)
             .asking(only: requirement.conditions, permissions.names)

@@ -91,8 +91,10 @@ struct TextReport {
     }
 
     private func lines(_ group: OpenRows.Group) -> [String] {
-        headlines(group.rows) + why(group.rows)
-            + layout.steps("Find out", group.retrieve) + layout.steps("Fix", group.setup)
+        // A checklist is read at a glance; how each of its steps is done is in every other report, and in `why`.
+        let isFolded = !isVerbose && group.rows.findings.allSatisfy { $0.verdict == .manual }
+        return headlines(group.rows) + why(group.rows)
+            + layout.steps("Find out", group.retrieve) + (isFolded ? [] : layout.steps("Fix", group.setup))
     }
 
     private func headlines(_ group: FindingGroup) -> [String] {

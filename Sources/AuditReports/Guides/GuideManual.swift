@@ -56,7 +56,7 @@ package struct GuideManual {
 
             \(guide.summary)
 
-            Source: <\(guide.source)>\(further(guide.coverage)). \(guide.requirements.count) requirements\(editions(of: guide)).
+            \(guide.source.isEmpty ? "" : "Source: <\(guide.source)>\(further(guide.coverage)). ")\(guide.requirements.count.of("requirement"))\(editions(of: guide)).
 
             In remedies, `{object}`, `{objects}` and `{name}` represent names that differ from org to org; a finding has them
             filled in.

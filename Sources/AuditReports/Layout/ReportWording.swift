@@ -50,8 +50,13 @@ extension AuditResult {
         if isReadyToInstall {
             return "The API user has everything that the guide requires before the installation. Audit again after it."
         }
-        return outcome == .ready && count(.waived) > 0
-            ? "Everything that the API user lacks of what the guide requires is waived." : outcome.explanation
+        guard outcome == .ready else { return outcome.explanation }
+        let proof =
+            count(.passed) + count(.waived) == 0
+            ? "No row that the guide requires was judged."
+            : count(.waived) > 0
+                ? "Everything that the API user lacks of what the guide requires is waived." : outcome.explanation
+        return count(.manual) == 0 ? proof : "\(proof) \(count(.manual).of("manual step")) cannot be seen in an export."
     }
 }
 

@@ -39,6 +39,10 @@ struct SetColumns {
 
     /// Whether records can say something about what the sets grant.
     var hasPermissions: Bool { !permissions.isEmpty }
+    /// Whether records can say something about the sets themselves.
+    var describesSets: Bool {
+        ["hasactivationrequired", "type", "label"].contains { table.columns[prefix + $0] != nil }
+    }
 
     func id(of record: ExportedRecord) -> RecordID? {
         idColumns.lazy.compactMap { record[$0] }.first.map { RecordID($0) }

@@ -42,7 +42,7 @@ struct RecordedSourceReader {
             (tables[.assignment] ?? []).map { ($0, SetColumns($0, ofAssignments: true)) }
             + (tables[.permissionSet] ?? []).map { ($0, SetColumns($0, ofAssignments: false)) }
         // Most exports of assignments say nothing of what the sets grant, and have a record for each user.
-        guard !results.isEmpty || columns.contains(where: \.1.hasPermissions) else { return }
+        guard !results.isEmpty || columns.contains(where: { $1.hasPermissions || $1.describesSets }) else { return }
         for (table, columns) in columns { readSets(table, columns, username) }
         for set in sets { add(set) }
         for (kind, table) in results { readResult(table, of: kind) }

@@ -38,7 +38,8 @@ package indirect enum UserStatement: Sendable, Hashable {
                     : count.of("permission set or group", "permission sets and groups"))
         case .license(let name): "user \(username) has the user license \"\(name)\""
         case .permissionSetLicense(let name, let giver):
-            (giver.map { "\($0) says that " } ?? "") + "user \(username) has the permission set license \"\(name)\""
+            (giver.map { "\($0) says that " } ?? "")
+                + "\(username.isEmpty ? "the API user" : "user \(username)") has the permission set license \"\(name)\""
         case .noPermissionSetLicense(let name):
             "no record gives user \(username) the permission set license \"\(name)\""
         case .flag(let column, let isOn): "user \(username) has \(column) \(isOn)"

@@ -127,7 +127,7 @@ struct GuideCommand: ParsableCommand {
                 let warnings = guide.warnings.count
                 for warning in guide.warnings { console.writeError("rolecall: \(warning.line)") }
                 console.writeOutput(
-                    ("\(name) is a guide: \(guide.allTables.count) tables, \(count) requirements, no errors"
+                    ("\(name) is a guide: \(guide.allTables.count.of("table")), \(count.of("requirement")), no errors"
                         + (warnings == 0 ? "" : ", \(warnings.of("warning"))") + ".\n")
                         .visibleLines)
             }
