@@ -104,6 +104,27 @@ struct PageTests {
         #expect(texts(page) == [["a"]])
     }
 
+    @Test(
+        "What is struck out or hidden does not count as said",
+        arguments: [
+            ("<td><del>Yes</del>", ""), ("<td><s>Yes</s>No", "No"), ("<td><strike>Yes</strike>", ""),
+            ("<td style=\"color: red; display: none\">Yes", ""), ("<td style='VISIBILITY:hidden'><p>Yes</p>", ""),
+            ("<td><span hidden>Yes<br>x</span>No", "No"), ("<td><div hidden><s>Yes</div>No", "No"),
+            ("<td>Yes<sup>12</sup>", "Yes¹²"), ("<td>Yes", "Yes"),
+        ])
+    func hidden(_ cell: String, _ text: String) throws {
+        let page = try read("<table><tr><td>a</td>\(cell)</td><td>b</td></tr></table>", "a.html")
+        #expect(texts(page) == [["a", text, "b"]])
+    }
+
+    @Test(
+        "Markdown may strike out words, and refer to a footnote",
+        arguments: [("~~Yes~~ No", "No"), ("Yes*", "Yes*"), ("*Yes*", "Yes"), ("<s>Yes</s>", "")])
+    func struckOut(_ cell: String, _ text: String) throws {
+        let page = try read("| a | b | c |\n|---|---|---|\n| x | \(cell) | y |\n", "a.md")
+        #expect(texts(page) == [["a", "b", "c"], ["x", text, "y"]])
+    }
+
     // MARK: Markdown
 
     @Test("Tables in Markdown are read without emphasis, links and code")

@@ -13,9 +13,9 @@ struct FaultTests {
     @Test("A report for which there is no room leaves nothing, and the others are written")
     func noRoom() throws {
         try withTemporaryFolder { folder in
-            // No file may be larger than 16 kB, and only the page is.
+            // No file may be larger than 32 kB, and only the page is.
             let run = try Shell(
-                "ulimit -f 16; rolecall audit SampleMetadata/gaps --report html='\(folder)/a.html' --report gitlab='\(folder)/b.json'"
+                "ulimit -f 32; rolecall audit SampleMetadata/gaps --report html='\(folder)/a.html' --report gitlab='\(folder)/b.json'"
             )
             #expect(run.status == 2)
             #expect(

@@ -220,6 +220,56 @@ struct GuideDraftTests {
         }
     }
 
+    // MARK: What the page speaks against
+
+    @Test(
+        "What a page speaks against is not required, and has a mark of its own",
+        arguments: [
+            ("Permission\nModify All Data (must be disabled)\n", "ModifyAllData", "granted\n    forbidden: true"),
+            ("Permission\nNo API Enabled\n", "ApiEnabled", "granted\n    forbidden: true"),
+            ("Permission\nDo not grant: Author Apex\n", "AuthorApex", "granted\n    forbidden: true"),
+            ("Permission\nView All Data - not required\n", "ViewAllData", "granted\n    level: recommended"),
+            (
+                "Permission,Required?\nModify All Data,Must not be granted\n", "ModifyAllData",
+                "granted\n    forbidden: true"
+            ),
+            ("Permission,Required?\nModify All Data,Never\n", "ModifyAllData", "granted\n    forbidden: true"),
+            ("Permission,Required?\nView All Data,No\n", "ViewAllData", "granted\n    level: recommended"),
+            ("Object,Access\nCampaign,All except Delete\n", "Campaign", "[read, create, edit]"),
+            ("Object,Access\nCase,\"Create, Read, Update (no delete)\"\n", "Case", "[read, create, edit]"),
+            ("Object,Access\nContact,\"View, but not edit\"\n", "Contact", "[read]"),
+            ("Object,Access\nLead,Read (View All not needed)\n", "Lead", "[read]"),
+            ("Object,Access\nLead,Never\n", "Lead", "[read]\n    forbidden: true"),
+            ("Object,Access\nLead,Don't grant Edit\n", "Lead", "[edit]\n    forbidden: true"),
+            ("Object,Read,Delete\nLead,Yes,Never\n", "Lead", "[read]"),
+            ("Object,Read,Edit\nLead,Yes,Yes (unless read-only mode)\n", "Lead", "[read, edit]"),
+            ("Object,Read,Edit\nLead,Yes,Yes*\n", "Lead", "[read, edit]"),
+            ("Object,Read,Edit\nLead,Yes†,Yes\n", "Lead", "[read, edit]"),
+            ("Object,Field,Access\nAccount,Phone,Hidden\n", "Phone", "read\n    forbidden: true"),
+            ("Object,Field,Access\nAccount,Phone (must be disabled),Read\n", "Phone", "read\n    forbidden: true"),
+        ])
+    func restrictions(_ page: String, _ subject: String, _ reading: String) throws {
+        try withTemporaryFolder { folder in
+            let run = try draft(page, "a.csv", in: folder)
+            #expect(run.status == 0, "\(run.error)")
+            let text = try files(in: "\(folder)/guide").dropFirst().map(\.text).joined()
+            #expect(text.contains(": \(subject)\n"), "\(text)")
+            #expect(text.contains("    requires: \(reading)\n    purpose"), "\(text)")
+            let check = Run("guide", "check", "\(folder)/guide")
+            #expect(check.error.contains("Choose: required, forbidden: true, level: recommended"), "\(check.error)")
+        }
+    }
+
+    @Test("A name with a negation in it is a name, and a reason may have one")
+    func namesWithNegations() throws {
+        try withTemporaryFolder { folder in
+            let page = "Permission,Why\nPassword Never Expires,It must not end.\nAPI Enabled,Never without it.\n"
+            #expect(try draft(page, "a.csv", in: folder).status == 0)
+            let text = try files(in: "\(folder)/guide").map(\.text).joined()
+            #expect(!text.contains("forbidden: true"))
+        }
+    }
+
     // MARK: Files
 
     @Test("Nothing is written over that is there or is read, and --force replaces what is there")
@@ -269,7 +319,7 @@ struct GuideDraftTests {
         let texts = [
             "<script>alert(1)</script>", "a: b # c", "'\"\\", "- x", "*alias &alias", "{{ x }}", "${{ secrets.X }}",
             "%TAG", "| >",
-            "=cmd()", "yes", "null", "decide: no", "\u{202E}abc", "\u{1B}[31mred", "é\u{0301}\u{FFFD}", "?", "---",
+            "=cmd()", "yes", "null", "decide: x", "\u{202E}abc", "\u{1B}[31mred", "é\u{0301}\u{FFFD}", "?", "---",
             "...",
             "!!str x", "@x", "`x`", "🙂 x",
         ]

@@ -10,9 +10,16 @@ struct AccessWords: Equatable {
     private(set) var saysWrite = false
     /// Whether it says that nothing is asked for.
     private(set) var asksForNothing = false
+    /// The rights that it speaks against.
+    private(set) var excluded: [ObjectRight] = []
+    /// What it says against rights; `nil` where it asks for all that it names.
+    private(set) var restriction: CellRestriction?
 
     /// Whether all of it is understood, and it names a right.
-    var isSure: Bool { !rights.isEmpty && others.isEmpty }
+    var isSure: Bool { !rights.isEmpty && others.isEmpty && restriction == nil }
+
+    /// Whether it is about rights alone, for or against them.
+    var isAboutRights: Bool { isSure || (restriction != nil && !(rights.isEmpty && excluded.isEmpty)) }
 
     /// The least access to a field that it asks for.
     var fieldAccess: FieldAccess {
@@ -24,6 +31,11 @@ struct AccessWords: Equatable {
         let isAcronym = text.allSatisfy { $0.isUppercase || !$0.isLetter }
         asksForNothing = Self.nothing.contains(text.looseName)
         guard !asksForNothing else { return }
+        restriction = CellRestriction(text)
+        if restriction != nil {
+            readRestricted(text, isAcronym: isAcronym)
+            return
+        }
         var found: Set<ObjectRight> = []
         var position = 0
         while position < words.count {
@@ -34,6 +46,40 @@ struct AccessWords: Equatable {
             position += length
         }
         rights = ObjectRight.allCases.filter(found.contains)
+    }
+
+    /// Reads words some of which speak against rights: what is behind a negation, or before it where nothing is behind.
+    private mutating func readRestricted(_ text: String, isAcronym: Bool) {
+        var clauses = RestrictedClauses()
+        // A word such as "but" ends what was said before as a bracket does.
+        let plain = CellRestriction.plain(text).replacing("all but ", with: "all except ").replacing(
+            " but ", with: " ; ")
+        for part in plain.splitKeepingSigns(",;.()[]\n") {
+            if let sign = part.first, part.count == 1, ",;.()[]\n".contains(sign) {
+                clauses.end(isHard: sign != ",")
+                continue
+            }
+            let words = part.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+            var position = 0
+            while position < words.count {
+                let word = words[position]
+                let isCondition = position + 1 < words.count && CellRestriction.isCondition(word, words[position + 1])
+                // What is behind is a condition, and names no rights.
+                if isCondition || word == "unless" { break }
+                let (names, length, isWrite) = Self.rights(in: words[position...], isAcronym: isAcronym)
+                let isRemoval = word == "remove" && position + 1 == words.count
+                if CellRestriction.negations.contains(word), !isRemoval {
+                    clauses.negate()
+                    position += 1
+                    continue
+                }
+                if let names { clauses.add(names) } else { clauses.add(other: word) }
+                saysWrite = saysWrite || isWrite
+                position += length
+            }
+        }
+        clauses.finish()
+        (rights, excluded) = (clauses.rights, clauses.rightsExcluded)
     }
 
     private static let nothing: Set = ["none", "noaccess", "na", "no", "notrequired", "nil"]
@@ -79,6 +125,74 @@ struct AccessWords: Equatable {
     ]
 }
 
+/// The clauses of a text that speaks against some rights.
+private struct RestrictedClauses {
+    private var asked: Set<ObjectRight> = []
+    private var excluded: Set<ObjectRight> = []
+    /// The rights of the clause before its negation.
+    private var before: Set<ObjectRight> = []
+    private var isNegated = false
+    /// Whether a negation is in the clause, and no right behind it.
+    private var isOpen = false
+    private var isJustNegated = false
+    private var saysAll = false
+
+    var rights: [ObjectRight] {
+        var rights = asked
+        if rights.isEmpty, saysAll, !excluded.isEmpty { rights = [.read, .create, .edit, .delete] }
+        return ObjectRight.allCases.filter { rights.contains($0) && !excluded.contains($0) }
+    }
+
+    var rightsExcluded: [ObjectRight] { ObjectRight.allCases.filter(excluded.contains) }
+
+    mutating func negate() { (isNegated, isOpen, isJustNegated) = (true, true, true) }
+
+    mutating func add(_ rights: [ObjectRight]) {
+        isJustNegated = false
+        if isNegated {
+            excluded.formUnion(rights)
+            isOpen = false
+        } else {
+            asked.formUnion(rights)
+            before.formUnion(rights)
+        }
+    }
+
+    mutating func add(other word: String) {
+        isJustNegated = false
+        if !isNegated, ["all", "full", "everything", "any"].contains(word) { saysAll = true }
+    }
+
+    /// Ends the last clause.
+    mutating func finish() {
+        isJustNegated = false
+        end(isHard: true)
+    }
+
+    /// Ends a clause. A list behind a negation goes on at a comma.
+    mutating func end(isHard: Bool) {
+        if isJustNegated { return }
+        if isOpen { excluded.formUnion(before.isEmpty ? asked : before) }
+        if isOpen || isHard { isNegated = false }
+        (isOpen, before) = (false, [])
+    }
+}
+
+extension String {
+    /// Its parts between some signs, and the signs.
+    fileprivate func splitKeepingSigns(_ signs: String) -> [String] {
+        var parts = [""]
+        for character in self {
+            if signs.contains(character) {
+                parts += [String(character), ""]
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts.filter { !$0.isEmpty }
+    }
+}
+
 /// What a cell says that a column is for: a check mark, a word, or nothing.
 enum CheckMark {
     case yes, no, optional
@@ -87,6 +201,7 @@ enum CheckMark {
     case unclear
 
     init(_ text: String) {
+        let text = text.withoutFootnote
         let word = text.looseName
         if text.isEmpty {
             self = .no

@@ -10,9 +10,14 @@ struct DraftRow {
     var note: String?
     var severity: RequirementSeverity?
     var isRecommended = false
+    /// Whether it must not be held.
+    var isForbidden = false
     /// The line of the page.
     let line: Int
     var questions: [DraftQuestion] = []
+
+    /// What no two rows of a guide are about in the same way.
+    var identity: String { (isForbidden ? "forbidden/" : "") + subject.identity }
 }
 
 /// What a drafted row is about.
@@ -65,6 +70,8 @@ struct DraftQuestion: Equatable {
     let text: String
     /// Where it is said, if the same is asked of other rows too.
     var scope = Scope.row
+    /// Whether the page says something against what the row is about.
+    var isRestriction = false
 
     enum Scope {
         case row

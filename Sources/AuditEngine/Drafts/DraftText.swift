@@ -128,6 +128,7 @@ struct DraftText {
         }
         text.pair("label", row.label.isEmpty ? row.subject.identity : row.label, indent: "    ")
         text.line("    requires: \(requires)")
+        if row.isForbidden { text.line("    forbidden: true") }
         if row.isRecommended { text.pair("level", RequirementLevel.recommended.rawValue, indent: "    ") }
         if let severity = row.severity { text.pair("severity", severity.rawValue, indent: "    ") }
         text.prose("purpose", row.purpose ?? Self.noReason, indent: "    ")

@@ -115,6 +115,8 @@ struct FieldRowReader {
         var row = DraftRow(
             subject: .field(object: object, draft, access.fieldAccess), label: field.label.label, line: cells.line)
         row.questions = [question].compactMap(\.self) + access.questionsOnField
+        row.isForbidden = access.restriction == .forbids
+        row.isRecommended = access.restriction == .notRequired
         return row
     }
 

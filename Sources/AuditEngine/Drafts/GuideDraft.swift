@@ -163,8 +163,8 @@ struct DraftContent {
     /// Adds a row, unless another one asks for the same.
     private mutating func add(_ row: DraftRow) {
         let last = tables.count - 1
-        guard let place = places[row.subject.identity] else {
-            places[row.subject.identity] = (last, tables[last].rows.count)
+        guard let place = places[row.identity] else {
+            places[row.identity] = (last, tables[last].rows.count)
             return tables[last].rows.append(row)
         }
         let earlier = tables[place.table].rows[place.row]
@@ -188,6 +188,9 @@ struct DraftContent {
     }
 
     private mutating func drop(_ row: DraftRow, sameAs earlier: DraftRow) {
+        if let place = places[row.identity] {
+            tables[place.table].rows[place.row].questions += row.questions.filter(\.isRestriction)
+        }
         unused.append(
             UnusedPart(
                 line: row.line,

@@ -10,6 +10,10 @@ struct RowAccess {
     /// Whether it says that nothing is asked for.
     private var asksForNothing = false
     private let isCrossNo: Bool
+    /// What is said against all that is asked for; `nil` where something is asked for.
+    private(set) var restriction: CellRestriction?
+    /// The rights that are spoken against.
+    private var excluded: Set<ObjectRight> = []
 
     init(_ cells: RowReader.Cells) {
         cell = cells.access.shownLine
@@ -19,10 +23,25 @@ struct RowAccess {
             let words = AccessWords(cells.access)
             found.formUnion(words.rights)
             (saysWrite, asksForNothing) = (words.saysWrite, words.asksForNothing)
-            if !words.asksForNothing, !words.isSure { questions.append(Self.unclear(cells.access, words.rights)) }
+            excluded.formUnion(words.excluded)
+            if let said = words.restriction {
+                restriction = words.rights.isEmpty ? said : nil
+                if let restriction {
+                    questions.append(restriction.question(cell))
+                } else {
+                    questions.append(Self.exception(cell, words.excluded))
+                }
+            } else if !words.asksForNothing, !words.isSure {
+                questions.append(Self.unclear(cells.access, words.rights))
+            }
         }
         for (right, text) in cells.rights { add(right, text, &found) }
-        if found.isEmpty, cells.access.isEmpty, !cells.rights.isEmpty { asksForNothing = questions.isEmpty }
+        found.subtract(excluded)
+        if found.isEmpty, restriction != nil { found = excluded }
+        if !found.isEmpty, found != excluded { restriction = nil }
+        if found.isEmpty, restriction == nil, cells.access.isEmpty, !cells.rights.isEmpty {
+            asksForNothing = questions.isEmpty
+        }
         rights = ObjectRight.allCases.filter(found.contains)
         guard rights.isEmpty, questions.isEmpty, !asksForNothing else { return }
         questions.append(
@@ -33,7 +52,40 @@ struct RowAccess {
                 scope: .table))
     }
 
+    private static func exception(_ cell: String, _ excluded: [ObjectRight]) -> DraftQuestion {
+        let reading =
+            excluded.isEmpty
+            ? "The page asks for it with a condition or an exception."
+            : "The page speaks against \(excluded.words), which is not asked for here. To forbid it, write a row of its own."
+        return DraftQuestion(
+            cell: cell.shownLine, text: "\(reading) \(CellRestriction.choices)", isRestriction: true)
+    }
+
+    /// Reads a cell that says something against the right of its column.
+    private mutating func add(
+        _ right: ObjectRight, _ text: String, _ said: CellRestriction, _ found: inout Set<ObjectRight>
+    ) {
+        let words = AccessWords(text)
+        switch said {
+        case .limits:
+            found.insert(right)
+            excluded.formUnion(words.excluded)
+            questions.append(Self.exception(text, words.excluded))
+        case .forbids where !words.rights.isEmpty:
+            found.formUnion(words.rights)
+            excluded.formUnion(words.excluded)
+            questions.append(Self.exception(text, words.excluded))
+        case .forbids, .notRequired:
+            excluded.insert(right)
+            if restriction != .forbids { restriction = said }
+            questions.append(Self.exception(text, [right]))
+        }
+    }
+
     private mutating func add(_ right: ObjectRight, _ text: String, _ found: inout Set<ObjectRight>) {
+        if CheckMark(text) != .no || Self.isMixed(text), let said = CellRestriction(text) {
+            return add(right, text, said, &found)
+        }
         switch CheckMark(text) {
         case .yes: found.insert(right)
         case .no: break
@@ -64,6 +116,9 @@ struct RowAccess {
             }
         }
     }
+
+    /// Whether a cell has more than the sign that it begins with.
+    private static func isMixed(_ text: String) -> Bool { CellRestriction.words(of: text).count > 2 }
 
     private static func unclear(_ cell: String, _ rights: [ObjectRight]) -> DraftQuestion {
         let reading = rights.isEmpty ? "Read" : rights.words

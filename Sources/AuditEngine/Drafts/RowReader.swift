@@ -72,6 +72,41 @@ struct RowReader {
     func rows(
         of cells: Cells, in context: [String], _ names: inout DraftNames, _ objects: inout DraftObjects
     ) -> Outcome {
+        var named = cells
+        var said: [(restriction: CellRestriction, cell: String, isDrafted: Bool)] = []
+        if let object = Self.restriction(&named.object, isKnown: { !names.objects(called: $0).isEmpty }) {
+            said.append(object)
+        }
+        let owner = (named.object.isEmpty ? context.first : named.object).flatMap { names.objects(called: $0).first }
+        var known = names
+        if let field = Self.restriction(
+            &named.field, isKnown: { !known.fields(called: $0, of: owner ?? "").isEmpty })
+        {
+            said.append(field)
+        }
+        names = known
+        var outcome = readRows(of: named, in: context, &names, &objects)
+        outcome.rows = outcome.rows.map { row in
+            said.reduce(row) { $0.restricted($1.restriction, $1.cell, isDrafted: $1.isDrafted) }.withFootnotes(cells)
+        }
+        return outcome
+    }
+
+    /// What a cell with names says against them. The cell is left with the name alone where one can be told.
+    private static func restriction(
+        _ cell: inout String, isKnown: (String) -> Bool
+    ) -> (restriction: CellRestriction, cell: String, isDrafted: Bool)? {
+        let text = cell
+        cell = cell.withoutFootnote
+        guard let said = CellRestriction(text), !cell.items(isKnown: isKnown).allSatisfy(isKnown) else { return nil }
+        guard let name = cell.restrictedName(isKnown: isKnown) else { return (said, text, false) }
+        cell = name
+        return (said, text, true)
+    }
+
+    private func readRows(
+        of cells: Cells, in context: [String], _ names: inout DraftNames, _ objects: inout DraftObjects
+    ) -> Outcome {
         let isAboutField = !cells.field.isEmpty || (!cells.api.isEmpty && cells.permission.isEmpty)
         let hasRights = !cells.access.isEmpty || !cells.rights.isEmpty || columns.has(.access)
         if isAboutField {
@@ -104,6 +139,8 @@ struct RowReader {
                 subject: .object(key: key, rights.isEmpty ? [.read] : rights),
                 label: cells.access.isEmpty ? rights.words : cells.access.shownLine, line: cells.line)
             row.questions = [question].compactMap(\.self) + access.questionsOnObject
+            row.isForbidden = access.restriction == .forbids
+            row.isRecommended = access.restriction == .notRequired
             if rights.count < access.rights.count {
                 let lacking = access.rights.filter { !rights.contains($0) }
                 row.questions.append(
@@ -117,15 +154,23 @@ struct RowReader {
     private func permissionRows(
         _ cells: Cells, _ context: [String], _ names: inout DraftNames, _ objects: inout DraftObjects
     ) -> Outcome {
-        if !context.isEmpty || !cells.object.isEmpty, AccessWords(cells.permission).isSure {
+        if !context.isEmpty || !cells.object.isEmpty, AccessWords(cells.permission).isAboutRights {
             var other = cells
             other.access = cells.permission
             return objectRows(
                 cells.object.isEmpty ? context.joined(separator: "\n") : cells.object, other, &names, &objects)
         }
         var outcome = Outcome()
-        for item in cells.permission.items(isKnown: { !names.permissions(called: $0).isEmpty }) {
-            if let row = systemRow(item, cells, names) {
+        var carried: CellRestriction?
+        func isKnown(_ text: String) -> Bool { !names.permissions(called: text).isEmpty }
+        for item in cells.permission.withoutFootnote.items(isKnown: isKnown) {
+            // A list behind a negation goes on.
+            if let said = isKnown(item) ? carried : CellRestriction(item) ?? carried {
+                let name = item.restrictedName(isKnown: isKnown)
+                let row = systemRow(name ?? item, cells, names) ?? unknown(name ?? item, cells, &names)
+                outcome.rows.append(row.with(cells).restricted(said, cells.permission))
+                carried = said
+            } else if let row = systemRow(item, cells, names) {
                 outcome.rows.append(row.with(cells))
             } else if let found = rightsOnObject(item, names) {
                 var other = cells
@@ -241,6 +286,10 @@ extension DraftRow {
         default: break
         }
         guard let required = cells.required else { return row }
+        if let said = CellRestriction(required) {
+            let isNo = CheckMark(required) == .no
+            return row.restricted(isNo ? .notRequired : said, required)
+        }
         switch CheckMark(required) {
         case .yes, .cross: break
         case .no, .optional:

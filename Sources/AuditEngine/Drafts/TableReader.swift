@@ -59,7 +59,9 @@ struct TableReader {
     /// A table of many names, none of which is known, is about something else.
     private mutating func dropIfUnknown() {
         let systems = rows.filter { if case .system = $0.subject { true } else { false } }
-        guard systems.count == rows.count, rows.count > 3, rows.allSatisfy({ !$0.questions.isEmpty }) else { return }
+        guard systems.count == rows.count, rows.count > 3,
+            rows.allSatisfy({ $0.questions.contains { !$0.isRestriction } })
+        else { return }
         dropWhole("none of its names is a system permission that rolecall knows, or a right on an object")
     }
 

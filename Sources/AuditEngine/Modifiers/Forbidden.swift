@@ -36,7 +36,7 @@ struct Forbidden: RequirementSubject {
         case .passed:
             return .failed(message, held.evidence, requirement.remedy.filled(["sources": sources(held.evidence)]))
         case .failed:
-            guard !held.evidence.isEmpty else {
+            guard !held.evidence.isEmpty || subject is any PermissionSubject else {
                 return .unknown(
                     "\(message) But nothing in the export shows all that the API user has.", [],
                     resolvedBy: [AssignmentEvaluation.nameUser])

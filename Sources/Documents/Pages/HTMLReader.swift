@@ -190,7 +190,7 @@ private func readHTML(
 }
 
 /// The attributes that say how a cell spans or what an image shows.
-private let readAttributes: Set = ["colspan", "rowspan", "alt", "aria-label", "type", "checked"]
+private let readAttributes: Set = ["colspan", "rowspan", "alt", "aria-label", "type", "checked", "style", "hidden"]
 
 private func attributes(
     _ list: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?

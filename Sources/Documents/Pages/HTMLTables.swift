@@ -12,6 +12,8 @@ struct HTMLTables {
     private var paragraph: String?
     /// How many elements are open whose text is not shown.
     private var hidden = 0
+    /// Of each element that is open, its name and whether its text is not shown.
+    private var elements: [(name: String, isHidden: Bool)] = []
     private var isInTitle = false
     /// The heading of the page, which says more of it than what is in the title of a window.
     private var firstHeading: String?
@@ -43,7 +45,9 @@ struct HTMLTables {
         var text = ""
     }
 
-    private static let hiddenElements: Set = ["script", "style", "template", "noscript", "select", "button", "head"]
+    private static let hiddenElements: Set = [
+        "script", "style", "template", "noscript", "select", "button", "head", "del", "s", "strike",
+    ]
     private static let blocks: Set = [
         "p", "div", "br", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
         "pre",
@@ -57,7 +61,7 @@ struct HTMLTables {
 
     mutating func start(_ name: String, _ attributes: HTMLAttributes, line: Int) throws(DocumentError) {
         if name == "title" { (isInTitle, block) = (page.title == nil, "") }
-        if Self.hiddenElements.contains(name) { hidden += 1 }
+        begin(name, attributes)
         switch name {
         case "table": try startTable(line: line)
         case "caption": change { $0.isInCaption = true }
@@ -87,7 +91,6 @@ struct HTMLTables {
             page.title = block.shownLine.isEmpty ? nil : block.shownLine
             (isInTitle, block) = (false, "")
         }
-        if Self.hiddenElements.contains(name) { hidden = max(0, hidden - 1) }
         switch name {
         case "table": try endTable()
         case "caption": change { $0.isInCaption = false }
@@ -100,9 +103,37 @@ struct HTMLTables {
         default: break
         }
         if Self.blocks.contains(name) { breakLine() }
+        close(name)
+    }
+
+    private mutating func begin(_ name: String, _ attributes: HTMLAttributes) {
+        let isHidden = Self.hiddenElements.contains(name) || Self.isHidden(attributes)
+        elements.append((name, isHidden))
+        if isHidden { hidden += 1 }
+    }
+
+    /// Closes the innermost element of a name, and what is open inside of it.
+    private mutating func close(_ name: String) {
+        guard let position = elements.lastIndex(where: { $0.name == name }) else { return }
+        hidden -= elements[position...].count(where: \.isHidden)
+        elements.removeSubrange(position...)
+    }
+
+    private static func isHidden(_ attributes: HTMLAttributes) -> Bool {
+        if attributes["hidden"] != nil { return true }
+        let style = (attributes["style"] ?? "").lowercased().filter { !$0.isWhitespace }
+        return style.contains(#/(?:^|;)(?:display:none|visibility:(?:hidden|collapse))/#)
+            || style.contains(#/(?:^|;)text-decoration(?:-line)?:[^;]*line-through/#)
+    }
+
+    /// The digits of a footnote's sign, as signs that no number is taken for.
+    private static func raised(_ words: String) -> String {
+        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return String(words.map { $0.isASCII ? $0.wholeNumberValue.map { digits[$0] } ?? $0 : $0 })
     }
 
     mutating func add(_ words: String) {
+        let words = elements.contains { $0.name == "sup" } ? Self.raised(words) : words
         if isInTitle {
             block += words
             return

@@ -162,6 +162,8 @@ struct MarkdownTables {
         if text.contains("](") {
             text = text.replacing(#/!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)/#) { String($0.output.1) }
         }
+        // What is struck out does not count as said.
+        if text.contains("~~") { text = text.replacing(#/~~[^~]+~~/#, with: "") }
         if text.contains(where: { "*_~`\\".contains($0) }) { text = withoutEmphasis(text) }
         if text.contains("<") || text.contains("&") { text = HTMLReader.shownText(text) }
         return text
@@ -169,7 +171,7 @@ struct MarkdownTables {
 
     /// Without the signs around words: names of Salesforce have underscores inside, so one counts only at the end of a word.
     private static func withoutEmphasis(_ text: String) -> String {
-        let characters = Array(text)
+        let characters = Array(text.trimmed)
         func isInWord(_ position: Int) -> Bool {
             func isPart(_ position: Int) -> Bool {
                 characters.indices.contains(position)
@@ -181,8 +183,10 @@ struct MarkdownTables {
             return isPart(left) && isPart(right)
         }
         var shown = ""
+        // A single asterisk at the end is the sign of a footnote.
+        let hasFootnote = characters.last == "*" && !characters.count { $0 == "*" }.isMultiple(of: 2)
         for (position, character) in characters.enumerated() {
-            let isAlone = characters.count == 1
+            let isAlone = characters.count == 1 || (hasFootnote && position == characters.count - 1)
             switch character {
             case "*" where !isAlone, "`", "~": continue
             case "_" where !isInWord(position): continue
