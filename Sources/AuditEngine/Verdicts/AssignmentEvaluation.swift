@@ -53,8 +53,7 @@ struct AssignmentEvaluation {
     private func namesakes(of name: String) -> [Unknown] {
         guard let end = name.firstRange(of: "__")?.upperBound else { return [] }
         let bare = APIName(String(name[end...]))
-        return own.filter { APIName($0.fullName) == bare && org.catalog.components[$0] == nil }.compactMap
-        { id in
+        return own.filter { APIName($0.fullName) == bare && org.catalog.components[$0] == nil }.compactMap { id in
             principal.assignments[id].map { record in
                 Unknown(
                     of: id, place: record.place,
