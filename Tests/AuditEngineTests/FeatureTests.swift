@@ -108,6 +108,14 @@ struct FeatureTests {
         #expect(objects(options) == ["Account", "Campaign", "CampaignMember", "Contact", "Opportunity"])
     }
 
+    @Test("Nor need be retrieved what the installation is still to bring", arguments: [true, false])
+    func planBeforeInstallation(isInstalled: Bool) throws {
+        var options = AuditOptions()
+        options.isInstalled = isInstalled
+        let plan = try Guide.load("liveperson-connector").retrievePlan(for: .empty, Principal(), options: options)
+        #expect(plan.entries.contains { $0.type == "CallCenter" } == isInstalled)
+    }
+
     @Test("Nor need an installed part be retrieved that only an unused feature asks for", arguments: [true, false])
     func planOfParts(isUsed: Bool) throws {
         let rows = """

@@ -6,20 +6,13 @@ extension Guide {
             return
                 "It is required only where \(feature.title) is used. If it is, switch it on under features in rolecall.yml (--feature \(feature.key)=on)."
         }
+        if options.isInstalled == false, comesWithInstallation(requirement) {
+            return "It comes with the installation, which is still to be made."
+        }
         let objects = requirement.objectKeys
         guard !objects.isEmpty, objects.allSatisfy(options.disabledObjects.contains) else { return nil }
         return
             "\(objects.joined(separator: ", ")) \(objects.count > 1 ? "are" : "is") not enabled for the integration in this org."
-    }
-
-    /// What is said of a row about the installation before that is made. What the export shows all the same counts: that it is
-    /// so, that something forbidden is held, and what the policies of an app say that is there.
-    func beforeInstallation(_ requirement: Requirement, _ judgement: Judgement) -> Judgement {
-        let isShown =
-            judgement.verdict == .passed && requirement.installCheck == nil
-            || judgement.verdict == .failed
-                && (requirement.isForbidden || requirement.subject.core is ConnectedAppRequirement)
-        return isShown ? judgement : .notApplicable("It comes with the installation, which is still to be made.")
     }
 
     /// Whether a requirement is about what the installation brings: a trace of it, the app that connects, an object or a field

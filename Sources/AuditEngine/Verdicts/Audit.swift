@@ -174,10 +174,28 @@ struct Evaluation {
     }
 
     private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
-        if let reason = guide.reasonNotAsked(requirement, options) { return .notApplicable(reason) }
-        if options.isInstalled == false, guide.comesWithInstallation(requirement) {
-            return guide.beforeInstallation(requirement, requirement.subject.judge(requirement, in: self, permissions))
+        guard let reason = guide.reasonNotAsked(requirement, options) else {
+            return judgeAsked(requirement, permissions)
         }
+        return shownBeforeInstallation(requirement, permissions) ?? .notApplicable(reason)
+    }
+
+    /// What the export shows of a row about the installation before that is made: that it is so, that something forbidden is
+    /// held, and what the policies of an app say that is there; `nil` for every other row.
+    private func shownBeforeInstallation(
+        _ requirement: Requirement, _ permissions: PermissionEvaluation
+    ) -> Judgement? {
+        var installed = options
+        installed.isInstalled = nil
+        guard options.isInstalled == false, requirement.installCheck == nil,
+            guide.reasonNotAsked(requirement, installed) == nil
+        else { return nil }
+        let judgement = judgeAsked(requirement, permissions)
+        let canShowFailure = requirement.isForbidden || requirement.subject.core is ConnectedAppRequirement
+        return judgement.verdict == .passed || judgement.verdict == .failed && canShowFailure ? judgement : nil
+    }
+
+    private func judgeAsked(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         if let other = requirement.notApplicable(permissions.names) { return other }
         return requirement.subject.judge(requirement, in: self, permissions)
             .asking(only: requirement.conditions, permissions.names)
