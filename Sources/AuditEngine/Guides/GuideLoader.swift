@@ -25,21 +25,19 @@ extension Guide {
         -> Guide
     {
         guard isPath(name) || embedded.contains(name) else { throw .unknownGuide(name) }
+        let platform = try PlatformFacts.load()
+        if isPermissionSet(name) {
+            let guide = try reading(permissionSet: name, platform, within: border)
+            guard edition == nil else { throw .unknownEdition(edition ?? "", of: guide) }
+            return guide
+        }
         var isDirectory: ObjCBool = true
-        if isPath(name), !isPermissionSet(name),
-            FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
+        if isPath(name), FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory),
             !isDirectory.boolValue
         {
             throw .noFolder(name)
         }
         let diagnostics = Diagnostics()
-        let platform = PlatformFacts.load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
-        if isPermissionSet(name) {
-            try GuideError.check(diagnostics)
-            let guide = try reading(permissionSet: name, platform, within: border)
-            guard edition == nil else { throw .unknownEdition(edition ?? "", of: guide) }
-            return guide
-        }
         let files = isPath(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
         let guide = GuideLoader(files: files, platform: platform, diagnostics: diagnostics).load()
         try GuideError.check(diagnostics)

@@ -2,10 +2,12 @@ import Documents
 import OrgModel
 
 extension PlatformFacts {
-    /// Reads the facts that are embedded in the program.
+    /// The facts that are embedded in the program, which every guide shares: they are read once.
     ///
     /// - Throws: ``GuideError`` with every error in the files.
-    package static func load() throws(GuideError) -> PlatformFacts {
+    package static func load() throws(GuideError) -> PlatformFacts { try embedded.get() }
+
+    private static let embedded = Result { () throws(GuideError) -> PlatformFacts in
         let diagnostics = Diagnostics()
         let facts = load(from: RuleFiles(embedded: "salesforce"), diagnostics: diagnostics)
         try GuideError.check(diagnostics)
