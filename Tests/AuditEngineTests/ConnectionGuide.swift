@@ -16,26 +16,7 @@ func connectionGuideFolder(
         let lines = row.split(separator: "\n").map(String.init) + (remedy.map { ["remedy: \($0)"] } ?? [])
         return "  - label: It\n    purpose: It connects.\n" + lines.map { "    \($0)" }.joined(separator: "\n")
     }
-    return try GuideFolder([
-        "guide.yaml": """
-        id: one
-        title: One
-        edition: First
-        source: https://example.com/guide
-        summary: A guide for tests.
-        objects: {}
-        tables: [t.yaml]
-        """,
-        "t.yaml": """
-        table: "1"
-        title: T
-        caption: T
-        kind: \(kind)
-        severity: major
-        rows:
-        \(texts.joined(separator: "\n"))
-        """,
-    ])
+    return try GuideFolder.table(of: kind, rows: "\n" + texts.joined(separator: "\n"))
 }
 
 extension Export {

@@ -10,8 +10,10 @@ final class GuideFolder: Sendable {
 
     init(_ files: [String: String]) throws { folder = try TemporaryFolder(files) }
 
-    /// A guide that requires one system permission.
-    static func guide(asking permission: String) throws -> Guide {
+    /// A guide with one table of a kind.
+    ///
+    /// - Parameter rows: What is after `rows:`.
+    static func table(of kind: String, rows: String) throws -> GuideFolder {
         try GuideFolder([
             "guide.yaml": """
             id: one
@@ -26,11 +28,19 @@ final class GuideFolder: Sendable {
             table: "1"
             title: T
             caption: T
-            kind: systemPermission
+            kind: \(kind)
             severity: major
-            rows: [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]
+            rows:\(rows)
             """,
-        ]).load()
+        ])
+    }
+
+    /// A guide that requires one system permission.
+    static func guide(asking permission: String) throws -> Guide {
+        try table(
+            of: "systemPermission",
+            rows: " [{ permission: \(permission), label: It, requires: granted, purpose: It works. }]"
+        ).load()
     }
 
     /// The guide, which must be without errors.

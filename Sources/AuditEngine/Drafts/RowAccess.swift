@@ -83,10 +83,11 @@ struct RowAccess {
     }
 
     private mutating func add(_ right: ObjectRight, _ text: String, _ found: inout Set<ObjectRight>) {
-        if CheckMark(text) != .no || Self.isMixed(text), let said = CellRestriction(text) {
+        let mark = CheckMark(text)
+        if mark != .no || Self.isMixed(text), let said = CellRestriction(text) {
             return add(right, text, said, &found)
         }
-        switch CheckMark(text) {
+        switch mark {
         case .yes: found.insert(right)
         case .no: break
         case .cross where isCrossNo:
@@ -104,8 +105,9 @@ struct RowAccess {
                     scope: .table))
         case .unclear:
             // A column of rights may have the rights in words.
-            if AccessWords(text).isSure {
-                found.formUnion(AccessWords(text).rights)
+            let words = AccessWords(text)
+            if words.isSure {
+                found.formUnion(words.rights)
             } else {
                 found.insert(right)
                 questions.append(

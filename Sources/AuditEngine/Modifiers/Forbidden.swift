@@ -35,20 +35,18 @@ struct Forbidden: RequirementSubject {
         switch held.decision {
         case .passed:
             return .failed(message, held.evidence, requirement.remedy.filled(["sources": sources(held.evidence)]))
-        case .failed:
-            guard !held.evidence.isEmpty || subject is any PermissionSubject else {
-                return .unknown(
-                    "\(message) But nothing in the export shows all that the API user has.", [],
-                    resolvedBy: [AssignmentEvaluation.nameUser])
-            }
+        case .failed where subject is any PermissionSubject:
             // Every user has a profile, and it grants too.
-            guard subject is any PermissionSubject, evaluation.principal.profile == nil else {
-                return .passed(message, held.evidence)
-            }
+            guard evaluation.principal.profile == nil else { return .passed(message, held.evidence) }
             let unknown = evaluation.principal.unknownProfile
             return .unknown(
                 "\(message) But the API user's profile is not known, and it may grant it.",
                 unknown.because.map { Evidence($0) } + held.evidence, resolvedBy: [unknown.resolvedBy])
+        case .failed:
+            guard held.evidence.isEmpty else { return .passed(message, held.evidence) }
+            return .unknown(
+                "\(message) But nothing in the export shows all that the API user has.",
+                resolvedBy: [AssignmentEvaluation.nameUser])
         case .unknown(let advice):
             return .unknown(message, held.evidence, resolvedBy: resolving(held, advice, permissions.platform))
         case .notApplicable, .manual: return held

@@ -182,16 +182,6 @@ extension Requirement {
         if let choice = subject.core as? AnyOf { return choice.enabled(permissions) }
         return (subject.core as? any SinglePermission).map { [Alternative(number: nil, parts: [$0])] } ?? []
     }
-
-    /// The same row, requiring one permission: a part of one of its alternatives, or what it asks of the profile alone.
-    func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
-        Requirement(
-            id: id, table: table, label: label, subject: part, requires: requires, severity: severity,
-            isRecommended: isRecommended,
-            purpose: purpose,
-            note: note, isInferred: isInferred, feature: feature,
-            remedy: part.remedy(platform, then: remedy.then), place: place)
-    }
 }
 
 extension Guide {

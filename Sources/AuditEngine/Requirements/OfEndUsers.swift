@@ -169,14 +169,6 @@ struct EndUserTally {
 extension Requirement {
     /// Whether it is asked of each end user instead of the API user.
     package var isAskedOfEndUsers: Bool { subject is OfEndUsers }
-
-    /// The same row, requiring something else.
-    fileprivate func requiring(_ other: any RequirementSubject) -> Requirement {
-        Requirement(
-            id: id, table: table, label: label, subject: other, requires: requires, severity: severity,
-            isRecommended: isRecommended, purpose: purpose, note: note, isInferred: isInferred, feature: feature,
-            remedy: remedy, place: place)
-    }
 }
 
 extension Guide {

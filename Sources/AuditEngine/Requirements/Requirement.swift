@@ -27,7 +27,7 @@ public struct Requirement: Sendable {
     /// The label as the guide prints it.
     public let label: String
     /// What is required.
-    let subject: any RequirementSubject
+    private(set) var subject: any RequirementSubject
     /// What is required, in one word: granted, create, modifyAll, read, edit, assigned, above.
     public let requires: String
     /// How much depends on it.
@@ -43,7 +43,7 @@ public struct Requirement: Sendable {
     /// The key of the feature for which alone it is required; `nil` where it is always required.
     package let feature: String?
     /// How a failure is fixed; placeholders that only an org can fill still are in it.
-    package let remedy: Remedy
+    package private(set) var remedy: Remedy
     /// The same where it is not known which permission set the API user has.
     package var generalRemedy: Remedy {
         remedy.granting(in: "the API user's permission set")
@@ -55,6 +55,20 @@ public struct Requirement: Sendable {
     package let place: Place
     /// The org-wide defaults with which alone it applies, all of them.
     var conditions: [SharingCondition] = []
+
+    /// The same row, requiring something else.
+    func requiring(_ other: any RequirementSubject) -> Requirement {
+        var requirement = self
+        requirement.subject = other
+        return requirement
+    }
+
+    /// The same row, requiring one permission: a part of one of its alternatives, or what it asks of the profile alone.
+    func asking(for part: any SinglePermission, _ platform: PlatformFacts) -> Requirement {
+        var requirement = requiring(part)
+        requirement.remedy = part.remedy(platform, then: remedy.then)
+        return requirement
+    }
 
     /// The name of its kind, as reports have it.
     package var kind: String { type(of: subject.core).kind }

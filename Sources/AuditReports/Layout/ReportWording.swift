@@ -51,12 +51,14 @@ extension AuditResult {
             return "The API user has everything that the guide requires before the installation. Audit again after it."
         }
         guard outcome == .ready else { return outcome.explanation }
-        let proof =
-            count(.passed) + count(.waived) == 0
-            ? "No row that the guide requires was judged."
-            : count(.waived) > 0
-                ? "Everything that the API user lacks of what the guide requires is waived." : outcome.explanation
-        return count(.manual) == 0 ? proof : "\(proof) \(count(.manual).of("manual step")) cannot be seen in an export."
+        let steps = count(.manual) == 0 ? "" : " \(count(.manual).of("manual step")) cannot be seen in an export."
+        return whatIsReady + steps
+    }
+
+    /// What it means that nothing failed and nothing is unknown.
+    private var whatIsReady: String {
+        if count(.waived) > 0 { return "Everything that the API user lacks of what the guide requires is waived." }
+        return count(.passed) > 0 ? outcome.explanation : "No row that the guide requires was judged."
     }
 }
 

@@ -12,6 +12,8 @@ struct HTMLTables {
     private var paragraph: String?
     /// How many elements are open whose text is not shown.
     private var hidden = 0
+    /// How many elements are open that raise their text.
+    private var raised = 0
     /// Of each element that is open, its name and whether its text is not shown.
     private var elements: [(name: String, isHidden: Bool)] = []
     private var isInTitle = false
@@ -110,18 +112,20 @@ struct HTMLTables {
         let isHidden = Self.hiddenElements.contains(name) || Self.isHidden(attributes)
         elements.append((name, isHidden))
         if isHidden { hidden += 1 }
+        if name == "sup" { raised += 1 }
     }
 
     /// Closes the innermost element of a name, and what is open inside of it.
     private mutating func close(_ name: String) {
         guard let position = elements.lastIndex(where: { $0.name == name }) else { return }
         hidden -= elements[position...].count(where: \.isHidden)
+        raised -= elements[position...].count { $0.name == "sup" }
         elements.removeSubrange(position...)
     }
 
     private static func isHidden(_ attributes: HTMLAttributes) -> Bool {
         if attributes["hidden"] != nil { return true }
-        let style = (attributes["style"] ?? "").lowercased().filter { !$0.isWhitespace }
+        guard let style = attributes["style"]?.lowercased().filter({ !$0.isWhitespace }) else { return false }
         return style.contains(#/(?:^|;)(?:display:none|visibility:(?:hidden|collapse))/#)
             || style.contains(#/(?:^|;)text-decoration(?:-line)?:[^;]*line-through/#)
     }
@@ -133,7 +137,7 @@ struct HTMLTables {
     }
 
     mutating func add(_ words: String) {
-        let words = elements.contains { $0.name == "sup" } ? Self.raised(words) : words
+        let words = raised > 0 ? Self.raised(words) : words
         if isInTitle {
             block += words
             return
