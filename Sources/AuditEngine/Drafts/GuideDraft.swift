@@ -43,8 +43,11 @@ package struct GuideDraft: Sendable {
     /// Drafts a guide.
     ///
     /// - Parameters:
+    ///   - page: The vendor's page.
+    ///   - origin: Where the page comes from, and what the guide is called.
+    ///   - platform: The objects, fields and permissions that are known by name.
     ///   - definitions: The objects and fields that exported records define.
-    /// - Throws: ``DocumentError`` where no table of the page says what is required.
+    /// - Throws: `DocumentError` where no table of the page says what is required.
     package static func make(
         of page: Page, from origin: Origin, _ platform: PlatformFacts, _ definitions: ExportedDefinitions
     ) throws(DocumentError) -> GuideDraft {

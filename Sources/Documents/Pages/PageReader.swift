@@ -1,7 +1,9 @@
 extension Page {
     /// Reads the tables of a file: HTML, Markdown, or comma separated values.
     ///
-    /// - Parameter name: The file's name. Its ending says what the file is, unless its beginning says otherwise.
+    /// - Parameters:
+    ///   - bytes: All bytes of the file.
+    ///   - name: The file's name. Its ending says what the file is, unless its beginning says otherwise.
     /// - Throws: ``DocumentError`` where it is none of these, is too large, or has no table.
     package static func read(_ bytes: [UInt8], name: String) throws(DocumentError) -> Page {
         if let words = UnreadablePage.recognize(bytes) { throw DocumentError(message: words) }
