@@ -85,10 +85,13 @@ struct JSONSchema {
         for variant in keys.variants?.all ?? [] {
             let value = JSON.object([("const", .text(variant.value))])
             let key = keys.variants?.key ?? ""
+            let own = Set(variant.keys.map(\.name))
+            let ofOthers = ofVariants.filter { !own.contains($0) }.map { (key: $0, value: JSON.literal("false")) }
             all.append(
                 .object([
                     ("if", .object([("properties", .object([(key, value)])), ("required", .texts([key]))])),
-                    ("then", .object([("properties", .object(properties(variant.keys)))] + required(variant.keys))),
+                    ("then", .object(
+                            [("properties", .object(properties(variant.keys) + ofOthers))] + required(variant.keys))),
                 ]))
         }
         if !all.isEmpty { keywords.append(("allOf", .list(all))) }
