@@ -164,6 +164,7 @@ struct AssignedPermissionSetTests {
         var users = UserExports()
         users.assignments =
             UserExports.header + ",PermissionSet.HasActivationRequired\nada@x.com,Connector,acme,false,,true,,true"
+        users.assigneesOfProfiles = []
         let finding = try users.audit(against: Self.load()).expect(Self.named, .unknown)
         #expect(finding.message.contains("session"))
     }

@@ -98,6 +98,22 @@ struct EndUserRowTests {
         #expect(finding.remedy?.retrieve?.contains("Export PermissionSetAssignment") == true)
     }
 
+    @Test("End users whose assignments were not asked for may have more, and what is forbidden may be among it")
+    func otherAssignmentsExported() throws {
+        var exports = Self.assigned("ann", "ben", "cat")
+        exports.assigneesOfProfiles = ["ada@x.com"]
+        try exports.audit(against: Self.load("permissionSet", Self.set)).expect(Self.idOfSet, .passed)
+        exports.assignments = UserExports.header
+        let guide = try Self.load("permissionSet", Self.set)
+        let finding = try exports.audit(against: guide).expect(Self.idOfSet, .unknown)
+        #expect(finding.remedy?.retrieve?.contains("Export all records of PermissionSetAssignment") == true)
+        let forbidden = try Self.load(
+            "permissionSet", Self.set.replacing("requires: assigned", with: "requires: assigned\n    forbidden: true"))
+        #expect(try exports.audit(against: forbidden).findings.map(\.verdict) == [.unknown])
+        exports.assigneesOfProfiles = nil
+        #expect(try exports.audit(against: forbidden).findings.map(\.verdict) == [.passed])
+    }
+
     @Test("End users who are not named, or known by their roles alone, leave it open")
     func notNamed() throws {
         let guide = try Self.load("userFlag", Self.flag)

@@ -8,6 +8,8 @@ struct UserExports {
     var users: String
     var assignments: String?
     var licenses: String?
+    /// The users of whom the export also has the assignment of the permission set that their profile owns; `nil` for all.
+    var assigneesOfProfiles: [String]?
     /// Who the end users are, as typed.
     var endUsers: [String] = []
 
@@ -33,12 +35,20 @@ struct UserExports {
         return exports
     }
 
+    private var allAssignments: String? {
+        let usernames = users.split(separator: "\n").dropFirst().compactMap {
+            $0.split(separator: ",").first.map(String.init)
+        }
+        let ofProfiles = (assigneesOfProfiles ?? usernames).map { "\($0),X00e000000000001AAA,,true,,true," }
+        return assignments.map { ([$0] + ofProfiles).joined(separator: "\n") }
+    }
+
     /// Audits an export of which these users are, `ada@x.com` being the API user.
     func audit(
         _ export: Export = Export().profile("API"), _ options: AuditOptions = AuditOptions(), against guide: Guide,
         adding named: [ComponentID] = [], apiUser: String? = "ada@x.com"
     ) throws -> AuditResult {
-        let files = ["users.csv": users, "assignments.csv": assignments, "licenses.csv": licenses].compactMapValues(
+        let files = ["users.csv": users, "assignments.csv": allAssignments, "licenses.csv": licenses].compactMapValues(
             \.self)
         let folder = try TemporaryFolder(files)
         return try withExtendedLifetime(folder) {

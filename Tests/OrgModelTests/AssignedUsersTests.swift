@@ -34,6 +34,9 @@ struct AssignedUsersTests {
 
         """
 
+    /// The name of a permission set that a profile owns.
+    private let profileSet = "X00e000000000001AAA"
+
     private func assigned(
         users: String = users, assignments: String? = assignments
     ) throws -> (AssignedUsers, TemporaryFolder) {
@@ -463,7 +466,22 @@ struct AssignedUsersTests {
             users: "Username,IsActive,Profile.Name,UserRoleId\napi@example.com,true,Agents,\n", assignments: assignments
         ).0
         #expect(bare.principal("api@example.com").principal.gaps.map(\.resolvedBy).contains { $0.contains("with Id") })
-        #expect(try assigned(assignments: assignments).0.principal("api@example.com").principal.gaps.isEmpty)
+        let known = assignments + "005A,\(profileSet)\n"
+        #expect(try assigned(assignments: known).0.principal("api@example.com").principal.gaps.isEmpty)
+    }
+
+    @Test(
+        "More may be assigned to a user whose profile's own permission set is not among the assignments, unless it is left out for everybody",
+        arguments: [
+            ("ben@example.com,Direct", true), ("ben@example.com,PROFILE", true),
+            ("api@example.com,Direct\nben@example.com,PROFILE", true), ("API@example.com,PROFILE", false),
+            ("api@example.com,Direct\nben@example.com,Direct", false),
+        ])
+    func userWithoutAssignments(_ rows: String, _ isOpen: Bool) throws {
+        let rows = rows.replacing("PROFILE", with: profileSet)
+        let found = try assigned(assignments: "Assignee.Username,PermissionSet.Name\n\(rows)\n").0
+        let gaps = found.principal("api@example.com").principal.gaps.map(\.says)
+        #expect(gaps.contains { $0.contains("profile's own permission set") } == isOpen, "\(gaps)")
     }
 
     @Test("The API user is never among the end users, and selecting it says so")
@@ -648,7 +666,7 @@ struct AssignedUsersTests {
         let users =
             "Id,Username,IsActive,Profile.Name\n005000000000001AAA,api@example.com,true,Agents\n005000000000002,ann@example.com,true,Agents\n"
         let assignments =
-            "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive,ExpirationDate\n\(assignee),Direct,true,\n"
+            "AssigneeId,Assignee.Username,PermissionSet.Name,IsActive,ExpirationDate\n\(assignee),Direct,true,\n,api@example.com,\(profileSet),,\n"
         let found = try assigned(users: users, assignments: assignments).0.principal("api@example.com").principal
         #expect(found.gaps.isEmpty == isSound, "\(found.gaps)")
         #expect(found.permissionSets.isEmpty == (!isSound || assignee.contains("zoe")))

@@ -83,7 +83,7 @@ extension ExportedRecord {
 
 extension ExportedRecord {
     /// The username of whom the record names as its assignee; `nil` where it is no known user's, or two users'.
-    fileprivate func assignee(_ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
+    func assignee(_ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
         let ids = ["assigneeid", "assignee.id"].compactMap { self[$0] }
         let (stated, known) = (self["assignee.username"], ids.lazy.compactMap { usernames[$0] }.first)
         guard let username = stated ?? known else {
@@ -198,10 +198,9 @@ extension UserExport.Assignment {
     init?(
         _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ issues: inout RecordIssues
     ) {
-        guard !Self.isOfProfile(record, in: table, &issues), let target = Self.target(of: record, &issues) else {
+        guard let target = Self.target(of: record, &issues), let username = record.assignee(usernames, &issues) else {
             return nil
         }
-        guard let username = record.assignee(usernames, &issues) else { return nil }
         self.username = username
         self.target = target
         distinguishesGroups = table.hasAny(of: Self.groupColumns)
@@ -223,7 +222,7 @@ extension UserExport.Assignment {
 
     /// Every profile owns a permission set, which is among its users' assignments. Without the column that says so,
     /// it is known by the name that the platform gives it: "X" and the profile's Id.
-    private static func isOfProfile(
+    static func isOfProfile(
         _ record: ExportedRecord, in table: ExportedTable, _ issues: inout RecordIssues
     ) -> Bool {
         let column = "PermissionSet.IsOwnedByProfile"

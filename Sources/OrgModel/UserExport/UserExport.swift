@@ -112,6 +112,10 @@ package struct UserExport: Sendable {
     /// Where assignments are omitted, or cannot be determined, if anywhere: one that is not found may exist all the same.
     package private(set) var truncatedAssignments: Place?
 
+    /// The users, in lower case, of whom the assignment of the permission set that their profile owns was exported. Every user
+    /// has one, so of who has none not all assignments were exported, unless these were left out for everybody.
+    let assigneesOfProfiles: Set<String>
+
     /// The first assignment of a user whose Id is not an exported user's, if any.
     package let foreignAssignments: Place?
     /// The first result that contains no record and does not say of which object, if any.
@@ -127,6 +131,7 @@ package struct UserExport: Sendable {
 
     init(_ reader: UserExportReader) {
         foreignAssignments = reader.foreignAssignments
+        assigneesOfProfiles = reader.assigneesOfProfiles
         emptyResult = reader.emptyResult
         users = reader.users
         assignments = reader.assignments

@@ -16,6 +16,7 @@ struct UserExportReader {
     private(set) var truncatedUsers: Place?
     private(set) var truncatedAssignments: Place?
     private(set) var foreignAssignments: Place?
+    private(set) var assigneesOfProfiles: Set<String> = []
     private(set) var emptyResult: Place?
     /// Whether a permission set license names its assignee by an Id that no exported user has.
     private(set) var hasForeignLicenses = false
@@ -129,10 +130,17 @@ struct UserExportReader {
                 .values
         }
         for table in tables[.assignment] ?? [] {
-            let (decoded, issues) = decode(table, .assignment) {
-                UserExport.Assignment($0, in: table, usernames: usernames, &$1)
+            var ofProfiles: Set<String> = []
+            let (decoded, issues) = decode(table, .assignment) { record, issues in
+                guard UserExport.Assignment.isOfProfile(record, in: table, &issues) else {
+                    return UserExport.Assignment(record, in: table, usernames: usernames, &issues)
+                }
+                var ignored = RecordIssues()
+                if let username = record.assignee(usernames, &ignored) { ofProfiles.insert(username.lowercased()) }
+                return nil
             }
             assignments += decoded
+            assigneesOfProfiles.formUnion(ofProfiles)
             if let place = issues.place(of: .unknownAssignee) {
                 foreignAssignments = min(foreignAssignments ?? place, place)
             }

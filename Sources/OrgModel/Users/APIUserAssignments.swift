@@ -28,7 +28,7 @@ extension AssignedUsers {
         problems += principal.ended.map { $0.problem(of: user.username) }
         principal.assignmentGaps =
             assignmentGaps + assignments(of: user).compactMap(doubt)
-            + [foreignGap(of: user), foreignRecordsGap(of: user)].compactMap(\.self)
+            + [foreignGap(of: user), foreignRecordsGap(of: user), unlistedGap(of: user)].compactMap(\.self)
         principal.gaps = principal.assignmentGaps + profileGaps(of: user)
         return (principal, problems)
     }

@@ -62,6 +62,13 @@ package struct AssignedUsers: Sendable {
         assignments[user.username.lowercased()] ?? []
     }
 
+    /// Whether the assignments of a user were exported: of who was left out by a query it is not known what is assigned.
+    func hasExportedAssignments(_ user: UserExport.User) -> Bool {
+        let username = user.username.lowercased()
+        return export.assigneesOfProfiles.isEmpty
+            ? assignments[username] != nil : export.assigneesOfProfiles.contains(username)
+    }
+
     /// Every record of what was ever assigned to a user, where some of it may not be so on the day.
     func records(of user: UserExport.User) -> [UserExport.Assignment] {
         records[user.username.lowercased()] ?? []

@@ -46,6 +46,7 @@ extension AssignedUsers {
         let ended: [Assigned]
         let licenses: [[String]]
         let isKnownByID: Bool
+        let hasExportedAssignments: Bool
         let mayBeInactive: Bool
         let mayBeAutomated: Bool
         let chosenFor: Set<ComponentID>
@@ -93,7 +94,8 @@ extension AssignedUsers {
             isLicenseInDoubt: user.doubts[.license] != nil, userType: user.userType,
             flags: user.flags.mapValues(\.isOn), assignments: assignments(of: user).map(assigned),
             ended: records(of: user).map(assigned), licenses: permissionSetLicenses(of: user).map(\.names),
-            isKnownByID: user.isKnownByID, mayBeInactive: endUser.mayBeInactive,
+            isKnownByID: user.isKnownByID, hasExportedAssignments: hasExportedAssignments(user),
+            mayBeInactive: endUser.mayBeInactive,
             mayBeAutomated: endUser.mayBeAutomated, chosenFor: endUser.chosenFor)
     }
 }

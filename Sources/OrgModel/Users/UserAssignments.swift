@@ -42,6 +42,18 @@ extension AssignedUsers {
             resolvedBy: "Export User with Id, or PermissionSetAssignment with Assignee.Username.")
     }
 
+    /// Why more may be assigned to a user than what was exported.
+    func unlistedGap(of user: UserExport.User) -> Unknown? {
+        guard assignmentGaps.isEmpty, foreignGap(of: user) == nil, !hasExportedAssignments(user) else { return nil }
+        return Unknown(
+            place: nil,
+            says:
+                "the exported assignments are without that of the profile's own permission set, which \(user.username) has as "
+                + "every user, so more may be assigned",
+            resolvedBy:
+                "Export all records of PermissionSetAssignment of \(user.username), those owned by profiles too.")
+    }
+
     /// Why records of permissions that were asked for this user, of a set that is not known, may grant something.
     func foreignRecordsGap(of user: UserExport.User) -> Unknown? {
         let ofUser = export.foreignRecords.filter { $0.username?.lowercased() == user.username.lowercased() }
@@ -106,6 +118,7 @@ extension AssignedUsers {
         let users = export.users.filter { usernames.contains($0.username.lowercased()) }
         let gaps = [
             users.lazy.flatMap(profileGaps).first, users.lazy.compactMap(foreignGap).first,
+            users.lazy.compactMap(unlistedGap).first,
             users.lazy.flatMap(assignments).compactMap(doubt).first,
         ]
         return assignmentGaps + gaps.compactMap(\.self)
