@@ -114,16 +114,16 @@ struct ManifestCommandTests {
         #expect(Run("audit", "\(root)/SampleMetadata/complete", "--report", "json").output.contains("\"unknown\" : 0"))
     }
 
-    @Test("The README shows the commands that it prints")
-    func readme() throws {
-        let readme = try String(contentsOfFile: "\(root)/README.md", encoding: .utf8)
+    @Test("The page on exports shows the commands that it prints")
+    func documentedCommands() throws {
+        let page = try String(contentsOfFile: "\(root)/Documentation/exporting.md", encoding: .utf8)
         try withTemporaryFolder { folder in
             let run = Run(
                 "manifest", folder, "--target-org", "my-org", "--api-user", "liveperson.api@example.com", "--end-users",
                 "role-and-below:Service_Lead", "--output-dir", "\(folder)/org")
             let commands = run.output.replacing("\(folder)/", with: "")
             #expect(commands.split(separator: "\n").count == 11)
-            #expect(readme.contains(commands))
+            #expect(page.contains(commands))
         }
     }
 

@@ -108,7 +108,9 @@ struct GuideLoader {
         let label = value["label"].text ?? platform.objects[key]?.label
         func needs(_ what: String) {
             diagnostics.add(
-                value.place, "\(key) is not an object that Rules/salesforce/objects.yaml knows, so it needs \(what).")
+                value.place,
+                "\(key) is not a standard object that rolecall knows (Rules/salesforce/objects.yaml), so it needs \(what)."
+            )
         }
         if label == nil { needs("a label here") }
         // The name of a custom object is the same in every org where it has no label to be found by.

@@ -67,7 +67,7 @@ extension SharingCondition {
             if !isKnown {
                 table.loader.diagnostics.add(
                     entry.place,
-                    "Neither guide.yaml nor Rules/salesforce/objects.yaml names an object \"\(entry.key)\". The guide's objects: "
+                    "\"\(entry.key)\" is neither an object of guide.yaml nor a standard object that rolecall knows. The guide's objects: "
                         + "\(table.objects.map(\.key).joined(separator: ", ")).")
             }
             return entry.value.text.flatMap(SharingModel.init(metadata:)).map {

@@ -71,7 +71,8 @@ struct FieldPermission: SinglePermission {
         if loader.platform.field(name, of: object) == nil, !name.hasSuffix("__c") {
             loader.diagnostics.add(
                 row.place,
-                "Rules/salesforce/objects.yaml knows no field \"\(name)\" of \(object). Fix the name or add the field there."
+                "\(object) has no standard field \"\(name)\" that rolecall knows (Rules/salesforce/objects.yaml). Fix the name. If "
+                    + "Salesforce has the field, ask for it by its label: key and find instead of field."
             )
         }
         return .named(name)

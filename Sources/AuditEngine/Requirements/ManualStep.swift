@@ -25,6 +25,9 @@ struct ManualStep: RowKind {
         row["step"].text.map { [ManualStep(step: $0)] } ?? []
     }
 
+    /// What is said of a step that a waiver attests.
+    static let attested = "No export shows whether this is done; the waiver attests that it is."
+
     func judge(
         _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
     ) -> Judgement {

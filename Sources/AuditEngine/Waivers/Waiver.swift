@@ -74,6 +74,7 @@ extension Finding {
         guard verdict == .failed || verdict == .manual,
             let waiver = waivers.filter({ !$0.hasExpired(on: date) && $0.names(requirement.id) }).decisive
         else { return self }
+        let message = verdict == .manual ? ManualStep.attested : message
         return Finding(requirement, .waived, message: message, evidence: evidence, remedy: remedy, waiver: waiver)
     }
 }

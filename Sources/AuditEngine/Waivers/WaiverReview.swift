@@ -195,12 +195,19 @@ private struct WaiverReviewer {
                 "Whatever fails of \(quoted) is waived on line \(others.joined(separator: ", ")) already. Remove this waiver."
             )
         }
-        let applies = named.contains { $0.verdict == .passed }
         let what =
             waiver.isPattern
             ? "Nothing that \(quoted) names fails"
-            : "\(quoted) \(applies ? "passes now" : "does not apply in this org")"
+            : "\(quoted) \(named.first.map { whyUnnecessary($0.verdict) } ?? "is no row")"
         return review(.redundant, "\(what), so its waiver is unnecessary. Remove it.")
+    }
+
+    private func whyUnnecessary(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .passed: "passes now"
+        case .recommended: "is recommended and never fails"
+        default: "does not apply in this org"
+        }
     }
 
     private func review(_ state: WaiverReview.State, requirements: [String] = [], _ message: String?) -> WaiverReview {

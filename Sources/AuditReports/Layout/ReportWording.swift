@@ -215,7 +215,7 @@ extension AuditBasis {
 
     /// The files among them.
     var files: [(label: String, text: String)] {
-        [("configuration", configuration), ("guide folder", guideFolder), ("waivers", waivers)]
+        [("configuration", configuration), ("guide", guideFolder), ("waivers", waivers)]
             .compactMap { label, text in text.map { (label, $0) } }
     }
 
