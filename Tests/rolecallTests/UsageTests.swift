@@ -133,6 +133,7 @@ struct UsageTests {
             (["audit", "--object", "Lead"], "Example: --object Opportunity=off"),
             (["audit", "--as-of", "soon"], "Example: --as-of 2026-12-31"),
             (["why"], "<requirement> is missing.\nExamples:\n  rolecall why field/Case.AccountId"),
+            (["compare", "a.json"], "<new> is missing.\nExamples:\n  rolecall compare last-week.json today.json"),
             (
                 ["waivers", "add"],
                 "<requirement>, --reason <text>, --owner <text>, --expires <YYYY-MM-DD> are missing."

@@ -5,7 +5,7 @@ import Foundation
 import OrgModel
 
 /// `rolecall audit`: the main job.
-struct Audit: ConsoleCommand {
+struct Audit: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Says whether the API user has everything that the guide requires.",
@@ -23,13 +23,18 @@ struct Audit: ConsoleCommand {
             each with a reason, an owner and a last day.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions<ReportFormat>
 
     @OptionGroup(title: "Output") var details: AuditDetails
 
     func validate() throws {
+        try settings.validate()
         if let command = settings.paths.first(where: { TypedArguments.commands.contains($0) && !isAnything(at: $0) }) {
             throw ValidationError(
                 "\"\(command)\" is a command, and no file or folder of that name is here. Put it first: rolecall \(command)"

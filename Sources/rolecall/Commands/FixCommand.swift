@@ -5,7 +5,7 @@ import Foundation
 import OrgModel
 
 /// `rolecall fix`: what is missing, as a permission set that can be deployed.
-struct Fix: ConsoleCommand {
+struct Fix: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
         abstract: "Writes a permission set that grants exactly what is missing, and the package.xml to deploy it.",
@@ -21,11 +21,16 @@ struct Fix: ConsoleCommand {
             What the export cannot tell is omitted and reported on standard error.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Output") var output: FixOutputOptions
 
     func validate() throws {
+        try settings.validate()
         guard output.isForNewUser else { return }
         let typed = (settings.given(in: .sources) + settings.given(in: .apiUser)).map(\.flag)
         guard typed.isEmpty else {

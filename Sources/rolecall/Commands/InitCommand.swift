@@ -5,7 +5,7 @@ import Foundation
 import OrgModel
 
 /// `rolecall init`: who is meant, written down once.
-struct InitCommand: ConsoleCommand {
+struct InitCommand: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Writes the rolecall.yml that says who the API user and the end users are.",
@@ -23,7 +23,11 @@ struct InitCommand: ConsoleCommand {
             Exit status: 0 written; 2 not written; 64 wrong usage, or the API user is not named.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @Flag(help: "Replaces a rolecall.yml that is there already. Example: --force")
     var force = false

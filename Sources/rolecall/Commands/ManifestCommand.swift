@@ -5,7 +5,7 @@ import Foundation
 import OrgModel
 
 /// `rolecall manifest`: what the next export must contain.
-struct ManifestCommand: ConsoleCommand {
+struct ManifestCommand: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
         abstract:
@@ -20,7 +20,11 @@ struct ManifestCommand: ConsoleCommand {
             to standard error. rolecall fetch does all this by itself.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Output") var output: ManifestOutputOptions
 

@@ -5,7 +5,7 @@ import Foundation
 import OrgModel
 
 /// `rolecall roles`: the role hierarchy as a drawing.
-struct RolesCommand: ConsoleCommand {
+struct RolesCommand: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "roles",
         abstract:
@@ -22,7 +22,11 @@ struct RolesCommand: ConsoleCommand {
             are no roles at all.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Output") var reports: ReportOptions<RolesFormat>
 

@@ -4,7 +4,7 @@ import AuditReports
 import OrgModel
 
 /// `rolecall surplus`: what the API user could do without.
-struct Surplus: ConsoleCommand {
+struct Surplus: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "surplus",
         abstract:
@@ -20,7 +20,11 @@ struct Surplus: ConsoleCommand {
             rated. --allow-unknown makes that 0.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions<SurplusFormat>
 

@@ -12,7 +12,7 @@ struct WaiversCommand: ParsableCommand {
         subcommands: [Check.self, Add.self])
 
     /// `rolecall waivers check`: what each waiver is good for.
-    struct Check: ConsoleCommand {
+    struct Check: OrgCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Says of each waiver whether it is valid, and what it covers.",
@@ -28,7 +28,11 @@ struct WaiversCommand: ParsableCommand {
                 the export, could not be read.
                 """)
 
-        @OptionGroup var settings: Settings
+        @OptionGroup(title: "Export") var export: ExportOptions
+
+        @OptionGroup(title: "Who") var who: WhoOptions
+
+        @OptionGroup(title: "What") var what: WhatOptions
 
         @OptionGroup var color: ColorOption
 
@@ -59,7 +63,7 @@ struct WaiversCommand: ParsableCommand {
     }
 
     /// `rolecall waivers add`: accepts a failure.
-    struct Add: ConsoleCommand {
+    struct Add: OrgCommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: "Adds a waiver to the file, and leaves everything else in it as it is.",
@@ -94,11 +98,16 @@ struct WaiversCommand: ParsableCommand {
                 "The last day on which it is valid, in UTC. Example: --expires 2026-12-31", valueName: "YYYY-MM-DD"))
         var expires: Day
 
-        @OptionGroup var settings: Settings
+        @OptionGroup(title: "Export") var export: ExportOptions
+
+        @OptionGroup(title: "Who") var who: WhoOptions
+
+        @OptionGroup(title: "What") var what: WhatOptions
 
         @OptionGroup var color: ColorOption
 
         func validate() throws {
+            try settings.validate()
             for (flag, value) in [("--reason", reason), ("--owner", owner)] {
                 if value.isBlank { throw ValidationError("\(flag) is empty: a waiver needs it.") }
                 if let character = value.unicodeScalars.first(where: \.isControlInText) {

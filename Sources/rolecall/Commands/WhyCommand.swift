@@ -4,7 +4,7 @@ import AuditReports
 import OrgModel
 
 /// `rolecall why`: the whole chain behind one verdict.
-struct Why: ConsoleCommand {
+struct Why: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
         abstract: "Explains one verdict: every source that was asked, what it says, and what mutes or brings it.",
@@ -24,7 +24,11 @@ struct Why: ConsoleCommand {
         completion: .requirements)
     var requirement: String
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup var color: ColorOption
 

@@ -59,7 +59,7 @@ struct Rolecall: ParsableCommand {
                 console.writeOutput(help.text)
                 return ExitStatus.ready.rawValue
             }
-            var command = try parseAsRoot(words)
+            var command = try command(named: words[...]) ?? parseAsRoot(words)
             try RepeatedOptions(in: words, of: type(of: command)).refuse()
             if let command = command as? any ConsoleCommand {
                 return try command.run(in: try console.atDateOfEnvironment()).rawValue
@@ -73,6 +73,19 @@ struct Rolecall: ParsableCommand {
         } catch {
             return report(error, arguments, in: console)
         }
+    }
+
+    /// The command that is named, with its arguments; `nil` where none is, or something else is asked for.
+    ///
+    /// Below a root the parser makes the options of a command twice more, to see whether one takes all that follows.
+    private static func command(
+        named words: ArraySlice<String>, among commands: [any ParsableCommand.Type] = configuration.subcommands
+    ) throws -> (any ParsableCommand)? {
+        guard let named = commands.first(where: { $0._commandName == words.first }), !words.contains("--version") else {
+            return nil
+        }
+        let (below, rest) = (named.configuration.subcommands, words.dropFirst())
+        return try below.isEmpty ? named.parseAsRoot(Array(rest)) : command(named: rest, among: below)
     }
 
     /// Prints what the parser throws: what was asked for, or what is wrong.

@@ -59,6 +59,23 @@ struct Settings: ParsableArguments {
     }
 }
 
+/// A command about an org.
+///
+/// Each has the groups of options itself. They are not one group of groups, because a debug build of the parser checks what is
+/// in a group four times, and what is in a group of that sixteen times.
+protocol OrgCommand: ConsoleCommand {
+    var export: ExportOptions { get }
+    var who: WhoOptions { get }
+    var what: WhatOptions { get }
+}
+
+extension OrgCommand {
+    /// What was typed.
+    var settings: Settings { Settings(export.paths, who, what) }
+
+    func validate() throws { try settings.validate() }
+}
+
 extension Settings {
     /// The first flag that was typed, if any was.
     var firstFlag: String? { Setting.all.first { $0.isGiven(in: self) }?.flag }

@@ -27,7 +27,7 @@ struct CommandHelp {
     /// - Throws: ``CommandFailure`` where help is asked for a command that there is not.
     init?(askedIn words: [String], width: Int) throws(CommandFailure) {
         let isLong = words.first == "help"
-        guard isLong || Self.asksForHelp(words), let root = KnownCommand(Rolecall.self) else { return nil }
+        guard isLong || Self.asksForHelp(words), let root = KnownCommand.rolecall else { return nil }
         let names = isLong ? Array(words.dropFirst().filter { !$0.hasPrefix("-") }) : words
         path = root.path(of: names)
         if isLong, path.count <= names.count, !path[path.count - 1].commands.isEmpty, let usage = WrongUsage(names) {

@@ -45,6 +45,9 @@ struct KnownCommand: Decodable {
         let command: KnownCommand
     }
 
+    /// The whole program.
+    static let rolecall = KnownCommand(Rolecall.self)
+
     /// - Returns: `nil` where the parser prints something else than it did.
     init?(_ command: any ParsableCommand.Type) {
         guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(command._dumpHelp().utf8)) else { return nil }

@@ -11,7 +11,7 @@ struct WrongUsage {
 
     /// - Parameter words: What was typed, the name of the command first.
     init?(_ words: [String]) {
-        guard let root = KnownCommand(Rolecall.self) else { return nil }
+        guard let root = KnownCommand.rolecall else { return nil }
         path = root.path(of: words)
         self.words = Array(words.dropFirst(path.count - 1))
     }
