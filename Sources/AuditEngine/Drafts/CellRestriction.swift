@@ -96,8 +96,12 @@ extension DraftRow {
 }
 
 extension String {
+    private static let endsOfFootnotes = Set("*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹])")
+
     /// Without the sign of a footnote at its end.
     var withoutFootnote: String {
+        // Most cells have none, and to make the pattern takes longer than to read the cell.
+        guard let last, Self.endsOfFootnotes.contains(last) else { return self }
         let text = replacing(#/(?:\s*(?:[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]|\[\d{1,2}\]|\(\d{1,2}\)))+$/#, with: "")
         return text.isEmpty ? self : text
     }
