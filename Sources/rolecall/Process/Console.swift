@@ -10,6 +10,8 @@ struct Console {
     var readInput: () -> [UInt8] = { [] }
     /// Reads the next line of standard input, without its end; `nil` where there is none.
     var readLine: () -> String? = { nil }
+    /// The paths of the shared libraries that the process uses; `nil` where the system does not say.
+    var sharedLibraries: () -> [String]? = { nil }
     var environment: [String: String] = [:]
     var isOutputTerminal = false
     var isErrorTerminal = false
@@ -36,12 +38,23 @@ struct Console {
         var console = Console(output: .descriptor(STDOUT_FILENO), error: .descriptor(STDERR_FILENO), date: Date())
         console.readInput = { [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
         console.readLine = { Swift.readLine() }
+        console.sharedLibraries = sharedLibrariesOfProcess
         console.environment = ProcessInfo.processInfo.environment
         console.isOutputTerminal = isatty(STDOUT_FILENO) == 1
         console.isErrorTerminal = isatty(STDERR_FILENO) == 1
         console.isInputTerminal = isatty(STDIN_FILENO) == 1
         console.columns = terminalColumns(STDOUT_FILENO)
         return console
+    }
+
+    /// The paths of the shared libraries that this process uses; `nil` where the system does not say: where /proc is not mounted,
+    /// and on macOS.
+    static func sharedLibrariesOfProcess() -> [String]? {
+        // Not by FileManager, which takes no more than the system gives at once.
+        guard let maps = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() else { return nil }
+        let paths = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+            .compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+        return paths.filter { ($0.split(separator: "/").last ?? "").split(separator: ".").contains("so") }
     }
 
     /// The width of a terminal; `nil` where the descriptor is of none, or it does not report a width.

@@ -11,7 +11,7 @@ protocol ConsoleCommand: ParsableCommand {
 }
 
 /// The command line.
-struct Rolecall: ParsableCommand {
+struct Rolecall: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "rolecall",
         abstract: "Audits a Salesforce org's exported metadata against a vendor's installation guide, offline.",
@@ -29,6 +29,15 @@ struct Rolecall: ParsableCommand {
             ManifestCommand.self, Fetch.self, InitCommand.self, GuideCommand.self,
         ]
     )
+
+    @Flag(help: "Show the licenses of all that is in the program.")
+    var licenses = false
+
+    /// Shows the licenses: without a command, nothing else can be meant.
+    func run(in console: Console) -> ExitStatus {
+        console.writeOutput(LicenseListing(sharedLibraries: console.sharedLibraries()).text)
+        return .ready
+    }
 
     /// Runs what the process was called with: the program's name, then its arguments.
     ///

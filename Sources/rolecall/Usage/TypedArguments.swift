@@ -30,7 +30,8 @@ struct TypedArguments {
 
     /// What the program understands without a command.
     private static let ownOptions: Set = [
-        "-h", "--help", "--version", "---completion", "--generate-completion-script", "--experimental-dump-help",
+        "-h", "--help", "--version", "--licenses", "---completion", "--generate-completion-script",
+        "--experimental-dump-help",
     ]
 
     /// The names of the commands.
@@ -40,6 +41,8 @@ struct TypedArguments {
     private static func withCommand(_ typed: [String]) throws(CommandFailure) -> [String] {
         guard let first = typed.first, !(commands + ["help"]).contains(first) else { return typed }
         let audit = [Audit._commandName] + typed
+        // As with --version, nothing that follows is run.
+        if first == "--licenses" { return [first] }
         if first.hasPrefix("-") {
             return ownOptions.contains(String(first.prefix { $0 != "=" })) ? typed : audit
         }
