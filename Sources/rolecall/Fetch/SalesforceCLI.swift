@@ -47,6 +47,10 @@ struct SalesforceCLI {
     ///
     /// - Throws: ``SalesforceFailure`` where it could not be run, or printed more than it should.
     func run(_ command: SalesforceCommand) throws(SalesforceFailure) -> Output {
+        // Subprocess gives it to the program as standard input, and ends this process where it is not there.
+        guard case .special? = FileKind(of: "/dev/null") else {
+            throw SalesforceFailure(.cannotRun, says: "There is no /dev/null, without which no program can be run.")
+        }
         let (path, environment) = (path, environment)
         let result = waiting { await Self.run(path, command.arguments, environment) }
         Interruption.passOn(to: nil)
