@@ -3,6 +3,8 @@ import OrgModel
 import TestSupport
 import Testing
 
+@testable import rolecall
+
 @Suite("What others install rolecall with")
 struct InstallationTests {
     @Test("The pre-commit hooks run for every type of metadata that is read", arguments: MetadataType.allCases)
@@ -50,13 +52,30 @@ struct ActionTests {
         let annotations: String?
     }
 
-    /// The script of the step, as GitHub's runner runs it.
-    private func script() throws -> String {
+    /// The script of a step, as GitHub's runner runs it.
+    private func script(_ id: String) throws -> String {
         let lines = try String(contentsOfFile: "\(root)/action.yml", encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
-        let step = try #require(lines.firstIndex { $0.contains("- id: audit") })
+        let step = try #require(lines.firstIndex { $0.contains("- id: \(id)") })
         let start = try #require(lines[step...].firstIndex { $0.hasSuffix("run: |") }) + 1
-        return lines[start...].map { $0.dropFirst(8) }.joined(separator: "\n")
+        let isWithin = { (line: Substring) in line.isEmpty || line.hasPrefix("        ") }
+        return lines[start...].prefix(while: isWithin).map { $0.dropFirst(8) }.joined(separator: "\n")
+    }
+
+    /// Runs the script of a step: its exit status, and what it printed.
+    private func runStep(_ id: String, in folder: String, _ environment: [String: String]) throws -> (Int32, String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["--noprofile", "--norc", "-eo", "pipefail", "-c", try script(id)]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, output)
     }
 
     /// Runs the step in a folder that has a copy of the ready sample below `--org`.
@@ -73,20 +92,10 @@ struct ActionTests {
                 "PATHS": ".", "GUIDE": "", "ARGUMENTS": "", "REPORTS": "", "ANNOTATE": "true", "FAIL": "true",
             ]) { $1 }
             environment.merge(inputs) { $1 }
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/bash")
-            process.arguments = ["--noprofile", "--norc", "-eo", "pipefail", "-c", try script()]
-            process.currentDirectoryURL = URL(fileURLWithPath: folder)
-            process.environment = environment
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = pipe
-            try process.run()
-            let output = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-            process.waitUntilExit()
+            let (status, output) = try runStep("audit", in: folder, environment)
             func text(_ name: String) -> String? { try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
             return Step(
-                status: process.terminationStatus, output: output, outputs: text("output") ?? "",
+                status: status, output: output, outputs: text("output") ?? "",
                 annotations: text("annotations"))
         }
     }
@@ -135,5 +144,77 @@ struct ActionTests {
         #expect(help.status == 2 && help.output.contains("--help does not exist"))
         let several = try run(["PATHS": "gaps", "ARGUMENTS": "--profile\nNobody"])
         #expect(several.status == 2 && several.output.contains("There is no profile \"Nobody\""))
+    }
+
+    // MARK: The program of a release
+
+    /// Prepares a runner without rolecall and Swift, whose `curl` copies: a release of this version, and the commands that the
+    /// step needs.
+    private static let runner = """
+        set -e
+        mkdir commands release content "release/v$RELEASED"
+        for command in bash sed sha256sum tar gzip rm mkdir grep cp; do ln -s "$(command -v $command)" commands/; done
+        printf '#!/bin/bash\ncp "${@: -1}" "${@: -2:1}"\n' >commands/curl
+        printf '#!/bin/bash\necho %s\n' "$RELEASED" >content/rolecall
+        chmod +x commands/curl content/rolecall
+        cd "release/v$RELEASED"
+        tar -czf "rolecall-$RELEASED-linux-x86_64.tar.gz" -C ../.. content
+        sha256sum -- *.tar.gz >SHA256SUMS
+        """
+
+    /// Looks for the program on that runner, after another command has changed the release.
+    private func findProgram(_ inputs: [String: String], released: String, _ change: String = "true") throws -> Step {
+        try withTemporaryFolder { folder in
+            let prepared = try Shell("cd '\(folder)'; RELEASED=\(released)\n\(Self.runner)\n\(change)")
+            try #require(prepared.status == 0, "\(prepared)")
+            let environment = [
+                "PATH": "\(folder)/commands", "SOURCE": root, "RELEASES": "\(folder)/release", "SYSTEM": "Linux-X64",
+                "DOWNLOAD": "\(folder)/download", "GITHUB_OUTPUT": "\(folder)/output", "VERSION": "", "SHA256": "",
+            ].merging(inputs) { $1 }
+            let (status, output) = try runStep("program", in: folder, environment)
+            let found = try? String(contentsOfFile: "\(folder)/output", encoding: .utf8)
+            return Step(
+                status: status, output: output, outputs: found?.replacing(folder, with: "") ?? "", annotations: nil)
+        }
+    }
+
+    @Test("The release of the action's own version is used where rolecall is not installed")
+    func ownRelease() throws {
+        let step = try findProgram([:], released: rolecallVersion)
+        #expect(step.status == 0, "\(step.output)")
+        #expect(step.outputs == "installed=/download/rolecall\n")
+    }
+
+    @Test(
+        "The release that is named is used, also where another rolecall is installed", arguments: ["9.8.7", "v9.8.7"])
+    func namedRelease(_ version: String) throws {
+        let install = "cp ../../content/rolecall ../../commands/"
+        let step = try findProgram(["VERSION": version], released: "9.8.7", install)
+        #expect(step.outputs == "installed=/download/rolecall\n", "\(step.output)")
+        #expect(try findProgram([:], released: "9.8.7", install).outputs == "installed=/commands/rolecall\n")
+    }
+
+    @Test(
+        "A program without its checksum is never used",
+        arguments: [
+            ("", "echo >>rolecall-9.8.7-linux-x86_64.tar.gz", "another checksum"),
+            (String(repeating: "0", count: 64), "true", "another checksum"), ("x", "true", "another checksum"),
+            ("", "rm SHA256SUMS", "lists no checksum"), ("", "echo >SHA256SUMS", "lists no checksum"),
+            ("", "rm *.tar.gz", "cannot be downloaded"),
+        ])
+    func checksums(_ checksum: String, _ change: String, _ message: String) throws {
+        let step = try findProgram(["VERSION": "9.8.7", "SHA256": checksum], released: "9.8.7", change)
+        #expect(step.status == 2)
+        #expect(step.output.contains("::error title=rolecall::") && step.output.contains(message), "\(step.output)")
+        #expect(step.outputs == "")
+    }
+
+    @Test(
+        "Where there is neither a release nor Swift, the message says what to do",
+        arguments: ["Linux-X64", "macOS-ARM64"])
+    func nothing(_ system: String) throws {
+        let step = try findProgram(["SYSTEM": system], released: "9.8.7")
+        #expect(step.status == 2)
+        #expect(step.output.contains("has no program for \(system), and Swift is not on this runner"), "\(step.output)")
     }
 }
