@@ -90,8 +90,11 @@ struct JSONSchema {
             all.append(
                 .object([
                     ("if", .object([("properties", .object([(key, value)])), ("required", .texts([key]))])),
-                    ("then", .object(
-                            [("properties", .object(properties(variant.keys) + ofOthers))] + required(variant.keys))),
+                    (
+                        "then",
+                        .object(
+                            [("properties", .object(properties(variant.keys) + ofOthers))] + required(variant.keys))
+                    ),
                 ]))
         }
         if !all.isEmpty { keywords.append(("allOf", .list(all))) }

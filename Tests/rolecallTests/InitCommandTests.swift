@@ -164,7 +164,8 @@ struct InitCommandTests {
                 "init", org, "--guide", "liveperson-connector", "--profile", "Integration User", "--role",
                 "Integration_User", "--records", "\(org)/users.json", "\(org)/callcenters.json", "--end-users",
                 "role:Care_Agent", "--object", "Opportunity=OFF", "--name", "EmbeddedUIPackage=lpui", "--app",
-                "LivePerson_Service", "--waivers", "\(org)/audit/../audit/w.yml", "--installed", "--permission-set-license",
+                "LivePerson_Service", "--waivers", "\(org)/audit/../audit/w.yml", "--installed",
+                "--permission-set-license",
                 "A \"b\"",
             ]
             let dry = Run(arguments + ["--dry-run"])
