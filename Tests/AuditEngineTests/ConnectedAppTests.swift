@@ -82,6 +82,14 @@ struct ConnectedAppTests {
         }
     }
 
+    @Test("A broken file leaves open whether an app is there if an app may be in it")
+    func brokenFile() throws {
+        for (path, isShown) in [(Self.path, true), ("applications/Desk.app", false)] {
+            let finding = try expect(Export().profile("Api").file(path, "<broken"), "installed", .unknown)
+            #expect(finding.evidence.contains { $0.place?.file == path } == isShown)
+        }
+    }
+
     @Test("Several apps of the label are there, and which one is meant is not known")
     func several() throws {
         let two = app(Self.open).metadata(

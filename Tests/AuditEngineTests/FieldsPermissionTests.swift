@@ -114,12 +114,12 @@ struct FieldsPermissionTests {
         #expect(failed.message.contains("1 of the 3 known fields of d__Chat__c: d__Sum__c."))
     }
 
-    @Test("What any source lists is known to be there")
+    @Test("What any source lists is known to be there; the parts of a location follow the whole")
     func listed() throws {
         let export = Export().permissionSet("A", object("Contact", "r"))
             .profile(
                 "P", object("Contact", "r"), field("Contact.Title", ""), field("Contact.UserGems__C__c", ""),
-                user("ApiEnabled"))
+                field("Contact.UserGems__C__Latitude__s", ""), user("ApiEnabled"))
         let result = try export.audit(.set("A").and(profile: "P"), against: Self.guide("all"))
         let finding = try result.expect(Self.all, .failed, at: "profiles/P.profile:4")
         #expect(finding.message.contains("2 of the 2 known fields of Contact: Title, UserGems__C__c."))

@@ -116,6 +116,15 @@ struct InstallationTests {
         result.expectProblem(.warning, "The export shows parts of the installation", "--before-install")
     }
 
+    @Test("Before the installation a row about an object that is not used does not apply, whatever the export shows")
+    func unusedObjectBefore() throws {
+        var options = AuditOptions()
+        options.isInstalled = false
+        options.disabledObjects = ["Account"]
+        try Export().permissionSet("Set", object("Account", "rcedvm")).audit(.set("Set"), options).expect(
+            "object/Account/create", .notApplicable)
+    }
+
     @Test("Objects without a label may be what the installation brought")
     func withoutLabel() throws {
         let export = Export().permissionSet("Set").object("lpc__Conversation__c", label: nil)
@@ -590,6 +599,15 @@ struct InstallationTests {
         } else {
             #expect(!result.problems.contains { $0.severity == .error })
         }
+    }
+
+    @Test(
+        "A name is not taken for a mistyped one where an app cannot be read that may have it",
+        arguments: [("applications/Desk.app", false), ("callCenters/Desk.callCenter", true)])
+    func unreadApp(broken: String, isMistyped: Bool) throws {
+        let result = try installed().file(broken, "<broken").audit(.set("Set"), options(apps: ["Desk"]))
+        try result.expect("install/softphone", .unknown)
+        #expect(result.problems.contains { $0.message.contains("There is no app \"Desk\"") } == isMistyped)
     }
 
     @Test("Where the export has no app at all, a name is not taken for a mistyped one")

@@ -275,6 +275,14 @@ struct LicenseTests {
         try export.audit(principal).expect("object/Account/create", .passed)
     }
 
+    @Test("A set that brings another permission set license does not bring the one that is needed")
+    func otherLicenseBrought() throws {
+        try Export().profile("API", user("RunReports"), Self.integration).permissionSet("Set", object("Account", "r"))
+            .permissionSet("Extra", license("LightningConsoleUserPsl"))
+            .audit(.profile("API").and(set: "Set").and(set: "Extra"))
+            .expectProblem(.warning, "\"Set\" grants object permissions", Self.needed, at: Self.set)
+    }
+
     /// The audit of an integration user with one permission set.
     private func audit(
         _ lines: String..., held: [String] = [], toldBy place: Place? = nil, isAssigned: Bool = false
@@ -298,10 +306,12 @@ struct LicenseTests {
     }
 
     @Test(
-        "Object permissions beside the license Salesforce Integration need a permission set license, which metadata does not tell"
-    )
-    func unknown() throws {
-        try audit(object("Account", "r")).expectProblem(
+        "Object permissions beside the license Salesforce Integration need a permission set license, which metadata does not tell",
+        arguments: [
+            object("Account", "r"), object("Account", "").replacing("<allowRead>false", with: "<allowRead>perhaps"),
+        ])
+    func unknown(entry: String) throws {
+        try audit(entry).expectProblem(
             .warning, "Permission set \"Set\" grants object permissions", Self.needed, "--permission-set-license",
             "PermissionSetLicenseAssign", at: Self.set)
     }

@@ -365,6 +365,18 @@ struct MissingGrantsTests {
         #expect(!entries(missing, .objectPermission).isEmpty)
     }
 
+    @Test("What a set of a license cannot contain is found among entries of every kind, also beside an invalid one")
+    func refusedEntries() throws {
+        let entries = [
+            PermissionGrant(.fieldPermission, "Nothing", flags: ["readable"], of: []),
+            PermissionGrant(.fieldPermission, "Lead.Phone", flags: ["readable"], of: []),
+            PermissionGrant(.objectPermission, "Lead", flags: ["allowRead"], of: []),
+            PermissionGrant(.objectPermission, "Account", flags: ["allowRead"], of: []),
+        ]
+        let refused = try PlatformFacts.load().entries(entries, refusedInSetsOf: "Salesforce Platform")
+        #expect(refused.map(\.name) == ["Lead.Phone", "Lead"])
+    }
+
     @Test("Nothing is missing where nothing failed")
     func nothing() throws {
         let missing = try Export().permissionSet(

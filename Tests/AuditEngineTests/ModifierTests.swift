@@ -247,6 +247,17 @@ struct ForbiddenTests {
         ).expectOnly("rows.yaml", 9, "forbids what the row at")
     }
 
+    @Test("What one row requires, another may forbid with a feature")
+    func contradictionOfFeature() throws {
+        let folder = try AuditEngineTests.guide(
+            features: "read-only: { title: Read only, default: off }",
+            rows: """
+                      - { permission: EditTask, requires: granted, label: A, purpose: B. }
+                      - { permission: EditTask, requires: granted, forbidden: true, feature: read-only, label: A, purpose: B. }
+                """)
+        #expect(folder.diagnostics().isEmpty, "\(folder.diagnostics())")
+    }
+
     @Test("A set that would grant what is forbidden is warned of")
     func fixed() throws {
         let guide = try AuditEngineTests.guide(
@@ -431,6 +442,10 @@ struct SharingConditionTests {
         #expect(open.message.contains("View All Records on Account is not granted."))
         #expect(open.message.contains("which the export does not tell"))
         #expect(open.remedy?.retrieve?.contains("Retrieve the CustomObject Account too") == true)
+        let both = try Export().profile("P", user("ApiEnabled")).audit(.profile("P"), against: Self.guide()).expect(
+            Self.id, .unknown)
+        #expect(both.message.contains("which the export does not tell"))
+        #expect(both.remedy?.retrieve?.contains("Retrieve the CustomObject Account too") == true)
     }
 
     @Test("Records say the default too")
@@ -479,7 +494,10 @@ struct SharingConditionTests {
     @Test(
         "What is wrong about it is reported",
         arguments: [
-            ("{ sharing: { Acount: Private } }", ["names an object \"Acount\"", "The guide's objects: Account."]),
+            (
+                "{ sharing: { Acount: Private } }",
+                ["\"Acount\" is neither an object of guide.yaml", "The guide's objects: Account."]
+            ),
             ("{ sharing: { Account: Secret } }", ["\"Secret\" is not known here. Known: Private, Read, "]),
             ("{ sharing: {} }", ["No object is named here."]),
             ("{ default: Private }", ["The key \"default\" is not known here. Known keys: sharing."]),

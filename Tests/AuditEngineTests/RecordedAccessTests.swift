@@ -73,6 +73,16 @@ struct RecordedAccessTests {
         try expect(result, "object/Account/create", .passed, says: "Account, Create")
     }
 
+    @Test("The sum of a group does not count where the group's file says that it is to be calculated again")
+    func sumOfOutdatedGroup() throws {
+        let (outdated, updated) = ("<status>Outdated</status>", "<status>Updated</status>")
+        for (status, verdict) in [(outdated, Verdict.unknown), (updated, .passed)] {
+            let export = Export().permissionSet("A", user("ApiEnabled")).group("G", member("A"), status)
+            let result = try RecordedExport(export).group("G", #""PermissionsApiEnabled":true"#).audit(.group("G"))
+            #expect(try result.finding("system/ApiEnabled").verdict == verdict)
+        }
+    }
+
     // MARK: What is absent
 
     @Test("A record that is absent proves that nothing is granted where its query covers the set and the object")

@@ -81,6 +81,16 @@ struct ViewAllFieldsTests {
             "object/Account/read", .failed)
     }
 
+    @Test("An object that has no such right has none that an older version leaves out", arguments: ["Task", "Event"])
+    func withoutRight(object: String) throws {
+        let guide = try AuditEngineTests.guide(
+            objects: "\(object): {}", kind: "fieldPermission", table: "object: \(object)",
+            rows: "      - { field: Description, requires: read, label: Comments, purpose: It reads them. }"
+        ).load()
+        try set("62.0", user("ActivitiesAccess")).audit(.set("A"), against: guide).expect(
+            "field/\(object).Description", .failed)
+    }
+
     @Test("Records say it", arguments: [("rf", Verdict.passed), ("r", .failed)])
     func records(flags: String, verdict: Verdict) throws {
         let export = set("62.0", Self.withoutFlag)

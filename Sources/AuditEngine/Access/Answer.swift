@@ -80,9 +80,8 @@ extension Answer {
         self.init(certainty: .unknown, evidence: [Evidence(unknown)], resolvedBy: [unknown.resolvedBy])
     }
 
-    /// The same answer; while it is unknown, what it would take away is reported first.
+    /// The same answer, with what it may take away reported first.
     func denial(after granted: [Evidence]) -> Answer {
-        guard certainty == .unknown else { return self }
         var answer = self
         answer.evidence = granted + evidence
         return answer

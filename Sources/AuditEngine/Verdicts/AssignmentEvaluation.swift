@@ -155,9 +155,7 @@ struct AssignmentEvaluation {
                         resolvedBy: "Keep the file of \(own.words) that is right; of two exports the newer one."))
             }
         }
-        if let group = group ?? org.groups[own], own.type == .permissionSetGroup {
-            way.doubts += doubts(about: group, own)
-        }
+        if let group = group ?? org.groups[own] { way.doubts += doubts(about: group, own) }
         let set = member.map { org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name) } ?? own
         way.doubts += [own, set].deduplicated().flatMap(activationDoubts)
         way.doubts += refusals(of: set, through: member == nil ? nil : own)
