@@ -503,6 +503,19 @@ struct RoleTests {
         #expect(tree.endUserRoles == [.init("Agent", .above), .init("Sales", .notAbove), .init("Nobody", .unknown)])
     }
 
+    @Test("A guide that asks for no place among the roles has no tree, in which one would be wrong")
+    func noTree() throws {
+        let rows = """
+              - permission: ApiEnabled
+                label: API Enabled
+                requires: granted
+                purpose: It connects.
+            """
+        let result = try export.audit(
+            .roles(.role("Sales"), endUsers: [.role("Agent")]), against: guide(rows: rows).load())
+        #expect(result.roleTree.endUserRoles.isEmpty)
+    }
+
     @Test("Without a role of the API user the tree says what that comes to")
     func treeWithoutRole() throws {
         #expect(try audit(.none, .role("Agent")).roleTree.endUserRoles == [.init("Agent", .notAbove)])
