@@ -38,8 +38,12 @@ struct OrgReader {
         let files = catalog.components(of: type).filter { org.readAhead[$0.id] == nil }
             .flatMap { component in component.files.map { (component.id, $0) } }
         // Most of an export's bytes are read here, if only to find out whether they can be read.
-        let readings = files.concurrentMap { id, file in
-            Result { () throws(DocumentError) in try PermissionSourceHeader.read(id.type, from: file) }
+        let readings = files.concurrentMap { [catalog] id, file in
+            Result { () throws(DocumentError) in
+                try catalog.reading("header", "", of: file) { () throws(DocumentError) in
+                    try PermissionSourceHeader.read(id.type, from: file)
+                }
+            }
         }
         for ((id, file), reading) in zip(files, readings) { add(reading, of: id, in: file.file) }
     }
@@ -92,9 +96,12 @@ struct OrgReader {
     private mutating func readObjects(_ components: [MetadataComponent], withFields: Bool) {
         let files = components.flatMap { component in component.files.map { (component.id, $0) } }
             .filter { !withFields || !$1.isSourceFormat }
-        let readings = files.concurrentMap { id, file in
+        let readings = files.concurrentMap { [catalog] id, file in
             Result { () throws(DocumentError) in
-                try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
+                try catalog.reading(withFields ? "fields" : "object", id.fullName, of: file) {
+                    () throws(DocumentError) in
+                    try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
+                }
             }
         }
         var reported = Set(withFields ? org.problems : [])
@@ -114,9 +121,13 @@ struct OrgReader {
         of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(DocumentError) -> Value
     ) -> [(id: ComponentID, values: [Value])] {
         let components = catalog.components(of: type)
-        let readings = components.concurrentMap { component in
+        let readings = components.concurrentMap { [catalog] component in
             component.files.map { file in
-                Result { () throws(DocumentError) in try decode(component.id, file.file) }
+                Result { () throws(DocumentError) in
+                    try catalog.reading(type.rawValue, component.id.fullName, of: file) { () throws(DocumentError) in
+                        try decode(component.id, file.file)
+                    }
+                }
             }
         }
         return zip(components, readings).map { component, readings in
@@ -167,7 +178,11 @@ struct OrgReader {
                 org.readAhead[component.id]
                     ?? component.files.map { file in
                         Result { () throws(DocumentError) in
-                            try PermissionSource.read(component.id, from: file, scope: org.catalog.scope(of: file))
+                            let scope = org.catalog.scope(of: file)
+                            return try org.catalog.reading("grants", component.id.fullName, of: file, scope: scope) {
+                                () throws(DocumentError) in
+                                try PermissionSource.read(component.id, from: file, scope: scope)
+                            }
                         }
                     }
             }
@@ -242,9 +257,13 @@ struct OrgReader {
         for component in catalog.components(of: .customField) {
             let parts = component.id.fullName.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, wanted.contains(APIName(parts[0])) else { continue }
-            for file in component.files.map(\.file) {
-                let reading = Result { () throws(DocumentError) in try FieldDefinition.read(parts[1], from: file) }
-                guard let field = note(reading, of: component.id, in: file),
+            for file in component.files {
+                let reading = Result { () throws(DocumentError) in
+                    try catalog.reading("field", parts[1], of: file) { () throws(DocumentError) in
+                        try FieldDefinition.read(parts[1], from: file.file)
+                    }
+                }
+                guard let field = note(reading, of: component.id, in: file.file),
                     let problem = org.objects[APIName(parts[0])]?.merge(field)
                 else { continue }
                 org.problems.append(problem)

@@ -151,7 +151,9 @@ struct ForceIgnoreTests {
         let export = try TemporaryFolder([".forceignore": "*.nothing\n/a/hidden\n*.other\n"])
         // Three patterns: the folders a, a/b and a/hidden, and the files in them that are not hidden.
         func hidden(limit: Int) -> (files: [String], problems: [Problem]) {
-            var search = ForceIgnoreSearch(Root(export.path), maximumComparisons: limit) { InputFile(soughtAt: $0) }
+            var search = ForceIgnoreSearch(Root(export.path), maximumComparisons: limit) {
+                FilesOnDisk().file(soughtAt: $0)
+            }
             let files = ["a/b/A", "a/b/B", "a/hidden/C", "a/hidden/D", "a/b/E", "a/hidden/F"].filter {
                 search.hiding(InputFile(path: $0, bytes: [])) != nil
             }

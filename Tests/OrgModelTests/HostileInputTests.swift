@@ -28,7 +28,7 @@ struct HostileInputTests {
         // More than what is read at a time, several times over.
         let entries = String(repeating: userPermission("ApiEnabled"), count: 10_000)
         let export = try TemporaryFolder(["Admin.profile": document("Profile", entries)])
-        let file = InputFile(path: "Admin.profile", onDisk: "\(export.path)/Admin.profile")
+        let file = InputFile(path: "\(export.path)/Admin.profile")
         var count = 0
         do throws(DocumentError) {
             try file.readRecords(root: "Profile", wanted: ["userPermissions"]) { _ in

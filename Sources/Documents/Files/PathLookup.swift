@@ -66,6 +66,9 @@ package enum PathLookup {
 
     package var isFound: Bool { if case .found = self { true } else { false } }
 
+    /// Whether there is what would be waited for, or a device.
+    package var isSpecial: Bool { if case .found(.special) = self { true } else { false } }
+
     /// Why it is not known what is there; `nil` where it is.
     package var reasonClosed: String? {
         switch self {

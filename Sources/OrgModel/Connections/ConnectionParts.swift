@@ -84,9 +84,11 @@ extension ConnectionParts {
         let rawName = catalog.components[profile]?.rawName ?? profile.fullName
         var files: [LoginRestrictions.File] = []
         reader.readAll(.profile, named: profile.fullName) { id, file throws(DocumentError) in
+            let scope = catalog.scope(of: file)
             files.append(
-                try LoginRestrictions.File.read(
-                    [id.fullName, rawName], from: file, scope: catalog.scope(of: file)))
+                try catalog.reading("restrictions", rawName, of: file, scope: scope) { () throws(DocumentError) in
+                    try LoginRestrictions.File.read([id.fullName, rawName], from: file, scope: scope)
+                })
         }
         restrictions = files.isEmpty ? nil : LoginRestrictions(files: files)
     }

@@ -1,36 +1,27 @@
 import Documents
 
+/// Where the bytes of a file are.
+package enum FileContents: Sendable, Hashable {
+    /// A path on disk.
+    case disk(String)
+    /// Bytes that are already here.
+    case memory([UInt8])
+    /// In a zip archive.
+    case archived(ArchivedFile)
+    /// In a commit of a Git repository.
+    case committed(CommittedFile)
+    /// Nothing, for the given reason: the file is known to be there and cannot be had.
+    case unreadable(String)
+}
+
 /// One file of an export, wherever its bytes are.
 package struct InputFile: Sendable, Hashable {
     let location: ExportPath
-    let contents: Contents
+    let contents: FileContents
 
-    enum Contents: Sendable, Hashable {
-        /// An absolute path on disk.
-        case disk(String)
-        /// Bytes that are already here.
-        case memory([UInt8])
-        case archived(ArchivedFile)
-        /// Nothing, for the given reason: the file is known to be there and cannot be had.
-        case unreadable(String)
-    }
-
-    init(_ location: ExportPath, _ contents: Contents) {
+    init(_ location: ExportPath, _ contents: FileContents) {
         self.location = location
         self.contents = contents
-    }
-
-    /// A file on disk below an audited folder.
-    init(_ location: ExportPath) {
-        self.init(location, .disk(location.onDisk))
-    }
-
-    /// A file that is looked for by its name; `nil` where nothing is there.
-    ///
-    /// What is there and is not a regular file is a file that cannot be read, which is reported where it is opened.
-    init?(soughtAt location: ExportPath) {
-        if case .absent = PathLookup(location.onDisk) { return nil }
-        self.init(location)
     }
 
     /// A file that is already in memory.
@@ -38,11 +29,9 @@ package struct InputFile: Sendable, Hashable {
         self.init(ExportPath(path), .memory(bytes))
     }
 
-    /// A file on disk.
-    ///
-    /// - Parameter path: What to call it.
-    init(path: String, onDisk absolutePath: String) {
-        self.init(ExportPath(path), .disk(absolutePath))
+    /// A file by its path alone, which is what it is called too.
+    init(path: String, in tree: any FileTree = FilesOnDisk()) {
+        self.init(ExportPath(path), tree.contents(of: path))
     }
 
     /// The path as every report shows it.
@@ -150,6 +139,13 @@ package struct InputFile: Sendable, Hashable {
                     throw DocumentError(
                         message: "The file is damaged in the archive: \(error.reason). Retrieve it again.")
                 }
+            }
+        case .committed(let file):
+            var isRead = false
+            return { () throws(DocumentError) -> [UInt8] in
+                if isRead { return [] }
+                isRead = true
+                return try file.bytes()
             }
         case .disk(let absolutePath):
             var file: RegularFile?

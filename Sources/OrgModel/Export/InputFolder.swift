@@ -12,7 +12,8 @@ struct InputFolder {
     private(set) var strange: [StrangeFile] = []
 
     /// Folders already walked, so that a loop of symbolic links ends.
-    private var visited: Set<FileIdentity> = []
+    private var visited: Set<TreeIdentity> = []
+    private let tree: any FileTree
 
     /// Folders that never contain an org's metadata; the last is a file system's own, which only root may read.
     private static let skipped: Set<String> = ["node_modules", "lost+found"]
@@ -21,8 +22,10 @@ struct InputFolder {
     ///
     /// - Parameters:
     ///   - root: The folder.
+    ///   - tree: Where it is.
     ///   - subfolders: Only these folders below it; `nil` for all of it.
-    init(walking root: Root, subfolders: [ExportPath]? = nil) {
+    init(walking root: Root, in tree: any FileTree, subfolders: [ExportPath]? = nil) {
+        self.tree = tree
         for folder in subfolders ?? [ExportPath("", below: root)] { walk(folder) }
         // Package directories may be inside each other.
         files = Set(files).sorted { $0.location.relative < $1.location.relative }
@@ -32,15 +35,15 @@ struct InputFolder {
         var pending = [start]
         while let folder = pending.popLast() {
             let absolute = folder.onDisk
-            guard let identity = FileIdentity(of: absolute) else {
-                if let reason = PathLookup(absolute).reasonClosed {
+            guard let identity = tree.identity(of: absolute) else {
+                if let reason = tree.lookUp(absolute).reasonClosed {
                     close(folder, "The folder cannot be read: \(reason).")
                 }
                 continue
             }
             guard visited.insert(identity).inserted else {
                 // Package directories may be inside each other; what leads back here otherwise is a link.
-                if isLink(absolute) {
+                if tree.isLink(absolute) {
                     problems.append(
                         Problem(
                             .warning, at: Place(file: folder.description),
@@ -49,7 +52,7 @@ struct InputFolder {
                 continue
             }
             do {
-                for name in try FileManager.default.contentsOfDirectory(atPath: absolute).sorted(by: >) {
+                for name in try tree.names(inFolder: absolute).sorted(by: >) {
                     // Dot files and folders are the tools' own: version control, caches of the Salesforce CLI.
                     if name.hasPrefix(".") || Self.skipped.contains(name) { continue }
                     guard let subfolder = try visit(folder.appending(name)) else { continue }
@@ -73,11 +76,11 @@ struct InputFolder {
     ///
     /// - Throws: ``UnreadableFolder`` where what the folder lists may not be looked at.
     private mutating func visit(_ path: ExportPath) throws(UnreadableFolder) -> ExportPath? {
-        switch PathLookup(path.onDisk) {
+        switch tree.lookUp(path.onDisk) {
         case .found(.folder):
             if MetadataCatalog.recognize(path) != nil { strange.append(StrangeFile(path: path, what: "a folder")) }
             return path
-        case .found(.file): files.append(InputFile(path))
+        case .found(.file): files.append(tree.file(at: path))
         case .found(.special): leaveOut(path, "This is not a regular file", what: "a pipe, a socket or a device")
         case .leadsNowhere:
             leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
@@ -96,7 +99,7 @@ struct InputFolder {
     private mutating func leaveOut(_ path: ExportPath, _ why: String, what: String? = nil) {
         if let what { strange.append(StrangeFile(path: path, what: what)) }
         if path.name == MetadataCatalog.manifestName {
-            files.append(InputFile(path))
+            files.append(tree.file(at: path))
         } else {
             problems.append(Problem(.warning, at: Place(file: path.description), "\(why); it is omitted."))
         }
@@ -110,11 +113,6 @@ struct InputFolder {
                 .error, at: Place(file: folder.description),
                 "\(why) What it contains is not known, so nothing proves that the org lacks a component. Make it readable."
             ))
-    }
-
-    private func isLink(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 }
 

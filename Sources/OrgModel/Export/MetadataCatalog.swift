@@ -27,6 +27,8 @@ package struct ComponentFile: Sendable, Hashable {
 package struct MetadataCatalog: Sendable {
     /// The audited PATHs as typed.
     package let paths: [String]
+    /// Where these are.
+    let tree: any FileTree
     /// The components, by identity.
     package internal(set) var components: [ComponentID: MetadataComponent] = [:]
     /// The same by type, sorted by name, once all of them are known.
@@ -62,10 +64,13 @@ package struct MetadataCatalog: Sendable {
     /// - Parameters:
     ///   - paths: The PATHs, as typed.
     ///   - folder: The folder from which reports name what is below it; empty for the working folder.
+    ///   - tree: Where the PATHs are.
     /// - Throws: ``Failure`` where a path does not exist, cannot be read, or contains no metadata.
-    package static func scan(_ paths: [String], from folder: String = "") throws(Failure) -> MetadataCatalog {
-        var catalog = MetadataCatalog(paths: paths)
-        let different = withoutRepeats(paths)
+    package static func scan(
+        _ paths: [String], from folder: String = "", in tree: any FileTree = FilesOnDisk()
+    ) throws(Failure) -> MetadataCatalog {
+        var catalog = MetadataCatalog(paths: paths, in: tree)
+        let different = catalog.pathsWithoutRepeats
         for path in different {
             let (before, reported) = (catalog.fileCount, catalog.problems.count)
             let root = Root(path, from: folder)
@@ -91,18 +96,19 @@ package struct MetadataCatalog: Sendable {
                 + "*.profile-meta.xml, *.permissionset-meta.xml, *.role-meta.xml and their like anywhere below it, "
                 + "and for profiles/*.profile, permissionsets/*.permissionset, roles/*.role. "
                 + "Give the folder of a Salesforce DX project or of a retrieved package, or its zip file.")
-        failure.isFolderWithoutMetadata = closed == nil && FileKind(of: root.path) == .folder
+        failure.isFolderWithoutMetadata = closed == nil && tree.isFolder(root.path)
         return failure
     }
 
     /// The paths without those that lead where an earlier one does, however they are written.
-    private static func withoutRepeats(_ paths: [String]) -> [String] {
-        var known: Set<FileIdentity> = []
-        return paths.filter { path in FileIdentity(of: path).map { known.insert($0).inserted } ?? true }
+    private var pathsWithoutRepeats: [String] {
+        var known: Set<TreeIdentity> = []
+        return paths.filter { path in tree.identity(of: path).map { known.insert($0).inserted } ?? true }
     }
 
-    private init(paths: [String]) {
+    private init(paths: [String], in tree: any FileTree = FilesOnDisk()) {
         self.paths = paths
+        self.tree = tree
     }
 
     /// The catalog of an org of which nothing was exported yet.
@@ -110,19 +116,25 @@ package struct MetadataCatalog: Sendable {
 
     private mutating func scan(_ root: Root) throws(Failure) {
         let path = root.path
-        let lookup = PathLookup(path)
+        let lookup = tree.lookUp(path)
         if let reason = lookup.reasonClosed { throw Failure(description: "\(path) cannot be read: \(reason).") }
         guard case .found(let kind) = lookup else {
             throw Failure(
                 description: "\(path) does not exist. Give the folder or zip file that contains the exported metadata.")
         }
-        let access = kind == .folder ? R_OK | X_OK : R_OK
-        guard unsafe Foundation.access(path, access) == 0 else {
+        guard tree.mayRead(path, isFolder: kind == .folder) else {
             throw Failure(description: "\(path) cannot be read: permission denied.")
         }
         switch kind {
         case .folder: scanFolder(root)
-        case .file: try scanArchive(root)
+        case .file:
+            guard case .disk = tree.contents(of: path) else {
+                throw Failure(
+                    description:
+                        "\(path) is a file, and of a commit only folders are read. Give the folder of an export that "
+                        + "is kept in Git unpacked.")
+            }
+            try scanArchive(root)
         case .special:
             throw Failure(
                 description: "\(path) is neither a folder nor a file. Give the folder that contains the metadata.")
@@ -141,29 +153,30 @@ package struct MetadataCatalog: Sendable {
     }
 
     private mutating func scanFolder(_ root: Root) {
+        let tree = tree
         var subfolders: [ExportPath]?
-        let projectFile = InputFile(soughtAt: ExportPath(DXProject.fileName, below: root))
+        let projectFile = tree.file(soughtAt: ExportPath(DXProject.fileName, below: root))
         if let projectFile, let project = readProject(projectFile) {
             let directories = existing(project, in: projectFile) { directory in
-                let lookup = PathLookup(directory.onDisk)
+                let lookup = tree.lookUp(directory.onDisk)
                 // One that is unreadable is reported where it is walked.
                 return lookup.isFound || lookup.reasonClosed != nil
             }
             readProjectManifests(above: directories, in: root)
             subfolders = directories
         }
-        let folder = InputFolder(walking: root, subfolders: subfolders)
+        let folder = InputFolder(walking: root, in: tree, subfolders: subfolders)
         problems += folder.problems
         closedPaths += folder.unreadableFolders
         let files =
             projectFile != nil
-            ? folder.files : withoutFilesOutsideProjects(folder.files) { PathLookup($0.onDisk).isFound }
-        var ignores = ForceIgnoreSearch(root) { InputFile(soughtAt: $0) }
+            ? folder.files : withoutFilesOutsideProjects(folder.files) { tree.lookUp($0.onDisk).isFound }
+        var ignores = ForceIgnoreSearch(root) { tree.file(soughtAt: $0) }
         add(files, below: root, hiddenBy: { ignores.hiding($0) })
         problems += ignores.problems
         if let subfolders, subfolders != [ExportPath("", below: root)] {
             let inside = Set(folder.files.map(\.location))
-            for file in InputFolder(walking: root).files where !inside.contains(file.location) {
+            for file in InputFolder(walking: root, in: tree).files where !inside.contains(file.location) {
                 noteOutside(file.location)
             }
         }
@@ -271,8 +284,8 @@ package struct MetadataCatalog: Sendable {
         for folder in Set(above + [top, own]).sorted(by: { $0.relative < $1.relative }) {
             let path = folder.appending(Self.manifestName)
             // A package directory that is unreadable is reported where it is walked.
-            if folder != own, PathLookup(path.onDisk).reasonClosed != nil { continue }
-            guard let file = InputFile(soughtAt: path) else { continue }
+            if folder != own, tree.lookUp(path.onDisk).reasonClosed != nil { continue }
+            guard let file = tree.file(soughtAt: path) else { continue }
             readManifest(file)
         }
     }
@@ -280,7 +293,9 @@ package struct MetadataCatalog: Sendable {
     private mutating func readManifest(_ file: InputFile) {
         let folder = file.location.folder
         do throws(DocumentError) {
-            manifests[folder] = try Manifest.read(file)
+            manifests[folder] = try reading("Manifest", "", of: ComponentFile(file: file, isSourceFormat: false)) {
+                () throws(DocumentError) in try Manifest.read(file)
+            }
         } catch {
             // It names nothing, but it is where it is: one farther up says nothing about this folder.
             manifests[folder] = Manifest(file: file.path, apiVersion: nil, members: [:])

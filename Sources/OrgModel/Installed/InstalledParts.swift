@@ -109,7 +109,9 @@ extension InstalledParts {
             // A whole page and the parts of the same one are other bytes.
             try UtilityBar.read(name, from: one)?.contents == UtilityBar.read(name, from: other)?.contents
         } _: { name, file throws(DocumentError) in
-            utilityBars[APIName(name)] = try UtilityBar.read(name, from: file)
+            utilityBars[APIName(name)] = try catalog.reading("utility bar", name, of: file) {
+                () throws(DocumentError) in try UtilityBar.read(name, from: file)
+            }
         }
         reader.readEach(.callCenter) { name, file throws(DocumentError) in
             callCenters.append(try CallCenter.read(name, from: file.file))

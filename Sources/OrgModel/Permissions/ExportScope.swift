@@ -1,7 +1,7 @@
 import Documents
 
 /// How a file was exported, on which depends what the absence of an entry proves.
-package struct ExportScope: Sendable, Equatable {
+package struct ExportScope: Sendable, Hashable {
     /// The API version of the export; `nil` where nothing states it.
     package let apiVersion: Int?
     /// The manifest beside the file, if there is one.
@@ -11,6 +11,12 @@ package struct ExportScope: Sendable, Equatable {
     package init(apiVersion: Int?, manifest: Manifest?) {
         self.apiVersion = apiVersion
         self.manifest = manifest
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        // Manifests of one file hardly differ, and may have many members.
+        hasher.combine(apiVersion)
+        hasher.combine(manifest?.file)
     }
 
     /// The scope of two files together: what is in neither of them is absent from both exports, so the one that says

@@ -41,6 +41,7 @@ struct ExportedTable: Sendable {
     private(set) var isPage = false
     /// What is invalid about the file as a whole, though it can be read.
     var note: String?
+    private var tree: any FileTree = FilesOnDisk()
 
     init(path: String) {
         self.path = path
@@ -49,8 +50,13 @@ struct ExportedTable: Sendable {
     /// Reads a file of any shape.
     ///
     /// - Throws: `DocumentError` with the place of the error, in words for the person who exported the file.
-    static func read(_ path: String) throws(DocumentError) -> ExportedTable {
-        let bytes = try bytes(of: path)
+    static func read(_ path: String, in tree: any FileTree) throws(DocumentError) -> ExportedTable {
+        var table = try read(try bytes(of: path, in: tree), path: path)
+        table.tree = tree
+        return table
+    }
+
+    private static func read(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
         if let words = ForeignFile(bytes)?.words { throw DocumentError(message: words) }
         let text = try utf8(bytes)
         let first = text.first { !$0.isJSONWhiteSpace }
@@ -61,15 +67,18 @@ struct ExportedTable: Sendable {
     }
 
     /// The same, with the error as a value.
-    static func reading(_ path: String) -> Result<ExportedTable, DocumentError> {
-        Result { () throws(DocumentError) in try read(path) }
+    static func reading(_ path: String, in tree: any FileTree) -> Result<ExportedTable, DocumentError> {
+        Result { () throws(DocumentError) in try read(path, in: tree) }
     }
 
-    private static func bytes(of path: String) throws(DocumentError) -> [UInt8] {
+    /// The query that lies beside it.
+    var query: QueryFile { QueryFile(beside: path, in: tree) }
+
+    private static func bytes(of path: String, in tree: any FileTree) throws(DocumentError) -> [UInt8] {
         do throws(DocumentError) {
-            return try InputFile(path: path, onDisk: path).bytes()
+            return try InputFile(path: path, in: tree).bytes()
         } catch {
-            let advice = FileKind(of: path) == .special ? ExportWording.giveFile : ExportWording.checkPath
+            let advice = tree.lookUp(path).isSpecial ? ExportWording.giveFile : ExportWording.checkPath
             throw DocumentError(message: "\(error.message) \(advice)")
         }
     }
@@ -135,6 +144,7 @@ struct ExportedTable: Sendable {
         _ subquery: String, carrying inherited: [String: String]
     ) -> (table: ExportedTable, cutOff: Place?, unreadable: (column: String, place: Place)?) {
         var table = ExportedTable(path: path)
+        table.tree = tree
         table.omitsNulls = omitsNulls
         for column in inherited.keys { table.addColumn(column) }
         var strange: [String] = []

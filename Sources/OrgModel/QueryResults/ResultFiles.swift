@@ -9,13 +9,21 @@ package struct ResultFiles: Sendable {
 
     private static let endings: Set<String> = ["json", "csv"]
 
-    /// - Parameter named: Paths as typed.
-    package init(_ named: [String]) {
+    private let tree: any FileTree
+
+    /// - Parameters:
+    ///   - named: Paths as typed.
+    ///   - tree: Where they are.
+    package init(_ named: [String], in tree: any FileTree = FilesOnDisk()) {
+        self.tree = tree
         for path in named {
-            if FileKind(of: path) == .folder { addResults(in: path) } else { paths.append(path) }
+            if tree.isFolder(path) { addResults(in: path) } else { paths.append(path) }
         }
         // A file may be named, and be in a folder that is.
-        paths = paths.deduplicated { realPath($0) ?? $0 }
+        var known: Set<TreeIdentity> = []
+        paths = paths.deduplicated().filter { path in
+            tree.identity(of: path).map { known.insert($0).inserted } ?? true
+        }
     }
 
     /// Whether a file with this name is read where its folder is named.
@@ -28,13 +36,13 @@ package struct ResultFiles: Sendable {
     private mutating func addResults(in folder: String) {
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            names = try tree.names(inFolder: folder)
         } catch {
             report("The folder cannot be read: \(systemReason(error)). \(ExportWording.checkPath)", folder)
             return
         }
         let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : "\(folder)/"
-        let found = names.sorted().filter(Self.isResult).map { prefix + $0 }.filter { FileKind(of: $0) != .folder }
+        let found = names.sorted().filter(Self.isResult).map { prefix + $0 }.filter { !tree.isFolder($0) }
         paths += found
         guard found.isEmpty else { return }
         let hasQueries = names.contains { $0.lowercased().hasSuffix(".soql") }

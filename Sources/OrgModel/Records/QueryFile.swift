@@ -24,17 +24,19 @@ package struct QueryFile {
         (result as NSString).deletingPathExtension + ".soql"
     }
 
-    /// - Parameter result: The path of the result.
-    init(beside result: String) {
+    /// - Parameters:
+    ///   - result: The path of the result.
+    ///   - tree: Where it is.
+    init(beside result: String, in tree: any FileTree) {
         let path = Self.path(beside: result)
         place = Place(file: path)
-        guard FileManager.default.fileExists(atPath: path) else {
+        guard tree.lookUp(path).isFound else {
             content = .missing
             return
         }
         do throws(DocumentError) {
             let text = String(
-                decoding: try ExportedTable.utf8(InputFile(path: path, onDisk: path).bytes()), as: UTF8.self)
+                decoding: try ExportedTable.utf8(InputFile(path: path, in: tree).bytes()), as: UTF8.self)
             content = PermissionQuery(text).map { .query($0) } ?? .other
             object = Self.object(of: text)
             objectOfAllFields = Self.objectOfAllFields(of: text)

@@ -103,7 +103,7 @@ struct RecordedSourceReader {
             )
         }
         problems += issues.problems
-        let query = QueryFile(beside: table.path)
+        let query = table.query
         problems += [query.problem].compactMap(\.self)
         if let foreignPlace { foreign.append(ForeignRecords(place: foreignPlace, username: query.username)) }
         let isWhole = !table.isCutOff && !table.isPage && !issues.hidesGrants

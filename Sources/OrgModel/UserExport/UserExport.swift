@@ -154,10 +154,20 @@ package struct UserExport: Sendable {
     /// Reads exported files, and those in folders; one that cannot be read becomes a problem, and the others are read all the
     /// same.
     ///
-    /// - Parameter named: Paths as typed; every `Place` names its file the same way.
-    package static func read(_ named: [String]) -> UserExport {
-        let files = ResultFiles(named)
-        let readings = zip(files.paths, files.paths.concurrentMap(ExportedTable.reading)).map {
+    /// - Parameters:
+    ///   - named: Paths as typed; every `Place` names its file the same way.
+    ///   - tree: Where they are.
+    package static func read(_ named: [String], in tree: any FileTree = FilesOnDisk()) -> UserExport {
+        let files = ResultFiles(named, in: tree)
+        guard let known = tree.known else { return read(files, in: tree) }
+        let contents = files.paths.flatMap { path in
+            [path, QueryFile.path(beside: path)].map { tree.lookUp($0).isFound ? tree.contents(of: $0) : nil }
+        }
+        return known.users(of: files.paths, contents) { read(files, in: tree) }
+    }
+
+    private static func read(_ files: ResultFiles, in tree: any FileTree) -> UserExport {
+        let readings = zip(files.paths, files.paths.concurrentMap { ExportedTable.reading($0, in: tree) }).map {
             (path: $0, reading: $1)
         }
         var export = UserExport(UserExportReader(readings))

@@ -56,7 +56,7 @@ struct UserExportReader {
     private mutating func add(_ table: ExportedTable) {
         let place = Place(file: table.path)
         // An empty JSON result shows no column, but the query beside it says of which object it is.
-        let object = ExportedObject.of(table) ?? (table.isEmpty ? QueryFile(beside: table.path).object : nil)
+        let object = ExportedObject.of(table) ?? (table.isEmpty ? table.query.object : nil)
         problems += [table.note.map { Problem(.warning, at: place, $0) }].compactMap(\.self)
         if table.types == ["AggregateResult"] {
             problems.append(Problem(.error, at: place, ExportWording.aggregate))
@@ -177,7 +177,7 @@ struct UserExportReader {
             let decoded = decode(table, .fieldDefinition) { FieldRecord($0, &$1) }.values
             fields += decoded
             guard !decoded.isEmpty, decoded.count == table.records.count, !table.isCutOff, !table.isPage,
-                let object = QueryFile(beside: table.path).objectOfAllFields.map(APIName.init),
+                let object = table.query.objectOfAllFields.map(APIName.init),
                 decoded.allSatisfy({ APIName($0.object) == object })
             else { continue }
             whole[object] = Place(file: table.path)

@@ -71,7 +71,7 @@ package struct PermissionSetFile: Sendable {
         isSourceFormat = isSource
         self.path = file.description
         do throws(DocumentError) {
-            bytes = try InputFile(path: path, onDisk: path).bytes()
+            bytes = try InputFile(path: path).bytes()
             let file = ComponentFile(file: InputFile(path: path, bytes: bytes), isSourceFormat: isSource)
             let (source, _) = try PermissionSource.read(
                 ComponentID(type, fullName), from: file, scope: ExportScope(apiVersion: nil, manifest: nil)
@@ -94,7 +94,7 @@ package struct PermissionSetFile: Sendable {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         let folders = [folder.lastPathComponent == rawName ? folder : nil, folder.appending(path: rawName)]
         return folders.lazy.compactMap(\.self).flatMap { folder in
-            InputFolder(walking: Root(folder.path)).files
+            InputFolder(walking: Root(folder.path), in: FilesOnDisk()).files
                 .filter { ComponentPart.isPart(ExportPath("permissionsets/\(rawName)/\($0.path)")) }
                 .map { "\(folder.relativePath)/\($0.path)" }
         }.first

@@ -2,7 +2,7 @@ private import CLibArchive
 import Foundation
 
 /// A file in a zip archive, by where it is there; it is decompressed again whenever it is read, and nothing of it is kept.
-struct ArchivedFile: Sendable {
+package struct ArchivedFile: Sendable {
     let archive: SeekableFile
     /// Where the entry's own header begins.
     let start: Int
@@ -18,11 +18,11 @@ struct ArchivedFile: Sendable {
 }
 
 extension ArchivedFile: Hashable {
-    static func == (left: ArchivedFile, right: ArchivedFile) -> Bool {
+    package static func == (left: ArchivedFile, right: ArchivedFile) -> Bool {
         left.archive === right.archive && left.start == right.start && left.listed == right.listed
     }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(start) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(start) }
 }
 
 /// Decompresses one file of an archive; the only user of libarchive, of which no pointer leaves it.

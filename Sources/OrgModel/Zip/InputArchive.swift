@@ -168,7 +168,7 @@ struct InputArchive {
             .warning, at: Place(file: path), "\(first) \(reason.rawValue).\(others)")
     }
 
-    private mutating func contents(of entry: ZipEntry) throws(MetadataCatalog.Failure) -> InputFile.Contents {
+    private mutating func contents(of entry: ZipEntry) throws(MetadataCatalog.Failure) -> FileContents {
         if entry.isEncrypted {
             return .unreadable("The file is encrypted in the archive, and rolecall asks for no password.")
         }

@@ -10,7 +10,7 @@ import Subprocess
     import SystemPackage
 #endif
 
-/// The installed Salesforce CLI: the only program that rolecall runs.
+/// The installed Salesforce CLI, which rolecall runs to fetch an export.
 ///
 /// There is no shell in between, and what it prints is bounded.
 struct SalesforceCLI {
@@ -24,19 +24,11 @@ struct SalesforceCLI {
         let standardError: String
     }
 
-    /// Looks for it in the folders of `PATH`, relative ones aside: what is in the working folder may be anybody's.
+    /// Looks for it; `nil` where it is not installed.
     init?(in environment: [String: String]) {
-        let folders = (environment["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
-        let candidates = folders.map { "\($0)/\(SalesforceCommand.program)" }
-        guard let path = candidates.first(where: Self.isProgram) else { return nil }
+        guard let path = installedProgram(SalesforceCommand.program, in: environment) else { return nil }
         self.path = path
         self.environment = environment
-    }
-
-    private static func isProgram(_ path: String) -> Bool {
-        guard case .file? = FileKind(of: path) else { return false }
-        // The system reads the path, a text that ends with a zero, for as long as the call takes.
-        return unsafe access(path, X_OK) == 0
     }
 
     /// A retrieve lists each file that it wrote: some 300 bytes for each of 100,000.
