@@ -114,6 +114,10 @@ package struct Comparison: Sendable {
     package let new: AuditSnapshot
     /// What became of every requirement: those of the new audit in its order, then those that it does not have.
     package let changes: [RequirementChange]
+    /// The commits that were audited; `nil` where it was something else.
+    package var commits: (old: GitCommit, new: GitCommit)?
+    /// What a reader should know of how the audits were made, as sentences.
+    package var remarks: [String] = []
 
     /// Compares two audits against one guide.
     ///
@@ -124,7 +128,11 @@ package struct Comparison: Sendable {
     }
 
     /// Compares two audits, even if they are against different guides.
-    init(ofAny old: AuditSnapshot, with new: AuditSnapshot) {
+    ///
+    /// - Parameters:
+    ///   - old: The earlier audit.
+    ///   - new: The later audit.
+    package init(ofAny old: AuditSnapshot, with new: AuditSnapshot) {
         self.old = old
         self.new = new
         let before = Dictionary(old.requirements.map { ($0.id, $0) }) { first, _ in first }

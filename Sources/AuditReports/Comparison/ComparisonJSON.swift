@@ -29,6 +29,7 @@ struct ComparisonJSON: Encodable {
         let label: String?
         let asOf: Date?
         let configuration: AuditBasis
+        let commit: GitCommit?
     }
 
     struct Change: Encodable {
@@ -48,8 +49,8 @@ struct ComparisonJSON: Encodable {
     init(_ comparison: Comparison, _ settings: ReportSettings) {
         tool = AuditSnapshot.Tool(version: settings.toolVersion)
         guide = GuideName(id: comparison.new.guide.id)
-        old = Side(comparison.old)
-        new = Side(comparison.new)
+        old = Side(comparison.old, comparison.commits?.old)
+        new = Side(comparison.new, comparison.commits?.new)
         outcome = comparison.outcome.rawValue
         counts = comparison.countsByName
         notes = comparison.notes
@@ -61,10 +62,11 @@ struct ComparisonJSON: Encodable {
 }
 
 extension ComparisonJSON.Side {
-    init(_ audit: AuditSnapshot) {
+    init(_ audit: AuditSnapshot, _ commit: GitCommit?) {
         self.init(
             toolVersion: audit.tool.version, edition: audit.guide.edition, principal: audit.principal,
-            complete: audit.isComplete, label: audit.label, asOf: audit.asOf, configuration: audit.basis)
+            complete: audit.isComplete, label: audit.label, asOf: audit.asOf, configuration: audit.basis,
+            commit: commit)
     }
 }
 

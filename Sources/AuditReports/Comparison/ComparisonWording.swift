@@ -110,7 +110,7 @@ extension Comparison {
     /// What a reader should know who takes the two audits for alike.
     package var notes: [String] {
         [versions, orgs, guides, editions, rules, users, incomplete(old, "old"), incomplete(new, "new")].compactMap(
-            \.self)
+            \.self) + remarks
     }
 
     /// What each side is called, and rests on in addition to its export; nothing where neither says.
@@ -120,7 +120,8 @@ extension Comparison {
         }
         let (before, now) = (words(old), words(new))
         let sides = before == now ? [("Both audits", now)] : [("The old audit", before), ("The new audit", now)]
-        return sides.filter { !$1.isEmpty }.map { "\($0): \($1)." }
+        let audited = commits.map { [("Before", $0.old.words), ("Now", $0.new.words)] } ?? []
+        return (audited + sides).filter { !$1.isEmpty }.map { "\($0): \($1)." }
     }
 
     private var versions: String? {

@@ -42,7 +42,10 @@ struct ComparisonPage {
         let guide = new.guide.title.isEmpty ? new.guide.id : new.guide.title
         let kinds = comparison.kinds
         let facts =
-            [Page.Fact("Before", old.words), Page.Fact("Now", new.words)]
+            [
+                Page.Fact("Before", old.words(of: comparison.commits?.old)),
+                Page.Fact("Now", new.words(of: comparison.commits?.new)),
+            ]
         header = Page.Header(
             label: old.label == new.label ? new.label : nil,
             guide: new.guide.edition.isEmpty ? guide : "\(guide) (\(new.guide.edition))",
@@ -65,10 +68,12 @@ struct ComparisonPage {
 
 extension AuditSnapshot {
     /// What the audit came to and what it rests on.
-    fileprivate var words: String {
+    fileprivate func words(of commit: GitCommit?) -> String {
         let counts = Verdict.allCases.map { verdict in (verdict, requirements.count { $0.verdict == verdict }) }
             .filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }
-        return ([basis.prefix + counts.joined(separator: ", ")] + basis.parts.map { "\($0.label) \($0.text)" })
+        return
+            ([commit?.words].compactMap(\.self) + [basis.prefix + counts.joined(separator: ", ")]
+            + basis.parts.map { "\($0.label) \($0.text)" })
             .joined(separator: "; ")
     }
 }
