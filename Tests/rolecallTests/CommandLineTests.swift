@@ -426,10 +426,12 @@ struct TerminalTests {
     func endOfProgress(isShown: Bool) {
         let state = Progress.State()
         var written: [String] = []
-        if isShown { state.show { written.append("line") } }
+        if isShown { state.show { written.append($0) } }
+        state.change("More") { written.append($0) }
         state.end { written.append("erased") }
         state.end { written.append("erased again") }
-        state.show { written.append("late") }
-        #expect(written == (isShown ? ["line", "erased"] : []))
+        state.show { written.append($0) }
+        state.change("Late") { written.append($0) }
+        #expect(written == (isShown ? ["Reading the export …", "More", "erased"] : []))
     }
 }

@@ -138,7 +138,7 @@ struct UsageTests {
                 ["waivers", "add"],
                 "<requirement>, --reason <text>, --owner <text>, --expires <YYYY-MM-DD> are missing."
             ),
-            (["compare", "a", "b", "c"], "takes <old> <new> and options: leave out \"c\"."),
+            (["compare", "a", "b", "c"], "c is one too many: compare takes two sides."),
             (["compare", "--records", "a.json", "b.json"], "Put <old> <new> before them, or behind --."),
             (["guide", "list", "x"], "takes nothing but options: leave out \"x\"."),
             (
@@ -170,7 +170,8 @@ struct UsageTests {
     @Test(
         "Help fits two screens of 80 columns, with its examples in one piece",
         arguments: [
-            [], ["audit"], ["why"], ["fix"], ["surplus"], ["compare"], ["roles"], ["waivers"], ["waivers", "check"],
+            [], ["audit"], ["why"], ["fix"], ["surplus"], ["compare"], ["history"], ["roles"], ["waivers"],
+            ["waivers", "check"],
             ["waivers", "add"], ["manifest"], ["fetch"], ["init"], ["guide"], ["guide", "list"], ["guide", "show"],
             ["guide", "check"], ["guide", "manual"],
         ])

@@ -8,18 +8,19 @@ import OrgModel
 struct Compare: ConsoleCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract:
-            "Says what began to fail, was fixed or became unknown between two audits, and which grants came and went.",
+        abstract: "Says what began to fail, was fixed or became unknown between two audits.",
         discussion: """
-            Each side is a JSON report of rolecall, or an export, which is then audited.
+            Each side is a JSON report of rolecall, or an export, which is then audited. With --git each side is a revision: \
+            two commits of an export that is kept in Git are audited, without a checkout. rolecall.yml, waivers and the guide \
+            are read as they are now.
 
             Examples:
-              rolecall compare last-week.json today.json
               rolecall compare last-week.json today.json --report markdown=comment.md
               rolecall compare before.zip after.zip --permission-set LivePerson --role CEO
+              rolecall compare --git origin/main HEAD path/to/project
 
-            Exit status: 0 nothing is worse; 1 something fails that did not; 3 nothing began to fail, something became \
-            unknown; 2 the two cannot be compared, or the new export could not be read in full; 64 wrong usage.
+            Exit status: 0 nothing is worse; 1 something fails that did not; 3 only something became unknown; 2 not compared, \
+            or not read in full; 64 wrong usage.
             """)
 
     @Argument(
@@ -34,6 +35,13 @@ struct Compare: ConsoleCommand {
         completion: .file())
     var new: String
 
+    @Argument(
+        help: ArgumentHelp(
+            "With --git, the exports in the repository. The working folder where none is named. Example: force-app",
+            valueName: "path"),
+        completion: .file())
+    private var paths: [String] = []
+
     @OptionGroup(title: "Who, in exports") var who: WhoOptions
 
     @OptionGroup(title: "What, in exports") var what: WhatOptions
@@ -43,18 +51,19 @@ struct Compare: ConsoleCommand {
     @OptionGroup(title: "Output") var details: CompareDetails
 
     func validate() throws {
-        try Settings([old, new], who, what).validate()
+        try Settings([old, new] + paths, who, what).validate()
+        guard !details.comparesCommits else { return try output.reports.validate(with: []) }
+        guard paths.isEmpty else {
+            throw ValidationError(
+                "\(paths[0]) is one too many: compare takes two sides. To compare two commits of it, say --git.")
+        }
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
         try output.reports.validate(with: [old, new])
     }
 
     func run(in console: Console) throws -> ExitStatus {
-        try refuseNamesWithoutExport()
         let (comparison, read) = try output.showingProgress(in: console) {
-            let (old, new) = try (side(old, in: console), side(new, in: console))
-            let read = old.read + new.read
-            try output.reports.refuse(replacing: read)
-            return (try compare(old.audit, new.audit), read)
+            try details.comparesCommits ? compareCommits(in: console) : compareSides(in: console)
         }
         let isWritten = output.reports.write(sparing: read, in: console, isVerbose: details.verbose) {
             $0.render(comparison, $1)
@@ -68,6 +77,21 @@ struct Compare: ConsoleCommand {
     }
 
     // MARK: Steps
+
+    private func compareSides(in console: Console) throws(CommandFailure) -> (Comparison, ReadFiles) {
+        try refuseNamesWithoutExport()
+        let (old, new) = try (side(old, in: console), side(new, in: console))
+        let read = old.read + new.read
+        try output.reports.refuse(replacing: read)
+        return (try compare(old.audit, new.audit), read)
+    }
+
+    private func compareCommits(in console: Console) throws(CommandFailure) -> (Comparison, ReadFiles) {
+        let session = try Session(Settings(paths.isEmpty ? ["."] : paths, who, what), on: console.date)
+        try output.reports.refuse(replacing: session.files)
+        let export = try CommittedExport(session, at: new, in: console.environment)
+        return (try export.compare(old), session.files)
+    }
 
     /// A report contains what was named when it was made; names for it would be ignored.
     private func refuseNamesWithoutExport() throws(CommandFailure) {
@@ -95,6 +119,11 @@ struct Compare: ConsoleCommand {
 
 /// What only a comparison has of options about its reports.
 struct CompareDetails: ParsableArguments {
+    @Flag(
+        name: .customLong("git"),
+        help: "The two sides are revisions of a repository. Two commits of an export in Git. Example: --git main HEAD")
+    var comparesCommits = false
+
     @Flag(help: "Text and Markdown list what is unchanged too. Example: --verbose")
     var verbose = false
 }

@@ -30,6 +30,28 @@ enum Interruption {
         try body()
     }
 
+    /// Does what can be left half done and is of use then: a signal is only noted, and another one ends the process.
+    ///
+    /// - Returns: What was done, and the signal that came meanwhile.
+    static func noting<Value>(_ body: () throws -> Value) rethrows -> (Value, Interruption.Signal?) {
+        guard unsafe held.pointee == 0 else { return (try body(), nil) }
+        unsafe held.pointee = Hold.noting
+        defer { unsafe (held.pointee, pending.pointee) = (0, 0) }
+        let value = try body()
+        return (value, unsafe pending.pointee == 0 ? nil : Signal(number: pending.pointee))
+    }
+
+    /// A signal that was noted.
+    struct Signal {
+        fileprivate let number: Int32
+
+        /// Ends the process by it.
+        func end() {
+            signal(number, SIG_DFL)
+            raise(number)
+        }
+    }
+
     /// Ends a program with this one, and at once where it is asked to end again.
     ///
     /// - Parameter group: Its group of processes; `nil` once it has ended.
@@ -57,7 +79,12 @@ enum Interruption {
 // program calls once and the tests, which run on several threads, never. It is never freed, so that no signal comes too
 // late for it. The other unsafe calls hand the system a structure of this function's own, for as long as the call takes.
 
-/// 1 while a signal has to wait, 0 while it has not, -1 while none is listened to.
+/// Ways to hold a signal back.
+private enum Hold {
+    static let noting: sig_atomic_t = 2
+}
+
+/// 1 while a signal has to wait, 2 while it is only noted, 0 while neither, -1 while none is listened to.
 private nonisolated(unsafe) let held = unsafe memory(-1)
 /// The signal that waits, or 0.
 private nonisolated(unsafe) let pending = unsafe memory(0)
@@ -72,7 +99,7 @@ private func memory(_ value: sig_atomic_t) -> UnsafeMutablePointer<sig_atomic_t>
 
 /// The handler; outside of one it ends the process, too.
 private let end: @convention(c) (Int32) -> Void = { number in
-    guard unsafe held.pointee == 0 else {
+    guard unsafe held.pointee == 0 || held.pointee == Hold.noting && pending.pointee != 0 else {
         let group = unsafe child.pointee
         if group > 0 { kill(-group, unsafe pending.pointee == 0 ? SIGTERM : SIGKILL) }
         unsafe pending.pointee = number

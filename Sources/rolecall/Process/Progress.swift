@@ -1,9 +1,8 @@
 import Dispatch
 
-/// A line on standard error while an audit takes longer than a second, where standard error is a terminal.
+/// A line on standard error while a run takes longer than a second, where standard error is a terminal.
 final class Progress {
     private let timer: any DispatchSourceTimer
-    private let line = "Reading the export …"
     private let console: Console
     private let state: State
 
@@ -12,13 +11,22 @@ final class Progress {
         private let queue = DispatchQueue(label: "rolecall.progress")
         private var isShown = false
         private var isEnded = false
+        private var line = "Reading the export …"
 
-        /// Shows the line, unless the audit has ended.
-        func show(_ write: () -> Void) {
+        /// Shows the line, unless the run has ended.
+        func show(_ write: (String) -> Void) {
             queue.sync {
                 guard !isEnded, !isShown else { return }
                 isShown = true
-                write()
+                write(line)
+            }
+        }
+
+        /// Changes the line, also where it is shown.
+        func change(_ newLine: String, _ write: (String) -> Void) {
+            queue.sync {
+                line = newLine
+                if isShown, !isEnded { write(line) }
             }
         }
 
@@ -38,17 +46,21 @@ final class Progress {
         let state = State()
         self.state = state
         let error = console.error
-        let line = line
         timer = DispatchSource.makeTimerSource()
         timer.schedule(deadline: .now() + 1)
-        timer.setEventHandler { state.show { error.write(line) } }
+        timer.setEventHandler { state.show { error.write($0) } }
         timer.activate()
     }
+
+    /// Says what is being done now.
+    func say(_ line: String) { state.change(line) { console.error.write("\(Self.erasing)\($0)") } }
 
     /// Takes the line back.
     func end() {
         timer.cancel()
-        // Back to the first column, and erase to the end of the line (ECMA-48, EL).
-        state.end { console.error.write("\r\u{1B}[K") }
+        state.end { console.error.write(Self.erasing) }
     }
+
+    /// Back to the first column, and erase to the end of the line (ECMA-48, EL).
+    private static let erasing = "\r\u{1B}[K"
 }

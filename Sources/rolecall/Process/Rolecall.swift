@@ -24,7 +24,8 @@ struct Rolecall: ConsoleCommand {
             """,
         version: rolecallVersion,
         subcommands: [
-            Audit.self, Why.self, Fix.self, Surplus.self, Compare.self, ReportCommand.self, RolesCommand.self,
+            Audit.self, Why.self, Fix.self, Surplus.self, Compare.self, History.self, ReportCommand.self,
+            RolesCommand.self,
             WaiversCommand.self,
             ManifestCommand.self, Fetch.self, InitCommand.self, GuideCommand.self,
         ]

@@ -15,6 +15,8 @@ final class Session {
     /// When assignments and waivers must be valid.
     let date: Date
     let endUsers: [EndUserSelector]
+    /// Where the export is.
+    private let tree: any FileTree
     private var known: NamedUsers?
     private var textOfWaivers: String??
 
@@ -31,6 +33,18 @@ final class Session {
         settings = ofNewUser ? completed.withoutAPIUser : completed
         guide = try settings.loadGuide(typed: typed, configuration)
         endUsers = try Self.endUsers(settings, typed, configuration, hasExport: hasExport)
+        tree = FilesOnDisk()
+    }
+
+    /// A session that asks the same of another export.
+    ///
+    /// - Parameters:
+    ///   - other: What asks: with its settings, guide and waivers.
+    ///   - tree: Where the other export is.
+    init(_ other: Session, in tree: any FileTree) {
+        (typed, settings, configuration, guide) = (other.typed, other.settings, other.configuration, other.guide)
+        (date, endUsers, textOfWaivers) = (other.date, other.endUsers, other.textOfWaivers)
+        self.tree = tree
     }
 
     /// A session about the access of a user.
@@ -84,12 +98,13 @@ final class Session {
         }
     }
 
-    private func readUsers() throws(MetadataCatalog.Failure) -> NamedUsers {
+    /// The same, with the reason where nothing can be audited.
+    func readUsers() throws(MetadataCatalog.Failure) -> NamedUsers {
         if let known { return known }
         // The files of exported users are read at the same time as the export.
         let files = settings.who.records
-        let exported = files.isEmpty ? nil : Background { UserExport.read(files) }
-        let catalog = try MetadataCatalog.scan(typed.paths)
+        let exported = files.isEmpty ? nil : Background { [tree] in UserExport.read(files, in: tree) }
+        let catalog = try MetadataCatalog.scan(typed.paths, in: tree)
         let org = Org.read(catalog) { org in expectedSources(exported?.value, in: org) }
         let users = NamedUsers(self, endUsers, in: org, exported?.value)
         known = users

@@ -1,0 +1,114 @@
+import AuditEngine
+import Foundation
+import OrgModel
+
+/// Audits the commits of an export, the newest first.
+struct HistoryRun {
+    private let session: Session
+    private let export: CommittedExport
+    private let options: CommitOptions
+    private let newest: ObjectID
+    private let excluded: ObjectID?
+
+    /// - Throws: ``CommandFailure`` where a revision is not in the repository.
+    init(_ session: Session, _ options: CommitOptions, in environment: [String: String]) throws(CommandFailure) {
+        self.session = session
+        self.options = options
+        let export = try CommittedExport(session, at: options.until, in: environment)
+        self.export = export
+        newest = export.newest
+        excluded = try git { () throws(GitFailure) in try options.since.map(export.repository.commit) }
+    }
+
+    /// As many commits are audited at once as keep all cores busy; more would only take more memory.
+    private static let commitsAtOnce = max(2, ProcessInfo.processInfo.activeProcessorCount)
+
+    /// Audits the commits.
+    ///
+    /// - Parameters:
+    ///   - ids: The requirements that are told of; `nil` for all.
+    ///   - say: Gets what is being done, for a person who waits.
+    /// - Throws: ``CommandFailure`` where a commit cannot be audited at all.
+    func history(only ids: Set<String>?, say: (String) -> Void) throws(CommandFailure) -> AuditHistory {
+        let repository = export.repository
+        var range = AuditHistory.Range(
+            name: options.until, newest: try git { () throws(GitFailure) in try repository.describe(newest) })
+        range.isComplete = true
+        var walk = try git { () throws(GitFailure) in
+            try CommitWalk(repository, export.paths, from: newest, excluding: excluded, KnownReadings())
+        }
+        let tip = try export.audit(walk.tree)
+        if tip.hasExport { try Session(session, in: walk.tree).requireUser() }
+        var builder = HistoryBuilder(tip, in: range, only: ids)
+        let isComplete = try addCommits(to: &builder, &walk, say: say)
+        guard builder.hasExport || !isComplete else {
+            throw CommandFailure(
+                "No commit of \(options.until) has an export to audit. \(tip.audit.errors.first?.message ?? "")")
+        }
+        var history = builder.finished()
+        history.range.isComplete = isComplete
+        history.notes = try notes(history, walk)
+        return history
+    }
+
+    /// Audits commit after commit.
+    ///
+    /// - Returns: Whether all were audited; not where the run was interrupted.
+    private func addCommits(
+        to builder: inout HistoryBuilder, _ walk: inout CommitWalk, say: (String) -> Void
+    ) throws(CommandFailure) -> Bool {
+        var count = 0
+        while !Interruption.isPending {
+            let steps: [CommitWalk.Step]
+            do throws(GitFailure) {
+                steps = try walk.next(Self.commitsAtOnce)
+            } catch {
+                // Ctrl-C may end git too.
+                if Interruption.isPending { return false }
+                throw CommandFailure(error.description)
+            }
+            guard let last = steps.last else { return true }
+            let audits = audit(steps)
+            if Interruption.isPending { return false }
+            for (step, audit) in zip(steps, audits) { builder.add(step.commit, before: try audit?.get()) }
+            count += steps.count
+            say("Audited \(count.of("commit")), back to \(last.commit.day) …")
+        }
+        return false
+    }
+
+    private func audit(_ steps: [CommitWalk.Step]) -> [Result<CommittedAudit, CommandFailure>?] {
+        // What is shared is only read: each commit has a session of its own.
+        nonisolated(unsafe) let export = export
+        return steps.concurrentMap { step in
+            step.before.map { tree in Result { () throws(CommandFailure) in try unsafe export.audit(tree) } }
+        }
+    }
+
+    private func notes(_ history: AuditHistory, _ walk: CommitWalk) throws(CommandFailure) -> [String] {
+        let repository = export.repository
+        let head = try? git { () throws(GitFailure) in try repository.commit("HEAD") }
+        return [
+            history.range.isComplete ? nil : "It was interrupted: what older commits did is not known.",
+            try relationNote(history),
+            history.commits.contains(where: \.isMerge)
+                ? "Of a merge the first parent counts: what came with it is its own change. To look into it: --since ID^1 --until ID^2."
+                : nil,
+            repository.isShallow
+                ? "The clone is shallow: older commits are missing, and what they did is not known. git fetch --unshallow brings them."
+                : nil,
+        ].compactMap(\.self) + (try export.notes(submodules: walk.submodules, isNewest: head == newest))
+    }
+
+    /// What is said where the commit to begin after is not the one before the oldest that was looked at.
+    private func relationNote(_ history: AuditHistory) throws(CommandFailure) -> String? {
+        guard let since = options.since, let excluded else { return nil }
+        let isAncestor = try git { () throws(GitFailure) in
+            try export.repository.isAncestor(excluded, of: newest)
+        }
+        guard !isAncestor else { return nil }
+        return
+            "\(since) is not a commit before \(options.until): the branch was rewritten, or it is on another one. All commits are "
+            + "looked at that \(options.until) has and \(since) has not."
+    }
+}
