@@ -92,13 +92,13 @@ extension MetadataCatalog {
     ///   - name: The name that the value is given.
     ///   - file: The file.
     ///   - scope: How the file was exported, where the value depends on it.
-    ///   - read: Reads it.
+    ///   - read: Reads it, or the same file with other bytes.
     /// - Throws: What reading it threw.
     func reading<Value: Sendable>(
         _ what: String, _ name: String, of file: ComponentFile, scope: ExportScope? = nil,
-        _ read: () throws(DocumentError) -> Value
+        _ read: @escaping @Sendable (ComponentFile) throws(DocumentError) -> Value
     ) throws(DocumentError) -> Value {
-        guard let known = tree.known else { return try read() }
-        return try known.value(KnownReadings.Key(what: what, name: name, file: file, scope: scope), read)
+        guard let readings = tree.readings else { return try read(file) }
+        return try readings.value(KnownReadings.Key(what: what, name: name, file: file, scope: scope), read)
     }
 }

@@ -40,7 +40,7 @@ struct OrgReader {
         // Most of an export's bytes are read here, if only to find out whether they can be read.
         let readings = files.concurrentMap { [catalog] id, file in
             Result { () throws(DocumentError) in
-                try catalog.reading("header", "", of: file) { () throws(DocumentError) in
+                try catalog.reading("header", "", of: file) { file throws(DocumentError) in
                     try PermissionSourceHeader.read(id.type, from: file)
                 }
             }
@@ -99,7 +99,7 @@ struct OrgReader {
         let readings = files.concurrentMap { [catalog] id, file in
             Result { () throws(DocumentError) in
                 try catalog.reading(withFields ? "fields" : "object", id.fullName, of: file) {
-                    () throws(DocumentError) in
+                    file throws(DocumentError) in
                     try ObjectDefinition.read(id.fullName, from: file.file, withFields: withFields)
                 }
             }
@@ -118,13 +118,13 @@ struct OrgReader {
     ///
     /// - Returns: What each of a component's files contains, as far as they can be read.
     private mutating func readEachFile<Value: Sendable>(
-        of type: MetadataType, _ decode: @Sendable (ComponentID, InputFile) throws(DocumentError) -> Value
+        of type: MetadataType, _ decode: @escaping @Sendable (ComponentID, InputFile) throws(DocumentError) -> Value
     ) -> [(id: ComponentID, values: [Value])] {
         let components = catalog.components(of: type)
         let readings = components.concurrentMap { [catalog] component in
             component.files.map { file in
                 Result { () throws(DocumentError) in
-                    try catalog.reading(type.rawValue, component.id.fullName, of: file) { () throws(DocumentError) in
+                    try catalog.reading(type.rawValue, component.id.fullName, of: file) { file throws(DocumentError) in
                         try decode(component.id, file.file)
                     }
                 }
@@ -180,7 +180,7 @@ struct OrgReader {
                         Result { () throws(DocumentError) in
                             let scope = org.catalog.scope(of: file)
                             return try org.catalog.reading("grants", component.id.fullName, of: file, scope: scope) {
-                                () throws(DocumentError) in
+                                file throws(DocumentError) in
                                 try PermissionSource.read(component.id, from: file, scope: scope)
                             }
                         }
@@ -259,7 +259,7 @@ struct OrgReader {
             guard parts.count == 2, wanted.contains(APIName(parts[0])) else { continue }
             for file in component.files {
                 let reading = Result { () throws(DocumentError) in
-                    try catalog.reading("field", parts[1], of: file) { () throws(DocumentError) in
+                    try catalog.reading("field", parts[1], of: file) { file throws(DocumentError) in
                         try FieldDefinition.read(parts[1], from: file.file)
                     }
                 }

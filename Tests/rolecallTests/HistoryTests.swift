@@ -139,6 +139,39 @@ struct HistoryTests {
         }
     }
 
+    @Test("Of commits that change what is not asked for, and of those between them, nothing is missed")
+    func besides() throws {
+        var export = try HistoryExport()
+        let (own, other) = (
+            "my export/permissionsets/API.permissionset", "my export/permissionsets/Other.permissionset"
+        )
+        func set(_ label: String, email: Bool = true) -> String {
+            HistoryExport.permissionSet(email: email, label: label)
+        }
+        try export.add("Add another set", "2026-02-01", [:], [other: set("Other")])
+        let labels = ["Other", "Other", "Other", "Interface", "Interface", "Other", "Other"]
+        for (number, label) in labels.enumerated() {
+            try export.add(
+                "Change the other set \(number)", "2026-02-02", [:], [other: set(label, email: number % 2 == 1)])
+            if number == 1 { try export.add("Revoke Email", "2026-02-03", [:], [own: set("Interface", email: false)]) }
+            if number == 5 { try export.add("Grant Email", "2026-02-04", [:], [own: set("Interface")]) }
+        }
+        // By its label, which two sets have for a while.
+        let run = Run(
+            [
+                "history", export.path, "--guide", "\(export.guide.path)/demo", "--permission-set", "Interface",
+                "--no-config", "--json", "--row", HistoryExport.email,
+            ], environment: GitFolder.environment)
+        let report = try JSONDecoder().decode(HistoryReport.self, from: Data(run.output.utf8))
+        let subjects = Dictionary(uniqueKeysWithValues: export.commits.map { ($0.id, $0.subject) })
+        #expect(
+            report.events(of: HistoryExport.email).map { "\(subjects[$0.commit] ?? ""): \($0.change)" } == [
+                "Grant Email: fixed", "Change the other set 5: newFailure", "Change the other set 3: becameUnknown",
+                "Revoke Email: newFailure", "Add the export: first",
+            ])
+        #expect(report.range.commits == export.commits.count)
+    }
+
     @Test("Reports of the whole story", arguments: ["text", "json", "markdown", "html"])
     func reports(_ format: String) throws {
         // Where lines are broken in a sentence with a path depends on where the test runs.

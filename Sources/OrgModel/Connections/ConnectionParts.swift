@@ -86,7 +86,7 @@ extension ConnectionParts {
         reader.readAll(.profile, named: profile.fullName) { id, file throws(DocumentError) in
             let scope = catalog.scope(of: file)
             files.append(
-                try catalog.reading("restrictions", rawName, of: file, scope: scope) { () throws(DocumentError) in
+                try catalog.reading("restrictions", rawName, of: file, scope: scope) { file throws(DocumentError) in
                     try LoginRestrictions.File.read([id.fullName, rawName], from: file, scope: scope)
                 })
         }

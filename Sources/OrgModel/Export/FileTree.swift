@@ -5,8 +5,8 @@ import Foundation
 ///
 /// Paths are as on disk: PATH as it was typed, and what is below it.
 package protocol FileTree: Sendable {
-    /// What the files of several trees contain; `nil` where no other tree is read.
-    var known: KnownReadings? { get }
+    /// What is read of the files, for where other trees are read too; `nil` where none is.
+    var readings: TreeReadings? { get }
 
     /// What is at a path, behind symbolic links.
     func lookUp(_ path: String) -> PathLookup
@@ -53,7 +53,7 @@ extension FileTree {
 
 /// The folders and files on disk, as they are now.
 package struct FilesOnDisk: FileTree {
-    package let known: KnownReadings? = nil
+    package let readings: TreeReadings? = nil
 
     /// All there are.
     package init() {}

@@ -21,6 +21,13 @@ package struct ComponentFile: Sendable, Hashable {
     var parts: [ComponentPart] = []
     /// Whether ``file`` is the component's own; of some that are split there are only parts.
     var hasOwnFile = true
+
+    /// The same file with other bytes.
+    func replacing(_ contents: FileContents) -> ComponentFile {
+        ComponentFile(
+            file: InputFile(file.location, contents), isSourceFormat: isSourceFormat, parts: parts,
+            hasOwnFile: hasOwnFile)
+    }
 }
 
 /// Which components an export contains, and in which files: what can be known without opening a metadata file.
@@ -294,7 +301,7 @@ package struct MetadataCatalog: Sendable {
         let folder = file.location.folder
         do throws(DocumentError) {
             manifests[folder] = try reading("Manifest", "", of: ComponentFile(file: file, isSourceFormat: false)) {
-                () throws(DocumentError) in try Manifest.read(file)
+                file throws(DocumentError) in try Manifest.read(file.file)
             }
         } catch {
             // It names nothing, but it is where it is: one farther up says nothing about this folder.

@@ -20,14 +20,15 @@ package struct CommitTree: FileTree {
 
     private let paths: CommittedPaths
     private let objects: GitObjects
-    package let known: KnownReadings?
+    package private(set) var readings: TreeReadings?
     /// How many symbolic links it has: a file of any name may be what one leads to.
     private(set) var links = 0
     /// By the path in the repository.
     private var folders: [String: Folder] = [:]
 
     init(_ paths: CommittedPaths, _ objects: GitObjects, _ known: KnownReadings?) {
-        (self.paths, self.objects, self.known) = (paths, objects, known)
+        (self.paths, self.objects) = (paths, objects)
+        readings = known.map(TreeReadings.init)
     }
 
     // MARK: What is in it
@@ -52,6 +53,14 @@ package struct CommitTree: FileTree {
             folders[folder]?.others[name] = nil
         }
         removeFolders(from: folder)
+    }
+
+    /// Begins with what the audit of another commit reads.
+    mutating func beginReadings() { readings = readings.map { TreeReadings($0.known) } }
+
+    /// The content of a file.
+    func file(_ file: GitFile) -> CommittedFile {
+        CommittedFile(file.id, at: String(decoding: file.path, as: UTF8.self), in: objects)
     }
 
     private mutating func makeFolder(_ path: String) {
@@ -185,7 +194,7 @@ package struct CommitTree: FileTree {
         guard case .file(let file, _) = find(place) else {
             return .unreadable("The file cannot be read: it does not exist in this commit.")
         }
-        return .committed(CommittedFile(file.id, in: objects))
+        return .committed(self.file(file))
     }
 
     package func mayRead(_ path: String, isFolder: Bool) -> Bool {

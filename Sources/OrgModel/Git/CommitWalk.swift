@@ -18,6 +18,8 @@ package struct CommitWalk {
         package let commit: GitCommit
         /// The files of the commit before it, of a merge of the first; `nil` where there is none in this clone.
         package let before: CommitTree?
+        /// What it changed.
+        let changes: [GitChange]
     }
 
     /// Lists the files of the newest commit.
@@ -47,18 +49,11 @@ package struct CommitWalk {
         while let logged = try log.next() {
             let changes = logged.changes.filter { $0.old != $0.new }
             guard revert(changes) else { continue }
-            return Step(commit: logged.commit, before: logged.commit.parents.isEmpty ? nil : tree)
+            tree.beginReadings()
+            let before = logged.commit.parents.isEmpty ? nil : tree
+            return Step(commit: logged.commit, before: before, changes: changes)
         }
         return nil
-    }
-
-    /// The next older commits, as many as there are up to a number.
-    ///
-    /// - Throws: ``GitFailure`` where git fails.
-    package mutating func next(_ count: Int) throws(GitFailure) -> [Step] {
-        var steps: [Step] = []
-        while steps.count < count, let step = try next() { steps.append(step) }
-        return steps
     }
 
     /// Takes changes back.

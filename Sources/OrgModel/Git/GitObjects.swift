@@ -4,10 +4,13 @@ import Foundation
 /// The content of a file in a commit.
 package struct CommittedFile: Sendable, Hashable {
     let id: ObjectID
+    /// The path in the repository.
+    let path: String
     private let objects: GitObjects
 
-    init(_ id: ObjectID, in objects: GitObjects) {
+    init(_ id: ObjectID, at path: String, in objects: GitObjects) {
         self.id = id
+        self.path = path
         self.objects = objects
     }
 

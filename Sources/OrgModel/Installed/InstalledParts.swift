@@ -110,7 +110,7 @@ extension InstalledParts {
             try UtilityBar.read(name, from: one)?.contents == UtilityBar.read(name, from: other)?.contents
         } _: { name, file throws(DocumentError) in
             utilityBars[APIName(name)] = try catalog.reading("utility bar", name, of: file) {
-                () throws(DocumentError) in try UtilityBar.read(name, from: file)
+                file throws(DocumentError) in try UtilityBar.read(name, from: file)
             }
         }
         reader.readEach(.callCenter) { name, file throws(DocumentError) in

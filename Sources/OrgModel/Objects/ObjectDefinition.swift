@@ -1,7 +1,7 @@
 import Documents
 
 /// An object as the export defines it: its label and the fields that are in the export.
-package struct ObjectDefinition: Sendable {
+package struct ObjectDefinition: Sendable, Equatable {
     /// The API name.
     package let name: String
     /// The label; standard objects have none in their files.

@@ -159,7 +159,7 @@ package struct UserExport: Sendable {
     ///   - tree: Where they are.
     package static func read(_ named: [String], in tree: any FileTree = FilesOnDisk()) -> UserExport {
         let files = ResultFiles(named, in: tree)
-        guard let known = tree.known else { return read(files, in: tree) }
+        guard let known = tree.readings?.known else { return read(files, in: tree) }
         let contents = files.paths.flatMap { path in
             [path, QueryFile.path(beside: path)].map { tree.lookUp($0).isFound ? tree.contents(of: $0) : nil }
         }

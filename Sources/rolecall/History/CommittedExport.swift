@@ -40,7 +40,7 @@ struct CommittedExport {
     /// - Parameter tree: The commit's files.
     func audit(_ tree: CommitTree) throws(CommandFailure) -> CommittedAudit {
         let session = Session(self.session, in: tree)
-        tree.known?.beginExport()
+        tree.readings?.known.beginExport()
         guard let reason = reasonWithoutExport(session, tree) else {
             return CommittedAudit(AuditSnapshot(try session.audit(), toolVersion: rolecallVersion))
         }

@@ -40,7 +40,7 @@ struct HistoryRun {
         let tip = try export.audit(walk.tree)
         if tip.hasExport { try Session(session, in: walk.tree).requireUser() }
         var builder = HistoryBuilder(tip, in: range, only: ids)
-        let isComplete = try addCommits(to: &builder, &walk, say: say)
+        let isComplete = try addCommits(to: &builder, &walk, since: tip, say: say)
         guard builder.hasExport || !isComplete else {
             throw CommandFailure(
                 "No commit of \(options.until) has an export to audit. \(tip.audit.errors.first?.message ?? "")")
@@ -55,34 +55,78 @@ struct HistoryRun {
     ///
     /// - Returns: Whether all were audited; not where the run was interrupted.
     private func addCommits(
-        to builder: inout HistoryBuilder, _ walk: inout CommitWalk, say: (String) -> Void
+        to builder: inout HistoryBuilder, _ walk: inout CommitWalk, since tip: CommittedAudit, say: (String) -> Void
     ) throws(CommandFailure) -> Bool {
+        var latest = Latest(audit: tip, readings: walk.tree.readings)
         var count = 0
         while !Interruption.isPending {
-            let steps: [CommitWalk.Step]
+            let steps: [Planned]
             do throws(GitFailure) {
-                steps = try walk.next(Self.commitsAtOnce)
+                steps = try plan(&walk, after: latest)
             } catch {
                 // Ctrl-C may end git too.
                 if Interruption.isPending { return false }
                 throw CommandFailure(error.description)
             }
-            guard let last = steps.last else { return true }
+            guard let last = steps.last?.step else { return true }
             let audits = audit(steps)
             if Interruption.isPending { return false }
-            for (step, audit) in zip(steps, audits) { builder.add(step.commit, before: try audit?.get()) }
+            for (planned, audit) in zip(steps, audits) {
+                builder.add(planned.step.commit, before: try take(planned.step, audit, after: &latest))
+            }
             count += steps.count
             say("Audited \(count.of("commit")), back to \(last.commit.day) …")
         }
         return false
     }
 
-    private func audit(_ steps: [CommitWalk.Step]) -> [Result<CommittedAudit, CommandFailure>?] {
+    /// What the commit looked at last came to, and what its audit read.
+    private struct Latest {
+        var audit: CommittedAudit
+        var readings: TreeReadings?
+    }
+
+    /// A commit to look at.
+    private struct Planned: Sendable {
+        let step: CommitWalk.Step
+        /// Whether the commit before it is audited; else it is taken to come to the same.
+        let isAudited: Bool
+    }
+
+    /// So many commits are planned at once that change nothing.
+    private static let maximumPlanned = 64
+
+    /// The next older commits, of which as many are audited as can be at once.
+    private func plan(_ walk: inout CommitWalk, after latest: Latest) throws(GitFailure) -> [Planned] {
+        var planned: [Planned] = []
+        while planned.count < Self.maximumPlanned, planned.count(where: \.isAudited) < Self.commitsAtOnce,
+            let step = try walk.next()
+        {
+            let changesNothing = latest.readings.map(step.changesNothing) ?? false
+            planned.append(Planned(step: step, isAudited: step.before != nil && !changesNothing))
+        }
+        return planned
+    }
+
+    private func audit(_ steps: [Planned]) -> [Result<CommittedAudit, CommandFailure>?] {
         // What is shared is only read: each commit has a session of its own.
         nonisolated(unsafe) let export = export
-        return steps.concurrentMap { step in
-            step.before.map { tree in Result { () throws(CommandFailure) in try unsafe export.audit(tree) } }
+        return steps.concurrentMap { planned in
+            guard planned.isAudited, let tree = planned.step.before else { return nil }
+            return Result { () throws(CommandFailure) in try unsafe export.audit(tree) }
         }
+    }
+
+    /// What the commit before one comes to: as it was audited, or the same as that after it, if that is so.
+    private func take(
+        _ step: CommitWalk.Step, _ audited: Result<CommittedAudit, CommandFailure>?, after latest: inout Latest
+    ) throws(CommandFailure) -> CommittedAudit? {
+        guard let tree = step.before else { return nil }
+        // What the commits planned with it read was not known yet.
+        if audited == nil, latest.readings.map(step.changesNothing) == true { return latest.audit }
+        let audit = if let audited { try audited.get() } else { try export.audit(tree) }
+        latest = Latest(audit: audit, readings: tree.readings)
+        return audit
     }
 
     private func notes(_ history: AuditHistory, _ walk: CommitWalk) throws(CommandFailure) -> [String] {
