@@ -104,6 +104,23 @@ struct HistoryRepositoryTests {
         let report = try JSONDecoder().decode(HistoryReport.self, from: Data(run.output.utf8))
         #expect(report.changes[export.commits[1].id] == [HistoryExport.email: "newFailure"])
         #expect(report.notes == [])
+        // Git's own folder of one with a working tree is read like it.
+        let within = self.run("\(export.repository.path)/.git/my export", export)
+        #expect(within.status == 0)
+        #expect(within.error == "")
+    }
+
+    @Test("A commit without a message, by an author with odd characters, is told of all the same")
+    func oddCommit() throws {
+        let export = try revoked()
+        try export.repository.folder.write(HistoryExport.permissionSet(), to: set)
+        try export.repository.git(
+            "commit", "--quiet", "--all", "--allow-empty-message", "--message", "", "--author",
+            "A\u{1B}[31m <a@example.com>")
+        let run = export.run("--row", HistoryExport.email)
+        #expect(run.status == 0)
+        #expect(run.output.contains("A\\u{1b}[31m: no message"))
+        #expect(!run.output.contains("\u{1B}"))
     }
 
     @Test("The repository is the one of PATH, whatever GIT_DIR says")

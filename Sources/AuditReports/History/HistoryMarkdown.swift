@@ -51,7 +51,8 @@ struct HistoryMarkdown {
         let changes = history.changes(of: commit, together: !isVerbose).map(text)
         let first = history.first(in: commit).map { ["- \($0)\n"] } ?? []
         return "**\(commit.day)** \(commit.shortID.markdownCode) \(commit.author.shortened.markdown): "
-            + "\(commit.subject.shortened.markdown)\n\n" + (changes + first).joined()
+            + "\(commit.subject.isBlank ? "no message" : commit.subject.shortened.markdown)\n\n"
+            + (changes + first).joined()
     }
 
     private func text(of change: Change) -> String {

@@ -114,7 +114,8 @@ extension HistoryPage.Commit {
         let rows = changes.flatMap { change in change.rows.map { HistoryPage.Row(change.event, of: $0) } }
         self.init(
             anchor: commit.anchor, day: commit.day, id: commit.shortID, author: commit.author.visible,
-            subject: commit.subject.visible, isMerge: commit.isMerge, first: history.first(in: commit), rows: rows,
+            subject: commit.subject.isBlank ? "No message" : commit.subject.visible, isMerge: commit.isMerge,
+            first: history.first(in: commit), rows: rows,
             hasRows: !rows.isEmpty)
     }
 }

@@ -61,7 +61,8 @@ struct HistoryText {
         }
         return [
             "  \(mark(change.event.new)) \(requirement.label.visible): \(requirement.requires.visible)  "
-                + layout.paint(requirement.id.visible, .dim) + "  " + change.event.words()
+                + layout.paint(requirement.id.visible, .dim)
+                + (change.event.kind == nil ? "" : "  " + change.event.words())
         ]
     }
 

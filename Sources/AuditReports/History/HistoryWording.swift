@@ -5,7 +5,7 @@ import OrgModel
 
 extension GitCommit {
     /// `2026-03-02 1a2b3c4d5e Jane Doe: Tighten the integration set`
-    var words: String { "\(day) \(shortID) \(author): \(subject)" }
+    var words: String { "\(day) \(shortID) \(author): \(subject.isBlank ? "no message" : subject)" }
 }
 
 extension AuditHistory.Range {

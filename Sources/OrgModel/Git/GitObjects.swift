@@ -69,7 +69,7 @@ final class GitObjects: @unchecked Sendable {
 
     private static func missing(_ id: ObjectID) -> GitFailure {
         GitFailure(
-            "Its content \(id.text) is not in this clone, and rolecall fetches nothing. A clone without filters has it: "
+            "Its content \(id.text) is not in this clone, or is damaged; rolecall fetches nothing. A clone without filters has it: "
                 + "git fetch --refetch --no-filter.")
     }
 

@@ -23,7 +23,7 @@ package struct GitRepository: Sendable {
         let facts: [String]
         do throws(GitFailure) {
             let output = try git.run(
-                ["rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--is-shallow-repository"], in: start)
+                ["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"], in: start)
             facts = String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
         } catch {
             throw GitFailure(
@@ -31,9 +31,10 @@ package struct GitRepository: Sendable {
                     + "kept in Git.")
         }
         self.git = git
-        isBare = facts.first == "true"
         isShallow = facts.last == "true"
-        let hasTree = facts.dropFirst().first == "true"
+        let hasTree = facts.first == "true"
+        // In the folder .git of one with a working tree it is the same.
+        isBare = !hasTree
         let top = try git.run(["rev-parse", hasTree ? "--show-toplevel" : "--absolute-git-dir"], in: start)
         // What it prints ends with a line feed; a folder's name may have more of them.
         let folder = String(decoding: top.dropLast(), as: UTF8.self)

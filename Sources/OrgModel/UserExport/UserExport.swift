@@ -2,7 +2,7 @@ package import Foundation
 
 /// What an org's exported users, assignments and roles say about who has what.
 ///
-/// ``read(_:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
+/// ``read(_:in:)`` takes the files of the Salesforce CLI and of Data Loader in every shape that these write, side by side
 /// in one call. Whatever order the files and their records come in, the result is the same.
 package struct UserExport: Sendable {
     /// A user, as far as the export says.
