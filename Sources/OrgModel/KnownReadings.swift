@@ -13,6 +13,8 @@ package final class KnownReadings: @unchecked Sendable {
         let name: String
         let file: ComponentFile
         var scope: ExportScope?
+        /// Which entries were kept of it.
+        var asked: AskedEntries?
     }
 
     private let lock = NSLock()
@@ -92,13 +94,16 @@ extension MetadataCatalog {
     ///   - name: The name that the value is given.
     ///   - file: The file.
     ///   - scope: How the file was exported, where the value depends on it.
+    ///   - asked: Which entries are kept of it, where it has some.
     ///   - read: Reads it, or the same file with other bytes.
     /// - Throws: What reading it threw.
     func reading<Value: Sendable>(
         _ what: String, _ name: String, of file: ComponentFile, scope: ExportScope? = nil,
+        keeping asked: AskedEntries? = nil,
         _ read: @escaping @Sendable (ComponentFile) throws(DocumentError) -> Value
     ) throws(DocumentError) -> Value {
         guard let readings = tree.readings else { return try read(file) }
-        return try readings.value(KnownReadings.Key(what: what, name: name, file: file, scope: scope), read)
+        return try readings.value(
+            KnownReadings.Key(what: what, name: name, file: file, scope: scope, asked: asked), read)
     }
 }

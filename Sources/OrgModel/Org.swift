@@ -115,6 +115,16 @@ public struct Org: Sendable {
             })
     }
 
+    /// Lets go of what was read of sources for other questions.
+    ///
+    /// - Parameter isMeant: Whether what was kept then is to go.
+    mutating func forgetSources(keeping isMeant: (AskedEntries) -> Bool) {
+        sources = sources.filter { !isMeant($0.value.asked) }
+        readAhead = readAhead.filter { _, readings in
+            !readings.contains { reading in (try? reading.get()).map { isMeant($0.source.asked) } ?? false }
+        }
+    }
+
     /// The same org, in which a profile or permission set grants something else than its file says.
     package func replacing(_ source: PermissionSource) -> Org {
         var org = self

@@ -15,19 +15,19 @@ struct OrgReader {
 
     /// Reads everything but the grants and the fields.
     ///
-    /// - Parameter expected: The profiles, permission sets and groups whose grants will be required, as far as that can be
-    ///   known without the labels in their files. Their grants are read together with the rest of their files.
-    init(_ catalog: MetadataCatalog, expecting expected: (Org) -> [ComponentID]) {
+    /// - Parameter expected: The grants that will be required, as far as that can be known without the labels in the files of
+    ///   profiles and sets. They are read together with the rest of these files.
+    init(_ catalog: MetadataCatalog, expecting expected: (Org) -> ExpectedGrants) {
         self.init(Org(catalog: catalog))
         readGroups()
         readRoles()
         readObjects()
-        readAhead(org.sources(of: expected(org)))
+        org.indexObjects()
+        readAhead(expected(org))
         for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet] { readHeaders(of: type) }
         for type in [MetadataType.profile, .permissionSet, .mutingPermissionSet, .permissionSetGroup, .role] {
             org.indexLabels(of: type, catalog.components(of: type).map(\.id))
         }
-        org.indexObjects()
     }
 
     private var catalog: MetadataCatalog { org.catalog }
@@ -150,17 +150,20 @@ struct OrgReader {
 
     // MARK: What is read when it is required
 
-    private static let filesAtOnce = 4
+    private static let filesAtOnce = 16
     /// The limit of entries over all sources that are read together: each takes some 200 bytes of memory. The sets of a
     /// user in a large org contain about a million.
     private static let maximumEntries = 2_000_000
 
     /// Reads sources as long as there is room for their entries.
     ///
-    /// - Parameter read: Gets what each file of a component says, or `nil` for a component that there is no room for, and
-    ///   returns how many entries it keeps.
+    /// - Parameters:
+    ///   - ids: The sources.
+    ///   - asked: Which of their entries are kept.
+    ///   - keep: Gets what each file of a component says, or `nil` for a component that there is no room for, and returns how
+    ///     many entries it keeps.
     private mutating func readSources(
-        _ ids: Set<ComponentID>,
+        _ ids: Set<ComponentID>, keeping asked: AskedEntries,
         _ keep: (inout OrgReader, MetadataComponent, [Result<SourceReading, DocumentError>]?) -> Int
     ) {
         let components = ids.sorted().compactMap { catalog.components[$0] }
@@ -175,13 +178,16 @@ struct OrgReader {
                 continue
             }
             let readings = batch.concurrentMap { [org] component in
-                org.readAhead[component.id]
+                // What one of several files proves about another one depends on all of their entries.
+                let kept = component.files.count > 1 ? AskedEntries.all : asked
+                return org.readAhead[component.id]
                     ?? component.files.map { file in
                         Result { () throws(DocumentError) in
                             let scope = org.catalog.scope(of: file)
-                            return try org.catalog.reading("grants", component.id.fullName, of: file, scope: scope) {
-                                file throws(DocumentError) in
-                                try PermissionSource.read(component.id, from: file, scope: scope)
+                            return try org.catalog.reading(
+                                "grants", component.id.fullName, of: file, scope: scope, keeping: kept
+                            ) { file throws(DocumentError) in
+                                try PermissionSource.read(component.id, from: file, scope: scope, keeping: kept)
                             }
                         }
                     }
@@ -191,8 +197,8 @@ struct OrgReader {
     }
 
     /// Reads whole sources instead of their headers alone.
-    private mutating func readAhead(_ ids: Set<ComponentID>) {
-        readSources(ids) { reader, component, readings in
+    private mutating func readAhead(_ expected: ExpectedGrants) {
+        readSources(org.sources(of: expected.sources), keeping: expected.asked) { reader, component, readings in
             guard let readings else { return 0 }
             reader.org.readAhead[component.id] = readings
             for (file, reading) in zip(component.files, readings) {
@@ -206,9 +212,11 @@ struct OrgReader {
     ///
     /// One that is not in the export, or cannot be read, is not in ``Org/sources``.
     ///
-    /// - Parameter kinds: Which of their entries are kept.
-    mutating func readGrants(of ids: some Sequence<ComponentID>, only kinds: Set<PermissionKind>) {
-        readSources(Set(ids).filter { org.sources[$0] == nil && org.unreadable[$0] == nil }) {
+    /// - Parameter asked: Which of their entries are kept, at least.
+    mutating func readGrants(of ids: some Sequence<ComponentID>, keeping asked: AskedEntries) {
+        // What was read for another question may lack what is asked now.
+        org.forgetSources { !$0.covers(asked) }
+        readSources(Set(ids).filter { org.sources[$0] == nil && org.unreadable[$0] == nil }, keeping: asked) {
             reader, component, readings in
             guard let readings else {
                 reader.leaveUnread(component)
@@ -216,7 +224,6 @@ struct OrgReader {
             }
             reader.org.readAhead[component.id] = nil
             reader.add(readings, of: component)
-            reader.org.sources[component.id]?.keep(kinds)
             return reader.org.sources[component.id]?.count ?? 0
         }
     }
@@ -308,10 +315,10 @@ extension Org {
     ///
     /// - Parameters:
     ///   - catalog: The components and their files.
-    ///   - expected: The profiles, permission sets and groups whose grants will be required, as far as that can be known
-    ///     without the labels in their files.
+    ///   - expected: The grants that will be required, as far as that can be known without the labels in the files of profiles
+    ///     and sets.
     package static func read(
-        _ catalog: MetadataCatalog, expecting expected: (Org) -> [ComponentID] = { _ in [] }
+        _ catalog: MetadataCatalog, expecting expected: (Org) -> ExpectedGrants = { _ in ExpectedGrants() }
     ) -> Org {
         OrgReader(catalog, expecting: expected).org
     }
@@ -325,13 +332,17 @@ extension Org {
     /// The same org, with the grants of the given profiles, permission sets and muting permission sets.
     ///
     /// One that is not in the export, or cannot be read, is not in ``sources``.
-    package func readingGrants(of ids: some Sequence<ComponentID>) -> Org {
-        reading { $0.readGrants(of: ids, only: Set(PermissionKind.allCases)) }
+    ///
+    /// - Parameters:
+    ///   - ids: The sources.
+    ///   - asked: Which of their entries are kept, at least.
+    package func readingGrants(of ids: some Sequence<ComponentID>, keeping asked: AskedEntries = .all) -> Org {
+        reading { $0.readGrants(of: ids, keeping: asked) }
     }
 
     /// The same org, which knows of the given profiles and permission sets which apps they show.
     package func readingVisibleApps(of ids: Set<ComponentID>) -> Org {
-        let read = reading { $0.readGrants(of: ids, only: [.applicationVisibility]) }
+        let read = reading { $0.readGrants(of: ids, keeping: .apps) }
         var org = self
         // What is wrong with their files weighs only on what is said of the apps.
         org.visibleApps = read.sources.filter { ids.contains($0.key) }.mapValues {
@@ -354,5 +365,18 @@ extension Org {
         var org = self
         org.connections = ConnectionParts(questions, in: self)
         return org
+    }
+}
+
+/// The grants that will be required of an org.
+package struct ExpectedGrants: Sendable {
+    /// The profiles, permission sets and groups.
+    let sources: [ComponentID]
+    /// Which of their entries.
+    let asked: AskedEntries
+
+    /// Makes an expectation; of nothing by itself.
+    package init(of sources: [ComponentID] = [], keeping asked: AskedEntries = .all) {
+        (self.sources, self.asked) = (sources, asked)
     }
 }

@@ -7,6 +7,10 @@ extension Contribution {
     func absentEntry(_ kind: PermissionKind, _ name: String, flag: String, in source: PermissionSource)
         -> Answer
     {
+        // Where nobody asked for an entry when the file was read, that it was not kept proves nothing.
+        if !source.asked.includes(kind, name) {
+            return Answer(reached(.notRead(id)))
+        }
         if let silence = silence(about: kind, name, flag: flag, in: source) {
             return Answer(reached(silence))
         }
@@ -15,6 +19,11 @@ extension Contribution {
             evidence: [
                 evidence(.says(.noEntry(name)), at: source.file, wouldStand: source.placeForMissing(kind, name))
             ])
+    }
+
+    /// Why the absence of an entry proves nothing; `nil` where the export would list it.
+    func silence(about question: EntryQuestion, in source: PermissionSource) -> Unknown? {
+        silence(about: question.kind, question.name, flag: question.flag, in: source)
     }
 
     /// Why the absence of any entry of a kind proves nothing.
@@ -58,7 +67,7 @@ extension Contribution {
 
     /// Trimmed profiles are common, and say nothing; only those of some licenses may have no system permission.
     private func withoutSystemPermissions(_ source: PermissionSource) -> Unknown? {
-        guard source.entries[.userPermission]?.isEmpty ?? true else { return nil }
+        guard !source.lists(.userPermission) else { return nil }
         // Of licenses that contradict each other any may be the one that counts.
         let mayHaveNone =
             !source.header.licenses.isEmpty
@@ -115,9 +124,7 @@ extension Contribution {
 
     private func showsThatNotAllFieldsAreOpen(of object: String, _ source: PermissionSource) -> Bool {
         source.objectsWithFieldsToReadAlone.contains(APIName(object))
-            || source.entries[.fieldPermission]?.contains { name, entry in
-                APIName(name.spelling.objectOfName) == APIName(object) && entry.value(of: EntryFlag.readable) == false
-            } == true
+            || source.objectsWithUnreadableFields.contains(APIName(object))
     }
 
     /// Whether nothing says anything of View All Fields on an object but files of a version that does not know it.
@@ -147,6 +154,13 @@ extension Contribution {
     private func retrieve(_ object: String) -> String {
         "Retrieve \(id.words) again together with the object, named under CustomObject in package.xml (* leaves out standard "
             + "objects): \"\(object)\"."
+    }
+}
+
+extension Unknown {
+    /// That something was looked at which nobody asked for when the file of a source was read.
+    static func notRead(_ id: ComponentID) -> Unknown {
+        Unknown(of: id, .says(.notKnown), resolvedBy: "This is an error of rolecall. Report it.")
     }
 }
 

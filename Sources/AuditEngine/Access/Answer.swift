@@ -52,10 +52,9 @@ struct Answer {
     static func any(_ answers: [Answer], needs: [Need]) -> Answer {
         let best = answers.map(\.certainty).max() ?? .denied
         let telling = answers.filter { $0.certainty == best }
-        let evidence = telling.flatMap(\.evidence).deduplicated()
         return Answer(
             certainty: best,
-            evidence: evidence.prefix(Evidence.limit) + Evidence.more(evidence.count - Evidence.limit),
+            evidence: telling.flatMap(\.evidence).deduplicated().bounded,
             needs: best == .granted ? [] : needs,
             resolvedBy: telling.flatMap(\.resolvedBy).deduplicated().counting(beyond: Remedy.maximumLines),
             muted: best == .denied ? telling.lazy.compactMap(\.muted).first : nil)

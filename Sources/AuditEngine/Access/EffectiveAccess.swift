@@ -126,14 +126,33 @@ struct EffectiveAccess {
     /// Access adds up over the sources.
     private func union(_ need: Need) -> Answer {
         let open = gaps + (contributions.isEmpty && gaps.isEmpty ? [.noSources] : [])
-        var answer = Answer.any(
-            contributions.map { self.answer(of: $0, to: need) } + open.map { Answer($0) }, needs: [need])
+        var answer = Answer.any(answers(to: need) + open.map { Answer($0) }, needs: [need])
         if answer.certainty == .granted {
             for position in answer.evidence.indices.dropFirst() where answer.evidence[position].statement.isGrant {
                 answer.evidence[position].isFurther = true
             }
         }
         return answer
+    }
+}
+
+extension EffectiveAccess {
+    /// What each source answers; many that have no entry give one answer together.
+    private func answers(to need: Need) -> [Answer] {
+        let questions = platform.questions(about: need)
+        var asked = QuestionsAsked(questions)
+        var silent = 0
+        var answers: [Answer] = []
+        for contribution in contributions {
+            if asked.isAsked(of: contribution), contribution.isSilent(about: questions) {
+                silent += 1
+                if silent > Evidence.maximumSilent { continue }
+            }
+            answers.append(answer(of: contribution, to: need))
+        }
+        guard silent > Evidence.maximumSilent, let name = questions.first?.name else { return answers }
+        let others = Evidence(.noEntryInOthers(silent - Evidence.maximumSilent, name))
+        return answers + [Answer(certainty: .denied, evidence: [others], needs: [need])]
     }
 }
 

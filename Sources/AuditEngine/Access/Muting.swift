@@ -102,6 +102,8 @@ extension Contribution {
         let open =
             states.lazy.compactMap { name, flag, entry in doubt(about: flag, of: name, in: entry, of: set.id) }.first
             ?? unlistedNames.lazy.compactMap { unlisted($0, in: set) }.first
+            // Where nobody asked for an entry when the file was read, that it was not kept proves nothing.
+            ?? names.first { !set.asked.includes(kind, $0) }.map { _ in Unknown.notRead(set.id) }
         return open.map { Answer($0.stating(.mayBeMuted(in: group, by: set.id.fullName, $0.predicate))) }
     }
 

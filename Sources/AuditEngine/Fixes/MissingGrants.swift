@@ -122,7 +122,7 @@ extension Guide {
         in org: Org, of principal: Principal, options: AuditOptions = AuditOptions(), includesUnknown: Bool = false,
         omitsSurplus: Bool = false, problems: [Problem] = [], waivers: [Waiver] = [], on date: Date = .distantPast
     ) -> MissingGrants {
-        let whole = self.evaluation(of: org, principal, options)
+        let whole = self.evaluation(of: org, principal, options, keepingAllEntries: omitsSurplus)
         let masters = whole.readingMasters()
         let evaluation = omitsSurplus ? SurplusEvaluation(whole, masters: masters).withoutSurplus : whole
         // What rests on the surplus is lost with it for certain, even where the rest of the export cannot tell.

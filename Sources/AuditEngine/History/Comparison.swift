@@ -81,10 +81,18 @@ extension RequirementChange.Kind {
 }
 
 extension [Evidence] {
-    /// What is not said by the other evidence. A line that has moved, or another source beside it, is not a change.
+    /// What is not said by the other evidence. A line that has moved, or another source beside it, is not a change, and a
+    /// source without an entry may be among those that are counted.
     fileprivate func lacking(in other: Self) -> Self {
         let claims = Dictionary(grouping: other, by: \.component).mapValues { Set($0.map(\.claim)) }
-        return filter { claims[$0.component]?.contains($0.claim) != true }
+        let counted = Set(other.filter { $0.statement.kind == .noEntryInOthers }.map(\.statement.subject))
+        return filter { evidence in
+            switch evidence.statement.kind {
+            case .noEntryInOthers: return false
+            case .noEntry where counted.contains(evidence.statement.subject): return false
+            default: return claims[evidence.component]?.contains(evidence.claim) != true
+            }
+        }
     }
 }
 

@@ -20,7 +20,7 @@ package struct InvalidReport: Error {
 
 private enum NoteKey: String, CodingKey {
     case component, file, line, says, severity, message, reason, owner, expires
-    case group, about, kind, entryAt, grantedAt
+    case group, about, kind, count, entryAt, grantedAt
 }
 
 /// A place by itself.
@@ -96,6 +96,7 @@ extension Evidence: Codable {
             about: try note.decodeIfPresent(String.self, forKey: .about),
             // A later version may have more of them.
             try note.decodeIfPresent(String.self, forKey: .kind).flatMap(QuotedStatement.Kind.init(rawValue:)),
+            count: try note.decodeIfPresent(Int.self, forKey: .count),
             wouldStand: try note.decodeIfPresent(NotedPlace.self, forKey: .entryAt)?.place)
         granted = try note.decodeIfPresent(NotedPlace.self, forKey: .grantedAt)?.place
     }
@@ -108,6 +109,7 @@ extension Evidence: Codable {
         try note.encodeIfPresent(through?.fullName, forKey: .group)
         try note.encodeIfPresent(statement.subject, forKey: .about)
         try note.encodeIfPresent(statement.kind, forKey: .kind)
+        try note.encodeIfPresent(statement.count, forKey: .count)
         try note.encodeIfPresent(wouldStand.map(NotedPlace.init), forKey: .entryAt)
         try note.encodeIfPresent(granted.map(NotedPlace.init), forKey: .grantedAt)
     }

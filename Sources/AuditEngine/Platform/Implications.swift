@@ -20,12 +20,12 @@ extension PlatformFacts {
 
     /// The rights that a right on an object cannot be without.
     func needs(of right: ObjectRight, on object: String) -> [ObjectRight] {
-        (isBigObject(object) ? rights[right]?.needsOnBigObjects : rights[right]?.needs) ?? []
+        rights[right]?.needs(onBigObject: isBigObject(object)) ?? []
     }
 
     /// A right on an object and all the rights that it cannot be without.
     func closure(of right: ObjectRight, on object: String) -> Set<ObjectRight> {
-        reachable(from: right) { needs(of: $0, on: object) }
+        (isBigObject(object) ? closures.onBigObjects : closures.onOthers)[right] ?? [right]
     }
 
     /// By element, the elements that must be true in the same entry: Salesforce stores none that lacks them.
@@ -34,25 +34,57 @@ extension PlatformFacts {
     }
 
     /// A system permission and all that come with it.
-    func closure(ofPermission name: String) -> Set<String> {
-        reachable(from: name) { permissions[$0]?.brings ?? [] }
-    }
+    func closure(ofPermission name: String) -> Set<String> { bringers.closures[name] ?? [name] }
 
     /// The system permissions that bring another one, directly or through a third.
-    func permissions(bringing name: String) -> [String] {
-        permissions.filter { !$0.value.brings.isEmpty && $0.key != name }.keys
-            .filter { closure(ofPermission: $0).contains(name) }.sorted()
-    }
+    func permissions(bringing name: String) -> [String] { bringers.ofPermissions[name] ?? [] }
 
     /// The system permissions that may give access to every field, by name.
-    func permissions(thatMayOpenFieldsTo access: FieldAccess) -> [String] {
-        permissions.filter { $0.value.mayOpen == access }.keys.sorted()
-    }
+    func permissions(thatMayOpenFieldsTo access: FieldAccess) -> [String] { bringers.ofFields[access] ?? [] }
 
     /// The system permissions that bring a right on an object.
     func permissions(bringing right: ObjectRight, on object: String) -> [String] {
-        guard exists(right, on: object) else { return [] }
-        return permissions.keys.filter { permissions[$0]?.bringsOnEveryObject.contains(right) == true }.sorted()
+        exists(right, on: object) ? bringers.ofRights[right] ?? [] : []
+    }
+}
+
+/// Each right on an object with all the rights that it cannot be without.
+struct RightClosures: Sendable {
+    let onBigObjects: [ObjectRight: Set<ObjectRight>]
+    let onOthers: [ObjectRight: Set<ObjectRight>]
+
+    init(_ rights: [ObjectRight: PlatformFacts.Right]) {
+        func closures(onBigObjects: Bool) -> [ObjectRight: Set<ObjectRight>] {
+            let all = ObjectRight.allCases.map { right in
+                (right, reachable(from: right) { rights[$0]?.needs(onBigObject: onBigObjects) ?? [] })
+            }
+            return Dictionary(uniqueKeysWithValues: all)
+        }
+        onBigObjects = closures(onBigObjects: true)
+        onOthers = closures(onBigObjects: false)
+    }
+}
+
+extension PlatformFacts.Right {
+    fileprivate func needs(onBigObject isBig: Bool) -> [ObjectRight] { isBig ? needsOnBigObjects : needs }
+}
+
+/// The system permissions that bring others, rights on objects or access to fields, sorted by name.
+struct PermissionBringers: Sendable {
+    /// Each permission with all that come with it.
+    private(set) var closures: [String: Set<String>] = [:]
+    private(set) var ofPermissions: [String: [String]] = [:]
+    private(set) var ofRights: [ObjectRight: [String]] = [:]
+    private(set) var ofFields: [FieldAccess: [String]] = [:]
+
+    init(_ permissions: [String: PlatformFacts.Permission]) {
+        for (name, fact) in permissions.sorted(by: { $0.key < $1.key }) {
+            let closure = reachable(from: name) { permissions[$0]?.brings ?? [] }
+            closures[name] = closure
+            for other in closure where other != name { ofPermissions[other, default: []].append(name) }
+            for right in fact.bringsOnEveryObject { ofRights[right, default: []].append(name) }
+            if let access = fact.mayOpen { ofFields[access, default: []].append(name) }
+        }
     }
 }
 

@@ -101,13 +101,21 @@ package struct PlatformFacts: Sendable {
     /// Objects by API name.
     package internal(set) var objects: [String: Object] = [:]
     /// Rights on objects.
-    package internal(set) var rights: [ObjectRight: Right] = [:]
+    package internal(set) var rights: [ObjectRight: Right] = [:] {
+        didSet { closures = RightClosures(rights) }
+    }
+    /// What each of them cannot be without.
+    private(set) var closures = RightClosures([:])
     /// By kind of entry and element, the elements that must be true in the same entry.
     var flagNeeds: [PermissionKind: [String: Set<String>]] = [:]
     /// The same for an object's entry, where that is a big object.
     var flagNeedsOnBigObjects: [String: Set<String>] = [:]
     /// System permissions that bring something or that have a label here.
-    package internal(set) var permissions: [String: Permission] = [:]
+    package internal(set) var permissions: [String: Permission] = [:] {
+        didSet { bringers = PermissionBringers(permissions) }
+    }
+    /// Which of them bring what: it is asked of every source for every row.
+    private(set) var bringers = PermissionBringers([:])
     /// The names of all system permissions that are known, each with its name in Setup, which is empty where nothing
     /// says it.
     package internal(set) var knownPermissions: [String: String] = [:]

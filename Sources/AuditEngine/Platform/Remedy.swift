@@ -21,7 +21,10 @@ public struct Remedy: Codable, Sendable, Hashable {
     }
 
     /// The same steps in a permission set, by the words for it; a guide's remedy leaves open which one it is.
-    package func granting(in set: String) -> Remedy { filled(["set": set]) }
+    package func granting(in set: @autoclosure () -> String) -> Remedy {
+        // It takes a look at every set, and most remedies do not say in which one.
+        [setup, metadata, then].contains { $0?.contains("{set}") == true } ? filled(["set": set()]) : self
+    }
 
     /// The same with every `{placeholder}` replaced.
     func filled(_ values: [String: String]) -> Remedy {

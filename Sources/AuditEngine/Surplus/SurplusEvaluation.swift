@@ -14,7 +14,7 @@ extension Guide {
     package func surplus(
         _ org: Org, _ principal: Principal, options: AuditOptions = AuditOptions(), problems: [Problem] = []
     ) -> SurplusResult {
-        let evaluation = evaluation(of: org, principal, options)
+        let evaluation = evaluation(of: org, principal, options, keepingAllEntries: true)
         return SurplusEvaluation(evaluation, masters: evaluation.readingMasters()).result(problems)
     }
 }

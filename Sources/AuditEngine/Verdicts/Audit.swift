@@ -38,14 +38,18 @@ extension Guide {
 
     /// Reads from the export whatever the principal's access goes through and the guide's rows rest on, and prepares an
     /// audit of that: what judges does not read.
-    func evaluation(of org: Org, _ principal: Principal, _ options: AuditOptions) -> Evaluation {
+    ///
+    /// - Parameter keepsAllEntries: Whether it is also about what the guide does not ask for.
+    func evaluation(
+        of org: Org, _ principal: Principal, _ options: AuditOptions, keepingAllEntries keepsAllEntries: Bool = false
+    ) -> Evaluation {
         var sources = EffectiveAccess.sources(of: principal.resumed ?? principal, in: org)
         if asksWhatEndUsersAreGranted(options) {
             for group in principal.endUserGroups { sources.formUnion(EffectiveAccess.sources(of: group.user, in: org)) }
         }
         var org =
             org
-            .readingGrants(of: sources)
+            .readingGrants(of: sources, keeping: keepsAllEntries ? .all : askedEntries(in: org, options))
             .readingFields(ofObjects: GuideNames.objectsToRead(self, given: options.names))
         if requirements.contains(where: { $0.installCheck != nil }) {
             org = org.readingInstalledParts()
@@ -77,7 +81,7 @@ struct Evaluation {
     /// What is found out about the end users, of whom most guides ask nothing.
     private let endUsers = EndUserVerdicts()
 
-    /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:)`` reads.
+    /// - Parameter org: Contains what ``Guide/evaluation(of:_:_:keepingAllEntries:)`` reads.
     init(of guide: Guide, _ org: Org, _ principal: Principal, _ options: AuditOptions) {
         self.guide = guide
         self.principal = principal

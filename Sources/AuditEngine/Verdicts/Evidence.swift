@@ -48,16 +48,17 @@ extension Evidence {
     ///   - text: What it says.
     ///   - subject: The permission, object or field that it is about, where it is about one.
     ///   - kind: What it is, where reports go by it.
+    ///   - count: How many sources it is said of, where these are counted and not named.
     ///   - wouldStand: Where an entry would be whose absence is the evidence.
     package init(
         component: ComponentID? = nil, through: ComponentID? = nil, place: Place? = nil, says text: String,
-        about subject: String? = nil, _ kind: QuotedStatement.Kind? = nil, wouldStand: Place? = nil
+        about subject: String? = nil, _ kind: QuotedStatement.Kind? = nil, count: Int? = nil, wouldStand: Place? = nil
     ) {
         let isFurther = text.hasPrefix(Self.also)
         let words = isFurther ? String(text.dropFirst(Self.also.count)) : text
         self.init(
-            component: component, through: through, place: place, .quoted(QuotedStatement(words, about: subject, kind)),
-            wouldStand: wouldStand)
+            component: component, through: through, place: place,
+            .quoted(QuotedStatement(words, about: subject, kind, count: count)), wouldStand: wouldStand)
         self.isFurther = isFurther
     }
 
@@ -81,9 +82,35 @@ extension Evidence {
     /// An API user may be given thousands of sources, and a line for each of them below each requirement is more than
     /// there is memory for.
     static let limit = 50
+    /// How many sources are named that have no entry for one thing.
+    static let maximumSilent = 3
 
     /// The line that counts what is omitted; none where nothing is.
     static func more(_ count: Int) -> [Evidence] {
         count > 0 ? [Evidence(.more(count))] : []
+    }
+}
+
+extension [Evidence] {
+    /// What of it a verdict shows; the rest is counted.
+    ///
+    /// An API user may be given hundreds of sources that have nothing to do with a row: the first few are named, in the order
+    /// of the sources.
+    var bounded: [Evidence] {
+        var counts: [String: Int] = [:]
+        let shown = filter { evidence in
+            switch evidence.statement {
+            case .says(.noEntry(let name)):
+                counts[name, default: 0] += 1
+                return counts[name, default: 0] <= Evidence.maximumSilent
+            case .noEntryInOthers(let count, let name):
+                counts[name, default: 0] += count
+                return false
+            default: return true
+            }
+        }
+        let others = counts.mapValues { $0 - Evidence.maximumSilent }.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        return shown.prefix(Evidence.limit) + Evidence.more(shown.count - Evidence.limit)
+            + others.map { name, count in Evidence(.noEntryInOthers(count, name)) }
     }
 }

@@ -96,12 +96,14 @@ extension FindingGroup {
     /// What the rows rest on, each thing once; sources without an entry last, in one line.
     var evidence: [SharedEvidence] {
         let members = findings.flatMap { finding in finding.evidence.map { Member(finding, $0) } }
-        let shapes = members.grouped { Shape($0, platform) }
+        let counted = members.filter { $0.evidence.statement.kind == .noEntryInOthers }
+        let shapes = members.filter { $0.evidence.statement.kind != .noEntryInOthers }
+            .grouped { Shape($0, platform) }
         let silent = shapes.filter(\.key.isNoEntry)
         let said = shapes.filter { !$0.key.isNoEntry || silent.count == 1 }.map {
             shared($0.elements, hasPlaces: !$0.key.isNoEntry)
         }
-        return silent.count > 1 ? said + withoutEntry(silent.map(\.elements)) : said
+        return silent.count > 1 ? said + withoutEntry(silent.map(\.elements), counted) : said
     }
 
     /// - Parameter hasPlaces: Whether a line of a file says it.
@@ -110,14 +112,24 @@ extension FindingGroup {
         return SharedEvidence(says: words(of: members), places: Self.places(places))
     }
 
-    /// The sources that have no entry for the same things. They are named; no line of their files says so.
-    private func withoutEntry(_ sources: [[Member]]) -> [SharedEvidence] {
+    /// The sources that have no entry for the same things. They are named or counted; no line of their files says so.
+    private func withoutEntry(_ sources: [[Member]], _ counted: [Member]) -> [SharedEvidence] {
         let byNames = Dictionary(grouping: sources) { names(of: $0) ?? $0[0].evidence.statement.subject ?? "" }
         return byNames.sorted { $0.key < $1.key }.map { names, sources in
+            let subjects = Set(sources.joined().map(\.evidence.statement.subject))
             let words = sources.map { $0[0].evidence.component.words(through: $0[0].evidence.through) }
+            let others = counted.filter { subjects.contains($0.evidence.statement.subject) }
+            let named = words.listed(limit: Self.maximumNames)
             return SharedEvidence(
-                says: "no entry for \(names) in \(words.listed(limit: Self.maximumNames))", places: [])
+                says: "no entry for \(names) in \(named)\(self.words(ofOthers: others))", places: [])
         }
+    }
+
+    /// How many further sources there are: of several rows each may have its own number.
+    private func words(ofOthers counted: [Member]) -> String {
+        let counts = Set(counted.compactMap(\.evidence.statement.count))
+        guard let most = counts.max() else { return "" }
+        return ", nor in \(counts.count > 1 ? "up to " : "")\(most.of("further source"))"
     }
 
     /// A piece of evidence, whatever it is about.

@@ -51,6 +51,8 @@ package struct JSONReader {
     private let onElement: (JSONValue) -> Void
     /// The names of the objects' members that lead to the value being read; an element of an array has none of its own.
     private var path: [String] = []
+    /// Whether what is read is handed over, so that nothing asks for the way to it.
+    private var isInsideElement = false
 
     /// More than any query result has; it keeps a hostile file from exhausting the stack.
     private static let maximumDepth = 100
@@ -120,9 +122,9 @@ package struct JSONReader {
                 throw diagnostic(.repeatedName(name))
             }
             guard try take(":") else { throw unexpected("\":\"") }
-            path.append(name)
+            if !isInsideElement { path.append(name) }
             members.append((name, try value(depth: depth + 1)))
-            path.removeLast()
+            if !isInsideElement { path.removeLast() }
         } while try take(",")
         guard try take("}") else { throw unexpected("\",\" or \"}\"") }
         return .object(members, line: start)
@@ -133,6 +135,8 @@ package struct JSONReader {
         position += 1
         if try take("]") { return .array(elements) }
         let isHandedOver = depth == path.count && handedOver.contains(path)
+        if isHandedOver { isInsideElement = true }
+        defer { if isHandedOver { isInsideElement = false } }
         repeat {
             let element = try value(depth: depth + 1)
             if isHandedOver { onElement(element) } else { elements.append(element) }

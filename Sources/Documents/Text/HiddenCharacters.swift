@@ -37,9 +37,9 @@ extension StringProtocol {
 extension Unicode.Scalar {
     /// Whether it has no place in a text of several lines.
     package var isControlInText: Bool {
-        switch properties.generalCategory {
-        case .control: self != "\n" && self != "\t"
-        case .lineSeparator, .paragraphSeparator: true
+        if isASCII { return isHidden && self != "\n" && self != "\t" }
+        return switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
         default: false
         }
     }

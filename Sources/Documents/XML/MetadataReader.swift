@@ -20,18 +20,20 @@ package enum MetadataReader {
     /// - Parameters:
     ///   - wanted: The names of the root's children to hand over; `nil` for all. Nothing inside any other child is
     ///     turned into a `String`.
+    ///   - filter: Says of the wanted children which ones are handed over; `nil` for all. Nothing is made of the others.
     ///   - nextChunk: Hands over the file's next bytes, and an empty array at its end. What it throws ends the reading.
     ///   - onRecord: Gets each wanted record, in document order.
     /// - Returns: The root element.
     /// - Throws: ``DocumentError`` with the line and column of the first error.
     package static func read(
         wanted: Set<String>? = nil,
+        filter: RecordFilter? = nil,
         nextChunk: () throws(DocumentError) -> [UInt8],
         onRecord: (MetadataRecord) -> Void
     ) throws(DocumentError) -> MetadataRoot {
         let outcome = withoutActuallyEscaping(nextChunk) { nextChunk in
             withoutActuallyEscaping(onRecord) { onRecord in
-                let state = ParseState(wanted: wanted, nextChunk: nextChunk, onRecord: onRecord)
+                let state = ParseState(wanted: wanted, filter: filter, nextChunk: nextChunk, onRecord: onRecord)
                 return parse(state)
             }
         }
@@ -40,7 +42,7 @@ package enum MetadataReader {
 
     /// Reads one file that is already in memory.
     ///
-    /// - Throws: ``DocumentError``, as ``read(wanted:nextChunk:onRecord:)`` does.
+    /// - Throws: ``DocumentError``, as ``read(wanted:filter:nextChunk:onRecord:)`` does.
     package static func read(
         bytes: [UInt8],
         wanted: Set<String>? = nil,
@@ -60,7 +62,7 @@ package enum MetadataReader {
     ///
     /// - Parameter bytes: The file, in UTF-8.
     /// - Returns: The root, its children, and where they are, one child for each record.
-    /// - Throws: ``DocumentError``, as ``read(wanted:nextChunk:onRecord:)`` does.
+    /// - Throws: ``DocumentError``, as ``read(wanted:filter:nextChunk:onRecord:)`` does.
     static func readElements(
         _ bytes: [UInt8]
     ) throws(DocumentError) -> (root: MetadataRoot, records: [MetadataRecord], span: ElementSpan) {

@@ -5,6 +5,8 @@ import CLibXML2
 /// What one parse knows at a moment: how deep it is, and the open elements of the current record.
 @safe struct ParseState {
     private let wanted: Set<String>?
+    /// Which records of the wanted elements are wanted.
+    private let filter: RecordFilter?
     private let nextChunk: () throws(DocumentError) -> [UInt8]
     private let onRecord: (MetadataRecord) -> Void
     /// Where the elements are, for a file that is to be changed.
@@ -40,27 +42,46 @@ import CLibXML2
     private var depth = 0
     /// True while inside a child of the root that was required.
     private var isInsideWanted = false
-    private var open: [OpenElement] = []
+    /// The elements of the record that is open, in document order: most records are not asked for, and nothing is made of
+    /// them.
+    private var elements: [Element] = []
+    /// Their texts, one behind the other.
     private var text: [UInt8] = []
+    /// Whether the last of the elements is open.
+    private var isTextOpen = false
     /// libxml2 interns element names, so their addresses identify them for the length of a parse.
     private var names: [UnsafePointer<xmlChar>: (name: String, isWanted: Bool)] = unsafe [:]
-    /// The last child of the root that is not required; thousands of the same kind follow each other.
-    private var lastUnwanted: UnsafePointer<xmlChar>?
+    /// The last kind of child of the root; thousands of the same kind follow each other.
+    private var lastKind: RecordKind?
 
-    private struct OpenElement {
-        let name: String
+    @safe private struct Element {
+        let name: UnsafePointer<xmlChar>
         let line: Int
-        var children: [MetadataRecord] = []
+        let depth: Int
+        /// Where its text is; of an element with children it says nothing.
+        let start: Int
+        var end: Int
+    }
+
+    @safe private struct RecordKind {
+        let name: UnsafePointer<xmlChar>
+        let isWanted: Bool
+        /// Where the filter has it, if only some of its records are wanted.
+        let filtered: Int?
+        /// The child that says what a record is about, once it was met.
+        var key: UnsafePointer<xmlChar>?
     }
 
     init(
         wanted: Set<String>?,
+        filter: RecordFilter? = nil,
         nextChunk: @escaping () throws(DocumentError) -> [UInt8],
         spans: ElementSpans? = nil,
         onRecord: @escaping (MetadataRecord) -> Void
     ) {
         self.spans = spans
         self.wanted = wanted
+        self.filter = filter
         self.nextChunk = nextChunk
         self.onRecord = onRecord
     }
@@ -127,11 +148,7 @@ import CLibXML2
                 line: lineOfStartTag)
             return
         }
-        if depth == 2 { startRecord() }
-        if depth == 2, unsafe localName != lastUnwanted {
-            isInsideWanted = unsafe name(localName).isWanted
-            if isInsideWanted { listenToText(true) } else { unsafe lastUnwanted = unsafe localName }
-        }
+        if depth == 2 { unsafe startRecord(localName) }
         guard isInsideWanted else { return }
         if unsafe namespace != rootNamespace {
             fail(
@@ -141,11 +158,24 @@ import CLibXML2
                         + "is not a file that Salesforce writes. Remove it or export the metadata again.",
                     line: lineOfStartTag))
         }
-        text.removeAll(keepingCapacity: true)
-        open.append(OpenElement(name: unsafe name(localName).name, line: lineOfStartTag))
+        unsafe elements.append(
+            Element(name: localName, line: lineOfStartTag, depth: depth, start: text.count, end: text.count))
+        isTextOpen = true
     }
 
-    private mutating func startRecord() {
+    private mutating func startRecord(_ localName: UnsafePointer<xmlChar>) {
+        countRecord()
+        if unsafe lastKind?.name != localName { lastKind = unsafe kind(localName) }
+        isInsideWanted = lastKind?.isWanted == true
+        if isInsideWanted { listenToText(true) }
+    }
+
+    private mutating func kind(_ localName: UnsafePointer<xmlChar>) -> RecordKind {
+        let (name, isWanted) = unsafe name(localName)
+        return unsafe RecordKind(name: localName, isWanted: isWanted, filtered: filter?.position(of: name), key: nil)
+    }
+
+    private mutating func countRecord() {
         bytesSinceRecord = 0
         records += 1
         guard records == Self.maximumRecords + 1 else { return }
@@ -169,24 +199,91 @@ import CLibXML2
 
     @inline(never)
     private mutating func endWanted() {
-        guard let element = open.popLast() else { return }
-        let record = MetadataRecord(
-            element: element.name,
-            line: element.line,
-            text: element.children.isEmpty ? trimmedText() : "",
-            children: element.children)
-        text.removeAll(keepingCapacity: true)
-        if open.isEmpty {
-            isInsideWanted = false
-            listenToText(false)
-            onRecord(record)
-        } else {
-            open[open.count - 1].children.append(record)
+        if isTextOpen {
+            elements[elements.count - 1].end = text.count
+            isTextOpen = false
         }
+        if depth == 1 { endRecord() }
+    }
+
+    private mutating func endRecord() {
+        isInsideWanted = false
+        listenToText(false)
+        if let record = wantedRecord() { onRecord(record) }
+        elements.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
     }
 
     mutating func characters(_ characters: UnsafeBufferPointer<xmlChar>) {
-        unsafe text.append(contentsOf: characters)
+        // What is between the elements of a record is white space.
+        if isTextOpen { unsafe text.append(contentsOf: characters) }
+    }
+
+    // MARK: Records
+
+    /// The record that has ended; `nil` for one that is not asked for.
+    private mutating func wantedRecord() -> MetadataRecord? {
+        guard let filter, let filtered = lastKind?.filtered else { return record() }
+        guard let name = nameOfPlainRecord(filtered, filter) else {
+            let record = record()
+            return record.flatMap { filter.wants($0) ? $0 : nil }
+        }
+        let isAsked = filter.meets(text[name], at: filtered, line: elements[0].line) { flag in
+            elements.contains { element in
+                unsafe text[textRange(element)].elementsEqual(Self.trueText)
+                    && String(cString: element.name) == flag
+            }
+        }
+        return isAsked ? record() : nil
+    }
+
+    /// Where the text is that says what the record is about; `nil` for one that is not as Salesforce writes it: with one
+    /// such text, and values that are true or false.
+    private mutating func nameOfPlainRecord(_ filtered: Int, _ filter: RecordFilter) -> Range<Int>? {
+        var found: Range<Int>?
+        for element in elements.dropFirst() {
+            guard element.depth == 3 else { return nil }
+            if unsafe lastKind?.key == nil, unsafe name(element.name).name == filter.key(at: filtered) {
+                unsafe lastKind?.key = unsafe element.name
+            }
+            if unsafe element.name == lastKind?.key {
+                guard found == nil else { return nil }
+                found = textRange(element)
+            } else {
+                let value = text[textRange(element)]
+                guard value.elementsEqual(Self.trueText) || value.elementsEqual(Self.falseText) else { return nil }
+            }
+        }
+        return found?.isEmpty == true ? nil : found
+    }
+
+    private static let (trueText, falseText) = (Array("true".utf8), Array("false".utf8))
+
+    private mutating func record() -> MetadataRecord? {
+        var position = 0
+        return elements.isEmpty ? nil : record(at: &position)
+    }
+
+    private mutating func record(at position: inout Int) -> MetadataRecord {
+        let element = elements[position]
+        position += 1
+        var children: [MetadataRecord] = []
+        while position < elements.count, elements[position].depth > element.depth {
+            children.append(record(at: &position))
+        }
+        // libxml2 hands over valid UTF-8 only, so nothing is repaired here.
+        let text = children.isEmpty ? String(decoding: text[textRange(element)], as: UTF8.self) : ""
+        return MetadataRecord(
+            element: unsafe name(element.name).name, line: element.line, text: text, children: children)
+    }
+
+    /// Where an element's text is, without its outer white space.
+    private func textRange(_ element: Element) -> Range<Int> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+        var (start, end) = (element.start, element.end)
+        while start < end, isSpace(text[start]) { start += 1 }
+        while start < end, isSpace(text[end - 1]) { end -= 1 }
+        return start..<end
     }
 
     /// Most of a file is text that is not required, and most of that is white space; libxml2 hands over none where it
@@ -268,7 +365,7 @@ import CLibXML2
         return .success(root)
     }
 
-    // MARK: Text
+    // MARK: Names
 
     private mutating func name(_ pointer: UnsafePointer<xmlChar>) -> (name: String, isWanted: Bool) {
         if let known = unsafe names[pointer] { return known }
@@ -276,15 +373,6 @@ import CLibXML2
         let entry = (name, wanted?.contains(name) ?? true)
         unsafe names[pointer] = entry
         return entry
-    }
-
-    private func trimmedText() -> String {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
-        guard let first = text.firstIndex(where: { !isSpace($0) }),
-            let last = text.lastIndex(where: { !isSpace($0) })
-        else { return "" }
-        // libxml2 hands over valid UTF-8 only, so nothing is repaired here.
-        return String(decoding: text[first...last], as: UTF8.self)
     }
 }
 

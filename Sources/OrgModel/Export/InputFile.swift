@@ -72,22 +72,28 @@ package struct InputFile: Sendable, Hashable {
 
     /// Reads the file's records.
     ///
+    /// - Parameter filter: Says of the wanted records which ones are handed over; `nil` for all.
     /// - Throws: `DocumentError` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
-        root expected: String, wanted: Set<String>, onRecord: (MetadataRecord) -> Void
+        root expected: String, wanted: Set<String>, filter: RecordFilter? = nil, onRecord: (MetadataRecord) -> Void
     ) throws(DocumentError) {
-        _ = try readRecords(roots: [expected], requiresNamespace: true, wanted: wanted, onRecord: onRecord)
+        _ = try readRecords(
+            roots: [expected], requiresNamespace: true, wanted: wanted, filter: filter, onRecord: onRecord)
     }
 
     /// Reads the file's records where its root element may have several names.
     ///
-    /// - Parameter wanted: The names of the records to hand over; `nil` for all.
+    /// - Parameters:
+    ///   - wanted: The names of the records to hand over; `nil` for all.
+    ///   - filter: Says which of these are handed over; `nil` for all.
     /// - Returns: The root element.
     /// - Throws: `DocumentError` for a file that cannot be read, is not XML, or is not of the wanted kind.
     func readRecords(
-        roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, onRecord: (MetadataRecord) -> Void
+        roots expected: [String], requiresNamespace: Bool, wanted: Set<String>?, filter: RecordFilter? = nil,
+        onRecord: (MetadataRecord) -> Void
     ) throws(DocumentError) -> MetadataRoot {
-        let root = try MetadataReader.read(wanted: wanted, nextChunk: chunksOfItself(), onRecord: onRecord)
+        let root = try MetadataReader.read(
+            wanted: wanted, filter: filter, nextChunk: chunksOfItself(), onRecord: onRecord)
         guard expected.contains(root.name) else {
             throw DocumentError(
                 message: "The root element is <\(root.name)>, but a file of this name contains a "

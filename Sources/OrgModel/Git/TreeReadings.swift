@@ -52,7 +52,8 @@ package final class TreeReadings: @unchecked Sendable {
         lock.unlock()
         return uses.allSatisfy { use in
             let file = use.key.file.replacing(.committed(other))
-            let key = KnownReadings.Key(what: use.key.what, name: use.key.name, file: file, scope: use.key.scope)
+            let key = KnownReadings.Key(
+                what: use.key.what, name: use.key.name, file: file, scope: use.key.scope, asked: use.key.asked)
             let value: Result<any Sendable, DocumentError> = Result { () throws(DocumentError) in
                 try known.value(key) { () throws(DocumentError) in try use.readAgain(file) }
             }

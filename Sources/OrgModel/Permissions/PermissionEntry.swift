@@ -78,6 +78,14 @@ package enum PermissionKind: String, Sendable, Hashable, CaseIterable {
     /// Which apps a user sees.
     case applicationVisibility = "applicationVisibilities"
 
+    /// What there is of each kind, by the kind instead of its element.
+    static func byElement<Value>(_ values: [String: Value]) -> [PermissionKind: Value] {
+        Dictionary(
+            uniqueKeysWithValues: values.compactMap { element, value in
+                PermissionKind(rawValue: element).map { ($0, value) }
+            })
+    }
+
     /// The child element that names what the entry is about.
     var keyElement: String {
         switch self {

@@ -14,18 +14,21 @@ package struct PermissionSource: Sendable {
     package let coverage: RecordCoverage?
     /// The entries by kind, and in each by API name.
     package private(set) var entries: [PermissionKind: [APIName: PermissionEntry]]
+    /// Which entries were kept.
+    package let asked: AskedEntries
+    private let outline: EntryOutline
+
     /// The objects of which a standard field is listed: an export lists an object's custom fields without the object
     /// itself, but its standard fields only together with it.
-    package private(set) var objectsWithStandardFields: Set<APIName>
+    package var objectsWithStandardFields: Set<APIName> { outline.objectsWithStandardFields }
     /// The objects of which a field is listed that may be read and not edited.
-    package private(set) var objectsWithFieldsToReadAlone: Set<APIName>
+    package var objectsWithFieldsToReadAlone: Set<APIName> { outline.objectsWithFieldsToReadAlone }
+    /// The objects of which a field is listed that may not be read.
+    package var objectsWithUnreadableFields: Set<APIName> { outline.objectsWithUnreadableFields }
+    /// Whether there is any entry of a kind, kept or not.
+    package func lists(_ kind: PermissionKind) -> Bool { outline.kinds.contains(kind) }
 
-    /// Lets go of the entries of other kinds.
-    mutating func keep(_ kinds: Set<PermissionKind>) {
-        entries = entries.filter { kinds.contains($0.key) }
-    }
-
-    /// How many entries there are.
+    /// How many entries are kept.
     var count: Int { entries.values.reduce(0) { $0 + $1.count } }
 
     /// The entry about a permission, object or field (`Object.Field`).
@@ -36,6 +39,7 @@ package struct PermissionSource: Sendable {
     /// Where an entry that is absent would be: before the next one by name, as exports sort them; for a field among
     /// its object's.
     package func placeForMissing(_ kind: PermissionKind, _ name: String) -> Place {
+        if let place = outline.place(forMissing: name, kind) { return place }
         // Names of permissions and objects have no object, and are all neighbors.
         let object = name.objectOfField
         let neighbours = (entries[kind] ?? [:]).filter { $0.key.spelling.objectOfField == object }
@@ -44,10 +48,21 @@ package struct PermissionSource: Sendable {
         return next?.value.place ?? Place(file: files.first ?? "", line: 1)
     }
 
-    /// Makes a source from its parts, as the decoder does.
+    /// Makes a source with all its entries.
     package init(
         id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
         entries: [PermissionKind: [APIName: PermissionEntry]], coverage: RecordCoverage? = nil
+    ) {
+        self.init(
+            id: id, files: files, header: header, scope: scope, entries: entries, coverage: coverage, asked: .all,
+            EntryOutline(entries))
+    }
+
+    /// Makes a source of which some entries were kept.
+    init(
+        id: ComponentID, files: [String], header: PermissionSourceHeader, scope: ExportScope,
+        entries: [PermissionKind: [APIName: PermissionEntry]], coverage: RecordCoverage?, asked: AskedEntries,
+        _ outline: EntryOutline
     ) {
         self.id = id
         self.coverage = coverage
@@ -55,13 +70,8 @@ package struct PermissionSource: Sendable {
         self.header = header
         self.scope = scope
         self.entries = entries
-        let fields = entries[.fieldPermission] ?? [:]
-        objectsWithStandardFields = Set(fields.keys.compactMap(\.spelling.objectOfStandardField))
-        objectsWithFieldsToReadAlone = Set(
-            fields.lazy.filter {
-                $0.value.value(of: EntryFlag.readable) == true && $0.value.value(of: EntryFlag.editable) == false
-            }
-            .compactMap(\.key.spelling.objectOfField))
+        self.asked = asked
+        self.outline = outline
     }
 
     /// The same source, with flags of an entry made false.
@@ -104,22 +114,5 @@ package struct PermissionSource: Sendable {
         var source = self
         source.entries = entries.mapValues { $0.mapValues { $0.doubting(doubt) } }
         return source
-    }
-}
-
-extension String {
-    /// The object of a standard field (`Account.Fax`); `nil` for a custom one (`Account.Region__c`, `Account.lpc__Id__c`).
-    ///
-    /// By bytes: a large profile lists some ten thousand fields.
-    fileprivate var objectOfStandardField: APIName? {
-        guard let dot = utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
-        let field = utf8[utf8.index(after: dot)...]
-        let isCustom = zip(field, field.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }
-        return isCustom || dot == startIndex || field.isEmpty ? nil : APIName(String(self[..<dot]))
-    }
-
-    /// The object of a field; `nil` where the name has no dot.
-    var objectOfField: APIName? {
-        utf8.firstIndex(of: UInt8(ascii: ".")).map { APIName(String(self[..<$0])) }
     }
 }

@@ -15,22 +15,26 @@ struct SourceReading: Sendable {
 }
 
 extension PermissionSource {
+    /// - Parameter asked: Which entries are kept.
     /// - Throws: `DocumentError` with the place of the error.
     static func read(
-        _ id: ComponentID, from component: ComponentFile, scope: ExportScope
+        _ id: ComponentID, from component: ComponentFile, scope: ExportScope, keeping asked: AskedEntries = .all
     ) throws(DocumentError) -> SourceReading {
         var decoder = PermissionSourceDecoder(
             isMuting: id.type == .mutingPermissionSet,
             header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
+        let filter = asked.filter
         let files = try component.readRecords(
-            of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue))
+            of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue)),
+            filter: filter
         ) { record, file in
             decoder.file = file
             decoder.add(record)
         }
         let source = PermissionSource(
             id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
-            entries: decoder.entries)
+            entries: decoder.entries, coverage: nil, asked: asked,
+            EntryOutline(decoder.entries, PermissionKind.byElement(filter?.found ?? [:])))
         return SourceReading(source: source, problems: decoder.problems, failure: decoder.failure)
     }
 }

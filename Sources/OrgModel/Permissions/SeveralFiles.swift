@@ -95,7 +95,7 @@ private struct AbsenceProofs {
                 guard let manifest = file.scope.manifest else { continue }
                 byManifest[manifest.file, default: (manifest, [])].files.append(position)
             case (.profile, .fieldPermission), (.profile, .applicationVisibility): continue
-            case (_, _): if file.entries[kind]?.isEmpty == false { always.append(position) }
+            case (_, _): if file.lists(kind) { always.append(position) }
             }
         }
     }

@@ -24,17 +24,16 @@ extension ExportedTable {
             }
             table.addColumn(name)
         }
-        table.records.reserveCapacity(rows.count)
         for row in rows.dropFirst() {
             guard row.width == keys.count else {
                 throw DocumentError(
                     message: ExportWording.wrongWidth(row.width, expected: keys.count), line: row.line)
             }
-            var record = ExportedRecord(place: Place(file: path, line: row.line))
+            var record = table.record(at: row.line)
             for (key, value) in zip(keys, row.fields) where !value.isEmpty {
                 try table.add(value, into: &record, key: key)
             }
-            table.records.append(record)
+            table.add(record)
         }
         return table
     }

@@ -96,69 +96,113 @@ extension ExportedTable {
 
     private mutating func add(_ value: JSONValue) throws(DocumentError) {
         guard let line = value.line else { throw DocumentError(message: ExportWording.noRecords) }
-        var record = ExportedRecord(place: Place(file: path, line: line))
-        if let type = value["attributes"]?["type"]?.text { types.insert(type) }
+        var record = record(at: line)
+        if let type = value["attributes"]?["type"]?.text, !types.contains(type) { types.insert(type) }
         record.reference = value["attributes"]?["referenceId"]?.text
         if record.reference != nil { omitsNulls = true }
-        var nulls: Set<String> = []
-        try flatten(value, into: &record, column: "", &nulls)
-        if let both = record.values.keys.filter({ Self.isBelow(nulls, $0) }).min() {
+        var met = MetColumns()
+        try flatten(value, into: &record, ColumnTree.root, &met)
+        if let both = both(met).min() {
             throw DocumentError(message: ExportWording.valueBesideNull(columns[both] ?? both), line: line)
         }
-        records.append(record)
+        add(record)
     }
 
-    /// Whether a parent of a column, `userrole` of `userrole.name`, is among some.
-    private static func isBelow(_ parents: Set<String>, _ column: String) -> Bool {
-        var parent = column[...]
-        while !parents.isEmpty, let dot = parent.lastIndex(of: ".") {
-            parent = parent[..<dot]
-            if parents.contains(String(parent)) { return true }
+    /// The columns of one record, by their positions in the tree.
+    private struct MetColumns {
+        var values: [Int] = []
+        var nulls: [Int] = []
+        /// Whether they are in one column of a row, beside others.
+        var isOfRow = false
+        /// The numbers of all of them, once they are many.
+        private var numbers: Set<Int> = []
+
+        private static let few = 32
+
+        /// - Returns: Whether the record does not have it yet, under whatever spelling.
+        mutating func insert(_ position: Int, isNull: Bool, in columnTree: ColumnTree) -> Bool {
+            guard let number = columnTree.number(at: position) else { return false }
+            let isNew: Bool
+            if values.count + nulls.count < Self.few {
+                func isSame(_ known: Int) -> Bool { columnTree.number(at: known) == number }
+                isNew = !values.contains(where: isSame) && !nulls.contains(where: isSame)
+            } else {
+                if numbers.isEmpty { numbers = Set((values + nulls).compactMap(columnTree.number)) }
+                isNew = numbers.insert(number).inserted
+            }
+            if isNull { nulls.append(position) } else { values.append(position) }
+            return isNew
         }
-        return false
+    }
+
+    /// The columns in lower case that have a value below a null.
+    private func both(_ met: MetColumns) -> [String] {
+        if met.nulls.isEmpty { return [] }
+        let nulls = met.nulls.compactMap(columnTree.number)
+        return met.values.filter { position in columnTree.numbers(above: position).contains(where: nulls.contains) }
+            .map { columnTree.name(at: $0).lowercased() }
     }
 
     /// Gives nested values the dotted columns that they have in flat exports.
     private mutating func flatten(
-        _ value: JSONValue, into record: inout ExportedRecord, column: String, _ nulls: inout Set<String>
+        _ value: JSONValue, into record: inout ExportedRecord, _ column: Int, _ met: inout MetColumns
     ) throws(DocumentError) {
-        let prefix = column.isEmpty ? "" : column + "."
         switch value {
-        case .null: try add("", into: &record, column: column, &nulls)
-        case .scalar(let text): try add(text, into: &record, column: column, &nulls)
+        case .null: try add("", into: &record, column, &met)
+        case .scalar(let text): try add(text, into: &record, column, &met)
         case .array(let elements):
             // An empty list says that there is nothing, as a null does.
-            if elements.isEmpty { addColumn(column) }
+            if elements.isEmpty { becomesColumn(column) }
             for (index, element) in elements.enumerated() {
-                try flatten(element, into: &record, column: "\(prefix)\(index)", &nulls)
+                try flatten(element, into: &record, position(of: "\(index)", in: column), &met)
             }
         case .object(let members, _):
+            columnTree.restart(at: column)
             for (name, member) in members where name != "attributes" {
-                try flatten(member, into: &record, column: prefix + name, &nulls)
+                try flatten(member, into: &record, position(of: name, in: column), &met)
             }
         }
+    }
+
+    private mutating func position(of name: String, in parent: Int) -> Int {
+        let numbers = numbers
+        return columnTree.position(of: name, in: parent) { numbers.number(of: $0) }
+    }
+
+    private mutating func becomesColumn(_ position: Int) {
+        if columnTree.becomesColumn(at: position) { addColumn(columnTree.name(at: position)) }
     }
 
     private mutating func add(
-        _ text: String, into record: inout ExportedRecord, column: String, _ nulls: inout Set<String>
+        _ text: String, into record: inout ExportedRecord, _ column: Int, _ met: inout MetColumns
     ) throws(DocumentError) {
-        if let nested = Self.nested(text, column) {
-            return try flatten(nested, into: &record, column: column, &nulls)
+        if let nested = Self.nested(text, columnTree.name(at: column)) {
+            return try flatten(nested, into: &record, column, &met)
         }
-        let key = addColumn(column)
-        let isNew = record.values[key] == nil && (text.isEmpty ? nulls.insert(key).inserted : !nulls.contains(key))
-        guard isNew else { throw DocumentError(message: ExportWording.sameColumn(column), line: record.place.line) }
-        if !text.isEmpty { record.values[key] = text }
+        becomesColumn(column)
+        let isNew = met.insert(column, isNull: text.isEmpty, in: columnTree)
+        guard isNew, let number = columnTree.number(at: column), !met.isOfRow || !record.hasValue(column: number) else {
+            throw DocumentError(
+                message: ExportWording.sameColumn(columnTree.name(at: column)), line: record.place.line)
+        }
+        if !text.isEmpty { record.add(columnTree.shared(text, at: column), column: number) }
     }
 
     /// Adds a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
+    ///
+    /// - Parameter key: The column in lower case.
     mutating func add(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
         guard let nested = Self.nested(text, key) else {
-            record.values[key] = text
+            if columnTree.isEmpty {
+                record.add(text, column: number(of: key))
+            } else {
+                record.set(text, column: number(of: key))
+            }
             return
         }
-        var nulls: Set<String> = []
-        try flatten(nested, into: &record, column: columns[key] ?? key, &nulls)
+        var met = MetColumns()
+        met.isOfRow = true
+        try flatten(nested, into: &record, position(of: columns[key] ?? key, in: ColumnTree.root), &met)
     }
 
     /// The records in a text that an export has in the place of a parent or a subquery; `nil` for any other text.

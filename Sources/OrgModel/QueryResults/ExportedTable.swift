@@ -1,30 +1,18 @@
 import Documents
 
-/// One record of an exported query result, flat: whatever the file's shape, a value is found by its column.
-struct ExportedRecord: Sendable {
-    /// The values by column in lower case, such as `userrole.developername`; nulls and empty texts are omitted.
-    var values: [String: String] = [:]
-    /// The name that `sf data export tree` gives instead of an Id.
-    var reference: String?
-    let place: Place
-
-    subscript(column: String) -> String? { values[column] }
-
-    /// What other records name this one by.
-    var id: String? { self["id"] ?? reference.map { "@" + $0 } }
-}
-
 /// The records of one exported file, whatever its shape.
 ///
 /// Columns are compared in lower case: Data Loader writes them in capitals, in small letters or as the query has them,
 /// depending on its version.
 struct ExportedTable: Sendable {
     let path: String
-    var records: [ExportedRecord] = []
+    private(set) var records: [ExportedRecord] = []
     /// Every column of the file, also those that are empty in every record: in lower case, and as the file spells them.
     private(set) var columns: [String: String] = [:]
-    /// The columns in lower case, as they were met: the same few names come again in every record.
-    private var keys: [String: String] = [:]
+    /// The columns as they were met: the same few names come again in every record.
+    var columnTree = ColumnTree()
+    /// The columns by number.
+    let numbers = ColumnNumbers()
     /// The parents and subqueries to which a column belongs: each record may bring columns of its own.
     private var parents: Set<String> = []
     /// The objects that the records say they are of; flat files do not say.
@@ -100,19 +88,25 @@ struct ExportedTable: Sendable {
     }
 
     /// Makes a column known, with or without a value.
-    ///
-    /// - Returns: The name in lower case.
-    @discardableResult
-    mutating func addColumn(_ name: String) -> String {
-        if let key = keys[name] { return key }
+    mutating func addColumn(_ name: String) {
         let key = name.lowercased()
-        keys[name] = key
         // What is required lies three levels deep at the most.
         for dot in key.indices.lazy.filter({ key[$0] == "." }).prefix(4) { parents.insert(String(key[..<dot])) }
         // Of several spellings the same one is shown in whatever order the records come.
         if columns[key].map({ $0 > name }) != false { columns[key] = name }
-        return key
     }
+
+    /// Makes a record without values.
+    func record(at line: Int) -> ExportedRecord { ExportedRecord(numbers, place: Place(file: path, line: line)) }
+
+    /// Adds a record that has all its values.
+    mutating func add(_ record: ExportedRecord) {
+        records.append(record)
+        records[records.count - 1].sortValues()
+    }
+
+    /// The number of a column, by its name in lower case.
+    func number(of key: String) -> Int { numbers.number(of: key) }
 
     /// Whether the export says about a column.
     ///
@@ -159,8 +153,8 @@ struct ExportedTable: Sendable {
         var cutOff: Place?
         var unreadable: (column: String, place: Place)?
         for record in records {
-            let children = Self.children(of: record, subquery, inherited)
-            table.records += children
+            let children = Self.children(of: record, subquery, inherited, in: table)
+            for child in children { table.add(child) }
             let size = record[subquery + ".totalsize"].map { Int($0) ?? .max } ?? 0
             let isUnfinished = record[subquery + ".done"].map { $0.lowercased() != "true" } ?? false
             if size > children.count || isUnfinished || record[subquery + ".nextrecordsurl"] != nil {
@@ -176,17 +170,21 @@ struct ExportedTable: Sendable {
     }
 
     private static func children(
-        of record: ExportedRecord, _ subquery: String, _ inherited: [String: String]
+        of record: ExportedRecord, _ subquery: String, _ inherited: [String: String], in table: ExportedTable
     ) -> [ExportedRecord] {
         var byIndex: [Int: [String: String]] = [:]
-        for (key, value) in record.values {
+        for (key, value) in record.texts {
             if case .value(let index, let column)? = SubqueryColumn(key, of: subquery) {
                 byIndex[index, default: [:]][column] = value
             }
         }
         let carried = inherited.compactMapValues { record[$0] }
         return byIndex.sorted { $0.key < $1.key }.map { _, values in
-            ExportedRecord(values: values.merging(carried) { own, _ in own }, place: record.place)
+            var child = ExportedRecord(table.numbers, place: record.place)
+            for (key, value) in values.merging(carried, uniquingKeysWith: { own, _ in own }) {
+                child.add(value, column: table.number(of: key))
+            }
+            return child
         }
     }
 }

@@ -167,29 +167,38 @@ extension ComponentFile {
     ///
     /// A part that is there for another program counts for nothing where the component's own file is whole.
     ///
-    /// - Parameter onRecord: Gets each wanted record and the path of its file.
+    /// - Parameters:
+    ///   - filter: Says of the wanted records which ones are handed over; `nil` for all.
+    ///   - onRecord: Gets each of them and the path of its file.
     /// - Returns: The files that were read.
     /// - Throws: `DocumentError`, which names the file where it is a part's.
     func readRecords(
-        of type: MetadataType, wanted: Set<String>, onRecord: (MetadataRecord, String) -> Void
+        of type: MetadataType, wanted: Set<String>, filter: RecordFilter? = nil,
+        onRecord: (MetadataRecord, String) -> Void
     ) throws(DocumentError) -> [String] {
+        func handOver(_ record: MetadataRecord, of file: InputFile) {
+            filter?.file = file.path
+            if wanted.contains(record.element), filter?.wants(record) != false { onRecord(record, file.path) }
+        }
         var files: [String] = []
         var seen: Set<String> = []
         if hasOwnFile {
             files.append(file.path)
             let telling = parts.filter { !$0.isUnwanted(wanted) }
                 .reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
-            try file.readRecords(root: type.rawValue, wanted: wanted.union(telling)) { record in
+            filter?.file = file.path
+            // A record that is not wanted tells, too, whether the file is whole.
+            try file.readRecords(
+                root: type.rawValue, wanted: wanted.union(telling), filter: telling.isEmpty ? filter : nil
+            ) { record in
                 if telling.contains(record.element) { seen.insert(record.element) }
-                if wanted.contains(record.element) { onRecord(record, file.path) }
+                handOver(record, of: file)
             }
         }
         for part in parts where !part.isUnwanted(wanted) && part.elementsOfWholeFile.isDisjoint(with: seen) {
             files.append(part.file.path)
             do throws(DocumentError) {
-                try part.readRecords { record in
-                    if wanted.contains(record.element) { onRecord(record, part.file.path) }
-                }
+                try part.readRecords { handOver($0, of: part.file) }
             } catch {
                 throw error.at(file: part.file.path)
             }

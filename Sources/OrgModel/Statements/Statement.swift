@@ -45,6 +45,8 @@ package indirect enum Statement: Sendable, Hashable {
     case moreSources(Int, Predicate)
     /// Folders that cannot be read, one of them by its path.
     case unreadableFolders(String, others: Int)
+    /// So many further sources have no entry of a name.
+    case noEntryInOthers(Int, String)
     /// So many more statements like the one before.
     case more(Int)
     /// What was read from a report.
@@ -86,6 +88,8 @@ package indirect enum Statement: Sendable, Hashable {
             "\(count) more sources \(predicate.words), so whatever they grant is unknown"
         case .unreadableFolders(let first, let others):
             "\(Self.words(ofFolder: first, others: others)) cannot be read, and may contain it"
+        case .noEntryInOthers(let count, let name):
+            "and \(count) further \(count == 1 ? "source has" : "sources have") no entry for \(name)"
         case .more(let count): "and \(count) more like this"
         case .quoted(let statement): statement.words
         case .text(let text): text
@@ -123,6 +127,7 @@ extension Statement {
         case .notRecorded(let object, let name, let query):
             (name, { .notRecorded(in: object, name: $0, query: query) })
         case .says(.noEntry(let name)): (name, { .says(.noEntry($0)) })
+        case .noEntryInOthers(let count, let name): (name, { .noEntryInOthers(count, $0) })
         case .says(.exportedWithout(let name)): (name, { .says(.exportedWithout($0)) })
         case .says(.doesNotListField(let name)): (name, { .says(.doesNotListField($0)) })
         case .says(.notRecorded(let object, let name, let gap)):

@@ -195,10 +195,9 @@ struct UserExportReader {
     }
 
     private mutating func sortRecords() {
-        assignments.sort { $0.sortKey < $1.sortKey }
-        licenses.sort {
-            ($0.username.lowercased(), $0.names.description) < ($1.username.lowercased(), $1.names.description)
-        }
+        assignments = assignments.sorted(byKey: { $0.username.lowercased() }, { $0.isBefore($1) })
+        licenses = licenses.sorted(
+            byKey: { $0.username.lowercased() }, { $0.names.description < $1.names.description })
         roles.sort {
             ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "")
         }
@@ -246,7 +245,11 @@ struct UserExportReader {
     /// Makes one user of all records with one username; what they say differently is unknown.
     private mutating func mergeUsers() {
         var differing: [String: [(user: String, columns: [String], first: Place, second: Place)]] = [:]
-        users = Dictionary(grouping: users) { $0.username.lowercased() }.map { _, records in
+        users = users.sorted(
+            byKey: { $0.username.lowercased() }, { ($0.place, $0.username) < ($1.place, $1.username) }
+        )
+        .chunked { $0.username.lowercased() == $1.username.lowercased() }
+        .map { records in
             guard records.count > 1 else { return records[0] }
             let (user, columns) = UserExport.User.merging(records)
             let places = records.map(\.place).sorted()
@@ -255,7 +258,6 @@ struct UserExportReader {
             }
             return user
         }
-        .sorted { $0.username.lowercased() < $1.username.lowercased() }
         for contradictions in differing.values {
             guard let first = contradictions.min(by: { ($0.second, $0.user) < ($1.second, $1.user) }) else { continue }
             problems.append(
@@ -275,5 +277,26 @@ extension [Problem] {
             let places = (left.place ?? Place(file: ""), right.place ?? Place(file: ""))
             return places.0 == places.1 ? left.message < right.message : places.0 < places.1
         }
+    }
+}
+
+extension Array {
+    /// The elements by a key, which is made once of each; those of one key by something else.
+    fileprivate func sorted(byKey key: (Element) -> String, _ isBefore: (Element, Element) -> Bool) -> [Element] {
+        let keys = map(key)
+        return indices.sorted { left, right in
+            keys[left] == keys[right] ? isBefore(self[left], self[right]) : keys[left] < keys[right]
+        }.map { self[$0] }
+    }
+
+    /// The elements that follow each other and belong together.
+    fileprivate func chunked(_ belongTogether: (Element, Element) -> Bool) -> [[Element]] {
+        var chunks: [[Element]] = []
+        var start = startIndex
+        for position in indices.dropFirst() where !belongTogether(self[position - 1], self[position]) {
+            chunks.append(Array(self[start..<position]))
+            start = position
+        }
+        return isEmpty ? [] : chunks + [Array(self[start...])]
     }
 }

@@ -43,7 +43,7 @@ struct Fix: OrgCommand {
         let session =
             output.isForNewUser
             ? try Session(settings, on: console.date, ofNewUser: true)
-            : try Session(auditing: settings, on: console.date)
+            : try Session(auditing: settings, on: console.date, asksForAllEntries: output.omitsSurplus)
         let subject = output.isForNewUser ? try Subject(newUserOf: session) : try Subject(session)
         let missing = session.guide.missingGrants(
             in: subject.org, of: subject.principal, options: try session.options,

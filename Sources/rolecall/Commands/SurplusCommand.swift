@@ -32,7 +32,8 @@ struct Surplus: OrgCommand {
 
     func run(in console: Console) throws -> ExitStatus {
         let (result, read) = try output.showingProgress(in: console) {
-            let session = try Session(auditing: details.comparing(settings), on: console.date)
+            let session = try Session(
+                auditing: details.comparing(settings), on: console.date, asksForAllEntries: true)
             let read = try session.read
             try output.reports.refuse(replacing: read)
             var result = session.guide.surplus(

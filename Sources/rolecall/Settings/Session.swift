@@ -17,6 +17,8 @@ final class Session {
     let endUsers: [EndUserSelector]
     /// Where the export is.
     private let tree: any FileTree
+    /// Whether it is also about what the guide does not ask for.
+    private let asksForAllEntries: Bool
     private var known: NamedUsers?
     private var textOfWaivers: String??
 
@@ -24,9 +26,14 @@ final class Session {
     ///   - date: The day of the run, which counts where no other one was typed.
     ///   - hasExport: Whether users are looked up in records that must be there; `false` for the commands that get them.
     ///   - ofNewUser: Whether it is about an API user who is still to be made, and not about the one that is named.
+    ///   - asksForAllEntries: Whether it is also about what the guide does not ask for.
     /// - Throws: ``CommandFailure`` where the settings contradict themselves or the guide cannot be loaded.
-    init(_ typed: Settings, on date: Date, hasExport: Bool = true, ofNewUser: Bool = false) throws(CommandFailure) {
+    init(
+        _ typed: Settings, on date: Date, hasExport: Bool = true, ofNewUser: Bool = false,
+        asksForAllEntries: Bool = false
+    ) throws(CommandFailure) {
         self.typed = typed
+        self.asksForAllEntries = asksForAllEntries
         self.date = typed.what.asOf?.date ?? date
         configuration = try SettingsFile.find(for: typed)
         let completed = typed.completed(by: configuration)
@@ -44,14 +51,17 @@ final class Session {
     init(_ other: Session, in tree: any FileTree) {
         (typed, settings, configuration, guide) = (other.typed, other.settings, other.configuration, other.guide)
         (date, endUsers, textOfWaivers) = (other.date, other.endUsers, other.textOfWaivers)
+        asksForAllEntries = other.asksForAllEntries
         self.tree = tree
     }
 
     /// A session about the access of a user.
     ///
     /// - Throws: ``CommandFailure`` where there is nothing to audit, or no user was named.
-    convenience init(auditing typed: Settings, on date: Date) throws(CommandFailure) {
-        try self.init(typed, on: date)
+    convenience init(
+        auditing typed: Settings, on date: Date, asksForAllEntries: Bool = false
+    ) throws(CommandFailure) {
+        try self.init(typed, on: date, asksForAllEntries: asksForAllEntries)
         try requireUser()
     }
 
@@ -105,23 +115,25 @@ final class Session {
         let files = settings.who.records
         let exported = files.isEmpty ? nil : Background { [tree] in UserExport.read(files, in: tree) }
         let catalog = try MetadataCatalog.scan(typed.paths, in: tree)
-        let org = Org.read(catalog) { org in expectedSources(exported?.value, in: org) }
+        let org = Org.read(catalog) { org in expectedGrants(exported?.value, in: org) }
         let users = NamedUsers(self, endUsers, in: org, exported?.value)
         known = users
         return users
     }
 
-    /// The profiles, permission sets and groups whose grants the commands will require, without the labels of their files.
-    private func expectedSources(_ exported: UserExport?, in org: Org) -> [ComponentID] {
+    /// The grants that the commands will require, as far as that can be known without the labels of the sources' files.
+    private func expectedGrants(_ exported: UserExport?, in org: Org) -> ExpectedGrants {
         let who = settings.who
         let typed =
             [who.profile].compactMap(\.self).map { ComponentID(.profile, $0) }
             + who.permissionSets.map { ComponentID(.permissionSet, $0) }
             + who.permissionSetGroups.map { ComponentID(.permissionSetGroup, $0) }
         let assigned = who.apiUser.flatMap { exported?.namesOfSources(of: $0) } ?? []
-        return (typed + assigned).map {
+        let sources = (typed + assigned).map {
             org.match($0.fullName, $0.type, standardProfiles: guide.platform.standardProfiles).id
         }
+        let asked = asksForAllEntries ? nil : (try? options).map { guide.askedEntries(in: org, $0) }
+        return ExpectedGrants(of: sources, keeping: asked ?? .all)
     }
 
     /// Who may be meant, where nobody is named.
