@@ -503,8 +503,8 @@ struct RoleTests {
         #expect(tree.endUserRoles == [.init("Agent", .above), .init("Sales", .notAbove), .init("Nobody", .unknown)])
     }
 
-    @Test("A guide that asks for no place among the roles has no tree, in which one would be wrong")
-    func noTree() throws {
+    @Test("A guide that asks for no place among the roles has no tree that shows one as wrong")
+    func treeNotAskedFor() throws {
         let rows = """
               - permission: ApiEnabled
                 label: API Enabled
@@ -513,7 +513,8 @@ struct RoleTests {
             """
         let result = try export.audit(
             .roles(.role("Sales"), endUsers: [.role("Agent")]), against: guide(rows: rows).load())
-        #expect(result.roleTree.endUserRoles.isEmpty)
+        #expect(!result.roleTree.isAskedFor)
+        #expect(try audit(.role("Sales"), .role("Agent")).roleTree.isAskedFor)
     }
 
     @Test("Without a role of the API user the tree says what that comes to")

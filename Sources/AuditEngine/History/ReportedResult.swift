@@ -33,7 +33,7 @@ extension AuditSnapshot {
         var result = AuditResult(
             reported: Guide(of: self, findings.map(\.requirement), like: guide),
             principal.principal(endUserRoles: roles?.endUsers.map(\.name)), findings, problems,
-            roles.map(RoleTree.init) ?? RoleTree())
+            (roles.map(RoleTree.init) ?? RoleTree()).asked(by: findings.map(\.requirement)))
         result.basis = basis
         return result
     }

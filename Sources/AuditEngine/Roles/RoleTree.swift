@@ -33,12 +33,21 @@ package struct RoleTree: Sendable {
     package let apiUserRole: String?
     /// The roles of the end users, in the order in which they were named.
     package let endUserRoles: [EndUserRole]
+    /// Whether a requirement is about them: if none is, no role is in a wrong place.
+    package private(set) var isAskedFor = true
 
     /// Makes a tree; without anything, an empty one.
     package init(roles: [Role] = [], apiUserRole: String? = nil, endUserRoles: [EndUserRole] = []) {
         self.roles = roles
         self.apiUserRole = apiUserRole
         self.endUserRoles = endUserRoles
+    }
+
+    /// The same tree beside the requirements of a guide.
+    func asked(by requirements: [Requirement]) -> RoleTree {
+        var tree = self
+        tree.isAskedFor = requirements.contains { $0.kind == RoleCondition.kind }
+        return tree
     }
 }
 

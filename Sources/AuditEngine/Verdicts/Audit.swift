@@ -112,11 +112,9 @@ struct Evaluation {
         let reported =
             accessProblems + groupSumProblems + problems + roles.problems + installation.problems(decisiveFor: findings)
             + org.problemsOfConnections(decisiveFor: findings) + unreadable(decisiveFor: findings)
-        // Where the guide asks for no place among the roles, none of them is wrong.
-        let asksForPlace = guide.requirements.contains { $0.roleRule == .apiUserAboveEndUsers }
         var result = AuditResult(
             guide: guide, principal: principal, findings: findings, problems: reported + unreadable(except: reported),
-            roleTree: asksForPlace ? roles.tree : RoleTree(), cautions: cautions)
+            roleTree: roles.tree.asked(by: guide.requirements), cautions: cautions)
         result.broadPermissions = broadPermissions
         return result
     }

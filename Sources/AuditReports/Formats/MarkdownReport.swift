@@ -81,7 +81,7 @@ struct MarkdownReport {
     }
 
     private var roles: [String] {
-        guard let tree = MermaidRoleTree(result.roleTree) else { return [] }
+        guard result.roleTree.isAskedFor, let tree = MermaidRoleTree(result.roleTree) else { return [] }
         return ["```mermaid\n\(tree.diagram)\n```\n" + (tree.more.map { "\n\($0)\n" } ?? "")]
     }
 }

@@ -38,10 +38,10 @@ struct RoleSection {
     /// More roles than these are counted, for each way in which the API user's is to them.
     private static let maximumNames = 4
 
-    /// `nil` where no role was named.
+    /// `nil` where no role was named, or no requirement is about roles.
     init?(_ result: AuditResult) {
         let tree = result.roleTree
-        guard tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
+        guard tree.isAskedFor, tree.apiUserRole != nil || !tree.endUserRoles.isEmpty else { return nil }
         var outline = RoleOutline(tree)
         outline.markLowestAbove(RolePlacement(of: result.principal, in: RoleHierarchy(tree.roles)))
         drawing = RoleDrawing(outline.brief(lines: Self.maximumLines))
