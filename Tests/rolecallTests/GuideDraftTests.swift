@@ -347,7 +347,7 @@ struct GuideDraftTests {
         }
     }
 
-    @Test("Ten thousand rows take seconds", .timeLimit(.minutes(3)))
+    @Test("Ten thousand rows are drafted, and what is not used of ten thousand others is said once", .mustEnd)
     func manyRows() throws {
         let known = (0..<10_000).map { "Account,Custom \($0),custom\($0)__c,Read,Why \($0)\n" }.joined()
         let unknown = (0..<10_000).map { "Some permission \($0) of the vendor,Why \($0)\n" }.joined()
