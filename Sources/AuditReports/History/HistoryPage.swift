@@ -41,35 +41,18 @@ struct HistoryPage {
         let isMerge: Bool
         /// How the first commit with an export answers.
         let first: String?
-        let rows: [Row]
+        let rows: [Page.ChangedRow]
         let hasRows: Bool
-    }
-
-    /// What a commit made of one requirement.
-    struct Row {
-        let anchor: String
-        let isOpen: Bool
-        let verdict: String
-        let verdictWords: String
-        let label: String
-        let access: String
-        let accessClass = "is-access"
-        let message: String?
-        let vanished: [Page.EvidenceNote]
-        let hasVanished: Bool
-        let appeared: [Page.EvidenceNote]
-        let hasAppeared: Bool
     }
 
     init(_ history: AuditHistory, _ settings: ReportSettings) {
         let newest = history.newest
-        let guide = newest.guide.title.isEmpty ? newest.guide.id : newest.guide.title
         header = Page.Header(
-            label: newest.label, guide: newest.guide.edition.isEmpty ? guide : "\(guide) (\(newest.guide.edition))",
+            label: newest.label, guide: newest.guide.words,
             outcome: history.outcome.words, history.outcome.verdict, explanation: history.range.words,
             counts: Page.Count.all(Verdict.allCases.map { ($0, $0.words, history.count($0)) }), isShare: true,
             facts: newest.basis.parts.map { Page.Fact($0.label, $0.text) }, notes: history.notes)
-        frame = Page.Frame(header, of: guide, source: nil, settings)
+        frame = Page.Frame(header, of: newest.guide.name, source: nil, settings)
         errors = Page.Problems(.error, in: newest.errors)
         standingsHeading = history.standingsHeading
         standings = history.standings.map { Standing($0, in: history) }
@@ -111,7 +94,7 @@ extension HistoryPage.Standing {
 extension HistoryPage.Commit {
     fileprivate init(_ commit: GitCommit, in history: AuditHistory) {
         let changes = history.changes(of: commit, together: false)
-        let rows = changes.flatMap { change in change.rows.map { HistoryPage.Row(change.event, of: $0) } }
+        let rows = changes.flatMap { change in change.rows.map { Page.ChangedRow(change.event, of: $0) } }
         self.init(
             anchor: commit.anchor, day: commit.day, id: commit.shortID, author: commit.author.visible,
             subject: commit.subject.isBlank ? "No message" : commit.subject.visible, isMerge: commit.isMerge,
@@ -120,17 +103,12 @@ extension HistoryPage.Commit {
     }
 }
 
-extension HistoryPage.Row {
+extension Page.ChangedRow {
     fileprivate init(_ event: AuditHistory.Event, of row: AuditHistory.Row) {
-        let requirement = row.requirement
         self.init(
-            anchor: event.anchor(of: row), isOpen: row.since?.commit == event.commit && event.new == .failed,
-            verdict: (event.new ?? .notApplicable).rawValue, verdictWords: event.new?.words ?? "not required",
-            label: "\(requirement.label): \(requirement.requires)".visible,
-            access: [requirement.id, event.before].compactMap(\.self).joined(separator: ", ").visible,
-            message: event.why?.visible,
-            vanished: event.vanished.map(Page.EvidenceNote.init), hasVanished: !event.vanished.isEmpty,
-            appeared: event.appeared.map(Page.EvidenceNote.init), hasAppeared: !event.appeared.isEmpty)
+            row.requirement, anchor: event.anchor(of: row),
+            isOpen: row.since?.commit == event.commit && event.new == .failed, event.new, before: event.before,
+            message: event.why, vanished: event.vanished, appeared: event.appeared)
     }
 }
 

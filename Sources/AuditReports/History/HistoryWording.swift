@@ -59,9 +59,7 @@ extension AuditHistory {
     }
 
     /// `3 failed, 1 unknown, 86 passed`
-    package var counts: String {
-        Verdict.allCases.filter { count($0) > 0 }.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
-    }
+    package var counts: String { rows.map(\.requirement.verdict).counts }
 
     /// The rows of which it is said since when they are answered so: those that are open, or that were asked for.
     private var listed: [Row] {
@@ -107,9 +105,7 @@ extension AuditHistory {
     func first(in commit: GitCommit) -> String? {
         let verdicts = rows.compactMap { $0.event(of: commit) }.filter { $0.kind == nil }.compactMap(\.new)
         guard !verdicts.isEmpty, !isOfSomeRows else { return nil }
-        let counts = Verdict.allCases.map { verdict in (verdict, verdicts.count { $0 == verdict }) }
-            .filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }
-        return "The first commit with an export: \(counts.joined(separator: ", "))."
+        return "The first commit with an export: \(verdicts.counts)."
     }
 }
 

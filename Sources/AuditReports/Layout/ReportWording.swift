@@ -112,10 +112,23 @@ extension Finding {
 
 extension [Finding] {
     /// `4 passed, 1 failed`; verdicts that nothing has are omitted.
+    var counts: String { map(\.verdict).counts }
+}
+
+extension [Verdict] {
+    /// `4 passed, 1 failed`; those that do not occur are omitted.
     var counts: String {
-        let counts = Verdict.allCases.map { verdict in (verdict, count { $0.verdict == verdict }) }
+        let counts = Verdict.allCases.map { verdict in (verdict, count { $0 == verdict }) }
         return counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }.joined(separator: ", ")
     }
+}
+
+extension AuditSnapshot.GuideReference {
+    /// The guide's title, or its id where the report does not say the title.
+    var name: String { title.isEmpty ? id : title }
+
+    /// The same with the edition.
+    var words: String { edition.isEmpty ? name : "\(name) (\(edition))" }
 }
 
 extension GuideTable {

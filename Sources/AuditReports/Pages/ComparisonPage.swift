@@ -19,27 +19,11 @@ struct ComparisonPage {
         let anchor: String
         let heading: String
         let summary: String
-        let rows: [Row]
-    }
-
-    struct Row {
-        let anchor: String
-        let isOpen: Bool
-        let verdict: String
-        let verdictWords: String
-        let label: String
-        let access: String
-        let accessClass = "is-access"
-        let message: String?
-        let vanished: [Page.EvidenceNote]
-        let hasVanished: Bool
-        let appeared: [Page.EvidenceNote]
-        let hasAppeared: Bool
+        let rows: [Page.ChangedRow]
     }
 
     init(_ comparison: Comparison, _ settings: ReportSettings) {
         let (old, new) = (comparison.old, comparison.new)
-        let guide = new.guide.title.isEmpty ? new.guide.id : new.guide.title
         let kinds = comparison.kinds
         let facts =
             [
@@ -48,11 +32,11 @@ struct ComparisonPage {
             ]
         header = Page.Header(
             label: old.label == new.label ? new.label : nil,
-            guide: new.guide.edition.isEmpty ? guide : "\(guide) (\(new.guide.edition))",
+            guide: new.guide.words,
             outcome: comparison.outcome.words, comparison.outcome.verdict, explanation: comparison.outcome.explanation,
             counts: Page.Count.all(kinds.map { ($0.verdict, $0.words, comparison.count($0)) }), isShare: true,
             facts: facts, notes: comparison.notes)
-        frame = Page.Frame(header, of: guide, source: nil, settings)
+        frame = Page.Frame(header, of: new.guide.name, source: nil, settings)
         errors = Page.Problems(.error, in: new.errors)
         then = comparison.then.map(\.visible)
         hasThen = !then.isEmpty
@@ -69,10 +53,7 @@ struct ComparisonPage {
 extension AuditSnapshot {
     /// What the audit came to and what it rests on.
     fileprivate func words(of commit: GitCommit?) -> String {
-        let counts = Verdict.allCases.map { verdict in (verdict, requirements.count { $0.verdict == verdict }) }
-            .filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }
-        return
-            ([commit?.words].compactMap(\.self) + [basis.prefix + counts.joined(separator: ", ")]
+        ([commit?.words].compactMap(\.self) + [basis.prefix + requirements.map(\.verdict).counts]
             + basis.parts.map { "\($0.label) \($0.text)" })
             .joined(separator: "; ")
     }
@@ -108,20 +89,15 @@ extension ComparisonPage.Group {
         anchor = "change-\(kind.rawValue)"
         heading = kind.heading
         summary = changes.count.of("requirement")
-        rows = changes.map { ComparisonPage.Row($0, isOpen: kind == .newFailure) }
+        rows = changes.map { Page.ChangedRow($0, isOpen: kind == .newFailure) }
     }
 }
 
-extension ComparisonPage.Row {
+extension Page.ChangedRow {
     fileprivate init(_ change: RequirementChange, isOpen: Bool) {
         let requirement = change.requirement
         self.init(
-            anchor: requirement.id.anchor, isOpen: isOpen,
-            verdict: (change.newVerdict ?? .notApplicable).rawValue,
-            verdictWords: change.newVerdict?.words ?? "not required",
-            label: "\(requirement.label): \(requirement.requires)".visible,
-            access: "\(requirement.id), \(change.before)".visible, message: change.message?.visible,
-            vanished: change.vanished.map(Page.EvidenceNote.init), hasVanished: !change.vanished.isEmpty,
-            appeared: change.appeared.map(Page.EvidenceNote.init), hasAppeared: !change.appeared.isEmpty)
+            requirement, anchor: requirement.id.anchor, isOpen: isOpen, change.newVerdict, before: change.before,
+            message: change.message, vanished: change.vanished, appeared: change.appeared)
     }
 }

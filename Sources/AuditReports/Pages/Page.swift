@@ -125,6 +125,41 @@ enum Page {
         }
     }
 
+    /// A requirement of which something became.
+    struct ChangedRow {
+        let anchor: String
+        let isOpen: Bool
+        let verdict: String
+        let verdictWords: String
+        let label: String
+        let access: String
+        let accessClass = "is-access"
+        let message: String?
+        let vanished: [EvidenceNote]
+        let hasVanished: Bool
+        let appeared: [EvidenceNote]
+        let hasAppeared: Bool
+
+        /// - Parameters:
+        ///   - verdict: The answer now; `nil` where nothing is required any more.
+        ///   - before: How it was answered before; `nil` where it was not.
+        init(
+            _ requirement: AuditSnapshot.Answered, anchor: String, isOpen: Bool, _ verdict: Verdict?, before: String?,
+            message: String?, vanished: [Evidence], appeared: [Evidence]
+        ) {
+            (self.anchor, self.isOpen) = (anchor, isOpen)
+            self.verdict = (verdict ?? .notApplicable).rawValue
+            verdictWords = verdict?.words ?? "not required"
+            label = "\(requirement.label): \(requirement.requires)".visible
+            access = [requirement.id, before].compactMap(\.self).joined(separator: ", ").visible
+            self.message = message?.visible
+            self.vanished = vanished.map(EvidenceNote.init)
+            hasVanished = !vanished.isEmpty
+            self.appeared = appeared.map(EvidenceNote.init)
+            hasAppeared = !appeared.isEmpty
+        }
+    }
+
     struct EvidenceNote {
         let says: String
         let place: String?
