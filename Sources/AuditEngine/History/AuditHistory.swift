@@ -73,8 +73,8 @@ package struct AuditHistory: Sendable {
         init(_ change: RequirementChange, by commit: GitCommit) {
             self.init(
                 commit: commit, kind: change.kind, old: change.oldVerdict, new: change.newVerdict,
-                message: change.requirement.message, vanished: Self.bounded(change.vanished),
-                appeared: Self.bounded(change.appeared))
+                message: change.requirement.message, vanished: change.vanished.limited(to: Self.maximumEvidence),
+                appeared: change.appeared.limited(to: Self.maximumEvidence))
         }
 
         /// - Parameters:
@@ -83,7 +83,7 @@ package struct AuditHistory: Sendable {
         init(first answered: AuditSnapshot.Answered, in commit: GitCommit) {
             self.init(
                 commit: commit, kind: nil, old: nil, new: answered.verdict, message: answered.message, vanished: [],
-                appeared: Self.bounded(answered.evidence))
+                appeared: answered.evidence.limited(to: Self.maximumEvidence))
         }
 
         private init(
@@ -92,10 +92,6 @@ package struct AuditHistory: Sendable {
         ) {
             (self.commit, self.kind, self.old, self.new, self.message) = (commit, kind, old, new, message)
             (self.vanished, self.appeared) = (vanished, appeared)
-        }
-
-        private static func bounded(_ evidence: [Evidence]) -> [Evidence] {
-            evidence.prefix(maximumEvidence) + Evidence.more(evidence.count - maximumEvidence)
         }
     }
 

@@ -290,7 +290,7 @@ struct AssignmentEvaluation {
         }
         return .passed(
             "No assignment of \(principal.words) has an expiration date.",
-            own.isEmpty ? standing : bounded(own.compactMap(proof)))
+            own.isEmpty ? standing : own.compactMap(proof).limited())
     }
 
     private func withoutActivation() -> Judgement {
@@ -318,7 +318,7 @@ struct AssignmentEvaluation {
             plain.isEmpty
                 ? "\(principal.words.capitalizedFirst) has no permission set and no group."
                 : "No permission set and no group of \(principal.words) is session-based.",
-            plain.isEmpty ? standing : bounded(plain))
+            plain.isEmpty ? standing : plain.limited())
     }
 
     private func add(
@@ -412,10 +412,6 @@ struct AssignmentEvaluation {
             principal.permissionSetGroups.contains { APIName($0.fullName) == APIName(name) }
                 || org.component(name, .permissionSetGroup) != nil ? .permissionSetGroup : .permissionSet
         return "the \(ComponentID(type, name).words)"
-    }
-
-    private func bounded(_ evidence: [Evidence]) -> [Evidence] {
-        evidence.prefix(Evidence.limit) + Evidence.more(evidence.count - Evidence.limit)
     }
 
     private static func evidence(_ unknown: Unknown) -> [Evidence] {

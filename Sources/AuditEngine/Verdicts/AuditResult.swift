@@ -43,7 +43,7 @@ public struct Finding: Sendable {
         self.requirement = requirement
         self.verdict = verdict
         self.message = message.cutAtWord(Self.maximumCharacters)
-        self.evidence = evidence.prefix(Self.maximumEvidence) + Evidence.more(evidence.count - Self.maximumEvidence)
+        self.evidence = evidence.limited(to: Self.maximumEvidence)
         self.remedy = remedy?.bounded
         self.waiver = waiver
     }

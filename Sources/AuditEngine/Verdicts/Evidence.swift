@@ -92,6 +92,9 @@ extension Evidence {
 }
 
 extension [Evidence] {
+    /// So many of it at the most; the rest is counted.
+    func limited(to count: Int = Evidence.limit) -> [Evidence] { prefix(count) + Evidence.more(self.count - count) }
+
     /// What of it a verdict shows; the rest is counted.
     ///
     /// An API user may be given hundreds of sources that have nothing to do with a row: the first few are named, in the order
@@ -110,7 +113,7 @@ extension [Evidence] {
             }
         }
         let others = counts.mapValues { $0 - Evidence.maximumSilent }.filter { $0.value > 0 }.sorted { $0.key < $1.key }
-        return shown.prefix(Evidence.limit) + Evidence.more(shown.count - Evidence.limit)
+        return shown.limited()
             + others.map { name, count in Evidence(.noEntryInOthers(count, name)) }
     }
 }
