@@ -92,18 +92,6 @@ extension AskedNames.Group {
     }
 }
 
-extension Array {
-    /// How many elements there are at the beginning of which something is true that is true of none behind them.
-    fileprivate func position(where isBefore: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}
-
 /// Whether a name is before another one, which is in lower case: negative, 0 where they are alike, or positive.
 func order(_ name: ArraySlice<UInt8>, _ other: [UInt8]) -> Int {
     var position = 0

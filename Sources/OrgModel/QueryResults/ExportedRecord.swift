@@ -24,12 +24,8 @@ struct ExportedRecord: Sendable {
     subscript(column: String) -> String? {
         guard let number = columns[column] else { return nil }
         if values.count <= Self.fewValues { return values.first { $0.column == number }?.text }
-        var (low, high) = (0, values.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if values[middle].column < number { low = middle + 1 } else { high = middle }
-        }
-        return low < values.count && values[low].column == number ? values[low].text : nil
+        let position = values.position { $0.column < number }
+        return position < values.count && values[position].column == number ? values[position].text : nil
     }
 
     /// What other records name this one by.
