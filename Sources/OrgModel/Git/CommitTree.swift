@@ -16,6 +16,11 @@ package struct CommitTree: FileTree {
         var isEmpty: Bool { files.isEmpty && folders.isEmpty && others.isEmpty }
 
         subscript(name: String) -> GitFile? { files[name] ?? others[name] }
+
+        /// Takes a file in, or out for `nil`.
+        mutating func set(_ name: String, _ file: GitFile?, isRead: Bool) {
+            if isRead { files[name] = file } else { others[name] = file }
+        }
     }
 
     private let paths: CommittedPaths
@@ -37,21 +42,13 @@ package struct CommitTree: FileTree {
         if file.kind == .link { links += 1 }
         let (folder, name) = Self.parts(file.path)
         makeFolder(folder)
-        if paths.reads(file) {
-            folders[folder]?.files[name] = file
-        } else {
-            folders[folder]?.others[name] = file
-        }
+        folders[folder]?.set(name, file, isRead: paths.reads(file))
     }
 
     mutating func remove(_ file: GitFile) {
         if file.kind == .link { links -= 1 }
         let (folder, name) = Self.parts(file.path)
-        if paths.reads(file) {
-            folders[folder]?.files[name] = nil
-        } else {
-            folders[folder]?.others[name] = nil
-        }
+        folders[folder]?.set(name, nil, isRead: paths.reads(file))
         removeFolders(from: folder)
     }
 
