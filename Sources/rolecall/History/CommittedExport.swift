@@ -37,12 +37,16 @@ struct CommittedExport {
 
     /// What the audit of a commit comes to.
     ///
-    /// - Parameter tree: The commit's files.
-    func audit(_ tree: CommitTree) throws(CommandFailure) -> CommittedAudit {
+    /// - Parameters:
+    ///   - tree: The commit's files.
+    ///   - requiresUser: Whether it is an error that nobody is named whom an export of it has.
+    func audit(_ tree: CommitTree, requiresUser: Bool = false) throws(CommandFailure) -> CommittedAudit {
         let session = Session(self.session, in: tree)
         tree.readings?.known.beginExport()
         guard let reason = reasonWithoutExport(session, tree) else {
-            return CommittedAudit(AuditSnapshot(try session.audit(), toolVersion: rolecallVersion))
+            let audit = CommittedAudit(AuditSnapshot(try session.audit(), toolVersion: rolecallVersion))
+            if requiresUser { try session.requireUser() }
+            return audit
         }
         var result = session.guide.auditWithoutExport(
             because: reason, session.settings.principal, options: try session.options
@@ -71,9 +75,9 @@ struct CommittedExport {
     func compare(_ old: String) throws(CommandFailure) -> Comparison {
         let known = KnownReadings()
         let (before, now) = (
-            try side(git { () throws(GitFailure) in try repository.commit(old) }, known), try side(newest, known)
+            try side(git { () throws(GitFailure) in try repository.commit(old) }, known),
+            try side(newest, known, requiresUser: true)
         )
-        if now.audit.hasExport { try Session(session, in: now.tree).requireUser() }
         // Both are against the guide of the session.
         var comparison = AuditEngine.Comparison(ofAny: before.audit.audit, with: now.audit.audit)
         comparison.commits = (before.commit, now.commit)
@@ -84,12 +88,12 @@ struct CommittedExport {
     }
 
     private func side(
-        _ id: ObjectID, _ known: KnownReadings
+        _ id: ObjectID, _ known: KnownReadings, requiresUser: Bool = false
     ) throws(CommandFailure) -> (audit: CommittedAudit, commit: GitCommit, tree: CommitTree) {
         let (commit, tree) = try git { () throws(GitFailure) in
             return (try repository.describe(id), try CommitTree(of: id, in: repository, paths, known))
         }
-        return (try audit(tree), commit, tree)
+        return (try audit(tree, requiresUser: requiresUser), commit, tree)
     }
 
     // MARK: What a reader should know

@@ -4,7 +4,7 @@ import AuditReports
 import OrgModel
 
 /// `rolecall history`: which commit made what of each requirement.
-struct History: ConsoleCommand {
+struct History: OrgCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Says which commit of an export in Git broke or fixed each requirement.",
@@ -19,7 +19,11 @@ struct History: ConsoleCommand {
             Exit status: 0 all commits were audited; 2 not all could be; 64 wrong usage.
             """)
 
-    @OptionGroup var settings: Settings
+    @OptionGroup(title: "Export") var export: ExportOptions
+
+    @OptionGroup(title: "Who") var who: WhoOptions
+
+    @OptionGroup(title: "What") var what: WhatOptions
 
     @OptionGroup(title: "Commits") var commits: CommitOptions
 
@@ -28,6 +32,7 @@ struct History: ConsoleCommand {
     @OptionGroup(title: "Output") var details: HistoryDetails
 
     func validate() throws {
+        try settings.validate()
         try reports.validate(with: [])
     }
 

@@ -4,19 +4,15 @@ import OrgModel
 
 /// Audits the commits of an export, the newest first.
 struct HistoryRun {
-    private let session: Session
     private let export: CommittedExport
     private let options: CommitOptions
-    private let newest: ObjectID
     private let excluded: ObjectID?
 
     /// - Throws: ``CommandFailure`` where a revision is not in the repository.
     init(_ session: Session, _ options: CommitOptions, in environment: [String: String]) throws(CommandFailure) {
-        self.session = session
         self.options = options
         let export = try CommittedExport(session, at: options.until, in: environment)
         self.export = export
-        newest = export.newest
         excluded = try git { () throws(GitFailure) in try options.since.map(export.repository.commit) }
     }
 
@@ -31,14 +27,12 @@ struct HistoryRun {
     /// - Throws: ``CommandFailure`` where a commit cannot be audited at all.
     func history(only ids: Set<String>?, say: (String) -> Void) throws(CommandFailure) -> AuditHistory {
         let repository = export.repository
-        var range = AuditHistory.Range(
-            name: options.until, newest: try git { () throws(GitFailure) in try repository.describe(newest) })
-        range.isComplete = true
+        let range = AuditHistory.Range(
+            name: options.until, newest: try git { () throws(GitFailure) in try repository.describe(export.newest) })
         var walk = try git { () throws(GitFailure) in
-            try CommitWalk(repository, export.paths, from: newest, excluding: excluded, KnownReadings())
+            try CommitWalk(repository, export.paths, from: export.newest, excluding: excluded, KnownReadings())
         }
-        let tip = try export.audit(walk.tree)
-        if tip.hasExport { try Session(session, in: walk.tree).requireUser() }
+        let tip = try export.audit(walk.tree, requiresUser: true)
         var builder = HistoryBuilder(tip, in: range, only: ids)
         let isComplete = try addCommits(to: &builder, &walk, since: tip, say: say)
         guard builder.hasExport || !isComplete else {
@@ -141,14 +135,14 @@ struct HistoryRun {
             repository.isShallow
                 ? "The clone is shallow: older commits are missing, and what they did is not known. git fetch --unshallow brings them."
                 : nil,
-        ].compactMap(\.self) + (try export.notes(submodules: walk.submodules, isNewest: head == newest))
+        ].compactMap(\.self) + (try export.notes(submodules: walk.submodules, isNewest: head == export.newest))
     }
 
     /// What is said where the commit to begin after is not the one before the oldest that was looked at.
     private func relationNote(_ history: AuditHistory) throws(CommandFailure) -> String? {
         guard let since = options.since, let excluded else { return nil }
         let isAncestor = try git { () throws(GitFailure) in
-            try export.repository.isAncestor(excluded, of: newest)
+            try export.repository.isAncestor(excluded, of: export.newest)
         }
         guard !isAncestor else { return nil }
         return
