@@ -198,11 +198,11 @@ private struct WaiverReviewer {
         let what =
             waiver.isPattern
             ? "Nothing that \(quoted) names fails"
-            : "\(quoted) \(named.first.map { whyUnnecessary($0.verdict) } ?? "is no row")"
+            : "\(quoted) \(whyUnnecessary(named.first?.verdict))"
         return review(.redundant, "\(what), so its waiver is unnecessary. Remove it.")
     }
 
-    private func whyUnnecessary(_ verdict: Verdict) -> String {
+    private func whyUnnecessary(_ verdict: Verdict?) -> String {
         switch verdict {
         case .passed: "passes now"
         case .recommended: "is recommended and never fails"
