@@ -35,15 +35,18 @@ extension PlatformFacts {
     }
 
     private mutating func readRights(_ file: YAMLValue) {
-        for right in ObjectRight.allCases {
-            let entry = file["rights"][right.rawValue]
-            let needs = entry["needs"].choices(ObjectRight.self)
-            rights[right] = Right(
-                flag: entry["flag"].text ?? "", label: entry["label"].text ?? "", needs: needs,
-                needsOnBigObjects: entry["needsOnBigObjects"].ifGiven?.choices(ObjectRight.self) ?? needs,
-                needsOnMaster: entry["needsOnMaster"].choices(ObjectRight.self),
-                lackedWherePrivate: entry["lackedWherePrivate"].text)
-        }
+        // All at once: what follows from them is worked out whenever they change.
+        rights = Dictionary(
+            uniqueKeysWithValues: ObjectRight.allCases.map { right in
+                let entry = file["rights"][right.rawValue]
+                let needs = entry["needs"].choices(ObjectRight.self)
+                let fact = Right(
+                    flag: entry["flag"].text ?? "", label: entry["label"].text ?? "", needs: needs,
+                    needsOnBigObjects: entry["needsOnBigObjects"].ifGiven?.choices(ObjectRight.self) ?? needs,
+                    needsOnMaster: entry["needsOnMaster"].choices(ObjectRight.self),
+                    lackedWherePrivate: entry["lackedWherePrivate"].text)
+                return (right, fact)
+            })
         let ofFields = PermissionKind.fieldPermission
         flagNeeds = [ofFields: file["entries"][ofFields.rawValue].dictionary { Set($0.texts) }, .objectPermission: [:]]
         for right in ObjectRight.allCases {
