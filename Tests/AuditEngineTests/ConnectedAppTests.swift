@@ -84,8 +84,8 @@ struct ConnectedAppTests {
 
     @Test("A broken file leaves open whether an app is there if an app may be in it")
     func brokenFile() throws {
-        for (path, isShown) in [(Self.path, true), ("applications/Desk.app", false)] {
-            let finding = try expect(Export().profile("Api").file(path, "<broken"), "installed", .unknown)
+        for (path, isShown) in [(Self.path, true), ("extlClntAppOauthPolicies/p.ecaOauthPlcy", false)] {
+            let finding = try expect(Export().profile("Api").file(path, "<broken"), "allowed", .unknown)
             #expect(finding.evidence.contains { $0.place?.file == path } == isShown)
         }
     }

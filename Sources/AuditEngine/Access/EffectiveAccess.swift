@@ -35,12 +35,12 @@ struct EffectiveAccess {
     /// The same sources, of each group its members instead of their sum.
     var ofFiles: [Contribution] { contributions.flatMap(\.ofFiles) }
 
-    /// What one source gives by itself, and no group through which it may come too.
-    func only(_ source: ComponentID) -> EffectiveAccess {
+    /// What the profile gives by itself.
+    func only(_ profile: ComponentID) -> EffectiveAccess {
         var access = self
         access.known = KnownAnswers()
         access.gaps = []
-        access.contributions = contributions.filter { $0.id == source && $0.group == nil }
+        access.contributions = contributions.filter { $0.id == profile }
         return access
     }
 

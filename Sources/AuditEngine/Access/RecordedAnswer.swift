@@ -19,9 +19,9 @@ extension Contribution {
             ?? members.lazy.compactMap { $0.entry(kind, name) }.first
     }
 
-    /// The same source as its files alone describe it; `nil` where either they or records are missing.
+    /// The same source as its files alone describe it; `nil` where either they or records are missing, as for a group's sum.
     var withoutRecords: Contribution? {
-        guard records != nil, let source, !isSum else { return nil }
+        guard records != nil, let source else { return nil }
         var contribution = self
         contribution.records = nil
         contribution.activation = source.header.activation
