@@ -249,6 +249,30 @@ struct UserExportProblemTests {
         #expect(problem.place == Place(file: path))
     }
 
+    /// What is wrong in the last record of a result, and words of the message.
+    private static let endings: [(bytes: [UInt8], words: String)] = [
+        (Array(#"{"Username":"b"#.utf8), "The JSON ends before it is complete: the export was interrupted"),
+        (Array(#"{"Username":"b"}]} {"#.utf8), "the file is JSON Lines"),
+        (Array(#"{"Username":"b","Username":"c"}]}"#.utf8), "is here for the second time in one object"),
+        (Array(#"{"Username":"b","username":"c"}]}"#.utf8), "has the column username twice"),
+        (Array("{\"Username\":\"b\tc\"}]}".utf8), "contains a line break or a control character"),
+        (Array("{\"Username\":\"b".utf8) + [0xE9] + Array("\"}]}".utf8), "The file is not UTF-8 text"),
+        (Array("{\"Username\":\"b\0\"}]}".utf8), "The file contains a NUL character here"),
+    ]
+
+    @Test("The end of a large file is read with the same care as a small file", arguments: endings.indices)
+    func endOfLargeFile(_ index: Int) throws {
+        let (bytes, words) = Self.endings[index]
+        for count in [1, 20_000] {
+            let records = (0..<count).map { #"{"Username":"user\#($0)@example.com","IsActive":true},"# }
+            let text = Array(("{\"records\":[\n" + records.joined(separator: "\n") + "\n").utf8)
+            let files = try UserFiles(["file": text + bytes])
+            let problem = try #require(files.read("file").problems.first)
+            #expect(problem.place == Place(file: files.path("file"), line: count + 2))
+            #expect(problem.message.contains(words), "\(problem.message)")
+        }
+    }
+
     @Test("An object of 200,000 names takes no quadratic time", .mustEnd)
     func manyNames() throws {
         let members = (0..<200_000).map { "\"f\($0)\":0" }.joined(separator: ",")

@@ -7,6 +7,8 @@ struct RoleEvaluation {
     let hierarchy: RoleHierarchy
     let standings: RoleStandings
     let placement: RolePlacement
+    /// The end users' roles, each once, in the order in which they were named.
+    private let endRoles: [String]
     /// What to do about an API user who is inactive.
     private let inactiveUserRemedy: Remedy?
 
@@ -15,6 +17,7 @@ struct RoleEvaluation {
         self.principal = principal
         self.org = org
         hierarchy = org.roles
+        endRoles = (principal.endUsers ?? []).lazy.compactMap(\.role.name).deduplicated()
         standings = RoleStandings(of: principal.role, in: hierarchy)
         placement = RolePlacement(of: principal, in: hierarchy, standings)
     }
@@ -264,9 +267,6 @@ struct RoleEvaluation {
         return unlessMoreEndUsers(
             .passed(words(of: above, .above).joined(separator: " "), evidenceOfWays(above)))
     }
-
-    /// The end users' roles, each once, in the order in which they were named.
-    private var endRoles: [String] { (principal.endUsers ?? []).compactMap(\.role.name).deduplicated() }
 
     private func endRoles(standing: RoleTree.Standing) -> [String] { endRoles.filter { standings[$0] == standing } }
 

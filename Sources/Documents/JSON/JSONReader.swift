@@ -42,7 +42,11 @@ package struct JSONDiagnostic: Error {
 /// Foundation's readers say neither on every platform, and both take trailing commas on Linux. Yet a line is what
 /// everything in a report hangs on, and the two ways in which an export breaks deserve their own words.
 package struct JSONReader {
-    private let bytes: [UInt8]
+    /// The text, as far as it was asked for; what was read and is not needed again is dropped.
+    private var bytes: [UInt8]
+    /// Gives the next bytes, none at the end.
+    private let next: () -> [UInt8]
+    private var isAtEnd = false
     private var position = 0
     private var line = 1
     private var lineStart = 0
@@ -53,6 +57,9 @@ package struct JSONReader {
     private var path: [String] = []
     /// Whether what is read is handed over, so that nothing asks for the way to it.
     private var isInsideElement = false
+    /// The names in the last element, in their order, and how many of them this one has had: elements are much alike.
+    private var names: [(bytes: [UInt8], text: String)] = []
+    private var namesRead = 0
 
     /// More than any query result has; it keeps a hostile file from exhausting the stack.
     private static let maximumDepth = 100
@@ -61,10 +68,18 @@ package struct JSONReader {
     /// since an object of a million names must not take a million times a million comparisons.
     private static let fewMembers = 16
 
+    private static let usualMembers = 8
+    private static let maximumNames = 256
+
+    /// How much of what was read is kept before it is dropped.
+    private static let maximumRead = 1 << 18
+
     private init(
-        _ bytes: [UInt8], handedOver: [[String]], onElement: @escaping (JSONValue) -> Void
+        _ bytes: [UInt8], next: @escaping () -> [UInt8], handedOver: [[String]],
+        onElement: @escaping (JSONValue) -> Void
     ) {
         self.bytes = bytes
+        self.next = next
         self.handedOver = handedOver
         self.onElement = onElement
     }
@@ -72,17 +87,21 @@ package struct JSONReader {
     /// Reads the one value of a text.
     ///
     /// - Parameters:
-    ///   - bytes: Valid UTF-8.
+    ///   - bytes: UTF-8. In what is not valid UTF-8 and handed over, nothing is replaced: it is an error.
+    ///   - next: Gives the bytes that follow, none at the end. Places in errors are right where all bytes were given at once.
     ///   - handedOver: Where arrays are, by the names that lead there, whose elements are handed over one by one
     ///     and not kept: a whole query result takes ten times the memory of its file.
     ///   - onElement: Gets each element of those arrays, in their order; the arrays themselves are empty in the result.
     /// - Returns: The value.
     /// - Throws: ``JSONDiagnostic`` with line and column.
     package static func read(
-        _ bytes: [UInt8], handingOver handedOver: [[String]] = [], onElement: (JSONValue) -> Void = { _ in }
+        _ bytes: [UInt8], next: () -> [UInt8] = { [] }, handingOver handedOver: [[String]] = [],
+        onElement: (JSONValue) -> Void = { _ in }
     ) throws(JSONDiagnostic) -> JSONValue {
-        try withoutActuallyEscaping(onElement) { (onElement) throws(JSONDiagnostic) in
-            try read(JSONReader(bytes, handedOver: handedOver, onElement: onElement))
+        try withoutActuallyEscaping(next) { (next) throws(JSONDiagnostic) in
+            try withoutActuallyEscaping(onElement) { (onElement) throws(JSONDiagnostic) in
+                try read(JSONReader(bytes, next: next, handedOver: handedOver, onElement: onElement))
+            }
         }
     }
 
@@ -92,6 +111,31 @@ package struct JSONReader {
         guard text.position == text.bytes.count else { throw text.diagnosticAfterTheEnd() }
         return value
     }
+
+    // MARK: Bytes
+
+    /// Whether there is a byte at the position, or so many from there on.
+    private mutating func has(_ count: Int = 1) -> Bool { position + count <= bytes.count || fetch(count) }
+
+    private mutating func fetch(_ count: Int) -> Bool {
+        while position + count > bytes.count {
+            if isAtEnd { return false }
+            let chunk = next()
+            isAtEnd = chunk.isEmpty
+            bytes += chunk
+        }
+        return true
+    }
+
+    /// Forgets what was read. Nothing may rest on a position before this one.
+    private mutating func dropRead() {
+        guard position > Self.maximumRead else { return }
+        bytes.removeFirst(position)
+        lineStart -= position
+        position = 0
+    }
+
+    // MARK: Values
 
     private mutating func value(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         let first = try peek()
@@ -107,13 +151,14 @@ package struct JSONReader {
     private mutating func object(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         let start = line
         var members: [(name: String, value: JSONValue)] = []
+        members.reserveCapacity(Self.usualMembers)
         var names: Set<String> = []
         position += 1
         if try take("}") { return .object(members, line: start) }
         repeat {
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected("a name in double quotes") }
             let start = position
-            let name = try string()
+            let name = try name()
             if members.count == Self.fewMembers { names = Set(members.map(\.name)) }
             let isNew =
                 members.count < Self.fewMembers ? !members.contains { $0.name == name } : names.insert(name).inserted
@@ -138,20 +183,43 @@ package struct JSONReader {
         if isHandedOver { isInsideElement = true }
         defer { if isHandedOver { isInsideElement = false } }
         repeat {
+            if isHandedOver { namesRead = 0 }
             let element = try value(depth: depth + 1)
-            if isHandedOver { onElement(element) } else { elements.append(element) }
+            if isHandedOver {
+                onElement(element)
+                dropRead()
+            } else {
+                elements.append(element)
+            }
         } while try take(",")
         guard try take("]") else { throw unexpected("\",\" or \"]\"") }
         return .array(elements)
     }
 
     private mutating func literal() throws(JSONDiagnostic) -> JSONValue {
-        let end = bytes[position...].firstIndex { !Self.isLiteral($0) } ?? bytes.count
-        let word = String(decoding: bytes[position..<end], as: UTF8.self)
+        for (bytes, value) in Self.words where isNext(bytes) {
+            position += bytes.count
+            return value
+        }
+        var length = 0
+        while has(length + 1), Self.isLiteral(bytes[position + length]) { length += 1 }
+        let word = String(decoding: bytes[position..<(position + length)], as: UTF8.self)
         let isNumber = word.utf8.allSatisfy(Self.isNumeric) && Double(word) != nil
-        guard isNumber || ["null", "true", "false"].contains(word) else { throw unexpected("a value") }
-        position = end
-        return word == "null" ? .null : .scalar(word)
+        guard isNumber else { throw unexpected("a value") }
+        position += length
+        return .scalar(word)
+    }
+
+    private static let words: [(bytes: [UInt8], value: JSONValue)] = [
+        (Array("null".utf8), .null), (Array("true".utf8), .scalar("true")), (Array("false".utf8), .scalar("false")),
+    ]
+
+    /// Whether a word is next, and ends there.
+    private mutating func isNext(_ word: [UInt8]) -> Bool {
+        guard bytes[position] == word[0], has(word.count), bytes[position..<(position + word.count)] == word[...] else {
+            return false
+        }
+        return !has(word.count + 1) || !Self.isLiteral(bytes[position + word.count])
     }
 
     private static func isLiteral(_ byte: UInt8) -> Bool {
@@ -168,6 +236,27 @@ package struct JSONReader {
 
     // MARK: Strings
 
+    /// Reads a member's name.
+    private mutating func name() throws(JSONDiagnostic) -> String {
+        defer { namesRead += 1 }
+        if namesRead < names.count {
+            let expected = names[namesRead].bytes
+            if has(expected.count), bytes[position..<(position + expected.count)] == expected[...] {
+                position += expected.count
+                return names[namesRead].text
+            }
+        }
+        let start = position
+        let text = try string()
+        let name = (bytes: Array(bytes[start..<position]), text: text)
+        if namesRead < names.count {
+            names[namesRead] = name
+        } else if namesRead < Self.maximumNames {
+            names.append(name)
+        }
+        return text
+    }
+
     private mutating func string() throws(JSONDiagnostic) -> String {
         position += 1
         let start = position
@@ -175,7 +264,7 @@ package struct JSONReader {
             switch try byteInString() {
             case UInt8(ascii: "\""):
                 defer { position += 1 }
-                return String(decoding: bytes[start..<position], as: UTF8.self)
+                return try text(bytes[start..<position])
             case UInt8(ascii: "\\"):
                 return try escapedString(beginning: bytes[start..<position])
             default:
@@ -191,15 +280,20 @@ package struct JSONReader {
             let byte = try byteInString()
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\""): return try self.text(text[...])
             case UInt8(ascii: "\\"): text += String(try escape()).utf8
             default: text.append(byte)
             }
         }
     }
 
-    private func byteInString() throws(JSONDiagnostic) -> UInt8 {
-        guard position < bytes.count else { throw endsEarly() }
+    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONDiagnostic) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw unexpected("UTF-8 text") }
+        return text
+    }
+
+    private mutating func byteInString() throws(JSONDiagnostic) -> UInt8 {
+        guard has() else { throw endsEarly() }
         guard bytes[position] >= 0x20 else {
             throw diagnostic(.controlCharacter)
         }
@@ -207,7 +301,7 @@ package struct JSONReader {
     }
 
     private mutating func escape() throws(JSONDiagnostic) -> Unicode.Scalar {
-        guard position < bytes.count else { throw endsEarly() }
+        guard has() else { throw endsEarly() }
         defer { position += 1 }
         switch bytes[position] {
         case UInt8(ascii: "b"): return "\u{8}"
@@ -224,7 +318,7 @@ package struct JSONReader {
     /// A scalar outside the first plane takes two escapes; half of such a pair represents nothing.
     private mutating func escapedScalar() throws(JSONDiagnostic) -> Unicode.Scalar {
         let first = try hexadecimal()
-        guard UTF16.isLeadSurrogate(first), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
+        guard UTF16.isLeadSurrogate(first), has(3), bytes[(position + 1)...].starts(with: "\\u".utf8) else {
             return Unicode.Scalar(first) ?? "\u{FFFD}"
         }
         let end = position
@@ -239,7 +333,7 @@ package struct JSONReader {
 
     /// Reads the four digits after the current position and stays on the last one.
     private mutating func hexadecimal() throws(JSONDiagnostic) -> UInt16 {
-        guard position + 4 < bytes.count else { throw endsEarly() }
+        guard has(5) else { throw endsEarly() }
         let digits = bytes[(position + 1)...(position + 4)]
         guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let value = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
@@ -251,7 +345,7 @@ package struct JSONReader {
     // MARK: Between the values
 
     private mutating func skipWhiteSpace() {
-        while position < bytes.count, bytes[position].isJSONWhiteSpace {
+        while has(), bytes[position].isJSONWhiteSpace {
             if bytes[position] == 0x0A {
                 line += 1
                 lineStart = position + 1
@@ -262,7 +356,7 @@ package struct JSONReader {
 
     private mutating func peek() throws(JSONDiagnostic) -> UInt8 {
         skipWhiteSpace()
-        guard position < bytes.count else { throw endsEarly() }
+        guard has() else { throw endsEarly() }
         return bytes[position]
     }
 
@@ -275,7 +369,7 @@ package struct JSONReader {
     // MARK: Errors
 
     private func diagnostic(_ kind: JSONDiagnostic.Kind) -> JSONDiagnostic {
-        let before = String(decoding: bytes[lineStart..<min(position, bytes.count)], as: UTF8.self)
+        let before = String(decoding: bytes[max(0, lineStart)..<min(position, bytes.count)], as: UTF8.self)
         return JSONDiagnostic(kind: kind, line: line, column: before.count + 1)
     }
 

@@ -124,7 +124,8 @@ package struct InputFile: Sendable, Hashable {
 
     private static let chunkSize = 1 << 16
 
-    private func chunks() -> () throws(DocumentError) -> [UInt8] {
+    /// Hands over the file's bytes, chunk by chunk; none at its end.
+    func chunks() -> () throws(DocumentError) -> [UInt8] {
         switch contents {
         case .memory(let bytes):
             var rest: [UInt8]? = bytes

@@ -4,9 +4,45 @@ extension ExportedTable {
     /// Reads query results in every JSON shape of the Salesforce CLI: the `--json` envelope, the result by itself,
     /// an array of flat or of nested records, and the tree export; and single pages of a REST query.
     static func readJSON(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
+        try table(path: path) { onRecord throws(DocumentError) in
+            do throws(JSONDiagnostic) {
+                return try JSONReader.read(bytes, handingOver: recordPlaces, onElement: onRecord)
+            } catch {
+                throw words(for: error, in: bytes)
+            }
+        }
+    }
+
+    /// Reads a file that is the JSON it should be a chunk at a time, since an export may have some hundred megabytes; `nil` for
+    /// any other file, of which it takes all bytes to say what is wrong.
+    static func readJSONInChunks(_ file: InputFile, path: String) -> ExportedTable? {
+        let chunks = file.chunks()
+        let next = { (try? chunks()) ?? [] }
+        var first = next()
+        if first.starts(with: Self.byteOrderMark) { first.removeFirst(Self.byteOrderMark.count) }
+        guard isJSON(first) else { return nil }
+        return try? table(path: path) { onRecord throws(DocumentError) in
+            do throws(JSONDiagnostic) {
+                return try JSONReader.read(first, next: next, handingOver: recordPlaces, onElement: onRecord)
+            } catch {
+                throw DocumentError(message: error.words)
+            }
+        }
+    }
+
+    /// Whether a text begins as JSON does.
+    static func isJSON(_ text: [UInt8]) -> Bool {
+        let first = text.first { !$0.isJSONWhiteSpace }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    /// - Parameter read: Reads a document and hands its records over.
+    private static func table(
+        path: String, _ read: ((JSONValue) -> Void) throws(DocumentError) -> JSONValue
+    ) throws(DocumentError) -> ExportedTable {
         var table = ExportedTable(path: path)
         var strayed: DocumentError?
-        let document = try document(bytes) { record in
+        let document = try read { record in
             // What the document says of itself comes first: a command that failed has no records.
             do throws(DocumentError) {
                 try table.add(record)
@@ -23,21 +59,15 @@ extension ExportedTable {
         return table
     }
 
-    private static func document(
-        _ bytes: [UInt8], onRecord: (JSONValue) -> Void
-    ) throws(DocumentError) -> JSONValue {
-        do throws(JSONDiagnostic) {
-            return try JSONReader.read(bytes, handingOver: recordPlaces, onElement: onRecord)
-        } catch {
-            if error.line == 1, ForeignText.beginsWithWord(bytes),
-                let line = ForeignText.lineOfJSON(in: bytes, after: 1)
-            {
-                throw DocumentError(message: ExportWording.textBeforeJSON(line), line: 1)
-            }
-            let isObject = bytes.first { !$0.isJSONWhiteSpace } == UInt8(ascii: "{")
-            throw DocumentError(
-                message: ExportWording.notJSON(error, afterObject: isObject), line: error.line, column: error.column)
+    private static func words(for error: JSONDiagnostic, in bytes: [UInt8]) -> DocumentError {
+        if error.line == 1, ForeignText.beginsWithWord(bytes),
+            let line = ForeignText.lineOfJSON(in: bytes, after: 1)
+        {
+            return DocumentError(message: ExportWording.textBeforeJSON(line), line: 1)
         }
+        let isObject = bytes.first { !$0.isJSONWhiteSpace } == UInt8(ascii: "{")
+        return DocumentError(
+            message: ExportWording.notJSON(error, afterObject: isObject), line: error.line, column: error.column)
     }
 
     /// Where the records are in the shapes that are read. Elements of these arrays are handed over; the arrays
@@ -98,9 +128,13 @@ extension ExportedTable {
         guard let line = value.line else { throw DocumentError(message: ExportWording.noRecords) }
         var record = record(at: line)
         if let type = value["attributes"]?["type"]?.text, !types.contains(type) { types.insert(type) }
-        record.reference = value["attributes"]?["referenceId"]?.text
-        if record.reference != nil { omitsNulls = true }
-        var met = MetColumns()
+        if let reference = value["attributes"]?["referenceId"]?.text {
+            record.add(reference, column: number(of: TableValues.reference))
+            omitsNulls = true
+        }
+        var met = metColumns.emptied()
+        metColumns = MetColumns()
+        defer { metColumns = met }
         try flatten(value, into: &record, ColumnTree.root, &met)
         if let both = both(met).min() {
             throw DocumentError(message: ExportWording.valueBesideNull(columns[both] ?? both), line: line)
@@ -109,11 +143,20 @@ extension ExportedTable {
     }
 
     /// The columns of one record, by their positions in the tree.
-    private struct MetColumns {
+    struct MetColumns {
         var values: [Int] = []
         var nulls: [Int] = []
         /// Whether they are in one column of a row, beside others.
         var isOfRow = false
+
+        /// None, in the memory of these.
+        consuming func emptied() -> MetColumns {
+            values.removeAll(keepingCapacity: true)
+            nulls.removeAll(keepingCapacity: true)
+            numbers = []
+            return self
+        }
+
         /// The numbers of all of them, once they are many.
         private var numbers: Set<Int> = []
 
@@ -165,8 +208,8 @@ extension ExportedTable {
     }
 
     private mutating func position(of name: String, in parent: Int) -> Int {
-        let numbers = numbers
-        return columnTree.position(of: name, in: parent) { numbers.number(of: $0) }
+        let values = values
+        return columnTree.position(of: name, in: parent) { values.number(of: $0) }
     }
 
     private mutating func becomesColumn(_ position: Int) {
@@ -176,7 +219,7 @@ extension ExportedTable {
     private mutating func add(
         _ text: String, into record: inout ExportedRecord, _ column: Int, _ met: inout MetColumns
     ) throws(DocumentError) {
-        if let nested = Self.nested(text, columnTree.name(at: column)) {
+        if Self.mayBeNested(text), let nested = Self.nested(text, columnTree.name(at: column)) {
             return try flatten(nested, into: &record, column, &met)
         }
         becomesColumn(column)
@@ -185,14 +228,14 @@ extension ExportedTable {
             throw DocumentError(
                 message: ExportWording.sameColumn(columnTree.name(at: column)), line: record.place.line)
         }
-        if !text.isEmpty { record.add(columnTree.shared(text, at: column), column: number) }
+        if !text.isEmpty { record.add(text, column: number) }
     }
 
     /// Adds a value of a row; JSON text of a parent or a subquery becomes the columns that it represents.
     ///
     /// - Parameter key: The column in lower case.
     mutating func add(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
-        guard let nested = Self.nested(text, key) else {
+        guard Self.mayBeNested(text), let nested = Self.nested(text, key) else {
             if columnTree.isEmpty {
                 record.add(text, column: number(of: key))
             } else {
@@ -205,10 +248,13 @@ extension ExportedTable {
         try flatten(nested, into: &record, position(of: columns[key] ?? key, in: ColumnTree.root), &met)
     }
 
+    private static func mayBeNested(_ text: String) -> Bool {
+        text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "[")
+    }
+
     /// The records in a text that an export has in the place of a parent or a subquery; `nil` for any other text.
     private static func nested(_ text: String, _ column: String) -> JSONValue? {
-        guard text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "["),
-            let name = column.lowercased().split(separator: ".").last, Self.relationships.contains(String(name)),
+        guard let name = column.lowercased().split(separator: ".").last, Self.relationships.contains(String(name)),
             let value = try? JSONReader.read(Array(text.utf8))
         else { return nil }
         return value

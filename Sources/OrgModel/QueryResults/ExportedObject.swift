@@ -125,7 +125,7 @@ extension ExportedObject {
                 names: ["PermissionSet.NamespacePrefix"],
                 effect: "a package's permission set cannot be determined from one of the org's own",
                 isOftenNull: true),
-        ] + UserExport.Assignment.decidingColumns
+        ] + AssignmentDecoder.decidingColumns
 
     private static let columnsOfLicenses =
         [

@@ -11,8 +11,10 @@ struct ExportedTable: Sendable {
     private(set) var columns: [String: String] = [:]
     /// The columns as they were met: the same few names come again in every record.
     var columnTree = ColumnTree()
-    /// The columns by number.
-    let numbers = ColumnNumbers()
+    /// The memory for the columns of the record that is being read.
+    var metColumns = MetColumns()
+    /// What the records say.
+    let values: TableValues
     /// The parents and subqueries to which a column belongs: each record may bring columns of its own.
     private var parents: Set<String> = []
     /// The objects that the records say they are of; flat files do not say.
@@ -33,13 +35,18 @@ struct ExportedTable: Sendable {
 
     init(path: String) {
         self.path = path
+        values = TableValues(path: path)
     }
 
     /// Reads a file of any shape.
     ///
     /// - Throws: `DocumentError` with the place of the error, in words for the person who exported the file.
     static func read(_ path: String, in tree: any FileTree) throws(DocumentError) -> ExportedTable {
-        var table = try read(try bytes(of: path, in: tree), path: path)
+        let file = InputFile(path: path, in: tree)
+        var table =
+            if let table = readJSONInChunks(file, path: path) { table } else {
+                try read(bytes(of: file, in: tree), path: path)
+            }
         table.tree = tree
         return table
     }
@@ -47,9 +54,7 @@ struct ExportedTable: Sendable {
     private static func read(_ bytes: [UInt8], path: String) throws(DocumentError) -> ExportedTable {
         if let words = ForeignFile(bytes)?.words { throw DocumentError(message: words) }
         let text = try utf8(bytes)
-        let first = text.first { !$0.isJSONWhiteSpace }
-        let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        if isJSON { return try readJSON(text, path: path) }
+        if isJSON(text) { return try readJSON(text, path: path) }
         if let (words, line) = ForeignText.recognize(text) { throw DocumentError(message: words, line: line) }
         return try readCSV(text, path: path)
     }
@@ -62,11 +67,11 @@ struct ExportedTable: Sendable {
     /// The query that lies beside it.
     var query: QueryFile { QueryFile(beside: path, in: tree) }
 
-    private static func bytes(of path: String, in tree: any FileTree) throws(DocumentError) -> [UInt8] {
+    private static func bytes(of file: InputFile, in tree: any FileTree) throws(DocumentError) -> [UInt8] {
         do throws(DocumentError) {
-            return try InputFile(path: path, in: tree).bytes()
+            return try file.bytes()
         } catch {
-            let advice = tree.lookUp(path).isSpecial ? ExportWording.giveFile : ExportWording.checkPath
+            let advice = tree.lookUp(file.path).isSpecial ? ExportWording.giveFile : ExportWording.checkPath
             throw DocumentError(message: "\(error.message) \(advice)")
         }
     }
@@ -97,16 +102,16 @@ struct ExportedTable: Sendable {
     }
 
     /// Makes a record without values.
-    func record(at line: Int) -> ExportedRecord { ExportedRecord(numbers, place: Place(file: path, line: line)) }
+    func record(at line: Int) -> ExportedRecord { ExportedRecord(values, line: line) }
 
     /// Adds a record that has all its values.
     mutating func add(_ record: ExportedRecord) {
+        record.sortValues()
         records.append(record)
-        records[records.count - 1].sortValues()
     }
 
     /// The number of a column, by its name in lower case.
-    func number(of key: String) -> Int { numbers.number(of: key) }
+    func number(of key: String) -> Int { values.number(of: key) }
 
     /// Whether the export says about a column.
     ///
@@ -180,7 +185,7 @@ struct ExportedTable: Sendable {
         }
         let carried = inherited.compactMapValues { record[$0] }
         return byIndex.sorted { $0.key < $1.key }.map { _, values in
-            var child = ExportedRecord(table.numbers, place: record.place)
+            var child = table.record(at: record.line)
             for (key, value) in values.merging(carried, uniquingKeysWith: { own, _ in own }) {
                 child.add(value, column: table.number(of: key))
             }

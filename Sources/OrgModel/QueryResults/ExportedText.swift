@@ -12,7 +12,7 @@ extension ExportedTable {
             case (0xFF, 0xFE): try utf16(bytes) { low, high in UInt16(high) << 8 | UInt16(low) }
             case (0xFE, 0xFF): try utf16(bytes) { high, low in UInt16(high) << 8 | UInt16(low) }
             // Not copied: an export may have a hundred megabytes.
-            default: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+            default: bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
             }
         if let line = lineOfFirstDiagnostic(in: text) {
             let isUTF8 = !looksLikeUTF16(text) && String(bytes: text, encoding: .utf8) != nil
@@ -23,6 +23,9 @@ extension ExportedTable {
         }
         return text
     }
+
+    /// What UTF-8 text may begin with.
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private static func utf16(
         _ bytes: [UInt8], unit: (UInt8, UInt8) -> UInt16

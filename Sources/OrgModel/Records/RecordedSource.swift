@@ -35,15 +35,15 @@ struct RecordedSourceReader {
         (.objectPermission, .objectPermissions), (.fieldPermission, .fieldPermissions),
     ]
 
-    /// - Parameter username: Finds the assignee of a record of an assignment.
-    init(_ tables: [ExportedObject: [ExportedTable]], username: (ExportedRecord) -> String?) {
+    /// - Parameter usernames: The users to whom sets are assigned.
+    init(_ tables: [ExportedObject: [ExportedTable]], usernames: RecordNames) {
         let results = Self.kinds.flatMap { kind, object in (tables[object] ?? []).map { (kind, $0) } }
         let columns =
             (tables[.assignment] ?? []).map { ($0, SetColumns($0, ofAssignments: true)) }
             + (tables[.permissionSet] ?? []).map { ($0, SetColumns($0, ofAssignments: false)) }
         // Most exports of assignments say nothing of what the sets grant, and have a record for each user.
         guard !results.isEmpty || columns.contains(where: { $1.hasPermissions || $1.describesSets }) else { return }
-        for (table, columns) in columns { readSets(table, columns, username) }
+        for (table, columns) in columns { readSets(table, columns, usernames) }
         for set in sets { add(set) }
         for (kind, table) in results { readResult(table, of: kind) }
         join()
@@ -52,13 +52,16 @@ struct RecordedSourceReader {
     // MARK: Sets
 
     private mutating func readSets(
-        _ table: ExportedTable, _ columns: SetColumns, _ username: (ExportedRecord) -> String?
+        _ table: ExportedTable, _ columns: SetColumns, _ usernames: RecordNames
     ) {
+        let assignee = AssigneeColumns(table)
         var issues = RecordIssues()
         var seen: Set<RecordID> = []
         for record in table.records {
             let id = columns.id(of: record)
-            if let id, let username = username(record) { assigned[username.lowercased(), default: []].insert(id) }
+            if let id, let username = assignee.anyUsername(of: record, usernames) {
+                assigned[username.lowercased(), default: []].insert(id)
+            }
             // The same set comes again with each user who has it.
             if let id, !seen.insert(id).inserted { continue }
             if let set = columns.set(record, &issues) { sets.append(set) }

@@ -40,6 +40,7 @@ struct RecordID: Hashable {
     var isReference: Bool { key.hasPrefix("@") }
 
     init(_ text: String) {
-        key = text.utf8.count == 18 && !text.hasPrefix("@") ? String(text.prefix(15)) : text
+        let isLong = text.utf8.count == 18 && text.utf8.first != UInt8(ascii: "@")
+        key = isLong ? String(text.utf8.prefix(15)) ?? text : text
     }
 }

@@ -70,13 +70,20 @@ extension UserExport.User {
 }
 
 extension UserExport.Assignment {
-    /// What may be valid on a day of one user's assignments, one for each target.
-    static func holding(_ records: [UserExport.Assignment], on date: Date) -> [UserExport.Assignment] {
-        if records.count == 1 { return records.filter { $0.mayHold(on: date) } }
-        let byTarget = Dictionary(grouping: records, by: \.target.key)
+    /// What may be valid on a day of one user's assignments, one for each target; `nil` where that is all of them.
+    ///
+    /// - Parameter key: The same number for the same target, whatever the case of its name.
+    static func holding(
+        _ records: ArraySlice<UserExport.Assignment>, key: (UserExport.Assignment) -> Int, on date: Date
+    ) -> [UserExport.Assignment]? {
+        if records.count <= 1 { return records.allSatisfy { $0.mayHold(on: date) } ? nil : [] }
         // Hardly ever is anything assigned twice, and an org has some hundred thousand assignments.
-        if byTarget.count == records.count { return records.compactMap { merging([$0], on: date) } }
-        return byTarget.values.compactMap { merging($0, on: date) }.sorted { $0.isBefore($1) }
+        if Set(records.map(key)).count == records.count {
+            let isPlain = records.allSatisfy { $0.mayHold(on: date) && $0.isPlain }
+            return isPlain ? nil : records.compactMap { merging([$0], on: date) }
+        }
+        return Dictionary(grouping: records, by: key).values.compactMap { merging($0, on: date) }
+            .sorted { $0.isBefore($1) }
     }
 
     /// What several records of one assignment come to on a day, in whatever order they come; `nil` where it does not have.
@@ -85,7 +92,7 @@ extension UserExport.Assignment {
     static func merging(_ records: [UserExport.Assignment], on date: Date) -> UserExport.Assignment? {
         let holding = records.filter { $0.mayHold(on: date) }
         guard var one = holding.first else { return nil }
-        if records.count == 1, one.doubts.count < 2, one.missingColumns.count < 2 { return one }
+        if records.count == 1, one.isPlain { return one }
         one.doubts = Set(holding.flatMap(\.doubts)).sorted()
         one.missingColumns = Set(holding.flatMap(\.missingColumns)).sorted()
         one.expires = holding.compactMap(\.expires).min()
@@ -95,12 +102,15 @@ extension UserExport.Assignment {
         return one
     }
 
+    /// Whether there is nothing to sort in it.
+    private var isPlain: Bool { doubts.count < 2 && missingColumns.count < 2 }
+
     /// Whether nothing proves that it has ended.
     private func mayHold(on date: Date) -> Bool { isActive && (expires.map { $0 > date } ?? true) }
 
     /// Whether it is before another one of the same user: the same way in whatever order their records come.
     func isBefore(_ other: UserExport.Assignment) -> Bool {
-        if target != other.target { return target.sortKey < other.target.sortKey }
+        if targetIndex != other.targetIndex { return targetIndex < other.targetIndex }
         return place == other.place ? state < other.state : place < other.place
     }
 
@@ -108,7 +118,10 @@ extension UserExport.Assignment {
 }
 
 extension UserExport.Assignment.Target {
-    fileprivate var sortKey: (Int, String) {
+    /// Permission sets come before groups, and each by their names.
+    func isBefore(_ other: UserExport.Assignment.Target) -> Bool { sortKey < other.sortKey }
+
+    private var sortKey: (Int, String) {
         switch self {
         case .permissionSet(let name): (1, name)
         case .group(let name): (2, name)
@@ -116,7 +129,7 @@ extension UserExport.Assignment.Target {
     }
 
     /// The same target, whatever the case of its name.
-    fileprivate var key: UserExport.Assignment.Target {
+    var key: UserExport.Assignment.Target {
         switch self {
         case .permissionSet(let name): .permissionSet(fullName: name.lowercased())
         case .group(let name): .group(fullName: name.lowercased())

@@ -2,8 +2,10 @@ import Foundation
 
 /// Names of exported records by their Ids, and Ids by their names.
 struct RecordNames {
-    /// By name in lower case.
-    private var ids: [String: Set<RecordID>] = [:]
+    /// By name in lower case the first Id.
+    private var ids: [String: RecordID] = [:]
+    /// The further Ids of names that have several.
+    private var moreIDs: [String: Set<RecordID>] = [:]
     private var names: [RecordID: Name] = [:]
 
     private enum Name: Equatable {
@@ -13,20 +15,23 @@ struct RecordNames {
     }
 
     mutating func add(_ name: String, id: String) {
-        let key = RecordID(id)
-        ids[name.lowercased(), default: []].insert(key)
-        names[key] = names[key].map { $0 == .one(name) } ?? true ? .one(name) : .ambiguous
+        let id = RecordID(id)
+        let key = name.lowercased()
+        let first = ids[key]
+        if first == nil { ids[key] = id } else if first != id { moreIDs[key, default: []].insert(id) }
+        names[id] = names[id].map { $0 == .one(name) } ?? true ? .one(name) : .ambiguous
     }
 
     subscript(id: String) -> String? {
         if case .one(let name)? = names[RecordID(id)] { name } else { nil }
     }
 
-    /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are not an Ids.
+    /// Whether the records of a name have other Ids than this one. The references of `sf data export tree` are no Ids.
     func contradict(id: String, of name: String) -> Bool {
-        guard let known = ids[name.lowercased()], !RecordID(id).isReference, !known.contains(where: \.isReference)
-        else { return false }
-        return !known.contains(RecordID(id))
+        let (id, key) = (RecordID(id), name.lowercased())
+        guard let first = ids[key], !id.isReference else { return false }
+        let known = (moreIDs[key] ?? []).union([first])
+        return !known.contains(where: \.isReference) && !known.contains(id)
     }
 }
 
@@ -34,27 +39,29 @@ extension ExportedRecord {
     /// A flag; `nil` where the record does not say, or says something else.
     ///
     /// No flag of Salesforce is ever null, so a record without a value in a column that the file has was edited.
-    func flag(
-        _ column: String, in table: ExportedTable, _ issues: inout RecordIssues
-    ) -> Bool? {
-        guard let value = self[column.lowercased()] else {
-            if table.columns[column.lowercased()] != nil { issues.add(.emptyFlag(column: column), at: place) }
+    func flag(_ column: Column, _ issues: inout RecordIssues) -> Bool? {
+        guard let value = self[column] else {
+            if column.isInFile { issues.add(.emptyFlag(column: column.name), at: place) }
             return nil
         }
         switch value.lowercased() {
         case "true", "1": return true
         case "false", "0": return false
         default:
-            issues.add(.invalidFlag(column: column, value: value), at: place)
+            issues.add(.invalidFlag(column: column.name, value: value), at: place)
             return nil
         }
     }
 
+    /// The same of a column by its name.
+    func flag(_ column: String, in table: ExportedTable, _ issues: inout RecordIssues) -> Bool? {
+        flag(table.column(column), &issues)
+    }
+
     /// What the record says where a flag should be; `nil` where the file does not have the column.
-    func says(ofFlag flag: String, in table: ExportedTable) -> String? {
-        let column = flag.lowercased()
-        if let value = self[column] { return "\(flag) is \"\(value)\"" }
-        return table.columns[column].map { _ in "\(flag) has no value" }
+    func says(ofFlag column: Column) -> String? {
+        if let value = self[column] { return "\(column.name) is \"\(value)\"" }
+        return column.isInFile ? "\(column.name) has no value" : nil
     }
 
     /// Why a fact is not known where the record has text in the place of the parent that says it.
@@ -65,47 +72,56 @@ extension ExportedRecord {
             resolvedBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
     }
 
-    /// A date and time; `nil` where the record does not say, or says something else.
-    fileprivate func date(_ column: String, _ issues: inout RecordIssues) -> Date? {
-        guard let value = self[column.lowercased()] else { return nil }
-        guard let date = Date(exported: value) else {
-            issues.add(.invalidDate(value), at: place)
-            return nil
-        }
-        return date
+    /// A name as metadata has it, with the namespace of its package.
+    func fullName(_ name: String, namespace column: String) -> String { Self.fullName(name, namespace: self[column]) }
+
+    /// The same, of a column that was looked up.
+    func fullName(_ name: String, namespace column: Column) -> String { Self.fullName(name, namespace: self[column]) }
+
+    private static func fullName(_ name: String, namespace: String?) -> String {
+        namespace.map { "\($0)__\(name)" } ?? name
     }
 
-    /// A name as metadata has it, with the namespace of its package.
-    func fullName(_ name: String, namespace column: String) -> String {
-        self[column].map { "\($0)__\(name)" } ?? name
+    /// Notes each parent in whose place the record has text.
+    func reportTextForParents(_ parents: [Column], _ issues: inout RecordIssues) {
+        for parent in parents where self[parent] != nil {
+            issues.add(.textForRecord(column: parent.name), at: place)
+        }
     }
 }
 
-extension ExportedRecord {
-    /// The username of whom the record names as its assignee; `nil` where it is no known user's, or two users'.
-    func assignee(_ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
-        let ids = ["assigneeid", "assignee.id"].compactMap { self[$0] }
-        let (stated, known) = (self["assignee.username"], ids.lazy.compactMap { usernames[$0] }.first)
+/// The columns of a table that name an assignee.
+struct AssigneeColumns {
+    private let username: Column
+    private let ids: [Column]
+
+    init(_ table: ExportedTable) {
+        username = table.column("Assignee.Username")
+        ids = table.columns(["AssigneeId", "Assignee.Id"])
+    }
+
+    /// The username of whom a record names as its assignee; `nil` where it is no known user's, or two users'.
+    func username(of record: ExportedRecord, _ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
+        let ids = ids.compactMap { record[$0] }
+        let (stated, known) = (record[username], ids.lazy.compactMap { usernames[$0] }.first)
         guard let username = stated ?? known else {
-            issues.add(.unknownAssignee, at: place)
+            issues.add(.unknownAssignee, at: record.place)
             return nil
         }
-        if let known, known.lowercased() != username.lowercased() {
-            issues.add(.otherAssignee(username: known), at: place)
+        if let known, known != username, known.lowercased() != username.lowercased() {
+            issues.add(.otherAssignee(username: known), at: record.place)
             return nil
         }
-        if ids.contains(where: { usernames.contradict(id: $0, of: username) }) {
-            issues.add(.otherAssigneeID, at: place)
+        if ids.contains(where: { usernames[$0] != username && usernames.contradict(id: $0, of: username) }) {
+            issues.add(.otherAssigneeID, at: record.place)
             return nil
         }
         return username
     }
 
-    /// Notes each parent in whose place the record has text.
-    func reportTextForParents(_ parents: [String], _ issues: inout RecordIssues) {
-        for parent in parents where self[parent.lowercased()] != nil {
-            issues.add(.textForRecord(column: parent), at: place)
-        }
+    /// The same of a record that may contradict itself, where it matters little: `nil` where it says nothing at all.
+    func anyUsername(of record: ExportedRecord, _ usernames: RecordNames) -> String? {
+        record[username] ?? ids.lazy.compactMap { record[$0] }.compactMap { usernames[$0] }.first
     }
 }
 
@@ -121,11 +137,15 @@ extension UserExport.User {
             issues.add(.noUsername, at: record.place)
             return nil
         }
+        let lower = username.lowercased()
         self.username = username
+        // The same memory for both, wherever it can be.
+        key = lower == username ? username : lower
         id = record.id
-        isActive = record.flag("IsActive", in: table, &issues)
+        let activeColumn = table.column("IsActive")
+        isActive = record.flag(activeColumn, &issues)
         doubts = UserDoubts()
-        if isActive == nil, let says = record.says(ofFlag: "IsActive", in: table) {
+        if isActive == nil, let says = record.says(ofFlag: activeColumn) {
             doubts[.isActive] = Unknown(
                 place: record.place, says: says,
                 resolvedBy: "Export User again, unedited: at \(record.place) \(says).")
@@ -144,7 +164,7 @@ extension UserExport.User {
         callCenter =
             !table.has("callcenterid")
             ? .notStated : record["callcenterid"].map { .member(id: $0, names: []) } ?? CallCenterMembership.none
-        flags = flagColumns.flags(of: record, in: table, &issues)
+        flags = flagColumns.flags(of: record, &issues)
         place = record.place
     }
 
@@ -181,85 +201,11 @@ extension UserExport.User {
     }
 }
 
-extension UserExport.Assignment {
-    /// The columns of which one says whether the assignment is of a group.
-    private static let groupColumns = [
-        "permissionsetgroup.developername", "permissionsetgroupid", "permissionsetgroup.id",
-    ]
-
-    /// The columns without which it is not known whether an assignment counts. IsActive does not say that it still will on
-    /// another day, and ExpirationDate not that it has not been deactivated.
-    static let decidingColumns = [
-        WantedColumn(names: ["IsActive"], effect: "it is not known whether an assignment counts"),
-        WantedColumn(
-            names: ["ExpirationDate"], effect: "it is not known whether an assignment has ended", isOftenNull: true),
-    ]
-
-    init?(
-        _ record: ExportedRecord, in table: ExportedTable, usernames: RecordNames, _ issues: inout RecordIssues
-    ) {
-        guard let target = Self.target(of: record, &issues), let username = record.assignee(usernames, &issues) else {
-            return nil
-        }
-        self.username = username
-        self.target = target
-        distinguishesGroups = table.hasAny(of: Self.groupColumns)
-        let isRevoked = record.flag("IsRevoked", in: table, &issues)
-        let isActive = record.flag("IsActive", in: table, &issues)
-        let expires = record.date("ExpirationDate", &issues)
-        self.isActive = isActive ?? true && !(isRevoked ?? false)
-        self.expires = expires
-        missingColumns = Self.decidingColumns.filter { $0.isMissing(from: table) }.flatMap(\.names)
-        doubts =
-            [
-                isActive == nil ? record.says(ofFlag: "IsActive", in: table) : nil,
-                isRevoked == nil ? record.says(ofFlag: "IsRevoked", in: table) : nil,
-                // Without a value it has no end.
-                expires == nil ? record["expirationdate"].map { "ExpirationDate is \"\($0)\"" } : nil,
-            ].compactMap(\.self) + missingColumns.map { "the file has no \($0)" }
-        place = record.place
-    }
-
-    /// Every profile owns a permission set, which is among its users' assignments. Without the column that says so,
-    /// it is known by the name that the platform gives it: "X" and the profile's Id.
-    static func isOfProfile(
-        _ record: ExportedRecord, in table: ExportedTable, _ issues: inout RecordIssues
-    ) -> Bool {
-        let column = "PermissionSet.IsOwnedByProfile"
-        // The record of a group need not name a permission set, and says nothing of it then.
-        let isSaid = record["permissionset.name"] != nil || record[column.lowercased()] != nil
-        if isSaid, let flag = record.flag(column, in: table, &issues) { return flag }
-        guard let name = record["permissionset.name"], name.hasPrefix("X00e"),
-            record["permissionset.namespaceprefix"] == nil
-        else { return false }
-        let id = name.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        return id.count == 15 || id.count == 18
-    }
-
-    /// A group's record also names a permission set, the group's own sum of its members, which is in no metadata.
-    private static func target(of record: ExportedRecord, _ issues: inout RecordIssues) -> Target? {
-        if let name = record["permissionsetgroup.developername"] {
-            return .group(fullName: record.fullName(name, namespace: "permissionsetgroup.namespaceprefix"))
-        }
-        // Text in the place of the group or of the set is reported with the record.
-        if record["permissionsetgroup"] != nil { return nil }
-        if groupColumns.contains(where: { record[$0] != nil }) {
-            issues.add(.unknownGroup, at: record.place)
-            return nil
-        }
-        guard let name = record["permissionset.name"] else {
-            if record["permissionset"] == nil { issues.add(.unknownPermissionSet, at: record.place) }
-            return nil
-        }
-        let fullName = record.fullName(name, namespace: "permissionset.namespaceprefix")
-        return record["permissionset.type"]?.lowercased() == "group"
-            ? .group(fullName: fullName) : .permissionSet(fullName: fullName)
-    }
-}
-
 extension UserExport.LicenseAssignment {
-    init?(_ record: ExportedRecord, usernames: RecordNames, _ issues: inout RecordIssues) {
-        guard let username = record.assignee(usernames, &issues) else { return nil }
+    init?(
+        _ record: ExportedRecord, of assignee: AssigneeColumns, usernames: RecordNames, _ issues: inout RecordIssues
+    ) {
+        guard let username = assignee.username(of: record, usernames, &issues) else { return nil }
         self.username = username
         place = record.place
         names = Self.nameColumns.compactMap { record[$0.lowercased()] }

@@ -9,6 +9,10 @@ package struct UserExport: Sendable {
     package struct User: Sendable, Equatable {
         /// The username. Salesforce compares usernames without regard to case.
         package let username: String
+        /// The username in lower case.
+        let key: String
+        /// Its position among all users.
+        var index = 0
         /// The Id; `nil` where the export does not say.
         let id: String?
         /// Whether the user may log in; `nil` where the export does not say.
@@ -49,6 +53,10 @@ package struct UserExport: Sendable {
         package let username: String
         /// What is assigned.
         package let target: Target
+        /// The position of the user among all assignees.
+        var assigneeIndex = 0
+        /// The position of the target among all targets.
+        var targetIndex = 0
         /// Whether it counts; `false` for one that is inactive or revoked.
         package let isActive: Bool
         /// When it ends; `nil` for one without an end.
@@ -79,10 +87,14 @@ package struct UserExport: Sendable {
         ]
     }
 
-    /// The users, by username; of records that contradict each other what differs is not known.
-    package private(set) var users: [User]
-    /// The assignments, without the permission sets that every profile owns.
-    package private(set) var assignments: [Assignment]
+    /// The users, each once, sorted by username; of records that contradict each other what differs is not known.
+    package let users: [User]
+    /// The assignments, without the permission sets that every profile owns, sorted by username and by target.
+    package let assignments: [Assignment]
+    /// Those to whom anything is assigned, in lower case and sorted, exported users or not.
+    let assignees: [String]
+    /// All that is assigned to anybody, sorted.
+    let targets: [Assignment.Target]
     /// The permission set licenses that are assigned.
     package let licenses: [LicenseAssignment]
     /// The first file of permission set licenses; `nil` where there is none, or where some are omitted.
@@ -124,9 +136,29 @@ package struct UserExport: Sendable {
     /// The profile, permission sets and groups of a user by the names that the records have for them, also those that
     /// were assigned once.
     package func namesOfSources(of username: String) -> [ComponentID] {
-        let profiles = users.filter { $0.username.lowercased() == username.lowercased() }.compactMap(\.profile)
-        let assigned = assignments.filter { $0.username.lowercased() == username.lowercased() }
-        return profiles.map { ComponentID(.profile, $0) } + assigned.map(\.target.component)
+        let profile = user(named: username)?.profile.map { ComponentID(.profile, $0) }
+        let key = username.lowercased()
+        let assigned = assignments.filter { assignees[$0.assigneeIndex] == key }
+        return [profile].compactMap(\.self) + assigned.map(\.target.component)
+    }
+
+    /// A user by the username, compared without regard to case.
+    func user(named username: String) -> User? {
+        let key = username.lowercased()
+        let position = users.position { $0.key < key }
+        return position < users.count && users[position].key == key ? users[position] : nil
+    }
+
+    /// Of each user, where its assignments are among all.
+    var rangesOfAssignments: [Range<Int>] {
+        var ends = [Int](repeating: 0, count: assignees.count)
+        for (position, assignment) in assignments.enumerated() { ends[assignment.assigneeIndex] = position + 1 }
+        var assignee = 0
+        return users.map { user in
+            while assignee < assignees.count, assignees[assignee] < user.key { assignee += 1 }
+            guard assignee < assignees.count, assignees[assignee] == user.key else { return 0..<0 }
+            return (assignee == 0 ? 0 : ends[assignee - 1])..<ends[assignee]
+        }
     }
 
     init(_ reader: UserExportReader) {
@@ -135,6 +167,7 @@ package struct UserExport: Sendable {
         emptyResult = reader.emptyResult
         users = reader.users
         assignments = reader.assignments
+        (assignees, targets) = (reader.assignees, reader.targets)
         licenses = reader.licenses
         wholeLicenses = reader.wholeLicenses
         hasForeignLicenses = reader.hasForeignLicenses
@@ -167,10 +200,11 @@ package struct UserExport: Sendable {
     }
 
     private static func read(_ files: ResultFiles, in tree: any FileTree) -> UserExport {
-        let readings = zip(files.paths, files.paths.concurrentMap { ExportedTable.reading($0, in: tree) }).map {
-            (path: $0, reading: $1)
-        }
-        var export = UserExport(UserExportReader(readings))
+        var export = UserExport(
+            UserExportReader(
+                zip(files.paths, files.paths.concurrentMap { ExportedTable.reading($0, in: tree) }).map {
+                    (path: $0, reading: $1)
+                }))
         export.problems = files.problems + export.problems
         return export
     }

@@ -4,6 +4,10 @@ import Documents
 struct UserExportReader {
     private(set) var users: [UserExport.User] = []
     private(set) var assignments: [UserExport.Assignment] = []
+    /// Those to whom anything is assigned, in lower case and sorted.
+    private(set) var assignees: [String] = []
+    /// All that is assigned, sorted.
+    private(set) var targets: [UserExport.Assignment.Target] = []
     private(set) var licenses: [UserExport.LicenseAssignment] = []
     private(set) var roles: [Role] = []
     private(set) var callCenters: [CallCenterRecord] = []
@@ -37,7 +41,14 @@ struct UserExportReader {
     private static let subquery = "permissionsetassignments"
 
     /// Reads what each file contains, or why it could not be read.
-    init(_ readings: [(path: String, reading: Result<ExportedTable, DocumentError>)]) {
+    init(_ readings: consuming [(path: String, reading: Result<ExportedTable, DocumentError>)]) {
+        add(readings)
+        join()
+        problems.sort()
+    }
+
+    /// Keeps the tables that are of use, and nothing else holds them then: they are freed as soon as they are read.
+    private mutating func add(_ readings: consuming [(path: String, reading: Result<ExportedTable, DocumentError>)]) {
         var tables: [ExportedTable] = []
         // Whatever is said must not depend on the order of the files.
         for (path, reading) in readings.sorted(by: { $0.path < $1.path }) {
@@ -47,8 +58,6 @@ struct UserExportReader {
             }
         }
         for table in QueryPages.joined(tables) { add(table) }
-        join()
-        problems.sort()
     }
 
     // MARK: Files
@@ -121,37 +130,41 @@ struct UserExportReader {
         for table in tables[.role] ?? [] where table.has("parentroleid") {
             roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
+        var users: [UserExport.User] = []
         for table in tables[.user] ?? [] {
             let flags = UserFlagColumns(table)
-            users +=
-                decode(table, .user) {
-                    UserExport.User($0, in: table, flags, roleNames: roleNames, usernames: usernames, &$1)
-                }
-                .values
+            _ = decode(table, .user, into: &users) {
+                UserExport.User($0, in: table, flags, roleNames: roleNames, usernames: usernames, &$1)
+            }
         }
+        self.users = users
+        var assignments: [UserExport.Assignment] = []
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []
-            let (decoded, issues) = decode(table, .assignment) { record, issues in
-                guard UserExport.Assignment.isOfProfile(record, in: table, &issues) else {
-                    return UserExport.Assignment(record, in: table, usernames: usernames, &issues)
-                }
+            let decoder = AssignmentDecoder(table, usernames: usernames)
+            let issues = decode(table, .assignment, into: &assignments) { record, issues in
+                guard decoder.isOfProfile(record, &issues) else { return decoder.assignment(record, &issues) }
                 var ignored = RecordIssues()
-                if let username = record.assignee(usernames, &ignored) { ofProfiles.insert(username.lowercased()) }
+                if let username = decoder.assignee.username(of: record, usernames, &ignored) {
+                    ofProfiles.insert(username.lowercased())
+                }
                 return nil
             }
-            assignments += decoded
             assigneesOfProfiles.formUnion(ofProfiles)
             if let place = issues.place(of: .unknownAssignee) {
                 foreignAssignments = min(foreignAssignments ?? place, place)
             }
             noteHiddenAssignments(at: issues.hidingAssignments)
         }
+        self.assignments = assignments
         addSources(usernames)
         // They are most of an export, and take ten times the room of what was made of them.
         if hasAssignments { tables[.assignment] = [] }
+        if hasUsers { tables[.user] = [] }
         for table in tables[.license] ?? [] {
+            let assignee = AssigneeColumns(table)
             let (decoded, issues) = decode(table, .license) {
-                UserExport.LicenseAssignment($0, usernames: usernames, &$1)
+                UserExport.LicenseAssignment($0, of: assignee, usernames: usernames, &$1)
             }
             licenses += decoded
             lacksLicenses = lacksLicenses || issues.count(of: .unknownLicense) > 0 || issues.hidingAssignments != nil
@@ -186,22 +199,37 @@ struct UserExportReader {
     }
 
     private mutating func addSources(_ usernames: RecordNames) {
-        let reader = RecordedSourceReader(tables) { record in
-            record["assignee.username"]
-                ?? ["assigneeid", "assignee.id"].lazy.compactMap { record[$0] }.compactMap { usernames[$0] }.first
-        }
+        let reader = RecordedSourceReader(tables, usernames: usernames)
         (sources, foreignRecords) = (reader.sources, reader.foreign)
         problems += reader.problems
     }
 
     private mutating func sortRecords() {
-        assignments = assignments.sorted(byKey: { $0.username.lowercased() }, { $0.isBefore($1) })
+        sortAssignments()
         licenses = licenses.sorted(
             byKey: { $0.username.lowercased() }, { $0.names.description < $1.names.description })
         roles.sort {
             ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "")
         }
         callCenters.sort { ($0.id, $0.names.description) < ($1.id, $1.names.description) }
+    }
+
+    /// There may be some hundred thousand, so their texts are compared once and their numbers from then on.
+    private mutating func sortAssignments() {
+        targets = assignments.reduce(into: Set()) { $0.insert($1.target) }.sorted { $0.isBefore($1) }
+        let usernames = assignments.reduce(into: Set()) { $0.insert($1.username) }
+        assignees = Set(usernames.map { $0.lowercased() }).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: zip(assignees, assignees.indices))
+        let ofUsername = Dictionary(
+            uniqueKeysWithValues: usernames.map { ($0, numbers[$0.lowercased(), default: 0]) })
+        let ofTarget = Dictionary(uniqueKeysWithValues: zip(targets, targets.indices))
+        for position in assignments.indices {
+            assignments[position].assigneeIndex = ofUsername[assignments[position].username, default: 0]
+            assignments[position].targetIndex = ofTarget[assignments[position].target, default: 0]
+        }
+        assignments.sort {
+            $0.assigneeIndex == $1.assigneeIndex ? $0.isBefore($1) : $0.assigneeIndex < $1.assigneeIndex
+        }
     }
 
     private func names(of object: ExportedObject, column: String) -> RecordNames {
@@ -215,17 +243,28 @@ struct UserExportReader {
     private mutating func decode<Value>(
         _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
     ) -> (values: [Value], issues: RecordIssues) {
+        var values: [Value] = []
+        let issues = decode(table, object, into: &values, makeValue)
+        return (values, issues)
+    }
+
+    private mutating func decode<Value>(
+        _ table: ExportedTable, _ object: ExportedObject, into values: inout [Value],
+        _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
+    ) -> RecordIssues {
         var issues = RecordIssues()
         // Most files have no text in the place of any parent.
-        let parents = object.parents.filter { table.columns[$0.lowercased()] != nil }
-        let values = table.records.compactMap { record in
+        let parents = table.columns(object.parents).filter(\.isInFile)
+        let before = values.count
+        values.reserveCapacity(before + table.records.count)
+        for record in table.records {
             record.reportTextForParents(parents, &issues)
-            return makeValue(record, &issues)
+            if let value = makeValue(record, &issues) { values.append(value) }
         }
         // An assignment of a user who was not exported does not matter; but if all are, the files do not fit.
-        let isUseless = values.isEmpty && issues.count(of: .unknownAssignee) > 0
+        let isUseless = values.count == before && issues.count(of: .unknownAssignee) > 0
         problems += issues.problems.map { isUseless ? $0.with(severity: .error) : $0 }
-        return (values, issues)
+        return issues
     }
 
     // MARK: Errors in the query
@@ -245,19 +284,25 @@ struct UserExportReader {
     /// Makes one user of all records with one username; what they say differently is unknown.
     private mutating func mergeUsers() {
         var differing: [String: [(user: String, columns: [String], first: Place, second: Place)]] = [:]
-        users = users.sorted(
-            byKey: { $0.username.lowercased() }, { ($0.place, $0.username) < ($1.place, $1.username) }
-        )
-        .chunked { $0.username.lowercased() == $1.username.lowercased() }
-        .map { records in
-            guard records.count > 1 else { return records[0] }
-            let (user, columns) = UserExport.User.merging(records)
-            let places = records.map(\.place).sorted()
-            if !columns.isEmpty, let last = places.last {
-                differing[last.file, default: []].append((user.username, columns, places[0], last))
+        users.sort { $0.key == $1.key ? ($0.place, $0.username) < ($1.place, $1.username) : $0.key < $1.key }
+        var (read, count) = (0, 0)
+        while read < users.count {
+            let key = users[read].key
+            let end = users[read...].firstIndex { $0.key != key } ?? users.count
+            users[count] = users[read]
+            if end - read > 1 {
+                let records = users[read..<end]
+                let (user, columns) = UserExport.User.merging(Array(records))
+                users[count] = user
+                let places = records.map(\.place).sorted()
+                if !columns.isEmpty, let last = places.last {
+                    differing[last.file, default: []].append((user.username, columns, places[0], last))
+                }
             }
-            return user
+            users[count].index = count
+            (read, count) = (end, count + 1)
         }
+        users.removeLast(users.count - count)
         for contradictions in differing.values {
             guard let first = contradictions.min(by: { ($0.second, $0.user) < ($1.second, $1.user) }) else { continue }
             problems.append(
@@ -287,16 +332,5 @@ extension Array {
         return indices.sorted { left, right in
             keys[left] == keys[right] ? isBefore(self[left], self[right]) : keys[left] < keys[right]
         }.map { self[$0] }
-    }
-
-    /// The elements that follow each other and belong together.
-    fileprivate func chunked(_ belongTogether: (Element, Element) -> Bool) -> [[Element]] {
-        var chunks: [[Element]] = []
-        var start = startIndex
-        for position in indices.dropFirst() where !belongTogether(self[position - 1], self[position]) {
-            chunks.append(Array(self[start..<position]))
-            start = position
-        }
-        return isEmpty ? [] : chunks + [Array(self[start...])]
     }
 }

@@ -23,22 +23,20 @@ package enum UserFlag: Sendable, Hashable {
 
 /// The columns of a table of users that are flags.
 struct UserFlagColumns {
-    private let columns: [(column: String, name: APIName)]
+    private let columns: [(column: Column, name: APIName)]
 
     init(_ table: ExportedTable) {
         let start = UserFlag.prefix.lowercased()
         columns = table.columns.filter { $0.key.hasPrefix(start) && $0.key != start }.values.sorted().map {
-            ($0, APIName(String($0.dropFirst(start.count))))
+            (table.column($0), APIName(String($0.dropFirst(start.count))))
         }
     }
 
-    func flags(
-        of record: ExportedRecord, in table: ExportedTable, _ issues: inout RecordIssues
-    ) -> [APIName: UserFlag] {
+    func flags(of record: ExportedRecord, _ issues: inout RecordIssues) -> [APIName: UserFlag] {
         var flags: [APIName: UserFlag] = [:]
         for (column, name) in columns {
-            guard let isOn = record.flag(column, in: table, &issues) else {
-                let says = record.says(ofFlag: column, in: table) ?? "\(column) has no value"
+            guard let isOn = record.flag(column, &issues) else {
+                let says = record.says(ofFlag: column) ?? "\(column.name) has no value"
                 flags[name] = .unclear(
                     Unknown(
                         place: record.place, says: says,

@@ -5,7 +5,7 @@ import struct Foundation.Date
 extension AssignedUsers {
     /// The principal that a username means, with what is assigned to it.
     package func principal(_ username: String) -> (principal: Principal, problems: [Problem]) {
-        guard let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] }) else {
+        guard let user = export.user(named: username) else {
             return (unknown(username), unreadUsers == nil ? [missing(username)] : [])
         }
         let ofType = user.userType.flatMap { people.problem(ofAPIUser: user.username, userType: $0, at: user.place) }
@@ -56,7 +56,7 @@ extension AssignedUsers {
     }
 
     /// Adds what is assigned for certain; returns what is invalid about it, or ends soon.
-    private func add(_ assignments: [UserExport.Assignment], to principal: inout Principal) -> [Problem] {
+    private func add(_ assignments: some Sequence<UserExport.Assignment>, to principal: inout Principal) -> [Problem] {
         assignments.flatMap { assignment in
             let id = component(assignment)
             principal.assigned.insert(id)

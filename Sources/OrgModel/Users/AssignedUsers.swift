@@ -5,13 +5,15 @@ package import struct Foundation.Date
 package struct AssignedUsers: Sendable {
     let export: UserExport
     let org: Org
-    /// The assignments that may be valid on the day, neither inactive nor revoked nor expired, by the assignee's username in
-    /// lower case: an org has as many as users times sets, so they are looked through once.
-    private let assignments: [String: [UserExport.Assignment]]
-    /// Every record of the users who have more of them than that, or others.
-    private let records: [String: [UserExport.Assignment]]
+    /// Of each user, where the records are of what was ever assigned to it, among all.
+    private let recordRanges: [Range<Int>]
+    /// By the user's index the assignments that may be valid on the day, neither inactive nor revoked nor expired; only of
+    /// users for whom these are not all.
+    private let holding: [Int: [UserExport.Assignment]]
     /// The permission set licenses, by the username in lower case.
     private let licenses: [String: [UserExport.LicenseAssignment]]
+    /// The component that each target of an assignment names.
+    let components: [ComponentID]
     /// The profiles that the users' names in Setup mean, each looked up once.
     let profiles: [String: NameMatch]
     let standardProfiles: [String: String]
@@ -43,40 +45,42 @@ package struct AssignedUsers: Sendable {
         self.date = date
         rolesByLabel = Dictionary(grouping: org.roles.all, by: \.label)
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
-        let records = Dictionary(grouping: export.assignments) { $0.username.lowercased() }
-        let holding = records.mapValues { UserExport.Assignment.holding($0, on: date) }
-        self.records = records.filter { $0.value.count != holding[$0.key]?.count }
-        assignments = holding
+        recordRanges = export.rangesOfAssignments
         licenses = Dictionary(grouping: export.licenses) { $0.username.lowercased() }
+        components = export.targets.map { org.assigned($0) }
+        holding = export.holding(recordRanges, on: date)
         profiles = Dictionary(
             uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
                 (name, org.match(name, .profile, standardProfiles: standardProfiles))
             })
-        index = UserIndex(export) { user in assignments(of: user).map(component) }
+        index = UserIndex(export, targets: { assignments(of: $0).map(\.targetIndex) }, components: components)
     }
 
     // MARK: What is assigned
 
     /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
-    func assignments(of user: UserExport.User) -> [UserExport.Assignment] {
-        assignments[user.username.lowercased()] ?? []
+    func assignments(of user: UserExport.User) -> ArraySlice<UserExport.Assignment> {
+        holding[user.index].map { $0[...] } ?? export.assignments[recordRanges[user.index]]
     }
+
+    /// The component that an assignment names, whether or not the export has it.
+    func component(_ assignment: UserExport.Assignment) -> ComponentID { components[assignment.targetIndex] }
 
     /// Whether the assignments of a user were exported: of who was left out by a query it is not known what is assigned.
     func hasExportedAssignments(_ user: UserExport.User) -> Bool {
-        let username = user.username.lowercased()
-        return export.assigneesOfProfiles.isEmpty
-            ? assignments[username] != nil : export.assigneesOfProfiles.contains(username)
+        export.assigneesOfProfiles.isEmpty
+            ? !recordRanges[user.index].isEmpty : export.assigneesOfProfiles.contains(user.key)
     }
 
     /// Every record of what was ever assigned to a user, where some of it may not be so on the day.
-    func records(of user: UserExport.User) -> [UserExport.Assignment] {
-        records[user.username.lowercased()] ?? []
+    func records(of user: UserExport.User) -> ArraySlice<UserExport.Assignment> {
+        let records = export.assignments[recordRanges[user.index]]
+        return holding[user.index].map { $0.count != records.count } == true ? records : []
     }
 
     /// The permission set licenses of a user.
     func permissionSetLicenses(of user: UserExport.User) -> [UserExport.LicenseAssignment] {
-        licenses[user.username.lowercased()] ?? []
+        licenses[user.key] ?? []
     }
 
     // MARK: What else is known of a user
@@ -112,5 +116,33 @@ package struct AssignedUsers: Sendable {
             nearest.isEmpty
             ? "The files contain no user at all." : "The nearest usernames are \(nearest.joined(separator: ", "))."
         return Problem(.error, "There is no user \"\(username)\" in the exported users. \(hint)")
+    }
+}
+
+extension Org {
+    /// The component that a target of an assignment names, whether or not the export has it.
+    fileprivate func assigned(_ target: UserExport.Assignment.Target) -> ComponentID {
+        let named = target.component
+        if let id = component(named.fullName, named.type) { return id }
+        // Exports without the group's columns name a group by the permission set that sums up its members.
+        let group = named.type == .permissionSet ? component(named.fullName, .permissionSetGroup) : nil
+        return group ?? named
+    }
+}
+
+extension UserExport {
+    /// By the user's index what may be valid on a day, of users for whom that is not all that was ever assigned.
+    fileprivate func holding(_ ranges: [Range<Int>], on date: Date) -> [Int: [Assignment]] {
+        var keys: [Assignment.Target: Int] = [:]
+        let keyOfTarget = targets.map { target in
+            let key = target.key
+            keys[key] = keys[key] ?? keys.count
+            return keys[key] ?? 0
+        }
+        var holding: [Int: [Assignment]] = [:]
+        for (user, range) in ranges.enumerated() {
+            holding[user] = Assignment.holding(assignments[range], key: { keyOfTarget[$0.targetIndex] }, on: date)
+        }
+        return holding
     }
 }

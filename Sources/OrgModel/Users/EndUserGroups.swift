@@ -64,9 +64,7 @@ extension AssignedUsers {
         var positions: [Standing: Int] = [:]
         var groups: [Principal.EndUserGroup] = []
         for endUser in endUsers {
-            guard let username = endUser.username,
-                let user = index.byUsername[username.lowercased()]?.first.map({ export.users[$0] })
-            else { continue }
+            guard let user = endUser.username.flatMap(export.user) else { continue }
             let standing = standing(of: user, endUser)
             guard let position = positions[standing] else {
                 positions[standing] = groups.count

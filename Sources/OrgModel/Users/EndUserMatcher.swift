@@ -27,9 +27,8 @@ struct EndUserMatcher {
 
     // MARK: Users of a selector
 
-    func users(_ selector: EndUserSelector, except apiUser: String?) -> (
-        users: [UserExport.User], gaps: [Unknown]
-    ) {
+    /// - Returns: The positions of the users, and why there may be more.
+    func users(_ selector: EndUserSelector, except apiUser: String?) -> (users: [Int], gaps: [Unknown]) {
         let isMember = membership(selector)
         var selected: [Int] = []
         var open: [(position: Int, resolvedBy: String)] = []
@@ -46,10 +45,10 @@ struct EndUserMatcher {
                 }
             }
         }
-        let own = Set(apiUser.flatMap { known.index.byUsername[$0.lowercased()] } ?? [])
-        selected = selected.filter { !own.contains($0) }.sorted()
-        open = open.filter { !own.contains($0.position) }.sorted { $0.position < $1.position }
-        return (selected.map { exported[$0] }, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
+        let own = apiUser.flatMap(known.export.user)?.index
+        selected = selected.filter { $0 != own }.sorted()
+        open = open.filter { $0.position != own }.sorted { $0.position < $1.position }
+        return (selected, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
     }
 
     /// The users whom a selector may mean, those together who differ in nothing that it requires: there may be a thousand
@@ -57,7 +56,7 @@ struct EndUserMatcher {
     private func usersAlike(for selector: EndUserSelector) -> [[Int]] {
         let index = known.index
         switch selector {
-        case .username(let name): return [index.byUsername[name.lowercased()] ?? []]
+        case .username(let name): return known.export.user(named: name).map { [[$0.index]] } ?? []
         case .role, .roleAndBelow: return index.byRole
         case .profile: return index.byProfile
         case .callCenter: return index.byCallCenter
@@ -106,7 +105,10 @@ struct EndUserMatcher {
 
     /// Says whether a selector means a user; inactive users only by name.
     private func membership(_ selector: EndUserSelector) -> (UserExport.User) -> Membership {
-        if case .username(let name) = selector { return { Membership($0.username.lowercased() == name.lowercased()) } }
+        if case .username(let name) = selector {
+            let key = name.lowercased()
+            return { Membership($0.key == key) }
+        }
         let isMember = membershipOfActive(selector)
         return { $0.isActive == false ? .other : isMember($0) }
     }

@@ -4,23 +4,28 @@ struct EndUserSelection {
     /// The API user's username.
     private let apiUser: String?
     private let matcher: EndUserMatcher
-    /// Those that were found, in the order of the selectors.
-    private(set) var users: [UserExport.User] = []
+    /// The positions of those that were found, in the order of the selectors.
+    private var positions: [Int] = []
     /// Why there may be more.
     private(set) var gaps: [Unknown]
     /// The selectors that match no user.
     private var unmatched: [UnmatchedSelector] = []
-    private var seen: Set<String> = []
-    /// The users who are selected for something that they have; one who is selected as one of all may be no person.
-    private var meant: Set<String> = []
-    /// The users who are selected by something else than a call center.
-    private var otherwise: Set<String> = []
-    /// The permission sets and groups for which each user is selected, by the username in lower case.
-    private var sources: [String: Set<ComponentID>] = [:]
-    /// The users who are selected for something else than what is assigned to them.
-    private var besidesSources: Set<String> = []
-    /// The users who are selected by name, and so are meant whether active or not.
-    private var named: Set<String> = []
+    /// Why each of them was chosen, by the position.
+    private var choices: [Int: Choice] = [:]
+
+    /// Why a user was chosen.
+    private struct Choice {
+        /// By name, so that the user is meant whether active or not.
+        var isNamed = false
+        /// For something that the user has; one who is selected as one of all may be no person.
+        var isMeant = false
+        /// By something else than a call center.
+        var isOutsideCallCenter = false
+        /// For something else than what is assigned to the user.
+        var isBesideSources = false
+        /// The permission sets and groups for which the user was chosen.
+        var sources: Set<ComponentID> = []
+    }
 
     init(among known: AssignedUsers, except apiUser: String?) {
         self.known = known
@@ -33,7 +38,6 @@ struct EndUserSelection {
     ///
     /// - Parameter place: Where it was given; `nil` for the command line.
     mutating func add(_ selector: EndUserSelector, givenAt place: Place?) {
-        if case .username(let name) = selector { named.insert(name.lowercased()) }
         let given = GivenSelector(selector: selector, place: place)
         let found = matcher.users(selector, except: apiUser)
         if let why = nobodyHasName(given) {
@@ -51,27 +55,32 @@ struct EndUserSelection {
             unmatched.append(UnmatchedSelector(given: given) { [self] in matchesNobody(given) })
         }
         let source = selector.assignedSource(in: known.org)
-        for user in found.users {
-            let key = user.username.lowercased()
-            if let source { sources[key, default: []].insert(source) } else { besidesSources.insert(key) }
-            if selector != .active { meant.insert(key) }
-            if !selector.meansCallCenter { otherwise.insert(key) }
-            if seen.insert(key).inserted { users.append(user) }
+        let isNamed = if case .username = selector { true } else { false }
+        for position in found.users {
+            var choice = choices[position] ?? Choice()
+            choice.isNamed = choice.isNamed || isNamed
+            choice.isMeant = choice.isMeant || selector != .active
+            choice.isOutsideCallCenter = choice.isOutsideCallCenter || !selector.meansCallCenter
+            if let source { choice.sources.insert(source) } else { choice.isBesideSources = true }
+            if choices.updateValue(choice, forKey: position) == nil { positions.append(position) }
         }
         add(gaps: found.gaps)
     }
 
     private mutating func add(gaps others: [Unknown]) { gaps += others.filter { !gaps.contains($0) } }
 
+    /// Those that were found, in the order of the selectors.
+    var users: some Sequence<UserExport.User> { positions.lazy.map { [known] in known.export.users[$0] } }
+
     var endUsers: [Principal.EndUser] {
         users.map { user in
-            let key = user.username.lowercased()
+            let choice = choices[user.index] ?? Choice()
             return Principal.EndUser(
                 username: user.username, role: known.role(of: user), place: user.place,
-                mayBeInactive: user.isActive == nil && !named.contains(key),
-                mayBeAutomated: !meant.contains(key) && known.isAutomated(user) == nil,
-                callCenter: known.callCenter(of: user), isChosenByCallCenter: !otherwise.contains(key),
-                chosenFor: besidesSources.contains(key) ? [] : sources[key] ?? [], doubts: doubts(of: user))
+                mayBeInactive: user.isActive == nil && !choice.isNamed,
+                mayBeAutomated: !choice.isMeant && known.isAutomated(user) == nil,
+                callCenter: known.callCenter(of: user), isChosenByCallCenter: !choice.isOutsideCallCenter,
+                chosenFor: choice.isBesideSources ? [] : choice.sources, doubts: doubts(of: user))
         }
     }
 
@@ -107,7 +116,7 @@ extension AssignedUsers {
         var selection = EndUserSelection(among: self, except: apiUser)
         for selector in selectors.deduplicated() { selection.add(selector, givenAt: place(selector)) }
         return (
-            selection.endUsers, Set(selection.users.flatMap(sources)), selection.gaps, selection.problems
+            selection.endUsers, sources(of: selection.users), selection.gaps, selection.problems
         )
     }
 
@@ -212,10 +221,8 @@ extension EndUserSelection {
 
     private func matchesNobody(_ given: GivenSelector) -> Problem {
         let selector = given.selector
-        if let apiUser,
-            matcher.users(selector, except: nil).users.contains(where: {
-                $0.username.lowercased() == apiUser.lowercased()
-            })
+        if let apiUser, let own = known.export.user(named: apiUser)?.index,
+            matcher.users(selector, except: nil).users.contains(own)
         {
             return Problem(
                 .error, at: given.place,

@@ -1,19 +1,11 @@
 // What is assigned to a user, and what the export leaves open of it.
 
 extension AssignedUsers {
-    /// The component that an assignment names, whether or not the export has it.
-    func component(_ assignment: UserExport.Assignment) -> ComponentID {
-        let named = assignment.target.component
-        if let id = org.component(named.fullName, named.type) { return id }
-        // Exports without the group's columns name a group by the permission set that sums up its members.
-        let group = named.type == .permissionSet ? org.component(named.fullName, .permissionSetGroup) : nil
-        return group ?? named
-    }
-
     /// Why an assignment may grant something or nothing, if its record leaves that open.
     func doubt(_ assignment: UserExport.Assignment) -> Unknown? {
+        if assignment.doubts.isEmpty, assignment.distinguishesGroups { return nil }
         let id = component(assignment)
-        if assignment.doubts.isEmpty, id.type == .permissionSet, !assignment.distinguishesGroups,
+        if assignment.doubts.isEmpty, id.type == .permissionSet,
             org.component(id.fullName, .permissionSetGroup) != nil
         {
             return Unknown(
@@ -56,7 +48,7 @@ extension AssignedUsers {
 
     /// Why records of permissions that were asked for this user, of a set that is not known, may grant something.
     func foreignRecordsGap(of user: UserExport.User) -> Unknown? {
-        let ofUser = export.foreignRecords.filter { $0.username?.lowercased() == user.username.lowercased() }
+        let ofUser = export.foreignRecords.filter { $0.username?.lowercased() == user.key }
         guard let place = ofUser.map(\.place).min() else { return nil }
         return Unknown(
             place: place,
@@ -99,23 +91,27 @@ extension AssignedUsers {
         ]
     }
 
-    /// The profile and the permission sets of a user, those of groups among them.
-    func sources(of user: UserExport.User) -> [ComponentID] {
-        let profile = user.profile.flatMap { profiles[$0]?.id }
-        let assigned = assignments(of: user).flatMap { assignment -> [ComponentID] in
-            let id = component(assignment)
+    /// The profiles and the permission sets of users, those of groups among them.
+    func sources(of users: some Sequence<UserExport.User>) -> Set<ComponentID> {
+        var (names, targets) = (Set<String>(), Set<Int>())
+        for user in users {
+            if let profile = user.profile { names.insert(profile) }
+            targets.formUnion(assignments(of: user).lazy.map(\.targetIndex))
+        }
+        let profiles = names.compactMap { self.profiles[$0]?.id }
+        let assigned = targets.flatMap { target -> [ComponentID] in
+            let id = components[target]
             guard let group = org.groups[id] else { return [id] }
             return group.permissionSets.map {
                 org.component($0.name, .permissionSet) ?? ComponentID(.permissionSet, $0.name)
             }
         }
-        return [profile].compactMap(\.self) + assigned
+        return Set(profiles + assigned)
     }
 
     /// Why end users may have more profiles and permission sets than the files say; one reason of each kind.
     package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Unknown] {
-        let usernames = Set(endUsers.compactMap { $0.username?.lowercased() })
-        let users = export.users.filter { usernames.contains($0.username.lowercased()) }
+        let users = endUsers.compactMap { $0.username.flatMap(export.user) }.sorted { $0.index < $1.index }
         let gaps = [
             users.lazy.flatMap(profileGaps).first, users.lazy.compactMap(foreignGap).first,
             users.lazy.compactMap(unlistedGap).first,

@@ -1,7 +1,5 @@
 /// The positions of exported users by what selectors require; inactive users are found by their username alone.
 struct UserIndex {
-    /// By the username in lower case.
-    private(set) var byUsername: [String: [Int]] = [:]
     private(set) var active: [Int] = []
     /// Those together whose records say the same of the role.
     private(set) var byRole: [[Int]] = []
@@ -19,22 +17,27 @@ struct UserIndex {
 
     init() {}
 
-    /// - Parameter components: What is assigned to a user.
-    init(_ export: UserExport, components: (UserExport.User) -> [ComponentID]) {
+    /// - Parameters:
+    ///   - targets: The positions of the targets that are assigned to a user.
+    ///   - components: What each target is.
+    init(_ export: UserExport, targets: (UserExport.User) -> [Int], components: [ComponentID]) {
         let users = export.users
-        byUsername = Dictionary(grouping: users.indices) { users[$0].username.lowercased() }
         active = users.indices.filter { users[$0].isActive != false }
         byRole = Self.groups(active) { RoleKey(role: users[$0].role, isLabel: users[$0].roleIsLabel) }
         byProfile = Self.groups(active) { users[$0].profile }
         byCallCenter = Self.groups(active) { users[$0].callCenter }
+        var byTarget = [[Int]](repeating: [], count: components.count)
         for position in active {
-            for id in Set(components(users[position])) { byComponent[id, default: []].append(position) }
+            for target in targets(users[position]) { byTarget[target].append(position) }
         }
-        for user in users {
-            if let role = user.role.name { names[.role, default: [:]][role.lowercased()] = role }
-            if let profile = user.profile { names[.profile, default: [:]][profile.lowercased()] = profile }
+        byComponent = Dictionary(zip(components, byTarget)) { Set($0 + $1).sorted() }
+        for role in Set(users.compactMap(\.role.name)).sorted() {
+            names[.role, default: [:]][role.lowercased()] = role
         }
-        for id in export.assignments.lazy.map(\.target.component) {
+        for profile in Set(users.compactMap(\.profile)).sorted() {
+            names[.profile, default: [:]][profile.lowercased()] = profile
+        }
+        for id in export.targets.map(\.component) {
             names[id.type, default: [:]][id.fullName.lowercased()] = id.fullName
         }
     }

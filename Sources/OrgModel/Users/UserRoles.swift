@@ -18,7 +18,7 @@ extension AssignedUsers {
     }
 
     /// Labels that do not tell their users' roles: one that several roles have, or none.
-    func roleProblem(_ users: [UserExport.User]) -> Problem? {
+    func roleProblem(_ users: some Sequence<UserExport.User>) -> Problem? {
         let open = users.filter { $0.roleIsLabel && role(of: $0) == .notStated }
         guard let first = open.first, let label = first.role.name else { return nil }
         let others = open.count == 1 ? "" : " The same is so for \(open.count - 1) more of the users."
@@ -34,7 +34,9 @@ extension AssignedUsers {
     /// were exported, or not all of them.
     package var activeUsersByRole: [String: Int]? {
         guard export.hasUsers, export.truncatedUsers == nil else { return nil }
-        let users = export.users.filter { $0.isActive != false }.deduplicated { $0.username.lowercased() }
-        return users.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        return index.byRole.reduce(into: [:]) { counts, users in
+            guard let name = users.first.flatMap({ role(of: export.users[$0]).name }) else { return }
+            counts[name.lowercased(), default: 0] += users.count
+        }
     }
 }

@@ -1,0 +1,100 @@
+import Documents
+
+/// What the records of a table say: the values of each next to each other, and of equal texts that are near each other one.
+///
+/// Written only while the table is read, by the one thread that reads it.
+final class TableValues: Sendable {
+    /// The file.
+    let path: String
+    /// The columns in lower case by number.
+    private nonisolated(unsafe) var numbers: [String: Int] = [:]
+    private nonisolated(unsafe) var keys: [String] = []
+    private nonisolated(unsafe) var values: [Value] = []
+    private nonisolated(unsafe) var texts: [String] = []
+    /// Of each column the texts that it had last, by number.
+    private nonisolated(unsafe) var recent: [RecentTexts] = []
+
+    private struct Value {
+        // There is no memory for so many that a number would not fit.
+        let column: UInt32
+        let text: UInt32
+    }
+
+    init(path: String) { self.path = path }
+
+    /// The column of the name that `sf data export tree` gives instead of an Id. The columns of files are in lower case.
+    static let reference = "Reference"
+
+    /// So many values are looked through sooner than searched.
+    private static let fewValues = 16
+
+    /// How many values there are.
+    var count: Int { unsafe values.count }
+
+    /// The number of a column in lower case, if any record has it.
+    subscript(key: String) -> Int? { unsafe numbers[key] }
+
+    /// The number of a column in lower case, from now on.
+    func number(of key: String) -> Int {
+        if let number = unsafe numbers[key] { return number }
+        let number = unsafe keys.count
+        unsafe numbers[key] = number
+        unsafe keys.append(key)
+        unsafe recent.append(RecentTexts())
+        return number
+    }
+
+    // MARK: A record's values
+
+    func add(_ text: String, column: Int) {
+        let number = unsafe recent[column].number(of: text, among: &texts)
+        unsafe values.append(Value(column: UInt32(column), text: number))
+    }
+
+    /// - Returns: Whether there was a value to remove.
+    func remove(column: Int, in range: Range<Int>) -> Bool {
+        guard let position = unsafe values[range].firstIndex(where: { $0.column == column }) else { return false }
+        unsafe values.remove(at: position)
+        return true
+    }
+
+    func sort(_ range: Range<Int>) {
+        if range.count > Self.fewValues { unsafe values[range].sort { $0.column < $1.column } }
+    }
+
+    func text(ofColumn column: Int, in range: Range<Int>) -> String? {
+        position(ofColumn: column, in: range).map { unsafe texts[Int(values[$0].text)] }
+    }
+
+    func texts(in range: Range<Int>) -> [(column: String, text: String)] {
+        unsafe values[range].map { unsafe (keys[Int($0.column)], texts[Int($0.text)]) }
+    }
+
+    private func position(ofColumn column: Int, in range: Range<Int>) -> Int? {
+        if range.count <= Self.fewValues { return unsafe values[range].firstIndex { $0.column == column } }
+        let position = unsafe values[range].position { $0.column < column }
+        return unsafe position < range.upperBound && values[position].column == column ? position : nil
+    }
+}
+
+/// The last few texts of a column: records share many.
+private struct RecentTexts {
+    private var numbers: [UInt32] = []
+    private var next = 0
+
+    private static let few = 4
+
+    /// The number of a text among all of a table.
+    mutating func number(of text: String, among texts: inout [String]) -> UInt32 {
+        if let known = numbers.first(where: { texts[Int($0)] == text }) { return known }
+        let number = UInt32(texts.count)
+        texts.append(text)
+        if numbers.count < Self.few {
+            numbers.append(number)
+        } else {
+            numbers[next] = number
+            next = (next + 1) % Self.few
+        }
+        return number
+    }
+}
