@@ -21,11 +21,6 @@ struct AccessWords: Equatable {
     /// Whether it is about rights alone, for or against them.
     var isAboutRights: Bool { isSure || (restriction != nil && !(rights.isEmpty && excluded.isEmpty)) }
 
-    /// The least access to a field that it asks for.
-    var fieldAccess: FieldAccess {
-        rights.contains { [.edit, .create].contains($0) } ? .edit : .read
-    }
-
     init(_ text: String) {
         let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
         let isAcronym = text.allSatisfy { $0.isUppercase || !$0.isLetter }
@@ -55,8 +50,8 @@ struct AccessWords: Equatable {
         let plain = CellRestriction.plain(text).replacing("all but ", with: "all except ").replacing(
             " but ", with: " ; ")
         for part in plain.splitKeepingSigns(",;.()[]\n") {
-            if let sign = part.first, part.count == 1, ",;.()[]\n".contains(sign) {
-                clauses.end(isHard: sign != ",")
+            if let sign = part.first, ",;.()[]\n".contains(sign) {
+                clauses.end(isHard: sign != ",", begins: "([".contains(sign))
                 continue
             }
             let words = part.split { !($0.isLetter || $0.isNumber) }.map(String.init)
@@ -166,12 +161,14 @@ private struct RestrictedClauses {
     /// Ends the last clause.
     mutating func finish() {
         isJustNegated = false
-        end(isHard: true)
+        end(isHard: true, begins: false)
     }
 
     /// Ends a clause. A list behind a negation goes on at a comma.
-    mutating func end(isHard: Bool) {
-        if isJustNegated { return }
+    ///
+    /// - Parameter begins: Whether a part in brackets begins, of which a negation right before it speaks.
+    mutating func end(isHard: Bool, begins: Bool) {
+        if isJustNegated, begins || before.isEmpty { return }
         if isOpen { excluded.formUnion(before.isEmpty ? asked : before) }
         if isOpen || isHard { isNegated = false }
         (isOpen, before) = (false, [])

@@ -55,7 +55,7 @@ struct DraftNames {
     func permissions(called text: String) -> [String] {
         var word = text.looseName
         if let found = permissions[word] { return found }
-        for ending in ["permissions", "permission"] where word.hasSuffix(ending) && word != ending {
+        for ending in ["permissions", "permission"] where word.hasSuffix(ending) {
             word.removeLast(ending.count)
             return permissions[word] ?? []
         }
@@ -203,7 +203,7 @@ extension String {
     /// Whether it is written as Salesforce writes the API names of what an org or a package adds.
     var isCustomAPIName: Bool {
         let name = lowercased()
-        return isAPIWord && ["__c", "__mdt", "__e", "__b", "__x", "__r"].contains { name.hasSuffix($0) && name != $0 }
+        return isAPIWord && ["__c", "__mdt", "__e", "__b", "__x", "__r"].contains(where: name.hasSuffix)
     }
 
     /// Whether it is one word that an API name can be.

@@ -81,9 +81,7 @@ struct FieldRowReader {
         let parts = field.label.split(maxSplits: 1) { "([".contains($0) }.map(String.init)
         if parts.count == 2, field.api == nil {
             let inside = String(parts[1].prefix { !")]".contains($0) }).shownLine
-            if inside.isCustomAPIName
-                || (inside.isAPIWord && parts[0].contains(" ") == inside.contains { $0.isUppercase })
-            {
+            if inside.isCustomAPIName || (inside.isAPIWord && inside.contains { $0.isUppercase }) {
                 (field.label, field.api) = (parts[0].shownLine, inside)
             }
         }
@@ -173,12 +171,12 @@ struct FieldRowReader {
                 draft, DraftQuestion(cell: field.label, text: "It is taken for the field \(likely). Is that meant?")
             )
         }
-        if isDefined || !nearest.isEmpty {
+        if isDefined {
             let advice = nearest.isEmpty ? "" : " The nearest names are \(nearest.quoted.joined(separator: ", "))."
-            let who = isDefined ? "the records know" : "rolecall knows"
             return (
                 draft,
-                DraftQuestion(cell: field.label, text: "It is not a field that \(who).\(advice) Name the right one.")
+                DraftQuestion(
+                    cell: field.label, text: "It is not a field that the records know.\(advice) Name the right one.")
             )
         }
         return (

@@ -228,7 +228,7 @@ extension String {
         var previous: Character?
         for character in self {
             let isPart = character.isASCII && (character.isLetter || character.isNumber)
-            if !words.isEmpty, !isPart || (character.isUppercase && previous?.isLowercase == true) { words += " " }
+            if !isPart || (character.isUppercase && previous?.isLowercase == true) { words += " " }
             if isPart { words += character.lowercased() }
             previous = character
         }

@@ -38,10 +38,8 @@ struct RowAccess {
         for (right, text) in cells.rights { add(right, text, &found) }
         found.subtract(excluded)
         if found.isEmpty, restriction != nil { found = excluded }
-        if !found.isEmpty, found != excluded { restriction = nil }
-        if found.isEmpty, restriction == nil, cells.access.isEmpty, !cells.rights.isEmpty {
-            asksForNothing = questions.isEmpty
-        }
+        if found != excluded { restriction = nil }
+        asksForNothing = found.isEmpty && questions.isEmpty && (asksForNothing || !cells.rights.isEmpty)
         rights = ObjectRight.allCases.filter(found.contains)
         guard rights.isEmpty, questions.isEmpty, !asksForNothing else { return }
         questions.append(
@@ -181,9 +179,9 @@ extension String {
 
     private func splitAtAnd(_ isKnown: (String) -> Bool) -> [String] {
         let text = hasPrefix("and ") ? String(dropFirst(4)) : self
-        for word in [" and ", " & ", " + "] where text.contains(word) {
+        for word in [" and ", " & ", " + "] {
             let parts = text.split(separator: word).map { String($0).withoutBullet }
-            if parts.count > 1, parts.allSatisfy(isKnown) { return parts }
+            if parts.allSatisfy(isKnown) { return parts }
         }
         return [text]
     }
@@ -210,7 +208,7 @@ extension String {
 
     /// Without a bullet; a sentence may begin with a number.
     private var withoutBulletOnly: String {
-        guard let first, Self.bullets.contains(first), dropFirst().first?.isWhitespace == true else { return self }
+        guard dropFirst().first?.isWhitespace == true else { return self }
         return String(drop { Self.bullets.contains($0) || $0.isWhitespace })
     }
 
@@ -234,8 +232,8 @@ extension String {
         var lines: [String] = []
         for line in split(separator: "\n") {
             let text = String(line).withoutBulletOnly
-            // A line that begins in lower case goes on with the sentence.
-            if let last = lines.last, text.first?.isLowercase == true {
+            // A line that begins in lower case goes on with the sentence, unless it has a bullet.
+            if let last = lines.last, text == line, text.first?.isLowercase == true {
                 lines[lines.count - 1] = "\(last) \(text)"
             } else {
                 lines.append(text)

@@ -119,7 +119,7 @@ struct RowReader {
         }
         if !cells.permission.isEmpty { return permissionRows(cells, context, &names, &objects) }
         // Rights alone are about the object of the heading.
-        guard hasRights, !cells.access.isEmpty || cells.rights.contains(where: { !$0.text.isEmpty }) else {
+        guard !cells.access.isEmpty || cells.rights.contains(where: { !$0.text.isEmpty }) else {
             return Outcome(unused: "it names no object, field or permission")
         }
         guard !context.isEmpty else { return permissionRows(cells.asPermission, context, &names, &objects) }

@@ -95,7 +95,6 @@ struct TableColumns {
     /// What a column is that has a title; `nil` where the title does not say.
     static func role(_ title: String) -> ColumnRole? {
         let name = title.looseName
-        guard !name.isEmpty, title.count <= 60 else { return nil }
         if let right = rightTitles[name] ?? rightTitles[name.withoutEnding("access")] { return right }
         if let exact = exactTitles[name] { return exact }
         let words = Set(title.lowercased().split { !$0.isLetter }.map(String.init))

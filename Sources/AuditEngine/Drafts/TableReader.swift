@@ -140,7 +140,7 @@ struct TableReader {
         let texts = table.rows.dropFirst(columns.count).map { $0.text(column).shownLine }.filter { !$0.isEmpty }
         let permissions = texts.count { !names.permissions(called: $0).isEmpty }
         let known = texts.count { !names.objects(called: $0).isEmpty }
-        if permissions * 2 >= texts.count, permissions >= known { return .permission }
+        if permissions * 2 >= texts.count { return .permission }
         if known * 2 >= texts.count { return .object }
         return context.isEmpty && !columns.has(.object) ? .permission : .field
     }
@@ -157,9 +157,8 @@ struct TableReader {
         let cells = reader.cells(of: row)
         if cells.isEmpty { return }
         if !cells.object.isEmpty { carried = cells.object }
-        let isGroup = reader.columns.has(.object) && cells.object.isEmpty
         var named = cells
-        if isGroup, !cells.field.isEmpty || !cells.permission.isEmpty { named.object = carried }
+        if !cells.field.isEmpty || !cells.permission.isEmpty { named.object = carried }
         let read = reader.rows(of: named, in: context, &names, &objects)
         rows += read.rows.map { row in
             var row = row
