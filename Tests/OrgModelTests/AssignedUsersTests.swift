@@ -200,7 +200,7 @@ struct AssignedUsersTests {
     @Test(
         "Without a column that decides whether it counts, an assignment is open",
         arguments: [
-            ("Other", "", ["IsActive", "ExpirationDate"]), ("ExpirationDate", "", ["IsActive"]),
+            ("Other", "", ["ExpirationDate", "IsActive"]), ("ExpirationDate", "", ["IsActive"]),
             ("IsActive", "true", ["ExpirationDate"]),
         ])
     func noDecidingColumn(column: String, value: String, missing: [String]) throws {

@@ -46,6 +46,8 @@ struct UserExportProblemTests {
         Diagnostic(
             "an open quote", "Username,IsActive\na,true\n\"b,true\nc,true\n", line: 3, says: "never ends",
             "Export again"),
+        Diagnostic(
+            "two rows cut off", "Username,IsActive\na,true\nb\nc\n", line: 3, says: "row that begins here has 1 value"),
         Diagnostic("a stray quote", "Username,IsActive\na,true\nb\"x,true\n", line: 3, says: "quote"),
         Diagnostic(
             "a column twice", "\nUsername,IsActive, ISACTIVE\na,true,false\n", line: 2,

@@ -99,7 +99,7 @@ private struct RecordRows {
     /// The table, once all rows are added.
     func tableOfAll() throws(DocumentError) -> ExportedTable {
         if let wide { throw wide }
-        guard keys != nil || error != nil else { throw DocumentError(message: ExportWording.emptyFile) }
+        guard keys != nil else { throw DocumentError(message: ExportWording.emptyFile) }
         if let footer = last.first(where: \.isOfReport) {
             throw DocumentError(message: ExportWording.report, line: footer.line)
         }

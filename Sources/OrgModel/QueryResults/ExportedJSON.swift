@@ -18,9 +18,7 @@ extension ExportedTable {
     static func readJSONInChunks(_ file: InputFile, path: String) -> ExportedTable? {
         let chunks = file.chunks()
         let next = { (try? chunks()) ?? [] }
-        var first = next()
-        if first.starts(with: Self.byteOrderMark) { first.removeFirst(Self.byteOrderMark.count) }
-        guard isJSON(first) else { return nil }
+        let first = Array(next().trimmingPrefix(byteOrderMark))
         return try? table(path: path) { onRecord throws(DocumentError) in
             do throws(JSONDiagnostic) {
                 return try JSONReader.read(first, next: next, handingOver: recordPlaces, onElement: onRecord)
@@ -219,7 +217,7 @@ extension ExportedTable {
     private mutating func add(
         _ text: String, into record: inout ExportedRecord, _ column: Int, _ met: inout MetColumns
     ) throws(DocumentError) {
-        if Self.mayBeNested(text), let nested = Self.nested(text, columnTree.name(at: column)) {
+        if let nested = Self.nested(text, columnTree.name(at: column)) {
             return try flatten(nested, into: &record, column, &met)
         }
         becomesColumn(column)
@@ -235,7 +233,7 @@ extension ExportedTable {
     ///
     /// - Parameter key: The column in lower case.
     mutating func add(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
-        guard Self.mayBeNested(text), let nested = Self.nested(text, key) else {
+        guard let nested = Self.nested(text, key) else {
             if columnTree.isEmpty {
                 record.add(text, column: number(of: key))
             } else {
@@ -248,13 +246,10 @@ extension ExportedTable {
         try flatten(nested, into: &record, position(of: columns[key] ?? key, in: ColumnTree.root), &met)
     }
 
-    private static func mayBeNested(_ text: String) -> Bool {
-        text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "[")
-    }
-
     /// The records in a text that an export has in the place of a parent or a subquery; `nil` for any other text.
-    private static func nested(_ text: String, _ column: String) -> JSONValue? {
-        guard let name = column.lowercased().split(separator: ".").last, Self.relationships.contains(String(name)),
+    private static func nested(_ text: String, _ column: @autoclosure () -> String) -> JSONValue? {
+        guard text.utf8.first == UInt8(ascii: "{") || text.utf8.first == UInt8(ascii: "["),
+            let name = column().lowercased().split(separator: ".").last, Self.relationships.contains(String(name)),
             let value = try? JSONReader.read(Array(text.utf8))
         else { return nil }
         return value

@@ -42,7 +42,7 @@ struct AssignmentDecoder {
             table.column("PermissionSetGroup.NamespacePrefix"), table.columns(Self.groupColumns)
         )
         distinguishesGroups = table.hasAny(of: Self.groupColumns)
-        missingColumns = Self.decidingColumns.filter { $0.isMissing(from: table) }.flatMap(\.names)
+        missingColumns = Self.decidingColumns.filter { $0.isMissing(from: table) }.flatMap(\.names).sorted()
     }
 
     /// - Returns: `nil` for a record of which it is not known who has what.
@@ -61,7 +61,7 @@ struct AssignmentDecoder {
         ]
         return UserExport.Assignment(
             username: username, target: target, isActive: isActive ?? true && !(isRevoked ?? false), expires: expires,
-            doubts: doubts.compactMap(\.self) + missingColumns.map { "the file has no \($0)" },
+            doubts: (doubts.compactMap(\.self) + missingColumns.map { "the file has no \($0)" }).sorted(),
             missingColumns: missingColumns, distinguishesGroups: distinguishesGroups, place: record.place)
     }
 

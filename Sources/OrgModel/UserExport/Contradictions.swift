@@ -76,12 +76,8 @@ extension UserExport.Assignment {
     static func holding(
         _ records: ArraySlice<UserExport.Assignment>, key: (UserExport.Assignment) -> Int, on date: Date
     ) -> [UserExport.Assignment]? {
-        if records.count <= 1 { return records.allSatisfy { $0.mayHold(on: date) } ? nil : [] }
-        // Hardly ever is anything assigned twice, and an org has some hundred thousand assignments.
-        if Set(records.map(key)).count == records.count {
-            let isPlain = records.allSatisfy { $0.mayHold(on: date) && $0.isPlain }
-            return isPlain ? nil : records.compactMap { merging([$0], on: date) }
-        }
+        let isOneEach = Set(records.map(key)).count == records.count
+        if isOneEach, records.allSatisfy({ $0.mayHold(on: date) }) { return nil }
         return Dictionary(grouping: records, by: key).values.compactMap { merging($0, on: date) }
             .sorted { $0.isBefore($1) }
     }
@@ -92,7 +88,6 @@ extension UserExport.Assignment {
     static func merging(_ records: [UserExport.Assignment], on date: Date) -> UserExport.Assignment? {
         let holding = records.filter { $0.mayHold(on: date) }
         guard var one = holding.first else { return nil }
-        if records.count == 1, one.isPlain { return one }
         one.doubts = Set(holding.flatMap(\.doubts)).sorted()
         one.missingColumns = Set(holding.flatMap(\.missingColumns)).sorted()
         one.expires = holding.compactMap(\.expires).min()
@@ -101,9 +96,6 @@ extension UserExport.Assignment {
         }
         return one
     }
-
-    /// Whether there is nothing to sort in it.
-    private var isPlain: Bool { doubts.count < 2 && missingColumns.count < 2 }
 
     /// Whether nothing proves that it has ended.
     private func mayHold(on date: Date) -> Bool { isActive && (expires.map { $0 > date } ?? true) }

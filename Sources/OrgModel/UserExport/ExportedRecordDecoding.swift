@@ -108,7 +108,7 @@ struct AssigneeColumns {
             issues.add(.unknownAssignee, at: record.place)
             return nil
         }
-        if let known, known != username, known.lowercased() != username.lowercased() {
+        if let known, !known.isSameUsername(as: username) {
             issues.add(.otherAssignee(username: known), at: record.place)
             return nil
         }
@@ -236,5 +236,12 @@ extension CallCenterRecord {
             return nil
         }
         self.init(id: id, names: names, place: record.place)
+    }
+}
+
+extension String {
+    /// Whether two usernames are one user's: Salesforce compares them without regard to case.
+    fileprivate func isSameUsername(as other: String) -> Bool {
+        self == other || lowercased() == other.lowercased()
     }
 }

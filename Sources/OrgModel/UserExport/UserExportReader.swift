@@ -159,8 +159,7 @@ struct UserExportReader {
         self.assignments = assignments
         addSources(usernames)
         // They are most of an export, and take ten times the room of what was made of them.
-        if hasAssignments { tables[.assignment] = [] }
-        if hasUsers { tables[.user] = [] }
+        for object in [ExportedObject.assignment, .user] { tables[object]?.removeAll() }
         for table in tables[.license] ?? [] {
             let assignee = AssigneeColumns(table)
             let (decoded, issues) = decode(table, .license) {

@@ -3,26 +3,25 @@
 extension AssignedUsers {
     /// Why an assignment may grant something or nothing, if its record leaves that open.
     func doubt(_ assignment: UserExport.Assignment) -> Unknown? {
-        if assignment.doubts.isEmpty, assignment.distinguishesGroups { return nil }
         let id = component(assignment)
-        if assignment.doubts.isEmpty, id.type == .permissionSet,
-            org.component(id.fullName, .permissionSetGroup) != nil
-        {
+        guard assignment.doubts.isEmpty else {
             return Unknown(
                 place: assignment.place,
-                says:
-                    "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
-                    + "is not known: the file has no column that says",
-                resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
+                says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
+                    + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
+                resolvedBy: assignment.missingColumns.isEmpty
+                    ? "Export PermissionSetAssignment again, unedited."
+                    : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
         }
-        guard !assignment.doubts.isEmpty else { return nil }
+        guard !assignment.distinguishesGroups, id.type == .permissionSet,
+            org.component(id.fullName, .permissionSetGroup) != nil
+        else { return nil }
         return Unknown(
             place: assignment.place,
-            says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
-                + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
-            resolvedBy: assignment.missingColumns.isEmpty
-                ? "Export PermissionSetAssignment again, unedited."
-                : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
+            says:
+                "whether the permission set or the permission set group \"\(id.fullName)\" is assigned to \(assignment.username) "
+                + "is not known: the file has no column that says",
+            resolvedBy: "Export PermissionSetAssignment with PermissionSetGroup.DeveloperName.")
     }
 
     /// Why an assignment by an Id that no exported user has may be this user's.
