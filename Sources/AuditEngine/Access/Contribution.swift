@@ -257,7 +257,7 @@ struct Contribution {
         _ doubt: FlagDoubt, about flag: String, of name: String, in entry: PermissionEntry, of source: ComponentID
     ) -> String {
         func write(_ flag: String) -> String {
-            if source == id, records?.files.contains(entry.place.file) == true {
+            if records?.files.contains(entry.place.file) == true {
                 return
                     "Run the query again whose result is \(entry.place.file), with all its columns, and do not edit the result."
             }

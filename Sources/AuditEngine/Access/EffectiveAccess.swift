@@ -250,7 +250,8 @@ private struct ContributionBuilder {
         sum.activation =
             org.groups[id] == nil ? header.activation : PermissionSourceHeader().merged(with: header).activation
         sum.members = Array(contributions[first...])
-        if absentSources <= Self.maximumAbsent { absentSources = absentBefore }
+        // Of what records say nothing is missing; for the rest those that were added stand for all that are absent.
+        absentSources = absentBefore
         contributions.replaceSubrange(first..., with: [sum])
     }
 

@@ -30,9 +30,9 @@ struct LicenseCheck {
         self.platform = platform
         broughtDirectly = []
         // A set that Salesforce refuses to assign brings nothing.
-        broughtDirectly = contributions.filter {
-            $0.id.type == .permissionSet && $0.group == nil && refusalByOwnLicense(of: $0) == nil
-        }.compactMap { $0.known?.header.license }.deduplicated()
+        broughtDirectly = permissionSets.filter {
+            $0.contribution.group == nil && refusalByOwnLicense(of: $0.contribution) == nil
+        }.compactMap(\.source.header.license).deduplicated()
     }
 
     var problems: [Problem] {

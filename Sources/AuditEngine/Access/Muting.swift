@@ -45,17 +45,16 @@ extension Contribution {
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
     /// where a session must activate it.
     func inForce(_ answer: Answer) -> Answer {
-        if answer.certainty == .granted, let group, group.staleness != nil {
-            return stale(answer, group, mayStillGrant: false)
-        }
-        if answer.certainty == .granted, let activation, [.unstated, .unclear].contains(activation) {
+        guard answer.certainty == .granted else { return answer }
+        if let group, group.staleness != nil { return stale(answer, group, mayStillGrant: false) }
+        if let activation, [.unstated, .unclear].contains(activation) {
             return answer.doubted(
                 Unknown(
                     .reservation(.activationNotKnown(id)),
                     resolvedBy: "Retrieve \(id.words) again, with its own file."))
         }
         let isSet = activation == .required
-        guard answer.certainty == .granted, isSet || group?.isSessionBased == true else { return answer }
+        guard isSet || group?.isSessionBased == true else { return answer }
         return answer.doubted(
             Unknown(
                 .reservation(.sessionBased(isSet ? id : group?.id ?? id)),

@@ -37,7 +37,7 @@ extension Contribution {
     /// Whether nothing is known of the source but its files, and these prove by what they do not list that it grants none of
     /// some entries.
     func isSilent(about questions: [EntryQuestion]) -> Bool {
-        guard let source, records == nil, !isSum else { return false }
+        guard let source, records == nil else { return false }
         return questions.allSatisfy { source.entry($0.kind, $0.name) == nil }
             && questions.allSatisfy { silence(about: $0, in: source) == nil }
     }

@@ -95,7 +95,7 @@ public struct Guide: Sendable {
     /// The same guide with only the rows that require permissions of the API user.
     var onlyPermissions: Guide {
         var guide = self
-        guide.tables = tables.map(\.onlyPermissions).filter { !$0.requirements.isEmpty }
+        guide.tables = tables.map(\.onlyPermissions)
         return guide
     }
 

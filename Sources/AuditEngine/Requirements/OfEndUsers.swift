@@ -53,7 +53,7 @@ struct OfEndUsers: RequirementSubject {
                 "\(tally.words(tally.unknown)) not known: \(tally.unknown.names). \(tally.unknown.messages)",
                 tally.unknown.evidence, resolvedBy: tally.unknown.resolvedBy)
         }
-        guard endUsers.allSatisfy({ $0.username != nil }), tally.count > 0 else { return .unknown(notNamed(principal)) }
+        guard endUsers.allSatisfy({ $0.username != nil }) else { return .unknown(notNamed(principal)) }
         guard let first = tally.passed.judgements.first else {
             return tally.others.judgements.first ?? .unknown(notNamed(principal))
         }
@@ -70,7 +70,7 @@ struct OfEndUsers: RequirementSubject {
         _ requirement: Requirement, of group: Principal.EndUserGroup, in evaluation: Evaluation
     ) -> Judgement {
         let judgement = subject.judge(requirement.requiring(subject), in: evaluation, evaluation.permissions)
-        guard judgement.verdict == .passed, let set = subject as? AssignedPermissionSet, !group.chosenFor.isEmpty,
+        guard judgement.verdict == .passed, let set = subject as? AssignedPermissionSet,
             AssignmentEvaluation(evaluation).isMeant(
                 set.name, typed: evaluation.permissions.names.given[set.key], among: group.chosenFor)
         else { return judgement }

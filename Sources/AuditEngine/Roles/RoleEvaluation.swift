@@ -32,9 +32,7 @@ struct RoleEvaluation {
 
     /// Failed, but only because of users who may be no end users, being inactive or programs: unknown.
     private func unlessInactive(_ judgement: Judgement, _ failing: [Principal.EndUser]) -> Judgement {
-        guard judgement.verdict == .failed, !failing.isEmpty,
-            failing.allSatisfy({ $0.mayBeInactive || $0.mayBeAutomated })
-        else { return judgement }
+        guard failing.allSatisfy({ $0.mayBeInactive || $0.mayBeAutomated }) else { return judgement }
         let names = list(failing.compactMap(\.username))
         let isActive = !failing.contains(where: \.mayBeInactive)
         let open = failing.filter { isActive || $0.mayBeInactive }
