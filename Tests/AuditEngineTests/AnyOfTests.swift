@@ -218,6 +218,22 @@ struct AnyOfTests {
         #expect(finding.remedy?.metadata?.contains("{") == false)
     }
 
+    @Test("An object that the guide does not name is reported once, whatever of it is required")
+    func unnamedObject() throws {
+        for part in ["object: Lead, requires: [read]", "object: Lead, field: Phone, requires: read"] {
+            try AuditEngineTests.guide(
+                rows: """
+                          - key: choice
+                            label: One of two
+                            anyOf:
+                              - [{ permission: ApiEnabled, requires: granted }]
+                              - [{ \(part) }]
+                            purpose: It works.
+                    """
+            ).expectOnly("rows.yaml", 12, "names no object \"Lead\"")
+        }
+    }
+
     @Test("Several rights that an object lacks are deployed as one entry, as Salesforce requires it")
     func oneEntry() throws {
         let rows = Self.mixed.replacing("[read, delete]", with: "[delete, create]")

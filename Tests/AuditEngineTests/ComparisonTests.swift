@@ -149,13 +149,16 @@ struct ComparisonTests {
             return self.snapshot(of: names, guide: "liveperson-connector", [answer])
         }
         let guide = try Guide.load("liveperson-connector")
-        func isCompared(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> Bool {
+        func since(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> AuditResult {
             var principal = Principal()
             change(&principal)
             let result = AuditResult(
                 guide: guide, principal: principal,
                 findings: [Finding(guide.requirements[3], .passed, message: "It is.")], problems: [])
-            let since = result.since(old, at: Place(file: "old.json"), toolVersion: "1", mayBeOfAnother: false)
+            return result.since(old, at: Place(file: "old.json"), toolVersion: "1", mayBeOfAnother: false)
+        }
+        func isCompared(_ old: AuditSnapshot, _ change: (inout Principal) -> Void) -> Bool {
+            let since = since(old, change)
             #expect(since.isComplete == (since.comparison != nil))
             return since.comparison != nil
         }
@@ -172,5 +175,7 @@ struct ComparisonTests {
         #expect(!isCompared(snapshot(nil, "One")) { $0.permissionSets = [ComponentID(.permissionSet, "One")] })
         #expect(!isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("Other") })
         #expect(isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("one") })
+        since(snapshot(nil, "One")) { $0.role = .role("Two") }.expectProblem(
+            .error, "it is of a user with the profile \"One\", this audit of a user with the role \"Two\".")
     }
 }

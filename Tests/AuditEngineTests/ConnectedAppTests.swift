@@ -145,6 +145,13 @@ struct ConnectedAppTests {
         try expect(export, "selfAuthorized", .failed, principal, at: "\(Self.path):4")
     }
 
+    @Test("Who has another profile than those that are approved may not use it")
+    func otherProfileApproved() throws {
+        let export = app(Self.approved, "<profileName>Other</profileName>").profile("Other")
+        let finding = try expect(export, "allowed", .failed, at: "\(Self.path):5")
+        #expect(finding.message.contains("\"Other\""))
+    }
+
     @Test("An administrator has approved a permission set of the API user, or of somebody else")
     func approvedSet() throws {
         let export = app(Self.approved, "<permissionSetName>Vendor_Set</permissionSetName>").permissionSet("Vendor_Set")
@@ -267,6 +274,9 @@ struct ConnectedAppTests {
         try result.expect("connected-app/Vendor/ipRelaxed", .unknown)
         #expect(
             result.problems.contains { $0.severity == .error && $0.place?.file.hasSuffix("q.ecaOauthPlcy") == true })
+        // The policies of an app of the other type are no file that would say it.
+        let other = try expect(app().file("extlClntAppOauthPolicies/q.ecaOauthPlcy", "<"), "ipRelaxed", .unknown)
+        #expect(other.evidence.map(\.place?.description) == ["\(Self.path):3"])
     }
 
     // MARK: Rows

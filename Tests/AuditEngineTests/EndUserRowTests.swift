@@ -152,6 +152,10 @@ struct EndUserRowTests {
         try exports.audit(export, against: guide).expect(Self.idOfSet, .unknown)
         exports.endUsers = ["permission-set:acme__Agent", "ann@x.com", "ben@x.com"]
         try exports.audit(export, against: guide).expect(Self.idOfSet, .passed)
+        // Nor does another set that they were chosen for.
+        exports.assignments? += ["ann", "ben"].map { "\n\($0)@x.com,Other,,false,,true," }.joined()
+        exports.endUsers = ["permission-set:Other"]
+        try exports.audit(export.permissionSet("Other"), against: guide).expect(Self.idOfSet, .passed)
     }
 
     // MARK: Many users
@@ -229,12 +233,19 @@ struct EndUserRowTests {
         #expect(assignments.hasSuffix("WHERE Assignee.IsActive = true\n"))
         #expect(assignments.contains("PermissionSet.PermissionsRunReports"))
         #expect(queries.first { $0.name == "licenses" }?.text().contains("WHERE") == false)
+        // The API user needs none of it.
+        #expect(queries.first { $0.name == "sources" }?.text().contains("RunReports") != true)
+        let fields = try AuditEngineTests.guide(
+            kind: "fieldPermission", table: "object: Case\nof: endUsers",
+            rows: "      - { fields: all, requires: read, label: A, purpose: B. }"
+        ).load().recordQueries(for: .empty, users)
+        #expect(!fields.contains { ["fields", "fields-of-Case"].contains($0.name) })
         var principal = Principal.profile("API")
         func profiles() -> [String]? {
             guide.retrievePlan(for: .empty, principal).entries.first { $0.type == "Profile" }?.members
         }
         #expect(profiles() == ["*", "API"])
-        principal.endUserSources = [ComponentID(.profile, "Agents")]
+        principal.endUserSources = [ComponentID(.profile, "Agents"), ComponentID(.permissionSet, "Extra")]
         #expect(profiles() == ["API", "Agents"])
     }
 }

@@ -38,6 +38,62 @@ struct FieldsPermissionTests {
 
     // MARK: Reading
 
+    @Test("A name field that is defined twice is one")
+    func nameField() throws {
+        let export = Export().manifest(version: "63.0", objects: "Contact").object(
+            "Contact", Self.custom("Name"), Self.custom("Own__c"),
+            "<nameField><label>Name</label><type>Text</type></nameField>"
+        ).permissionSet("A", object("Contact", "r"), field("Contact.Own__c", "r"))
+        let finding = try export.audit(.set("A"), against: Self.guide("all")).expect(Self.all, .unknown)
+        #expect(finding.message.contains("on the 2 fields of Contact that the export shows"), "\(finding.message)")
+    }
+
+    @Test("Access to activities opens none of their fields by itself")
+    func activities() throws {
+        let export = Export().manifest(version: "63.0")
+            .permissionSet("A", user("ActivitiesAccess"), field("Task.Description", ""))
+        try export.audit(.set("A"), against: Self.guide("all", object: "Task")).expect(
+            "field/Task.*", .failed, at: "permissionsets/A.permissionset:4")
+    }
+
+    @Test("Where the right on the object is not known, neither is the row, whatever the fields are")
+    func openObject() throws {
+        let export = export(field("Contact.UserGems__A__c", "r"), field("Contact.UserGems__B__c", "r"))
+            .permissionSet("S", sessionBased, object("Contact", "r"))
+        let finding = try export.audit(.set("A", "S"), against: Self.guide()).expect(
+            Self.ofPackage, .unknown, at: "permissionsets/S.permissionset:4")
+        #expect(finding.message == "The export cannot tell whether Read on Contact is granted.")
+    }
+
+    @Test("What can make the row pass are the fields that are not granted, or View All Fields")
+    func ways() throws {
+        let guide = try Self.guide()
+        let ways = try export(object("Contact", "r"), field("Contact.UserGems__A__c", "r")).withOrg { org in
+            guide.evaluation(of: org, .set("A"), AuditOptions()).permissions.ways(to: guide.requirements[0].subject)
+        }
+        #expect(
+            ways == [
+                [.objectPermission("Contact", .viewAllFields), .objectPermission("Contact", .read)],
+                [
+                    .fieldPermission(object: "Contact", field: "UserGems__B__c", .read),
+                    .objectPermission("Contact", .read),
+                ],
+            ])
+    }
+
+    @Test("A field that a source lists counts also where the export does not define the object that was named")
+    func undefinedObject() throws {
+        let guide = try AuditEngineTests.guide(
+            objects: "Chat: { label: Chat, find: [Demo Chat] }", kind: "fieldPermission", table: "object: Chat",
+            rows: "      - { fields: all, requires: read, label: A, purpose: B. }"
+        ).load()
+        var options = AuditOptions()
+        options.names = ["Chat": "Chat__c"]
+        try Export().permissionSet("A", user("ViewAllData"), field("Chat__c.A__c", "")).object("Talk__c", label: "Talk")
+            .audit(.set("A"), options, against: guide).expect(
+                "field/Chat.*", .failed, at: "permissionsets/A.permissionset:4")
+    }
+
     @Test("Every field that matches must be granted, and the object with them")
     func read() throws {
         let guide = try Self.guide()
@@ -128,6 +184,14 @@ struct FieldsPermissionTests {
     // MARK: Records
 
     private func recorded(_ records: [String], query: String?, _ lines: [String]) throws -> (AuditResult, [Problem]) {
+        try recorded(records, query: query, lines) { org, problems in
+            (try Self.guide("all").audit(org, .set("A")), problems)
+        }
+    }
+
+    private func recorded<Value>(
+        _ records: [String], query: String?, _ lines: [String], _ body: (Org, [Problem]) throws -> Value
+    ) throws -> Value {
         var export = Export().metadata("PermissionSet", "permissionsets/A.permissionset", lines)
             .file(
                 "records/fields-of-Contact.json",
@@ -137,7 +201,7 @@ struct FieldsPermissionTests {
         return try withExtendedLifetime(folder) {
             let read = UserExport.read(["\(folder.path)/records/fields-of-Contact.json"])
             let org = try Org.read(MetadataCatalog.scan([folder.path], from: folder.path)).adding(read.definitions)
-            return (try Self.guide("all").audit(org, .set("A")), read.problems)
+            return try body(org, read.problems)
         }
     }
 
@@ -179,6 +243,25 @@ struct FieldsPermissionTests {
             })
         let (open, _) = try recorded(records, query: Self.query, [object("Contact", "rf")])
         try open.expect(Self.all, .passed)
+        // What is open for another reason says that one.
+        let (global, _) = try recorded(
+            records, query: Self.query, [object("Contact", "r"), user("ViewAllFieldsGlobal")])
+        let other = try global.expect(Self.all, .unknown)
+        #expect(!other.evidence.contains { $0.says.contains("nothing in the export shows whether") })
+    }
+
+    @Test("A permission set grants no field that has no field permissions, or may have none")
+    func fixOfRecorded() throws {
+        let records = [
+            fieldRecord("Contact", "CreatedDate", "Created Date", "Date/Time", nillable: false),
+            fieldRecord("Contact", "LastViewedDate", "Last Viewed Date", "Date/Time", nillable: true),
+            fieldRecord("Contact", "Own__c", "Own", "Text(80)"),
+            fieldRecord("Contact", "Phone", "Phone", "Phone", nillable: true),
+        ]
+        let missing = try recorded(records, query: Self.query, [object("Contact", "r")]) { org, _ in
+            try Self.guide("all").missingGrants(in: org, of: .set("A"))
+        }
+        #expect(missing.entries.map(\.name) == ["Contact.Phone"])
     }
 
     @Test("A result that lacks a field that is there does not show all of them")

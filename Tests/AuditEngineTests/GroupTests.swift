@@ -301,6 +301,23 @@ struct GroupTests {
         }
     }
 
+    @Test("A field whose Read is muted is unknown where a member that is not there may grant View All Fields")
+    func mutedFieldOfMissingMember() throws {
+        let export = Export().permissionSet("Reads", object("Opportunity", "r"))
+            .muting("Muted", field("Opportunity.Amount", "r")).group("Group", member("Lost"), mutedBy("Muted"))
+        try export.audit(.group("Group").and(set: "Reads")).expect(
+            "field/Opportunity.Amount", .unknown, says: "permission set \"Lost\" is not in the export")
+    }
+
+    @Test(
+        "A permission that no export lists may be muted unless the muting set says that it is not",
+        arguments: [([], Verdict.unknown), ([user("ManagePackageLicenses", "false")], .passed)])
+    func mutedWithoutSayingSo(entries: [String], verdict: Verdict) throws {
+        let guide = try GuideFolder.guide(asking: "ManagePackageLicenses")
+        try muting(entries, from: [user("ManagePackageLicenses")]).audit(.group("Group"), against: guide)
+            .expect("system/ManagePackageLicenses", verdict)
+    }
+
     @Test(
         "A muting entry that leaves out a flag may mute it",
         arguments: [

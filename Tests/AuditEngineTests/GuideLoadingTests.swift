@@ -297,10 +297,29 @@ struct GuideLoadingTests {
         try folder("guide.yaml", text).expectOnly("guide.yaml", line, "Chat", word)
     }
 
+    @Test("A custom object that every org calls the same needs a label alone")
+    func publicCustomObject() throws {
+        let folder = try AuditEngineTests.guide(
+            objects: "Chat__c: { label: Chat }", kind: "objectPermission",
+            rows: "      - { object: Chat__c, requires: [read], label: A, purpose: B. }")
+        #expect(try folder.load().requirements.map(\.id) == ["object/Chat__c/read"])
+    }
+
     @Test("A row has either a field or a key, never both")
     func fieldAndKey() throws {
         try folder("chat.yaml", "    find:", "    field: OwnerId\n    find:").expectOnly(
             "chat.yaml", 9, "either field, or key")
+    }
+
+    @Test("Rows whose labels differ by a number are told apart by it")
+    func numberedLabels() throws {
+        let guide = try AuditEngineTests.guide(
+            rows: """
+                      - { permission: ApiEnabled, requires: granted, label: Step 1, purpose: B. }
+                      - { permission: EditTask, requires: granted, label: Step 2, purpose: B. }
+                """
+        ).load()
+        #expect(guide.requirements(named: "step 2").map(\.id) == ["system/EditTask"])
     }
 
     // MARK: Values
@@ -382,6 +401,11 @@ struct GuideLoadingTests {
     @Test("A row without a severity, its own or its table's, is reported")
     func missingSeverity() throws {
         try folder("case.yaml", "severity: major\n").expectOnly("case.yaml", 7, "severity")
+        // One that is not known is not missing.
+        try folder(
+            "case.yaml", "severity: major\nrows:\n  - field: Subject", "rows:\n  - severity: severe\n    field: Subject"
+        )
+        .expectOnly("case.yaml", 7, "\"severe\" is not known")
     }
 
     @Test(

@@ -20,7 +20,8 @@ struct LicenseTests {
         var principal = Principal.profile("API").and(set: "Set")
         let result = try export.audit(principal)
         result.expectProblem(
-            .warning, "\"Salesforce\"", "\"Salesforce Integration\"", "Permission set \"Set\"", at: Self.set)
+            .warning, "\"Salesforce\"", "profile \"API\" has \"Salesforce Integration\"", "Permission set \"Set\"",
+            at: Self.set)
         let finding = try result.expect(
             "system/ApiEnabled", .unknown, says: "made for the license \"Salesforce\"", at: "\(Self.set):4")
         #expect(finding.remedy?.retrieve?.contains("without a license") == true)

@@ -39,6 +39,23 @@ struct ManySourcesTests {
         #expect(failed.evidence.last?.says == "and 16 further sources have no entry for ModifyMetadata")
     }
 
+    @Test("What leaves a row open is not lost among many: an export that leaves something out, or records")
+    func open() throws {
+        let old = export(user("ViewAllData")).manifest(version: "62.0")
+        try old.audit(Self.principal(Self.names)).expect("field/Opportunity.Amount", .unknown)
+        let recorded = RecordedExport(export()).set("S20", #""PermissionsApiEnabled":true"#)
+        try recorded.audit(Self.principal(Self.names)).expect("system/ApiEnabled", .unknown)
+    }
+
+    @Test("Grants are counted where they are too many to show, and the count is no further grant")
+    func grants() throws {
+        let names = (10..<70).map { "S\($0)" }
+        let finding = try names.reduce(Export()) { $0.permissionSet($1, user("ApiEnabled")) }
+            .audit(Self.principal(names)).expect("system/ApiEnabled", .passed, at: "permissionsets/S10.permissionset:3")
+        #expect(finding.evidence.dropFirst().map(\.isFurther) == Array(repeating: true, count: 49) + [false])
+        #expect(finding.evidence.last?.says == "and 10 more like this")
+    }
+
     @Test("A muting set takes away from a group of many sets what one of them grants")
     func muted() throws {
         let members = Self.names.map { "<permissionSets>\($0)</permissionSets>" }

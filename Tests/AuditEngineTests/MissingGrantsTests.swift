@@ -287,6 +287,18 @@ struct MissingGrantsTests {
         #expect(all.skipped.isEmpty)
     }
 
+    @Test("What is unknown with the surplus and without it is omitted, and what only the surplus grants is granted")
+    func unknownWithoutSurplus() throws {
+        let export = Export().profile("P", user("ModifyMetadata"), user("ModifyAllData"), user("ApiEnabled"))
+            .permissionSet("S", sessionBased, user("ViewAllUsers"))
+        let missing = try export.withOrg { org in
+            try Guide.load("liveperson-connector").missingGrants(
+                in: org, of: .profile("P").and(set: "S"), options: only("Case"), omitsSurplus: true)
+        }
+        #expect(missing.fixed.contains("object/Case/create"))
+        #expect(missing.skipped.map(\.requirement).contains("system/ViewAllUsers"))
+    }
+
     @Test("A name that is not known is omitted in any case, with the flag that resolves it")
     func unresolved() throws {
         let export = Export().permissionSet("Set")
@@ -353,6 +365,7 @@ struct MissingGrantsTests {
         #expect(problems.allSatisfy { $0.severity == .warning && $0.place == Place(file: file.path) })
         #expect(problems.allSatisfy { row.map($0.message.contains) == true })
         #expect(problems.allSatisfy { $0.message.contains("and 1 more rows") == (left.count == 2) })
+        #expect(problems.allSatisfy { $0.message.contains(" Permission set \"New\" has no entry for ") })
     }
 
     @Test("A failure that is waived stays as it is")

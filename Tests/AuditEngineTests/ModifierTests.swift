@@ -1,3 +1,4 @@
+import Foundation
 import OrgModel
 import TestSupport
 import Testing
@@ -277,6 +278,30 @@ struct ForbiddenTests {
         #expect(problems.contains { $0.message.contains("forbidden/object/Account/delete") }, "\(problems)")
     }
 
+    @Test(
+        "What is forbidden and held already, or fails and is waived, is no news of the set that is written",
+        arguments: ["required", "recommended"])
+    func heldBefore(level: String) throws {
+        let guide = try AuditEngineTests.guide(
+            rows: """
+                      - { permission: ApiEnabled, requires: granted, label: A, purpose: B. }
+                      - { permission: EditTask, requires: granted, label: A, purpose: B. }
+                      - { permission: ModifyMetadata, requires: granted, forbidden: true, level: \(level), label: A, purpose: B. }
+                """
+        ).load()
+        let waiver = Waiver(
+            requirement: "system/EditTask", reason: "r", owner: "o", expires: .distantFuture,
+            place: Place(file: "w.yml", line: 1))
+        let file = PermissionSetFile("New", label: "New", description: "New", isSourceFormat: false)
+        let problems = try Export().profile("P", user("ModifyMetadata")).withOrg { org in
+            let missing = guide.missingGrants(in: org, of: .profile("P"), waivers: [waiver])
+            let bytes = try file.adding(missing.entries, path: file.path)
+            return try missing.obstacles(
+                to: file.source(with: bytes, path: file.path), in: org, options: AuditOptions())
+        }
+        #expect(problems == [])
+    }
+
     @Test("What had better not be held is reported where it is, and never fails")
     func recommended() throws {
         let guide = try AuditEngineTests.guide(
@@ -479,6 +504,21 @@ struct SharingConditionTests {
         let plan = try Self.guide("{ sharing: { Opportunity: Private } }").retrievePlan(
             for: Export().permissionSet("A").withOrg { $0 }, .set("A"))
         #expect(plan.entries.first { $0.type == "CustomObject" }?.members == ["Account", "Opportunity"])
+        // A package's object is retrieved by its own name, and nothing for a row that is not asked.
+        for (when, members) in [
+            ("Chat: Private } }", ["*", "Account"]), ("Opportunity: Private } }, feature: extra", ["*", "Account"]),
+        ] {
+            let guide = try AuditEngineTests.guide(
+                objects: "Account: {}\n  Chat: { label: Chat, find: [Demo Chat] }", kind: "objectPermission",
+                features: when.contains("extra") ? "extra: { title: Extra, default: off }" : "",
+                rows: """
+                          - { object: Account, requires: [read], label: A, purpose: B. }
+                          - { object: Account, requires: [viewAll], label: A, purpose: B., when: { sharing: { \(when) }
+                    """
+            ).load()
+            let plan = try guide.retrievePlan(for: Export().permissionSet("A").withOrg { $0 }, .set("A"))
+            #expect(plan.entries.first { $0.type == "CustomObject" }?.members == members)
+        }
         let queries = try export([:], "r").withOrg { org in
             try Self.guide("{ sharing: { Opportunity: Private } }").recordQueries(for: org, QueriedUsers())
         }

@@ -68,11 +68,45 @@ struct NamedFieldTests {
         var options = AuditOptions()
         for (name, defined, verdict) in [
             ("Given__c", "Given__c", Verdict.passed), ("Given__c", "Other__c", .passed), ("Given", "Other__c", .failed),
+            ("Given", "Given", .passed),
         ] {
             options.names = ["Conversation": name, "Conversation.Skill": "Name"]
             let export = Export().permissionSet("Set", object(name, "redcvm")).object(defined, label: "Other")
             try export.audit(.set("Set"), options).expect("field/Conversation.Skill", verdict)
         }
+    }
+
+    @Test("The name field is edited with the object, also where its definition says that it is required")
+    func requiredNameField() throws {
+        for (flags, verdict) in [("re", Verdict.passed), ("r", .failed)] {
+            let export = Export().permissionSet("Set", object("Talk__c", flags)).object(
+                "Talk__c", label: "LivePerson Conversation",
+                "<fields><fullName>Name</fullName><label>Name</label><required>true</required><type>Text</type></fields>"
+            )
+            try audit(export, skill: "Name").expect("field/Conversation.Skill", verdict)
+        }
+    }
+
+    @Test("A field that was named and is defined is judged by its entries")
+    func definedField() throws {
+        try audit(export(), skill: "Skill__c").expect("field/Conversation.Skill", .failed)
+        // Salesforce's own need no definition.
+        var options = AuditOptions()
+        options.names = ["Conversation": "Case", "Conversation.Skill": "Subject"]
+        try Export().permissionSet("Set", object("Case", "redcvm"))
+            .object("Case", "<fields><fullName>Other__c</fullName><label>Other</label><type>Text</type></fields>")
+            .audit(.set("Set"), options).expect("field/Conversation.Skill", .failed)
+    }
+
+    @Test("Several fields of a label are reported as such, also where nothing else shows the installation")
+    func severalFields() throws {
+        let fields = ["A__c", "B__c"].map {
+            "<fields><fullName>\($0)</fullName><label>LivePerson Conversation</label><type>Lookup</type></fields>"
+        }
+        let finding = try Export().permissionSet("Set", user("EditTask"))
+            .metadata("CustomObject", "objects/Activity.object", fields)
+            .audit(.set("Set")).expect("field/Task.LivePersonConversation", .unknown)
+        #expect(finding.message.hasPrefix("Several fields of Task are labeled \"LivePerson Conversation\": A__c, B__c"))
     }
 
     @Test("A field of another object cannot be meant")
@@ -146,6 +180,13 @@ struct NamedFieldTests {
     func listedAllTheSame(flags: String, verdict: Verdict) throws {
         let result = try audit(export(object("Far__c", flags)), object: "Far__c")
         try result.expect("object/Conversation/create", verdict, says: "Far__c", at: "\(Self.set):4")
+    }
+
+    @Test("What opens every object opens that one, whatever it is called")
+    func openedByAll() throws {
+        let export = Export().permissionSet("Set", user("ModifyAllData")).object("Walk__c", label: "Walk")
+        try audit(export, object: "Tlk__c").expect(
+            "object/Conversation/create", .passed, says: "Modify All Data brings", at: "\(Self.set):3")
     }
 
     @Test("Where the export defines no custom object, nothing can be said of a name")

@@ -1,4 +1,5 @@
 import AuditEngine
+import Foundation
 import OrgModel
 import TestSupport
 import Testing
@@ -74,6 +75,19 @@ struct PermissionSetGuideTests {
         #expect(error?.description.contains(path) == true)
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
         _ = folder
+    }
+
+    @Test("A file that lies outside of where it must lie is not read, and neither is a link that leads there")
+    func outside() throws {
+        let (folder, path) = try vendor()
+        #expect(try Guide.load(path, within: folder.path).id == "Vendor")
+        let other = try TemporaryFolder()
+        let link = "\(other.path)/Link.permissionset"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        for name in [path, link] {
+            let error = #expect(throws: GuideError.self) { try Guide.load(name, within: other.path) }
+            #expect(error?.description.contains("leads out of \(other.path)") == true)
+        }
     }
 
     @Test("A file that is not there is named, and no edition is chosen of one that is")

@@ -102,6 +102,17 @@ struct PermissionVerdictTests {
         try result.expect("system/ModifyMetadata", .failed, states: .noEntry("ModifyMetadata"), at: Self.set)
     }
 
+    @Test(
+        "What is missing is granted in a set that an admin can change",
+        arguments: ["ns__Vendor", "Session", "Licensed"])
+    func setToExtend(other: String) throws {
+        let header = ["Session": sessionBased, "Licensed": license("SalesforceAPIIntegrationPsl")][other] ?? ""
+        let export = Export().permissionSet(other, header, user("EditTask"), user("ViewSetup"))
+            .permissionSet("Mine", user("RunReports"))
+        let setup = try export.audit(.set(other, "Mine")).expect("system/ApiEnabled", .failed).remedy?.setup
+        #expect(setup?.contains("Setup > Permission Sets > Mine >") == true, "\(setup ?? "")")
+    }
+
     @Test("An entry that is missing would be before the next one by name, or after the last")
     func placeOfMissing() throws {
         let result = try Export().permissionSet("Set", user("ActivitiesAccess"), user("ViewSetup"), user("RunReports"))

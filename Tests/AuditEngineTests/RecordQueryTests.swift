@@ -29,6 +29,34 @@ struct RecordQueryTests {
             ])
     }
 
+    @Test(
+        "What may open every field is asked for where View All Fields is required",
+        arguments: ["viewAllFields", "read"])
+    func permissionsThatMayOpenFields(right: String) throws {
+        var users = QueriedUsers()
+        users.apiUser = "api@example.com"
+        let queries = try ViewAllFieldsTests.guide(right).recordQueries(for: .empty, users)
+        let text = queries.first { $0.name == "sources" }?.text()
+        #expect(text?.contains("PermissionsViewAllFieldsGlobal") == (right == "viewAllFields"))
+    }
+
+    @Test("The fields of an object are asked for until the name of each that the guide requires is known")
+    func labelledFields() throws {
+        let guide = try AuditEngineTests.guide(
+            kind: "fieldPermission", table: "object: Case",
+            rows: "      - { key: Text, find: [Transcript], label: Text, requires: edit, purpose: It writes it. }"
+        ).load()
+        var users = QueriedUsers()
+        users.apiUser = "api@example.com"
+        for names in [[:], ["Case.Text": "Text__c"]] {
+            var options = AuditOptions()
+            options.names = names
+            let queries = guide.recordQueries(for: .empty, users, options: options).map(\.name)
+            #expect(queries.contains("fields-of-Case") == names.isEmpty)
+            #expect(queries.contains("fields"))
+        }
+    }
+
     @Test("A permission for which PermissionSet has no column is not asked for")
     func withoutColumn() throws {
         let platform = try PlatformFacts.load()
@@ -168,6 +196,6 @@ struct RecordQueryTests {
         #expect(RecordQuery.columns(of: query.text()) == ["Id", "CallCenterId", "Username"])
         #expect(query.line == "SELECT Id, CallCenterId, Username FROM User WHERE IsActive = true")
         #expect(RecordQuery.columns(of: "SELECT Id FROM User").isEmpty)
-        #expect(RecordQuery.columns(of: "FIND Id\nFROM User").isEmpty)
+        #expect(RecordQuery.columns(of: "FIND Id, Name\nFROM User").isEmpty)
     }
 }

@@ -58,7 +58,12 @@ struct RecordedNameTests {
     func noLabel() throws {
         let finding = try audit(
             set(object("lpc__Talk__c", "redcvm")),
-            [[entityRecord("lpc__Talk__c", nil), entityRecord("Account", "Account")]]
+            [
+                [
+                    entityRecord("lpc__Talk__c", nil), entityRecord("Account", "Account"), entityRecord("Case", nil),
+                    entityRecord("Invoice__c", "Invoice"),
+                ]
+            ]
         )
         .expect("object/Conversation/create", .unknown)
         #expect(finding.message.contains("lpc__Talk__c is there without a label"))
@@ -110,6 +115,12 @@ struct RecordedNameTests {
             #expect(finding.remedy?.retrieve == "Retrieve the CustomObject lpc__Talk__c too.")
             #expect(finding.evidence.first?.place?.line == 2)
         }
+    }
+
+    @Test("A record leaves nothing open of a field that Salesforce defines")
+    func standardField() throws {
+        try audit(set(object("Account", "redcvm")), [[fieldRecord("Account", "Phone", "Account Phone", "Phone")]])
+            .expect("field/Account.Phone", .failed)
     }
 
     @Test("An entry of any source shows that the field has field permissions")

@@ -239,6 +239,21 @@ struct RestrictionTests {
         try expect(two, "sessionLevel", "none", .unknown)
     }
 
+    @Test("A broken file is the reason why the level is unknown only where it may say the level")
+    func brokenBesideSessionLevel() throws {
+        let guide = try connectionGuide(
+            "restriction", "rule: loginIpRanges\nrequires: none", "rule: sessionLevel\nrequires: none")
+        let broken = Export().profile("Api", Self.permission, Self.range("nowhere", "10.0.0.1"))
+        let result = try broken.audit(.profile("Api"), against: guide)
+        try result.expect(
+            "restriction/loginIpRanges", .unknown, states: .says(.unreadable), at: "profiles/Api.profile:4")
+        #expect(try result.expect("restriction/sessionLevel", .unknown).evidence.isEmpty)
+        let setting = broken.file("profileSessionSettings/a.profileSessionSetting", "<")
+        try setting.audit(.profile("Api"), against: guide).expect(
+            "restriction/sessionLevel", .unknown, states: .says(.unreadable),
+            at: "profileSessionSettings/a.profileSessionSetting:1")
+    }
+
     // MARK: Rows
 
     @Test("The next export asks for what the rows need")
@@ -251,6 +266,13 @@ struct RestrictionTests {
         #expect(try !types("loginHours").contains("ProfileSessionSetting"))
         // Without an object the profile would prove nothing.
         #expect(try types("loginHours").contains("CustomObject"))
+    }
+
+    @Test("A word that is not known of a rule is one error")
+    func unknownWord() throws {
+        let diagnostics = try connectionGuideFolder("restriction", ["rule: loginHours\nrequires: includes"])
+            .diagnostics()
+        #expect(diagnostics.count == 1, "\(diagnostics)")
     }
 
     @Test("A row without a remedy has the platform's")

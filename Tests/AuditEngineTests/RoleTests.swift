@@ -294,6 +294,19 @@ struct RoleTests {
         try export.audit(principal).expect(Self.above, .failed)
     }
 
+    @Test("Only the end users whose role is not known are named as such")
+    func someRolesNotKnown() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: nil)
+        principal.endUsers = [
+            .init(username: "ann@example.com", role: .role("Agent")),
+            .init(username: "ben@example.com", role: .notStated),
+        ]
+        for id in [Self.endUsers, Self.above] {
+            let finding = try export.audit(principal).expect(id, .unknown)
+            #expect(finding.message == "Not every end user's role is known: ben@example.com.")
+        }
+    }
+
     // MARK: Missing and unreadable roles
 
     @Test("A stated role that the export lacks is an error and leaves its rows unknown")

@@ -160,6 +160,18 @@ struct SurplusTests {
         #expect(result.restrictions.map(\.name) == ["ApiUserOnly"])
     }
 
+    @Test("What records deny is none, unless metadata grants it: then it is in doubt")
+    func recorded() throws {
+        let entry = object("Case", "rcv").replacing("<allowEdit>false", with: "<allowEdit>1")
+        let recorded = RecordedExport(Export().permissionSet("Set", entry)).set("Set")
+            .object(RecordedExport.set, "Case", "rc")
+        let result = try recorded.withOrg { _, org, _ in try Self.guideReadingCases().surplus(org, .set("Set")) }
+        #expect(names(result) == ["Case viewAll", "Case create"])
+        let doubts = result.grants.map { $0.sources.compactMap(\.doubt).joined() }
+        #expect(doubts.first?.contains("described in two ways") == true)
+        #expect(doubts.last == "")
+    }
+
     @Test("A guide's object that is switched off is not required")
     func objectOff() throws {
         var options = AuditOptions()

@@ -35,6 +35,13 @@ struct UserRowTests {
         #expect(try Self.licenses().warnings.isEmpty)
     }
 
+    @Test("A permission set license that rolecall does not know has an id of the letters and digits that ids can have")
+    func idOfUnknownLicense() throws {
+        let row = Self.licenseRows.replacing(
+            "permissionSetLicense: Salesforce API Integration", with: "permissionSetLicense: Größe-2 Plus")
+        #expect(try guide(kind: "license", rows: row).load().requirements.map(\.id)[1] == "license/Gre2Plus")
+    }
+
     @Test(
         "The profile's license is the user's, in any letter case",
         arguments: [

@@ -87,8 +87,14 @@ struct ViewAllFieldsTests {
             objects: "\(object): {}", kind: "fieldPermission", table: "object: \(object)",
             rows: "      - { field: Description, requires: read, label: Comments, purpose: It reads them. }"
         ).load()
-        try set("62.0", user("ActivitiesAccess"), user("ViewAllData")).audit(.set("A"), against: guide).expect(
-            "field/\(object).Description", .failed)
+        for (version, line) in [
+            ("62.0", user("ViewAllData")), ("62.0", AuditEngineTests.object(object, "r")),
+            // An entry that Salesforce does not write.
+            ("63.0", AuditEngineTests.object(object, "rf")),
+        ] {
+            try set(version, user("ActivitiesAccess"), line).audit(.set("A"), against: guide).expect(
+                "field/\(object).Description", .failed)
+        }
     }
 
     @Test("Records say it", arguments: [("rf", Verdict.passed), ("r", .failed)])
@@ -100,6 +106,20 @@ struct ViewAllFieldsTests {
             try Self.guide().audit(org, .set("A")).finding(Self.id)
         }
         #expect(finding.verdict == verdict, "\(finding.message)")
+    }
+
+    @Test("What records say of it opens fields, whatever version the file beside them is of")
+    func recordsBesideOlderFile() throws {
+        let file = set("62.0", Self.withoutFlag.replacing("Account", with: "Opportunity"))
+        let recorded = RecordedExport(file).set("A").object(RecordedExport.set, "Opportunity", "rf")
+        try recorded.audit(.set("A")).expect("field/Opportunity.Amount", .passed)
+    }
+
+    @Test("A group opens the fields that its members open, where the records of its sum say nothing of the object")
+    func memberOfSum() throws {
+        let group = set("63.0", object("Opportunity", "rf"))
+            .group("G", member("A"), "<status>Updated</status>")
+        try RecordedExport(group).group("G").audit(.group("G")).expect("field/Opportunity.Amount", .passed)
     }
 
     @Test("A group takes it away by muting it, or Read", arguments: ["f", "r"])
