@@ -78,6 +78,12 @@ struct AssignedPermissionSetTests {
         let guide = try Self.load()
         try Export().group("acme__Connector", member("A")).audit(.group("acme__Connector"), against: guide).expect(
             Self.named, .passed, at: "permissionsetgroups/acme__Connector.permissionsetgroup")
+        try Export().group("Team", member("A"), Self.label("Acme Admin")).audit(.group("Team"), against: guide).expect(
+            Self.labelled, .passed, at: "permissionsetgroups/Team.permissionsetgroup")
+        // Another group of the user does not make a group of what is missing.
+        let failed = try Export().group("Team", member("A")).audit(.group("Team"), against: guide).expect(
+            Self.named, .failed)
+        #expect(failed.message == "The API user does not have the permission set \"acme__Connector\".")
     }
 
     @Test(
@@ -96,6 +102,30 @@ struct AssignedPermissionSetTests {
             .permissionSet("acme__Connector", license("Salesforce"))
             .audit(.set("acme__Connector").and(profile: "API"), against: Self.load())
             .expect(Self.named, .unknown, says: "is made for the license")
+        // Another set that is refused, or another way on which this one is, is nothing about it.
+        let other = Export().profile("API", "<userLicense>Salesforce Integration</userLicense>")
+            .permissionSet("acme__Connector").permissionSet("Other", license("Salesforce"))
+        try other.audit(.set("acme__Connector", "Other").and(profile: "API"), against: Self.load()).expect(
+            Self.named, .passed)
+        var principal = Principal.set("acme__Connector").and(group: "Team").and(profile: "API")
+        principal.assigned = [ComponentID(.permissionSetGroup, "Team")]
+        try Export().profile("API", "<userLicense>Salesforce Integration</userLicense>")
+            .permissionSet("acme__Connector", license("Salesforce")).group("Team", member("acme__Connector"))
+            .audit(principal, against: Self.load()).expect(Self.named, .passed)
+    }
+
+    @Test("A group that the user had and that has the set is assigned again", arguments: ["acme__Connector", "Other"])
+    func ended(name: String) throws {
+        var principal = Principal.set("Plain")
+        principal.ended = [
+            .init(
+                id: ComponentID(.permissionSetGroup, "Team"), place: Place(file: "a.csv", line: 7),
+                says: "ended on 2026-01-01")
+        ]
+        let finding = try Export().permissionSet("Plain").group("Team", member(name))
+            .audit(principal, against: Self.load()).expect(Self.named, .failed)
+        let isAdvised = finding.remedy?.setup?.contains("Assign the permission set group \"Team\" again") == true
+        #expect(isAdvised == (name == "acme__Connector"))
     }
 
     @Test("A member that another file of the group lacks is in doubt")
@@ -211,6 +241,41 @@ struct AssignedPermissionSetTests {
         options.names["AcmeAdmin"] = "Y"
         try export.audit(.set("Y"), options, against: guide).expect(Self.labelled, .passed)
         try export.audit(.set("X"), options, against: guide).expect(Self.labelled, .failed)
+    }
+
+    @Test("A set of the label that is there shows that it can be assigned, whatever else is installed")
+    func labelledBeforeAnythingElse() throws {
+        let guide = try GuideFolder([
+            "guide.yaml": """
+            id: demo
+            title: Demo
+            edition: First
+            source: https://example.com/guide
+            summary: A guide for tests.
+            objects: {}
+            tables: [sets.yaml, install.yaml]
+            """,
+            "sets.yaml":
+                "table: S\ntitle: S\ncaption: S\nkind: permissionSet\nseverity: major\nrows:\n" + Self.rows,
+            "install.yaml": """
+            table: I
+            title: I
+            caption: I
+            kind: install
+            severity: major
+            rows:
+              - step: call-center
+                callCenter: Acme
+                label: Call Center
+                requires: present
+                purpose: The window needs it.
+                remedy: { setup: Install it., metadata: <A/> }
+            """,
+        ]).load()
+        let export = Export().permissionSet("X", Self.label("Acme Admin")).permissionSet("Z", Self.label("Other"))
+        try export.audit(.set("Z"), against: guide).expect(Self.labelled, .failed)
+        try Export().permissionSet("Z", Self.label("Other")).audit(.set("Z"), against: guide).expect(
+            Self.labelled, .unknown)
     }
 
     @Test("Where no set has the label, the remedy says how it is named")

@@ -158,6 +158,23 @@ struct EndUserRowTests {
         try exports.audit(export.permissionSet("Other"), against: guide).expect(Self.idOfSet, .passed)
     }
 
+    @Test("The same of a set that is known by its label, or was named", arguments: [nil, "acme__Agent"])
+    func circularByLabel(name: String?) throws {
+        let guide = try Self.load(
+            "permissionSet",
+            Self.set.replacing("- permissionSet: acme__Agent", with: "- key: Agent\n    find: [Acme Agent]"))
+        let export = Export().profile("API").permissionSet("acme__Agent", "<label>Acme Agent</label>")
+            .permissionSet("Other", "<label>Other</label>")
+        var options = AuditOptions()
+        if let name { options.names["Agent"] = name }
+        var exports = Self.assigned("ann", "ben")
+        exports.assignments? += ["ann", "ben"].map { "\n\($0)@x.com,Other,,false,,true," }.joined()
+        for (chosen, verdict) in [("acme__Agent", Verdict.unknown), ("Other", .passed)] {
+            exports.endUsers = ["permission-set:\(chosen)"]
+            try exports.audit(export, options, against: guide).expect("end-users/permission-set/Agent", verdict)
+        }
+    }
+
     // MARK: Many users
 
     @Test("Users who have the same are judged together, in whatever order they come")

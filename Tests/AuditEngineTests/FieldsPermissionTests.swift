@@ -320,6 +320,10 @@ struct FieldsPermissionTests {
         #expect(all.grants.isEmpty)
         #expect(all.fields.flatMap(\.readable) == [])
         #expect(all.fields.flatMap(\.editable) == ["UserGems__X__c"])
+        // No row can require what Salesforce does not have.
+        let task = Export().manifest(version: "63.0").permissionSet("A", AuditEngineTests.object("Task", "rf"))
+        let grants = try task.withOrg { try Self.guide("all", object: "Task").surplus($0, .set("A")).grants }
+        #expect(grants.map(\.label).contains("View All Fields"))
     }
 
     @Test("The queries ask which fields there are, and who has them")

@@ -53,7 +53,7 @@ struct RoleTests {
     func sameRole() throws {
         let finding = try audit(.role("Lead"), .role("Lead")).expect(
             Self.above, .failed, states: .role("Lead", reportsTo: "Service"), at: "roles/Lead.role:4")
-        #expect(finding.message.contains("the same role as"))
+        #expect(finding.message.contains("\"Lead\" is the same role as \"Lead\"."))
         #expect(finding.message.contains("lowest role above all end users is \"Service\""))
         #expect(finding.remedy?.setup?.contains("Role") == true)
     }
@@ -115,6 +115,15 @@ struct RoleTests {
         for name in names { #expect(finding.message.contains(name)) }
     }
 
+    @Test("Of more than five roles only the names are told, however short their paths are")
+    func manyShortPaths() throws {
+        let names = ["A", "B", "C", "D", "E", "F"]
+        let export = names.reduce(Export().role("CEO")) { $0.role($1, under: "CEO") }
+        let finding = try export.audit(.roles(.role("CEO"), endUsers: names.map { .role($0) })).expect(
+            Self.above, .passed)
+        #expect(finding.message == "\"CEO\" is above \"A\", \"B\", \"C\", \"D\", \"E\" and 1 more.")
+    }
+
     @Test("Above some of them fails, and the lowest role above all is named")
     func someEndUsers() throws {
         let finding = try audit(.role("Service"), .role("Agent"), .role("Rep")).expect(Self.above, .failed)
@@ -174,6 +183,8 @@ struct RoleTests {
         (principal.username, principal.place, principal.isActive) = (
             "api@example.com", Place(file: "users.json", line: 5), false
         )
+        // Who names the role says nothing of that.
+        principal.roleStatement = .init(giver: "role", place: Place(file: "rolecall.yml", line: 2))
         let finding = try export.audit(principal).expect(
             Self.assigned, .failed, says: "is inactive", at: "users.json:5")
         #expect(finding.message.contains("The API user is inactive"))
@@ -345,6 +356,15 @@ struct RoleTests {
         #expect(finding.message.contains("Agent -> Lead -> Service"))
         // What the path reached before is proven all the same.
         try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
+    }
+
+    @Test("An overview of the roles has each file that cannot be read once", arguments: ["Broken", "CEO"])
+    func overview(role: String) throws {
+        let problems = try export.file("roles/Broken.role", "<Role").withOrg { org in
+            RoleOverview(of: org, .roles(.role(role), endUsers: [.role("Agent")])).problems
+        }
+        #expect(problems.map { $0.place?.file } == ["roles/Broken.role"])
+        #expect(problems.map(\.severity) == [role == "Broken" ? .error : .warning])
     }
 
     @Test("A role that cannot be read and that no path requires is a warning")

@@ -172,6 +172,16 @@ struct SurplusTests {
         #expect(doubts.last == "")
     }
 
+    @Test("Only of a profile's file it is told that it may leave something out")
+    func notesOnProfiles() throws {
+        let file = try Export().profile("Api", user("ApiEnabled")).surplus(.profile("Api"))
+        #expect(file.notes.contains { $0.contains("An export of a profile lists only") })
+        let records = try RecordedExport().profile("Api", #""PermissionsApiEnabled":true"#).withOrg { guide, org, _ in
+            guide.surplus(org, .profile("Api"))
+        }
+        #expect(!records.notes.contains { $0.contains("An export of a profile lists only") })
+    }
+
     @Test("A guide's object that is switched off is not required")
     func objectOff() throws {
         var options = AuditOptions()

@@ -279,7 +279,11 @@ struct UserRowTests {
     @Test("Only exported records say whether assignments end")
     func permanentUnknown() throws {
         let guide = try Self.assignments()
-        try Export().permissionSet("A").audit(.set("A"), against: guide).expect("assignment/permanent", .unknown)
+        for principal in [Principal.set("A"), .profile("API")] {
+            let unnamed = try Export().permissionSet("A").profile("API").audit(principal, against: guide)
+                .expect("assignment/permanent", .unknown)
+            #expect(unnamed.remedy?.retrieve?.contains("--api-user") == true)
+        }
         try UserExports().withoutAssignments.audit(against: guide).expect("assignment/permanent", .unknown)
         let finding = try UserExports("ada@x.com,A,,false,,true,").audit(
             Export().permissionSet("B"), against: guide, adding: [ComponentID(.permissionSet, "B")]
@@ -308,7 +312,9 @@ struct UserRowTests {
         try Export().permissionSet("A").audit(.group("Team"), against: guide).expect(id, .unknown)
         try Export().permissionSet("A").audit(Principal(), against: guide).expect(id, .unknown)
         try Export().profile("API").audit(.profile("API"), against: guide).expect(id, .passed)
-        try Export().manifest(version: "50.0").group("Team", member("A")).permissionSet("A")
-            .audit(.group("Team"), against: guide).expect(id, .unknown)
+        let old = Export().manifest(version: "50.0").group("Team", member("A")).permissionSet("A")
+        try old.audit(.group("Team"), against: guide).expect(id, .unknown)
+        // Of a set files of that version tell it.
+        try old.audit(.set("A"), against: guide).expect(id, .passed)
     }
 }
