@@ -142,7 +142,7 @@ struct HTMLTables {
             block += words
             return
         }
-        guard hidden == 0, !words.isEmpty else { return }
+        guard hidden == 0 else { return }
         guard let last = open.indices.last else {
             text += words
             block += words
@@ -175,7 +175,7 @@ struct HTMLTables {
                     "The page has more than \(Self.maximumTables) tables inside each other. Give a file with its tables alone.",
                 line: line)
         }
-        if open.isEmpty { endBlock() }
+        endBlock()
         let above = headings.sorted { $0.key > $1.key }.map(\.value)
         open.append(OpenTable(line: line, headings: above, caption: open.isEmpty ? paragraph : nil))
         paragraph = nil

@@ -149,8 +149,8 @@ struct MarkdownTables {
         }
         if isEscaped { cells[cells.count - 1].append("\\") }
         // A row begins and ends with a pipe, or with neither.
-        if cells.count > 1, cells[0].allSatisfy(\.isWhitespace) { cells.removeFirst() }
-        if cells.count > 1, cells[cells.count - 1].allSatisfy(\.isWhitespace) { cells.removeLast() }
+        if cells[0].allSatisfy(\.isWhitespace) { cells.removeFirst() }
+        if cells.last?.allSatisfy(\.isWhitespace) == true { cells.removeLast() }
         return cells
     }
 
@@ -185,12 +185,19 @@ struct MarkdownTables {
         var shown = ""
         // A single asterisk at the end is the sign of a footnote.
         let hasFootnote = characters.last == "*" && !characters.count { $0 == "*" }.isMultiple(of: 2)
+        var isEscaped = false
         for (position, character) in characters.enumerated() {
+            if isEscaped {
+                shown.append(character)
+                isEscaped = false
+                continue
+            }
             let isAlone = characters.count == 1 || (hasFootnote && position == characters.count - 1)
             switch character {
             case "*" where !isAlone, "`", "~": continue
             case "_" where !isInWord(position): continue
-            case "\\" where position + 1 < characters.count && characters[position + 1].isPunctuation: continue
+            case "\\" where position + 1 < characters.count && characters[position + 1].isPunctuation:
+                isEscaped = true
             default: shown.append(character)
             }
         }

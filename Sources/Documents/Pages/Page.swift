@@ -50,7 +50,7 @@ package struct PageRow: Sendable, Equatable {
 
     /// The text of a row that has only one, in its first cell or in a cell that spans all columns.
     package var onlyText: String? {
-        guard let first = cells.first, !first.text.isEmpty else { return nil }
+        guard let first = cells.first else { return nil }
         return cells.dropFirst().allSatisfy { $0.text.isEmpty || $0.origin == .left } ? first.text : nil
     }
 }
@@ -105,7 +105,6 @@ struct PageGrid {
     }
 
     mutating func endRow() {
-        guard cells != nil else { return }
         fill()
         // What goes on below may be behind a row that ends early.
         while let last = pending.keys.max(), let position = cells?.count, position <= last {
