@@ -289,6 +289,30 @@ struct FieldsPermissionTests {
         try export.audit(.set("A"), options, against: Self.guide("all")).expect(Self.all, .failed)
     }
 
+    @Test("Whether the installation has been made is no matter of an object's own fields")
+    func nothingKnown() throws {
+        func table(_ name: String, _ kind: String, _ rows: String) -> String {
+            "table: \(name)\ntitle: T\ncaption: T\nkind: \(kind)\nseverity: major\n\(rows)"
+        }
+        let guide = try GuideFolder([
+            "guide.yaml":
+                "id: demo\ntitle: Demo\nedition: A\nsource: https://example.com\nsummary: A.\nobjects: { Contact: {} }\n"
+                + "tables: [fields.yaml, install.yaml]",
+            "fields.yaml": table(
+                "F", "fieldPermission",
+                "object: Contact\nrows:\n  - { fields: all, requires: read, label: A, purpose: B. }\n"
+                    + "  - { fields: \"UserGems__*\", requires: read, label: A, purpose: B. }"),
+            "install.yaml": table(
+                "I", "install",
+                "rows:\n  - { step: s, callCenter: Acme, requires: present, label: A, purpose: B., "
+                    + "remedy: { setup: A., metadata: B } }"),
+        ]).load()
+        let result = try Export().permissionSet("A", object("Contact", "r")).audit(.set("A"), against: guide)
+        #expect(try result.expect(Self.all, .unknown).message == "The export shows no field of Contact.")
+        #expect(
+            try result.expect(Self.ofPackage, .unknown).message.contains("othing of the installation is in the export"))
+    }
+
     // MARK: Fix, surplus, retrieval
 
     @Test("A permission set grants what is known to be missing")

@@ -97,6 +97,13 @@ struct OrgWideDefaultTests {
         }
     }
 
+    @Test("A system permission that opens no records leaves them to the role")
+    func opensNothing() throws {
+        let export = export(("Case", "Private")).permissionSet("Set", user("ActivitiesAccess"), user("EditTask"))
+        #expect(
+            try audit(export, with: .set("Set")).message.contains("Case is Private in this org, so the role decides"))
+    }
+
     @Test("Where every default is known, the role matters less unless one of them leaves something to it")
     func somethingMatters() throws {
         let objects = ["Task", "Account", "Contact", "Lead", "Opportunity", "Case"]

@@ -133,7 +133,10 @@ struct RolePlacementTests {
         #expect(placement.standing == .notAbove)
         #expect(try changes(placement) == ["B -> A", "A1 -> B", "B1 -> Default"])
         // Whether Top is above Default is not known, but A is above A1.
-        #expect(place(.role("Top"), above: ["A1"], in: broken).candidates.map(\.name) == ["A"])
+        let top = place(.role("Top"), above: ["A1"], in: broken)
+        #expect(top.candidates.map(\.name) == ["A"])
+        #expect(top.advice == ["The lowest role above all end users is \"A\"."])
+        #expect(place(.role("Top"), above: ["A", "Far"], in: broken).advice == [])
     }
 
     @Test(

@@ -172,6 +172,12 @@ struct SurplusTests {
         #expect(doubts.last == "")
     }
 
+    @Test("What keeps several rows from being resolved is told once")
+    func notesOnNames() throws {
+        let notes = try Export().permissionSet("Set").surplus(.set("Set")).notes
+        #expect(notes.count { $0.contains("What is granted on it may be among the surplus.") } == 1, "\(notes)")
+    }
+
     @Test("Only of a profile's file it is told that it may leave something out")
     func notesOnProfiles() throws {
         let file = try Export().profile("Api", user("ApiEnabled")).surplus(.profile("Api"))
