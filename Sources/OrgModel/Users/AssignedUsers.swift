@@ -74,8 +74,7 @@ package struct AssignedUsers: Sendable {
 
     /// Every record of what was ever assigned to a user, where some of it may not be so on the day.
     func records(of user: UserExport.User) -> ArraySlice<UserExport.Assignment> {
-        let records = export.assignments[recordRanges[user.index]]
-        return holding[user.index].map { $0.count != records.count } == true ? records : []
+        holding[user.index] == nil ? [] : export.assignments[recordRanges[user.index]]
     }
 
     /// The permission set licenses of a user.
