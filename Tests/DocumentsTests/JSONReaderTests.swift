@@ -4,17 +4,24 @@ import Testing
 
 @Suite("Reading JSON")
 struct JSONReaderTests {
-    /// Reads a text that comes in pieces, and describes its value and the elements that were handed over.
-    private func read(_ bytes: [UInt8], pieces size: Int) throws(JSONDiagnostic) -> String {
+    /// Reads a text that comes in pieces.
+    private func read(
+        _ bytes: [UInt8], pieces size: Int, onElement: (JSONValue) -> Void
+    ) throws(JSONDiagnostic) -> JSONValue {
         var position = 0
-        var elements: [JSONValue] = []
-        let value = try JSONReader.read(
+        return try JSONReader.read(
             [],
             next: {
                 let piece = bytes[position...].prefix(size)
                 position += piece.count
                 return Array(piece)
-            }, handingOver: [["records"]], onElement: { elements.append($0) })
+            }, handingOver: [["records"]], onElement: onElement)
+    }
+
+    /// The same, with its value and the elements that were handed over in words.
+    private func read(_ bytes: [UInt8], pieces size: Int) throws(JSONDiagnostic) -> String {
+        var elements: [JSONValue] = []
+        let value = try read(bytes, pieces: size) { elements.append($0) }
         return "\(value) \(elements)"
     }
 
@@ -38,15 +45,7 @@ struct JSONReaderTests {
         let records = (0..<20_000).map { "{\"Id\":\"\($0)\",\n\"Name\":\"\(String(repeating: "n", count: 40))\"}" }
         let text = "{\"records\":[\n\(records.joined(separator: ",\n"))\n]}"
         var lines: [Int?] = []
-        let bytes = Array(text.utf8)
-        var position = 0
-        _ = try JSONReader.read(
-            [],
-            next: {
-                let piece = bytes[position...].prefix(1 << 16)
-                position += piece.count
-                return Array(piece)
-            }, handingOver: [["records"]], onElement: { lines.append($0.line) })
+        _ = try read(Array(text.utf8), pieces: 1 << 16) { lines.append($0.line) }
         #expect(lines == (0..<20_000).map { 2 + 2 * $0 })
     }
 

@@ -74,9 +74,9 @@ private struct RecordRows {
 
     private mutating func addHeader(_ row: CSVRow) throws(DocumentError) {
         let names = row.fields.map { $0.trimmingSpaces() }
-        keys = names.map { $0.lowercased() }
-        for name in names {
-            let key = name.lowercased()
+        let keys = names.map { $0.lowercased() }
+        self.keys = keys
+        for (name, key) in zip(names, keys) {
             // A spreadsheet may leave columns behind that have neither a name nor values.
             guard key.isEmpty || table.columns[key] == nil else {
                 throw DocumentError(message: ExportWording.repeatedColumn(name), line: row.line)

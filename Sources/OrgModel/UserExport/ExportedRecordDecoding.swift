@@ -142,10 +142,9 @@ extension UserExport.User {
         // The same memory for both, wherever it can be.
         key = lower == username ? username : lower
         id = record.id
-        let activeColumn = table.column("IsActive")
-        isActive = record.flag(activeColumn, &issues)
+        isActive = record.flag(flagColumns.isActive, &issues)
         doubts = UserDoubts()
-        if isActive == nil, let says = record.says(ofFlag: activeColumn) {
+        if isActive == nil, let says = record.says(ofFlag: flagColumns.isActive) {
             doubts[.isActive] = Unknown(
                 place: record.place, says: says,
                 resolvedBy: "Export User again, unedited: at \(record.place) \(says).")

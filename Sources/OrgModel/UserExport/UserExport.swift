@@ -138,7 +138,8 @@ package struct UserExport: Sendable {
     package func namesOfSources(of username: String) -> [ComponentID] {
         let profile = user(named: username)?.profile.map { ComponentID(.profile, $0) }
         let key = username.lowercased()
-        let assigned = assignments.filter { assignees[$0.assigneeIndex] == key }
+        let start = assignments.position { assignees[$0.assigneeIndex] < key }
+        let assigned = assignments[start...].prefix { assignees[$0.assigneeIndex] == key }
         return [profile].compactMap(\.self) + assigned.map(\.target.component)
     }
 
