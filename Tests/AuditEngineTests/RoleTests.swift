@@ -367,6 +367,26 @@ struct RoleTests {
         #expect(problems.map(\.severity) == [role == "Broken" ? .error : .warning])
     }
 
+    @Test("A role that exported users contradict each other about is reported once, and not as one that is missing")
+    func contradictedRole() throws {
+        let result = try export.withOrg { org in
+            let records = ["Lead", "Sales"].map { Role(name: "New", parent: $0, place: Place(file: "users.json")) }
+            return try Guide.load("liveperson-connector").audit(
+                org.adding(roles: records), .roles(.role("New"), endUsers: [.role("Agent")]))
+        }
+        #expect(result.problems.errors.count == 1)
+        result.expectProblem(.error, "\"New\" reports to \"Lead\" in users.json and to \"Sales\"")
+    }
+
+    @Test("A name that several labels have is not taken for the role that is spelled almost so")
+    func ambiguousName() throws {
+        let labelled = ["A", "B"].reduce(export) {
+            $0.metadata("Role", "roles/\($1).role", ["<name>agent</name>"])
+        }
+        let result = try audit(.role("agent"), .role("Rep"), in: labelled)
+        result.expectProblem(.error, "\"agent\" is the label of several roles: \"A\", \"B\"")
+    }
+
     @Test("A role that cannot be read and that no path requires is a warning")
     func unreadableBystander() throws {
         let result = try audit(.role("CEO"), .role("Agent"), in: export.file("roles/Broken.role", "<Role"))
@@ -382,6 +402,15 @@ struct RoleTests {
         "Side", under: "Default"
     )
     .role("Under_Side", under: "Side").role("Below", under: "Agent").role("Top").role("Elsewhere", under: "Away")
+
+    @Test("A missing parent that several ways lead to is reported once")
+    func missingParentOnce() throws {
+        let problems = try partial.withOrg { org in
+            RoleOverview(of: org, .roles(.role("Top"), endUsers: [.role("Agent"), .role("Below"), .role("Lead")]))
+                .problems
+        }
+        #expect(problems.map { $0.place?.description } == ["roles/Lead.role:4"])
+    }
 
     @Test("A path that breaks off proves what it reached")
     func foundBeforeTheBreak() throws {
