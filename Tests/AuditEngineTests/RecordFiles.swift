@@ -33,6 +33,12 @@ extension Export {
         _ principal: Principal, _ options: AuditOptions = AuditOptions(), withRecords files: [[String]],
         against guide: Guide? = nil
     ) throws -> AuditResult {
+        let guide = try guide ?? Guide.load("liveperson-connector")
+        return try withOrg(records: files) { guide.audit($0, principal, options: options) }
+    }
+
+    /// The export with what records define.
+    func withOrg<Value>(records files: [[String]], _ body: (Org) throws -> Value) throws -> Value {
         let results = files.map { records in
             "{\"records\":[\n\(records.joined(separator: ",\n"))\n],\"totalSize\":\(records.count),\"done\":true}"
         }
@@ -40,9 +46,6 @@ extension Export {
             Dictionary(uniqueKeysWithValues: results.enumerated().map { ("\($0).json", $1) }))
         let records = UserExport.read(files.indices.map { "\(folder.path)/\($0).json" })
         #expect(records.problems == [])
-        let guide = try guide ?? Guide.load("liveperson-connector")
-        return try withOrg { org in
-            guide.audit(org.adding(records.definitions), principal, options: options)
-        }
+        return try withOrg { try body($0.adding(records.definitions)) }
     }
 }

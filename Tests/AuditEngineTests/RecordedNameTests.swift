@@ -123,6 +123,27 @@ struct RecordedNameTests {
             .expect("field/Account.Phone", .failed)
     }
 
+    @Test(
+        "A fix grants reading of a field of any kind, where an entry shows that it has field permissions, and not editing",
+        arguments: ["read", "edit"])
+    func fixed(access: String) throws {
+        let rows = """
+              - field: lpc__Skill__c
+                label: Skill
+                requires: \(access)
+                purpose: It is shown.
+            """
+        let guide = try guide(kind: "fieldPermission", table: "object: Case", rows: rows).load()
+        let missing = try set(object("Case", "r"), field("Case.lpc__Skill__c", "")).withOrg(
+            records: [[fieldRecord("Case", "lpc__Skill__c", "Skill", nil)]]
+        ) { guide.missingGrants(in: $0, of: .set("Set", "Gone"), includesUnknown: true) }
+        let why =
+            "No entry grants it, and the record of FieldDefinition does not say what kind of field Case.lpc__Skill__c is. "
+            + "Retrieve the CustomObject Case too."
+        #expect(missing.entries.map(\.name) == (access == "read" ? ["Case.lpc__Skill__c"] : []))
+        #expect(missing.skipped.map(\.why) == (access == "read" ? [] : [why]))
+    }
+
     @Test("An entry of any source shows that the field has field permissions")
     func shownByAnotherSource() throws {
         let export = set(object("lpc__Talk__c", "redcvm"))

@@ -176,7 +176,7 @@ private struct GrantCollector {
     /// - Returns: Why that cannot be; `nil` where it could.
     mutating func add(_ finding: Finding, _ evaluation: Evaluation) -> String? {
         switch evaluation.permissions.grants(for: finding.requirement.subject) {
-        case .unresolved(let name): return "Its name is not known. \(name.resolvedBy.onOneLine)"
+        case .unresolved(let unknown): return "\(unknown.sentence) \(unknown.resolvedBy)".onOneLine
         case .found(let needs):
             // Also what does not decide the verdict by itself: with the rest granted, it would.
             let missing = needs.filter { evaluation.access.answer(to: $0).certainty != .granted }
