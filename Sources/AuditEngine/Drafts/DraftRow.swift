@@ -126,7 +126,7 @@ struct DraftObjects {
         let name = parts.first { $0.isCustomAPIName }
         let first = parts.first ?? text
         let label = first.isCustomAPIName ? first.wordsOfAPIName : first.withoutObjectWord
-        if parts.count > 1, let known = parts.first(where: { !names.objects(called: $0).isEmpty }) {
+        if let known = parts.first(where: { !names.objects(called: $0).isEmpty }) {
             return self.key(for: known, line: line, &names)
         }
         let key = unusedKey(name ?? label)

@@ -107,10 +107,7 @@ struct FieldPermission: SinglePermission {
     func answer(to field: ResolvedField, _ permissions: PermissionEvaluation) -> Answer {
         let answer = Answer.all(
             needsOfItsOwn(field, judgedAs: field.judged(wanted)).map(permissions.access.answer))
-        guard answer.certainty != .granted, let doubt = field.doubt else {
-            return answer.certainty == .denied
-                ? doubt(aboutKindOf: field, permissions).map { Answer($0) } ?? answer : answer
-        }
+        guard answer.certainty == .denied, let doubt = doubt(aboutKindOf: field, permissions) else { return answer }
         return Answer(doubt)
     }
 

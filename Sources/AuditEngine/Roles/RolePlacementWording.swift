@@ -23,12 +23,11 @@ extension RolePlacement.Insertion {
         }
         let isMoved = role.parent?.lowercased() != parent?.name.lowercased()
         let own = isMoved ? ["\"\(role.name)\" report to \(Self.quoted(parent))"] : []
-        let below = placedBelow.isEmpty ? [] : ["\(Self.list(placedBelow)) to \"\(role.name)\""]
-        let rest = released.isEmpty ? [] : ["\(Self.list(released)) to \(role.parent.map { "\"\($0)\"" } ?? "no role")"]
-        var clauses = own + below + rest
         // The first clause has the verb that the others go without.
-        if !isMoved, !below.isEmpty { clauses[0] = "\(Self.list(placedBelow)) report to \"\(role.name)\"" }
-        return "\(start) \(clauses.joined(separator: ", "))."
+        let verb = isMoved ? "" : "report "
+        let below = placedBelow.isEmpty ? [] : ["\(Self.list(placedBelow)) \(verb)to \"\(role.name)\""]
+        let rest = released.isEmpty ? [] : ["\(Self.list(released)) to \(role.parent.map { "\"\($0)\"" } ?? "no role")"]
+        return "\(start) \((own + below + rest).joined(separator: ", "))."
     }
 
     private static func quoted(_ role: Role?) -> String { role.map { "\"\($0.name)\"" } ?? "no role" }

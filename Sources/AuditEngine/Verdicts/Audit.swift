@@ -92,7 +92,7 @@ struct Evaluation {
         names.unstatedInstallation = installation.unstated
         var options = options
         // What the export shows is there, whatever was said.
-        if options.isInstalled == false, installation.isAnythingInstalled { options.isInstalled = nil }
+        if installation.isAnythingInstalled { options.isInstalled = nil }
         self.options = options
         permissions = PermissionEvaluation(
             guide: guide, access: access, names: names, disabledObjects: options.disabledObjects)
@@ -191,9 +191,7 @@ struct Evaluation {
     ) -> Judgement? {
         var installed = options
         installed.isInstalled = nil
-        guard options.isInstalled == false, requirement.installCheck == nil,
-            guide.reasonNotAsked(requirement, installed) == nil
-        else { return nil }
+        guard requirement.installCheck == nil, guide.reasonNotAsked(requirement, installed) == nil else { return nil }
         let judgement = judgeAsked(requirement, permissions)
         let canShowFailure = requirement.isForbidden || requirement.subject.core is ConnectedAppRequirement
         return judgement.verdict == .passed || judgement.verdict == .failed && canShowFailure ? judgement : nil

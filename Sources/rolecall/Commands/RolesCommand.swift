@@ -38,9 +38,7 @@ struct RolesCommand: OrgCommand {
         let (users, read) = try (session.users, session.read)
         try reports.refuse(replacing: read)
         let overview = RoleOverview(of: users.org, users.principal, activeUsers: users.activeUsers)
-        let ofExport = users.org.problems.errors + users.problems
-        let reported = Set(ofExport)
-        let problems = (ofExport + overview.problems.filter { !reported.contains($0) }).bounded
+        let problems = (users.org.problems.errors + users.problems + overview.problems).bounded
         for problem in problems { console.writeError("rolecall: \(problem.line)") }
         guard !overview.tree.roles.isEmpty else {
             let advice = users.org.catalog.remedy(
