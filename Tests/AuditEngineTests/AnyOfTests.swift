@@ -160,6 +160,16 @@ struct AnyOfTests {
         #expect(chains.map(\.answer) == [.notGranted, .granted, .unknown])
     }
 
+    @Test("The explanation tells what an entry grants once, and no right as brought by itself")
+    func explanationOfRight() throws {
+        let guide = try ViewAllFieldsTests.guide("read")
+        let explanation = try Export().permissionSet("A", object("Account", "r")).withOrg {
+            guide.explain("object/Account/read", $0, .set("A"))
+        }
+        let sources = try #require(explanation).chains.flatMap(\.sources)
+        #expect(sources.map(\.by) == [nil])
+    }
+
     @Test("What makes a row pass is what the first alternative requires; every other way is known, too")
     func needs() throws {
         let guide = try guide(rows: Self.rows.replacing("RunReports", with: "ModifyMetadata")).load()

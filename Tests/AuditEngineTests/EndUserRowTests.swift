@@ -158,6 +158,16 @@ struct EndUserRowTests {
         try exports.audit(export.permissionSet("Other"), against: guide).expect(Self.idOfSet, .passed)
     }
 
+    @Test("Where it is not known whether those who were chosen for a set have it for good, that is what is told")
+    func circularAndDoubtful() throws {
+        let export = Export().profile("API").permissionSet("acme__Agent", sessionBased)
+        var exports = Self.assigned("ann", "ben")
+        exports.endUsers = ["permission-set:acme__Agent"]
+        let finding = try exports.audit(export, against: Self.load("permissionSet", Self.set)).expect(
+            Self.idOfSet, .unknown)
+        #expect(finding.message.contains("session-based") && !finding.message.contains("were chosen"))
+    }
+
     @Test("The same of a set that is known by its label, or was named", arguments: [nil, "acme__Agent"])
     func circularByLabel(name: String?) throws {
         let guide = try Self.load(

@@ -1,6 +1,7 @@
-import AuditEngine
 import OrgModel
 import Testing
+
+@testable import AuditEngine
 
 /// Users with many sources, most of which have nothing to do with a row.
 @Suite("Many sources")
@@ -27,6 +28,21 @@ struct ManySourcesTests {
         #expect(finding.evidence.map(\.component?.fullName) == names.prefix(3).map(Optional.init) + counted)
         let words = sources == 4 ? "1 further source has" : "17 further sources have"
         #expect(sources == 3 || finding.evidence.last?.says == "and \(words) no entry for Account")
+    }
+
+    @Test("What sources were read for is found out of each that was read for something else")
+    func asked() throws {
+        let few = AskedEntries(permissions: ["ApiEnabled"], objects: [], fields: [], wholeObjects: [])
+        let platform = try PlatformFacts.load()
+        let (all, some) = (ComponentID(.permissionSet, "A"), ComponentID(.permissionSet, "B"))
+        let org = try Export().permissionSet("A").permissionSet("B").withOrg {
+            $0.readingGrants(of: [all]).readingGrants(of: [some], keeping: few)
+        }
+        var asked = QuestionsAsked(platform.questions(about: .systemPermission("RunReports")))
+        let answers = [all, some, all].map {
+            asked.isAsked(of: Contribution(id: $0, source: org.sources[$0], platform: platform))
+        }
+        #expect(answers == [true, false, true])
     }
 
     @Test("What proves something is shown whatever it is among")

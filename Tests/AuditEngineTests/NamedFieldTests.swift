@@ -195,6 +195,12 @@ struct NamedFieldTests {
         try result.expect("object/Conversation/create", .failed, states: .noEntry("Far__c"), at: Self.set)
     }
 
+    @Test("A name that is given for an object of Salesforce's counts for nothing")
+    func notToBeNamed() throws {
+        let result = try audit(export(), object: "Talk__c", ["Contact": "Far__c"])
+        try result.expect("object/Contact/create", .failed, states: .noEntry("Contact"), at: Self.set)
+    }
+
     @Test("An object whose file cannot be read is there all the same")
     func brokenObject() throws {
         let result = try audit(

@@ -254,6 +254,29 @@ struct RestrictionTests {
             at: "profileSessionSettings/a.profileSessionSetting:1")
     }
 
+    @Test("A broken file is no error where no row that is asked depends on it")
+    func brokenAndNotAsked() throws {
+        let rows = ["rule: sessionLevel", "rule: loginHours\n    feature: nights"].map {
+            """
+              - \($0)
+                label: It
+                requires: none
+                purpose: It connects.
+                remedy: { setup: Click., metadata: <A/> }
+            """
+        }
+        let guide = try guide(
+            kind: "restriction", features: "nights: { title: Runs at night, default: off }",
+            rows: rows.joined(separator: "\n")
+        ).load()
+        let broken = session("<profile>Api</profile>", "<requiredSessionLevel>LOW</requiredSessionLevel>")
+            .profile("Api", Self.permission, Self.dayHours("monday", "noon", "1080"))
+        let result = try broken.audit(.profile("Api"), against: guide)
+        try result.expect("restriction/sessionLevel", .passed)
+        result.expectProblem(.warning, at: "profiles/Api.profile:4")
+        #expect(result.problems.errors.isEmpty)
+    }
+
     // MARK: Rows
 
     @Test("The next export asks for what the rows need")

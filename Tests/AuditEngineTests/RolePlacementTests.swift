@@ -94,6 +94,17 @@ struct RolePlacementTests {
         #expect(try changes(placement) == expected)
     }
 
+    @Test(
+        "The first clause of the advice has the verb",
+        arguments: [
+            ("Integration", ["Lead"], "report to \"Service\", \"Lead\" to \"Integration\", \"Helper\" to \"CEO\"."),
+            ("Integration", ["Agent", "Rep"], "\"Service\" and \"Sales\" report to \"Integration\"."),
+        ])
+    func advice(role: String, endRoles: [String], clauses: String) {
+        let advice = place(.role(role), above: endRoles, in: company).advice
+        #expect(advice.last?.hasSuffix(clauses) == true, "\(advice)")
+    }
+
     @Test("End users without a role do not count")
     func withoutRole() {
         let users = [Principal.RoleAssignment.role("Agent"), .none, .notStated]

@@ -312,6 +312,8 @@ struct UserRowTests {
         try Export().permissionSet("A").audit(.group("Team"), against: guide).expect(id, .unknown)
         try Export().permissionSet("A").audit(Principal(), against: guide).expect(id, .unknown)
         try Export().profile("API").audit(.profile("API"), against: guide).expect(id, .passed)
+        // No profile is activated, so its file is no matter.
+        try Export().permissionSet("A").audit(.set("A").and(profile: "API"), against: guide).expect(id, .passed)
         let old = Export().manifest(version: "50.0").group("Team", member("A")).permissionSet("A")
         try old.audit(.group("Team"), against: guide).expect(id, .unknown)
         // Of a set files of that version tell it.

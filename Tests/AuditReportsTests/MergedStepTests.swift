@@ -26,6 +26,7 @@ struct MergedStepTests {
         #expect(steps.byPath.map(\.path) == ["S > Sets > A", nil, nil])
         #expect(
             steps.byPath.map(\.steps) == [["Contacts > Edit", "Leads > Edit"], ["S > Sets > B"], ["S > Sets > B > C"]])
+        #expect((steps[..<2] + ["S > Sets > A > Tasks > Edit"]).byPath.map(\.path) == ["S > Sets > A"])
         // What all have in common counts more than what the first two have.
         let mixed = ["S > A > B > C > X > 1", "S > A > B > C > X > 2", "S > A > B > C > Y > 1", "S > A > Z > Y"]
         #expect(mixed.byPath.map(\.path) == ["S > A > B > C", nil])

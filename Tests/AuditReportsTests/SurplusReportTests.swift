@@ -41,6 +41,18 @@ struct SurplusReportTests {
         }
     }
 
+    @Test("Text says that the guide rests on the surplus only where it does", arguments: [true, false])
+    func carries(_ carries: Bool) throws {
+        let guide = try AwkwardResult.guide()
+        let grant = SurplusGrant(
+            subject: .systemPermission("ViewSetup"), label: "View Setup", rating: nil, sources: [],
+            carries: carries ? Array(guide.requirements.prefix(1)) : [])
+        let result = SurplusResult(
+            guide: guide, principal: Principal(), grants: [grant], fields: [], carriedTogether: [], restrictions: [],
+            sources: [], gaps: [], notes: [], problems: [])
+        #expect(SurplusFormat.text.render(result, settings).contains("--without-surplus") == carries)
+    }
+
     @Test("Verbose text names what else is only counted")
     func verbose() throws {
         var settings = settings

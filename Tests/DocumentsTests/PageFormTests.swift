@@ -91,6 +91,12 @@ struct PageFormTests {
         #expect(page.title == title)
     }
 
+    @Test("A tag in the title, which parsers read in different ways, does not end it")
+    func tagInTitle() throws {
+        let text = "<html><title>A <i>B</i> C</title><table><tr><td>a</table>"
+        #expect(try Page.read(Array(text.utf8), name: "a.html").title?.hasSuffix("C") == true)
+    }
+
     @Test("What spans rows and columns is known as such")
     func origins() throws {
         let text = "<table><tr><td rowspan=2 colspan=2>a<td>b</tr><tr><td>c</tr></table>"

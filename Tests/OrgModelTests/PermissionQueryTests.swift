@@ -48,6 +48,8 @@ struct PermissionQueryTests {
             "SELECT Id FROM Account WHERE ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment "
                 + "WHERE Assignee.Username = 'a') AND SobjectType IN ('Account')",
             "SELECT COUNT(Id) FROM ObjectPermissions WHERE (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment "
+                + "WHERE Assignee.Username = 'a' AND SobjectType IN ('Account')",
             "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A) AND SobjectType IN ('Account')",
             "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A', 'B)",
             "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A\\q')) AND SobjectType IN ('Account')",

@@ -212,6 +212,13 @@ struct DraftRowTests {
             "An object that is asked for again", "Object,Access\nAccount,Read\nAccount,Edit\nAccount,Read",
             rows: ["Account: read, edit"], unused: ["is added to that of line 2", "line 2 asks for the same"]),
         Case("An object with words in brackets", "Object,Access\nAccounts (customers),Read", rows: ["Account: read"]),
+        Case(
+            "An object that nothing knows, with its API name in brackets",
+            "Object,Access\nSignal (plc__Signal__c),Read",
+            rows: ["plc__Signal__c: read"]),
+        Case(
+            "Words against an object of which no name can be told", "Object,Access\nNever Signals,Read",
+            rows: ["NeverSignals: read"], questions: ["may speak against it"]),
     ]
 
     @Test("Fields are read from labels and API names", arguments: fields)
@@ -280,6 +287,16 @@ struct DraftRowTests {
             questions: ["It is not a field that the records know. The nearest"],
             records: true),
     ]
+
+    @Test(
+        "What a page notes is the purpose of a row that has no other",
+        arguments: [("", "It is new.", nil), ("It connects.", "It connects.", "It is new.")])
+    func notes(why: String, purpose: String, note: String?) throws {
+        let page = try DraftedPage("Permission,Why,Notes\nAPI Enabled,\(why),It is new.")
+        let row = try #require(page.content.tables.first?.rows.first)
+        #expect(row.purpose == purpose)
+        #expect(row.note == note)
+    }
 
     // MARK: Files
 
