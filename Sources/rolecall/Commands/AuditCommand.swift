@@ -29,6 +29,8 @@ struct Audit: OrgCommand {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
+    @OptionGroup(title: "Output") var reports: ReportOptions<ReportFormat>
+
     @OptionGroup(title: "Output") var output: OutputOptions<ReportFormat>
 
     @OptionGroup(title: "Output") var details: AuditDetails
@@ -40,7 +42,7 @@ struct Audit: OrgCommand {
                 "\"\(command)\" is a command, and no file or folder of that name is here. Put it first: rolecall \(command)"
             )
         }
-        try output.reports.validate(with: [details.baseline].compactMap(\.self))
+        try reports.validate(with: [details.baseline].compactMap(\.self))
     }
 
     func run(in console: Console) throws -> ExitStatus {
@@ -51,9 +53,9 @@ struct Audit: OrgCommand {
         var (result, read, missing) = try output.showingProgress(in: console) {
             let session = try Session(auditing: settings, on: console.date)
             let read = try session.read + ReadFiles([details.baseline].compactMap(\.self))
-            try output.reports.refuse(replacing: read)
+            try reports.refuse(replacing: read)
             let result = try session.audit()
-            let isPage = output.reports.requests.contains { $0.format == .html }
+            let isPage = reports.requests.contains { $0.format == .html }
             return (result, read, isPage && result.count(.failed) > 0 ? MissingSet(for: session) : nil)
         }
         if let earlier {
@@ -71,20 +73,20 @@ struct Audit: OrgCommand {
     private func write(
         _ result: AuditResult, _ missing: MissingSet?, sparing read: ReadFiles, in console: Console
     ) -> Bool {
-        var settings = console.reportSettings(output.reports.color.choice)
+        var settings = console.reportSettings(reports.color)
         settings.date = result.basis.asOf ?? settings.date
         settings.isVerbose = details.verbose
         settings.allowsUnknown = output.allowUnknown
         settings.nextSteps = NextSteps(after: result, self.settings).steps
         settings.missingSet = missing
-        let isWritten = output.reports.write(sparing: read, in: console) { format, isFile in
+        let isWritten = reports.write(sparing: read, in: console) { format, isFile in
             isFile
                 ? format.render(result, settings.uncolored, limit: details.junitLimit ?? .max)
                 : [format.render(result, settings)]
         }
         if !isWritten {
             console.writeError("rolecall: Incomplete: not every report could be written.")
-        } else if !output.quiet, output.reports.isSilent {
+        } else if !output.quiet, reports.isSilent {
             console.writeError("rolecall: \(summary(of: result))")
         }
         return isWritten

@@ -46,29 +46,31 @@ struct Compare: ConsoleCommand {
 
     @OptionGroup(title: "What, in exports") var what: WhatOptions
 
+    @OptionGroup(title: "Output") var reports: ReportOptions<ComparisonFormat>
+
     @OptionGroup(title: "Output") var output: OutputOptions<ComparisonFormat>
 
     @OptionGroup(title: "Output") var details: CompareDetails
 
     func validate() throws {
         try Settings([old, new] + paths, who, what).validate()
-        guard !details.comparesCommits else { return try output.reports.validate(with: []) }
+        guard !details.comparesCommits else { return try reports.validate(with: []) }
         guard paths.isEmpty else {
             throw ValidationError(
                 "\(paths[0]) is one too many: compare takes two sides. To compare two commits of it, say --git.")
         }
         if old == "-", new == "-" { throw ValidationError("Only one side can be read from standard input.") }
-        try output.reports.validate(with: [old, new])
+        try reports.validate(with: [old, new])
     }
 
     func run(in console: Console) throws -> ExitStatus {
         let (comparison, read) = try output.showingProgress(in: console) {
             try details.comparesCommits ? compareCommits(in: console) : compareSides(in: console)
         }
-        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: details.verbose) {
+        let isWritten = reports.write(sparing: read, in: console, isVerbose: details.verbose) {
             $0.render(comparison, $1)
         }
-        if !output.quiet, output.reports.isSilent {
+        if !output.quiet, reports.isSilent {
             console.writeError(
                 "rolecall: \(comparison.new.basis.prefix)\(comparison.outcome.words): \(comparison.counts).")
         }
@@ -82,13 +84,13 @@ struct Compare: ConsoleCommand {
         try refuseNamesWithoutExport()
         let (old, new) = try (side(old, in: console), side(new, in: console))
         let read = old.read + new.read
-        try output.reports.refuse(replacing: read)
+        try reports.refuse(replacing: read)
         return (try compare(old.audit, new.audit), read)
     }
 
     private func compareCommits(in console: Console) throws(CommandFailure) -> (Comparison, ReadFiles) {
         let session = try Session(Settings(paths.isEmpty ? ["."] : paths, who, what), on: console.date)
-        try output.reports.refuse(replacing: session.files)
+        try reports.refuse(replacing: session.files)
         let export = try CommittedExport(session, at: new, in: console.environment)
         return (try export.compare(old), session.files)
     }

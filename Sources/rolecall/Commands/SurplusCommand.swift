@@ -26,6 +26,8 @@ struct Surplus: OrgCommand {
 
     @OptionGroup(title: "What") var what: WhatOptions
 
+    @OptionGroup(title: "Output") var reports: ReportOptions<SurplusFormat>
+
     @OptionGroup(title: "Output") var output: OutputOptions<SurplusFormat>
 
     @OptionGroup(title: "Output") var details: SurplusDetails
@@ -35,13 +37,13 @@ struct Surplus: OrgCommand {
             let session = try Session(
                 auditing: details.comparing(settings), on: console.date, asksForAllEntries: true)
             let read = try session.read
-            try output.reports.refuse(replacing: read)
+            try reports.refuse(replacing: read)
             var result = session.guide.surplus(
                 try session.org, try session.principal, options: try session.options, problems: try session.problems)
             result.basis = try session.basis
             return (result, read)
         }
-        let isWritten = output.reports.write(sparing: read, in: console, isVerbose: details.verbose) {
+        let isWritten = reports.write(sparing: read, in: console, isVerbose: details.verbose) {
             $0.render(result, $1)
         }
         guard isWritten else { return .notDone }

@@ -36,13 +36,16 @@ extension OutputFormat {
 
 /// Whether text is in color, for every command that prints any.
 struct ColorOption: ParsableArguments {
-    @Option(
-        name: .customLong("color"),
-        help: "When to color text: auto, always or never. Example: --color never")
+    static let help: ArgumentHelp = "When to color text: auto, always or never. Example: --color never"
+
+    @Option(name: .customLong("color"), help: help)
     var choice = ColorChoice.auto
 }
 
 /// The reports of a command, and where they go.
+///
+/// It has no group of options in it, and is in none: while the program is debugged, the parser makes the options of a group
+/// four times for each group around it, in every call.
 struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     @Option(
         name: .customLong("report"), parsing: .singleValue,
@@ -65,7 +68,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
         completion: .file())
     private var output: String?
 
-    @OptionGroup var color: ColorOption
+    @Option(help: ColorOption.help) var color = ColorChoice.auto
 
     /// What is written: the text report where nothing else is requested.
     var requests: [ReportRequest<Format>] {
@@ -125,7 +128,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
         sparing read: ReadFiles, in console: Console, isVerbose: Bool = false,
         render: (Format, ReportSettings) -> String
     ) -> Bool {
-        var settings = console.reportSettings(color.choice)
+        var settings = console.reportSettings(color)
         settings.isVerbose = isVerbose
         return write(sparing: read, in: console) { [render($0, $1 ? settings.uncolored : settings)] }
     }
@@ -163,10 +166,8 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     }
 }
 
-/// The reports of a command that judges, and what is said and decided beside them.
+/// What a command that judges says and decides beside its reports.
 struct OutputOptions<Format: OutputFormat>: ParsableArguments {
-    @OptionGroup var reports: ReportOptions<Format>
-
     @Flag(
         name: .customLong("allow-unknown"),
         help: "Exit 0 instead of 3. \(Format.help.allowUnknown). Example: --allow-unknown")
