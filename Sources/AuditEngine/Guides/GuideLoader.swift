@@ -37,13 +37,38 @@ extension Guide {
         {
             throw .noFolder(name)
         }
+        let guide =
+            isPath(name)
+            ? try read(RuleFiles(folder: name, within: border), platform)
+            : try EmbeddedGuides.shared.guide(name) { () throws(GuideError) in
+                try read(RuleFiles(embedded: name), platform)
+            }
+        guard let selected = guide.selecting(edition: edition) else { throw .unknownEdition(edition ?? "", of: guide) }
+        return selected
+    }
+
+    private static func read(_ files: RuleFiles, _ platform: PlatformFacts) throws(GuideError) -> Guide {
         let diagnostics = Diagnostics()
-        let files = isPath(name) ? RuleFiles(folder: name, within: border) : RuleFiles(embedded: name)
         let guide = GuideLoader(files: files, platform: platform, diagnostics: diagnostics).load()
         try GuideError.check(diagnostics)
         guard let guide else { throw GuideError(diagnostics: []) }
-        guard let selected = guide.selecting(edition: edition) else { throw .unknownEdition(edition ?? "", of: guide) }
-        return selected
+        return guide
+    }
+}
+
+/// The guides that the program contains, each of which is read once, however many audits one process makes.
+private final class EmbeddedGuides: Sendable {
+    static let shared = EmbeddedGuides()
+
+    private let lock = NSLock()
+    // Read and written only while the lock is held.
+    private nonisolated(unsafe) var known: [String: Guide] = [:]
+
+    func guide(_ name: String, _ read: () throws(GuideError) -> Guide) throws(GuideError) -> Guide {
+        if let guide = lock.withLock({ known[name] }) { return guide }
+        let guide = try read()
+        lock.withLock { known[name] = guide }
+        return guide
     }
 }
 
