@@ -106,8 +106,11 @@ private func bytes(_ value: some FixedWidthInteger) -> Data {
     Data((0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) })
 }
 
+/// The checksums of the single bytes. Without them every bit of an archive takes a step.
+private let checksums: [UInt32] = (0..<256).map { (byte: UInt32) -> UInt32 in
+    (0..<8).reduce(byte) { (value: UInt32, _) -> UInt32 in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+}
+
 private func crc32(_ data: Data) -> UInt32 {
-    ~data.reduce(~0) { checksum, byte in
-        (0..<8).reduce(checksum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
+    ~data.reduce(~0) { checksum, byte in checksum >> 8 ^ checksums[Int(UInt8(truncatingIfNeeded: checksum) ^ byte)] }
 }

@@ -85,19 +85,19 @@ struct SplitSampleTests {
     }
 
     @Test(
-        "They get the verdicts of the sample, as a folder and as a zip of the repository", arguments: samples,
-        Strategy.allCases)
-    func verdicts(sample: String, strategy: Strategy) throws {
-        try withTemporaryFolder { folder in
-            let files = try files(of: sample, strategy)
-            for (path, text) in files { try write(text, to: "\(folder)/project/\(path)") }
-            let zip = ZipArchive(Dictionary(uniqueKeysWithValues: files.map { ("\(sample)-main/\($0.key)", $0.value) }))
-            try zip.data.write(to: URL(fileURLWithPath: "\(folder)/project.zip"))
-            let expected = try verdicts("\(root)/SampleMetadata/\(sample)", of: sample)
-            let unpacked = try verdicts("\(folder)/project", of: sample)
-            let zipped = try verdicts("\(folder)/project.zip", of: sample)
-            #expect(unpacked == expected)
-            #expect(zipped == expected)
+        "They get the verdicts of the sample, as a folder and as a zip of the repository", arguments: samples)
+    func verdicts(sample: String) throws {
+        let expected = try verdicts("\(root)/SampleMetadata/\(sample)", of: sample)
+        for strategy in Strategy.allCases {
+            try withTemporaryFolder { folder in
+                let files = try files(of: sample, strategy)
+                for (path, text) in files { try write(text, to: "\(folder)/project/\(path)") }
+                let zip = ZipArchive(
+                    Dictionary(uniqueKeysWithValues: files.map { ("\(sample)-main/\($0.key)", $0.value) }))
+                try zip.data.write(to: URL(fileURLWithPath: "\(folder)/project.zip"))
+                #expect(try verdicts("\(folder)/project", of: sample) == expected, "\(strategy)")
+                #expect(try verdicts("\(folder)/project.zip", of: sample) == expected, "\(strategy)")
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import AuditReports
 import Foundation
 import TestSupport
 import Testing
@@ -229,19 +230,18 @@ struct FoundConfigurationTests {
         }
     }
 
-    @Test(
-        "Every report says what it rests on",
-        arguments: [
-            "text", "json", "junit", "html", "junit-annotated", "sarif", "sarif-full", "github", "markdown", "gitlab",
-            "csv",
-        ])
-    func basis(_ format: String) throws {
+    @Test("Every report says what it rests on")
+    func basis() throws {
         try withBasis { org in
-            let output = Run("audit", org, "--as-of", "2027-03-04", "--report", format).output.replacing(
-                "\n           ", with: " ")
-            for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] {
-                #expect(output.contains(part), "\(part)")
+            let formats = ReportFormat.allCases.map(\.rawValue)
+            _ = Run(["audit", org, "--as-of", "2027-03-04"] + formats.map { "--report=\($0)=\(org)/../report.\($0)" })
+            for format in formats {
+                let report = try String(contentsOfFile: "\(org)/../report.\(format)", encoding: .utf8)
+                for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] {
+                    #expect(report.replacing("\n           ", with: " ").contains(part), "\(part) in \(format)")
+                }
             }
+            #expect(Run("roles", org).output.replacing("\n", with: " ").contains("configuration \(org)/rolecall.yml"))
         }
     }
 
@@ -262,7 +262,6 @@ struct FoundConfigurationTests {
             for part in ["rolecall.yml", "my-guide", "my-waivers.yml", "2027-03-04"] {
                 #expect(run.output.replacing("\n  ", with: " ").contains(part), "\(part): \(run.output)")
             }
-            #expect(Run("roles", org).output.replacing("\n", with: " ").contains("configuration \(org)/rolecall.yml"))
         }
     }
 
