@@ -115,6 +115,7 @@ package struct JSONReader {
     // MARK: Bytes
 
     /// Whether there is a byte at the position, or so many from there on.
+    @inline(__always)
     private mutating func has(_ count: Int = 1) -> Bool { position + count <= bytes.count || fetch(count) }
 
     private mutating func fetch(_ count: Int) -> Bool {
@@ -150,7 +151,7 @@ package struct JSONReader {
 
     private mutating func object(depth: Int) throws(JSONDiagnostic) -> JSONValue {
         let start = line
-        var members: [(name: String, value: JSONValue)] = []
+        var members: [JSONValue.Member] = []
         members.reserveCapacity(Self.usualMembers)
         var names: Set<String> = []
         position += 1
@@ -168,7 +169,7 @@ package struct JSONReader {
             }
             guard try take(":") else { throw unexpected("\":\"") }
             if !isInsideElement { path.append(name) }
-            members.append((name, try value(depth: depth + 1)))
+            members.append(JSONValue.Member(name: name, value: try value(depth: depth + 1)))
             if !isInsideElement { path.removeLast() }
         } while try take(",")
         guard try take("}") else { throw unexpected("\",\" or \"}\"") }
@@ -260,17 +261,33 @@ package struct JSONReader {
     private mutating func string() throws(JSONDiagnostic) -> String {
         position += 1
         let start = position
-        while true {
-            switch try byteInString() {
-            case UInt8(ascii: "\""):
-                defer { position += 1 }
-                return try text(bytes[start..<position])
-            case UInt8(ascii: "\\"):
-                return try escapedString(beginning: bytes[start..<position])
-            default:
-                position += 1
-            }
+        var isASCII = true
+        repeat { isASCII = skipPlainBytes() && isASCII } while position == bytes.count && fetch(1)
+        let read = bytes[start..<position]
+        switch try byteInString() {
+        case UInt8(ascii: "\\"): return try escapedString(beginning: read)
+        default:
+            // What ASCII is needs no other look at whether it is UTF-8.
+            let text = try isASCII ? String(decoding: read, as: UTF8.self) : self.text(read)
+            position += 1
+            return text
         }
+    }
+
+    /// Goes to the next byte that a string does not have as it is, or to the end of those that are there.
+    ///
+    /// - Returns: Whether all bytes before it are ASCII.
+    private mutating func skipPlainBytes() -> Bool {
+        var all: UInt8 = 0
+        var end = position
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            all |= byte
+            end += 1
+        }
+        position = end
+        return all < 0x80
     }
 
     /// The slower way, for a string from its first escape on.

@@ -5,9 +5,15 @@ package enum JSONValue: Sendable {
     case scalar(String)
     case array([JSONValue])
     /// The members in their order, each of another name, and the line of the opening brace.
-    case object([(name: String, value: JSONValue)], line: Int)
+    case object([Member], line: Int)
 
     /// A member of an object.
+    package struct Member: Sendable {
+        package let name: String
+        package let value: JSONValue
+    }
+
+    /// The value of an object's member.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members, _) = self else { return nil }
         return members.first { $0.name == name }?.value

@@ -199,8 +199,8 @@ extension ExportedTable {
             }
         case .object(let members, _):
             columnTree.restart(at: column)
-            for (name, member) in members where name != "attributes" {
-                try flatten(member, into: &record, position(of: name, in: column), &met)
+            for member in members where member.name != "attributes" {
+                try flatten(member.value, into: &record, position(of: member.name, in: column), &met)
             }
         }
     }

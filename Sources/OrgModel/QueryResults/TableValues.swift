@@ -6,74 +6,93 @@ import Documents
 final class TableValues: Sendable {
     /// The file.
     let path: String
-    /// The columns in lower case by number.
-    private nonisolated(unsafe) var numbers: [String: Int] = [:]
-    private nonisolated(unsafe) var keys: [String] = []
-    private nonisolated(unsafe) var values: [Value] = []
-    private nonisolated(unsafe) var texts: [String] = []
-    /// Of each column the texts that it had last, by number.
-    private nonisolated(unsafe) var recent: [RecentTexts] = []
-
-    private struct Value {
-        // There is no memory for so many that a number would not fit.
-        let column: UInt32
-        let text: UInt32
-    }
+    private nonisolated(unsafe) var content = Content()
 
     init(path: String) { self.path = path }
 
     /// The column of the name that `sf data export tree` gives instead of an Id. The columns of files are in lower case.
     static let reference = "Reference"
 
-    /// So many values are looked through sooner than searched.
-    private static let fewValues = 16
-
     /// How many values there are.
-    var count: Int { unsafe values.count }
+    var count: Int { unsafe content.values.count }
 
     /// The number of a column in lower case, if any record has it.
-    subscript(key: String) -> Int? { unsafe numbers[key] }
+    subscript(key: String) -> Int? { unsafe content.numbers[key] }
 
     /// The number of a column in lower case, from now on.
-    func number(of key: String) -> Int {
-        if let number = unsafe numbers[key] { return number }
-        let number = unsafe keys.count
-        unsafe numbers[key] = number
-        unsafe keys.append(key)
-        unsafe recent.append(RecentTexts())
-        return number
-    }
+    func number(of key: String) -> Int { unsafe content.number(of: key) }
 
     // MARK: A record's values
 
-    func add(_ text: String, column: Int) {
-        let number = unsafe recent[column].number(of: text, among: &texts)
-        unsafe values.append(Value(column: UInt32(column), text: number))
-    }
+    func add(_ text: String, column: Int) { unsafe content.add(text, column: column) }
 
     /// - Returns: Whether there was a value to remove.
-    func remove(column: Int, in range: Range<Int>) -> Bool {
-        guard let position = unsafe values[range].firstIndex(where: { $0.column == column }) else { return false }
-        unsafe values.remove(at: position)
+    func remove(column: Int, in range: Range<Int>) -> Bool { unsafe content.remove(column: column, in: range) }
+
+    func sort(_ range: Range<Int>) { unsafe content.sort(range) }
+
+    func text(ofColumn column: Int, in range: Range<Int>) -> String? {
+        unsafe content.text(ofColumn: column, in: range)
+    }
+
+    func texts(in range: Range<Int>) -> [(column: String, text: String)] { unsafe content.texts(in: range) }
+}
+
+/// What is in a table. It is one value, so that each use of it is one access to check.
+private struct Content {
+    /// The columns in lower case by number.
+    private(set) var numbers: [String: Int] = [:]
+    private var keys: [String] = []
+    private(set) var values: [Value] = []
+    private var texts: [String] = []
+    /// Of each column the texts that it had last, by number.
+    private var recent: [RecentTexts] = []
+
+    struct Value {
+        // There is no memory for so many that a number would not fit.
+        let column: UInt32
+        let text: UInt32
+    }
+
+    /// So many values are looked through sooner than searched.
+    private static let fewValues = 16
+
+    mutating func number(of key: String) -> Int {
+        if let number = numbers[key] { return number }
+        let number = keys.count
+        numbers[key] = number
+        keys.append(key)
+        recent.append(RecentTexts())
+        return number
+    }
+
+    mutating func add(_ text: String, column: Int) {
+        let number = recent[column].number(of: text, among: &texts)
+        values.append(Value(column: UInt32(column), text: number))
+    }
+
+    mutating func remove(column: Int, in range: Range<Int>) -> Bool {
+        guard let position = values[range].firstIndex(where: { $0.column == column }) else { return false }
+        values.remove(at: position)
         return true
     }
 
-    func sort(_ range: Range<Int>) {
-        if range.count > Self.fewValues { unsafe values[range].sort { $0.column < $1.column } }
+    mutating func sort(_ range: Range<Int>) {
+        if range.count > Self.fewValues { values[range].sort { $0.column < $1.column } }
     }
 
     func text(ofColumn column: Int, in range: Range<Int>) -> String? {
-        position(ofColumn: column, in: range).map { unsafe texts[Int(values[$0].text)] }
+        position(ofColumn: column, in: range).map { texts[Int(values[$0].text)] }
     }
 
     func texts(in range: Range<Int>) -> [(column: String, text: String)] {
-        unsafe values[range].map { unsafe (keys[Int($0.column)], texts[Int($0.text)]) }
+        values[range].map { (keys[Int($0.column)], texts[Int($0.text)]) }
     }
 
     private func position(ofColumn column: Int, in range: Range<Int>) -> Int? {
-        if range.count <= Self.fewValues { return unsafe values[range].firstIndex { $0.column == column } }
-        let position = unsafe values[range].position { $0.column < column }
-        return unsafe position < range.upperBound && values[position].column == column ? position : nil
+        if range.count <= Self.fewValues { return range.first { values[$0].column == column } }
+        let position = values[range].position { $0.column < column }
+        return position < range.upperBound && values[position].column == column ? position : nil
     }
 }
 

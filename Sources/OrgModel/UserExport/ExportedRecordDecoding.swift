@@ -64,14 +64,6 @@ extension ExportedRecord {
         return column.isInFile ? "\(column.name) has no value" : nil
     }
 
-    /// Why a fact is not known where the record has text in the place of the parent that says it.
-    fileprivate func gapOfText(_ fact: UserFact, parent: String) -> Unknown? {
-        guard self[parent.lowercased()] != nil, self[fact.rawValue.lowercased()] == nil else { return nil }
-        return Unknown(
-            place: place, says: "\(parent) is text and no record",
-            resolvedBy: "Export User with \(fact.rawValue) and `sf data query --result-format json`.")
-    }
-
     /// A name as metadata has it, with the namespace of its package.
     func fullName(_ name: String, namespace column: String) -> String { Self.fullName(name, namespace: self[column]) }
 
@@ -102,8 +94,8 @@ struct AssigneeColumns {
 
     /// The username of whom a record names as its assignee; `nil` where it is no known user's, or two users'.
     func username(of record: ExportedRecord, _ usernames: RecordNames, _ issues: inout RecordIssues) -> String? {
-        let ids = ids.compactMap { record[$0] }
-        let (stated, known) = (record[username], ids.lazy.compactMap { usernames[$0] }.first)
+        let ids = ids.compactMap { column in record[column].map { (id: $0, username: usernames[$0]) } }
+        let (stated, known) = (record[username], ids.lazy.compactMap(\.username).first)
         guard let username = stated ?? known else {
             issues.add(.unknownAssignee, at: record.place)
             return nil
@@ -112,7 +104,7 @@ struct AssigneeColumns {
             issues.add(.otherAssignee(username: known), at: record.place)
             return nil
         }
-        if ids.contains(where: { usernames[$0] != username && usernames.contradict(id: $0, of: username) }) {
+        if ids.contains(where: { $0.username != username && usernames.contradict(id: $0.id, of: username) }) {
             issues.add(.otherAssigneeID, at: record.place)
             return nil
         }
@@ -122,81 +114,6 @@ struct AssigneeColumns {
     /// The same of a record that may contradict itself, where it matters little: `nil` where it says nothing at all.
     func anyUsername(of record: ExportedRecord, _ usernames: RecordNames) -> String? {
         record[username] ?? ids.lazy.compactMap { record[$0] }.compactMap { usernames[$0] }.first
-    }
-}
-
-extension UserExport.User {
-    /// The columns of which one says the role.
-    private static let roleColumns = ["userrole.developername", "userroleid", "userrole.id", "userrole.name"]
-
-    init?(
-        _ record: ExportedRecord, in table: ExportedTable, _ flagColumns: UserFlagColumns, roleNames: RecordNames,
-        usernames: RecordNames, _ issues: inout RecordIssues
-    ) {
-        guard let username = record["username"] else {
-            issues.add(.noUsername, at: record.place)
-            return nil
-        }
-        let lower = username.lowercased()
-        self.username = username
-        // The same memory for both, wherever it can be.
-        key = lower == username ? username : lower
-        id = record.id
-        isActive = record.flag(flagColumns.isActive, &issues)
-        doubts = UserDoubts()
-        if isActive == nil, let says = record.says(ofFlag: flagColumns.isActive) {
-            doubts[.isActive] = Unknown(
-                place: record.place, says: says,
-                resolvedBy: "Export User again, unedited: at \(record.place) \(says).")
-        }
-        userType = record["usertype"]
-        var ofRole = RecordIssues()
-        (role, roleIsLabel) = Self.role(of: record, in: table, roleNames, &ofRole)
-        doubts[.role] = ofRole.gap ?? record.gapOfText(.role, parent: "UserRole")
-        issues.add(ofRole)
-        doubts[.profile] = record.gapOfText(.profile, parent: "Profile")
-        doubts[.license] =
-            record.gapOfText(.license, parent: "Profile") ?? record.gapOfText(.license, parent: "Profile.UserLicense")
-        profile = record["profile.name"]
-        license = record["profile.userlicense.name"]
-        isKnownByID = record.id.flatMap { usernames[$0] } != nil
-        callCenter =
-            !table.has("callcenterid")
-            ? .notStated : record["callcenterid"].map { .member(id: $0, names: []) } ?? CallCenterMembership.none
-        flags = flagColumns.flags(of: record, &issues)
-        place = record.place
-    }
-
-    private static func role(
-        of record: ExportedRecord, in table: ExportedTable, _ roleNames: RecordNames, _ issues: inout RecordIssues
-    ) -> (Principal.RoleAssignment, isLabel: Bool) {
-        let id = record["userroleid"] ?? record["userrole.id"]
-        let nameByID = id.flatMap { roleNames[$0] }
-        let (name, label) = (record["userrole.developername"], record["userrole.name"])
-        if let stated = name ?? label, contradicts(stated, isLabel: name == nil, id: id, nameByID, roleNames, in: table)
-        {
-            issues.add(.otherRole(id: id, name: stated), at: record.place)
-            return (.notStated, false)
-        }
-        if let name = name ?? nameByID { return (.role(name), false) }
-        if let label { return (.role(label), true) }
-        if id != nil {
-            issues.add(.unknownRole, at: record.place)
-            return (.notStated, false)
-        }
-        // Text in the place of the role is none that can be read, and not "no role".
-        let isKnown = record["userrole"] == nil && table.hasAny(of: roleColumns)
-        return (isKnown ? .none : .notStated, false)
-    }
-
-    /// Whether a record names a role and by its Id another one, or none.
-    private static func contradicts(
-        _ stated: String, isLabel: Bool, id: String?, _ nameByID: String?, _ roleNames: RecordNames,
-        in table: ExportedTable
-    ) -> Bool {
-        guard let id else { return table.columns["userroleid"] != nil && !table.omitsNulls }
-        guard !isLabel else { return false }
-        return nameByID.map { $0.lowercased() != stated.lowercased() } ?? roleNames.contradict(id: id, of: stated)
     }
 }
 

@@ -132,12 +132,10 @@ struct UserExportReader {
         }
         var users: [UserExport.User] = []
         for table in tables[.user] ?? [] {
-            let flags = UserFlagColumns(table)
-            _ = decode(table, .user, into: &users) {
-                UserExport.User($0, in: table, flags, roleNames: roleNames, usernames: usernames, &$1)
-            }
+            let decoder = UserDecoder(table, roleNames: roleNames, usernames: usernames)
+            _ = decode(table, .user, into: &users) { decoder.user($0, &$1) }
         }
-        self.users = users
+        self.users = consume users
         var assignments: [UserExport.Assignment] = []
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []
@@ -156,7 +154,7 @@ struct UserExportReader {
             }
             noteHiddenAssignments(at: issues.hidingAssignments)
         }
-        self.assignments = assignments
+        self.assignments = consume assignments
         addSources(usernames)
         // They are most of an export, and take ten times the room of what was made of them.
         for object in [ExportedObject.assignment, .user] { tables[object]?.removeAll() }
@@ -215,16 +213,20 @@ struct UserExportReader {
 
     /// There may be some hundred thousand, so their texts are compared once and their numbers from then on.
     private mutating func sortAssignments() {
-        targets = assignments.reduce(into: Set()) { $0.insert($1.target) }.sorted { $0.isBefore($1) }
-        let usernames = assignments.reduce(into: Set()) { $0.insert($1.username) }
-        assignees = Set(usernames.map { $0.lowercased() }).sorted()
-        let numbers = Dictionary(uniqueKeysWithValues: zip(assignees, assignees.indices))
-        let ofUsername = Dictionary(
-            uniqueKeysWithValues: usernames.map { ($0, numbers[$0.lowercased(), default: 0]) })
-        let ofTarget = Dictionary(uniqueKeysWithValues: zip(targets, targets.indices))
+        var (usernames, ofTargets) = (Numbers<String>(), Numbers<UserExport.Assignment.Target>())
         for position in assignments.indices {
-            assignments[position].assigneeIndex = ofUsername[assignments[position].username, default: 0]
-            assignments[position].targetIndex = ofTarget[assignments[position].target, default: 0]
+            assignments[position].assigneeIndex = usernames.number(of: assignments[position].username)
+            assignments[position].targetIndex = ofTargets.number(of: assignments[position].target)
+        }
+        let keys = usernames.values.map { $0.lowercased() }
+        assignees = Set(keys).sorted()
+        targets = ofTargets.values.sorted { $0.isBefore($1) }
+        let (indexOfKey, indexOfTarget) = (assignees.positions, targets.positions)
+        let assigneeIndices = keys.map { indexOfKey[$0, default: 0] }
+        let targetIndices = ofTargets.values.map { indexOfTarget[$0, default: 0] }
+        for position in assignments.indices {
+            assignments[position].assigneeIndex = assigneeIndices[assignments[position].assigneeIndex]
+            assignments[position].targetIndex = targetIndices[assignments[position].targetIndex]
         }
         assignments.sort {
             $0.assigneeIndex == $1.assigneeIndex ? $0.isBefore($1) : $0.assigneeIndex < $1.assigneeIndex
@@ -312,6 +314,28 @@ struct UserExportReader {
                         others: contradictions.count - 1)))
         }
     }
+}
+
+/// Different values, numbered as they are met. Records that are next to each other mostly have the same ones.
+private struct Numbers<Value: Hashable> {
+    private(set) var values: [Value] = []
+    private var numbers: [Value: Int] = [:]
+    private var last = 0
+
+    mutating func number(of value: Value) -> Int {
+        if last < values.count, values[last] == value { return last }
+        last = numbers[value, default: values.count]
+        if last == values.count {
+            values.append(value)
+            numbers[value] = last
+        }
+        return last
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The position of each element; no two are the same.
+    fileprivate var positions: [Element: Int] { Dictionary(uniqueKeysWithValues: zip(self, indices)) }
 }
 
 extension [Problem] {
