@@ -74,7 +74,7 @@ extension UserExport.Assignment {
     ///
     /// - Parameter key: The same number for the same target, whatever the case of its name.
     static func holding(
-        _ records: ArraySlice<UserExport.Assignment>, key: (UserExport.Assignment) -> Int, on date: Date
+        _ records: AssignmentList.SubSequence, key: (UserExport.Assignment) -> Int, on date: Date
     ) -> [UserExport.Assignment]? {
         let isOneEach = Set(records.map(key)).count == records.count
         if isOneEach, records.allSatisfy({ $0.mayHold(on: date) }) { return nil }

@@ -53,9 +53,7 @@ package struct UserExport: Sendable {
         package let username: String
         /// What is assigned.
         package let target: Target
-        /// The position of the user among all assignees.
-        var assigneeIndex = 0
-        /// The position of the target among all targets.
+        /// The position of the target among all targets; 0 as long as it is in no list.
         var targetIndex = 0
         /// Whether it counts; `false` for one that is inactive or revoked.
         package let isActive: Bool
@@ -90,11 +88,7 @@ package struct UserExport: Sendable {
     /// The users, each once, sorted by username; of records that contradict each other what differs is not known.
     package let users: [User]
     /// The assignments, without the permission sets that every profile owns, sorted by username and by target.
-    package let assignments: [Assignment]
-    /// Those to whom anything is assigned, in lower case and sorted, exported users or not.
-    let assignees: [String]
-    /// All that is assigned to anybody, sorted.
-    let targets: [Assignment.Target]
+    package let assignments: AssignmentList
     /// The permission set licenses that are assigned.
     package let licenses: [LicenseAssignment]
     /// The first file of permission set licenses; `nil` where there is none, or where some are omitted.
@@ -137,9 +131,7 @@ package struct UserExport: Sendable {
     /// were assigned once.
     package func namesOfSources(of username: String) -> [ComponentID] {
         let profile = user(named: username)?.profile.map { ComponentID(.profile, $0) }
-        let key = username.lowercased()
-        let start = assignments.position { assignees[$0.assigneeIndex] < key }
-        let assigned = assignments[start...].prefix { assignees[$0.assigneeIndex] == key }
+        let assigned = assignments[assignments.range(of: username.lowercased())]
         return [profile].compactMap(\.self) + assigned.map(\.target.component)
     }
 
@@ -150,25 +142,12 @@ package struct UserExport: Sendable {
         return position < users.count && users[position].key == key ? users[position] : nil
     }
 
-    /// Of each user, where its assignments are among all.
-    var rangesOfAssignments: [Range<Int>] {
-        var ends = [Int](repeating: 0, count: assignees.count)
-        for (position, assignment) in assignments.enumerated() { ends[assignment.assigneeIndex] = position + 1 }
-        var assignee = 0
-        return users.map { user in
-            while assignee < assignees.count, assignees[assignee] < user.key { assignee += 1 }
-            guard assignee < assignees.count, assignees[assignee] == user.key else { return 0..<0 }
-            return (assignee == 0 ? 0 : ends[assignee - 1])..<ends[assignee]
-        }
-    }
-
     init(_ reader: UserExportReader) {
         foreignAssignments = reader.foreignAssignments
         assigneesOfProfiles = reader.assigneesOfProfiles
         emptyResult = reader.emptyResult
         users = reader.users
         assignments = reader.assignments
-        (assignees, targets) = (reader.assignees, reader.targets)
         licenses = reader.licenses
         wholeLicenses = reader.wholeLicenses
         hasForeignLicenses = reader.hasForeignLicenses

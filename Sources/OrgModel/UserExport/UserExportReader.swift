@@ -3,11 +3,7 @@ import Documents
 /// Reads exported files and joins their records, in whatever order the files and the records come.
 struct UserExportReader {
     private(set) var users: [UserExport.User] = []
-    private(set) var assignments: [UserExport.Assignment] = []
-    /// Those to whom anything is assigned, in lower case and sorted.
-    private(set) var assignees: [String] = []
-    /// All that is assigned, sorted.
-    private(set) var targets: [UserExport.Assignment.Target] = []
+    private(set) var assignments = AssignmentList()
     private(set) var licenses: [UserExport.LicenseAssignment] = []
     private(set) var roles: [Role] = []
     private(set) var callCenters: [CallCenterRecord] = []
@@ -130,23 +126,25 @@ struct UserExportReader {
         for table in tables[.role] ?? [] where table.has("parentroleid") {
             roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
-        var users: [UserExport.User] = []
         for table in tables[.user] ?? [] {
             let decoder = UserDecoder(table, roleNames: roleNames, usernames: usernames)
-            _ = decode(table, .user, into: &users) { decoder.user($0, &$1) }
+            users += decode(table, .user) { decoder.user($0, &$1) }.values
         }
-        self.users = consume users
-        var assignments: [UserExport.Assignment] = []
+        var assignments = AssignmentList()
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []
             let decoder = AssignmentDecoder(table, usernames: usernames)
-            let issues = decode(table, .assignment, into: &assignments) { record, issues in
-                guard decoder.isOfProfile(record, &issues) else { return decoder.assignment(record, &issues) }
-                var ignored = RecordIssues()
-                if let username = decoder.assignee.username(of: record, usernames, &ignored) {
-                    ofProfiles.insert(username.lowercased())
+            let issues = forEachRecord(of: table, .assignment) { record, issues in
+                if decoder.isOfProfile(record, &issues) {
+                    var ignored = RecordIssues()
+                    if let username = decoder.assignee.username(of: record, usernames, &ignored) {
+                        ofProfiles.insert(username.lowercased())
+                    }
+                    return false
                 }
-                return nil
+                guard let assignment = decoder.assignment(record, &issues) else { return false }
+                assignments.append(assignment)
+                return true
             }
             assigneesOfProfiles.formUnion(ofProfiles)
             if let place = issues.place(of: .unknownAssignee) {
@@ -202,35 +200,13 @@ struct UserExportReader {
     }
 
     private mutating func sortRecords() {
-        sortAssignments()
+        assignments.sort()
         licenses = licenses.sorted(
             byKey: { $0.username.lowercased() }, { $0.names.description < $1.names.description })
         roles.sort {
             ($0.name.lowercased(), $0.place, $0.parent ?? "") < ($1.name.lowercased(), $1.place, $1.parent ?? "")
         }
         callCenters.sort { ($0.id, $0.names.description) < ($1.id, $1.names.description) }
-    }
-
-    /// There may be some hundred thousand, so their texts are compared once and their numbers from then on.
-    private mutating func sortAssignments() {
-        var (usernames, ofTargets) = (Numbers<String>(), Numbers<UserExport.Assignment.Target>())
-        for position in assignments.indices {
-            assignments[position].assigneeIndex = usernames.number(of: assignments[position].username)
-            assignments[position].targetIndex = ofTargets.number(of: assignments[position].target)
-        }
-        let keys = usernames.values.map { $0.lowercased() }
-        assignees = Set(keys).sorted()
-        targets = ofTargets.values.sorted { $0.isBefore($1) }
-        let (indexOfKey, indexOfTarget) = (assignees.positions, targets.positions)
-        let assigneeIndices = keys.map { indexOfKey[$0, default: 0] }
-        let targetIndices = ofTargets.values.map { indexOfTarget[$0, default: 0] }
-        for position in assignments.indices {
-            assignments[position].assigneeIndex = assigneeIndices[assignments[position].assigneeIndex]
-            assignments[position].targetIndex = targetIndices[assignments[position].targetIndex]
-        }
-        assignments.sort {
-            $0.assigneeIndex == $1.assigneeIndex ? $0.isBefore($1) : $0.assigneeIndex < $1.assigneeIndex
-        }
     }
 
     private func names(of object: ExportedObject, column: String) -> RecordNames {
@@ -245,25 +221,29 @@ struct UserExportReader {
         _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
     ) -> (values: [Value], issues: RecordIssues) {
         var values: [Value] = []
-        let issues = decode(table, object, into: &values, makeValue)
+        values.reserveCapacity(table.records.count)
+        let issues = forEachRecord(of: table, object) { record, issues in
+            guard let value = makeValue(record, &issues) else { return false }
+            values.append(value)
+            return true
+        }
         return (values, issues)
     }
 
-    private mutating func decode<Value>(
-        _ table: ExportedTable, _ object: ExportedObject, into values: inout [Value],
-        _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?
+    /// - Parameter use: Returns whether the record was of use.
+    private mutating func forEachRecord(
+        of table: ExportedTable, _ object: ExportedObject, _ use: (ExportedRecord, inout RecordIssues) -> Bool
     ) -> RecordIssues {
         var issues = RecordIssues()
         // Most files have no text in the place of any parent.
         let parents = table.columns(object.parents).filter(\.isInFile)
-        let before = values.count
-        values.reserveCapacity(before + table.records.count)
+        var isUseful = false
         for record in table.records {
             record.reportTextForParents(parents, &issues)
-            if let value = makeValue(record, &issues) { values.append(value) }
+            if use(record, &issues) { isUseful = true }
         }
         // An assignment of a user who was not exported does not matter; but if all are, the files do not fit.
-        let isUseless = values.count == before && issues.count(of: .unknownAssignee) > 0
+        let isUseless = !isUseful && issues.count(of: .unknownAssignee) > 0
         problems += issues.problems.map { isUseless ? $0.with(severity: .error) : $0 }
         return issues
     }
@@ -314,28 +294,6 @@ struct UserExportReader {
                         others: contradictions.count - 1)))
         }
     }
-}
-
-/// Different values, numbered as they are met. Records that are next to each other mostly have the same ones.
-private struct Numbers<Value: Hashable> {
-    private(set) var values: [Value] = []
-    private var numbers: [Value: Int] = [:]
-    private var last = 0
-
-    mutating func number(of value: Value) -> Int {
-        if last < values.count, values[last] == value { return last }
-        last = numbers[value, default: values.count]
-        if last == values.count {
-            values.append(value)
-            numbers[value] = last
-        }
-        return last
-    }
-}
-
-extension Array where Element: Hashable {
-    /// The position of each element; no two are the same.
-    fileprivate var positions: [Element: Int] { Dictionary(uniqueKeysWithValues: zip(self, indices)) }
 }
 
 extension [Problem] {

@@ -5,11 +5,13 @@ package import struct Foundation.Date
 package struct AssignedUsers: Sendable {
     let export: UserExport
     let org: Org
-    /// Of each user, where the records are of what was ever assigned to it, among all.
+    /// What was ever assigned to anybody, and behind that what may be valid on the day, neither inactive nor revoked nor
+    /// expired, of users for whom that is not all.
+    private let assigned: AssignmentList
+    /// Of each user, where the records are of what was ever assigned to it.
     private let recordRanges: [Range<Int>]
-    /// By the user's index the assignments that may be valid on the day, neither inactive nor revoked nor expired; only of
-    /// users for whom these are not all.
-    private let holding: [Int: [UserExport.Assignment]]
+    /// By the user's index, where that is which may be valid on the day; only of users for whom it is not all.
+    private let holding: [Int: Range<Int>]
     /// The permission set licenses, by the username in lower case.
     private let licenses: [String: [UserExport.LicenseAssignment]]
     /// The component that each target of an assignment names.
@@ -45,10 +47,12 @@ package struct AssignedUsers: Sendable {
         self.date = date
         rolesByLabel = Dictionary(grouping: org.roles.all, by: \.label)
         callCenterNames = Dictionary(export.callCenters.map { (RecordID($0.id), $0.names) }, uniquingKeysWith: +)
-        recordRanges = export.rangesOfAssignments
         licenses = Dictionary(grouping: export.licenses) { $0.username.lowercased() }
-        components = export.targets.map { org.assigned($0) }
-        holding = export.holding(recordRanges, on: date)
+        components = export.assignments.targets.map { org.assigned($0) }
+        var assigned = export.assignments
+        recordRanges = assigned.ranges(of: export.users.lazy.map(\.key))
+        holding = assigned.appendHolding(recordRanges, on: date)
+        self.assigned = assigned
         profiles = Dictionary(
             uniqueKeysWithValues: Set(export.users.compactMap(\.profile)).map { name in
                 (name, org.match(name, .profile, standardProfiles: standardProfiles))
@@ -59,8 +63,8 @@ package struct AssignedUsers: Sendable {
     // MARK: What is assigned
 
     /// What is assigned to a user on the day, as far as is known; look at the doubts of each.
-    func assignments(of user: UserExport.User) -> ArraySlice<UserExport.Assignment> {
-        holding[user.index].map { $0[...] } ?? export.assignments[recordRanges[user.index]]
+    func assignments(of user: UserExport.User) -> AssignmentList.SubSequence {
+        assigned[holding[user.index] ?? recordRanges[user.index]]
     }
 
     /// The component that an assignment names, whether or not the export has it.
@@ -73,8 +77,8 @@ package struct AssignedUsers: Sendable {
     }
 
     /// Every record of what was ever assigned to a user, where some of it may not be so on the day.
-    func records(of user: UserExport.User) -> ArraySlice<UserExport.Assignment> {
-        holding[user.index] == nil ? [] : export.assignments[recordRanges[user.index]]
+    func records(of user: UserExport.User) -> AssignmentList.SubSequence {
+        assigned[holding[user.index] == nil ? 0..<0 : recordRanges[user.index]]
     }
 
     /// The permission set licenses of a user.
@@ -129,18 +133,21 @@ extension Org {
     }
 }
 
-extension UserExport {
-    /// By the user's index what may be valid on a day, of users for whom that is not all that was ever assigned.
-    fileprivate func holding(_ ranges: [Range<Int>], on date: Date) -> [Int: [Assignment]] {
-        var keys: [Assignment.Target: Int] = [:]
+extension AssignmentList {
+    /// Adds what may be valid on a day, of users for whom that is not all that was ever assigned.
+    ///
+    /// - Returns: Where it is, by the user's index.
+    fileprivate mutating func appendHolding(_ ranges: [Range<Int>], on date: Date) -> [Int: Range<Int>] {
+        var keys: [UserExport.Assignment.Target: Int] = [:]
         let keyOfTarget = targets.map { target in
             let key = target.key
             keys[key] = keys[key] ?? keys.count
             return keys[key] ?? 0
         }
-        var holding: [Int: [Assignment]] = [:]
+        var holding: [Int: Range<Int>] = [:]
         for (user, range) in ranges.enumerated() {
-            holding[user] = Assignment.holding(assignments[range], key: { keyOfTarget[$0.targetIndex] }, on: date)
+            let merged = UserExport.Assignment.holding(self[range], key: { keyOfTarget[$0.targetIndex] }, on: date)
+            if let merged { holding[user] = append(merged: merged) }
         }
         return holding
     }

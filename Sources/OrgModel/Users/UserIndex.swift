@@ -37,7 +37,7 @@ struct UserIndex {
         for profile in Set(users.compactMap(\.profile)).sorted() {
             names[.profile, default: [:]][profile.lowercased()] = profile
         }
-        for id in export.targets.map(\.component) {
+        for id in export.assignments.targets.map(\.component) {
             names[id.type, default: [:]][id.fullName.lowercased()] = id.fullName
         }
     }
