@@ -198,8 +198,9 @@ package struct JSONReader {
     }
 
     private mutating func literal() throws(JSONDiagnostic) -> JSONValue {
-        for (bytes, value) in Self.words where isNext(bytes) {
-            position += bytes.count
+        for (word, value) in Self.words where bytes[position] == word[0] && isNext(word) {
+            if has(word.count + 1), Self.isLiteral(bytes[position + word.count]) { break }
+            position += word.count
             return value
         }
         var length = 0
@@ -215,12 +216,10 @@ package struct JSONReader {
         (Array("null".utf8), .null), (Array("true".utf8), .scalar("true")), (Array("false".utf8), .scalar("false")),
     ]
 
-    /// Whether a word is next, and ends there.
-    private mutating func isNext(_ word: [UInt8]) -> Bool {
-        guard bytes[position] == word[0], has(word.count), bytes[position..<(position + word.count)] == word[...] else {
-            return false
-        }
-        return !has(word.count + 1) || !Self.isLiteral(bytes[position + word.count])
+    private mutating func isNext(_ expected: [UInt8]) -> Bool {
+        guard has(expected.count) else { return false }
+        for (index, byte) in expected.enumerated() where bytes[position + index] != byte { return false }
+        return true
     }
 
     private static func isLiteral(_ byte: UInt8) -> Bool {
@@ -240,12 +239,9 @@ package struct JSONReader {
     /// Reads a member's name.
     private mutating func name() throws(JSONDiagnostic) -> String {
         defer { namesRead += 1 }
-        if namesRead < names.count {
-            let expected = names[namesRead].bytes
-            if has(expected.count), bytes[position..<(position + expected.count)] == expected[...] {
-                position += expected.count
-                return names[namesRead].text
-            }
+        if namesRead < names.count, isNext(names[namesRead].bytes) {
+            position += names[namesRead].bytes.count
+            return names[namesRead].text
         }
         let start = position
         let text = try string()

@@ -136,10 +136,13 @@ package struct UserExport: Sendable {
     }
 
     /// A user by the username, compared without regard to case.
-    func user(named username: String) -> User? {
+    func user(named username: String) -> User? { index(ofUser: username).map { users[$0] } }
+
+    /// The position of a user among all.
+    func index(ofUser username: String) -> Int? {
         let key = username.lowercased()
         let position = users.position { $0.key < key }
-        return position < users.count && users[position].key == key ? users[position] : nil
+        return position < users.count && users[position].key == key ? position : nil
     }
 
     init(_ reader: UserExportReader) {

@@ -126,10 +126,17 @@ struct UserExportReader {
         for table in tables[.role] ?? [] where table.has("parentroleid") {
             roles += decode(table, .role) { Role($0, roleNames: roleNames, &$1) }.values
         }
+        var users: [UserExport.User] = []
+        users.reserveCapacity((tables[.user] ?? []).map(\.records.count).reduce(0, +))
         for table in tables[.user] ?? [] {
             let decoder = UserDecoder(table, roleNames: roleNames, usernames: usernames)
-            users += decode(table, .user) { decoder.user($0, &$1) }.values
+            _ = forEachRecord(of: table, .user) { record, issues in
+                guard let user = decoder.user(record, &issues) else { return false }
+                users.append(user)
+                return true
+            }
         }
+        self.users = consume users
         var assignments = AssignmentList()
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []

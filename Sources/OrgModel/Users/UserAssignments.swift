@@ -110,7 +110,8 @@ extension AssignedUsers {
 
     /// Why end users may have more profiles and permission sets than the files say; one reason of each kind.
     package func sourceGaps(of endUsers: [Principal.EndUser]) -> [Unknown] {
-        let users = endUsers.compactMap { $0.username.flatMap(export.user) }.sorted { $0.index < $1.index }
+        let indices = endUsers.compactMap { $0.username.flatMap(export.index) }.sorted()
+        let users = indices.lazy.map { export.users[$0] }
         let gaps = [
             users.lazy.flatMap(profileGaps).first, users.lazy.compactMap(foreignGap).first,
             users.lazy.compactMap(unlistedGap).first,
