@@ -14,6 +14,11 @@ struct RecordNames {
         case ambiguous
     }
 
+    init(capacity: Int) {
+        ids.reserveCapacity(capacity)
+        names.reserveCapacity(capacity)
+    }
+
     mutating func add(_ name: String, id: String) {
         let id = RecordID(id)
         let key = name.lowercased()

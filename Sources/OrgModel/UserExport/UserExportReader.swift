@@ -217,8 +217,9 @@ struct UserExportReader {
     }
 
     private func names(of object: ExportedObject, column: String) -> RecordNames {
-        var names = RecordNames()
-        for record in (tables[object] ?? []).flatMap(\.records) {
+        let records = (tables[object] ?? []).flatMap(\.records)
+        var names = RecordNames(capacity: records.count)
+        for record in records {
             if let id = record.id, let name = record[column] { names.add(name, id: id) }
         }
         return names
