@@ -22,12 +22,16 @@ struct ForeignExportTests {
 
     static let user = #"{"Username":"a","IsActive":true,"UserRole":null,"Profile":{"Name":"P"}}"#
 
+    private static let many = String(repeating: "x,", count: 20)
+    private static let role = csv(#"{"DeveloperName":"S"}"#)
+
     static let foreign = [
         Case(
             "a workbook", bytes: [0x50, 0x4B, 3, 4] + Array("\0\0[Content_Types].xml".utf8),
             says: ["Excel workbook", "CSV UTF-8"]),
         Case("an old workbook", bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1], says: ["Excel workbook"]),
         Case("a zip", bytes: [0x50, 0x4B, 3, 4] + Array("\0\0users.json".utf8), says: ["zip archive", "Unpack"]),
+        Case("an empty zip", bytes: [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18), says: ["zip archive"]),
         Case("gzip", bytes: [0x1F, 0x8B, 8, 0], says: ["gzip"]),
         Case("a PDF", "%PDF-1.7\n", says: "PDF"),
         Case("git-crypt", bytes: Array("\0GITCRYPT\0xyz".utf8), says: ["git-crypt unlock"]),
@@ -35,6 +39,8 @@ struct ForeignExportTests {
             "Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n", line: 1,
             says: "git lfs pull"),
         Case("a page", "\n<!DOCTYPE html>\n<html><body>Login</body></html>", line: 2, says: "HTML page", "login"),
+        Case("a page without its kind", "<html><body>Login</body></html>", line: 1, says: "HTML page"),
+        Case("a page without its root", "<!DOCTYPE html>\n<title>Login</title>", line: 1, says: "HTML page"),
         Case("SOAP", "<?xml version=\"1.0\"?><soapenv:Envelope/>", line: 1, says: "XML", "SOAP"),
         Case(
             "metadata", "<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>", line: 1, says: "metadata",
@@ -49,6 +55,7 @@ struct ForeignExportTests {
             says: "table", "--result-format json"),
         Case(
             "a table with rules", " USERNAME  ISACTIVE\n ========  ========\n a         true\n", line: 2, says: "table"),
+        Case("a table with crossed rules", "USERNAME | ROLE\n---------┼-----\na | R\n", line: 2, says: "table"),
         Case("a count for people", "Total number of records retrieved: 7.\n", line: 1, says: "table"),
         Case("a count", #"{"totalSize":7,"done":true,"records":[]}"#, says: "only their number, 7", "COUNT()"),
         Case(
@@ -62,6 +69,7 @@ struct ForeignExportTests {
             "an error of OAuth", #"{"error":"invalid_grant","error_description":"expired"}"#,
             says: "invalid_grant: expired"),
         Case("JSON Lines", "\(user)\n\(user)\n", line: 2, says: "JSON Lines"),
+        Case("JSON Lines below a blank one", "\n\(user)\n\(user)\n", line: 3, says: "JSON Lines"),
         Case(
             "a report",
             "\"Username\",\"Role\"\n\"a\",\"R\"\n\n\n\"All users\"\n\"Copyright (c) 2000-2026 salesforce.com, inc.\"\n",
@@ -79,6 +87,17 @@ struct ForeignExportTests {
             "null beside a value", "[\n{\"Username\":\"a\",\"IsActive\":null,\"isactive\":true}]", line: 2,
             says: "twice"),
         Case("a value beside null", #"[{"Username":"a","IsActive":true,"ISACTIVE":null}]"#, line: 1, says: "twice"),
+        Case(
+            "a value beside a parent as text", "Username,UserRole.DeveloperName,UserRole\na,R,\(role)\n", line: 2,
+            says: "twice"),
+        Case(
+            "a parent as text beside a value", "Username,UserRole,UserRole.DeveloperName\na,\(role),R\n", line: 2,
+            says: "twice"),
+        Case(
+            // The values of the second record are not in the order in which the columns were first met.
+            "a value beside a parent as text, among many",
+            "Username,UserRole.DeveloperName,\((1...20).map { "F\($0)" }.joined(separator: ",")),UserRole\n"
+                + "b,,\(many)\na,R,\(many)\(role)\n", line: 3, says: "twice"),
         Case(
             "a parent that is null beside its value",
             #"[{"Username":"a","UserRole.DeveloperName":"R","UserRole":null}]"#, line: 1,
@@ -102,6 +121,39 @@ struct ForeignExportTests {
             #"{"totalSize":1,"done":true,"records":[\#(Self.user),{"Username":"b","IsActive":true}]}"#)
         #expect(export.problems.map(\.severity) == [.error])
         #expect(export.problems.first?.message.contains("contains 2 records, but its totalSize is 1") == true)
+    }
+
+    @Test(
+        "What looks a little like something else is read",
+        arguments: [
+            "\n [\(user)]", #"[{"Username":"a","IsActive":true,"UserRole":[],"Profile":{"Name":"P"},"ErrorCode":"x"}]"#,
+            "Username,IsActive,Profile.Name,UserRole.DeveloperName\na,true,[1],\n",
+            "Username,IsActive,Profile.Name,UserRole.DeveloperName\na,true,P at salesforce.com,\n",
+            "Username,IsActive,Profile.Name,UserRole.DeveloperName\na,true,Copyright (c) P,\n",
+            "Username,IsActive,Profile.Name,UserRole.DeveloperName,,\na,true,P,,,\n",
+        ])
+    func notForeign(_ text: String) throws {
+        let export = try UserFiles.read(text)
+        #expect(export.problems == [])
+        #expect(export.users.map(\.username) == ["a"])
+        #expect(export.users.map(\.role) == [.none])
+        #expect(export.users.allSatisfy { $0.profile != nil })
+    }
+
+    @Test("Columns that begin as that of a subquery does are others")
+    func likeSubquery() throws {
+        let user = Self.user.dropLast() + #","PermissionSetAssignmentsOld":"x","PermissionSetAssignments2":"y"}"#
+        #expect(try UserFiles.read("[\(user)]").problems == [])
+    }
+
+    @Test("An empty result is of what its query asks for, a subquery aside")
+    func emptyResult() throws {
+        let files = try UserFiles(texts: [
+            "users.json": #"{"records":[],"totalSize":0,"done":true}"#,
+            "users.soql": "SELECT Username, (SELECT Id FROM PermissionSetAssignments) FROM User\n",
+        ])
+        let export = files.read("users.json")
+        #expect(export.hasUsers && !export.hasAssignments, "\(export.problems)")
     }
 
     // MARK: Spreadsheets
@@ -233,6 +285,15 @@ struct ForeignExportTests {
             #expect(export.users.count == 5)
             #expect(export.truncatedUsers == nil)
         }
+    }
+
+    @Test("Pages that go on in one place, or in none, are not whole", arguments: ["01g-4", "nextRecordsUrl"])
+    func pagesInDisorder(words: String) throws {
+        let changed = page(["c", "d"], next: "4").replacing(words, with: words == "01g-4" ? "01g-2" : "x")
+        let files = try UserFiles(texts: [
+            "1": page(["a", "b"], next: "2"), "2": changed, "3": page(["e"], next: nil),
+        ])
+        #expect(files.read("1", "2", "3").truncatedUsers != nil)
     }
 
     @Test("Pages that are not all there are reported, each with the next one's address")

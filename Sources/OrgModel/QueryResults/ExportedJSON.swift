@@ -125,7 +125,7 @@ extension ExportedTable {
     private mutating func add(_ value: JSONValue) throws(DocumentError) {
         guard let line = value.line else { throw DocumentError(message: ExportWording.noRecords) }
         var record = record(at: line)
-        if let type = value["attributes"]?["type"]?.text, !types.contains(type) { types.insert(type) }
+        if let type = value["attributes"]?["type"]?.text { types.insert(type) }
         if let reference = value["attributes"]?["referenceId"]?.text {
             record.add(reference, column: number(of: TableValues.reference))
             omitsNulls = true
@@ -234,12 +234,12 @@ extension ExportedTable {
     /// - Parameter key: The column in lower case.
     mutating func add(_ text: String, into record: inout ExportedRecord, key: String) throws(DocumentError) {
         guard let nested = Self.nested(text, key) else {
-            if columnTree.isEmpty {
-                record.add(text, column: number(of: key))
-            } else {
-                record.set(text, column: number(of: key))
+            let column = number(of: key)
+            // JSON text in a column before may have given this one a value.
+            if !columnTree.isEmpty, record.hasValue(column: column) {
+                throw DocumentError(message: ExportWording.sameColumn(columns[key] ?? key), line: record.place.line)
             }
-            return
+            return record.add(text, column: column)
         }
         var met = MetColumns()
         met.isOfRow = true

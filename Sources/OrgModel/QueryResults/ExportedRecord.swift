@@ -40,14 +40,8 @@ struct ExportedRecord: Sendable {
         count += 1
     }
 
-    /// Gives a column its value, whether or not it has one.
-    mutating func set(_ text: String, column: Int) {
-        if table.remove(column: column, in: range) { count -= 1 }
-        add(text, column: column)
-    }
-
-    /// Whether a column has a value.
-    func hasValue(column: Int) -> Bool { table.text(ofColumn: column, in: range) != nil }
+    /// Whether a column has a value, also before all of them are there.
+    func hasValue(column: Int) -> Bool { table.hasValue(column: column, in: range) }
 
     /// Makes the record ready for searching, once it has all its values.
     func sortValues() { table.sort(range) }

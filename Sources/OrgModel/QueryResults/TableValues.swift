@@ -26,8 +26,8 @@ final class TableValues: Sendable {
 
     func add(_ text: String, column: Int) { unsafe content.add(text, column: column) }
 
-    /// - Returns: Whether there was a value to remove.
-    func remove(column: Int, in range: Range<Int>) -> Bool { unsafe content.remove(column: column, in: range) }
+    /// Whether there is a value of a column, also where they are not sorted yet.
+    func hasValue(column: Int, in range: Range<Int>) -> Bool { unsafe content.hasValue(column: column, in: range) }
 
     func sort(_ range: Range<Int>) { unsafe content.sort(range) }
 
@@ -71,11 +71,7 @@ private struct Content {
         values.append(Value(column: UInt32(column), text: number))
     }
 
-    mutating func remove(column: Int, in range: Range<Int>) -> Bool {
-        guard let position = values[range].firstIndex(where: { $0.column == column }) else { return false }
-        values.remove(at: position)
-        return true
-    }
+    func hasValue(column: Int, in range: Range<Int>) -> Bool { values[range].contains { $0.column == column } }
 
     mutating func sort(_ range: Range<Int>) {
         if range.count > Self.fewValues { values[range].sort { $0.column < $1.column } }
