@@ -65,7 +65,7 @@ extension Contribution {
             let statement = Statement.notRecorded(in: object, name: name, query: proof.query.file)
             return Answer(certainty: .denied, evidence: [evidence(statement, at: proof.file)])
         }
-        return coverage.gap(of: kind, names[0].objectOfName).map { gap, file, query in
+        return coverage.gap(of: kind).map { gap, file, query in
             Answer(
                 reached(
                     Unknown(

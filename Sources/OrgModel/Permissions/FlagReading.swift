@@ -68,10 +68,7 @@ struct FlagReading: Sendable, Equatable {
 
 extension MetadataRecord {
     /// The element's value, white space aside; `nil` for one that is neither true nor false.
-    fileprivate var flag: Bool? {
-        guard children.isEmpty else { return nil }
-        return text == "true" ? true : text == "false" ? false : nil
-    }
+    fileprivate var flag: Bool? { text == "true" ? true : text == "false" ? false : nil }
 
     /// What is in the place of a value: so much of it that one finds it, with blanks that look like none written out.
     fileprivate var invalidValue: String {

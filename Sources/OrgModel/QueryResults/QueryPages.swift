@@ -29,7 +29,7 @@ enum QueryPages {
     /// Whether pages are all of a query's: each goes on where the next one begins, and no record is there twice.
     private static func isWhole(_ pages: [ExportedTable], size: Int) -> Bool {
         let cursors = pages.compactMap(\.nextPage).map(Cursor.init)
-        let last = pages.filter { $0.nextPage == nil && !$0.isUnfinished }
+        let last = pages.filter { !$0.isUnfinished }
         guard last.count == 1, cursors.count == pages.count - 1, Set(cursors.map(\.query)).count <= 1,
             Set(cursors.map(\.position)).count == cursors.count,
             pages.reduce(0, { $0 + $1.records.count }) == size

@@ -54,9 +54,8 @@ package struct RecordCoverage: Sendable, Equatable {
         (results[kind] ?? []).first { $0.objects.contains(APIName(object)) }.map { ($0.file, $0.query) }
     }
 
-    /// Why no file proves it, the file, and the query that would have to be beside it.
-    package func gap(of kind: PermissionKind, _ object: String) -> (gap: Gap, file: Place, query: Place)? {
-        guard proof(of: kind, object) == nil else { return nil }
-        return results[kind]?.first.map { ($0.gap, $0.file, $0.query) }
+    /// Why no file proves it where none does, the file, and the query that would have to be beside it.
+    package func gap(of kind: PermissionKind) -> (gap: Gap, file: Place, query: Place)? {
+        results[kind]?.first.map { ($0.gap, $0.file, $0.query) }
     }
 }

@@ -27,7 +27,7 @@ extension UserExport.User {
         user.profile = theOne("Profile.Name", sorted.map(\.profile), .profile)
         user.license = theOne("Profile.UserLicense.Name", sorted.map(\.license), .license)
         let callCenter = theOne("CallCenterId", sorted.map(\.callCenter.stated), .callCenter)
-        let stated = sorted.first { callCenter != nil && $0.callCenter.stated == callCenter }
+        let stated = sorted.first { $0.callCenter.stated == callCenter }
         user.callCenter = stated?.callCenter ?? .notStated
         let flags = flags(of: sorted) { contradiction($0, of: user.username, $1, $2) }
         user.flags = flags.flags

@@ -11,7 +11,7 @@ extension AssignedUsers {
 
     /// Why a role is not known of which the export has the label.
     func labelGap(of user: UserExport.User) -> Unknown? {
-        guard user.roleIsLabel, role(of: user) == .notStated, let label = user.role.name else { return nil }
+        guard role(of: user) == .notStated, let label = user.role.name else { return nil }
         return Unknown(
             place: user.place, says: "only its label \"\(label)\" is known, which is not the label of exactly one role",
             resolvedBy: "Export User with \(UserFact.role.rawValue).")
