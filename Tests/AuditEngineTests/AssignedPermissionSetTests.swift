@@ -141,6 +141,14 @@ struct AssignedPermissionSetTests {
 
     // MARK: Exported users
 
+    @Test("A set and a group of one name are told apart by the column that names groups")
+    func setCalledAsGroup() throws {
+        let export = Export().profile("API").permissionSet("Twin", user("ApiEnabled")).group("Twin", member("B"))
+            .permissionSet("B")
+        try UserExports("ada@x.com,Twin,,false,,true,").audit(export, against: GuideFolder.guide(asking: "ApiEnabled"))
+            .expect("system/ApiEnabled", .passed)
+    }
+
     @Test(
         "The record of the assignment is the proof",
         arguments: [

@@ -211,7 +211,7 @@ struct FieldsPermissionTests {
     @Test(
         "Records of all fields show that there is no other, where their query does",
         arguments: [
-            (query, Verdict.passed), (query + "LIMIT 5", .unknown),
+            (query, Verdict.passed), (query + "LIMIT 5", .unknown), ("RE" + query, .unknown),
             (query.replacing("'Contact'", with: "'Account'"), .unknown),
             (query + "AND Label = 'A'", .unknown), (nil, .unknown),
         ] as [(String?, Verdict)])

@@ -185,6 +185,9 @@ struct RestrictionTests {
         let export = retrieved(Self.dayHours("monday", "0", "1440"), Self.dayHours("tuesday", start, end))
         try expect(export, "loginHours", "none", .failed, says: "Tuesday", at: "profiles/Api.profile:5")
         try expect(export, "loginHours", "present", .passed, says: "Tuesday", at: "profiles/Api.profile:5")
+        // The same hours again are no harm.
+        let twice = retrieved(Self.dayHours("tuesday", start, end), Self.dayHours("tuesday", start, end))
+        try expect(twice, "loginHours", "none", .failed, says: "Tuesday", at: "profiles/Api.profile:5")
         let always = retrieved(Self.dayHours("monday", "0", "1440"))
         try expect(always, "loginHours", "none", .passed, says: "at all hours", at: "profiles/Api.profile:4")
         try expect(always, "loginHours", "present", .failed, says: "at all hours", at: "profiles/Api.profile:4")

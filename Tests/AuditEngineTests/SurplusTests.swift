@@ -237,6 +237,13 @@ struct SurplusTests {
         #expect(try grant("AuthorApex", in: both).sources.count == 2)
     }
 
+    @Test("A set that has nothing beyond the guide is none of the sources")
+    func sourceOfNothing() throws {
+        let sources = try Export().permissionSet("A", user("AuthorApex")).permissionSet("B").surplus(.set("A", "B"))
+            .sources
+        #expect(sources.map(\.id.fullName) == ["A"])
+    }
+
     @Test("What a set has directly and through a group is counted on each way by itself")
     func ways() throws {
         let result = try Export().permissionSet("Set", user("ManageUsers"), user("AuthorApex"))

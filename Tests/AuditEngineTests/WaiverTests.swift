@@ -161,6 +161,24 @@ struct WaiverTests {
         #expect(reviews[0].requirements == ["object/Case/create", "object/Case/modifyAll"])
     }
 
+    @Test("The nearest names are told of a waiver that names nothing, after however many that name something")
+    func nearestAfterMany() throws {
+        let waivers = try (1...20).map { try waiver("system/ApiEnabled", line: $0) } + [waiver("system/ApiEnable")]
+        let reviews = try Guide.load("liveperson-connector").review(waivers, on: day("2026-01-01"))
+        #expect(reviews.last?.message?.contains("The nearest are system/ApiEnabled") == true)
+    }
+
+    @Test("Only waivers in force for the guide are for everything or for years, and one that is alone is named")
+    func cautions() throws {
+        let guide = try Guide.load("liveperson-connector")
+        func cautions(_ waivers: Waiver...) throws -> [String] {
+            guide.cautions(about: waivers, on: try day("2026-01-01")).map(\.message)
+        }
+        #expect(try cautions(waiver("*", until: "2025-12-31")) == [])
+        #expect(try cautions(waiver("*", until: "2029-12-31", guide: "gong-salesforce")) == [])
+        #expect(try cautions(waiver("system/*"), waiver("*/*")).map { $0.hasPrefix("\"*/*\" waives every") } == [true])
+    }
+
     @Test("Of two waivers of one requirement the longer one counts, even where the other has expired")
     func renewed() throws {
         let waivers = [

@@ -511,6 +511,20 @@ struct AssignedUsersTests {
         #expect(found.users.compactMap(\.username) == ["ann@example.com"])
     }
 
+    @Test("A label that tells no role is reported, also beside a user of whose role nothing is known")
+    func labelBesideNothing() throws {
+        let label =
+            "Id,Username,IsActive,UserType,UserRole.Name,Profile.Name\n005A,zoe@example.com,true,Standard,X,Agents\n"
+        let nothing = "Id,Username,IsActive,UserType,Profile.Name\n005B,ann@example.com,true,Standard,Agents\n"
+        let folder = try TemporaryFolder(["a.csv": label, "b.csv": nothing])
+        let read = withExtendedLifetime(folder) { UserExport.read(["a.csv", "b.csv"].map { "\(folder.path)/\($0)" }) }
+        let org = try assigned().1.org()
+        let users = AssignedUsers(read, in: org, standardProfiles: [:], people: .test, on: .now)
+        let found = users.endUsers([.username("ann@example.com"), .username("zoe@example.com")], except: nil)
+        #expect(
+            found.problems.map(\.message).contains { $0.contains("zoe@example.com is known by its label \"X\" alone") })
+    }
+
     @Test("Roles exported without their parents are not a roots")
     func rolesWithoutParents() throws {
         let role = #"[{"attributes":{"type":"UserRole"},"Id":"00E1","DeveloperName":"Agent","Name":"Agent"}]"#
@@ -649,7 +663,7 @@ struct AssignedUsersTests {
         let roles = parents.enumerated().map { Role(name: "New", parent: $1, place: Place(file: "roles\($0).json")) }
         for order in [roles, roles.reversed()] {
             let org = try export.org().adding(roles: order)
-            #expect((org.roles["New"] != nil) == isKnown)
+            #expect(org.roles["New"].map { $0.parent?.lowercased() == "top" } == (isKnown ? true : nil))
             #expect((org.unreadable[ComponentID(.role, "New")] == nil) == isKnown)
         }
     }

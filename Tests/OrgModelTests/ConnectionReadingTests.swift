@@ -103,6 +103,35 @@ struct ConnectionReadingTests {
         }
     }
 
+    @Test("Policies are those of the app that they name, in any case, and of no other")
+    func policiesOfOneApp() throws {
+        let read = try parts([
+            "externalClientApps/A.eca": document("ExternalClientApplication"),
+            "externalClientApps/B.eca": document("ExternalClientApplication"),
+            "extlClntAppOauthPolicies/P.ecaOauthPlcy": document(
+                "ExtlClntAppOauthConfigurablePolicies", "<commaSeparatedProfile>X, , Y</commaSeparatedProfile>",
+                "<externalClientApplication>a</externalClientApplication>"),
+        ]) { $0.asksForApps = true }
+        #expect(read.apps.map { $0.profiles.map(\.value) } == [["X", "Y"], []])
+    }
+
+    @Test("Session settings that name no profile are reported", arguments: ["", "<profile> </profile>"])
+    func sessionsOfNobody(_ line: String) throws {
+        let read = try parts([
+            "profileSessionSettings/A.profileSessionSetting": document(
+                "ProfileSessionSetting", line, "<requiredSessionLevel>LOW</requiredSessionLevel>")
+        ]) { $0.asksForSessions = true }
+        #expect(read.sessionSettings.isEmpty && read.unreadable.count == 1)
+    }
+
+    @Test("The restrictions of a profile that cannot be read are not reported once more")
+    func brokenProfile() throws {
+        let read = try parts(["profiles/A.profile": "<Profile"]) {
+            $0.restrictedProfile = ComponentID(.profile, "A")
+        }
+        #expect(read.unreadable.isEmpty && read.restrictions == nil)
+    }
+
     @Test("Two files of one app that differ count neither")
     func twoFiles() throws {
         let files = [
@@ -150,7 +179,8 @@ struct IPAddressTests {
     @Test(
         "What is no address",
         arguments: [
-            "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.-4", "1.2.3.", "1.2.3.0004", "1.2.3.4 ", "a.b.c.d", ":",
+            "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.-4", "1.2.3.", "1.2.3.0004", "1.2.3.4 ", "1.2.3.4.x",
+            "1:2:3:4:5:6:7:8::9::1", "a.b.c.d", ":",
             ":::",
             "1::2::3",
             "12345::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7::8", "::g", "::1.2.3", "1.2.3.4::",

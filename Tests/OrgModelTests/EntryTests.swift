@@ -280,9 +280,25 @@ struct EntryTests {
         let (source, _) = try read(
             [
                 fieldPermission("Case.Subject"), fieldPermission("Lead.Score__c"),
-                fieldPermission("pkg__Chat__c.pkg__Text__c"),
+                fieldPermission("pkg__Chat__c.pkg__Text__c"), fieldPermission("Order.Tax_Rate"),
             ].joined())
-        #expect(source.objectsWithStandardFields == [APIName("case")])
+        #expect(source.objectsWithStandardFields == [APIName("case"), APIName("order")])
+    }
+
+    @Test(
+        "An entry that is missing would be before the next one, a field among its object's, and else it is the last of them",
+        arguments: [
+            (PermissionKind.userPermission, "B", 4), (.userPermission, "Z", 4), (.fieldPermission, "Case.A", 5),
+            (.fieldPermission, "Case.C", 6), (.fieldPermission, "Case.Z", 6), (.fieldPermission, "Lead.A", 7),
+            (.fieldPermission, "Task.A", 1), (.objectPermission, "Case", 1),
+        ])
+    func placeForMissing(kind: PermissionKind, name: String, line: Int) throws {
+        let (source, _) = try read(
+            [
+                userPermission("A"), userPermission("C"), fieldPermission("Case.B"), fieldPermission("Case.D"),
+                fieldPermission("Lead.B"),
+            ].joined(separator: "\n"))
+        #expect(source.placeForMissing(kind, name).line == line)
     }
 
     @Test("Grants are read only where they are required")

@@ -111,6 +111,29 @@ struct ExportedDefinitionTests {
             })
     }
 
+    @Test(
+        "A result shows all fields of an object where it is whole and each of its records can be read",
+        arguments: [
+            ("\(title)", 1, true), ("\(title)", 2, false), ("", 0, false),
+            (#"\#(title),{"attributes":{"type":"FieldDefinition"},"Label":"X"}"#, 2, false),
+        ])
+    func allFields(_ records: String, _ size: Int, _ isWhole: Bool) throws {
+        let folder = try TemporaryFolder([
+            "fields.json": #"{"totalSize":\#(size),"done":true,"records":[\#(records)]}"#,
+            "fields.soql":
+                "SELECT QualifiedApiName FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Contact'\n",
+            "roles/A.role": document("Role", "<name>A</name>"),
+        ])
+        let org = try withExtendedLifetime(folder) {
+            try folder.org().adding(UserExport.read(["\(folder.path)/fields.json"]).definitions)
+        }
+        #expect((org.resultWithAllFields(of: "Contact") != nil) == isWhole)
+    }
+
+    private static let title =
+        #"{"attributes":{"type":"FieldDefinition"},"EntityDefinition":{"QualifiedApiName":"Contact"},"#
+        + #""QualifiedApiName":"Title","Label":"Title","DataType":"Text(80)"}"#
+
     @Test("Records without a name, or fields without an object, are omitted and reported once")
     func incomplete() throws {
         let fields = try UserFiles.read(

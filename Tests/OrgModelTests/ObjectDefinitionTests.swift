@@ -35,6 +35,19 @@ struct ObjectDefinitionTests {
     }
 
     @Test(
+        "All custom fields are known of an object that the manifest names, unless its file cannot be read",
+        arguments: [true, false])
+    func wholeFile(isBroken: Bool) throws {
+        let file = "objects/Chat__c.object"
+        let export = try TemporaryFolder([
+            file: isBroken ? "<CustomObject" : document("CustomObject"),
+            "package.xml": document("Package", "<types><members>Chat__c</members><name>CustomObject</name></types>"),
+        ])
+        let org = try withExtendedLifetime(export) { try export.org().readingFields(ofObjects: ["Chat__c"]) }
+        #expect(org.fileWithAllCustomFields(of: "Chat__c")?.file == (isBroken ? nil : file))
+    }
+
+    @Test(
         "Source format: label, name field and fields, each with its own file",
         arguments: [
             "Chat__c", "LivePerson Conversation",

@@ -44,6 +44,17 @@ struct PermissionQueryTests {
     @Test(
         "a text that is no query is not read",
         arguments: [
+            "Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) AND IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE (Parent.Name ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN 'A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE Parent.Name IN ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE ParentId (SELECT PermissionSetId FROM PermissionSetAssignment "
+                + "WHERE Assignee.Username = 'a') AND SobjectType IN ('Account')",
+            "SELECT Id FROM ObjectPermissions WHERE ParentId IN SELECT PermissionSetId FROM PermissionSetAssignment "
+                + "WHERE Assignee.Username = 'a') AND SobjectType IN ('Account')",
             "", "SELECT", "SELECT Id FROM ObjectPermissions", "SELECT FROM ObjectPermissions WHERE",
             "SELECT Id FROM Account WHERE ParentId IN (SELECT PermissionSetId FROM PermissionSetAssignment "
                 + "WHERE Assignee.Username = 'a') AND SobjectType IN ('Account')",

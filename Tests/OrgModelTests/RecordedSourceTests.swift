@@ -74,6 +74,59 @@ struct RecordedSourceTests {
         let text =
             "Assignee.Username,IsActive,ExpirationDate,PermissionSetId,PermissionSet.Name\na@b.c,true,,0PS1,Set\n"
         #expect(try read(["assignments.csv": text]).sources.isEmpty)
+        // Records of what they grant make them such.
+        let whole = text.replacing("0PS1", with: "0PS000000000002")
+        #expect(
+            try read(["assignments.csv": whole, "objects.csv": Self.objects]).sources.map(\.target.fullName) == ["Set"])
+    }
+
+    @Test("A query for sets that it names proves something of these alone", arguments: ["set", "Other"])
+    func namedSets(name: String) throws {
+        let query = PermissionQuery(.objectPermission, of: .named([.permissionSet: [name]]), objects: ["Account"])
+        let folder = try TemporaryFolder([
+            "sources.csv": Self.assignments, "objects.csv": Self.objects, "objects.soql": query.text(),
+        ])
+        let export = withExtendedLifetime(folder) {
+            UserExport.read(["sources.csv", "objects.csv"].map { "\(folder.path)/\($0)" })
+        }
+        let set = try #require(export.sources.first { $0.target.type == .permissionSet })
+        #expect((set.source.coverage?.proof(of: .objectPermission, "Account") != nil) == (name == "set"))
+    }
+
+    @Test("Of several states of a group the one counts that keeps its sum from counting", arguments: ["a", "z"])
+    func groupStatus(name: String) throws {
+        let updated = Self.assignments.replacing("Outdated", with: "Updated")
+        let export = try read(["\(name).csv": updated, "m.csv": Self.assignments])
+        #expect(export.sources.first { $0.target.type == .permissionSetGroup }?.groupStatus == "Outdated")
+    }
+
+    @Test("What a record that Salesforce adds grants is granted, whatever the other one says")
+    func added() throws {
+        let rows = "110000000000005,0PS000000000002,Case,true,maybe\n000000000000001,0PS000000000002,Case,true,true\n"
+        let export = try read(["sources.csv": Self.assignments, "objects.csv": Self.objects + rows])
+        let set = try #require(export.sources.first { $0.target.type == .permissionSet })
+        #expect(set.source.entry(.objectPermission, "Case")?.value(of: "allowCreate") == true)
+    }
+
+    private static func set(_ members: String) -> String {
+        #"[{"attributes":{"type":"PermissionSet"},"Id":"0PS000000000001","Name":"Set","PermissionsApiEnabled":true,\#(members)}]"#
+    }
+
+    @Test("A column that begins as those of system permissions do is none of them")
+    func likePermission() throws {
+        let members = #""NamespacePrefix":null,"IsOwnedByProfile":false,"PermissionSetGroupId":"0PG000000000001""#
+        let export = try read(["sets.json": Self.set(members)])
+        #expect(export.problems.isEmpty)
+        #expect(export.sources.first?.source.entry(.userPermission, "ApiEnabled") != nil)
+    }
+
+    @Test(
+        "The set of a profile that is not named is none of its own",
+        arguments: [#""Type":"Profile""#, #""IsOwnedByProfile":true"#])
+    func unnamedProfile(column: String) throws {
+        let export = try read(["sets.json": Self.set(column)])
+        #expect(export.sources.isEmpty)
+        #expect(export.problems.contains { $0.message.contains("Profile.Name") })
     }
 
     @Test("A record whose ParentId is no known set's is reported, and one without ParentId is skipped")

@@ -154,6 +154,32 @@ struct SeveralPathsTests {
         #expect(try problems(files).map(\.place) == ["two/X.profile-meta.xml"])
     }
 
+    @Test("A profile that lacks an object that its manifest names contradicts one that lists it, and no other object")
+    func silentProfileWithManifest() throws {
+        let files = [
+            "one/profiles/X.profile": document(
+                "Profile", objectPermission("Account", "allowRead"), objectPermission("Lead", "allowRead")),
+            "two/profiles/X.profile": document("Profile"),
+            "two/package.xml": document(
+                "Package", "<types><members>Account</members><name>CustomObject</name></types>"),
+        ]
+        let source = try #require(try org(files).source(.profile, "X"))
+        let values = ["Account", "Lead"].map { source.entry(.objectPermission, $0)?.value(of: "allowRead") }
+        #expect(values == [nil, true])
+    }
+
+    @Test("What one file lists as not granted, and another does not list, is not granted")
+    func silenceAboutNothing() throws {
+        let files = [
+            "one/X.permissionset-meta.xml": document(
+                "PermissionSet", userPermission("ApiEnabled", "false"), userPermission("RunReports")),
+            "two/X.permissionset-meta.xml": document("PermissionSet", userPermission("RunReports")),
+        ]
+        #expect(try problems(files).isEmpty)
+        let source = try #require(try org(files).source(.permissionSet, "X"))
+        #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == false)
+    }
+
     @Test("A license that differs is reported; a set that either file calls session-based is session-based")
     func header() throws {
         let files = [
@@ -233,6 +259,18 @@ struct SeveralPathsTests {
         #expect(read.permissionSets.map { $0.missingIn == nil } == [true, false])
         #expect(read.mutingPermissionSets.map { $0.missingIn == nil } == [false])
         #expect(try problems(files).map(\.place) == ["\(whole)/\(file):3"])
+    }
+
+    @Test("A file that names nothing but muting sets of a group says something of it")
+    func groupOfMutingSets() throws {
+        func group(_ lines: String...) -> String { document("PermissionSetGroup", lines.joined()) }
+        func muting(_ name: String) -> String { "<mutingPermissionSets>\(name)</mutingPermissionSets>" }
+        let file = "permissionsetgroups/R.permissionsetgroup"
+        let files = [
+            "one/\(file)": group("<permissionSets>A</permissionSets>", muting("M")), "two/\(file)": group(muting("N")),
+        ]
+        let read = try #require(try org(files).groups[ComponentID(.permissionSetGroup, "R")])
+        #expect((read.permissionSets + read.mutingPermissionSets).map { $0.missingIn == nil } == [false, false, false])
     }
 
     @Test("Of objects and fields that differ neither label counts, and the second place is reported with the first")

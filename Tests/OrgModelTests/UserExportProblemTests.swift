@@ -228,6 +228,32 @@ struct UserExportProblemTests {
         for words in diagnostic.words { #expect(problem.message.contains(words), "\(problem.message)") }
     }
 
+    @Test("A result of no known object is none that is empty, and says both that it is cut off and what it lacks")
+    func unknownObject() throws {
+        #expect(try UserFiles.read("A,B\n1,2\n").emptyResult == nil)
+        let cut = try UserFiles.read(#"{"totalSize":5,"done":false,"records":[{"X":1}]}"#)
+        #expect(cut.problems.map(\.severity) == [.error, .error])
+    }
+
+    @Test("An empty result that is cut off may be of licenses, or of call centers")
+    func cutOffBeforeAnything() throws {
+        let whole = [
+            "Assignee.Username,PermissionSetLicense.DeveloperName\na@x,Psl\n",
+            #"[{"attributes":{"type":"CallCenter"},"Id":"04v000000000001","Name":"Line","InternalName":"Line"}]"#,
+        ]
+        let sound = try UserFiles.read(whole[0], whole[1])
+        #expect(sound.wholeLicenses != nil && sound.knowsAllCallCenters, "\(sound.problems)")
+        let cut = try UserFiles.read(whole[0], whole[1], #"{"totalSize":5,"done":false,"records":[]}"#)
+        #expect(cut.wholeLicenses == nil && !cut.knowsAllCallCenters)
+    }
+
+    @Test("A folder of queries alone says so; a folder that is called as a result is none", arguments: ["soql", "txt"])
+    func folderWithoutResults(ending: String) throws {
+        let folder = try TemporaryFolder(["users.\(ending)": "SELECT Id FROM User", "more.json/a.txt": ""])
+        let problems = UserExport.read([folder.path]).problems
+        #expect(problems.map { $0.message.contains("contains queries (.soql) and no result") } == [ending == "soql"])
+    }
+
     @Test("A file that is not there, or is a folder, is reported by its path as typed")
     func missingFile() throws {
         let files = try UserFiles()
@@ -311,6 +337,7 @@ struct UserExportProblemTests {
         arguments: [
             #"{"totalSize":2,"done":true,"records":[{"PermissionSet":{"Name":"S"}}]}"#,
             #"{"totalSize":1,"done":false,"records":[{"PermissionSet":{"Name":"S"}}]}"#,
+            #"{"nextRecordsUrl":"/services/data/v63.0/query/01g-1","records":[{"PermissionSet":{"Name":"S"}}]}"#,
         ])
     func cutOffSubquery(subquery: String) throws {
         let export = try UserFiles.read(#"[{"Username":"a","PermissionSetAssignments":\#(subquery)}]"#)

@@ -195,6 +195,44 @@ struct UserExportTests {
         #expect(export.assignments.map(\.target) == [.group(fullName: "lpc__Care")])
     }
 
+    @Test(
+        "Of two records of a user an API name of the role counts more than its label, which is not compared with no role",
+        arguments: [
+            ("Name,Agent of care", "DeveloperName,Agent", Principal.RoleAssignment.role("Agent"), false),
+            ("Name,Agent of care", "Name,Agent of care", .role("Agent of care"), true),
+            ("Name,Agent of care", "DeveloperName,", .notStated, false),
+        ])
+    func twoRoles(_ first: String, _ other: String, _ role: Principal.RoleAssignment, _ isLabel: Bool) throws {
+        let texts = [first, other].map { text in
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+            return "Username,IsActive,Profile.Name,UserRole.\(parts[0])\na,true,P,\(parts[1])\n"
+        }
+        for (one, two) in [(texts[0], texts[1]), (texts[1], texts[0])] {
+            let user = try #require(UserFiles.read(one, two).users.first)
+            #expect(user.role == role)
+            #expect(user.roleIsLabel == isLabel)
+        }
+    }
+
+    @Test("What one of two records of a user says counts, unless a third one says otherwise")
+    func severalRecords() throws {
+        let start = "Username,IsActive,Profile.Name,UserRole.DeveloperName"
+        let texts = ["\(start)\na,true,P,R\n", "\(start),CallCenterId\na,true,P,R,04v000000000001\n"]
+        #expect(try UserFiles.read(texts[0], texts[1]).users.map { $0.callCenter != .notStated } == [true])
+        let flags = ["true", "false", "true"].map { "\(start),UserPermissionsMarketingUser\na,true,P,R,\($0)\n" }
+        let user = try #require(UserFiles.read(flags[0], flags[1], flags[2]).users.first)
+        #expect(user.flags.values.map(\.isOn) == [nil])
+    }
+
+    @Test("The record of a group need not say whether a set that it does not name is a profile's")
+    func groupWithoutSet() throws {
+        let export = try UserFiles.read(
+            "Assignee.Username,PermissionSet.Name,PermissionSet.IsOwnedByProfile,PermissionSetGroup.DeveloperName,IsActive,"
+                + "ExpirationDate\na,,,Team,true,\n")
+        #expect(!export.problems.contains { $0.message.contains("IsOwnedByProfile") })
+        #expect(export.assignments.map(\.target) == [.group(fullName: "Team")])
+    }
+
     static let subqueries = [
         #"""
         {"totalSize":2,"done":true,"records":[
