@@ -1,9 +1,10 @@
-import AuditEngine
 import AuditReports
 import Foundation
 import OrgModel
 import TestSupport
 import Testing
+
+@testable import AuditEngine
 
 @Suite("Reports since a baseline")
 struct BaselineReportTests {
@@ -84,6 +85,78 @@ struct BaselineReportTests {
             try format.decode(Log.self, AwkwardResult.everything()).runs[0].results.allSatisfy {
                 $0.baselineState == nil
             })
+    }
+
+    /// A comparison of two audits of the guide's first rows, each with the evidence of one word.
+    private func comparison(
+        _ rows: [(old: (verdict: Verdict, says: String), new: (verdict: Verdict, says: String))]
+    ) throws -> Comparison {
+        let guide = try AwkwardResult.guide()
+        func audit(_ answers: [(verdict: Verdict, says: String)]) -> AuditSnapshot {
+            let findings = zip(guide.requirements, answers).map {
+                Finding($0, $1.verdict, message: "It.", evidence: [Evidence(says: $1.says)])
+            }
+            return AuditSnapshot(
+                AuditResult(guide: guide, principal: Principal(), findings: findings, problems: []),
+                toolVersion: "1.2.3")
+        }
+        return try Comparison(of: audit(rows.map(\.old)), with: audit(rows.map(\.new)))
+    }
+
+    @Test("Verbose lists what is unchanged too, and nothing twice", arguments: [ComparisonFormat.text, .markdown])
+    func verbose(_ format: ComparisonFormat) throws {
+        let comparison = try comparison([
+            ((.passed, "a"), (.failed, "b")), ((.passed, "a"), (.passed, "a")), ((.failed, "a"), (.failed, "a")),
+        ])
+        for isVerbose in [false, true] {
+            var settings = settings
+            settings.isVerbose = isVerbose
+            let lines = format.render(comparison, settings).split(separator: "\n")
+            let counts = comparison.changes.map { change in lines.count { $0.contains(change.requirement.id) } }
+            #expect(counts == (isVerbose ? [1, 1, 1] : [1, 0, 0]))
+        }
+    }
+
+    @Test("Rows that rest on other evidence for one reason say it once, below the last of them; other rows each say it")
+    func otherEvidence() throws {
+        let rows = [("o1", "n1"), ("o1", "n2"), ("o2", "n2"), ("o2", "n2")]
+        var settings = settings
+        settings.isVerbose = true
+        func said(_ old: Verdict, _ new: Verdict) throws -> [Substring] {
+            let comparison = try comparison(rows.map { ((old, $0.0), (new, $0.1)) })
+            return ComparisonFormat.text.render(comparison, settings).split(separator: "\n").compactMap { line in
+                line.firstMatch(of: #/(gone|now): +(\w+)/#)?.2
+            }
+        }
+        let unchanged = try said(.passed, .passed)
+        #expect(unchanged == ["o1", "n1", "o1", "n2", "o2", "n2"])
+        #expect(try said(.passed, .failed) == ["o1", "n1", "o1", "n2", "o2", "n2", "o2", "n2"])
+    }
+
+    @Test("Errors about the new input have a heading only where there are any")
+    func noErrors() throws {
+        let report = ComparisonFormat.text.render(try comparison([((.passed, "a"), (.failed, "b"))]), settings)
+        #expect(!report.contains("About the new input"))
+    }
+
+    @Test(
+        "That the rules differ is said where nothing else that is said explains it",
+        arguments: [
+            ("guide", "1", "basket", "new", true), ("guide", "1", "basket", "old", false),
+            ("other", "1", "basket", "new", false), ("guide", "2", "basket", "new", false),
+            ("guide", "1", "letter", "new", false),
+        ])
+    func rules(_ guide: String, _ version: String, _ edition: String, _ rules: String, _ isSaid: Bool) {
+        func audit(_ id: String, _ version: String, _ edition: String, _ rules: String) -> AuditSnapshot {
+            var guide = AuditSnapshot.GuideReference(id: id, title: "", edition: edition)
+            guide.rules = rules
+            return AuditSnapshot(
+                tool: AuditSnapshot.Tool(version: version), guide: guide, principal: PrincipalNames(), outcome: "",
+                counts: [:], requirements: [], problems: [])
+        }
+        let comparison = Comparison(
+            ofAny: audit("guide", "1", "basket", "old"), with: audit(guide, version, edition, rules))
+        #expect(comparison.notes.contains { $0.contains("rules differ") } == isSaid)
     }
 
     @Test("A comment on GitHub contains 65,536 characters, and says what it leaves out")
@@ -283,6 +356,7 @@ struct JUnitPartsTests {
             #expect(parts.dropFirst().allSatisfy { $0.matches(of: #/<testcase /#).count <= limit })
             #expect(parts.reduce(0) { $0 + $1.matches(of: #/<testcase /#).count } == 15 + problems.count + parts.count)
         }
+        #expect(ReportFormat.junitAnnotated.render(result, FormatResults.settings, limit: 7).count > 1)
         for limit in [15 + problems.count, 100] {
             let whole = ReportFormat.junit.render(result, FormatResults.settings, limit: limit)
             #expect(whole == [ReportFormat.junit.render(result, FormatResults.settings)], "one file is as it was")

@@ -1,8 +1,9 @@
 import AuditEngine
-import AuditReports
 import Foundation
 import OrgModel
 import Testing
+
+@testable import AuditReports
 
 @Suite("Markdown report")
 struct MarkdownReportTests {
@@ -21,7 +22,9 @@ struct MarkdownReportTests {
         "In prose nothing is markup, a link or a mention",
         arguments: [
             ("a|b", "a&#124;b"), ("`x`", "&#96;x&#96;"), ("a\nb", "a&#92;u{a}b"), ("<b>&amp;", "&lt;b>&amp;amp;"),
-            ("![x](http://e)", "!&#91;x](http&#58;//e)"), ("www.e.com", "www&#46;e.com"), ("*x*", "&#42;x&#42;"),
+            ("![x](http://e)", "!&#91;x](http&#58;//e)"), ("www.e.com", "www&#46;e.com"),
+            ("Www.e.com", "Www&#46;e.com"),
+            ("*x*", "&#42;x&#42;"),
             ("_x_ a_b__c", "&#95;x_ a_b__c"), ("~~x~~", "&#126;&#126;&#8203;x&#126;&#126;"), ("\\|", "&#92;&#124;"),
             ("@user me@e.com", "@&#8203;user me@e.com"), ("> x", "&gt; x"), ("#12 !12", "#&#8203;12 !&#8203;12"),
             ("|\u{301}", "&#124;\u{301}"), ("<\u{301}b", "&lt;\u{301}b"),
@@ -40,6 +43,66 @@ struct MarkdownReportTests {
     func code(path: String, markdown: String) throws {
         let lines = try open("It.", place: path)
         #expect(lines.contains(Substring("- It says \(markdown)")), "\(lines)")
+    }
+
+    @Test("What nobody can see is no code", arguments: ["", " "])
+    func noCode(text: String) {
+        #expect(text.markdownCode == "")
+    }
+
+    @Test("Sources without an entry are named together with how many others there are, and one by itself is not lost")
+    func withoutEntry() throws {
+        func lines(_ evidence: [Evidence]) throws -> [Substring] {
+            report(try FormatResults.findings(["It."], evidence: evidence)).split(separator: "\n").filter {
+                $0.hasPrefix("- no entry")
+            }
+        }
+        let sources = ["A", "B"].map {
+            Evidence(component: ComponentID(.permissionSet, $0), says: "no entry for X", about: "X", .noEntry)
+        }
+        let others = Evidence(
+            says: "and 7 further sources have no entry for X", about: "X", .noEntryInOthers, count: 7)
+        let several = try lines(sources + [others])
+        #expect(
+            several == [
+                "- no entry for X in permission set \"A\", permission set \"B\", nor in 7 further sources"
+            ])
+        #expect(try lines([sources[0]]) == ["- no entry for X"])
+    }
+
+    @Test("What several files say has the lines of each")
+    func places() throws {
+        let evidence = [("a", 1), ("b", 2), ("a", 3)].map {
+            Evidence(place: Place(file: $0.0, line: $0.1), says: "It says")
+        }
+        let lines = report(try FormatResults.findings(["It."], evidence: evidence)).split(separator: "\n")
+        #expect(lines.contains("- It says `a:1, 3` `b:2`"), "\(lines)")
+    }
+
+    @Test("A step is with the first of the groups that it is for")
+    func steps() throws {
+        let guide = try AwkwardResult.guide()
+        let findings = zip(guide.requirements, ["a", "b"]).map { requirement, file in
+            Finding(
+                requirement, .failed, message: "It is \(file).",
+                evidence: [Evidence(place: Place(file: file, line: 1), says: "It says \(file)")],
+                remedy: Remedy(setup: "Do.\nDo \(file).", retrieve: "Fetch.\nFetch \(file)."))
+        }
+        let result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
+        let groups = try #require(OpenRows(.failed, in: result)).groups
+        #expect(groups.map(\.setup) == [["Do.", "Do a."], ["Do b."]])
+        #expect(groups.map(\.retrieve) == [["Fetch.", "Fetch a."], ["Fetch b."]])
+    }
+
+    @Test("A verdict that most guides never have is a column only where a row has it", arguments: Verdict.allCases)
+    func columns(_ verdict: Verdict) throws {
+        let report = report(try FormatResults.findings(["It."], verdict))
+        let usual = "| Table | Passed | Failed | Unknown | Waived | Not applicable |"
+        switch verdict {
+        case .recommended: #expect(report.contains(usual + " Recommended |\n"))
+        case .manual: #expect(report.contains(usual + " Manual |\n"))
+        default: #expect(report.contains(usual + "\n"))
+        }
     }
 
     @Test("Every row of a table has as many cells as its head")

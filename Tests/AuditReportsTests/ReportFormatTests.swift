@@ -38,6 +38,12 @@ struct ReportFormatTests {
         #expect(report.contains("Evil\\u{\(String(character.value, radix: 16))}31m"))
     }
 
+    @Test(
+        "A bracket that no two hashes are before is no command", arguments: ["#a[x]", "#[x]", "[x]", "a[x]", " #a[x]"])
+    func noCommand(_ text: String) {
+        #expect(text.visible == text)
+    }
+
     @Test("Empty, long and many results are reported by every format", arguments: ReportFormat.allCases)
     func extremes(_ format: ReportFormat) throws {
         #expect(!format.render(try AwkwardResult.empty(), settings).isEmpty)

@@ -1,8 +1,9 @@
 import AuditEngine
-import AuditReports
 import Foundation
 import OrgModel
 import Testing
+
+@testable import AuditReports
 
 @Suite("SARIF report")
 struct SARIFReportTests {
@@ -78,6 +79,27 @@ struct SARIFReportTests {
         let result = try FormatResults.findings(["It."], evidence: evidence, principal: principal, problems: problems)
         let location = try #require(run(result).results.first?.locations.first?.physicalLocation)
         return "\(location.artifactLocation.uri):\(location.region.startLine)"
+    }
+
+    @Test("Of a source in several files the audit is shown at the first")
+    func placeOfAudit() throws {
+        var principal = Principal()
+        principal.profile = ComponentID(.profile, "P")
+        let evidence = ["one", "two"].map {
+            Evidence(component: principal.profile, place: Place(file: $0, line: 1), says: "It says")
+        }
+        let result = try FormatResults.findings(["It."], evidence: evidence, principal: principal)
+        #expect(FindingPlaces(result).placeOfAudit.file == "one")
+    }
+
+    @Test("What GitHub drops of a result's locations has no link, and a bracket in a path ends none")
+    func linksOfMany() throws {
+        let evidence = (1...101).map { Evidence(place: Place(file: "a[b]", line: $0), says: "It says") }
+        let lines = try #require(run(FormatResults.findings(["It."], evidence: evidence)).results.first).message.text
+            .split(separator: "\n")
+        #expect(lines.contains("- It says ([a\\[b\\]:99](99))"))
+        #expect(!lines.contains { $0.contains("](100)") })
+        #expect(lines.contains { $0.hasPrefix("- ") && $0.contains("a[b]:100") })
     }
 
     @Test(

@@ -53,6 +53,70 @@ struct SurplusReportTests {
         #expect(SurplusFormat.text.render(result, settings).contains("--without-surplus") == carries)
     }
 
+    /// A result of one grant, or of one object's fields, or of neither.
+    private func small(
+        grants: [SurplusGrant] = [], fields: [SurplusFields] = [], gaps: [Unknown] = [], notes: [String] = []
+    ) throws -> String {
+        let result = SurplusResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), grants: grants, fields: fields,
+            carriedTogether: [], restrictions: [], sources: [], gaps: gaps, notes: notes, problems: [])
+        let text = SurplusFormat.text.render(result, settings)
+        // Which guide was applied to whom is in each.
+        return text.replacing(#/(?m)^(Guide|API user) .*\n+/#, with: "")
+    }
+
+    @Test("Text says nothing of what there is not")
+    func absent() throws {
+        let grant = SurplusGrant(
+            subject: .systemPermission("ViewSetup"), label: "View Setup", rating: nil, sources: [], carries: [])
+        let granted = try small(grants: [grant])
+        #expect(
+            granted == """
+                SURPLUS  1 not rated
+
+                Not rated: Rate them yourself by their names.
+                  View Setup (ViewSetup) (maybe)
+
+                Beyond the guide the API user has 1 system permission.
+
+                """)
+        let fields = SurplusFields(
+            object: "Case", readable: ["A"], editable: [], isEffective: true, isCertain: true, sources: [],
+            ratings: [:])
+        #expect(
+            try small(fields: [fields]) == """
+                SURPLUS  1 field
+
+                Fields: access beyond the guide
+                  Case  1 to read: A
+
+                Beyond the guide the API user has 1 field.
+
+                """)
+        let gap = Unknown(place: Place(file: "f"), says: "It is missing", resolvedBy: "Retrieve it.")
+        for text in [try small(gaps: [gap]), try small(notes: ["A note."])] {
+            #expect(text.hasPrefix("NO SURPLUS FOUND\n"))
+            #expect(text.contains("\n\nWhat the export does not say\n  - "))
+        }
+    }
+
+    @Test("Verbose text names the fields of each access that there is", arguments: [true, false])
+    func namedFields(_ canEdit: Bool) throws {
+        let names = (1...5).map { "F\($0)" }
+        let fields = SurplusFields(
+            object: "Case", readable: canEdit ? [] : names, editable: canEdit ? names : [], isEffective: true,
+            isCertain: true, sources: [], ratings: [:])
+        var settings = settings
+        settings.isVerbose = true
+        let result = SurplusResult(
+            guide: try AwkwardResult.guide(), principal: Principal(), grants: [], fields: [fields],
+            carriedTogether: [], restrictions: [], sources: [], gaps: [], notes: [], problems: [])
+        let word = canEdit ? "edit" : "read"
+        #expect(
+            SurplusFormat.text.render(result, settings).contains(
+                "  Case  5 to \(word)\n    \(word): F1, F2, F3, F4, F5\n\n"))
+    }
+
     @Test("Verbose text names what else is only counted")
     func verbose() throws {
         var settings = settings
