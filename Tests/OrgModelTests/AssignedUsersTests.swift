@@ -93,11 +93,25 @@ struct AssignedUsersTests {
         #expect(problems.contains { $0.message.contains("The files contain no user at all") }, "\(problems)")
     }
 
+    @Test("Where an assignment has ended, the others stay in the order of their names")
+    func orderOfHeld() throws {
+        let (users, _) = try assigned(
+            assignments: """
+                Assignee.Username,PermissionSet.Name,PermissionSetGroup.DeveloperName,IsActive,ExpirationDate
+                api@example.com,C,,true,
+                api@example.com,B,,true,
+                api@example.com,A,,true,2020-01-01
+
+                """)
+        #expect(users.principal("api@example.com").principal.permissionSets.map(\.fullName) == ["B", "C"])
+    }
+
     @Test("Without assignments more may be assigned than is known")
     func noAssignments() throws {
         let (users, _) = try assigned(assignments: nil)
-        let gap = try #require(users.principal("api@example.com").principal.gaps.first)
-        #expect(gap.resolvedBy.contains("PermissionSetAssignment"))
+        let gaps = users.principal("api@example.com").principal.gaps
+        #expect(gaps.map(\.says) == ["no export of assignments was given, so permission sets may be assigned"])
+        #expect(gaps.allSatisfy { $0.resolvedBy.contains("PermissionSetAssignment") })
     }
 
     /// Whether `Direct` counts as assigned, and what is open, for one assignment with the given values.
@@ -836,6 +850,9 @@ struct AssignedUsersTests {
         #expect(found.problems.map(\.severity) == (expected == .notStated ? [.error] : []))
         if label == "Twice" { #expect(found.problems.first?.message.contains("\"A\", \"B\"") == true) }
         #expect(users.principal("ann@example.com").principal.role == expected)
+        #expect((users.principal("ann@example.com").principal.doubts[.role] == nil) == (expected != .notStated))
+        // Of two roles with one label it is not known which one the user has.
+        #expect(users.endUsers([.role("Twice")], except: nil).users.isEmpty)
     }
 
     // MARK: People

@@ -80,7 +80,7 @@ struct SurplusTextReport {
     }
 
     private func objects(_ item: SurplusItem) -> [String] {
-        guard item.isRight, item.names.count > 1 else { return [] }
+        guard item.names.count > 1 else { return [] }
         return layout.wrap(item.names.listed(limit: limit).visible, first: TextLayout.indent, rest: TextLayout.indent)
     }
 
