@@ -10,12 +10,15 @@ struct UserRecordTests {
         return export.users.first?.flags[APIName("MarketingUser")]
     }
 
-    @Test("A flag is what a record says that says something", arguments: [("?", "true"), ("true", "?"), ("true", "true")])
+    @Test(
+        "A flag is what a record says that says something", arguments: [("?", "true"), ("true", "?"), ("true", "true")])
     func flag(_ first: String, _ second: String) throws {
         #expect(try Self.flag(first, second) == .on)
     }
 
-    @Test("Records that contradict each other leave a flag open, whatever a further one says", arguments: ["true", "false"])
+    @Test(
+        "Records that contradict each other leave a flag open, whatever a further one says",
+        arguments: ["true", "false"])
     func contradiction(third: String) throws {
         #expect(try Self.flag("true", "false", third)?.isOn == nil)
         #expect(try Self.flag("true", "?", "false")?.isOn == nil)
