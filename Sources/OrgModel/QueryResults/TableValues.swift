@@ -17,7 +17,7 @@ final class TableValues: Sendable {
     var count: Int { unsafe content.values.count }
 
     /// The number of a column in lower case, if any record has it.
-    subscript(key: String) -> Int? { unsafe content.numbers[key] }
+    subscript(key: String) -> Int? { unsafe content.columns[key] }
 
     /// The number of a column in lower case, from now on.
     func number(of key: String) -> Int { unsafe content.number(of: key) }
@@ -40,9 +40,8 @@ final class TableValues: Sendable {
 
 /// What is in a table. It is one value, so that each use of it is one access to check.
 private struct Content {
-    /// The columns in lower case by number.
-    private(set) var numbers: [String: Int] = [:]
-    private var keys: [String] = []
+    /// The columns in lower case.
+    private(set) var columns = Numbers<String>()
     private(set) var values: [Value] = []
     private var texts: [String] = []
     /// Of each column the texts that it had last, by number.
@@ -58,11 +57,8 @@ private struct Content {
     private static let fewValues = 16
 
     mutating func number(of key: String) -> Int {
-        if let number = numbers[key] { return number }
-        let number = keys.count
-        numbers[key] = number
-        keys.append(key)
-        recent.append(RecentTexts())
+        let number = columns.number(of: key)
+        if number == recent.count { recent.append(RecentTexts()) }
         return number
     }
 
@@ -82,7 +78,7 @@ private struct Content {
     }
 
     func texts(in range: Range<Int>) -> [(column: String, text: String)] {
-        values[range].map { (keys[Int($0.column)], texts[Int($0.text)]) }
+        values[range].map { (columns.values[Int($0.column)], texts[Int($0.text)]) }
     }
 
     private func position(ofColumn column: Int, in range: Range<Int>) -> Int? {

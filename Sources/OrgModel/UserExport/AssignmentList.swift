@@ -11,15 +11,17 @@ package struct AssignmentList: RandomAccessCollection, Sendable {
     private(set) var assignees: [String] = []
     /// Of each username its position among them.
     private var assigneeIndices: [Int] = []
-    private var numbersOfTargets = Numbers<UserExport.Assignment.Target>()
+    private var metTargets = Numbers<UserExport.Assignment.Target>()
     /// All that is assigned to anybody, sorted.
     private(set) var targets: [UserExport.Assignment.Target] = []
+    /// Of each target that was met its position among them.
+    private var targetIndices: [Int] = []
     private var states = Numbers<State>()
 
     private struct Entry {
         // There is no memory for so many that a number would not fit.
         let username: UInt32
-        var target: UInt32
+        let target: UInt32
         let state: UInt32
         /// 0 for none.
         let line: Int
@@ -52,11 +54,14 @@ package struct AssignmentList: RandomAccessCollection, Sendable {
     private func assignment(_ entry: Entry) -> UserExport.Assignment {
         let state = states.values[Int(entry.state)]
         return UserExport.Assignment(
-            username: usernames.values[Int(entry.username)], target: targets[Int(entry.target)],
-            targetIndex: Int(entry.target), isActive: state.isActive, expires: state.expires, doubts: state.doubts,
+            username: usernames.values[Int(entry.username)], target: metTargets.values[Int(entry.target)],
+            targetIndex: targetIndex(of: entry), isActive: state.isActive, expires: state.expires, doubts: state.doubts,
             missingColumns: state.missingColumns, distinguishesGroups: state.distinguishesGroups,
             place: Place(file: state.file, line: entry.line == 0 ? nil : entry.line))
     }
+
+    private func assigneeIndex(of entry: Entry) -> Int { assigneeIndices[Int(entry.username)] }
+    private func targetIndex(of entry: Entry) -> Int { targetIndices[Int(entry.target)] }
 
     // MARK: One user's assignments
 
@@ -66,14 +71,14 @@ package struct AssignmentList: RandomAccessCollection, Sendable {
     func range(of key: String) -> Range<Int> {
         let assignee = assignees.position { $0 < key }
         guard assignee < assignees.count, assignees[assignee] == key else { return 0..<0 }
-        let start = entries.position { assigneeIndices[Int($0.username)] < assignee }
-        return start..<entries.position { assigneeIndices[Int($0.username)] <= assignee }
+        let start = entries.position { assigneeIndex(of: $0) < assignee }
+        return start..<entries.position { assigneeIndex(of: $0) <= assignee }
     }
 
     /// The same of each of many users, whose keys are sorted.
     func ranges(of keys: some Sequence<String>) -> [Range<Int>] {
         var ends = [Int](repeating: 0, count: assignees.count)
-        for (position, entry) in entries.enumerated() { ends[assigneeIndices[Int(entry.username)]] = position + 1 }
+        for (position, entry) in entries.enumerated() { ends[assigneeIndex(of: entry)] = position + 1 }
         var assignee = 0
         return keys.map { key in
             while assignee < assignees.count, assignees[assignee] < key { assignee += 1 }
@@ -86,64 +91,42 @@ package struct AssignmentList: RandomAccessCollection, Sendable {
 
     /// Adds an assignment, as long as the list is not sorted.
     mutating func append(_ assignment: UserExport.Assignment) {
-        append(assignment, target: numbersOfTargets.number(of: assignment.target))
+        entries.append(
+            Entry(
+                username: UInt32(usernames.number(of: assignment.username)),
+                target: UInt32(metTargets.number(of: assignment.target)),
+                state: UInt32(states.number(of: State(assignment))), line: assignment.place.line ?? 0))
     }
 
-    /// Adds what several assignments of the list come to; they stay.
+    /// Adds what several assignments of the sorted list come to; they stay.
     ///
     /// - Returns: Where it is.
     mutating func append(merged: [UserExport.Assignment]) -> Range<Int> {
         let start = entries.count
-        for assignment in merged { append(assignment, target: assignment.targetIndex) }
+        for assignment in merged { append(assignment) }
         return start..<entries.count
     }
-
-    private mutating func append(_ assignment: UserExport.Assignment, target: Int) {
-        entries.append(
-            Entry(
-                username: UInt32(usernames.number(of: assignment.username)), target: UInt32(target),
-                state: UInt32(states.number(of: State(assignment))), line: assignment.place.line ?? 0))
-    }
-
-    mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 
     /// Sorts it, once all assignments are there.
     mutating func sort() {
         let keys = usernames.values.map { $0.lowercased() }
         assignees = Set(keys).sorted()
-        let indexOfAssignee = assignees.positions
-        assigneeIndices = keys.map { indexOfAssignee[$0, default: 0] }
-        targets = numbersOfTargets.values.sorted { $0.isBefore($1) }
-        let indexOfTarget = targets.positions
-        let targetIndices = numbersOfTargets.values.map { UInt32(indexOfTarget[$0, default: 0]) }
-        for position in entries.indices { entries[position].target = targetIndices[Int(entries[position].target)] }
+        assigneeIndices = keys.positions(in: assignees)
+        targets = metTargets.values.sorted { $0.isBefore($1) }
+        targetIndices = metTargets.values.positions(in: targets)
         entries.sort { [self] left, right in
-            let assignees = (assigneeIndices[Int(left.username)], assigneeIndices[Int(right.username)])
+            let assignees = (assigneeIndex(of: left), assigneeIndex(of: right))
             if assignees.0 != assignees.1 { return assignees.0 < assignees.1 }
             return left.target == right.target
-                ? assignment(left).isBefore(assignment(right)) : left.target < right.target
+                ? assignment(left).isBefore(assignment(right)) : targetIndex(of: left) < targetIndex(of: right)
         }
-    }
-}
-
-/// Different values, numbered as they are met. Records that are next to each other mostly have the same ones.
-private struct Numbers<Value: Hashable & Sendable>: Sendable {
-    private(set) var values: [Value] = []
-    private var numbers: [Value: Int] = [:]
-    private var last = 0
-
-    mutating func number(of value: Value) -> Int {
-        if last < values.count, values[last] == value { return last }
-        last = numbers[value, default: values.count]
-        if last == values.count {
-            values.append(value)
-            numbers[value] = last
-        }
-        return last
     }
 }
 
 extension Array where Element: Hashable {
-    /// The position of each element; no two are the same.
-    fileprivate var positions: [Element: Int] { Dictionary(uniqueKeysWithValues: zip(self, indices)) }
+    /// The position of each element among others, of which no two are the same and which have all of them.
+    fileprivate func positions(in others: [Element]) -> [Int] {
+        let positions = Dictionary(uniqueKeysWithValues: zip(others, others.indices))
+        return map { positions[$0, default: 0] }
+    }
 }

@@ -138,12 +138,8 @@ extension AssignmentList {
     ///
     /// - Returns: Where it is, by the user's index.
     fileprivate mutating func appendHolding(_ ranges: [Range<Int>], on date: Date) -> [Int: Range<Int>] {
-        var keys: [UserExport.Assignment.Target: Int] = [:]
-        let keyOfTarget = targets.map { target in
-            let key = target.key
-            keys[key] = keys[key] ?? keys.count
-            return keys[key] ?? 0
-        }
+        var keys = Numbers<UserExport.Assignment.Target>()
+        let keyOfTarget = targets.map { keys.number(of: $0.key) }
         var holding: [Int: Range<Int>] = [:]
         for (user, range) in ranges.enumerated() {
             let merged = UserExport.Assignment.holding(self[range], key: { keyOfTarget[$0.targetIndex] }, on: date)

@@ -61,13 +61,12 @@ extension AssignedUsers {
 
     /// The end users whom the exported users name, in the order in which the first of each group comes.
     package func groups(of endUsers: [Principal.EndUser]) -> [Principal.EndUserGroup] {
-        var positions: [Standing: Int] = [:]
+        var standings = Numbers<Standing>()
         var groups: [Principal.EndUserGroup] = []
         for endUser in endUsers {
             guard let user = endUser.username.flatMap(export.user) else { continue }
-            let standing = standing(of: user, endUser)
-            guard let position = positions[standing] else {
-                positions[standing] = groups.count
+            let position = standings.number(of: standing(of: user, endUser))
+            guard position < groups.count else {
                 groups.append(
                     Principal.EndUserGroup(
                         principal(of: user).principal, mayBeInactive: endUser.mayBeInactive,
