@@ -5,6 +5,7 @@ struct UserDecoder {
     private let roleNames: RecordNames
     private let usernames: RecordNames
     private let username: Column
+    private let isActive: Column
     private let userType: Column
     private let role: (text: Column, name: Column, label: Column, id: Column, idOfParent: Column)
     private let profile: (text: Column, name: Column)
@@ -19,6 +20,7 @@ struct UserDecoder {
         self.roleNames = roleNames
         self.usernames = usernames
         username = table.column("Username")
+        isActive = table.column("IsActive")
         userType = table.column("UserType")
         role = (
             table.column("UserRole"), table.column("UserRole.DeveloperName"), table.column("UserRole.Name"),
@@ -41,9 +43,9 @@ struct UserDecoder {
         }
         let key = username.lowercased()
         let id = record.id
-        let isActive = record.flag(flags.isActive, &issues)
+        let isActive = record.flag(isActive, &issues)
         var doubts = UserDoubts()
-        if isActive == nil, let says = record.says(ofFlag: flags.isActive) {
+        if isActive == nil, let says = record.says(ofFlag: self.isActive) {
             doubts[.isActive] = Unknown(
                 place: record.place, says: says,
                 resolvedBy: "Export User again, unedited: at \(record.place) \(says).")

@@ -130,28 +130,22 @@ struct UserExportReader {
         users.reserveCapacity((tables[.user] ?? []).map(\.records.count).reduce(0, +))
         for table in tables[.user] ?? [] {
             let decoder = UserDecoder(table, roleNames: roleNames, usernames: usernames)
-            _ = forEachRecord(of: table, .user) { record, issues in
-                guard let user = decoder.user(record, &issues) else { return false }
-                users.append(user)
-                return true
-            }
+            _ = decode(table, .user, decoder.user) { users.append($0) }
         }
         self.users = consume users
         var assignments = AssignmentList()
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []
             let decoder = AssignmentDecoder(table, usernames: usernames)
-            let issues = forEachRecord(of: table, .assignment) { record, issues in
-                if decoder.isOfProfile(record, &issues) {
-                    var ignored = RecordIssues()
-                    if let username = decoder.assignee.username(of: record, usernames, &ignored) {
-                        ofProfiles.insert(username.lowercased())
-                    }
-                    return false
+            let issues = decode(table, .assignment) { record, issues in
+                guard decoder.isOfProfile(record, &issues) else { return decoder.assignment(record, &issues) }
+                var ignored = RecordIssues()
+                if let username = decoder.assignee.username(of: record, usernames, &ignored) {
+                    ofProfiles.insert(username.lowercased())
                 }
-                guard let assignment = decoder.assignment(record, &issues) else { return false }
-                assignments.append(assignment)
-                return true
+                return nil
+            } use: {
+                assignments.append($0)
             }
             assigneesOfProfiles.formUnion(ofProfiles)
             if let place = issues.place(of: .unknownAssignee) {
@@ -230,17 +224,13 @@ struct UserExportReader {
     ) -> (values: [Value], issues: RecordIssues) {
         var values: [Value] = []
         values.reserveCapacity(table.records.count)
-        let issues = forEachRecord(of: table, object) { record, issues in
-            guard let value = makeValue(record, &issues) else { return false }
-            values.append(value)
-            return true
-        }
+        let issues = decode(table, object, makeValue) { values.append($0) }
         return (values, issues)
     }
 
-    /// - Parameter use: Returns whether the record was of use.
-    private mutating func forEachRecord(
-        of table: ExportedTable, _ object: ExportedObject, _ use: (ExportedRecord, inout RecordIssues) -> Bool
+    private mutating func decode<Value>(
+        _ table: ExportedTable, _ object: ExportedObject, _ makeValue: (ExportedRecord, inout RecordIssues) -> Value?,
+        use: (Value) -> Void
     ) -> RecordIssues {
         var issues = RecordIssues()
         // Most files have no text in the place of any parent.
@@ -248,7 +238,9 @@ struct UserExportReader {
         var isUseful = false
         for record in table.records {
             record.reportTextForParents(parents, &issues)
-            if use(record, &issues) { isUseful = true }
+            guard let value = makeValue(record, &issues) else { continue }
+            isUseful = true
+            use(value)
         }
         // An assignment of a user who was not exported does not matter; but if all are, the files do not fit.
         let isUseless = !isUseful && issues.count(of: .unknownAssignee) > 0

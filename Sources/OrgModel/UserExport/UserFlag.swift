@@ -23,11 +23,9 @@ package enum UserFlag: Sendable, Hashable {
 
 /// The columns of a table of users that are flags.
 struct UserFlagColumns {
-    let isActive: Column
     private let columns: [(column: Column, name: APIName)]
 
     init(_ table: ExportedTable) {
-        isActive = table.column("IsActive")
         let start = UserFlag.prefix.lowercased()
         columns = table.columns.filter { $0.key.hasPrefix(start) && $0.key != start }.values.sorted().map {
             (table.column($0), APIName(String($0.dropFirst(start.count))))

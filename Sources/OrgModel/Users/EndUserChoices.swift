@@ -13,7 +13,7 @@ extension AssignedUsers {
         let choices = ([.active] + callCenters.sorted { "\($0)" < "\($1)" }).map {
             (selector: $0, users: matcher.users($0, except: apiUser).users.count)
         }
-        let own = apiUser.flatMap(export.user)?.index
+        let own = apiUser.flatMap(export.index)
         let others = index.active.filter { $0 != own }.map { export.users[$0] }
         let byRole = others.compactMap { role(of: $0).name?.lowercased() }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let roles = org.roles.counts(activeUsers: byRole).map {

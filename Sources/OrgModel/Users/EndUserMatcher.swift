@@ -45,7 +45,7 @@ struct EndUserMatcher {
                 }
             }
         }
-        let own = apiUser.flatMap(known.export.user)?.index
+        let own = apiUser.flatMap(known.export.index)
         selected = selected.filter { $0 != own }.sorted()
         open = open.filter { $0.position != own }.sorted { $0.position < $1.position }
         return (selected, (open.isEmpty ? [] : [gap(selector, open)]) + exportGaps(selector))
@@ -56,7 +56,7 @@ struct EndUserMatcher {
     private func usersAlike(for selector: EndUserSelector) -> [[Int]] {
         let index = known.index
         switch selector {
-        case .username(let name): return known.export.user(named: name).map { [[$0.index]] } ?? []
+        case .username(let name): return known.export.index(ofUser: name).map { [[$0]] } ?? []
         case .role, .roleAndBelow: return index.byRole
         case .profile: return index.byProfile
         case .callCenter: return index.byCallCenter

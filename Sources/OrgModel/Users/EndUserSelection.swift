@@ -221,7 +221,7 @@ extension EndUserSelection {
 
     private func matchesNobody(_ given: GivenSelector) -> Problem {
         let selector = given.selector
-        if let apiUser, let own = known.export.user(named: apiUser)?.index,
+        if let apiUser, let own = known.export.index(ofUser: apiUser),
             matcher.users(selector, except: nil).users.contains(own)
         {
             return Problem(
