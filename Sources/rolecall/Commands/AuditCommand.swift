@@ -73,7 +73,7 @@ struct Audit: OrgCommand {
     private func write(
         _ result: AuditResult, _ missing: MissingSet?, sparing read: ReadFiles, in console: Console
     ) -> Bool {
-        var settings = console.reportSettings(reports.color)
+        var settings = console.reportSettings(reports.color.choice)
         settings.date = result.basis.asOf ?? settings.date
         settings.isVerbose = details.verbose
         settings.allowsUnknown = output.allowUnknown

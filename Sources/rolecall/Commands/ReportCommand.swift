@@ -57,7 +57,7 @@ struct ReportCommand: ConsoleCommand {
         let result = audit.result(by: guide)
         let read = ReadFiles(file == "-" ? [] : [file])
         let isWritten = reports.write(sparing: read, in: console) { format, isFile in
-            var settings = console.reportSettings(reports.color)
+            var settings = console.reportSettings(reports.color.choice)
             if isFile { settings = settings.uncolored }
             settings.toolVersion = audit.tool.version
             settings.date = audit.asOf ?? settings.date

@@ -36,16 +36,16 @@ extension OutputFormat {
 
 /// Whether text is in color, for every command that prints any.
 struct ColorOption: ParsableArguments {
-    static let help: ArgumentHelp = "When to color text: auto, always or never. Example: --color never"
-
-    @Option(name: .customLong("color"), help: help)
+    @Option(
+        name: .customLong("color"),
+        help: "When to color text: auto, always or never. Example: --color never")
     var choice = ColorChoice.auto
 }
 
 /// The reports of a command, and where they go.
 ///
-/// It has no group of options in it, and is in none: while the program is debugged, the parser makes the options of a group
-/// four times for each group around it, in every call.
+/// It is in no group of options: while the program is debugged, the parser makes the options of a group four times for each
+/// group around it, in every call.
 struct ReportOptions<Format: OutputFormat>: ParsableArguments {
     @Option(
         name: .customLong("report"), parsing: .singleValue,
@@ -68,7 +68,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
         completion: .file())
     private var output: String?
 
-    @Option(help: ColorOption.help) var color = ColorChoice.auto
+    @OptionGroup var color: ColorOption
 
     /// What is written: the text report where nothing else is requested.
     var requests: [ReportRequest<Format>] {
@@ -128,7 +128,7 @@ struct ReportOptions<Format: OutputFormat>: ParsableArguments {
         sparing read: ReadFiles, in console: Console, isVerbose: Bool = false,
         render: (Format, ReportSettings) -> String
     ) -> Bool {
-        var settings = console.reportSettings(color)
+        var settings = console.reportSettings(color.choice)
         settings.isVerbose = isVerbose
         return write(sparing: read, in: console) { [render($0, $1 ? settings.uncolored : settings)] }
     }
