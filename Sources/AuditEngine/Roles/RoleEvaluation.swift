@@ -82,8 +82,8 @@ struct RoleEvaluation {
         // Ways up run together: what is wrong further up is reported once, by the first of them.
         var seen: Set<String> = []
         // A name that means no role was typed, so it is reported as every other typed name is.
-        let missing = roleNames.filter { unreadable($0) == nil }
-        let lost = missing.map { ($0, org.match($0, .role)) }.filter { !$0.1.isFound }
+        let readable = roleNames.filter { unreadable($0) == nil }
+        let lost = readable.map { ($0, org.match($0, .role)) }.filter { !$0.1.isFound }
         return zip(lost.map(\.1).problems, lost).map { $0.at(principal.rolePlaces[$1.0]) }
             + roleNames.flatMap { name -> [Problem] in
                 if let unreadable = unreadable(name) { return [unreadable.with(severity: .error)] }
