@@ -1,4 +1,4 @@
-"""Shows a text report on an emulated terminal: every line must stand where it was written, colour or not."""
+"""Shows a text report on an emulated terminal: every line must stand where it was written, color or not."""
 import re
 import sys
 import unicodedata
