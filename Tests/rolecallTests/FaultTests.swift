@@ -34,27 +34,31 @@ struct FaultTests {
     private static let signals = [SIGINT, SIGTERM].filter { !Interruption.isIgnored($0) }
 
     /// Runs the audit of a sample with one report, interrupts it, and waits for its end.
-    private func interrupt(_ report: String, by signal: Int32, after seconds: Double) throws -> Process {
+    private func interrupt(_ report: String, by signal: Int32, once wait: () -> Void) throws -> Process {
         let process = Process()
         process.executableURL = Bundle.main.bundleURL.appending(path: "rolecall")
         process.arguments = ["audit", "\(root)/SampleMetadata/gaps", "--report", report, "--quiet"]
-        // The threads of tests block every signal, and processes that they start inherit that.
+        try receivingSignals { try process.run() }
+        wait()
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        return process
+    }
+
+    /// Starts processes that receive signals: the threads of tests block every one, and what they start inherits that.
+    private func receivingSignals<Value>(_ body: () throws -> Value) rethrows -> Value {
         var (none, blocked) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, &blocked)
         defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
-        try process.run()
-        Thread.sleep(forTimeInterval: seconds)
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process
+        return try body()
     }
 
     @Test("Ctrl-C ends a run that waits for a reader of its report", arguments: signals)
     func interruptedWhileWaiting(_ signal: Int32) throws {
         try withTemporaryFolder { folder in
             try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
-            let process = try interrupt("json=\(folder)/pipe", by: signal, after: 2)
+            let process = try interrupt("json=\(folder)/pipe", by: signal) { Thread.sleep(forTimeInterval: 2) }
             // What a shell shows as 130.
             #expect(process.terminationReason == .uncaughtSignal)
             #expect(process.terminationStatus == signal)
@@ -62,11 +66,43 @@ struct FaultTests {
         }
     }
 
+    @Test("Ctrl-C ends a run whose reader reads no more", arguments: signals)
+    func interruptedWhileRead(_ signal: Int32) throws {
+        try withTemporaryFolder { folder in
+            try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
+            let pipe = open("\(folder)/pipe", O_RDWR)
+            defer { close(pipe) }
+            let process = try interrupt("html=\(folder)/pipe", by: signal) {
+                var byte: UInt8 = 0
+                #expect(read(pipe, &byte, 1) == 1)
+            }
+            #expect(process.terminationReason == .uncaughtSignal)
+            #expect(process.terminationStatus == signal)
+        }
+    }
+
+    @Test("A run that was started to ignore a signal ignores it, as by nohup")
+    func ignored() throws {
+        try withTemporaryFolder { folder in
+            let run = try receivingSignals {
+                try Shell(
+                    """
+                    set -m; trap '' HUP; mkfifo '\(folder)/pipe'
+                    rolecall audit SampleMetadata/gaps --report html='\(folder)/pipe' -q &
+                    { head -c 1; kill -HUP -- -$!; cat; } < '\(folder)/pipe' | tail -c 8; wait $!
+                    """)
+            }
+            #expect(run.output.hasPrefix("</html>\n") && run.status == 1, "\(run)")
+        }
+    }
+
     @Test("Whenever it comes, Ctrl-C leaves a whole report or none, and no other file", arguments: signals)
     func interruptedWhileWriting(_ signal: Int32) throws {
         for moment in 0..<10 {
             try withTemporaryFolder { folder in
-                _ = try interrupt("html=\(folder)/a.html", by: signal, after: 0.05 * Double(moment))
+                _ = try interrupt("html=\(folder)/a.html", by: signal) {
+                    Thread.sleep(forTimeInterval: 0.05 * Double(moment))
+                }
                 if try !names(in: folder).isEmpty {
                     #expect(try names(in: folder) == ["a.html"])
                     #expect(try String(contentsOfFile: "\(folder)/a.html", encoding: .utf8).hasSuffix("</html>\n"))

@@ -39,17 +39,16 @@ final class TextStream {
 /// Writes all of a text; returns 0 or `errno`.
 private func writeAll(_ text: String, to descriptor: Int32) -> Int32 { writeAll(Array(text.utf8), to: descriptor) }
 
-/// Writes all bytes; returns 0 or `errno`.
+/// Writes all bytes; returns 0 or `errno`, also where the run is to end before all are written.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     var rest = bytes[...]
     // The system reads what Swift lends it for the length of the call, and no more than is there.
     while !rest.isEmpty {
         let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        if count >= 0 {
-            rest = rest.dropFirst(count)
-        } else if errno != EINTR || Interruption.isPending {
-            return errno
-        }
+        if count < 0, errno != EINTR { return errno }
+        rest = rest.dropFirst(max(0, count))
+        // A signal that comes after a part of the bytes shows as their count, and not as EINTR.
+        if !rest.isEmpty, Interruption.isPending { return EINTR }
     }
     return 0
 }
