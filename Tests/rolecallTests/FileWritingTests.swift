@@ -70,29 +70,86 @@ struct FileWritingTests {
         }
     }
 
-    @Test("What another program has put in a place meanwhile stays when a file before it cannot take its own")
-    func undoBesideOthers() throws {
+    /// Writes files, and does something else after all are beside their places and before the first takes its own.
+    private func attempt(
+        _ names: [String], in folder: String, meanwhile body: @escaping @Sendable () -> Void
+    ) throws {
+        #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+        let pipe = open("\(folder)/pipe", O_RDWR)
+        defer { close(pipe) }
+        // More than a pipe takes before it is read: until then no file takes its place.
+        let size = 1 << 20
+        Thread.detachNewThread {
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            var left = size - Foundation.read(pipe, &bytes, 1)
+            body()
+            while left > 0 { left -= max(1, Foundation.read(pipe, &bytes, bytes.count)) }
+        }
+        let text = String(repeating: "x", count: size)
+        try writeFiles(
+            [file("\(folder)/pipe", text)] + names.map { file("\(folder)/\($0)") }, sparing: ReadFiles(),
+            makesFolders: true)
+    }
+
+    @Test(
+        "What another program has put in a place meanwhile is there still when another file cannot take its own",
+        arguments: [["b", "b/c", "a"], ["a", "b", "b/c"]])
+    func undoBesideOthers(_ names: [String]) throws {
         try withTemporaryFolder { folder in
-            #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
-            let pipe = open("\(folder)/pipe", O_RDWR)
-            defer { close(pipe) }
-            // More than a pipe takes before it is read: until then no file takes its place.
-            let size = 1 << 20
-            Thread.detachNewThread {
-                var bytes = [UInt8](repeating: 0, count: 1 << 16)
-                var left = size - Foundation.read(pipe, &bytes, 1)
-                try? write("theirs", to: "\(folder)/a")
-                while left > 0 { left -= max(1, Foundation.read(pipe, &bytes, bytes.count)) }
-            }
-            let text = String(repeating: "x", count: size)
             #expect(throws: CommandFailure.self) {
-                try writeFiles(
-                    [file("\(folder)/pipe", text), file("\(folder)/b"), file("\(folder)/b/c"), file("\(folder)/a")],
-                    sparing: ReadFiles(), makesFolders: true)
+                try attempt(names, in: folder) { try? write("theirs", to: "\(folder)/a") }
             }
-            let left = try names(in: folder)
+            let left = try self.names(in: folder)
             #expect(left == ["a", "pipe"])
             #expect(try read("\(folder)/a") == "theirs")
+        }
+    }
+
+    @Test("A file that cannot take its place is not written through what is there, where it could be left half")
+    func notWrittenThrough() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            #expect(throws: CommandFailure.self) {
+                try attempt(["a"], in: folder) {
+                    for name in (try? names(in: folder)) ?? [] where name.hasPrefix(".") {
+                        try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+                    }
+                }
+            }
+            #expect(try read("\(folder)/a") == "old")
+            #expect(try names(in: folder) == ["a", "pipe"])
+        }
+    }
+
+    @Test("Nor where none can be written beside it for another reason than that the folder takes none")
+    func longName() throws {
+        try withTemporaryFolder { folder in
+            // The file's own path is not too long, and that of another one beside it is.
+            var long = folder
+            while long.utf8.count < Int(PATH_MAX) - 8 {
+                long += "/" + String(repeating: "x", count: min(200, Int(PATH_MAX) - 7 - long.utf8.count))
+            }
+            try FileManager.default.createDirectory(atPath: long, withIntermediateDirectories: true)
+            try Data("old".utf8).write(to: URL(fileURLWithPath: "\(long)/a"))
+            #expect(throws: CommandFailure.self) { try writeFile("new", to: "\(long)/a", sparing: ReadFiles()) }
+            #expect(try read("\(long)/a") == "old")
+        }
+    }
+
+    @Test(
+        "Where the folder takes no new file none is written, not even one that is there",
+        .disabled(if: geteuid() == 0, "root may write everywhere"))
+    func noneInClosedFolder() throws {
+        try withTemporaryFolder { folder in
+            try write("old", to: "\(folder)/a")
+            try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+            defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder) }
+            #expect(throws: CommandFailure.self) {
+                try writeFiles([file("\(folder)/a"), file("\(folder)/b")], sparing: ReadFiles())
+            }
+            #expect(try read("\(folder)/a") == "old")
+            try writeFile("new", to: "\(folder)/a", sparing: ReadFiles())
+            #expect(try read("\(folder)/a") == "new")
         }
     }
 
@@ -184,6 +241,10 @@ struct FileWritingTests {
             try writeFile("new", to: "/dev/full", sparing: ReadFiles())
         }
         #expect(failure?.message.hasPrefix("/dev/full cannot be written: no space left") == true)
+        let below = #expect(throws: CommandFailure.self) {
+            try writeFile("new", to: "/dev/null/a", sparing: ReadFiles())
+        }
+        #expect(below?.message == "/dev/null/a cannot be written: not a directory.")
     }
 
     @Test("A named pipe is written through")

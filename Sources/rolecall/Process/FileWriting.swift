@@ -107,7 +107,7 @@ private struct FileWriting {
         while finished < prepared.count {
             let next = prepared[finished]
             let backup = Self.name(beside: next.destination)
-            if next.replaces, unsafe link(next.destination, backup) == 0 { prepared[finished].backup = backup }
+            if unsafe link(next.destination, backup) == 0 { prepared[finished].backup = backup }
             if unsafe rename(next.temporary, next.destination) != 0 {
                 // A single file that is mounted, as into a container, cannot be replaced, only written.
                 guard errno == EBUSY else { throw failure(next.file, errno) }
@@ -122,8 +122,11 @@ private struct FileWriting {
     func undo() {
         for (number, file) in prepared.enumerated().reversed() {
             if number < finished {
-                if let backup = file.backup { unsafe rename(backup, file.destination) }
-                if !file.replaces { unsafe unlink(file.destination) }
+                if let backup = file.backup {
+                    unsafe rename(backup, file.destination)
+                } else if !file.replaces {
+                    unsafe unlink(file.destination)
+                }
             }
             // Two names of one file do not replace each other, so the backup of what still is there goes by itself.
             for name in [file.backup, file.temporary].compactMap(\.self) { unsafe unlink(name) }
