@@ -177,7 +177,9 @@ struct FixCommandTests {
                 removed.append(line)
             }
             #expect(removed.count == 2 && removed.allSatisfy { $0.contains(">false<") }, "\(removed)")
-            #expect(try verdicts(proof(run)).values.allSatisfy { $0 == "passed" })
+            let proof = try proof(run)
+            #expect(proof.prefix(2) == [org, "--profile"], "the set is in PATH already")
+            #expect(try verdicts(proof).values.allSatisfy { $0 == "passed" })
             let again = Run("fix", org, "--into", file)
             #expect(again.output.hasPrefix("No permission is missing"))
         }
@@ -407,6 +409,32 @@ struct FixCommandTests {
         }
     }
 
+    @Test("Moved roles are no export of their own, and take no file's place in a zip")
+    func rolesAlone() throws {
+        try withTemporaryFolder { folder in
+            func role(_ name: String, _ parent: String = "") -> String {
+                "<Role xmlns=\"http://soap.sforce.com/2006/04/metadata\"><name>\(name)</name>\(parent)</Role>"
+            }
+            let top = "<parentRole>Top</parentRole>"
+            let files = [
+                "roles/Top.role": role("Top"), "roles/Api.role": role("Api", top),
+                "roles/Agent.role": role("Agent", top),
+            ]
+            for (name, text) in files { try write(text, to: "\(folder)/org/\(name)") }
+            try ZipArchive(files).data.write(to: URL(fileURLWithPath: "\(folder)/org.zip"))
+            for (org, isCopied) in [("org", true), ("org.zip", false)] {
+                let out = "\(folder)/out-\(org)"
+                let run = Run(
+                    "fix", "\(folder)/\(org)", "--profile", "P", "--role", "Api", "--end-user-role", "Agent", "--roles",
+                    "--output-dir", out)
+                #expect(
+                    run.output.hasPrefix("Wrote \(out)/roles/Agent.role\nWrote \(out)/package.xml\n"), "\(run.output)")
+                #expect(try !proof(run).contains(out))
+                #expect(run.output.contains("\n  cp \(out)/roles/Agent.role ") == isCopied, "\(run.output)")
+            }
+        }
+    }
+
     @Test("Without --roles the proposal is reported in words alone")
     func proposal() throws {
         try withTemporaryFolder { folder in
@@ -423,10 +451,46 @@ struct FixCommandTests {
             #expect(run.status == 0)
             #expect(run.output.hasPrefix("No permission is proven to be missing; nothing was written."))
             #expect(run.error.contains("--before-install"))
+            // Each reason has its own rows.
+            #expect(
+                run.error.contains("rolecall: field/Task.Description, field/Task.ActivityDate and 3 more are omitted. ")
+            )
             #expect(
                 run.error.contains(
                     "Retrieve profile \"LivePerson API\" again together with the object, named under CustomObject"))
             #expect(!FileManager.default.fileExists(atPath: "\(folder)/out"))
+        }
+    }
+
+    @Test(
+        "Of what the installation brings that is counted which is asked for after it",
+        arguments: [
+            ("partial", ["--before-install", "--object", "Lead=off"], "Not in it: 21 rows about objects"),
+            ("partial", ["--before-install", "--object", "Conversation=off"], "Not in it: 1 row about objects"),
+            ("gaps", ["--object", "Opportunity=off"], nil),
+        ] as [(String, [String], String?)])
+    func afterInstallation(_ sample: String, _ flags: [String], _ words: String?) throws {
+        try withTemporaryFolder { folder in
+            let run = Run(["fix", "\(Self.samples)/\(sample)", "--output-dir", folder] + flags)
+            #expect(run.status == 0, "\(run.error)")
+            #expect(run.output.contains(words ?? "Not in it") == (words != nil), "\(run.output)")
+        }
+    }
+
+    @Test("A set that grants all that is missing, and is not assigned, has to be assigned")
+    func unassigned() throws {
+        try withTemporaryFolder { folder in
+            let fix = ["fix", "\(Self.samples)/gaps", "--output-dir", folder]
+            #expect(Run(fix).status == 0)
+            let file = "\(folder)/permissionsets/LivePerson_Connector_for_Salesforce.permissionset-meta.xml"
+            let before = try read(file)
+            let run = Run("fix", "\(Self.samples)/gaps", folder, "--into", file)
+            #expect(run.status == 0, "\(run.error)")
+            #expect(
+                run.output.hasPrefix("Nothing was written: \(file) grants all that is missing already."),
+                "\(run.output)")
+            #expect(run.output.contains("  sf org assign permset --name LivePerson_Connector_for_Salesforce "))
+            #expect(try read(file) == before)
         }
     }
 
@@ -437,6 +501,12 @@ struct FixCommandTests {
                 "fix", "\(Self.samples)/gaps", "--permission-set", "LivePerson_Integratoin", "--output-dir", folder)
             #expect(run.status == 2)
             #expect(run.error.contains("There is no permission set \"LivePerson_Integratoin\" in the export."))
+            let newUser = Run(
+                "fix", "\(Self.samples)/gaps", "--new-user", "--role", "Nope", "--output-dir", "\(folder)/a")
+            #expect(newUser.status == 2)
+            #expect(newUser.error.contains("There is no role \"Nope\""), "\(newUser.error)")
+            let set = ["--permission-set", "LivePerson_Integration", "--output-dir", "\(folder)/b"]
+            #expect(Run(["fix", "\(Self.samples)/gaps", "--no-config"] + set).error.contains("No profile was named"))
         }
     }
 
@@ -444,6 +514,7 @@ struct FixCommandTests {
         "Wrong usage ends with 64",
         arguments: [
             ([], "Say where to write"), (["--into", "a.permissionset", "--set-name", "A"], "leave out --set-name"),
+            (["--into", "a.permissionset", "--format", "source"], "leave out --set-name and --format"),
             (["--output-dir", "x", "--set-name", "1A"], "is not an API name"),
             (["--output-dir", "x", "--set-name", "A__B"], "is not an API name"),
             (["--output-dir", "x", "--set-name", "A_"], "is not an API name"),

@@ -15,6 +15,14 @@ extension Guide {
             "\(objects.joined(separator: ", ")) \(objects.count > 1 ? "are" : "is") not enabled for the integration in this org."
     }
 
+    /// Whether a requirement is not asked for yet, and is once the installation has been made.
+    package func awaitsInstallation(_ requirement: Requirement, _ options: AuditOptions) -> Bool {
+        guard options.isInstalled == false, comesWithInstallation(requirement) else { return false }
+        var installed = options
+        installed.isInstalled = nil
+        return reasonNotAsked(requirement, installed) == nil
+    }
+
     /// Whether a requirement is about what the installation brings: a trace of it, the app that connects, an object or a field
     /// that has another API name in each org and is found by its label, or fields of a namespace.
     package func comesWithInstallation(_ requirement: Requirement) -> Bool {

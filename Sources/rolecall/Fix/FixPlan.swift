@@ -20,6 +20,8 @@ struct FixPlan {
     let into: String?
     /// Everything to write; empty where nothing has to be.
     let files: [OutputFile]
+    /// How many rows are about what the installation brings, which is still to be made.
+    let rowsAfterInstallation: Int
     /// What keeps the API user from having the set.
     let problems: [Problem]
     private let read: ReadFiles
@@ -66,6 +68,11 @@ struct FixPlan {
         (self.set, self.roles) = (set, roles)
         (self.folder, self.files, into) = (folder, files, output.into)
         self.problems = problems
+        let options = try session.options
+        rowsAfterInstallation = missing.audit.findings.count {
+            $0.verdict == .notApplicable && $0.requirement.isPermission
+                && session.guide.awaitsInstallation($0.requirement, options)
+        }
         read = try session.read
     }
 

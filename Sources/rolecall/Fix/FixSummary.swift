@@ -84,8 +84,7 @@ struct FixSummary {
 
     /// What the set cannot grant yet.
     private var afterInstallation: String? {
-        guard basis.isInstalled == false else { return nil }
-        let count = plan.missing.audit.findings.count { $0.verdict == .notApplicable && $0.requirement.isPermission }
+        let count = plan.rowsAfterInstallation
         return count == 0
             ? nil
             : "Not in it: \(count.of("row")) about objects and fields that the installation brings. Run rolecall fix again after it, "
