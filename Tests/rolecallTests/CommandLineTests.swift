@@ -1,3 +1,5 @@
+import ArgumentParser
+import AuditEngine
 import Foundation
 import TestSupport
 import Testing
@@ -212,6 +214,12 @@ struct AuditCommandTests {
         #expect(run.status == 1)
     }
 
+    @Test("Objects that are switched on are required")
+    func objectOn() throws {
+        let settings = try Settings.parse(["--object", "Case=on", "--object", "Lead=off"])
+        #expect(try settings.options(for: loadGuide(defaultGuide)).disabledObjects == ["Lead"])
+    }
+
     @Test("Before the installation an org is ready to install", arguments: [true, false])
     func readyToInstall(isConfigured: Bool) throws {
         try withTemporaryFolder { folder in
@@ -355,7 +363,9 @@ struct CommandLineTests {
 
     @Test("Version, help and completions go to standard output and end well")
     func information() {
-        #expect(Run("--version").output == "\(rolecallVersion)\n")
+        for arguments in [["--version"], ["audit", "--version"]] {
+            #expect(Run(arguments).output == "\(rolecallVersion)\n")
+        }
         for arguments in [["--help"], ["audit", "--help"], ["--generate-completion-script", "bash"]] {
             let run = Run(arguments)
             #expect(run.status == 0)
@@ -419,6 +429,17 @@ struct TerminalTests {
         let console = Console(
             output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))
         #expect(Progress(in: console) == nil)
+    }
+
+    @Test("Nor where the terminal cannot take it back", arguments: [("xterm", true), ("dumb", false)])
+    func progressOnTerminal(_ terminal: String, _ isShown: Bool) {
+        var console = Console(
+            output: TextStream { _ in 0 }, error: TextStream { _ in 0 }, date: Date(timeIntervalSince1970: 0))
+        console.isErrorTerminal = true
+        console.environment = ["TERM": terminal]
+        let progress = Progress(in: console)
+        progress?.end()
+        #expect((progress != nil) == isShown)
     }
 
     @Test(

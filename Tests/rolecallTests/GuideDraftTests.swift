@@ -306,6 +306,22 @@ struct GuideDraftTests {
         }
     }
 
+    @Test(
+        "Records that are not there, or define nothing, are refused, and nothing is written",
+        arguments: [
+            (nil, "records.csv: The file cannot be read: it does not exist."),
+            ("Username,IsActive\na@x.y,true\n", "The records define no object and no field."),
+        ] as [(String?, String)])
+    func refusedRecords(_ records: String?, _ words: String) throws {
+        try withTemporaryFolder { folder in
+            if let records { try write(records, to: "\(folder)/records.csv") }
+            let run = try draft(DraftPages.quarry, "a.csv", in: folder, "--records", "\(folder)/records.csv")
+            #expect(run.status == 2)
+            #expect(run.error.contains(words), "\(run.error)")
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/guide"))
+        }
+    }
+
     @Test("Wrong usage is said", arguments: [["--source", "javascript:x"], ["--id", "a b"], ["--title", " "]])
     func usage(_ more: [String]) throws {
         try withTemporaryFolder { folder in

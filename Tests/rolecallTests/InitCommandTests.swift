@@ -35,7 +35,7 @@ struct InitCommandTests {
         try withoutConfiguration("muted") { org in
             let run = Run(
                 ["init", org] + records(org),
-                answers: ["", "99", "someone", "1, 2", "1", "2,  role-and-below:Head_of_Sales"])
+                answers: ["", "99", "someone", "1, 2", "1", "2, , role-and-below:Head_of_Sales"])
             #expect(run.status == 0, "\(run.error)")
             #expect(run.error.contains("   1  \(apiUser)       82 of 83, profile \"Integration API Only\", made for"))
             #expect(run.error.contains("2  call-center:LivePerson Embedded UI    6 users"))
@@ -202,6 +202,17 @@ struct InitCommandTests {
             let text = try SettingsText(settings, path: path, comment: "", within: folder).text
             let read = try SettingsFile(text, path: path, within: folder)
             for key in ["profile", "endUserRoles", "apps"] { #expect(read.values[key]?.map(\.name) == [name]) }
+        }
+    }
+
+    @Test("The configuration that was named is not what the file names")
+    func namedConfiguration() throws {
+        try withTemporaryFolder { folder in
+            let settings = try Settings.parse([
+                "--config", "\(root)/SampleMetadata/gaps/rolecall.yml", "--profile", "Admin",
+            ])
+            let text = try SettingsText(settings, path: "\(folder)/rolecall.yml", comment: "", within: folder).text
+            #expect(text == "profile: Admin\n")
         }
     }
 

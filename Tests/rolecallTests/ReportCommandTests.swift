@@ -87,6 +87,17 @@ struct ReportCommandTests {
         #expect(text.hasPrefix("NOT READY  69 passed, 23 failed, 9 manual\n"))
     }
 
+    @Test("A report in a file has no color")
+    func color() throws {
+        let folder = try TemporaryFolder()
+        _ = Run("audit", "\(root)/SampleMetadata/ready", "--quiet", "--report", "json=\(folder.path)/kept.json")
+        let run = Run(
+            "report", "\(folder.path)/kept.json", "--color", "always", "--report", "text", "--report",
+            "text=\(folder.path)/a.txt")
+        #expect(run.output.contains("\u{1B}["))
+        #expect(try !read(folder, "a.txt").contains("\u{1B}"))
+    }
+
     @Test("What is not a report of an audit is refused with 2, and what is read is not replaced")
     func refused() throws {
         let folder = try TemporaryFolder(["a.json": "{}", "empty.json": ""])

@@ -97,6 +97,11 @@ struct SurplusCommandTests {
         #expect(!run.error.contains("not rated"), "\(run.error)")
     }
 
+    @Test("--quiet does not say why --fail-on cannot tell")
+    func quiet() throws {
+        #expect(try surplus(of: "ManageStores", more: ["--fail-on", "high", "--quiet"]).error.isEmpty)
+    }
+
     @Test("--allow-unknown accepts what is not rated, and nothing that fails")
     func allowUnknown() throws {
         #expect(try surplus(of: "ManageStores", more: ["--fail-on", "high", "--allow-unknown"]).status == 0)
@@ -130,6 +135,15 @@ struct SurplusCommandTests {
             #expect(run.status == 3, "\(run.output)")
             #expect(run.output.contains("No export of assignments was given"))
             #expect(Run(arguments).status == 0)
+            // Also where nothing that is known is beyond the guide.
+            try write(
+                "Username,IsActive,Profile.Name\na@x,true,Minimum Access - API Only Integrations\n",
+                to: "\(folder)/users.csv")
+            let nothing = Run(
+                "surplus", "\(root)/SampleMetadata/ready", "--no-config", "--records", "\(folder)/users.csv",
+                "--api-user",
+                "a@x", "--fail-on", "critical")
+            #expect(nothing.status == 3 && nothing.output.hasPrefix("NO SURPLUS FOUND"), "\(nothing.output)")
             #expect(Run("surplus", overprivileged, "--permission-set", "Lost").status == 2)
         }
     }

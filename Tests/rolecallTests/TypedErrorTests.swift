@@ -129,6 +129,8 @@ struct TypedErrorTests {
                 "profile: Integration User\nendUserRoles: [Care_Agent]\n", ["--end-users", "role:Care_Agent"],
                 ["2: endUserRoles is not used, because --end-users says"]
             ),
+            // A flag in the place of its own key needs no word.
+            ("profile: Integration User\nendUserRoles: [Care_Agent]\n", ["--end-user-role", "Care_Agent"], []),
         ])
     func unusedSettings(_ text: String, _ flags: [String], _ words: [String]) throws {
         try withTemporaryFolder { folder in

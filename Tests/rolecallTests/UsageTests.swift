@@ -65,6 +65,10 @@ struct UsageTests {
                 let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
                 #expect(text.hasPrefix(beginning), "\(file)")
             }
+            let both = ["--report", "json=\(folder)/c.json", "-o", "\(folder)/c.csv"]
+            #expect(Run(["audit", gaps] + both).output.isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).contains("c.json"))
+            #expect(try String(contentsOfFile: "\(folder)/c.csv", encoding: .utf8).contains("Requirement,Table"))
         }
         #expect(Run("audit", gaps, "-o", "-", "--json").output == json.output)
         #expect(Run("roles", gaps, "--json").error.contains("writes no JSON report. It writes text"))
@@ -139,6 +143,7 @@ struct UsageTests {
                 "<requirement>, --reason <text>, --owner <text>, --expires <YYYY-MM-DD> are missing."
             ),
             (["compare", "a", "b", "c"], "c is one too many: compare takes two sides."),
+            (["compare", "a", "b", "c\nd"], "c\\u{a}d is one too many"),
             (["compare", "--records", "a.json", "b.json"], "Put <old> <new> before them, or behind --."),
             (["guide", "list", "x"], "takes nothing but options: leave out \"x\"."),
             (

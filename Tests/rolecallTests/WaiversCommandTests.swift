@@ -45,6 +45,11 @@ struct WaivedAuditTests {
         for (expires, status) in [("2027-01-14", Int32(1)), ("2027-01-15", 0)] {
             try withWaivers([("system/ViewAllUsers", expires)]) { org in #expect(Run("audit", org).status == status) }
         }
+        // One that has expired and is not needed is nothing to say.
+        try withWaivers([("system/ApiEnabled", "2027-01-14")]) { org in
+            let why = Run("why", "system/ApiEnabled", org)
+            #expect(why.status == 0 && !why.error.contains("expired"), "\(why.error)")
+        }
     }
 
     @Test("The file is found beside PATH, the configuration wins over that, and the flag over both")

@@ -73,6 +73,12 @@ struct WhyCommandTests {
         #expect(run.error.contains("\"Nobody\""), "\(run.error)")
     }
 
+    @Test("A warning about what was named is said beside the verdict, once")
+    func warning() {
+        let run = Run("why", "system/ApiEnabled", gaps, "--api-user", "bryn.cole@example.com")
+        #expect(run.error.components(separatedBy: "rolecall.yml:2: profile is not used").count == 2, "\(run.error)")
+    }
+
     @Test("A requirement that the guide lacks is wrong usage, with the nearest")
     func unknown() {
         let run = Run("why", "field/Case.Acount", gaps)
