@@ -57,9 +57,7 @@ extension Contribution {
 
     /// What the absence of a record proves.
     private func absentRecord(_ kind: PermissionKind, _ names: [String], _ records: PermissionSource) -> Answer? {
-        guard let object = kind.recordObject, let coverage = records.coverage, coverage.hasResults(of: kind) else {
-            return nil
-        }
+        guard let object = kind.recordObject, let coverage = records.coverage else { return nil }
         for name in names {
             guard let proof = coverage.proof(of: kind, name.objectOfName) else { continue }
             let statement = Statement.notRecorded(in: object, name: name, query: proof.query.file)

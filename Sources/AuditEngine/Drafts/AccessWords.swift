@@ -90,12 +90,7 @@ struct AccessWords: Equatable {
     ) -> (rights: [ObjectRight]?, length: Int, isWrite: Bool) {
         for length in [3, 2, 1] where words.count >= length {
             let phrase = words.prefix(length).joined(separator: " ")
-            if let names = phrases[phrase] {
-                let rights = names.compactMap(ObjectRight.init)
-                // A right that is not known here is a word like any other.
-                guard rights.count == names.count else { break }
-                return (rights, length, isWrite: phrase == "write")
-            }
+            if let right = phrases[phrase] { return ([right], length, isWrite: phrase == "write") }
         }
         let word = words.first ?? ""
         let isLetters = isAcronym || word == "rw" || word == "crud"
@@ -105,14 +100,14 @@ struct AccessWords: Equatable {
         return (word.flatMap { letters[$0] ?? [] }, 1, isWrite: word.contains("w"))
     }
 
-    private static let phrases: [String: [String]] = [
-        "read": ["read"], "view": ["read"], "visible": ["read"], "readable": ["read"], "query": ["read"],
-        "create": ["create"], "insert": ["create"], "add": ["create"],
-        "edit": ["edit"], "update": ["edit"], "write": ["edit"], "modify": ["edit"], "change": ["edit"],
-        "editable": ["edit"], "delete": ["delete"], "remove": ["delete"],
-        "view all": ["viewAll"], "view all records": ["viewAll"], "read all": ["viewAll"], "viewall": ["viewAll"],
-        "modify all": ["modifyAll"], "modify all records": ["modifyAll"], "modifyall": ["modifyAll"],
-        "edit all": ["modifyAll"], "view all fields": ["viewAllFields"],
+    private static let phrases: [String: ObjectRight] = [
+        "read": .read, "view": .read, "visible": .read, "readable": .read, "query": .read,
+        "create": .create, "insert": .create, "add": .create,
+        "edit": .edit, "update": .edit, "write": .edit, "modify": .edit, "change": .edit,
+        "editable": .edit, "delete": .delete, "remove": .delete,
+        "view all": .viewAll, "view all records": .viewAll, "read all": .viewAll, "viewall": .viewAll,
+        "modify all": .modifyAll, "modify all records": .modifyAll, "modifyall": .modifyAll,
+        "edit all": .modifyAll, "view all fields": .viewAllFields,
     ]
 
     private static let letters: [Character: [ObjectRight]] = [

@@ -131,15 +131,14 @@ struct TableColumns {
     ]
 
     private static let rightTitles: [String: ColumnRole] = {
-        let names: [String: [String]] = [
-            "read": ["read", "r", "view", "visible"], "create": ["create", "c", "insert"],
-            "edit": ["edit", "update", "write", "e", "u"], "delete": ["delete", "d"],
-            "viewAll": ["viewall", "viewallrecords"], "modifyAll": ["modifyall", "modifyallrecords"],
-            "viewAllFields": ["viewallfields"],
+        let names: [ObjectRight: [String]] = [
+            .read: ["read", "r", "view", "visible"], .create: ["create", "c", "insert"],
+            .edit: ["edit", "update", "write", "e", "u"], .delete: ["delete", "d"],
+            .viewAll: ["viewall", "viewallrecords"], .modifyAll: ["modifyall", "modifyallrecords"],
+            .viewAllFields: ["viewallfields"],
         ]
         var titles: [String: ColumnRole] = [:]
-        for (name, words) in names {
-            guard let right = ObjectRight(rawValue: name) else { continue }
+        for (right, words) in names {
             for word in words { titles[word] = .right(right) }
         }
         return titles

@@ -180,8 +180,7 @@ struct RoleEvaluation {
 
     /// Judged well, but with users of whom nothing is known: unknown.
     private func unlessMoreEndUsers(_ judgement: Judgement) -> Judgement {
-        guard judgement.verdict == .passed, !principal.endUserGaps.isEmpty else { return judgement }
-        return judgement.amongOthers(than: principal.endUserGaps)
+        principal.endUserGaps.isEmpty ? judgement : judgement.amongOthers(than: principal.endUserGaps)
     }
 
     /// No end users to judge: none were named, or the selectors that name them match no user.

@@ -18,8 +18,7 @@ struct RoleStandings {
         if case .cycle(let names) = end, names.contains(where: { $0.lowercased() == key }) {
             below = []
         } else {
-            let atAndBelow = role.name.map { hierarchy.rolesAtAndBelow($0) } ?? []
-            below = Set(atAndBelow.map { $0.name.lowercased() }).subtracting([key].compactMap(\.self))
+            below = key.map { hierarchy.namesAtAndBelow($0).subtracting([$0]) } ?? []
         }
     }
 

@@ -189,7 +189,7 @@ struct Evaluation {
     private func shownBeforeInstallation(
         _ requirement: Requirement, _ permissions: PermissionEvaluation
     ) -> Judgement? {
-        guard requirement.installCheck == nil, guide.awaitsInstallation(requirement, options) else { return nil }
+        guard guide.awaitsInstallation(requirement, options) else { return nil }
         let judgement = judgeAsked(requirement, permissions)
         let canShowFailure = requirement.isForbidden || requirement.subject.core is ConnectedAppRequirement
         return judgement.verdict == .passed || judgement.verdict == .failed && canShowFailure ? judgement : nil

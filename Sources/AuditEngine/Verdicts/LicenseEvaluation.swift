@@ -53,7 +53,7 @@ struct LicenseEvaluation {
 
     private var notStated: Unknown {
         let exported = "export User with \(UserFact.license.rawValue)"
-        if principal.username != nil, let doubt = principal.doubts[.license] {
+        if let doubt = principal.doubts[.license] {
             return Unknown(
                 place: doubt.place, says: "the user license of \(principal.words) is not known: \(doubt.says)",
                 resolvedBy: doubt.resolvedBy)

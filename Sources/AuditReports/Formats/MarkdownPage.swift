@@ -32,7 +32,6 @@ struct MarkdownPage {
     ///   - heading: What is above them.
     ///   - words: What they are, after a number.
     mutating func add(_ blocks: [Block], under heading: String, counting words: String) {
-        guard !blocks.isEmpty else { return }
         // For the last line.
         var room = Self.maximumBytes - written.utf8.count - heading.utf8.count - 600
         let shown = blocks.prefix { block in

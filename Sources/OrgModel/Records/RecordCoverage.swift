@@ -46,9 +46,6 @@ package struct RecordCoverage: Sendable, Equatable {
         (results[kind] ?? []).reduce(into: []) { $0.formUnion($1.objects) }
     }
 
-    /// Whether there are records of a kind, of whatever source.
-    package func hasResults(of kind: PermissionKind) -> Bool { results[kind] != nil }
-
     /// The file that proves by not containing a record that nothing is granted on an object, and the query beside it.
     package func proof(of kind: PermissionKind, _ object: String) -> (file: Place, query: Place)? {
         (results[kind] ?? []).first { $0.objects.contains(APIName(object)) }.map { ($0.file, $0.query) }
