@@ -17,6 +17,14 @@ struct BoundedProblemsTests {
         #expect(problems.bounded == problems)
     }
 
+    @Test("One warning more than are listed of a kind is listed as it is", arguments: [20, 21])
+    func repeated(count: Int) {
+        let problems = (0..<count).map {
+            Problem(.warning, kind: .noProfile, at: Place(file: "a", line: $0), "Wrong.")
+        }
+        #expect(problems.countingRepeatedWarnings() == problems)
+    }
+
     @Test(
         "Beyond that the first of each severity says how many more there are",
         arguments: [

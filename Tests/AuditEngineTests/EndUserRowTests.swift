@@ -47,6 +47,15 @@ struct EndUserRowTests {
 
     // MARK: Verdicts
 
+    @Test("Where nobody is an end user, it says so")
+    func nobody() throws {
+        var principal = Principal.set("A")
+        principal.endUsers = []
+        let finding = try Export().permissionSet("A").audit(principal, against: Self.load("permissionSet", Self.set))
+            .expect(Self.idOfSet, .unknown)
+        #expect(finding.message.contains("match no user"), "\(finding.message)")
+    }
+
     @Test("Who lacks it is named, and the others are counted")
     func failed() throws {
         let finding = try Self.assigned("ann").audit(against: Self.load("permissionSet", Self.set)).expect(

@@ -112,6 +112,7 @@ struct FieldsPermissionTests {
                 + "UserGems__B__c.")
         #expect(failed.remedy?.setup?.contains("\"Read Access\" for \"UserGems__B__c\"") == true)
         #expect(failed.remedy?.metadata?.contains("<field>Contact.UserGems__B__c</field>") == true)
+        #expect(failed.remedy?.metadata?.contains(" more: ") == false)
         let object = try export(both[0], both[1]).audit(.set("A"), against: guide).expect(Self.ofPackage, .failed)
         #expect(object.message == "Read on Contact is not granted.")
         #expect(object.remedy?.setup?.contains("tick \"Read\"") == true)
@@ -123,7 +124,9 @@ struct FieldsPermissionTests {
         let id = fields == "all" ? Self.all : Self.ofPackage
         try export.audit(.set("A"), against: Self.guide(fields)).expect(
             id, .passed, states: .granted("Contact", flag: "viewAllFields"), at: "permissionsets/A.permissionset:3")
-        try export.audit(.set("A"), against: Self.guide(fields, "edit")).expect(id, .failed)
+        for object in [object("Contact", "rf"), object("Contact", "ref")] {
+            try self.export(object).audit(.set("A"), against: Self.guide(fields, "edit")).expect(id, .failed)
+        }
     }
 
     @Test("Where nothing shows that the known fields are all, they prove no pass, but a failure")
@@ -183,9 +186,11 @@ struct FieldsPermissionTests {
 
     // MARK: Records
 
-    private func recorded(_ records: [String], query: String?, _ lines: [String]) throws -> (AuditResult, [Problem]) {
+    private func recorded(
+        _ records: [String], query: String?, _ lines: [String], guide: Guide? = nil
+    ) throws -> (AuditResult, [Problem]) {
         try recorded(records, query: query, lines) { org, problems in
-            (try Self.guide("all").audit(org, .set("A")), problems)
+            (try (guide ?? Self.guide("all")).audit(org, .set("A")), problems)
         }
     }
 
@@ -248,6 +253,14 @@ struct FieldsPermissionTests {
             records, query: Self.query, [object("Contact", "r"), user("ViewAllFieldsGlobal")])
         let other = try global.expect(Self.all, .unknown)
         #expect(!other.evidence.contains { $0.says.contains("nothing in the export shows whether") })
+    }
+
+    @Test("Of what kind a field is does not matter where its entry grants what is asked")
+    func openKind() throws {
+        let (result, _) = try recorded(
+            [fieldRecord("Contact", "Own__c", "Own", nil, nillable: true)], query: Self.query,
+            [object("Contact", "re"), field("Contact.Own__c", "re")], guide: Self.guide("all", "edit"))
+        try result.expect(Self.all, .passed)
     }
 
     @Test("A permission set grants no field that has no field permissions, or may have none")

@@ -320,6 +320,7 @@ struct GuideLoadingTests {
                 """
         ).load()
         #expect(guide.requirements(named: "step 2").map(\.id) == ["system/EditTask"])
+        #expect(guide.requirements(named: "stop 2").isEmpty)
     }
 
     // MARK: Values

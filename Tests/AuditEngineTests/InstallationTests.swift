@@ -225,6 +225,14 @@ struct InstallationTests {
         result.expectProblem(.error, at: "callCenters/LP.callCenter:1")
     }
 
+    @Test("A guide that asks for no part reads none", arguments: [true, false])
+    func unasked(asks: Bool) throws {
+        let guide = try asks ? guide("callCenter: LP").load() : FieldsPermissionTests.guide()
+        let result = try Export().permissionSet("Set").file("callCenters/LP.callCenter", "<broken")
+            .audit(.set("Set"), against: guide)
+        #expect(result.problems.contains { $0.place?.file == "callCenters/LP.callCenter" } == asks)
+    }
+
     @Test(
         "A trusted site that does not plainly say whether it is active is unknown",
         arguments: [
@@ -354,6 +362,9 @@ struct InstallationTests {
             "<flexiPageRegions><itemInstances><componentInstance>\(properties)<componentName>demo:phone</componentName></componentInstance></itemInstances></flexiPageRegions>"
         try installed(items: items).audit(.set("Set"), options(isInstalled: true), against: folder.load())
             .expect("install/part", label == "Phone" ? .passed : .failed)
+        // It shows by itself that the installation has been made.
+        try installed(items: items).audit(.set("Set"), options(), against: folder.load())
+            .expect("install/part", label == "Phone" ? .passed : .unknown)
     }
 
     @Test(
@@ -368,6 +379,9 @@ struct InstallationTests {
             ["<endpointUrl>\(url)</endpointUrl>", "<isActive>true</isActive>"])
         try export.audit(.set("Set"), options(isInstalled: true), against: folder.load())
             .expect("install/part", .passed, says: "is trusted", at: "cspTrustedSites/Chat.cspTrustedSite:3")
+        // A site is no trace of one vendor's installation.
+        try export.audit(.set("Set"), options(isInstalled: false), against: folder.load())
+            .expect("install/part", .notApplicable)
     }
 
     @Test("An app that end users see, or a source of theirs, that the export lacks leaves it unknown")
@@ -419,7 +433,10 @@ struct InstallationTests {
             ([inGuides, inGuides], Verdict.passed, "Every end user is in"),
             ([byInternalName], .passed, "Every end user is in"),
             ([inGuides, .none], .failed, "In no call center: user1@x.example."),
-            ([inOther, .none], .failed, "In no call center: user1@x.example. In another call center"),
+            (
+                [inOther, .none], .failed,
+                "In no call center: user1@x.example. In another call center than \"LivePerson Embedded UI\": user0@x.example."
+            ),
             ([inGuides, inUnnamed], .unknown, "Whether user1@x.example is in"),
             ([byOneName], .unknown, "Whether user0@x.example is in"),
             ([inGuides, .notStated], .unknown, "Whether user1@x.example is in"), ([], .unknown, "match no user"),
@@ -428,7 +445,9 @@ struct InstallationTests {
     func callCenterMembers(_ memberships: [CallCenterMembership], _ verdict: Verdict, _ words: String) throws {
         var principal = Principal.set("Set")
         principal.endUsers = memberships.enumerated().map { member("user\($0)", $1) }
-        let finding = try installed().audit(principal, options()).expect("install/call-center-members", verdict)
+        let export = installed().metadata(
+            "CallCenter", "callCenters/Phones_1.callCenter", ["<displayName>Phones</displayName>"])
+        let finding = try export.audit(principal, options()).expect("install/call-center-members", verdict)
         #expect(finding.message.contains(words), "\(finding.message)")
         #expect((finding.remedy?.retrieve == nil) == (verdict != .unknown))
     }
@@ -474,6 +493,15 @@ struct InstallationTests {
         principal.endUsers = [EndUser(username: "a@x.example", role: .none, callCenter: Self.inUnnamed)]
         principal.emptyResult = Place(file: "callcenters.json")
         #expect(try advice().contains("callcenters.json contains no record"))
+    }
+
+    @Test("Only who is in the guide's call center shows that the installation has been made")
+    func callCenterOfAnother() throws {
+        for (membership, verdict) in [(Self.inGuides, Verdict.passed), (Self.inOther, .unknown)] {
+            var principal = Principal.set("Set")
+            principal.endUsers = [member("a", membership)]
+            try Export().permissionSet("Set").audit(principal, options()).expect("install/call-center-members", verdict)
+        }
     }
 
     @Test("Of many end users five are named and the others are counted")

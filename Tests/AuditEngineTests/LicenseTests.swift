@@ -226,6 +226,8 @@ struct LicenseTests {
             at: "\(Self.set):3")
         result.expectProblem(
             .warning, "\"\(exported)\"", "\"\(profile)\" at profiles/API.profile:4", at: "users.json:7")
+        let holder = profile == "Salesforce" ? "the API user" : "profile \"API\""
+        result.expectProblem(.warning, "\(holder) has the license \"Salesforce Integration\"", at: "licenses.json")
     }
 
     @Test(

@@ -156,6 +156,15 @@ struct NamedFieldTests {
         }
     }
 
+    @Test("An export that defines standard objects alone does not say that the object given is not there")
+    func standardObjectsAlone() throws {
+        let export = Export().permissionSet("Set", user("ApiEnabled"))
+        for name in ["Case", "Walk__c"] {
+            try audit(export.object(name), object: "Talk__c").expect(
+                "object/Conversation/create", name == "Case" ? .failed : .unknown)
+        }
+    }
+
     @Test("An object that the export lacks leaves its rows unknown, with the nearest names, and fix leaves them out")
     func noSuchObject() throws {
         let export = export().object("Walk__c", label: "Walk")

@@ -152,6 +152,16 @@ struct IncludedGuideTests {
         #expect(result.tables.map(\.table.id) == guide.tables.map(\.id))
     }
 
+    @Test("Objects and features of several included guides add up")
+    func severalIncluded() throws {
+        let names = ["gong-salesforce", "6sense-conversational-email"]
+        let guide = try folder(includes: names.joined(separator: ", "), rows: Self.own).load()
+        let included = try names.map { try Guide.load($0) }
+        #expect(Set(guide.objects.map(\.key)) == Set(included.flatMap(\.objects).map(\.key)))
+        #expect(Set(guide.objects.map(\.key)).count == guide.objects.count)
+        #expect(guide.features.map(\.key) == included.flatMap(\.features).map(\.key))
+    }
+
     @Test("Rules that differ in an included guide have another digest")
     func digest() throws {
         let one = try folder(includes: "gong-salesforce", rows: Self.own).load().digest

@@ -87,6 +87,14 @@ struct RecordedAccessTests {
         }
     }
 
+    @Test("The sum of a group of which there is no file counts where its record says that it is up to date")
+    func sumWithoutFile() throws {
+        for (status, verdict) in [("Updated", Verdict.passed), ("Outdated", .unknown)] {
+            try RecordedExport().group("G", status: status, #""PermissionsApiEnabled":true"#).audit(.group("G"))
+                .expect("system/ApiEnabled", verdict)
+        }
+    }
+
     // MARK: What is absent
 
     @Test("A record that is absent proves that nothing is granted where its query covers the set and the object")

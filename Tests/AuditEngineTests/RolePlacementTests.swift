@@ -41,6 +41,7 @@ struct RolePlacementTests {
         #expect(placement.standing == .above)
         #expect(placement.candidates.map(\.name) == ["Service", "CEO"])
         #expect(placement.insertion == nil && placement.obstacle == nil)
+        #expect(placement.advice.isEmpty)
     }
 
     @Test(

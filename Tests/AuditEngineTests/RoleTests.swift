@@ -58,6 +58,13 @@ struct RoleTests {
         #expect(finding.remedy?.setup?.contains("Role") == true)
     }
 
+    @Test("The role of an exported user counts where the user is active", arguments: [true, nil])
+    func activity(_ isActive: Bool?) throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agent")])
+        (principal.username, principal.place, principal.isActive) = ("api@x.com", Place(file: "users.csv"), isActive)
+        try export.audit(principal).expect(Self.assigned, isActive == true ? .passed : .unknown)
+    }
+
     @Test("A role below is not above")
     func descendant() throws {
         let finding = try audit(.role("Agent"), .role("Service")).expect(Self.above, .failed)
@@ -82,6 +89,22 @@ struct RoleTests {
         for name in [role, endUser] {
             #expect(finding.evidence.contains { $0.component == ComponentID(.role, name) && $0.place?.line == 4 })
         }
+    }
+
+    @Test("A role above the API user's is not in another branch, however many roles there are")
+    func manyNotBelow() throws {
+        let endUsers = ["Lead", "Service", "CEO", "Rep", "Sales", "Partner_Manager"]
+        let finding = try export.audit(.roles(.role("Agent"), endUsers: endUsers.map { .role($0) }))
+            .expect(Self.above, .failed)
+        let parts = finding.message.split(separator: "in another branch than")
+        #expect(parts.count == 2 && parts[0].contains("\"Lead\"") && !parts[1].contains("\"Lead\""), "\(parts)")
+    }
+
+    @Test("A name that means no role is reported where it was written")
+    func placeOfName() throws {
+        var principal = Principal.roles(.role("CEO"), endUsers: [.role("Agnt")])
+        principal.rolePlaces = ["CEO": Place(file: "a", line: 1), "Agnt": Place(file: "a", line: 2)]
+        try export.audit(principal).expectProblem(.error, "\"Agnt\"", at: "a:2")
     }
 
     @Test("A role under another root is not above")
@@ -358,6 +381,24 @@ struct RoleTests {
         try audit(.role("Lead"), .role("Agent"), in: broken).expect(Self.above, .passed)
     }
 
+    @Test(
+        "That nothing says whether the API user is active is a warning unless a row says it",
+        arguments: Verdict.allCases)
+    func unknownActivity(_ verdict: Verdict) throws {
+        let guide = try Guide.load("liveperson-connector")
+        let row = try #require(guide.requirements.first { $0.id == Self.assigned })
+        let other = try #require(guide.requirements.first { $0.id == Self.above })
+        var principal = Principal()
+        (principal.username, principal.place) = ("api@example.com", Place(file: "users.json"))
+        let result = AuditResult(
+            guide: guide, principal: principal,
+            findings: [Finding(row, verdict, message: "It."), Finding(other, .failed, message: "It.")], problems: [])
+        let isSaid = verdict != .passed && verdict != .notApplicable
+        #expect(result.problems.map(\.severity) == (isSaid ? [] : [.warning]))
+        principal.isActive = true
+        #expect(AuditResult(guide: guide, principal: principal, findings: [], problems: []).problems.isEmpty)
+    }
+
     @Test("An overview of the roles has each file that cannot be read once", arguments: ["Broken", "CEO"])
     func overview(role: String) throws {
         let problems = try export.file("roles/Broken.role", "<Role").withOrg { org in
@@ -405,17 +446,20 @@ struct RoleTests {
 
     @Test("A missing parent that several ways lead to is reported once")
     func missingParentOnce() throws {
-        let problems = try partial.withOrg { org in
+        let export = partial.file("roles/Broken.role", "<Role").file("profiles/Broken.profile", "<Profile")
+        let problems = try export.withOrg { org in
             RoleOverview(of: org, .roles(.role("Top"), endUsers: [.role("Agent"), .role("Below"), .role("Lead")]))
                 .problems
         }
-        #expect(problems.map { $0.place?.description } == ["roles/Lead.role:4"])
+        #expect(problems.map { $0.place?.description } == ["roles/Lead.role:4", "roles/Broken.role:1"])
     }
 
     @Test("A path that breaks off proves what it reached")
     func foundBeforeTheBreak() throws {
         let result = try audit(.role("Lead"), .role("Agent"), in: partial)
-        try result.expect(Self.above, .passed, states: .role("Agent", reportsTo: "Lead"), at: "roles/Agent.role:4")
+        let finding = try result.expect(
+            Self.above, .passed, states: .role("Agent", reportsTo: "Lead"), at: "roles/Agent.role:4")
+        #expect(!finding.message.contains("Default"))
         result.expectProblem(.warning, "reports to \"Default\", which is not in the export", at: "roles/Lead.role:4")
         #expect(!result.problems.contains { $0.severity == .error })
     }

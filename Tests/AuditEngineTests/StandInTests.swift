@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Rights on objects for which Salesforce has no object permissions")
 struct StandInTests {
-    private func guide(_ object: String, _ rights: String) throws -> Guide {
+    private func guide(_ object: String, _ rights: String, _ more: String = "") throws -> Guide {
         try AuditEngineTests.guide(
             objects: "\(object): {}", kind: "objectPermission",
             rows: """
@@ -13,6 +13,7 @@ struct StandInTests {
                     label: \(object)
                     requires: [\(rights)]
                     purpose: It works on them.
+                    \(more)
                 """
         ).load()
     }
@@ -64,6 +65,11 @@ struct StandInTests {
         #expect(role.message.hasSuffix("Edit on Opportunities stands for Edit."))
         #expect(role.remedy?.setup?.contains("Object Settings > Opportunities > Edit") == true)
         #expect(role.remedy?.metadata?.contains("<object>Opportunity</object>") == true)
+        // What a guide advises for the row is about the row's own object.
+        let own = try guide("OpportunityContactRole", "edit", "remedy: { setup: Own., metadata: Own. }")
+        let finding = try Export().permissionSet("A").audit(.set("A"), against: own)
+            .finding("object/OpportunityContactRole/edit")
+        #expect(finding.remedy?.setup?.contains("Object Settings > Opportunities > Edit") == true)
     }
 
     @Test("What is unknown says why, and what would resolve it")

@@ -127,6 +127,14 @@ struct UserRowTests {
         let export = Export().permissionSet("Set", license("SalesforceAPIIntegrationPsl"))
         try export.audit(.set("Set"), against: guide).expect(
             Self.permissionSetLicense, .passed, at: "permissionsets/Set.permissionset:3")
+        try Export().permissionSet("Set", license("OtherPsl")).audit(.set("Set"), against: guide)
+            .expect(Self.permissionSetLicense, .unknown)
+        let profile = Export().profile("API", "<userLicense>SalesforceAPIIntegrationPsl</userLicense>")
+        try profile.audit(.profile("API"), against: guide).expect(Self.permissionSetLicense, .unknown)
+        // Salesforce does not assign a set whose license the user is known to lack.
+        principal.permissionSetLicenses = .init()
+        principal.permissionSetLicenses.toldBy = Place(file: "licenses.json")
+        try export.audit(principal, against: guide).expect(Self.permissionSetLicense, .failed, at: "licenses.json")
         try export.group("Team", member("Set")).audit(.group("Team"), against: guide)
             .expect(Self.permissionSetLicense, .unknown)
     }
@@ -309,7 +317,8 @@ struct UserRowTests {
         let id = "assignment/withoutActivation"
         let finding = try Export().permissionSet("A").audit(.set("A", "B"), against: guide).expect(id, .unknown)
         #expect(finding.remedy?.retrieve?.contains("PermissionSet B") == true)
-        try Export().permissionSet("A").audit(.group("Team"), against: guide).expect(id, .unknown)
+        let group = try Export().permissionSet("A").audit(.group("Team"), against: guide).expect(id, .unknown)
+        #expect(group.evidence.count == 1, "\(group.evidence)")
         try Export().permissionSet("A").audit(Principal(), against: guide).expect(id, .unknown)
         try Export().profile("API").audit(.profile("API"), against: guide).expect(id, .passed)
         // No profile is activated, so its file is no matter.

@@ -51,6 +51,17 @@ struct ViewAllFieldsTests {
         #expect(finding.remedy?.retrieve?.contains("View All Fields on Account") == true)
     }
 
+    @Test("What an export of such a version leaves open of a field is told once")
+    func olderField() throws {
+        let guide = try AuditEngineTests.guide(
+            objects: "Account: {}", kind: "fieldPermission", table: "object: Account",
+            rows: "      - { field: Phone, requires: read, label: Phone, purpose: It reads it. }"
+        ).load()
+        let finding = try set("62.0", Self.withoutFlag).audit(.set("A"), against: guide)
+            .expect("field/Account.Phone", .unknown)
+        #expect(finding.evidence.count == 1, "\(finding.evidence.map(\.says))")
+    }
+
     @Test("An export of a version that does not know it proves that it is missing only by what could not be with it")
     func older() throws {
         let result = try set("62.0", Self.withoutFlag).audit(.set("A"), against: Self.guide())

@@ -47,6 +47,9 @@ struct DraftRowTests {
         Case(
             "An API name beside an object is a field", "Object,API Name,Access\nAccount,Website,Read",
             rows: ["Account.Website: read"]),
+        Case(
+            "An API name alone is a field where a column is for fields",
+            "Object,Name,Field,API Name,Access\nAccount,,,Website,Read", rows: ["Account.Website: read"]),
         Case("API names of permissions", "API Name,Why\nApiEnabled,It connects", rows: ["ApiEnabled"]),
         Case(
             "A permission with an access that says it is needed", "System Permission,Access\nAPI Enabled,Yes",
@@ -256,6 +259,8 @@ struct DraftRowTests {
                 "Contact.HarvestScoreDaily (Harvest Score (daily)): read",
                 "Contact.GrowthRegionS (Growth Region(s)): read",
             ], questions: [unknown, unknown]),
+        Case(
+            "A field of no object", "Field,Access\nPhone,Read", rows: [], unused: ["says of which object the field is"]),
         Case("A field with its object", "Field,Access\nAccount.Website,Read", rows: ["Account.Website: read"]),
         Case(
             "An API name with its object", "Object,Field,API Name,Access\nContact,Score,Contact.hl__Score__c,Read",
