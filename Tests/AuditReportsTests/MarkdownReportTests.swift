@@ -62,7 +62,8 @@ struct MarkdownReportTests {
         }
         let others = Evidence(
             says: "and 7 further sources have no entry for X", about: "X", .noEntryInOthers, count: 7)
-        let several = try lines(sources + [others])
+        let counted = Evidence(says: "9 of them say so", about: "X", count: 9)
+        let several = try lines(sources + [others, counted])
         #expect(
             several == [
                 "- no entry for X in permission set \"A\", permission set \"B\", nor in 7 further sources"

@@ -59,6 +59,34 @@ struct ReportFormatTests {
         }
     }
 
+    @Test("Text ends with what to do next, also where nothing is open")
+    func nextSteps() throws {
+        var settings = settings
+        settings.nextSteps = [NextStep(command: "rolecall x", effect: "It does.")]
+        let report = ReportFormat.text.render(try FormatResults.findings(["It is."], .passed), settings)
+        #expect(report.contains("What to do next\n  rolecall x\n"))
+    }
+
+    @Test("Verbose text names each row that is open for the reason of others", arguments: [true, false])
+    func rowsOfGroup(isVerbose: Bool) throws {
+        var settings = settings
+        settings.isVerbose = isVerbose
+        let result = try FormatResults.findings(Array(repeating: "It.", count: 100))
+        let report = ReportFormat.text.render(result, settings)
+        #expect(result.findings.allSatisfy { report.contains($0.requirement.id) } == isVerbose)
+    }
+
+    @Test("An org is ready to install where nothing shows what the installation brings", arguments: Verdict.allCases)
+    func readyToInstall(_ verdict: Verdict) throws {
+        let guide = try AwkwardResult.guide()
+        let findings = guide.requirements.map {
+            Finding($0, guide.comesWithInstallation($0) ? verdict : .passed, message: "It.")
+        }
+        var result = AuditResult(guide: guide, principal: Principal(), findings: findings, problems: [])
+        result.basis.isInstalled = false
+        #expect((result.outcomeWords == "Ready to install") == (verdict == .notApplicable))
+    }
+
     @Test("A result without any finding is never ready", arguments: ReportFormat.allCases)
     func nothingAsked(_ format: ReportFormat) throws {
         let result = try AwkwardResult.empty()
@@ -199,6 +227,7 @@ struct JUnitReportTests {
             AuditResult(
                 guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]))
         #expect(invalid.cases.count == 1 && invalid.cases.allSatisfy { $0.children.isEmpty })
+        #expect(invalid.suites.count == 1, "no suite is empty")
         let report = ReportFormat.junit.render(
             AuditResult(
                 guide: guide, principal: Principal(), findings: passed, problems: [Problem(.warning, "Invalid.")]),

@@ -77,6 +77,21 @@ struct AssignedUsersTests {
         #expect(problems.map(\.place?.line) == [4, 6], "what has ended and what is inactive")
     }
 
+    @Test("A profile that neither a file nor a record describes is a warning", arguments: [true, false])
+    func unknownProfile(isRecorded: Bool) throws {
+        let records = try UserFiles.read(
+            "Username,IsActive,Profile.Name\napi@example.com,true,Gone\n",
+            #"[{"Assignee":{"Username":"api@example.com"},"IsActive":true,"PermissionSetId":"0PS000000000001","#
+                + #""PermissionSet":{"Name":"X00e1","IsOwnedByProfile":true,"Profile":{"Name":"Gone"},"#
+                + #""PermissionsApiEnabled":true}}]"#)
+        var org = try TemporaryFolder(["profiles/Agents.profile": document("Profile")]).org()
+        if isRecorded { org = org.adding(records.sources, standardProfiles: [:]) }
+        let users = AssignedUsers(records, in: org, standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
+        let problems = users.principal("api@example.com").problems
+        #expect(problems.contains { $0.message.contains("\"Gone\"") } == !isRecorded, "\(problems)")
+        #expect(problems.allSatisfy { $0.severity == .warning })
+    }
+
     @Test("A user who is not in the files is an error with the nearest usernames, and nothing is known of them")
     func unknownUser() throws {
         let (users, _) = try assigned()
@@ -86,9 +101,11 @@ struct AssignedUsersTests {
         #expect(principal.gaps.count == 1)
     }
 
-    @Test("A result without any user is no reason not to say that a user is missing")
-    func emptyUsers() throws {
-        let (users, _) = try assigned(users: "Id,Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\n")
+    @Test(
+        "A result without any user is no reason not to say that a user is missing",
+        arguments: ["Id,Username,IsActive,UserType,UserRole.DeveloperName,Profile.Name\n", "[]"])
+    func emptyUsers(text: String) throws {
+        let (users, _) = try assigned(users: text)
         let problems = users.principal("api@example.com").problems
         #expect(problems.contains { $0.message.contains("The files contain no user at all") }, "\(problems)")
     }

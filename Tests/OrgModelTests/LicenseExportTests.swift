@@ -146,5 +146,21 @@ struct CallCenterExportTests {
         }
         #expect(try problems(Self.json).map { $0.contains("\"Chat Adapter\"") } == [true])
         #expect(try problems(nil).map { $0.contains("export CallCenter") } == [true])
+        // No Id is of such characters.
+        for typed in ["04vé", "04v 1"] {
+            let message = try assigned(nil).endUsers([.callCenter(typed)], except: nil).problems.first?.message
+            #expect(message?.contains("export CallCenter") == true)
+        }
+    }
+
+    @Test("Call centers are offered by a name that no other one has, and by their Ids where there is none")
+    func choices() throws {
+        let choices = try assigned(Self.json.replacing("\"Phone\"", with: "\"chat adapter\""))
+            .endUserChoices(except: nil)
+        let callCenters = choices.map(\.selector).filter { if case .callCenter = $0 { true } else { false } }
+        #expect(
+            Set(callCenters) == [
+                .callCenter("04v000000000009AAA"), .callCenter("chatAdapter"), .callCenter("phone"),
+            ])
     }
 }
