@@ -276,6 +276,7 @@ struct CompareCommandTests {
                 #expect(run.error.contains("\(flag[0]) is about an export"))
             }
             #expect(Run("compare", file, "\(samples)/ready", "--role", "Service_Agent_EMEA").status == 1)
+            #expect(Run("compare", "\(samples)/ready", file, "--role", "Service_Agent_EMEA").status == 0)
         }
     }
 

@@ -82,6 +82,7 @@ struct FixCommandTests {
                 #expect(run.output.hasPrefix("No permission is missing"), "\(run.output)")
                 return
             }
+            #expect(run.output.contains("sf project deploy start --metadata-dir") == (format == "metadata"))
             let after = try verdicts(proof(run))
             #expect(
                 Set(after.values).isSubset(of: ["passed", "notApplicable"]), "\(after.filter { $0.value != "passed" })")
@@ -491,6 +492,8 @@ struct FixCommandTests {
                 "\(run.output)")
             #expect(run.output.contains("  sf org assign permset --name LivePerson_Connector_for_Salesforce "))
             #expect(try read(file) == before)
+            let copied = Run("fix", "\(Self.samples)/gaps", folder, "--into", file, "--output-dir", "\(folder)/copy")
+            #expect(copied.status == 0 && !copied.output.contains("  cp "), "\(copied.output)")
         }
     }
 

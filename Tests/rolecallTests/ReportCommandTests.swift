@@ -90,7 +90,8 @@ struct ReportCommandTests {
     @Test("A report in a file has no color")
     func color() throws {
         let folder = try TemporaryFolder()
-        _ = Run("audit", "\(root)/SampleMetadata/ready", "--quiet", "--report", "json=\(folder.path)/kept.json")
+        let audit = Run("audit", "\(root)/SampleMetadata/ready", "--quiet", "--report", "json=\(folder.path)/kept.json")
+        #expect(audit.error == "")
         let run = Run(
             "report", "\(folder.path)/kept.json", "--color", "always", "--report", "text", "--report",
             "text=\(folder.path)/a.txt")
