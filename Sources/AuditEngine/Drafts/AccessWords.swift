@@ -88,9 +88,10 @@ struct AccessWords: Equatable {
     private static func rights(
         in words: ArraySlice<String>, isAcronym: Bool
     ) -> (rights: [ObjectRight]?, length: Int, isWrite: Bool) {
-        for length in [3, 2, 1] where words.count >= length {
-            let phrase = words.prefix(length).joined(separator: " ")
-            if let right = phrases[phrase] { return ([right], length, isWrite: phrase == "write") }
+        for length in [3, 2, 1] {
+            let said = words.prefix(length)
+            let phrase = said.joined(separator: " ")
+            if let right = phrases[phrase] { return ([right], said.count, isWrite: phrase == "write") }
         }
         let word = words.first ?? ""
         let isLetters = isAcronym || word == "rw" || word == "crud"
@@ -103,11 +104,11 @@ struct AccessWords: Equatable {
     private static let phrases: [String: ObjectRight] = [
         "read": .read, "view": .read, "visible": .read, "readable": .read, "query": .read,
         "create": .create, "insert": .create, "add": .create,
-        "edit": .edit, "update": .edit, "write": .edit, "modify": .edit, "change": .edit,
-        "editable": .edit, "delete": .delete, "remove": .delete,
+        "edit": .edit, "update": .edit, "write": .edit, "modify": .edit, "change": .edit, "editable": .edit,
+        "delete": .delete, "remove": .delete,
         "view all": .viewAll, "view all records": .viewAll, "read all": .viewAll, "viewall": .viewAll,
-        "modify all": .modifyAll, "modify all records": .modifyAll, "modifyall": .modifyAll,
-        "edit all": .modifyAll, "view all fields": .viewAllFields,
+        "modify all": .modifyAll, "modify all records": .modifyAll, "modifyall": .modifyAll, "edit all": .modifyAll,
+        "view all fields": .viewAllFields,
     ]
 
     private static let letters: [Character: [ObjectRight]] = [

@@ -41,7 +41,7 @@ struct RowAccess {
         if found != excluded { restriction = nil }
         asksForNothing = found.isEmpty && questions.isEmpty && (asksForNothing || !cells.rights.isEmpty)
         rights = ObjectRight.allCases.filter(found.contains)
-        guard rights.isEmpty, questions.isEmpty, !asksForNothing else { return }
+        guard rights.isEmpty, questions.isEmpty else { return }
         questions.append(
             DraftQuestion(
                 cell: cells.field.isEmpty ? cells.object.shownLine : cells.field.shownLine,

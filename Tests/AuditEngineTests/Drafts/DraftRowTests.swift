@@ -120,6 +120,12 @@ struct DraftRowTests {
             <table><tr><th>Account Object<th></tr><tr><th>Field<th>Access</tr><tr><td>Phone<td>Read</table>
             """, rows: ["Account.Phone: read"]),
         Case(
+            "More columns below than above",
+            """
+            <table><tr><th>Object<th colspan=2>Access</tr><tr><th><th>Read<th>Edit<th>Delete</tr>
+            <tr><td>Account<td>✓<td><td>✓</table>
+            """, rows: ["Account: read"]),
+        Case(
             "What is not used is quoted once where it spans columns",
             "<table><tr><th>Object<th>Access<th>Why</tr><tr><td>Account<td colspan=2>None</table>", rows: [],
             unused: ["The row \"Account | None\" is not used"]),
@@ -150,6 +156,9 @@ struct DraftRowTests {
             "The first row names another object", "Account fields,\n,\nContact Object,\nField,Access\nPhone,Read",
             rows: ["Account.Phone: read"], questions: ["first row names Contact, and what is above it Account"]),
         Case(
+            "The first row names another object, and so do the rows",
+            "Account fields,,\n,,\nContact Object,,\nObject,Field,Access\nLead,Phone,Read", rows: ["Lead.Phone: read"]),
+        Case(
             "The first row names no object", "Account fields,\n,\nOverview,\nField,Access\nPhone,Read",
             rows: ["Account.Phone: read"]),
         Case(
@@ -169,6 +178,12 @@ struct DraftRowTests {
             <table><tr><th>Object<th>Field<th>Access</tr><tr><td colspan=3>Account</tr>
             <tr><td><td>Phone<td>Read</table>
             """, rows: ["Account.Phone: read"]),
+        Case(
+            "A heading across a table that has a column for objects",
+            """
+            <table><tr><th>Object<th>Field<th>Access</tr><tr><td colspan=3>For calls</tr>
+            <tr><td>Account<td>Phone<td>Read</table>
+            """, rows: ["Account.Phone: read"], unused: ["The row \"For calls\" is not used: it is a heading."]),
         Case(
             "A heading across the table that names no object",
             "<table><tr><th>Permission<th>Why</tr><tr><td colspan=2>For calls</tr><tr><td>API Enabled<td>a</table>",
@@ -190,6 +205,9 @@ struct DraftRowTests {
             questions: ["speak against it"]),
         Case(
             "No check mark", "Object,Read,Edit\nLead,,\nCase,✓,", rows: ["Case: read"], unused: ["asks for no access"]),
+        Case(
+            "A right that is spoken for and against", "Object,Edit\nLead,\"Yes, but no Edit\"", rows: ["Lead: read"],
+            questions: ["against Edit"]),
         Case("Words below a right", "Object,Read\nLead,\"Read, Edit\"", rows: ["Lead: read, edit"]),
         Case("Other words below a right", "Object,Read\nLead,maybe", rows: ["Lead: read"], questions: ["not plain"]),
         Case(
@@ -203,9 +221,13 @@ struct DraftRowTests {
             "An object with its rights", "Permission,Why\n\"Account: Read, Create\",We sync",
             rows: ["Account: read, create"]),
         Case(
-            "What is no right, or on no object", "Permission,Why\nRead on Mars,a\nMars: Read,b\nWork on Account,c",
-            rows: ["ReadOnMars", "MarsRead", "WorkOnAccount"],
-            questions: ["No system permission", "No system permission", "No system permission"]),
+            "What is no right, or on no object",
+            "Permission,Why\nRead on Mars,a\nMars: Read,b\nWork on Account,c\nAccount: Work,d",
+            rows: ["ReadOnMars", "MarsRead", "WorkOnAccount", "AccountWork"],
+            questions: Array(repeating: "No system permission", count: 4)),
+        Case(
+            "A right that Salesforce has not on the object", "Object,Access\nProduct2,\"Read, Modify All\"",
+            rows: ["Product2: read"], questions: ["Salesforce has no Modify All on it"]),
         Case(
             "Four known permissions that are spoken against",
             "Permission\nNo API Enabled\nNo Run Reports\nNo Edit Tasks\nNo Author Apex",
@@ -261,6 +283,16 @@ struct DraftRowTests {
             ], questions: [unknown, unknown]),
         Case(
             "A field of no object", "Field,Access\nPhone,Read", rows: [], unused: ["says of which object the field is"]),
+        Case(
+            "An API name beside another one in brackets, and beside the name of a right",
+            "Object,Field,API Name,Access\nContact,Score (hl__Old__c),hl__Score__c,Read\nContact,Read,hl__Read__c,Read",
+            rows: ["Contact.hl__Score__c: read", "Contact.hl__Read__c: read"]),
+        Case(
+            "The beginning of a label", "Object,Field,Access\nAccount,Mas,Read", rows: ["Account.MasterRecordId: read"],
+            questions: ["taken for the field Master Record ID"]),
+        Case(
+            "A sentence behind an object names no field of it", "Field,Access\nAccount. Website,Read", rows: [],
+            unused: ["neither it nor a heading above the table says of which object"]),
         Case("A field with its object", "Field,Access\nAccount.Website,Read", rows: ["Account.Website: read"]),
         Case(
             "An API name with its object", "Object,Field,API Name,Access\nContact,Score,Contact.hl__Score__c,Read",
@@ -301,6 +333,22 @@ struct DraftRowTests {
         let row = try #require(page.content.tables.first?.rows.first)
         #expect(row.purpose == purpose)
         #expect(row.note == note)
+    }
+
+    @Test("A known name may contain a word that speaks against others")
+    func knownNegation() throws {
+        let page = try DraftedPage("Object,Field,Access\nAccount,Not Now,Read", records: true)
+        #expect(page.rows == ["Account.NotNow (Not Now): read"])
+        #expect(page.questions == [])
+    }
+
+    @Test("Near names are looked for a hundred times at the most")
+    func nearNames() throws {
+        var names = try DraftedPage.names(records: false)
+        for _ in 0..<99 { _ = names.permissions(near: "x") }
+        #expect(names.permissions(near: "Run Report").first == "Run Reports")
+        #expect(names.permissions(near: "Run Report") == [])
+        #expect(names.fields(near: "Websites", of: "Account") == [])
     }
 
     // MARK: Files

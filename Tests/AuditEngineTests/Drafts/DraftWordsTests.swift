@@ -22,9 +22,12 @@ struct DraftWordsTests {
         "A cell asks for rights, speaks against some, and has other words",
         arguments: [
             Access(text: "Read, Create and Modify All", rights: [.read, .create, .modifyAll]),
-            Access(text: "R/W", rights: [.read, .edit]),
+            Access(text: "View All Fields", rights: [.viewAllFields]), Access(text: "R/W", rights: [.read, .edit]),
             Access(text: "crud", rights: [.read, .create, .edit, .delete]),
-            Access(text: "Crew", others: ["crew"]), Access(text: "RX", others: ["rx"]), Access(text: "No access"),
+            Access(text: "Crew", others: ["crew"]), Access(text: "RX", others: ["rx"]),
+            Access(text: "EE", others: ["ee"]),
+            Access(text: "No access"), Access(text: "Never remove", excluded: [.delete], restriction: .forbids),
+            Access(text: "Full access is not required", restriction: .notRequired),
             Access(text: "Edit only if you create leads", rights: [.edit], restriction: .limits),
             Access(text: "Edit unless you only read", rights: [.edit], restriction: .limits),
             Access(text: "R,C,NO D", rights: [.read, .create], excluded: [.delete], restriction: .forbids),
@@ -93,7 +96,8 @@ struct DraftWordsTests {
         "A reason is whole sentences without bullets",
         arguments: [
             ("• names of customers\n• phone numbers;", "Names of customers. Phone numbers."),
-            ("it reads\nand writes", "It reads and writes."), ("-5 is allowed", "-5 is allowed."),
+            ("it reads\nand writes", "It reads and writes."), ("It reads\nIt writes", "It reads. It writes."),
+            ("-5 is allowed", "-5 is allowed."),
             ("A number.", "A number."),
         ])
     func sentences(_ text: String, _ sentence: String) {

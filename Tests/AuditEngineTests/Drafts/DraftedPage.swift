@@ -39,6 +39,7 @@ struct DraftedPage {
             fieldRecord("Account", "HarvestStep", "Harvest Step", "Picklist"),
             fieldRecord("Account", "Level", "Grade", "Picklist"), fieldRecord("Account", "Tier", "Level", "Picklist"),
             fieldRecord("Account", "Phone2__c", "Phone", "Phone"),
+            fieldRecord("Account", "NotNow", "Not Now", "Checkbox"),
         ]
         let folder = try TemporaryFolder(["objects.json": result(objects), "fields.json": result(fields)])
         return withExtendedLifetime(folder) {
