@@ -118,13 +118,16 @@ struct InitCommandTests {
             for (arguments, words) in [
                 (
                     records(org),
-                    ["   1  \(apiUser)", "role-and-below:Care_Shift_Lead", "--api-user \"\(apiUser)\" --end-users"]
+                    [
+                        "   1  \(apiUser)", "role-and-below:Care_Shift_Lead",
+                        "--api-user \"\(apiUser)\" --end-users \"call-center:LivePerson Embedded UI\"",
+                    ]
                 ),
                 (
                     [],
                     [
                         "1  LivePerson_Records", "Which role does the API user have?",
-                        "--permission-set LivePerson_Records",
+                        "--profile \"Integration API Only\" --permission-set LivePerson_Records",
                     ]
                 ),
             ] {
@@ -306,6 +309,16 @@ struct InitCommandTests {
         }
     }
 
+    @Test("Where the export has no roles, none are asked for")
+    func noRoles() throws {
+        try withoutConfiguration("gaps") { org in
+            try FileManager.default.removeItem(atPath: "\(org)/\(metadata)/roles")
+            #expect(!Run("init", org).error.contains("Which role"))
+            let run = Run(["init", org], answers: ["1"])
+            #expect(run.status == 0 && !run.error.contains("Which role"), "\(run.error)")
+        }
+    }
+
     @Test("What looks like the API user comes first, and the platform's own users are not offered")
     func order() throws {
         try withTemporaryFolder { folder in
@@ -333,6 +346,8 @@ struct InitCommandTests {
                 "\(run.error)")
             #expect(run.error.contains("   2  admin@x  1 of 83, profile \"System Administrator\"\n"))
             for other in ["bi@x", "gone@x", "guest@x"] { #expect(!run.error.contains(other)) }
+            let audit = Run("audit", folder, "--records", "\(folder)/users.csv")
+            #expect(audit.error.contains("  0 of 83  zz@x, profile \"Custom API\", made for integrations\n"))
         }
     }
 }

@@ -68,6 +68,18 @@ struct StreamTests {
         #expect(run.output == "")
     }
 
+    @Test("Nothing is written behind what could not be")
+    func failure() {
+        var written: [String] = []
+        let stream = TextStream {
+            written.append($0)
+            return written.count == 1 ? EIO : 0
+        }
+        stream.write("a")
+        stream.write("b")
+        #expect(written == ["a"] && stream.failureReason != nil)
+    }
+
     @Test("A closed stream is never taken for a file that is opened later")
     func reusedDescriptor() throws {
         try withTemporaryFolder { folder in

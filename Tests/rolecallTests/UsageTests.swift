@@ -27,6 +27,10 @@ struct UsageTests {
             (["audit", "--users", "a.json", "org", "b.json"], ["--users", "a.json", "org", "b.json"]),
             (["why", "--records", "a.json", "--", "x"], ["--records", "a.json", "--", "x"]),
             (["audit", "--records=a.json", "org.zip"], ["--records=a.json", "org.zip"]),
+            (["audit", "--records", "org.zip", "b.json"], ["--records", "org.zip", "--records", "b.json"]),
+            (
+                ["audit", "--records", "-", "b.json", "org"], ["--records", "-", "--records", "b.json", "org"]
+            ),
             (
                 ["audit", "--end-users", "role:A", "u@x.y", "org"],
                 ["--end-users", "role:A", "--end-users", "u@x.y", "org"]
@@ -36,6 +40,21 @@ struct UsageTests {
         ])
     func severalValues(_ typed: [String], _ words: [String]) throws {
         #expect(try TypedArguments(typed).words.dropFirst() == words[...])
+    }
+
+    @Test(
+        "A word that looks like a path is one, also where nothing is there, and so is an empty one",
+        arguments: ["nowhere/org", "org.zip", ""])
+    func paths(_ word: String) throws {
+        #expect(try TypedArguments([word]).words == ["audit", word])
+    }
+
+    @Test("What is in the current folder is a path, and a hidden name is not what was meant")
+    func pathsHere() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: ".")
+        let plain = try #require(names.first { !$0.contains(".") })
+        #expect(try TypedArguments([plain]).words == ["audit", plain])
+        #expect(names.contains(".gitignore") && !Run("gitignore").error.contains("Did you mean"))
     }
 
     @Test("A folder behind records is PATH, unless it has query results and is no project")
@@ -128,7 +147,8 @@ struct UsageTests {
             (["version"], "Did you mean: rolecall --version"),
             (["manifest", "-o", "/"], "--output writes one file, and / is a folder: say --output-dir /"),
             (["guide", "show", "object/Case"], "may mean 2 requirements. Name one by its id:\n  object/Case/create"),
-            (["audit", "-x"], "no option -x in rolecall audit."),
+            (["audit", "-x"], "no option -x in rolecall audit.\nSee: rolecall audit --help"),
+            (["audit", "--profile=-x", "--output", "-", "--nope"], "no option --nope in rolecall audit."),
             (["audit", "--report", "jsn"], "--report does not take \"jsn\". Did you mean --report json?"),
             (["audit", "--report=htm=x"], "Did you mean --report html?"),
             (["surplus", "--fail-on", "worst"], "It takes critical, high, medium, low."),
@@ -141,6 +161,10 @@ struct UsageTests {
             (
                 ["waivers", "add"],
                 "<requirement>, --reason <text>, --owner <text>, --expires <YYYY-MM-DD> are missing."
+            ),
+            (
+                ["waivers", "add", "x"],
+                "rolecall: --reason <text>, --owner <text>, --expires <YYYY-MM-DD> are missing."
             ),
             (["compare", "a", "b", "c"], "c is one too many: compare takes two sides."),
             (["compare", "a", "b", "c\nd"], "c\\u{a}d is one too many"),
@@ -195,15 +219,29 @@ struct UsageTests {
     func longHelp() {
         let help = Run("help", "audit", environment: ["COLUMNS": "80"]).output
         #expect(help.contains("\n      Example: --profile \"Minimum Access - API Only Integrations\"\n"))
-        #expect(!Run("audit", "--help").output.contains("Minimum Access"))
+        let short = Run("audit", "--help").output
+        #expect(!short.contains("Minimum Access") && short.contains("\n\nExamples:\n  rolecall audit "))
+        for (text, isShown) in [(help, true), (short, false)] { #expect(text.contains("Whatever is used") == isShown) }
+        #expect(Run("--help").output.contains("requirement by requirement"))
+        #expect(!help.contains("\n\n\n"))
+        for other in [["help", "--quiet", "audit"], ["help", "audit", "x"]] {
+            #expect(Run(other, environment: ["COLUMNS": "80"]).output == help)
+        }
+    }
+
+    @Test("A command that has others below it has its help", arguments: [[], ["guide"], ["waivers"]])
+    func groups(_ command: [String]) {
+        let help = Run(command)
+        #expect(help.status == 0 && help.output.hasSuffix(" <command> --help explains a command.\n"))
+        #expect(Run(command + ["--help"]).output == help.output)
     }
 
     // MARK: Completions
 
-    private func completions(_ name: String, _ words: String...) -> [String] {
-        let line = ["rolecall"] + words + [""]
+    private func completions(_ name: String, _ words: String..., typed: String = "") -> [String] {
+        let line = ["rolecall"] + words + [typed]
         let command = words.first == "guide" ? Array(words.prefix(2)) : Array(words.prefix(1))
-        let run = Run(["---completion"] + command + ["--", name, "\(line.count - 1)", "0"] + line)
+        let run = Run(["---completion"] + command + ["--", name, "\(line.count - 1)", "\(typed.count)"] + line)
         #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
         return run.output.split(separator: "\n").map(String.init)
     }
@@ -220,6 +258,25 @@ struct UsageTests {
         #expect(completions("--permission-set", "fix", gaps, "--permission-set") == ["LivePerson_Integration"])
         #expect(completions("--object", "audit", "--object").contains("Opportunity=off"))
         #expect(completions("--edition", "guide", "list", "--edition") == ["open-cti", "aura"])
+    }
+
+    @Test("Completions know folders that may be guides, guides between quotes, and the names in a zip file")
+    func namesInFiles() throws {
+        try withTemporaryFolder { folder in
+            try write("id: own", to: "\(folder)/own/guide.yaml")
+            try write("", to: "\(folder)/more/own/guide.yaml")
+            try write("", to: "\(folder)/.hidden/guide.yaml")
+            try write("", to: "\(folder)/notes.txt")
+            let guides = completions("--guide", "audit", "--guide", typed: "\(folder)/")
+            #expect(guides.filter { $0.hasPrefix(folder) } == ["\(folder)/more/", "\(folder)/own"])
+            let archive = "\(folder)/org.zip"
+            try ZipArchive(["unpackaged/profiles/Api.profile": "<Profile/>"]).data.write(
+                to: URL(fileURLWithPath: archive))
+            #expect(completions("--profile", "audit", archive, "--profile") == ["Api"])
+        }
+        for quoted in ["'gong-salesforce'", "'gong-salesforce", "\"gong-salesforce\""] {
+            #expect(completions("positional@0", "why", "--guide", quoted).contains("system/ApiEnabled"))
+        }
     }
 
     @Test("A completion that finds nothing says nothing")

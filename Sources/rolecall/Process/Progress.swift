@@ -16,7 +16,7 @@ final class Progress {
         /// Shows the line, unless the run has ended.
         func show(_ write: (String) -> Void) {
             queue.sync {
-                guard !isEnded, !isShown else { return }
+                guard !isEnded else { return }
                 isShown = true
                 write(line)
             }

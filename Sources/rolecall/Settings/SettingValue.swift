@@ -37,9 +37,8 @@ extension Bool: SettingValue {
     static var shape: SettingShape { .one }
     var values: [(name: String, value: String)] { self ? [("on", "on")] : [] }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand { self ? command.word(flag) : command }
-    mutating func fill(with configured: [ConfiguredName]) {
-        if configured.contains(where: { $0.value == "on" }) { self = true }
-    }
+    /// No such option has a key.
+    mutating func fill(with configured: [ConfiguredName]) {}
 }
 
 extension Optional: SettingValue where Wrapped: SettingName {

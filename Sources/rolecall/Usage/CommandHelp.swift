@@ -130,7 +130,7 @@ struct CommandHelp {
     private func entry(_ argument: KnownCommand.Argument) -> Entry {
         var entry = Entry(label: argument.usage, text: argument.summary)
         let values = argument.allValues ?? []
-        if !values.isEmpty, !values.allSatisfy(argument.summary.contains) {
+        if !values.allSatisfy(argument.summary.contains) {
             entry.text += " \(values.joined(separator: ", "))."
         }
         if isLong { (entry.details, entry.example) = (argument.details, argument.example) }
@@ -141,8 +141,8 @@ struct CommandHelp {
         guard !isLong else { return renderedLong(entry) }
         let label = "  \(entry.label)"
         var lines = wrapped(entry.text, indent: column)
-        if label.count < column, !lines.isEmpty {
-            lines[0] = label + lines[0].dropFirst(label.count)
+        if label.count < column, let first = lines.first {
+            lines[0] = label + first.dropFirst(label.count)
         } else {
             lines.insert(label, at: 0)
         }

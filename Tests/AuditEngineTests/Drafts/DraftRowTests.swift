@@ -222,9 +222,12 @@ struct DraftRowTests {
             rows: ["Account: read, create"]),
         Case(
             "What is no right, or on no object",
-            "Permission,Why\nRead on Mars,a\nMars: Read,b\nWork on Account,c\nAccount: Work,d",
-            rows: ["ReadOnMars", "MarsRead", "WorkOnAccount", "AccountWork"],
-            questions: Array(repeating: "No system permission", count: 4)),
+            "Permission,Why\nRead on Mars,a\nMars: Read,b\nWork on Account,c",
+            rows: ["ReadOnMars", "MarsRead", "WorkOnAccount"],
+            questions: Array(repeating: "No system permission", count: 3)),
+        Case(
+            "An object with what is no right", "Permission,Why\nAccount: Work,a", rows: ["AccountWork"],
+            questions: ["No system permission"]),
         Case(
             "A right that Salesforce has not on the object", "Object,Access\nProduct2,\"Read, Modify All\"",
             rows: ["Product2: read"], questions: ["Salesforce has no Modify All on it"]),
