@@ -69,6 +69,8 @@ struct MarkdownReportTests {
                 "- no entry for X in permission set \"A\", permission set \"B\", nor in 7 further sources"
             ])
         #expect(try lines([sources[0]]) == ["- no entry for X"])
+        let other = Evidence(component: ComponentID(.permissionSet, "C"), says: "no entry for Y", about: "Y", .noEntry)
+        #expect(try lines(sources + [others, other]).last == "- no entry for Y in permission set \"C\"")
     }
 
     @Test("What several files say has the lines of each")

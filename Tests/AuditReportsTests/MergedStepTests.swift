@@ -16,6 +16,8 @@ struct MergedStepTests {
                 #"Contacts, tick "Edit Access" for "Fax", "Email", Save."#,
                 #"Leads, tick "Edit Access" for "Fax", Save."#, "Look.",
             ])
+        let twice = [#"Tick "Read" for "Fax"."#, #"Tick "Edit" for "Email"."#]
+        #expect(twice.mergingNames == twice)
     }
 
     @Test("What steps one after the other have in common at their beginnings is said once")

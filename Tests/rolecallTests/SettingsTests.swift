@@ -43,9 +43,10 @@ struct SettingsTests {
     func writtenBorder(_ arguments: [String]) throws {
         try withTemporaryFolder { folder in
             let (settings, path) = (try Settings.parse(arguments), "\(folder)/rolecall.yml")
-            #expect(throws: CommandFailure.self) {
+            let failure = #expect(throws: CommandFailure.self) {
                 try SettingsText(settings, path: path, comment: "", within: folder)
             }
+            #expect(failure?.lines.first?.hasPrefix("\(arguments[1]) is outside") == true)
             let anywhere = try SettingsText(settings, path: path, comment: "", within: nil)
             #expect(anywhere.text.contains(arguments[1].suffix(5)))
         }
