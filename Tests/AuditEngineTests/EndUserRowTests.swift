@@ -98,6 +98,15 @@ struct EndUserRowTests {
         }
     }
 
+    @Test("What the API user's sources grant explains nothing of them")
+    func explanation() throws {
+        let guide = try Self.load("systemPermission", Self.permission)
+        let explanation = try Export().permissionSet("A", user("RunReports")).withOrg {
+            guide.explain("end-users/system/RunReports", $0, .set("A"))
+        }
+        #expect(try #require(explanation).chains.isEmpty)
+    }
+
     @Test("What the export cannot tell of one of them is unknown, and says what to export")
     func unknown() throws {
         let finding = try Self.assigned().withoutAssignments.audit(against: Self.load("permissionSet", Self.set))

@@ -323,6 +323,14 @@ struct GuideLoadingTests {
         #expect(guide.requirements(named: "stop 2").isEmpty)
     }
 
+    @Test("What is typed without any letter means no row, not even one whose label has none")
+    func nameWithoutLetters() throws {
+        let guide = try AuditEngineTests.guide(
+            rows: "      - { permission: ApiEnabled, requires: granted, label: \"*\", purpose: B. }"
+        ).load()
+        #expect(guide.requirements(named: "-").isEmpty)
+    }
+
     // MARK: Values
 
     @Test(

@@ -61,6 +61,7 @@ struct StandInTests {
                 == "Edit Tasks is not granted. Salesforce has no object permissions for Tasks; Access Activities "
                 + "and Edit Tasks stand for Create.")
         #expect(failed.remedy?.setup?.contains("tick \"Edit Tasks\"") == true)
+        #expect(failed.evidence.map(\.statement) == [.noEntry("EditTask")])
         let role = try audit("OpportunityContactRole", "edit", [])
         #expect(role.message.hasSuffix("Edit on Opportunities stands for Edit."))
         #expect(role.remedy?.setup?.contains("Object Settings > Opportunities > Edit") == true)

@@ -325,6 +325,10 @@ struct UserRowTests {
         try Export().permissionSet("A").audit(.set("A").and(profile: "API"), against: guide).expect(id, .passed)
         let old = Export().manifest(version: "50.0").group("Team", member("A")).permissionSet("A")
         try old.audit(.group("Team"), against: guide).expect(id, .unknown)
+        // A record tells what the group's file cannot.
+        try RecordedExport(old).group("Team").withOrg { _, org, problems in
+            guide.audit(org, .group("Team"), problems: problems)
+        }.expect(id, .passed)
         // Of a set files of that version tell it.
         try old.audit(.set("A"), against: guide).expect(id, .passed)
     }

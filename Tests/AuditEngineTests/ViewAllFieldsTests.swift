@@ -90,6 +90,8 @@ struct ViewAllFieldsTests {
         try result.expect("field/Account.Phone", .failed)
         try set("62.0", object("Account", "")).audit(.set("A"), against: Self.guide("read")).expect(
             "object/Account/read", .failed)
+        try set("62.0", Self.withoutFlag).audit(.set("A"), against: Self.guide("create")).expect(
+            "object/Account/create", .failed)
     }
 
     @Test("An object that has no such right has none that an older version leaves out", arguments: ["Task", "Event"])
