@@ -102,7 +102,7 @@ extension RolePath.End {
 /// Names are compared without regard to case, as Salesforce compares them.
 package struct RoleHierarchy: Sendable {
     fileprivate let roles: [String: Role]
-    /// The names of the roles that report to each role, all of them in lower case; of the roots, to `""`.
+    /// The names of the roles that report to each role, all of them in lower case; those of the roots by `""`.
     fileprivate let children: [String: [String]]
 
     /// Makes a hierarchy from roles in any order. Of two roles with one name the first one counts.
@@ -253,9 +253,9 @@ package struct RoleSubtrees: Sendable {
 
     /// Numbers the roles of a hierarchy.
     package init(of hierarchy: RoleHierarchy) {
-        // A role that the export lacks has roles below it too, and nothing is known to be above it. So has what the roots are
-        // below.
-        for root in hierarchy.children.keys where hierarchy.roles[root] == nil { number(root, in: hierarchy) }
+        // A role that the export lacks has roles below it too, and nothing is known to be above it.
+        let missing = hierarchy.children.keys.filter { !$0.isEmpty && hierarchy.roles[$0] == nil }
+        for root in (hierarchy.children[""] ?? []) + missing { number(root, in: hierarchy) }
         // What is left is in a cycle or below one.
         for start in hierarchy.roles.keys where positions[start] == nil {
             let cycle = Self.cycle(above: start, in: hierarchy)
