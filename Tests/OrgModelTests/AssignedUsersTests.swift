@@ -77,18 +77,21 @@ struct AssignedUsersTests {
         #expect(problems.map(\.place?.line) == [4, 6], "what has ended and what is inactive")
     }
 
-    @Test("A profile that neither a file nor a record describes is a warning", arguments: [true, false])
+    @Test("A profile or a set that neither a file nor a record describes is a warning", arguments: [true, false])
     func unknownProfile(isRecorded: Bool) throws {
         let records = try UserFiles.read(
             "Username,IsActive,Profile.Name\napi@example.com,true,Gone\n",
             #"[{"Assignee":{"Username":"api@example.com"},"IsActive":true,"PermissionSetId":"0PS000000000001","#
                 + #""PermissionSet":{"Name":"X00e1","IsOwnedByProfile":true,"Profile":{"Name":"Gone"},"#
-                + #""PermissionsApiEnabled":true}}]"#)
+                + #""PermissionsApiEnabled":true}},{"Assignee":{"Username":"api@example.com"},"IsActive":true,"#
+                + #""ExpirationDate":null,"PermissionSetId":"0PS000000000002","PermissionSet":{"Name":"Lost"}}]"#)
         var org = try TemporaryFolder(["profiles/Agents.profile": document("Profile")]).org()
         if isRecorded { org = org.adding(records.sources, standardProfiles: [:]) }
         let users = AssignedUsers(records, in: org, standardProfiles: [:], on: Date(timeIntervalSince1970: 0))
         let problems = users.principal("api@example.com").problems
-        #expect(problems.contains { $0.message.contains("\"Gone\"") } == !isRecorded, "\(problems)")
+        for name in ["Gone", "Lost"] {
+            #expect(problems.contains { $0.message.contains("\"\(name)\"") } == !isRecorded, "\(problems)")
+        }
         #expect(problems.allSatisfy { $0.severity == .warning })
     }
 
@@ -387,6 +390,48 @@ struct AssignedUsersTests {
         let selector = try #require(EndUserSelector(typed))
         let gaps = [gone, bare].flatMap { $0.endUsers([selector], except: nil).gaps }
         #expect(gaps.contains { $0.resolvedBy.contains(resolvedBy) }, "\(gaps)")
+    }
+
+    @Test("Whether a selector means the API user is not asked")
+    func openMembershipOfAPIUser() throws {
+        let users = try assigned(users: "Username,IsActive\napi@example.com,true\n", assignments: nil).0
+        func gaps(except apiUser: String?) -> [String] {
+            users.endUsers([.role("Agent")], except: apiUser).gaps.map(\.says)
+        }
+        #expect(gaps(except: nil).contains { $0.contains("means api@example.com") })
+        #expect(!gaps(except: "API@example.com").contains { $0.contains("api@example.com") })
+    }
+
+    @Test("Who has another set may have one that is assigned by the Id of no exported user, and is not chosen for it")
+    func otherSetBesideForeignAssignment() throws {
+        let assignments = """
+            AssigneeId,Assignee.Username,PermissionSet.Name,IsActive,ExpirationDate
+            005X,,Direct,true,
+            ,gus@example.com,Later,true,
+
+            """
+        let users = try assigned(users: "Username,IsActive\ngus@example.com,true\n", assignments: assignments).0
+        let found = users.endUsers([.permissionSet("Direct")], except: nil)
+        #expect(found.users.isEmpty)
+        #expect(found.gaps.contains { $0.says.contains("gus@example.com") }, "\(found.gaps)")
+        #expect(users.endUsers([.permissionSet("Later")], except: nil).users.count == 1)
+    }
+
+    @Test("What selects end users is offered with how many it selects, of whom the API user is none")
+    func endUserChoices() throws {
+        let users = try assigned(users: Self.users.replacing("001AAA", with: "001")).0
+        let choices = users.endUserChoices(except: "API@example.com").map { "\($0.selector) \($0.users)" }
+        #expect(
+            choices == [
+                "active 3", "call-center:04v000000000001 2", "role-and-below:Integration 2", "role-and-below:Lead 2",
+                "role-and-below:Agent 1",
+            ])
+    }
+
+    @Test("The API user is one of the active users as whom people or integrations log in")
+    func apiUserCandidates() throws {
+        let names = try assigned().0.apiUserCandidates.map { $0.user.username.prefix(3) }
+        #expect(names.sorted() == ["ann", "api", "ben", "dan"])
     }
 
     @Test("A role whose path breaks off at the same role as another's is not below that one")

@@ -43,6 +43,24 @@ struct EntryTests {
             ["allowCreate", "allowDelete", "allowEdit", "allowRead"].map(cleared.value) == [false, nil, false, true])
     }
 
+    @Test(
+        "An entry is impossible where a flag is true and one that it needs is false, and not where either is in doubt",
+        arguments: [
+            ([["allowEdit"]], [nil, nil], 1), ([["allowEdit"], []], [nil, false], 0),
+            ([["allowEdit"], ["allowEdit", "allowRead"]], [nil, nil], 0),
+        ] as [([[String]], [Bool?], Int)])
+    func needs(entries: [[String]], values: [Bool?], count: Int) throws {
+        let elements = entries.map { flags in
+            let flags = flags.map { "<\($0)>true</\($0)>" }.joined()
+            return "<objectPermissions>\(flags)<object>Case</object></objectPermissions>"
+        }
+        let (source, impossible) = try read(elements.joined(separator: "\n")).0
+            .doubtingImpossibleEntries { _, _ in ["allowEdit": ["allowRead"]] }
+        let entry = try #require(source.entry(.objectPermission, "Case"))
+        #expect(["allowEdit", "allowRead"].map(entry.value) == values)
+        #expect(impossible.count == count)
+    }
+
     @Test("A missing flag is false and no reason to complain")
     func missingFlag() throws {
         let (source, problems) = try read("<objectPermissions><object>Case</object></objectPermissions>")

@@ -115,6 +115,7 @@ struct ExportedDefinitionTests {
         "A result shows all fields of an object where it is whole and each of its records can be read",
         arguments: [
             ("\(title)", 1, true), ("\(title)", 2, false), ("", 0, false),
+            ("\(title),\(title.replacing("Contact", with: "Account"))", 2, false),
             (#"\#(title),{"attributes":{"type":"FieldDefinition"},"Label":"X"}"#, 2, false),
         ])
     func allFields(_ records: String, _ size: Int, _ isWhole: Bool) throws {

@@ -49,6 +49,7 @@ struct ForeignExportTests {
             "a warning first", "Warning: an update is available.\n{\"records\":[\(user)]}", line: 1,
             says: "begins on line 2", "2>&1"),
         Case("a warning in brackets", "[warn] old\n[\(user)]", line: 1, says: "begins on line 2"),
+        Case("a warning below a blank line", "\n[warn] old\n[\(user)]", line: 2, says: "not valid JSON"),
         Case(
             "a table in a box",
             "┌──────────┬───────┐\n│ USERNAME │ ROLE  │\n├──────────┼───────┤\n│ a        │ R     │\n", line: 1,
@@ -301,10 +302,11 @@ struct ForeignExportTests {
         let files = try UserFiles(texts: [
             "1": page(["a", "b"], next: "2"), "2": page(["c", "d"], next: "4"), "3": page(["e"], next: nil),
             "other": page(["b"], next: nil),
+            "open": page(["e"], next: nil).replacing(#""done":true"#, with: #""done":false"#),
         ])
         for export in [
             files.read("1"), files.read("1", "2"), files.read("2", "3"), files.read("1", "1", "3"),
-            files.read("1", "2", "other"),
+            files.read("1", "2", "other"), files.read("1", "2", "open"),
         ] {
             #expect(export.truncatedUsers != nil)
             #expect(export.problems.contains { $0.severity == .error && $0.message.contains("query/01g-") })

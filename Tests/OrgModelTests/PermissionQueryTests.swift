@@ -15,7 +15,9 @@ struct PermissionQueryTests {
     @Test("a query that was written is read back", arguments: queries)
     func readsItself(_ query: PermissionQuery) {
         #expect(PermissionQuery(query.text()) == query)
-        #expect(PermissionQuery(query.text(omitting: ["PermissionsViewAllFields"])) == query)
+        let shorter = query.text(omitting: ["PermissionsViewAllFields"])
+        #expect(PermissionQuery(shorter) == query)
+        #expect(!shorter.contains("PermissionsViewAllFields"))
     }
 
     @Test("white space, the case of keywords, and more objects make no difference")
@@ -45,6 +47,7 @@ struct PermissionQueryTests {
         "a text that is no query is not read",
         arguments: [
             "Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
+            "SELECT Id ObjectPermissions WHERE (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
             "SELECT Id FROM ObjectPermissions (Parent.Name IN ('A')) AND SobjectType IN ('Account')",
             "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) SobjectType IN ('Account')",
             "SELECT Id FROM ObjectPermissions WHERE (Parent.Name IN ('A')) AND IN ('Account')",

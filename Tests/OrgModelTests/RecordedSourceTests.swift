@@ -98,14 +98,21 @@ struct RecordedSourceTests {
         let updated = Self.assignments.replacing("Outdated", with: "Updated")
         let export = try read(["\(name).csv": updated, "m.csv": Self.assignments])
         #expect(export.sources.first { $0.target.type == .permissionSetGroup }?.groupStatus == "Outdated")
+        // The same set under the same Id again is no contradiction.
+        #expect(!export.problems.contains { $0.severity == .error }, "\(export.problems)")
     }
 
-    @Test("What a record that Salesforce adds grants is granted, whatever the other one says")
+    @Test("What a record that Salesforce adds grants is granted, whatever the other one says, in any order")
     func added() throws {
-        let rows = "110000000000005,0PS000000000002,Case,true,maybe\n000000000000001,0PS000000000002,Case,true,true\n"
-        let export = try read(["sources.csv": Self.assignments, "objects.csv": Self.objects + rows])
-        let set = try #require(export.sources.first { $0.target.type == .permissionSet })
-        #expect(set.source.entry(.objectPermission, "Case")?.value(of: "allowCreate") == true)
+        let rows = [
+            "110000000000005,0PS000000000002,Case,true,maybe", "000000000000001,0PS000000000002,Case,true,true",
+        ]
+        for rows in [rows, rows.reversed()] {
+            let objects = Self.objects + rows.joined(separator: "\n") + "\n"
+            let export = try read(["sources.csv": Self.assignments, "objects.csv": objects])
+            let set = try #require(export.sources.first { $0.target.type == .permissionSet })
+            #expect(set.source.entry(.objectPermission, "Case")?.value(of: "allowCreate") == true)
+        }
     }
 
     private static func set(_ members: String) -> String {

@@ -63,6 +63,8 @@ struct UserExportProblemTests {
         Diagnostic(
             "no comma", "[{\"Username\":\"é\"\n \"IsActive\":true}]", line: 2, says: "\",\" or \"}\"", "column 2"),
         Diagnostic("a wrong word", "[{\"IsActive\":\n  yes}]", line: 2, says: "a value", "column 3"),
+        Diagnostic(
+            "a wrong word above a record", "[{\"IsActive\":yes},\n{\"Username\":\"a\"}]", line: 1, says: "a value"),
         Diagnostic("a raw line break", "[{\"Username\":\"a\nb\"}]", line: 1, says: "line break"),
         Diagnostic("a wrong escape", "[{\"Username\":\"\\x\"}]", line: 1, says: "backslash"),
         Diagnostic("too deep", String(repeating: "[", count: 5_000), line: 1, says: "nested too deeply"),
