@@ -173,6 +173,7 @@ struct ComparisonTests {
         #expect(isCompared(snapshot("a@x.example", "Same")) { $0.profile = ComponentID(.profile, "same") })
         #expect(!isCompared(snapshot(nil, "One")) { $0.profile = ComponentID(.profile, "Other") })
         #expect(!isCompared(snapshot(nil, "One")) { $0.permissionSets = [ComponentID(.permissionSet, "One")] })
+        #expect(!isCompared(snapshot(nil, "One", role: "Same")) { $0.role = .role("Same") })
         #expect(!isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("Other") })
         #expect(isCompared(snapshot(nil, nil, role: "One")) { $0.role = .role("one") })
         since(snapshot(nil, "One")) { $0.role = .role("Two") }.expectProblem(

@@ -222,6 +222,7 @@ struct FieldsPermissionTests {
         arguments: [
             (query, Verdict.passed), (query + "LIMIT 5", .unknown), ("RE" + query, .unknown),
             (query.replacing("'Contact'", with: "'Account'"), .unknown),
+            (query.replacing("'Contact'", with: "'Contacts"), .unknown),
             (query + "AND Label = 'A'", .unknown), (nil, .unknown),
         ] as [(String?, Verdict)])
     func records(query: String?, verdict: Verdict) throws {

@@ -36,10 +36,18 @@ struct HistoryBuilderTests {
     @Test("An export that was away for several commits came back with the one that brought it")
     func withoutExport() throws {
         let away = audit(.unknown, hasExport: false)
-        let events = try history([audit(.passed), away, away, audit(.failed)]).rows[0].events
+        let history = try history([audit(.passed), away, away, audit(.failed)])
+        let events = history.rows[0].events
+        #expect(history.commits.map(\.id) == ["4", "2", "1"])
         #expect(events.map(\.commit.id) == ["4", "2", "1"])
         #expect(events.map(\.new) == [.failed, .unknown, .passed])
         #expect(events.map(\.kind) == [.newFailure, .becameUnknown, nil])
+        #expect(try self.history([away, audit(.passed)]).rows[0].events.map(\.kind) == [nil])
+    }
+
+    @Test("A commit that changes no verdict is no event")
+    func unchanged() throws {
+        #expect(try history([audit(.passed), audit(.passed)]).rows[0].events.map(\.commit.id) == ["1"])
     }
 
     @Test(

@@ -367,6 +367,7 @@ struct WaiverFileTests {
         #expect(try Waiver.read(new, file: "w.yml").map(\.reason) == ["Because."])
         let kept = text.replacing(#/[ ]+\[[ ]?\]/#, with: "")
         #expect(Array(new.utf8).starts(with: Array(kept.utf8)), "\(new)")
+        #expect(new.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("  - requirement: ") }, "\(new)")
     }
 
     @Test(
