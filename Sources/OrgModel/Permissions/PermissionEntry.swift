@@ -30,14 +30,14 @@ package struct PermissionEntry: Sendable, Equatable {
     /// The same entry, with a doubt about each flag that is true.
     func doubting(_ doubt: FlagDoubt) -> PermissionEntry {
         var entry = self
-        for flag in flags where doubts[flag] == nil { entry.doubts[flag] = doubt }
+        entry.doubts.merge(flags.map { ($0, doubt) }) { mine, _ in mine }
         return entry
     }
 
     /// Puts two flags in doubt, of which one cannot be true without the other.
     mutating func doubt(_ impossible: ImpossibleEntry) {
-        for flag in [impossible.granted, impossible.lacking] where doubts[flag] == nil {
-            doubts[flag] = .impossible(granted: impossible.granted, lacking: impossible.lacking)
+        for flag in [impossible.granted, impossible.lacking] {
+            doubts[flag] = doubts[flag] ?? .impossible(granted: impossible.granted, lacking: impossible.lacking)
         }
     }
 
@@ -53,9 +53,8 @@ package struct PermissionEntry: Sendable, Equatable {
     @discardableResult
     mutating func merge(_ other: PermissionEntry, inOtherFile isInOtherFile: Bool = false) -> Bool {
         let before = doubts.count
-        for flag in flags.symmetricDifference(other.flags) where doubts[flag] == nil {
-            doubts[flag] = isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place)
-        }
+        let doubt: FlagDoubt = isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place)
+        for flag in flags.symmetricDifference(other.flags) { doubts[flag] = doubts[flag] ?? doubt }
         doubts.merge(other.doubts) { mine, _ in mine }
         return doubts.count > before
     }
