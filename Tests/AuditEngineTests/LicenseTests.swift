@@ -219,11 +219,14 @@ struct LicenseTests {
         principal.userLicense = exported
         principal.place = Place(file: "users.json", line: 7)
         principal.permissionSetLicenses.toldBy = Place(file: "licenses.json")
-        let result = try Export().profile("API", user("RunReports"), "<userLicense>\(profile)</userLicense>")
+        let result = try Export().profile("API", user("ApiEnabled"), "<userLicense>\(profile)</userLicense>")
             .permissionSet("Set", object("Account", "rcedvm")).audit(principal)
         try result.expect(
             "object/Account/create", .unknown, says: "cannot have without the permission set license",
             at: "\(Self.set):3")
+        // The profile itself is the user's, whatever its license.
+        try result.expect("system/ApiEnabled", .passed)
+        #expect(result.problems.count == 2)
         result.expectProblem(
             .warning, "\"\(exported)\"", "\"\(profile)\" at profiles/API.profile:4", at: "users.json:7")
         let holder = profile == "Salesforce" ? "the API user" : "profile \"API\""
@@ -348,6 +351,7 @@ struct LicenseTests {
     func ownLicense() throws {
         let lines = [license("LightningConsoleUserPsl"), user("ApiEnabled")]
         #expect(try audit(lines[0], lines[1]).problems.isEmpty)
+        #expect(try audit(license("Salesforce Integration"), toldBy: Place(file: "l")).problems.isEmpty)
         #expect(
             try audit(lines[0], lines[1], held: ["LightningConsoleUserPsl"], toldBy: Place(file: "l")).problems.isEmpty)
         try audit(lines[0], lines[1], toldBy: Place(file: "l"))
