@@ -1,3 +1,4 @@
+import Foundation
 import OrgModel
 import Testing
 
@@ -33,6 +34,16 @@ struct ReportedResultTests {
         let findings = report([(id, "1")]).result(by: nil).findings
         #expect(findings.map(\.requirement.id) == [id])
         #expect(findings.map(\.requirement.kind) == [kind])
+    }
+
+    @Test(
+        "A source is a type and a name, and any other text is none",
+        arguments: [
+            ("Profile:API: 1", ComponentID(.profile, "API: 1")), ("Profile", nil), ("Novel:API", nil), ("", nil),
+        ])
+    func sources(text: String, id: ComponentID?) throws {
+        let json = "{\"component\": \"\(text)\", \"says\": \"It says so\"}"
+        #expect(try JSONDecoder().decode(Evidence.self, from: Data(json.utf8)).component == id)
     }
 
     @Test("A table that the report does not describe is the guide's, and each is there once")

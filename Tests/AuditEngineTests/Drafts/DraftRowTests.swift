@@ -298,6 +298,9 @@ struct DraftRowTests {
             unused: ["neither it nor a heading above the table says of which object"]),
         Case("A field with its object", "Field,Access\nAccount.Website,Read", rows: ["Account.Website: read"]),
         Case(
+            "A label with its object", "Field,Access\nAccount.Employees,Read",
+            rows: ["Account.NumberOfEmployees: read"]),
+        Case(
             "An API name with its object", "Object,Field,API Name,Access\nContact,Score,Contact.hl__Score__c,Read",
             rows: ["Contact.hl__Score__c: read"]),
         Case(

@@ -68,7 +68,8 @@ struct DraftWordsTests {
     @Test(
         "The name in a text that speaks against it is the known one, else what is before a bracket or a dash",
         arguments: [
-            ("Do not grant API Enabled here", "API Enabled"), ("Harvest Step (never)", "Harvest Step"),
+            ("Do not grant API Enabled here", "API Enabled"), ("API - Enabled: never", "API Enabled"),
+            ("Harvest Step (never)", "Harvest Step"),
             ("Harvest Step - not required", "Harvest Step"), ("(never)", nil), ("Never - Harvest Step", nil),
             ("API Enabled" + String(repeating: " must not be given", count: 6), nil),
         ])
