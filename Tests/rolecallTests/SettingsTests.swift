@@ -12,6 +12,13 @@ struct SettingsTests {
         #expect(try SettingsFile("permissionSets: []\n", path: "org/rolecall.yml", within: nil).values.isEmpty)
     }
 
+    @Test("A flag is set where the configuration says on", arguments: [("on", true), ("off", false)])
+    func flag(value: String, isSet: Bool) {
+        var flag = false
+        flag.fill(with: [ConfiguredName(name: value, value: value, place: Place(file: "rolecall.yml", line: 1))])
+        #expect(flag == isSet)
+    }
+
     @Test("The files that settings name are those that are read")
     func files() throws {
         #expect(try Settings.parse(["org", "--profile", "Api", "--waivers", "a.yml"]).files == ["a.yml"])

@@ -37,8 +37,9 @@ extension Bool: SettingValue {
     static var shape: SettingShape { .one }
     var values: [(name: String, value: String)] { self ? [("on", "on")] : [] }
     func added(to command: ShellCommand, _ flag: String) -> ShellCommand { self ? command.word(flag) : command }
-    /// No such option has a key.
-    mutating func fill(with configured: [ConfiguredName]) {}
+    mutating func fill(with configured: [ConfiguredName]) {
+        if configured.contains(where: { $0.value == "on" }) { self = true }
+    }
 }
 
 extension Optional: SettingValue where Wrapped: SettingName {
