@@ -17,10 +17,9 @@ extension Guide {
 
     /// Whether a requirement is not asked for yet, and is once the installation has been made.
     package func awaitsInstallation(_ requirement: Requirement, _ options: AuditOptions) -> Bool {
-        guard options.isInstalled == false, comesWithInstallation(requirement) else { return false }
         var installed = options
         installed.isInstalled = nil
-        return reasonNotAsked(requirement, installed) == nil
+        return reasonNotAsked(requirement, options) != nil && reasonNotAsked(requirement, installed) == nil
     }
 
     /// Whether a requirement is about what the installation brings: a trace of it, the app that connects, an object or a field

@@ -30,20 +30,19 @@ package struct PermissionEntry: Sendable, Equatable {
     /// The same entry, with a doubt about each flag that is true.
     func doubting(_ doubt: FlagDoubt) -> PermissionEntry {
         var entry = self
-        entry.doubts.merge(flags.map { ($0, doubt) }) { mine, _ in mine }
+        entry.add(doubt, about: flags)
         return entry
     }
 
     /// Puts two flags in doubt, of which one cannot be true without the other.
     mutating func doubt(_ impossible: ImpossibleEntry) {
-        for flag in [impossible.granted, impossible.lacking] {
-            doubts[flag] = doubts[flag] ?? .impossible(granted: impossible.granted, lacking: impossible.lacking)
-        }
+        let (granted, lacking) = (impossible.granted, impossible.lacking)
+        add(.impossible(granted: granted, lacking: lacking), about: [granted, lacking])
     }
 
     /// Puts a flag in doubt that cannot be true without another one, which is in doubt.
     mutating func doubt(_ flag: String, needing needed: String) {
-        doubts[flag] = doubts[flag] ?? .needing(needed)
+        add(.needing(needed), about: [flag])
     }
 
     /// Adds a second entry for the same thing: a flag that differs is unknown from then on.
@@ -53,10 +52,16 @@ package struct PermissionEntry: Sendable, Equatable {
     @discardableResult
     mutating func merge(_ other: PermissionEntry, inOtherFile isInOtherFile: Bool = false) -> Bool {
         let before = doubts.count
-        let doubt: FlagDoubt = isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place)
-        for flag in flags.symmetricDifference(other.flags) { doubts[flag] = doubts[flag] ?? doubt }
+        add(
+            isInOtherFile ? .contradictedInFile(other.place) : .contradicted(other.place),
+            about: flags.symmetricDifference(other.flags))
         doubts.merge(other.doubts) { mine, _ in mine }
         return doubts.count > before
+    }
+
+    /// Of several doubts about a flag the first one counts.
+    private mutating func add(_ doubt: FlagDoubt, about flags: some Sequence<String>) {
+        doubts.merge(flags.map { ($0, doubt) }) { mine, _ in mine }
     }
 }
 
