@@ -40,8 +40,9 @@ struct LicenseCheck {
             + [lackingForObjects].compactMap(\.self)
     }
 
-    private var permissionSets: [(contribution: Contribution, source: PermissionSource)] {
-        contributions.compactMap { contribution in
+    /// Not as an array, which would be a copy of all sources.
+    private var permissionSets: some Sequence<(contribution: Contribution, source: PermissionSource)> {
+        contributions.lazy.compactMap { contribution in
             guard contribution.id.type == .permissionSet, let source = contribution.known else { return nil }
             return (contribution, source)
         }

@@ -9,6 +9,7 @@ extension String {
     /// of a log, and GitHub's obeys `::command::` at its start, so those are broken the same way. Names in metadata are
     /// free text; this is the one place that makes them safe.
     package var visible: String {
+        if isPlain { return self }
         var result = ""
         var isAtWordStart = true
         let scalars = Array(unicodeScalars)
@@ -23,6 +24,16 @@ extension String {
             isAtWordStart = scalar.properties.isWhitespace
         }
         return result
+    }
+
+    /// Whether it is ASCII in which nothing can be hidden and no command be written, as most of a report is.
+    private var isPlain: Bool {
+        var previous: UInt8 = 0
+        return utf8.allSatisfy { byte in
+            defer { previous = byte }
+            return (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "[")
+                && (byte != UInt8(ascii: ":") || previous != byte)
+        }
     }
 
     /// The same, for a text of several lines that are meant.

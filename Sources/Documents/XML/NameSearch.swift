@@ -18,7 +18,7 @@ package struct NameSearch: Sendable, Equatable {
 
     init(_ asked: AskedNames) {
         self.asked = asked
-        groups = asked.groups.map { GroupSearch(count: $0.names.count) }
+        groups = asked.groups.map { _ in GroupSearch() }
         lastGroup = asked.group([])
     }
 
@@ -32,7 +32,7 @@ package struct NameSearch: Sendable, Equatable {
         guard let position = group(of: name) else { return .outside }
         let group = asked.groups[position]
         let (before, isThere) = group.position(of: name)
-        groups[position].meet(name, before, isMarked: isMarked(name), at: place())
+        groups[position].meet(name, before, of: group.names.count, isMarked: isMarked(name), at: place())
         return group.isWhole || isThere ? .asked(group: position) : .unasked(group: position)
     }
 
@@ -106,22 +106,21 @@ private struct GroupSearch: Sendable, Equatable {
         }
     }
 
-    /// For each asked name the first one behind it.
-    private var next: [Neighbor?]
+    /// For each asked name the first one behind it; empty while none was met, as most files have nothing of most groups.
+    private var next: [Neighbor?] = []
     private var last: Neighbor?
     var hasUnmarked = false
     /// Which flags are true together, each a bit.
     var combinations: Set<UInt8> = []
 
-    init(count: Int) {
-        next = Array(repeating: nil, count: count)
-    }
-
-    /// - Parameter before: How many of the asked names are before this one.
+    /// - Parameters:
+    ///   - before: How many of the asked names are before this one.
+    ///   - count: How many names are asked for.
     mutating func meet(
-        _ name: ArraySlice<UInt8>, _ before: Int, isMarked: Bool, at place: @autoclosure () -> Place
+        _ name: ArraySlice<UInt8>, _ before: Int, of count: Int, isMarked: Bool, at place: @autoclosure () -> Place
     ) {
         if !isMarked { hasUnmarked = true }
+        if next.isEmpty { next = Array(repeating: nil, count: count) }
         if last == nil {
             last = Neighbor(name, place())
         } else if let known = last?.name, order(name, known) > 0 {
@@ -137,5 +136,8 @@ private struct GroupSearch: Sendable, Equatable {
         }
     }
 
-    func place(forMissing position: Int) -> Place? { (next[position] ?? last)?.place }
+    func place(forMissing position: Int) -> Place? {
+        guard let last else { return nil }
+        return (next[position] ?? last).place
+    }
 }

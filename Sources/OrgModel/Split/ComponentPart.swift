@@ -176,31 +176,36 @@ extension ComponentFile {
         of type: MetadataType, wanted: Set<String>, filter: RecordFilter? = nil,
         onRecord: (MetadataRecord, String) -> Void
     ) throws(DocumentError) -> [String] {
-        func handOver(_ record: MetadataRecord, of file: InputFile) {
-            filter?.file = file.path
-            if wanted.contains(record.element), filter?.wants(record) != false { onRecord(record, file.path) }
-        }
         var files: [String] = []
+        // Once for each file: a path is put together whenever it is asked for, and all that is kept of a record has it.
+        func begin(_ file: InputFile) -> String {
+            let path = file.path
+            files.append(path)
+            filter?.file = path
+            return path
+        }
+        func handOver(_ record: MetadataRecord, at path: String) {
+            if wanted.contains(record.element), filter?.wants(record) != false { onRecord(record, path) }
+        }
         var seen: Set<String> = []
         if hasOwnFile {
-            files.append(file.path)
+            let path = begin(file)
             let telling = parts.filter { !$0.isUnwanted(wanted) }
                 .reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
-            filter?.file = file.path
             // A record that is not wanted tells, too, whether the file is whole.
             try file.readRecords(
                 root: type.rawValue, wanted: wanted.union(telling), filter: telling.isEmpty ? filter : nil
             ) { record in
                 if telling.contains(record.element) { seen.insert(record.element) }
-                handOver(record, of: file)
+                handOver(record, at: path)
             }
         }
         for part in parts where !part.isUnwanted(wanted) && part.elementsOfWholeFile.isDisjoint(with: seen) {
-            files.append(part.file.path)
+            let path = begin(part.file)
             do throws(DocumentError) {
-                try part.readRecords { handOver($0, of: part.file) }
+                try part.readRecords { handOver($0, at: path) }
             } catch {
-                throw error.at(file: part.file.path)
+                throw error.at(file: path)
             }
         }
         return files
