@@ -40,7 +40,7 @@ struct ManySourcesTests {
         }
         var asked = QuestionsAsked(platform.questions(about: .systemPermission("RunReports")))
         let answers = [all, some, all].map {
-            asked.isAsked(of: Contribution(id: $0, source: org.sources[$0], platform: platform))
+            asked.isAsked(of: Contribution(id: $0, source: org.sources[$0], facts: SharedFacts(platform)))
         }
         #expect(answers == [true, false, true])
     }

@@ -452,7 +452,7 @@ struct CompareCommitsTests {
         let committed = try CommittedExport(checkout, at: "HEAD", in: GitFolder.environment)
         let audit = try committed.audit(CommitTree(of: committed.newest, in: committed.repository, committed.paths))
         #expect(audit.hasExport)
-        let expected = AuditSnapshot(try checkout.audit(), toolVersion: rolecallVersion)
+        let expected = AuditSnapshot(try checkout.result(), toolVersion: rolecallVersion)
         #expect(try audit.audit.text == expected.text)
     }
 }

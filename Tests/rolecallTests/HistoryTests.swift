@@ -131,10 +131,10 @@ struct HistoryTests {
             let audit = try committed.audit(CommitTree(of: id, in: committed.repository, committed.paths))
             let checkout = try Session(try Settings.parse([export.path] + export.options), on: date)
             guard audit.hasExport else {
-                #expect(throws: CommandFailure.self) { try checkout.audit() }
+                #expect(throws: CommandFailure.self) { try checkout.result() }
                 continue
             }
-            let expected = AuditSnapshot(try checkout.audit(), toolVersion: rolecallVersion)
+            let expected = AuditSnapshot(try checkout.result(), toolVersion: rolecallVersion)
             #expect(try audit.audit.text == expected.text, "\(commit.subject)")
         }
     }

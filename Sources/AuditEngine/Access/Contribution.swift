@@ -40,7 +40,8 @@ struct Contribution {
     /// The API user's type, such as `Standard`; `nil` where nothing says it.
     var userType: String?
 
-    let platform: PlatformFacts
+    let facts: SharedFacts
+    var platform: PlatformFacts { facts.platform }
 
     // MARK: Questions
 
@@ -53,11 +54,12 @@ struct Contribution {
 
     /// Whether the source gives what is needed, in any way.
     func answer(to need: Need) -> Answer {
-        let answer = answerOfWays(to: need)
+        let answer = bestOfWays(to: need)
         return contradiction(of: answer, about: need) ?? answer
     }
 
-    func answerOfWays(to need: Need) -> Answer {
+    /// The best of what its ways come to.
+    func bestOfWays(to need: Need) -> Answer {
         let plain = assignable(plainWay(to: need), need)
         if plain.answer.certainty == .granted { return plain.answer }
         var answers = ([plain] + otherWays(to: need).map { assignable($0, need) }).map(\.answer)
@@ -73,7 +75,7 @@ struct Contribution {
 
     /// Every way in which the source can give what is needed, the plain one first.
     func ways(to need: Need) -> [Way] {
-        if let contradiction = contradiction(of: answerOfWays(to: need), about: need) {
+        if let contradiction = contradiction(of: bestOfWays(to: need), about: need) {
             return [Way(name: nil, answer: contradiction)]
         }
         return ([plainWay(to: need)] + otherWays(to: need)).map { assignable($0, need) }
@@ -104,9 +106,9 @@ struct Contribution {
     /// What the source's own entry says about a flag, as far as the API user can have it.
     ///
     /// - Parameter need: What the flag represents; `nil` for what no guide can require.
-    func entryAnswer(_ kind: PermissionKind, _ name: String, flag: String, _ need: Need?) -> Answer {
-        let answer = assignable(answer(kind, [name], flag: flag), need)
-        guard answer.certainty == .denied, let ofFiles = withoutRecords?.answer(kind, [name], flag: flag),
+    func assignableFlag(_ kind: PermissionKind, _ name: String, flag: String, _ need: Need?) -> Answer {
+        let answer = assignable(effectiveFlag(kind, [name], flag: flag), need)
+        guard answer.certainty == .denied, let ofFiles = withoutRecords?.effectiveFlag(kind, [name], flag: flag),
             ofFiles.certainty == .granted
         else { return answer }
         return contradicting(ofFiles, answer)
@@ -116,13 +118,13 @@ struct Contribution {
     private func plainWay(to need: Need) -> Way {
         switch need {
         case .systemPermission(let name):
-            Way(name: nil, answer: answer(.userPermission, [name], flag: EntryFlag.enabled))
+            Way(name: nil, answer: effectiveFlag(.userPermission, [name], flag: EntryFlag.enabled))
         case .objectPermission(let object, let right):
-            Way(name: nil, answer: answer(.objectPermission, [object], flag: flag(right)))
+            Way(name: nil, answer: effectiveFlag(.objectPermission, [object], flag: flag(right)))
         case .fieldPermission(let object, let field, let access):
             Way(
                 name: nil,
-                answer: answer(
+                answer: effectiveFlag(
                     .fieldPermission, platform.names(ofField: field, of: object),
                     flag: access.flag))
         }
@@ -153,7 +155,7 @@ struct Contribution {
         let rights = ObjectRight.allCases.filter { $0 != right && platform.closure(of: $0, on: object).contains(right) }
         let flags = rights.map { candidate -> Way in
             let label = platform.label(of: candidate)
-            let way = Way(name: label, answer: answer(.objectPermission, [object], flag: flag(candidate)))
+            let way = Way(name: label, answer: effectiveFlag(.objectPermission, [object], flag: flag(candidate)))
             let answer = assignable(way, .objectPermission(object, candidate)).answer
             return Way(name: label, answer: answer.bringing(platform.label(of: right), by: label))
         }
@@ -174,9 +176,9 @@ struct Contribution {
             (source == nil && !isSum) || entry(.objectPermission, object) != nil,
             !isOlderThanViewAllFields(on: object),
             // With View All Fields the record of each field says that it can be read.
-            recorded(.fieldPermission, names, flag: EntryFlag.readable)?.certainty != .denied
+            flagInRecords(.fieldPermission, names, flag: EntryFlag.readable)?.certainty != .denied
         else { return [] }
-        let answer = answer(.objectPermission, [object], flag: EntryFlag.viewAllFields)
+        let answer = effectiveFlag(.objectPermission, [object], flag: EntryFlag.viewAllFields)
         let isMuted = (group?.muting ?? []).contains { state in
             if case .set(let set) = state {
                 mute(set, .fieldPermission, names, [EntryFlag.readable], in: group?.id, isGranted: true) != nil
@@ -198,22 +200,23 @@ struct Contribution {
     /// What the source itself says about a flag, then what the group does to it; whatever else may bring it.
     ///
     /// - Parameter names: The names under which the entry can be; a grant under any of them counts.
-    func answer(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
-        if isSum { return sum(kind, names, flag: flag) }
-        let said = said(kind, names, flag: flag)
-        guard said.certainty != .denied else { return said }
+    func effectiveFlag(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        if isSum { return flagOfSum(kind, names, flag: flag) }
+        let stated = statedFlag(kind, names, flag: flag)
+        guard stated.certainty != .denied else { return stated }
         let entries = mutingEntries(kind, names, flag: flag)
-        let left = afterMuting(said, kind, entries.names, entries.flags)
+        let left = afterMuting(stated, kind, entries.names, entries.flags)
         guard left.certainty == .granted else { return left }
         return inForce(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
     }
 
     /// What the source itself says about a flag: its records where they do, else its files.
-    func said(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
-        decided(saidInFiles(kind, names, flag: flag), kind, names, flag: flag)
+    func statedFlag(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        decided(flagInFiles(kind, names, flag: flag), kind, names, flag: flag)
     }
 
-    private func saidInFiles(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+    /// What its files say about a flag, and what their silence proves.
+    private func flagInFiles(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
         guard let source else {
             return Answer(absence ?? Unknown(of: id, .says(.notKnown), resolvedBy: ""))
         }

@@ -82,8 +82,8 @@ struct EffectiveAccess {
         contribution.ways(to: need) + uncertainWays(of: contribution, to: need)
     }
 
-    private func answer(of contribution: Contribution, to need: Need) -> Answer {
-        let answer = contribution.answer(to: need)
+    /// The same answer of a source or, where it is no, what the ways leave open of which nothing is sure.
+    private func addingUncertainWays(to answer: Answer, of contribution: Contribution, _ need: Need) -> Answer {
         guard answer.certainty == .denied else { return answer }
         return .any([answer] + uncertainWays(of: contribution, to: need).map(\.answer), needs: [need])
     }
@@ -126,7 +126,7 @@ struct EffectiveAccess {
     /// Access adds up over the sources.
     private func union(_ need: Need) -> Answer {
         let open = gaps + (contributions.isEmpty && gaps.isEmpty ? [.noSources] : [])
-        var answer = Answer.any(answers(to: need) + open.map { Answer($0) }, needs: [need])
+        var answer = Answer.any(answersOfSources(to: need) + open.map { Answer($0) }, needs: [need])
         if answer.certainty == .granted {
             for position in answer.evidence.indices.dropFirst() where answer.evidence[position].statement.isGrant {
                 answer.evidence[position].isFurther = true
@@ -138,7 +138,7 @@ struct EffectiveAccess {
 
 extension EffectiveAccess {
     /// What each source answers; many that have no entry give one answer together.
-    private func answers(to need: Need) -> [Answer] {
+    private func answersOfSources(to need: Need) -> [Answer] {
         let questions = platform.questions(about: need)
         var asked = QuestionsAsked(questions)
         var silent = 0
@@ -148,7 +148,7 @@ extension EffectiveAccess {
                 silent += 1
                 if silent > Evidence.maximumSilent { continue }
             }
-            answers.append(answer(of: contribution, to: need))
+            answers.append(addingUncertainWays(to: contribution.answer(to: need), of: contribution, need))
         }
         guard silent > Evidence.maximumSilent, let name = questions.first?.name else { return answers }
         let others = Evidence(.noEntryInOthers(silent - Evidence.maximumSilent, name))
@@ -166,7 +166,8 @@ struct ClearedEntry {
 /// Finds the sources of a principal and what is invalid about them.
 private struct ContributionBuilder {
     private let org: Org
-    private let platform: PlatformFacts
+    private let facts: SharedFacts
+    private var platform: PlatformFacts { facts.platform }
     var contributions: [Contribution] = []
     var problems: [Problem] = []
     private var absentSources = 0
@@ -175,7 +176,7 @@ private struct ContributionBuilder {
 
     init(org: Org, platform: PlatformFacts) {
         self.org = org
-        self.platform = platform
+        facts = SharedFacts(platform)
     }
 
     /// So many sources of which nothing is known are reported by name, each with what would resolve it.
@@ -184,7 +185,7 @@ private struct ContributionBuilder {
     /// - Parameter silent: Another file of the group, which does not name the source.
     mutating func add(_ id: ComponentID, through group: Contribution.Group?, missingIn silent: Place? = nil) {
         var contribution = Contribution(
-            id: id, source: source(id)?.doubted(by: silent), group: group, platform: platform)
+            id: id, source: source(id)?.doubted(by: silent), group: group, facts: facts)
         // The records of a group are the sum of its members, which it replaces.
         contribution.records = id.type == .permissionSetGroup ? nil : records(id)
         let headers = [contribution.source, contribution.records].compactMap { $0?.header }
@@ -243,7 +244,7 @@ private struct ContributionBuilder {
         guard let recorded = org.recorded[id], let status = recorded.groupStatus ?? org.groups[id]?.status,
             PermissionSetGroup.isUpdated(status), way?.staleness == nil
         else { return }
-        var sum = Contribution(id: id, group: way, platform: platform)
+        var sum = Contribution(id: id, group: way, facts: facts)
         sum.records = records(id)
         // The group's own file says whether it is session-based.
         let header = recorded.source.header
@@ -280,7 +281,7 @@ private struct ContributionBuilder {
             let nothing = PermissionSource(
                 id: id, files: [group.file], header: PermissionSourceHeader(),
                 scope: ExportScope(apiVersion: nil, manifest: nil), entries: [:])
-            contributions.append(Contribution(id: id, source: nothing, platform: platform))
+            contributions.append(Contribution(id: id, source: nothing, facts: facts))
         }
         for member in group.permissionSets {
             if let set = org.component(member.name, .permissionSet) {

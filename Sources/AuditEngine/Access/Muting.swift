@@ -30,10 +30,10 @@ extension Contribution {
     func stored(_ answer: Answer, _ object: String, flag: String) -> Answer {
         guard group != nil, let right = platform.right(ofFlag: flag) else { return answer }
         let muted = platform.permissions(bringing: right, on: object).first { permission in
-            let said = said(.userPermission, [permission], flag: EntryFlag.enabled)
+            let stated = statedFlag(.userPermission, [permission], flag: EntryFlag.enabled)
             let entries = mutingEntries(.userPermission, [permission], flag: EntryFlag.enabled)
-            return said.certainty != .denied
-                && afterMuting(said, .userPermission, entries.names, entries.flags).certainty < said.certainty
+            return stated.certainty != .denied
+                && afterMuting(stated, .userPermission, entries.names, entries.flags).certainty < stated.certainty
         }
         guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
         return answer.doubted(

@@ -31,7 +31,7 @@ extension Contribution {
     // MARK: Records and metadata
 
     /// What records say about a flag; `nil` where there are none of what is asked.
-    func recorded(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer? {
+    func flagInRecords(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer? {
         guard let records else { return nil }
         let entries = names.compactMap { name in records.entry(kind, name).map { (name, $0) } }
         func answer(_ certainty: Certainty, _ name: String, _ entry: PermissionEntry) -> Answer {
@@ -52,7 +52,7 @@ extension Contribution {
     /// Whether the records of an object prove that a right on it is not granted.
     func isDeniedByRecords(_ need: Need) -> Bool {
         guard case .objectPermission(let object, let right) = need else { return false }
-        return recorded(.objectPermission, [object], flag: platform.flag(of: right))?.certainty == .denied
+        return flagInRecords(.objectPermission, [object], flag: platform.flag(of: right))?.certainty == .denied
     }
 
     /// What the absence of a record proves.
@@ -86,7 +86,7 @@ extension Contribution {
     /// The answer of files, or of a group's members, together with what records say. Where records say both, files do not
     /// decide which of them are right.
     func decided(_ ofFiles: Answer, _ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
-        guard let ofRecords = recorded(kind, names, flag: flag) else { return ofFiles }
+        guard let ofRecords = flagInRecords(kind, names, flag: flag) else { return ofFiles }
         let isContradicted = names.contains { records?.entry(kind, $0)?.isContradicted(flag) == true }
         if isContradicted, ofRecords.certainty == .unknown { return ofRecords }
         return ofFiles.decided(by: isSum ? inForce(ofRecords) : ofRecords)
@@ -105,8 +105,8 @@ extension Contribution {
     // MARK: Groups
 
     /// What the sum of a group's members gives; where no record says it, what the members give on their ways.
-    func sum(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
-        let ofMembers = Answer.any(members.map { $0.answer(kind, names, flag: flag) }, needs: [])
+    func flagOfSum(_ kind: PermissionKind, _ names: [String], flag: String) -> Answer {
+        let ofMembers = Answer.any(members.map { $0.effectiveFlag(kind, names, flag: flag) }, needs: [])
         let answer = decided(ofMembers, kind, names, flag: flag)
         // Where records say that a session must activate the group, nothing that its members' files say is in force.
         return activation == .required ? inForce(answer) : answer
@@ -120,7 +120,7 @@ extension Contribution {
     /// - Parameter ofAll: What both together come to.
     func contradiction(of ofAll: Answer, about need: Need) -> Answer? {
         guard ofAll.certainty != .unknown, let withoutRecords else { return nil }
-        let ofFiles = withoutRecords.answerOfWays(to: need)
+        let ofFiles = withoutRecords.bestOfWays(to: need)
         guard ofFiles.certainty != .unknown, ofAll.certainty != ofFiles.certainty else {
             return nil
         }

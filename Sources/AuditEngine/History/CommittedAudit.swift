@@ -33,7 +33,7 @@ extension Guide {
 
     private func judgement(of requirement: Requirement, because reason: String, _ options: AuditOptions) -> Judgement {
         if let notAsked = reasonNotAsked(requirement, options) { return .notApplicable(notAsked) }
-        if requirement.subject is ManualStep { return .manual(reason) }
+        if requirement.subject.isForPerson { return .manual(reason) }
         return .unknown(reason, resolvedBy: ["Audit a commit that has an export."])
     }
 }

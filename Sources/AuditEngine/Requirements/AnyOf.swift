@@ -116,8 +116,8 @@ struct AnyOf: PermissionSubject {
         return resolutions.first { if case .found = $0 { true } else { false } } ?? resolutions.first ?? .found([])
     }
 
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
-        let judged = enabled(permissions).map { ($0.words, $0.judge(requirement, permissions)) }
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        let judged = enabled(permissions).map { ($0.words, $0.judgeGranted(requirement, permissions)) }
         if let (words, judgement) = judged.first(where: { $0.1.verdict == .passed }) {
             return .passed("\(words) is fulfilled. \(judgement.message)", judgement.evidence)
         }
@@ -149,8 +149,8 @@ struct Alternative {
 
     fileprivate var words: String { "Alternative \(number ?? 1)" }
 
-    fileprivate func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
-        .all(parts.map { $0.judge(requirement.asking(for: $0, permissions.platform), permissions) })
+    fileprivate func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+        .all(parts.map { $0.judgeGranted(requirement.asking(for: $0, permissions.platform), permissions) })
     }
 
     /// Every way to meet all of its parts: each way to one of them with each way to the next.

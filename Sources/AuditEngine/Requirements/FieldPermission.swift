@@ -80,7 +80,7 @@ struct FieldPermission: SinglePermission {
 
     // MARK: Judging
 
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         switch permissions.names.field(field, of: object) {
         case .unresolved(let name): return .unknown(name)
         case .found(let field):
@@ -115,7 +115,7 @@ struct FieldPermission: SinglePermission {
     func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         guard wanted == .edit, case .found(let field) = permissions.names.field(field, of: object),
             field.judged(wanted) == .read
-        else { return judge(requirement, permissions) }
+        else { return judgeGranted(requirement, permissions) }
         return .failed(
             ["No user can edit \(field.object).\(field.name).", field.fact?.reason].compactMap(\.self).joined(
                 separator: " "), [])

@@ -45,7 +45,7 @@ struct FieldsPermission: SinglePermission {
 
     // MARK: Judging
 
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         switch resolved(permissions) {
         case .unresolved(let name): return .unknown(name)
         case .found(let fields):

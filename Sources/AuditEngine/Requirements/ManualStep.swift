@@ -9,6 +9,7 @@ struct ManualStep: RowKind {
     static let columns = RequirementColumns(first: "Step", second: .purpose)
     var id: String { "manual/\(step)" }
     var requires: String { "done" }
+    var isForPerson: Bool { true }
 
     static let forms = [
         RowForm(

@@ -66,7 +66,7 @@ struct ObjectPermission: SinglePermission {
 
     // MARK: Judging
 
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         switch permissions.names.object(object) {
         case .unresolved(let name): return .unknown(name)
         case .found(let name):

@@ -95,7 +95,7 @@ public struct Requirement: Sendable {
     /// Whether it asks for permissions, of whatever source.
     var asksForPermissions: Bool { subject.asked != nil }
     /// Whether it can fail: what is recommended, or only a person can know, cannot.
-    var canFail: Bool { !isRecommended && !(subject is ManualStep) }
+    var canFail: Bool { !isRecommended && !subject.isForPerson }
     /// Whether permissions alone decide it, and a permission set can grant them.
     package var isPermission: Bool { subject is any PermissionSubject }
     /// Whether all rows of its table are about one object.

@@ -23,6 +23,8 @@ protocol RequirementSubject: Sendable {
     /// The keys for which the user can give a name.
     var nameKeys: [String] { get }
 
+    /// Whether only a person can know, so that it never fails.
+    var isForPerson: Bool { get }
     /// Whether it must not be held.
     var isForbidden: Bool { get }
     /// The permissions that it asks for; `nil` where it is about something else, or forbids them.
@@ -52,6 +54,7 @@ extension RequirementSubject {
     var access: String { requires.capitalizedFirst }
     var objectKeys: [String] { [] }
     var nameKeys: [String] { [] }
+    var isForPerson: Bool { false }
     var isForbidden: Bool { false }
     var asked: (any PermissionSubject)? { self as? any PermissionSubject }
     func remedy(_ platform: PlatformFacts) -> Remedy? { nil }
@@ -135,7 +138,7 @@ enum RequirementKinds {
 
 /// What permissions alone decide.
 protocol PermissionSubject: RequirementSubject {
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
 
     /// Whether it is held, for a row that forbids it.
     func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
@@ -153,11 +156,11 @@ extension PermissionSubject {
     func judge(
         _ requirement: Requirement, in evaluation: Evaluation, _ permissions: PermissionEvaluation
     ) -> Judgement {
-        judge(requirement, permissions)
+        judgeGranted(requirement, permissions)
     }
 
     func judgeHeld(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
-        judge(requirement, permissions)
+        judgeGranted(requirement, permissions)
     }
 
     func problems(decisiveFor finding: Finding, in evaluation: Evaluation) -> [Problem] { evaluation.access.problems }

@@ -49,7 +49,7 @@ struct SystemPermission: SinglePermission {
 
     // MARK: Judging
 
-    func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         let access = permissions.access
         let own = access.answer(to: .systemPermission(name))
         let others = permissions.platform.permissions

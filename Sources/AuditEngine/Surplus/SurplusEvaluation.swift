@@ -115,7 +115,7 @@ struct SurplusEvaluation {
             // A column that nobody asked for is no reason to suspect a grant.
             let inRecords = contribution.records?.entry(kind, name).flatMap { $0.value(of: flag) == true ? $0 : nil }
             guard let entry = inFiles ?? inRecords else { return nil }
-            let answer = contribution.entryAnswer(kind, name, flag: flag, need)
+            let answer = contribution.assignableFlag(kind, name, flag: flag, need)
             guard answer.certainty != .denied else { return nil }
             return SurplusGrant.Source(
                 id: contribution.id, group: contribution.group?.id, place: entry.place,

@@ -145,7 +145,7 @@ struct Evaluation {
 
     func finding(_ requirement: Requirement) -> Finding {
         Finding(
-            requirement, withEndedAssignments(judge(requirement, permissions), requirement),
+            requirement, withEndedAssignments(judgeIfAsked(requirement, permissions), requirement),
             grantingIn: setToExtend.value)
     }
 
@@ -166,7 +166,7 @@ struct Evaluation {
     /// The ended assignments with which a permission would be granted.
     private func endedAssignments(granting requirement: Requirement) -> [Principal.EndedAssignment] {
         guard requirement.isPermission, let resumedPermissions else { return [] }
-        let resumed = judge(requirement, resumedPermissions)
+        let resumed = judgeIfAsked(requirement, resumedPermissions)
         guard resumed.verdict == .passed else { return [] }
         let granting = Set(resumed.evidence.compactMap(\.component))
         return principal.ended.filter { assignment in
@@ -177,9 +177,10 @@ struct Evaluation {
         }
     }
 
-    private func judge(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    /// The judgement of what this integration requires; of a row that it does not ask for, why.
+    private func judgeIfAsked(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         guard let reason = guide.reasonNotAsked(requirement, options) else {
-            return judgeAsked(requirement, permissions)
+            return judgeIfApplicable(requirement, permissions)
         }
         return shownBeforeInstallation(requirement, permissions) ?? .notApplicable(reason)
     }
@@ -190,12 +191,13 @@ struct Evaluation {
         _ requirement: Requirement, _ permissions: PermissionEvaluation
     ) -> Judgement? {
         guard guide.awaitsInstallation(requirement, options) else { return nil }
-        let judgement = judgeAsked(requirement, permissions)
+        let judgement = judgeIfApplicable(requirement, permissions)
         let canShowFailure = requirement.isForbidden || requirement.subject.core is ConnectedAppRequirement
         return judgement.verdict == .passed || judgement.verdict == .failed && canShowFailure ? judgement : nil
     }
 
-    private func judgeAsked(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
+    /// The judgement of what this org can have; of what is about something that it does not have, why.
+    private func judgeIfApplicable(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement {
         if let other = requirement.notApplicable(permissions.names) { return other }
         return requirement.subject.judge(requirement, in: self, permissions)
             .asking(only: requirement.conditions, permissions.names)

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// Everything that one walk over a folder found.
@@ -66,7 +67,7 @@ struct InputFolder {
                     }
                 }
             } catch {
-                let reason = (error as? UnreadableFolder)?.reason ?? systemReason(error)
+                let reason = (error as? FileError)?.reason ?? systemReason(error)
                 close(folder, "The folder cannot be read: \(reason).")
             }
         }
@@ -74,8 +75,8 @@ struct InputFolder {
 
     /// Adds one entry of a folder; returns its path if it is a folder itself.
     ///
-    /// - Throws: ``UnreadableFolder`` where what the folder lists may not be looked at.
-    private mutating func visit(_ path: ExportPath) throws(UnreadableFolder) -> ExportPath? {
+    /// - Throws: ``FileError`` where what the folder lists may not be looked at.
+    private mutating func visit(_ path: ExportPath) throws(FileError) -> ExportPath? {
         switch tree.lookUp(path.onDisk) {
         case .found(.folder):
             if MetadataCatalog.recognize(path) != nil { strange.append(StrangeFile(path: path, what: "a folder")) }
@@ -86,13 +87,9 @@ struct InputFolder {
             leaveOut(path, "The symbolic link leads nowhere", what: "a symbolic link that leads nowhere")
         case .absent: leaveOut(path, "Nothing is found by this name: it is gone meanwhile, or its name is not UTF-8")
         case .closedLink(let reason): close(path, "The symbolic link cannot be followed: \(reason).")
-        case .unreadableFolder(let reason): throw UnreadableFolder(reason: reason)
+        case .unreadableFolder(let reason): throw FileError(reason: reason)
         }
         return nil
-    }
-
-    private struct UnreadableFolder: Error {
-        let reason: String
     }
 
     /// Reports what is not a file. A manifest is not omitted: one that cannot be read is not one that is absent.

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// What a zip archive says of its entries, which it does twice: once in the list at its end, by which most programs read, and
@@ -53,7 +54,7 @@ struct ZipHeaders {
     /// - Throws: ``Failure`` also for an archive that contradicts itself anywhere.
     static func entries(of path: String, limit: Int) throws(Failure) -> [ZipEntry] {
         let file: SeekableFile
-        do throws(SeekableFile.Failure) {
+        do throws(FileError) {
             file = try SeekableFile(path)
         } catch {
             throw .unreadable(error.reason)
@@ -302,19 +303,14 @@ final class SeekableFile: Sendable {
     private let descriptor: Int32
     let size: Int
 
-    /// Why a file cannot be read, in words that end a sentence.
-    struct Failure: Error {
-        let reason: String
-    }
-
-    init(_ path: String) throws(Failure) {
+    init(_ path: String) throws(FileError) {
         // The system takes the path for the length of the call, and fills the structure.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         var status = stat()
         let isOpen = unsafe descriptor >= 0 && fstat(descriptor, &status) == 0
         size = Int(status.st_size)
-        guard isOpen else { throw Failure(reason: systemReason(errno)) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(reason: "it is not a regular file") }
+        guard isOpen else { throw FileError(reason: systemReason(errno)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(reason: "it is not a regular file") }
     }
 
     /// So many bytes from a position; fewer at the end, and none where there is no such position.

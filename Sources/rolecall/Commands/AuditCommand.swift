@@ -54,7 +54,7 @@ struct Audit: OrgCommand {
             let session = try Session(auditing: settings, on: console.date)
             let read = try session.read + ReadFiles([details.baseline].compactMap(\.self))
             try reports.refuse(replacing: read)
-            let result = try session.audit()
+            let result = try session.result()
             let isPage = reports.requests.contains { $0.format == .html }
             return (result, read, isPage && result.count(.failed) > 0 ? MissingSet(for: session) : nil)
         }

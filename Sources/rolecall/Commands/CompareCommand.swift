@@ -115,7 +115,7 @@ struct Compare: ConsoleCommand {
                 "\(path) does not exist. Give a JSON report of rolecall, or the folder or zip file of an export.")
         }
         let session = try Session(auditing: Settings([path], who, what), on: console.date)
-        return (AuditSnapshot(try session.audit(), toolVersion: rolecallVersion), try session.read)
+        return (AuditSnapshot(try session.result(), toolVersion: rolecallVersion), try session.read)
     }
 }
 

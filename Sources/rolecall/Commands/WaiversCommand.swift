@@ -196,7 +196,7 @@ extension Session {
     fileprivate func auditIfNamed(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult? {
         if settings.namesNoUser { return nil }
         try requireUser(waiving: others)
-        return try audit(waiving: others)
+        return try result(waiving: others)
     }
 
     fileprivate static let nothingAudited =

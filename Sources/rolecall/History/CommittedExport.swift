@@ -44,7 +44,7 @@ struct CommittedExport {
         let session = Session(self.session, in: tree)
         tree.readings?.known.beginExport()
         guard let reason = reasonWithoutExport(session, tree) else {
-            let audit = CommittedAudit(AuditSnapshot(try session.audit(), toolVersion: rolecallVersion))
+            let audit = CommittedAudit(AuditSnapshot(try session.result(), toolVersion: rolecallVersion))
             if requiresUser { try session.requireUser() }
             return audit
         }

@@ -40,7 +40,7 @@ struct Rolecall: ConsoleCommand {
         return .ready
     }
 
-    /// Runs what the process was called with: the program's name, then its arguments.
+    /// Runs what the process was called with, the program's name, then its arguments; returns the exit status.
     ///
     /// Where Swift cannot read them it shows none, not even the name. Help and a 0 would then pass for an audit.
     static func run(commandLine: [String], in console: Console) -> Int32 {
@@ -49,12 +49,7 @@ struct Rolecall: ConsoleCommand {
                 "rolecall: The arguments cannot be read. On Linux they are in /proc, which is not mounted here.")
             return ExitStatus.notDone.rawValue
         }
-        return run(Array(commandLine.dropFirst()), in: console)
-    }
-
-    /// Parses and runs a command line; returns the exit status.
-    static func run(_ arguments: [String], in console: Console) -> Int32 {
-        let status = perform(arguments, in: console)
+        let status = parseAndRun(Array(commandLine.dropFirst()), in: console)
         if let reason = console.output.failureReason {
             console.writeError("rolecall: Standard output cannot be written: \(reason).")
             return ExitStatus.notDone.rawValue
@@ -62,7 +57,7 @@ struct Rolecall: ConsoleCommand {
         return console.error.failureReason == nil ? status : ExitStatus.notDone.rawValue
     }
 
-    private static func perform(_ arguments: [String], in console: Console) -> Int32 {
+    private static func parseAndRun(_ arguments: [String], in console: Console) -> Int32 {
         do {
             let words = try TypedArguments(arguments).words
             if let help = try CommandHelp(askedIn: words, width: console.helpWidth) {

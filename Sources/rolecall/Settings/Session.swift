@@ -187,10 +187,10 @@ final class Session {
             lines: NobodyNamed(typed, configuration, try candidates, users.problems + users.org.problemsOfInput).lines)
     }
 
-    /// Judges every requirement, and applies the waivers.
+    /// The result of the audit, with the waivers applied.
     ///
     /// - Parameter others: These instead of the file's.
-    func audit(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult {
+    func result(waiving others: [Waiver]? = nil) throws(CommandFailure) -> AuditResult {
         let counted = if let others { others } else { try waivers }
         var result = guide.audit(try org, try principal, options: try options, problems: try problems)
             .waiving(counted, on: date)
