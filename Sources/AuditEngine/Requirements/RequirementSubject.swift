@@ -138,6 +138,7 @@ enum RequirementKinds {
 
 /// What permissions alone decide.
 protocol PermissionSubject: RequirementSubject {
+    /// Whether it is granted, for a row that asks for it.
     func judgeGranted(_ requirement: Requirement, _ permissions: PermissionEvaluation) -> Judgement
 
     /// Whether it is held, for a row that forbids it.
