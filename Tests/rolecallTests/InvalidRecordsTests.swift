@@ -197,6 +197,37 @@ struct InvalidRecordsTests {
         try expect(records, [account: "passed", lead: "failed"])
     }
 
+    @Test("Two records of one set in one result that differ leave open what differs, whichever comes first")
+    func differingRecords() throws {
+        var records = Records()
+        let set = records.assignment(Records.set, #""Name":"Set","IsOwnedByProfile":false,"Type":"Regular""#)
+        let profile = records.assignment(
+            Records.profile, #""Name":"X00e1","IsOwnedByProfile":true,"Type":"Profile","Profile":{"Name":"Api"}"#)
+        func without(_ record: String) -> String { record.replacing("ApiEnabled\":true", with: "ApiEnabled\":false") }
+        for sets in [[set, without(set)], [without(set), set]] {
+            records.files["sources.json"] = Records.result("PermissionSetAssignment", sets + [without(profile)])
+            try expect(records, ["system/ApiEnabled": "unknown"], says: "say otherwise about ApiEnabled")
+        }
+        records.files["sources.json"] = Records.result("PermissionSetAssignment", [set, set, without(profile)])
+        try expect(records, ["system/ApiEnabled": "passed"])
+    }
+
+    @Test("What one result lists of a user and another one does not is in doubt", arguments: ["a", "z"])
+    func olderAssignments(_ file: String) throws {
+        var records = Records()
+        let both = try #require(records.files["sources.json"])
+        records.files["\(file).json"] = both
+        try expect(records, [account: "passed"])
+        let profile = records.assignment(
+            Records.profile, #""Name":"X00e1","IsOwnedByProfile":true,"Type":"Profile","Profile":{"Name":"Api"}"#)
+        records.files["sources.json"] = Records.result("PermissionSetAssignment", [profile])
+        try expect(records, [account: "unknown"], says: "lists what is assigned to the user, and not this")
+        // A result without the record of the profile was not asked for all that the user has.
+        let set = records.assignment(Records.set, #""Name":"Set","IsOwnedByProfile":false,"Type":"Regular""#)
+        records.files["\(file).json"] = Records.result("PermissionSetAssignment", [set])
+        try expect(records, [account: "passed"])
+    }
+
     @Test("Two results of one query that differ leave open what differs, whichever comes first", arguments: ["a", "z"])
     func differing(_ file: String) throws {
         var records = Records()

@@ -22,6 +22,8 @@ struct SetColumns {
     private let idColumns: [String]
     /// The columns of system permissions, each with the permission's API name.
     private let permissions: [(column: String, name: APIName)]
+    /// The columns that say something of a set, whoever has it.
+    private let ofSet: [Column]
     private let table: ExportedTable
 
     /// - Parameter isOfAssignments: Whether the records are of PermissionSetAssignment instead of PermissionSet.
@@ -35,7 +37,13 @@ struct SetColumns {
             guard key.hasPrefix(start), !key.dropFirst(prefix.count).hasPrefix("permissionset") else { return nil }
             return (spelling, APIName(String(spelling.dropFirst(start.count))))
         }
+        ofSet = table.columns.keys
+            .filter { !isOfAssignments || $0.hasPrefix("permissionset.") || $0.hasPrefix("permissionsetgroup.") }
+            .sorted().map { table.column($0) }
     }
+
+    /// Whether two records say the same of their set.
+    func agree(_ one: ExportedRecord, _ other: ExportedRecord) -> Bool { ofSet.allSatisfy { one[$0] == other[$0] } }
 
     /// Whether records can say something about what the sets grant.
     var hasPermissions: Bool { !permissions.isEmpty }

@@ -56,14 +56,17 @@ struct RecordedSourceReader {
     ) {
         let assignee = AssigneeColumns(table)
         var issues = RecordIssues()
-        var seen: Set<RecordID> = []
+        var first: [RecordID: ExportedRecord] = [:]
         for record in table.records {
             let id = columns.id(of: record)
             if let id, let username = assignee.anyUsername(of: record, usernames) {
                 assigned[username.lowercased(), default: []].insert(id)
             }
-            // The same set comes again with each user who has it.
-            if let id, !seen.insert(id).inserted { continue }
+            // The same set comes again with each user who has it. What says something else of it counts, too.
+            if let id {
+                if let known = first[id], columns.agree(known, record) { continue }
+                first[id] = first[id] ?? record
+            }
             if let set = columns.set(record, &issues) { sets.append(set) }
         }
         problems += issues.problems

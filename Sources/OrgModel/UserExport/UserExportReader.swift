@@ -134,6 +134,7 @@ struct UserExportReader {
         }
         self.users = consume users
         var assignments = AssignmentList()
+        let results = AssignmentResults(tables[.assignment] ?? [], usernames: usernames)
         for table in tables[.assignment] ?? [] {
             var ofProfiles: Set<String> = []
             let decoder = AssignmentDecoder(table, usernames: usernames)
@@ -145,7 +146,7 @@ struct UserExportReader {
                 }
                 return nil
             } use: {
-                assignments.append($0)
+                assignments.append(results.doubting($0))
             }
             assigneesOfProfiles.formUnion(ofProfiles)
             if let place = issues.place(of: .unknownAssignee) {

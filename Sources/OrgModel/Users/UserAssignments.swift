@@ -10,7 +10,7 @@ extension AssignedUsers {
                 says: "whether the \(id.type.words) \"\(id.fullName)\" is still assigned to "
                     + "\(assignment.username) is not known: \(assignment.doubts.joined(separator: ", "))",
                 resolvedBy: assignment.missingColumns.isEmpty
-                    ? "Export PermissionSetAssignment again, unedited."
+                    ? "Export PermissionSetAssignment again, unedited, and keep the newest result only."
                     : "Export PermissionSetAssignment with \(assignment.missingColumns.joined(separator: " and ")).")
         }
         guard !assignment.distinguishesGroups, id.type == .permissionSet,
