@@ -207,7 +207,11 @@ struct Contribution {
         let entries = mutingEntries(kind, names, flag: flag)
         let left = afterMuting(stated, kind, entries.names, entries.flags)
         guard left.certainty == .granted else { return left }
-        return inForce(kind == .objectPermission ? stored(left, names[0], flag: flag) : left)
+        switch kind {
+        case .userPermission: return inForce(besideMutedNeeds(left, names[0]))
+        case .objectPermission: return inForce(stored(left, names[0], flag: flag))
+        case .fieldPermission, .applicationVisibility: return inForce(left)
+        }
     }
 
     /// What the source itself says about a flag: its records where they do, else its files.

@@ -42,6 +42,23 @@ extension Contribution {
                 resolvedBy: "Grant it to the API user by a permission set without \(muted)."))
     }
 
+    /// What is left of a system permission where the group mutes one that it needs: Salesforce stores no such pair, and no
+    /// source says what it does to one.
+    func besideMutedNeeds(_ answer: Answer, _ permission: String) -> Answer {
+        guard group != nil else { return answer }
+        let muted = platform.permissions(neededBy: permission).first { needed in
+            let entries = mutingEntries(.userPermission, [needed], flag: EntryFlag.enabled)
+            return afterMuting(answer, .userPermission, entries.names, entries.flags).muted != nil
+        }
+        guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
+        let label = platform.label(ofPermission: permission)
+        return answer.doubted(
+            Unknown(
+                .reservation(.neededIsMuted(label, needed: muted)),
+                resolvedBy: "Unmute \(muted), or grant \(label) to the API user by a permission set outside the group.")
+        )
+    }
+
     /// What is granted now and at all times; unknown where Salesforce has not computed the group from its members yet, and
     /// where a session must activate it.
     func inForce(_ answer: Answer) -> Answer {

@@ -36,6 +36,11 @@ extension PlatformFacts {
     /// A system permission and all that come with it.
     func closure(ofPermission name: String) -> Set<String> { bringers.closures[name] ?? [name] }
 
+    /// The system permissions that one cannot be without, directly or through a third, by name.
+    func permissions(neededBy name: String) -> [String] {
+        reachable(from: name) { permissions[$0]?.needs ?? [] }.subtracting([name]).sorted()
+    }
+
     /// The system permissions that bring another one, directly or through a third.
     func permissions(bringing name: String) -> [String] { bringers.ofPermissions[name] ?? [] }
 

@@ -12,6 +12,8 @@ package enum Reservation: Sendable, Hashable {
     case readIsMuted(String)
     /// The source grants a permission, in Setup's words, that is muted and beside which no entry is stored.
     case besideMuted(ComponentID, String)
+    /// A permission that this one needs is muted, both in Setup's words.
+    case neededIsMuted(String, needed: String)
     /// Nothing says whether the source must be activated.
     case activationNotKnown(ComponentID)
     /// A permission set or a group that must be activated.
@@ -36,6 +38,8 @@ package enum Reservation: Sendable, Hashable {
         case .besideMuted(let source, let label):
             "\(source.words) grants \(label) too, which is muted in the group: beside it Salesforce stores no entry of an "
                 + "object"
+        case .neededIsMuted(let label, let needed):
+            "\(needed) is muted in the group, and \(label) needs it: whether it is left is not known"
         case .activationNotKnown(let source): "whether \(source.words) is session-based is not known"
         case .sessionBased(let id):
             (id.type == .permissionSetGroup ? "group \"\(id.fullName)\"" : id.words)
