@@ -126,6 +126,20 @@ struct CompareCommandTests {
         #expect(editions.status == 0 && !editions.output.contains("edition"), "the same for both")
     }
 
+    @Test("A set whose file is spelled in another case is the same set")
+    func spelledInAnotherCase() throws {
+        try withTemporaryFolder { folder in
+            try FileManager.default.copyItem(atPath: "\(samples)/gaps", toPath: "\(folder)/now")
+            let files = try #require(FileManager.default.enumerator(atPath: "\(folder)/now")?.allObjects as? [String])
+            let file = try #require(files.first { $0.hasSuffix("LivePerson_Integration.permissionset-meta.xml") })
+            let path = "\(folder)/now/\(file)"
+            try FileManager.default.moveItem(atPath: path, toPath: path.replacing("LivePerson_", with: "liveperson_"))
+            let run = Run("compare", "\(samples)/gaps", "\(folder)/now")
+            #expect(run.status == 0)
+            #expect(!run.output.contains("The audited users differ"))
+        }
+    }
+
     @Test("An input that cannot be read in full ends with 2, though nothing that was read is worse")
     func incomplete() throws {
         try withTemporaryFolder { folder in

@@ -166,14 +166,16 @@ extension Comparison {
 
 extension PrincipalNames {
     /// What differs, each with what it was and what it is now.
+    /// Salesforce distinguishes no names by their case.
     fileprivate func differences(from new: PrincipalNames) -> [String] {
         func one(_ label: String, _ path: KeyPath<PrincipalNames, String?>) -> String? {
             let (before, now) = (self[keyPath: path], new[keyPath: path])
-            return before == now ? nil : "\(label) \(words([before])), now \(words([now]))"
+            return before?.lowercased() == now?.lowercased() ? nil : "\(label) \(words([before])), now \(words([now]))"
         }
         func several(_ label: String, _ path: KeyPath<PrincipalNames, [String]>) -> String? {
             let (before, now) = (Set(self[keyPath: path]), Set(new[keyPath: path]))
-            return before == now ? nil : "\(label) \(words(before.sorted())), now \(words(now.sorted()))"
+            let isSame = Set(before.map { $0.lowercased() }) == Set(now.map { $0.lowercased() })
+            return isSame ? nil : "\(label) \(words(before.sorted())), now \(words(now.sorted()))"
         }
         func words(_ names: [String?]) -> String {
             let names = names.compactMap { $0.map { "\"\($0)\"" } }
