@@ -230,6 +230,24 @@ struct DecomposedPermissionSetTests {
         let source = try #require(org.source(.permissionSet, "Agent"))
         #expect(source.entry(.userPermission, "ApiEnabled")?.value(of: "enabled") == enabled)
     }
+
+    @Test(
+        "What only a part lists is in doubt where the set's own file lists others of the kind",
+        arguments: ["Agent.permissionset-meta.xml", "Agent/Agent.permissionset-meta.xml"], Layout.allCases)
+    func wholeFileBesideParts(own: String, layout: Layout) throws {
+        var files = files(layout.parts, own: nil)
+        let path = "force-app/main/default/permissionsets/\(own)"
+        func value(_ name: String, _ entries: String...) throws -> Bool? {
+            files[path] = document("PermissionSet", "<label>The Agent</label>", entries.joined())
+            let source = try #require(try org(files).sources[ComponentID(.permissionSet, "Agent")])
+            #expect(source.entry(.fieldPermission, "Case.A__c")?.value(of: "readable") == true, "another kind")
+            return source.entry(.userPermission, name)?.value(of: "enabled")
+        }
+        #expect(try value("ApiEnabled", userPermission("RunReports")) == nil)
+        #expect(try value("RunReports", userPermission("RunReports")) == true)
+        #expect(try value("ApiEnabled", userPermission("RunReports"), userPermission("ApiEnabled")) == true)
+        #expect(try value("ApiEnabled") == true)
+    }
 }
 
 private let namespace = "http://soap.sforce.com/2006/04/metadata"

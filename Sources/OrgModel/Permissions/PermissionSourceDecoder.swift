@@ -24,13 +24,14 @@ extension PermissionSource {
             isMuting: id.type == .mutingPermissionSet,
             header: PermissionSourceHeader(ofFile: component.hasOwnFile || id.type != .permissionSet))
         let filter = asked.filter
-        let files = try component.readRecords(
+        let (files, ownElements) = try component.readRecords(
             of: id.type, wanted: PermissionSourceHeader.elements.union(PermissionKind.allCases.map(\.rawValue)),
             filter: filter
         ) { record, file in
             decoder.file = file
             decoder.add(record)
         }
+        decoder.doubtWhatPartsAdd(to: ownElements, of: component.file.path)
         let source = PermissionSource(
             id: id, files: files.isEmpty ? [component.file.path] : files, header: decoder.header, scope: scope,
             entries: decoder.entries, coverage: nil, asked: asked,
@@ -50,6 +51,16 @@ private struct PermissionSourceDecoder {
     var problems: [Problem] = []
     /// The first entry that makes its file unreadable.
     var failure: DocumentError?
+
+    /// Puts in doubt what only parts list of a kind of which the component's own file has entries, too. Tools that split a
+    /// component leave none of the kind in its own file, so that one of the two is older.
+    mutating func doubtWhatPartsAdd(to ownElements: Set<String>, of ownFile: String) {
+        for kind in PermissionKind.allCases where ownElements.contains(kind.rawValue) {
+            entries[kind] = entries[kind]?.mapValues { entry in
+                entry.place.file == ownFile ? entry : entry.doubting(.missing(in: Place(file: ownFile)))
+            }
+        }
+    }
 
     mutating func add(_ record: MetadataRecord) {
         guard let kind = PermissionKind(rawValue: record.element) else {

@@ -170,12 +170,12 @@ extension ComponentFile {
     /// - Parameters:
     ///   - filter: Says of the wanted records which ones are handed over; `nil` for all.
     ///   - onRecord: Gets each of them and the path of its file.
-    /// - Returns: The files that were read.
+    /// - Returns: The files that were read, and the elements that the own file of a split component has itself.
     /// - Throws: `DocumentError`, which names the file where it is a part's.
     func readRecords(
         of type: MetadataType, wanted: Set<String>, filter: RecordFilter? = nil,
         onRecord: (MetadataRecord, String) -> Void
-    ) throws(DocumentError) -> [String] {
+    ) throws(DocumentError) -> (files: [String], ownElements: Set<String>) {
         var files: [String] = []
         // Once for each file: a path is put together whenever it is asked for, and all that is kept of a record has it.
         func begin(_ file: InputFile) -> String {
@@ -187,20 +187,20 @@ extension ComponentFile {
         func handOver(_ record: MetadataRecord, at path: String) {
             if wanted.contains(record.element), filter?.wants(record) != false { onRecord(record, path) }
         }
-        var seen: Set<String> = []
+        var ownElements: Set<String> = []
+        let wantedParts = parts.filter { !$0.isUnwanted(wanted) }
         if hasOwnFile {
             let path = begin(file)
-            let telling = parts.filter { !$0.isUnwanted(wanted) }
-                .reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
+            let telling = wantedParts.reduce(into: Set<String>()) { $0.formUnion($1.elementsOfWholeFile) }
             // A record that is not wanted tells, too, whether the file is whole.
             try file.readRecords(
-                root: type.rawValue, wanted: wanted.union(telling), filter: telling.isEmpty ? filter : nil
+                root: type.rawValue, wanted: wanted.union(telling), filter: wantedParts.isEmpty ? filter : nil
             ) { record in
-                if telling.contains(record.element) { seen.insert(record.element) }
+                if !wantedParts.isEmpty { ownElements.insert(record.element) }
                 handOver(record, at: path)
             }
         }
-        for part in parts where !part.isUnwanted(wanted) && part.elementsOfWholeFile.isDisjoint(with: seen) {
+        for part in wantedParts where part.elementsOfWholeFile.isDisjoint(with: ownElements) {
             let path = begin(part.file)
             do throws(DocumentError) {
                 try part.readRecords { handOver($0, at: path) }
@@ -208,6 +208,6 @@ extension ComponentFile {
                 throw error.at(file: path)
             }
         }
-        return files
+        return (files, ownElements)
     }
 }
