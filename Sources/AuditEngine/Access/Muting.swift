@@ -25,15 +25,20 @@ extension Contribution {
         return isGranted ? muted.denial(after: answer.evidence) : answer
     }
 
+    /// What the group leaves of an answer that rests on a system permission.
+    private func afterMuting(_ answer: Answer, permission: String) -> Answer {
+        let entries = mutingEntries(.userPermission, [permission], flag: EntryFlag.enabled)
+        return afterMuting(answer, .userPermission, entries.names, entries.flags)
+    }
+
     /// An entry of an object beside a system permission that opens every object is none of its own: Salesforce stores no
     /// such entry, and exports it all the same. What is left of it where a group mutes the permission is not known.
     func stored(_ answer: Answer, _ object: String, flag: String) -> Answer {
         guard group != nil, let right = platform.right(ofFlag: flag) else { return answer }
         let muted = platform.permissions(bringing: right, on: object).first { permission in
             let stated = statedFlag(.userPermission, [permission], flag: EntryFlag.enabled)
-            let entries = mutingEntries(.userPermission, [permission], flag: EntryFlag.enabled)
             return stated.certainty != .denied
-                && afterMuting(stated, .userPermission, entries.names, entries.flags).certainty < stated.certainty
+                && afterMuting(stated, permission: permission).certainty < stated.certainty
         }
         guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
         return answer.doubted(
@@ -45,10 +50,10 @@ extension Contribution {
     /// What is left of a system permission where the group mutes one that it needs: Salesforce stores no such pair, and no
     /// source says what it does to one.
     func besideMutedNeeds(_ answer: Answer, _ permission: String) -> Answer {
-        guard group != nil else { return answer }
-        let muted = platform.permissions(neededBy: permission).first { needed in
-            let entries = mutingEntries(.userPermission, [needed], flag: EntryFlag.enabled)
-            return afterMuting(answer, .userPermission, entries.names, entries.flags).muted != nil
+        // It is asked of every source for every permission, and most groups mute nothing.
+        guard group?.muting.isEmpty == false else { return answer }
+        let muted = platform.permissions(neededBy: permission).first {
+            afterMuting(answer, permission: $0).muted != nil
         }
         guard let muted = muted.map(platform.label(ofPermission:)) else { return answer }
         let label = platform.label(ofPermission: permission)
